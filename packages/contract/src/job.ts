@@ -1,0 +1,68 @@
+import { z } from "zod";
+
+export const JOB_KINDS = ["video", "speech", "document", "conversation"] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
+
+export const JOB_STATUSES = [
+  "pending",
+  "in_progress",
+  "awaiting_approval",
+  "completed",
+  "failed",
+  "cancelled",
+] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+export const ENDED_STATUSES: ReadonlySet<JobStatus> = new Set(["completed", "failed", "cancelled"]);
+
+/** `job_` + ULID (Crockford base 32, upper case). */
+export const JOB_ID_PATTERN = /^job_[0-9A-HJKMNP-TV-Z]{26}$/;
+
+export const TERMINAL_EVENTS: ReadonlySet<string> = new Set(["job.completed", "job.failed", "job.cancelled"]);
+
+export const jobErrorSchema = z.object({ code: z.string(), message: z.string() });
+
+/** `GET /v1/jobs/{id}` (WIRE §1). Times are ISO 8601 in UTC. */
+export const jobResourceSchema = z.object({
+  job_id: z.string(),
+  kind: z.enum(JOB_KINDS),
+  job_type: z.string(),
+  session_id: z.string().nullable(),
+  status: z.enum(JOB_STATUSES),
+  progress: z.number().min(0).max(100),
+  phase: z.string().nullable(),
+  created_at: z.string(),
+  updated_at: z.string(),
+  started_at: z.string().nullable(),
+  finished_at: z.string().nullable(),
+  deadline_at: z.string().nullable(),
+  result: z.unknown().nullable(),
+  error: jobErrorSchema.nullable(),
+  metadata: z.record(z.string(), z.unknown()),
+  usage: z.record(z.string(), z.unknown()),
+  links: z.record(z.string(), z.string()),
+});
+export type JobResource = z.infer<typeof jobResourceSchema>;
+
+export const createJobSchema = z.object({ kind: z.enum(JOB_KINDS), input: z.record(z.string(), z.unknown()) });
+
+/** One native event as it appears in SSE data and in event pages: the envelope plus the event's own members. */
+export const jobEventSchema = z.looseObject({
+  seq: z.number().int().positive(),
+  type: z.string(),
+  at: z.string(),
+  job_id: z.string(),
+});
+export type JobEventResource = z.infer<typeof jobEventSchema>;
+
+/** RFC 9457 problem body; `error` repeats the code for clients that look there (WIRE §0). */
+export const problemSchema = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.union([
+    z.string(),
+    z.array(z.object({ loc: z.array(z.union([z.string(), z.number()])), msg: z.string(), type: z.string() })),
+  ]),
+  code: z.string(),
+});

@@ -1,0 +1,146 @@
+import type { JobKind, JobStatus, JsonObject } from "@headway/contract";
+import type { Artifact, Job, JobEvent, NewEvent } from "./job.ts";
+import type { Workflow } from "./workflow.ts";
+
+export interface SubmitRequest {
+  readonly owner: string;
+  readonly kind: JobKind;
+  readonly jobType?: string;
+  readonly sessionId?: string;
+  readonly input: JsonObject;
+  readonly metadata?: JsonObject;
+  /** Milliseconds the job may take; the engine's default for the kind when absent. */
+  readonly timeLimitMs?: number;
+  /** Other names by which the owner finds the job. The newest job of a name wins; rank 0 names are looked at before rank 1. */
+  readonly aliases?: readonly { readonly name: string; readonly rank?: number }[];
+  /** Owner-and-route-scoped idempotency: the same key and hash returns the same job, another hash throws IDEMPOTENCY_MISMATCH. */
+  readonly idempotency?: { readonly route: string; readonly key: string; readonly requestHash: string };
+}
+
+export interface EventPage {
+  readonly events: readonly JobEvent[];
+  /** Seq of the last event of the page, or the cursor given when it is empty. */
+  readonly next: number;
+  readonly ended: boolean;
+}
+
+/** Events of one job that were committed together, in seq order without a gap. The same object goes to every reader. */
+export interface EventBatch {
+  readonly jobId: string;
+  readonly events: readonly JobEvent[];
+  /** True when the last event is the job's terminal one. */
+  readonly ended: boolean;
+}
+
+export interface Subscription {
+  /** Seq of the newest event at the moment of subscribing; every later event comes as a batch. */
+  readonly headSeq: number;
+  close(): void;
+}
+
+/** The newest state of a job of an owner, as the live list shows it; `changeNo` rises per owner and is the cursor. */
+export interface JobChange {
+  readonly changeNo: number;
+  readonly jobId: string;
+  readonly kind: JobKind;
+  readonly status: JobStatus;
+  readonly progress: number;
+  readonly phase: string | null;
+}
+
+export interface ListQuery {
+  readonly owner: string;
+  readonly kind?: JobKind;
+  readonly status?: JobStatus;
+  readonly limit: number;
+  /** Opaque, from an earlier page. A malformed one throws INVALID_CURSOR. */
+  readonly cursor?: string;
+}
+
+export interface ApiKey {
+  readonly keyId: string;
+  readonly owner: string;
+  readonly createdAtMs: number;
+  readonly revokedAtMs: number | null;
+}
+
+/**
+ * The engine as the edge and the services see it. Every method that names an owner answers as if other owners' jobs did not
+ * exist. Nothing here tells which database or dispatcher is below.
+ */
+export interface Engine {
+  /** Makes workflows of a kind runnable here. `timeLimitMs` is the kind's default deadline, `concurrency` its bound on this node. */
+  register<Input>(
+    kind: JobKind,
+    definition: { readonly workflow: Workflow<Input>; readonly timeLimitMs: number; readonly concurrency: number },
+  ): void;
+  /** Starts working: picks up every unfinished job, then whatever is dispatched. */
+  start(): Promise<void>;
+  /** Stops taking work, aborts running steps (their jobs stay runnable), closes store and followers. */
+  stop(options?: { readonly graceMs?: number }): Promise<void>;
+
+  /** Row, `job.queued` and wake-up in one transaction. `created` is false when an idempotency key found an earlier job. */
+  submit(request: SubmitRequest): Promise<{ readonly job: Job; readonly created: boolean }>;
+  /** By job id or alias; null when the owner has none such. */
+  find(owner: string, idOrAlias: string): Promise<Job | null>;
+  list(
+    query: ListQuery,
+  ): Promise<{ readonly jobs: readonly Job[]; readonly total: number; readonly nextCursor: string | null }>;
+  /** Ends the job with `job.cancelled` now and stops what runs; an already cancelled job is returned as it is; JOB_ENDED when completed or failed; null when unknown. */
+  cancel(owner: string, jobId: string, reason?: string): Promise<Job | null>;
+  /** Removes a finished job with log, journal and artifacts; JOB_RUNNING otherwise; false when unknown. */
+  remove(owner: string, jobId: string): Promise<boolean>;
+  /** Journals outside input. The same `signalId` twice has one effect (`accepted: false` the second time). JOB_ENDED after the end. */
+  signal(request: {
+    readonly owner: string;
+    readonly jobId: string;
+    readonly name: string;
+    readonly signalId: string;
+    readonly value: JsonObject;
+    readonly events?: readonly NewEvent[];
+  }): Promise<{ readonly accepted: boolean }>;
+
+  /** Events with seq > afterSeq, at most `limit`. A cursor above the head throws INVALID_CURSOR. */
+  readEvents(jobId: string, afterSeq: number, limit: number): Promise<EventPage>;
+  /** Calls `onBatch` for everything committed after `headSeq`, in order, without gap or repeat, on whatever node it was written. */
+  subscribe(jobId: string, onBatch: (batch: EventBatch) => void): Promise<Subscription>;
+  /** Resolves as soon as the job has an event after `afterSeq`, has ended, or `signal` fires. */
+  waitForEvent(jobId: string, afterSeq: number, signal: AbortSignal): Promise<void>;
+  /** Jobs of the owner whose change number is above the cursor, oldest change first, each job once with its newest state. */
+  readChanges(owner: string, afterChangeNo: number, limit: number): Promise<readonly JobChange[]>;
+  headChangeNo(owner: string): Promise<number>;
+  /** Calls back (coalesced) whenever the owner's jobs changed. */
+  subscribeChanges(owner: string, onChange: () => void): { close(): void };
+
+  artifacts(jobId: string): Promise<readonly Artifact[]>;
+  /** The newest public artifact of any of the owner's jobs under this name. */
+  findArtifact(owner: string, name: string): Promise<{ readonly job: Job; readonly artifact: Artifact } | null>;
+  artifactPath(artifact: Pick<Artifact, "sha256">): string;
+
+  readonly keys: {
+    /** The key itself (`sk_` + 32 hex) is returned once and stored only as a hash. */
+    create(owner: string): Promise<{ readonly key: string; readonly keyId: string }>;
+    list(): Promise<readonly ApiKey[]>;
+    revoke(keyId: string): Promise<boolean>;
+    /** The owner of a live key, or null; `keyId` lets the edge end streams of a revoked key. */
+    verify(key: string): Promise<{ readonly owner: string; readonly keyId: string } | null>;
+    /** True as long as the key exists and is not revoked. */
+    isLive(keyId: string): Promise<boolean>;
+  };
+  /** A secret of this deployment, made at first use and the same on every node; for HMAC. */
+  secret(name: string): Promise<Uint8Array>;
+  /** Booleans for /ready. */
+  readiness(): Promise<{ readonly store: boolean; readonly dispatch: boolean; readonly disk: boolean }>;
+  usage(
+    owner: string,
+  ): Promise<{ readonly jobsByStatus: Readonly<Partial<Record<JobStatus, number>>>; readonly artifactBytes: number }>;
+  /** Numbers for /metrics. */
+  stats(): {
+    readonly running: number;
+    readonly queued: number;
+    readonly appendedEvents: number;
+    readonly commits: number;
+    readonly followers: number;
+    readonly finishedSteps: number;
+  };
+}

@@ -1,0 +1,20 @@
+/** What the engine needs from the outside world; injected so that tests decide time, ids and chance. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  nowMs(): number;
+  /** Calls back once after `delayMs`; the returned function forgets it. Must not keep the process alive. */
+  after(delayMs: number, callback: () => void): () => void;
+}
+
+export interface Ids {
+  /** `job_` + ULID, rising within a process. */
+  jobId(nowMs: number): string;
+  /** An unguessable id of lower-case hex characters. */
+  hex(bytes: number): string;
+}
+
+export interface EngineLog {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}

@@ -1,0 +1,127 @@
+import type { JobKind, JsonObject } from "@headway/contract";
+import type { Artifact, Engine, Job, SubmitRequest, Workflow } from "@headway/engine";
+import type { z } from "zod";
+import type { Dialect, Frame } from "./dialect.ts";
+
+/**
+ * What a service hands to the edge: plain values. The edge mounts them and knows no service by name; a service never sees a socket.
+ */
+export interface Service<Input> {
+  readonly kind: JobKind;
+  readonly title: string;
+  readonly description: string;
+  /** Checked for native jobs and for the service's own submitting routes alike. */
+  readonly input: z.ZodType<Input>;
+  /** What must be right beyond the schema (languages, providers, names): throws HeadwayError before a job exists. */
+  prepare(input: Input, call: { readonly owner: string }): Promise<PreparedJob>;
+  readonly workflow: Workflow<Input>;
+  readonly timeLimitMs: number;
+  readonly concurrency: number;
+  readonly routes: readonly Route[];
+  readonly streams: readonly StreamRoute<unknown>[];
+  /** Booleans for /ready, e.g. `{voice: true}`. */
+  readiness(): Promise<Readonly<Record<string, boolean>>>;
+}
+
+export type PreparedJob = Pick<SubmitRequest, "jobType" | "sessionId" | "metadata" | "aliases" | "timeLimitMs"> & {
+  /** The input as journaled, when it differs from what was sent. */
+  readonly input?: JsonObject;
+};
+
+/** Types a service once, so that its routes and workflow agree on the input. */
+export function defineService<Input>(service: Service<Input>): Service<Input> {
+  return service;
+}
+
+export interface Route {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Fastify path syntax, e.g. `/api/status/:id`. HEAD is served with GET. */
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  /** Response schemas by status, for OpenAPI. */
+  readonly responses: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
+  /** `fields`: 422 bodies carry `detail` as `[{loc, msg, type}]` (WIRE §0). */
+  readonly validation: "fields" | "sentence";
+  /** True: takes Idempotency-Key and answers with Location. */
+  readonly creates?: boolean;
+  handle(request: RouteRequest, call: ServiceCall): Promise<Reply>;
+}
+
+export interface RouteRequest {
+  readonly owner: string;
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  /** From the Prefer header (RFC 7240). */
+  readonly prefer: { readonly respondAsync: boolean; readonly waitMs: number | null };
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Fires when the client has gone. */
+  readonly signal: AbortSignal;
+}
+
+/** What a handler may do with the outside; made by the edge for each request. */
+export interface ServiceCall {
+  readonly engine: Engine;
+  /** Validated input → prepare → engine.submit, with the request's idempotency key. */
+  submit(input: unknown): Promise<Job>;
+  /** Resolves when the job has ended, `waitMs` has passed (null = no limit) or the client has gone. Never cancels. */
+  waitForEnd(job: Job, waitMs: number | null): Promise<Job>;
+  /** Absolute URL of a path on this server. */
+  url(path: string): string;
+  /** Signed, absolute, time-limited URL of a public artifact. */
+  artifactUrl(job: Job, artifactName: string): Promise<string>;
+}
+
+export type Reply =
+  | {
+      readonly kind: "json";
+      readonly status: number;
+      readonly body: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** Bytes of an artifact with Range, HEAD and ETag. */
+  | {
+      readonly kind: "artifact";
+      readonly job: Job;
+      readonly artifact: Artifact;
+      readonly headers?: Readonly<Record<string, string>>;
+    };
+
+/** An SSE route of a service. */
+export interface StreamRoute<State> {
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly dialect: Dialect<State>;
+  /** Name of the query member that carries the cursor when there is no Last-Event-ID. */
+  readonly cursorQuery?: string;
+  /** Extra response headers, e.g. the video dialect's `Content-Encoding: none`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The job to follow; null = none yet. `openedAtMs` lets a service tell runs that ended before the stream opened. */
+  find(
+    request: {
+      readonly owner: string;
+      readonly params: unknown;
+      readonly query: unknown;
+      readonly cursorJobId: string | undefined;
+      readonly openedAtMs: number;
+      readonly elapsedMs: number;
+    },
+    engine: Engine,
+  ): Promise<Job | null>;
+  /** What to do while `find` gives null; absent = an unknown job is a NOT_FOUND failure. Pure. */
+  readonly absent?: (elapsedMs: number, nowMs: number) => AbsentStep;
+  /** Milliseconds after which a running stream is closed (a reconnect resumes); absent = never. */
+  readonly maxDurationMs?: number;
+}
+
+export interface AbsentStep {
+  /** Sent now; an empty list stands for a comment. */
+  readonly frames: readonly Frame[];
+  /** Look (and ask) again after this; null = send the frames and close. */
+  readonly nextInMs: number | null;
+}
