@@ -1,1 +1,1 @@
-export {};
+export type { JobResource } from "@headway/contract";
