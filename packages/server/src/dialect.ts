@@ -28,8 +28,11 @@ export interface Dialect<State> {
   }): readonly Frame[];
   /** What a connection sends after `idle.everyMs` without a frame; an empty list stands for a comment. */
   readonly idle: { readonly everyMs: number; frames(state: State): readonly Frame[] };
-  /** Reads `Last-Event-ID` or the query's cursor. Null when malformed: 400 (or the dialect's error frame). */
-  parseCursor(raw: string): { readonly jobId?: string; readonly seq: number } | null;
+  /**
+   * Reads `Last-Event-ID` or the query's cursor. Null when malformed: 400. "ended" when it is the id of a final frame that no log
+   * holds (a stream that gave up waiting for its job): 204.
+   */
+  parseCursor(raw: string): { readonly jobId?: string; readonly seq: number } | "ended" | null;
   /** A failed stream in the API's own words (bad key, unknown job …): sent with status 200, then the stream closes. */
   failure(error: HeadwayError, nowMs: number): readonly Frame[];
 }

@@ -1,0 +1,106 @@
+import { toWireJson, type VideoProgress, type VideoStatus } from "@headway/contract";
+import type { JobEvent } from "@headway/engine";
+import type { AbsentStep, StreamRoute } from "../../service.ts";
+import type { Dialect, Frame } from "../../dialect.ts";
+import { z } from "zod";
+
+/** Fold over a run's events: the newest frame's object, which heartbeats repeat and `/api/status` answers. */
+export interface VideoState {
+  readonly last: VideoProgress | null;
+}
+
+/** The stream of `GET /api/progress/{generation_id}` (seed 000; WIRE §2): `data:` frames without names, ids `{job_id}:{seq}`. */
+export const videoDialect: Dialect<VideoState> = {
+  name: "video",
+  initialState: { last: null },
+  stateless: false,
+
+  frames(event, state, job) {
+    const shown = progressOf(event, state);
+    if (shown === null) return { frames: [], state };
+    const id = `${job.jobId}:${event.seq}`;
+    if (shown.status !== "completed" && shown.status !== "error") {
+      return { frames: [{ id, data: toWireJson(shown) }], state: { last: shown } };
+    }
+    const done: VideoProgress = { ...shown, status: "done", message: "The stream has ended." };
+    return { frames: [{ data: toWireJson(shown) }, { id, data: toWireJson(done) }], state: { last: shown } };
+  },
+
+  open({ state, nowMs }) {
+    return [frame("connected", state.last?.progress ?? 0, "Connected to the progress stream.", nowMs)];
+  },
+
+  idle: {
+    everyMs: 2_000,
+    frames: (state) => (state.last === null ? [] : [{ data: toWireJson(state.last) }]),
+  },
+
+  parseCursor(raw) {
+    if (raw === END_ID) return "ended";
+    const match = /^(job_[0-9A-HJKMNP-TV-Z]{26}):(0|[1-9]\d{0,14})$/.exec(raw);
+    return match?.[1] === undefined ? null : { jobId: match[1], seq: Number(match[2]) };
+  },
+
+  failure(error, nowMs) {
+    return endFrames(error.message, nowMs);
+  },
+};
+
+const ABSENT_WAITING_MS = 5_000;
+const ABSENT_LIMIT_MS = 300_000;
+/** Id of the `done` frame of a stream that never found its run: a reconnect with it gets 204. */
+const END_ID = "end";
+
+/** WIRE §2, point 2: `waiting` each 0.5 s for 5 s, comments every 2 s, the end after 300 s. */
+export const awaitRun: NonNullable<StreamRoute<VideoState>["absent"]> = (elapsedMs, nowMs): AbsentStep => {
+  if (elapsedMs < ABSENT_WAITING_MS) {
+    return { frames: [frame("waiting", 0, "Waiting for the generation to start.", nowMs)], nextInMs: 500 };
+  }
+  if (elapsedMs < ABSENT_LIMIT_MS) return { frames: [], nextInMs: 2_000 };
+  return { frames: endFrames("No generation of this id began within five minutes.", nowMs), nextInMs: null };
+};
+
+const progressData = z.object({ phase: z.string(), progress: z.number(), message: z.string() });
+const messageData = z.object({ message: z.string() });
+
+function progressOf(event: JobEvent, { last }: VideoState): VideoProgress | null {
+  const atLeast = last?.progress ?? 0;
+  const show = (status: VideoStatus, progress: number, message: string): VideoProgress => ({
+    status,
+    progress: Math.max(atLeast, Math.floor(progress)),
+    message,
+    timestamp: localTime(event.atMs),
+  });
+  switch (event.type) {
+    case "job.queued":
+      return show("started", 0, "The generation is queued.");
+    case "job.started":
+      return show("started", 0, "The generation has begun.");
+    case "job.progress": {
+      const { phase, progress, message } = progressData.parse(JSON.parse(event.dataJson));
+      return show(phase as VideoStatus, Math.min(progress, 99), message);
+    }
+    case "job.warning":
+      return show(last?.status ?? "started", 0, messageData.parse(JSON.parse(event.dataJson)).message);
+    case "job.completed":
+      return show("completed", 100, "The video is ready.");
+    case "job.failed":
+      return show("error", 0, messageData.parse(JSON.parse(event.dataJson)).message);
+    case "job.cancelled":
+      return show("error", 0, "The generation was cancelled.");
+    default:
+      return null;
+  }
+}
+
+function endFrames(message: string, nowMs: number): Frame[] {
+  return [frame("error", 0, message, nowMs), { ...frame("done", 0, "The stream has ended.", nowMs), id: END_ID }];
+}
+
+function frame(status: VideoStatus, progress: number, message: string, nowMs: number): Frame {
+  return { data: toWireJson({ status, progress, message, timestamp: localTime(nowMs) } satisfies VideoProgress) };
+}
+
+function localTime(atMs: number): string {
+  return new Date(atMs).toTimeString().slice(0, 8);
+}
