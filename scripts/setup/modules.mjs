@@ -1,0 +1,81 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+// Raised when a tree that an older version of this script made must be made anew.
+const SETUP_VERSION = 1;
+
+/** Runs `npm ci` unless node_modules already is what the lockfile says. Returns the key to remember. */
+export function installModules({ root, known, say }) {
+  const lockText = readFileSync(join(root, "package-lock.json"));
+  const platform = `${SETUP_VERSION} ${process.platform} ${process.arch}`;
+  const key = createHash("sha256").update(platform).update(lockText).digest("hex");
+  if (known === key && existsSync(join(root, "node_modules", ".package-lock.json"))) return key;
+  // A developer's own `npm install` leaves a good tree without our stamp: no need to make it again.
+  if (treeMatches(root, JSON.parse(lockText.toString("utf8")))) return key;
+
+  const started = Date.now();
+  say("installing npm packages …");
+  const { command, prefix } = npmCommand();
+  const result = spawnSync(command, [...prefix, "ci", "--include=optional", "--loglevel=error", "--no-progress"], {
+    cwd: root,
+    stdio: "inherit",
+    shell: process.platform === "win32" && prefix.length === 0,
+    env: withoutNpmSettings(process.env),
+  });
+  if (result.error) throw new Error(`npm could not be started (${result.error.message}). Install npm, then try again.`);
+  if (result.status !== 0)
+    throw new Error("`npm ci --include=optional` failed; see its message above, then try again.");
+  say(`npm packages installed in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  return key;
+}
+
+/** Compares npm's own record of what it installed with the lockfile. */
+function treeMatches(root, lock) {
+  let installed;
+  try {
+    installed = JSON.parse(readFileSync(join(root, "node_modules", ".package-lock.json"), "utf8")).packages;
+  } catch {
+    return false;
+  }
+  return Object.entries(lock.packages).every(([path, wanted]) => {
+    if (!path.startsWith("node_modules/") && !path.includes("/node_modules/")) return true;
+    const found = installed[path];
+    if (found === undefined) return wanted.optional === true && !fitsHere(wanted);
+    return found.version === wanted.version && found.integrity === wanted.integrity;
+  });
+}
+
+/** True for binaries made for this very platform. What only another platform's binary needs names none. */
+function fitsHere({ os, cpu, libc }) {
+  const names = (wanted, value) => [wanted ?? []].flat().includes(value);
+  // Which C library this is takes long to find out, and npm knows: their absence is no reason to install again.
+  return names(os, process.platform) && names(cpu, process.arch) && libc === undefined;
+}
+
+/**
+ * npm under the Node that runs npm: the `node` on PATH may be the one inside node_modules, which `npm ci` deletes.
+ * Run without npm, the npm beside this Node or the one on PATH is used.
+ */
+function npmCommand() {
+  const { npm_execpath: script, npm_node_execpath: node } = process.env;
+  if (script && node && /npm-cli\.[cm]?js$/.test(script) && existsSync(node))
+    return { command: node, prefix: [script] };
+  const beside = join(dirname(process.execPath), process.platform === "win32" ? "npm.cmd" : "npm");
+  return { command: existsSync(beside) ? beside : "npm", prefix: [] };
+}
+
+// `npm start --something` hands its settings to scripts as npm_config_*; those that would change what gets installed are dropped.
+function withoutNpmSettings(env) {
+  const dropped = new Set([
+    "npm_config_omit",
+    "npm_config_production",
+    "npm_config_global",
+    "npm_config_workspace",
+    "npm_config_workspaces",
+  ]);
+  const kept = Object.entries(env).filter(([name]) => !dropped.has(name.toLowerCase()));
+  // NODE_ENV=production makes npm leave out the tools that build the console and run the tests.
+  return Object.fromEntries([...kept.filter(([name]) => name !== "NODE_ENV"), ["NODE_ENV", "development"]]);
+}
