@@ -49,10 +49,11 @@ function treeMatches(root, lock) {
 
 /** True for binaries made for this very platform. What only another platform's binary needs names none. */
 function fitsHere({ os, cpu, libc }) {
-  const names = (wanted, value) => [wanted ?? []].flat().includes(value);
   // Which C library this is takes long to find out, and npm knows: their absence is no reason to install again.
   return names(os, process.platform) && names(cpu, process.arch) && libc === undefined;
 }
+
+const names = (wanted, value) => [wanted ?? []].flat().includes(value);
 
 /**
  * npm under the Node that runs npm: the `node` on PATH may be the one inside node_modules, which `npm ci` deletes.

@@ -18,7 +18,7 @@ const NEEDS = [
     ["es-pt", "apertium-es-pt"],
     ["spa-ita", "apertium-spa-ita"],
     ["es-fr", "apertium-fr-es"],
-  ].map(([mode, apt]) => ({ group: "run", found: () => file(`/usr/share/apertium/modes/${mode}.mode`), apt })),
+  ].map(([mode, name]) => ({ group: "run", found: () => file(`/usr/share/apertium/modes/${mode}.mode`), apt: name })),
   {
     group: "run",
     found: () => process.platform === "darwin" || file("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf"),
@@ -58,7 +58,7 @@ export function installSystemPackages({ groups, known, say }) {
     say(`  ${adviceFor(left, manager)}`);
     say("  Going on without: `npx headway doctor` shows what that means.");
   }
-  return { tried: [...new Set([...tried, ...before.map((need) => need.apt)])].sort() };
+  return { tried: [...new Set([...tried, ...before.map((need) => need.apt)])] };
 }
 
 function findManager() {
