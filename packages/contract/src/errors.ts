@@ -98,6 +98,12 @@ export const ERRORS = {
     "Store unavailable",
     "The database is away for the moment; try again after Retry-After seconds.",
   ),
+  STORE_TOO_NEW: row(
+    503,
+    false,
+    "Database is newer than this server",
+    "Start the version that last ran on this database, or a newer one.",
+  ),
   SERVER_STOPPING: row(
     503,
     true,
