@@ -1,0 +1,210 @@
+import { z } from "zod";
+import { bytes, databaseUrl, duration, flag, httpUrl, integer, list, model, origin, setting, text } from "./setting.ts";
+
+const MODEL_FORM = "`adapter` or `adapter:model`, e.g. `openai:gpt-5-mini`";
+const DURATION_FORM = "seconds, or a number with ms, s, m, h or d";
+const SIZE_FORM = "bytes, or a number with KB, MB or GB";
+
+/**
+ * Every setting, once: read from the environment (`HEADWAY_…`) and from `headway.config.json` (the key as written here); the
+ * environment wins. `docs/configuration.md` is generated from this.
+ */
+export const configSchema = z.object({
+  host: setting(text().default("127.0.0.1"), {
+    env: "HEADWAY_HOST",
+    group: "Server",
+    description: "Address to listen on. One that other machines reach (`0.0.0.0`) requires API keys.",
+    expected: "an IP address or a host name",
+  }),
+  port: setting(integer(0, 65_535).default(8787), {
+    env: "HEADWAY_PORT",
+    group: "Server",
+    description: "Port to listen on; 0 takes a free one.",
+    expected: "an integer from 0 to 65535",
+  }),
+  data: setting(text().default(".headway"), {
+    env: "HEADWAY_DATA",
+    group: "Server",
+    description: "Folder of database, artifacts and keys; made when missing. Relative to the working directory.",
+    expected: "a path",
+  }),
+  databaseUrl: setting(databaseUrl().optional(), {
+    env: "HEADWAY_DATABASE_URL",
+    group: "Server",
+    description: "PostgreSQL to keep jobs in, instead of the embedded SQLite database in the data folder.",
+    expected: "a URL such as `postgres://user:password@host:5432/headway`",
+    defaultText: "embedded SQLite",
+    secret: true,
+  }),
+  publicUrl: setting(httpUrl().optional(), {
+    env: "HEADWAY_PUBLIC_URL",
+    group: "Server",
+    description: "Address under which clients reach this server; links in answers begin with it.",
+    expected: "an http(s) URL without query, e.g. `https://video.example.org`",
+    defaultText: "the request's own host",
+  }),
+  logLevel: setting(z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"), {
+    env: "HEADWAY_LOG_LEVEL",
+    group: "Server",
+    description: "The least important line that is logged.",
+    expected: "trace, debug, info, warn, error, fatal or silent",
+  }),
+  shutdownGraceMs: setting(duration(0).default(10_000), {
+    env: "HEADWAY_SHUTDOWN_GRACE",
+    group: "Server",
+    description: "How long a stopping server lets running steps finish; unfinished jobs go on at the next start.",
+    expected: DURATION_FORM,
+    defaultText: "10s",
+  }),
+
+  auth: setting(z.enum(["open", "keys"]).optional(), {
+    env: "HEADWAY_AUTH",
+    group: "Access",
+    description: "`open`: one local owner, no keys, this machine only. `keys`: every request carries an API key.",
+    expected: "open or keys",
+    defaultText: "open on a loopback address, else keys",
+  }),
+  hosts: setting(list(text()).default([]), {
+    env: "HEADWAY_HOSTS",
+    group: "Access",
+    description: "Further names by which open mode may be addressed, besides localhost, 127.0.0.1 and [::1].",
+    expected: "host names, comma-separated",
+    defaultText: "none",
+  }),
+  origins: setting(list(origin()).default([]), {
+    env: "HEADWAY_ORIGINS",
+    group: "Access",
+    description: "Origins of other web pages that may call this server (CORS).",
+    expected: "origins such as `https://app.example.org`, comma-separated, without a path",
+    defaultText: "none",
+  }),
+  trustProxy: setting(flag().default(false), {
+    env: "HEADWAY_TRUST_PROXY",
+    group: "Access",
+    description: "Believe `Forwarded` and `X-Forwarded-*` of the proxy in front; requires `keys`.",
+    expected: "true or false",
+  }),
+  metricsToken: setting(text().optional(), {
+    env: "HEADWAY_METRICS_TOKEN",
+    group: "Access",
+    description: "Bearer token that may read `/metrics` besides API keys.",
+    expected: "a text",
+    defaultText: "none",
+    secret: true,
+  }),
+
+  llm: setting(model().optional(), {
+    env: "HEADWAY_LLM",
+    group: "Models and tools",
+    description: "Language model that writes content. Without one, videos are made from sources and bundled lessons.",
+    expected: MODEL_FORM,
+    defaultText: "none",
+  }),
+  speech: setting(model().optional(), {
+    env: "HEADWAY_SPEECH",
+    group: "Models and tools",
+    description: "Voice: `flite`, `espeak`, or a speech model.",
+    expected: "`adapter` or `adapter:model`, e.g. `openai:gpt-4o-mini-tts`",
+    defaultText: "flite for English, espeak for the rest",
+  }),
+  transcription: setting(model().optional(), {
+    env: "HEADWAY_TRANSCRIPTION",
+    group: "Models and tools",
+    description: "Speech recognition: `pocketsphinx` or a transcription model.",
+    expected: "`adapter` or `adapter:model`, e.g. `openai:whisper-1`",
+    defaultText: "pocketsphinx",
+  }),
+  translation: setting(model().optional(), {
+    env: "HEADWAY_TRANSLATION",
+    group: "Models and tools",
+    description: "Translation: `apertium` or a language model.",
+    expected: MODEL_FORM,
+    defaultText: "apertium's installed pairs",
+  }),
+  images: setting(model().optional(), {
+    env: "HEADWAY_IMAGES",
+    group: "Models and tools",
+    description: "Pictures on slides: an image model or a picture search. Without one they are drawn.",
+    expected: "`adapter` or `adapter:model`, e.g. `openai:gpt-image-1`",
+    defaultText: "drawn",
+  }),
+
+  videoConcurrency: setting(integer(1, 64).default(1), {
+    env: "HEADWAY_VIDEO_CONCURRENCY",
+    group: "Limits",
+    description: "Video jobs that this server works on at the same time; one keeps two cores busy.",
+    expected: "an integer from 1 to 64",
+  }),
+  videoTimeLimitMs: setting(duration(1_000).default(3_600_000), {
+    env: "HEADWAY_VIDEO_TIME_LIMIT",
+    group: "Limits",
+    description: "A video job that takes longer fails with TIMEOUT.",
+    expected: DURATION_FORM,
+    defaultText: "1h",
+  }),
+  videoStreamLimitMs: setting(duration(0).default(0), {
+    env: "HEADWAY_VIDEO_STREAM_LIMIT",
+    group: "Limits",
+    description: "A running video's progress stream is closed after this (a reconnect resumes it); 0 = never.",
+    expected: DURATION_FORM,
+  }),
+  maxQueued: setting(integer(1, 1_000_000).default(1_000), {
+    env: "HEADWAY_MAX_QUEUED",
+    group: "Limits",
+    description: "Unfinished jobs an owner may have; one more is refused with 429.",
+    expected: "an integer from 1 to 1000000",
+  }),
+  maxStreams: setting(integer(1, 100_000).default(100), {
+    env: "HEADWAY_MAX_STREAMS",
+    group: "Limits",
+    description: "Event streams an owner may have open at a time.",
+    expected: "an integer from 1 to 100000",
+  }),
+  maxEvents: setting(integer(100, 10_000_000).default(200_000), {
+    env: "HEADWAY_MAX_EVENTS",
+    group: "Limits",
+    description: "Events a job may write; a job that writes more fails with EVENT_LIMIT.",
+    expected: "an integer from 100 to 10000000",
+  }),
+  maxUploadBytes: setting(bytes(1).default(500 * 2 ** 20), {
+    env: "HEADWAY_MAX_UPLOAD",
+    group: "Limits",
+    description: "Largest uploaded file.",
+    expected: SIZE_FORM,
+    defaultText: "500MB",
+  }),
+  requestsPerMinute: setting(integer(0, 10_000_000).default(0), {
+    env: "HEADWAY_REQUESTS_PER_MINUTE",
+    group: "Limits",
+    description: "Requests a minute an owner may make (streams apart); 0 = no limit.",
+    expected: "an integer from 0 to 10000000",
+  }),
+  retentionDays: setting(integer(0, 36_500).default(7), {
+    env: "HEADWAY_RETENTION_DAYS",
+    group: "Limits",
+    description: "Days after which a finished job is removed with its events and artifacts; 0 = never.",
+    expected: "an integer from 0 to 36500",
+  }),
+
+  url: setting(httpUrl().optional(), {
+    env: "HEADWAY_URL",
+    group: "Command line",
+    description: "Server that `headway video`, `jobs` and `demo` talk to.",
+    expected: "an http(s) URL, e.g. `http://127.0.0.1:8787`",
+    defaultText: "host and port above",
+  }),
+  apiKey: setting(text().optional(), {
+    env: "HEADWAY_API_KEY",
+    group: "Command line",
+    description: "API key that `headway video`, `jobs` and `demo` send.",
+    expected: "a key made by `headway keys create`",
+    defaultText: "none",
+    secret: true,
+  }),
+});
+
+type Settings = z.infer<typeof configSchema>;
+export type SettingKey = keyof Settings;
+
+/** The effective configuration: `auth` is decided and `dataDir` is `data` as an absolute path. */
+export type Config = Readonly<Omit<Settings, "auth" | "data"> & { auth: "open" | "keys"; dataDir: string }>;
