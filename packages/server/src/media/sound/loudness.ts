@@ -1,0 +1,98 @@
+import { HeadwayError } from "@headway/contract";
+import { rename, rm } from "node:fs/promises";
+import type { ToolEnv } from "../tools/find-tool.ts";
+import { runTool } from "../tools/run-tool.ts";
+
+/** Loudness by ITU-R BS.1770 / EBU R 128. */
+export interface Loudness {
+  readonly integratedLufs: number;
+  readonly truePeakDb: number;
+}
+
+export interface Gain {
+  readonly gainDb: number;
+  /** The gain alone would take peaks above the ceiling: they are limited. */
+  readonly limitPeaks: boolean;
+}
+
+export const TARGET_LUFS = -16;
+export const CEILING_DBTP = -1.5;
+
+/** Loudness of sound files played one after the other: of a whole video, so that one gain fits all slides and none pumps. */
+export async function measureLoudness(request: {
+  /** WAV files of one format. */
+  readonly files: readonly string[];
+  readonly signal: AbortSignal;
+  readonly env?: ToolEnv;
+}): Promise<Loudness> {
+  const { files, ...rest } = request;
+  const { stderrTail } = await runTool({
+    tool: "ffmpeg",
+    args: [
+      ["-hide_banner", "-nostdin", "-nostats", "-protocol_whitelist", "file,pipe,concat"],
+      ...files.flatMap((file) => ["-f", "wav", "-i", `file:${file}`]),
+      ["-filter_complex", `${files.map((_, index) => `[${index}:a]`).join("")}${measuring(files.length)}`],
+      ["-f", "null", "-"],
+    ],
+    task: "measuring loudness",
+    ...rest,
+  });
+  return parseSummary(stderrTail);
+}
+
+/** The gain that brings speech to −16 LUFS, and whether its peaks then need the limiter to stay under −1.5 dBTP. Silence stays silence. */
+export function masterGain(loudness: Loudness, targetLufs = TARGET_LUFS): Gain {
+  if (loudness.integratedLufs <= SILENT_LUFS) return { gainDb: 0, limitPeaks: false };
+  const gainDb = Math.round((targetLufs - loudness.integratedLufs) * 100) / 100;
+  return { gainDb, limitPeaks: loudness.truePeakDb + gainDb > CEILING_DBTP };
+}
+
+/** A gain as ffmpeg filters. The limiter's ceiling is a decibel lower: it sees samples, not the peaks between them that a codec brings out. */
+export function gainFilter({ gainDb, limitPeaks }: Gain): string {
+  const volume = `volume=${gainDb.toFixed(2)}dB:precision=float`;
+  return limitPeaks ? `${volume},alimiter=limit=0.75:level=false:attack=5:release=60` : volume;
+}
+
+/** Writes a WAV file with a gain applied; `out` appears complete or not at all. */
+export async function applyGain(request: {
+  readonly file: string;
+  readonly gain: Gain;
+  readonly out: string;
+  readonly signal: AbortSignal;
+  readonly env?: ToolEnv;
+}): Promise<void> {
+  const { file, gain, out, ...rest } = request;
+  const unfinished = `${out}.part`;
+  try {
+    await runTool({
+      tool: "ffmpeg",
+      args: [
+        ["-v", "error", "-nostdin", "-y", "-f", "wav", "-i", `file:${file}`],
+        ["-af", gainFilter(gain), "-c:a", "pcm_s16le", "-bitexact", "-f", "wav", `file:${unfinished}`],
+      ],
+      task: "setting loudness",
+      ...rest,
+    });
+    await rename(unfinished, out);
+  } finally {
+    await rm(unfinished, { force: true });
+  }
+}
+
+// BS.1770 gates everything quieter away and ebur128 then answers with this floor.
+const SILENT_LUFS = -69;
+
+const measuring = (count: number): string =>
+  `${count > 1 ? `concat=n=${count}:v=0:a=1,` : ""}ebur128=peak=true:framelog=verbose`;
+
+function parseSummary(text: string): Loudness {
+  const summary = text.slice(text.lastIndexOf("Summary:"));
+  const integrated = /I:\s+(-?[\d.]+|-inf|nan) LUFS/.exec(summary)?.[1];
+  const peak = /Peak:\s+(-?[\d.]+|-inf|nan) dBFS/.exec(summary)?.[1];
+  if (integrated === undefined || peak === undefined) {
+    throw new HeadwayError("TOOL_FAILED", "ffmpeg did not say how loud the sound is.", { retryable: false });
+  }
+  return { integratedLufs: decibels(integrated), truePeakDb: decibels(peak) };
+}
+
+const decibels = (text: string): number => (Number.isFinite(Number(text)) ? Number(text) : -120);

@@ -1,0 +1,172 @@
+import { HeadwayError } from "@headway/contract";
+import type { Writable } from "node:stream";
+import { forgetTool, requireTool, type ToolEnv } from "./find-tool.ts";
+import { missingToolSentence, type ToolName } from "./tools.ts";
+
+/** Arguments, each by itself or in groups that belong together. */
+export type ToolArgs = readonly (string | readonly string[])[];
+
+export interface ToolRun {
+  readonly tool: ToolName;
+  readonly args: ToolArgs;
+  /** What is being done, for the error: "… failed while <task>". Never user text, never a path. */
+  readonly task: string;
+  readonly signal: AbortSignal;
+  /** A run that takes longer is killed and fails as retryable TOOL_FAILED; none by default. */
+  readonly timeLimitMs?: number;
+  /** Written to stdin; an iterable is pulled only as fast as the program reads. */
+  readonly input?: string | Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** Called for each line of stdout, which is then not kept. */
+  readonly onLine?: (line: string) => void;
+  readonly cwd?: string;
+  readonly env?: ToolEnv;
+}
+
+export interface ToolOutput {
+  readonly stdout: Uint8Array;
+  /** The last characters of stderr, for logs. */
+  readonly stderrTail: string;
+}
+
+/** The technical side of a failed run: `cause` of TOOL_FAILED, for logs only. */
+export class ToolFailure extends Error {
+  readonly exitCode: number | undefined;
+  readonly killedBy: string | undefined;
+  readonly stderrTail: string;
+
+  constructor(message: string, run: { exitCode?: number; killedBy?: string; stderrTail: string; cause?: unknown }) {
+    super(message, run.cause === undefined ? undefined : { cause: run.cause });
+    this.name = "ToolFailure";
+    this.exitCode = run.exitCode;
+    this.killedBy = run.killedBy;
+    this.stderrTail = run.stderrTail;
+  }
+}
+
+/**
+ * Runs a program to its end, without a shell, in a process group of its own. On abort or time limit the whole group is killed at once, and the
+ * promise settles when it is gone. Throws the signal's reason, TOOL_MISSING, DISK_FULL or TOOL_FAILED (retryable when the
+ * program was killed or took too long: the same input would fail the same way otherwise).
+ */
+export async function runTool(run: ToolRun): Promise<ToolOutput> {
+  run.signal.throwIfAborted();
+  const program = await requireTool(run.tool, run.env);
+  // Lazy: the server starts without paying for a library that only jobs need.
+  const { execa } = await import("execa");
+  run.signal.throwIfAborted();
+  const inputFailed = new AbortController();
+  const child = execa(program, run.args.flat(), {
+    cancelSignal: AbortSignal.any([run.signal, inputFailed.signal]),
+    killDescendants: true,
+    killSignal: "SIGKILL",
+    timeout: run.timeLimitMs ?? 0,
+    // Programs see what they need to find their data, and no keys.
+    env: childEnv(run.env ?? process.env),
+    extendEnv: false,
+    encoding: "buffer",
+    buffer: { stdout: run.onLine === undefined, stderr: false },
+    maxBuffer: { stdout: 512 * 1024 * 1024 },
+    stdin: run.input === undefined ? "ignore" : "pipe",
+    stripFinalNewline: false,
+    reject: false,
+    ...(run.cwd === undefined ? {} : { cwd: run.cwd }),
+  });
+  const stderr = keepTail(child.stderr);
+  if (run.onLine !== undefined) eachLine(child.stdout, run.onLine);
+  const feeding = feed(run.input, child.stdin, inputFailed);
+  const result = await child;
+  if (inputFailed.signal.aborted && !run.signal.aborted) throw inputFailed.signal.reason;
+  if (result.failed) throw failureOf(run, result, stderr());
+  await feeding;
+  return { stdout: result.stdout instanceof Uint8Array ? result.stdout : new Uint8Array(), stderrTail: stderr() };
+}
+
+const PASSED_ON = ["PATH", "HOME", "TMPDIR", "ESPEAK_DATA_PATH", "LD_LIBRARY_PATH", "SystemRoot"];
+
+function childEnv(env: ToolEnv): Record<string, string> {
+  const kept = PASSED_ON.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
+  return { ...Object.fromEntries(kept), LC_ALL: "C.UTF-8" };
+}
+
+const STDERR_TAIL_CHARS = 4000;
+
+function keepTail(stream: NodeJS.ReadableStream | null): () => string {
+  let tail = "";
+  stream?.setEncoding("utf8");
+  stream?.on("data", (chunk: string) => {
+    tail = (tail + chunk).slice(-STDERR_TAIL_CHARS);
+  });
+  return () => tail;
+}
+
+function eachLine(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): void {
+  let rest = "";
+  stream?.setEncoding("utf8");
+  stream?.on("data", (chunk: string) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) onLine(line);
+  });
+}
+
+/** Writes the input at the program's pace. A source that throws kills the program; one that outlives it is closed. */
+async function feed(input: ToolRun["input"], stdin: Writable | null, failed: AbortController): Promise<void> {
+  if (input === undefined || stdin === null) return;
+  // A program may end before it has read everything; its exit code then says more than EPIPE.
+  stdin.on("error", () => undefined);
+  try {
+    for await (const chunk of typeof input === "string" || input instanceof Uint8Array ? [input] : input) {
+      if (stdin.destroyed) return;
+      if (!stdin.write(chunk)) await roomIn(stdin);
+    }
+    stdin.end();
+  } catch (error) {
+    failed.abort(error);
+  }
+}
+
+function roomIn(stdin: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stdin.off("drain", done).off("close", done);
+      resolve();
+    };
+    stdin.on("drain", done).on("close", done);
+    if (stdin.destroyed) done();
+  });
+}
+
+interface FailedResult {
+  readonly timedOut: boolean;
+  readonly code?: string;
+  readonly exitCode?: number;
+  readonly signal?: string;
+  readonly cause?: unknown;
+}
+
+function failureOf(run: ToolRun, result: FailedResult, stderrTail: string): unknown {
+  if (run.signal.aborted) return run.signal.reason;
+  if (result.code === "ENOENT") {
+    forgetTool(run.tool, run.env);
+    return new HeadwayError("TOOL_MISSING", missingToolSentence(run.tool));
+  }
+  const cause = new ToolFailure(`${run.tool} failed while ${run.task}`, {
+    stderrTail,
+    ...(result.exitCode === undefined ? {} : { exitCode: result.exitCode }),
+    ...(result.signal === undefined ? {} : { killedBy: result.signal }),
+    cause: result.cause,
+  });
+  if (/No space left on device|ENOSPC/i.test(stderrTail)) {
+    return new HeadwayError("DISK_FULL", `The disk is full: ${run.tool} could not go on while ${run.task}.`, { cause });
+  }
+  return new HeadwayError("TOOL_FAILED", `${run.tool} failed while ${run.task}: ${outcome(run, result)}.`, {
+    cause,
+    retryable: result.timedOut || result.signal !== undefined,
+  });
+}
+
+function outcome(run: ToolRun, result: FailedResult): string {
+  if (result.timedOut) return `it did not end within ${(run.timeLimitMs ?? 0) / 1000} s`;
+  if (result.signal !== undefined) return `it was killed (${result.signal})`;
+  return result.exitCode === undefined ? "it could not be started" : `it ended with code ${result.exitCode}`;
+}

@@ -1,0 +1,67 @@
+/**
+ * The programs Headway runs as child processes. One table, so that `headway doctor`, the set-up script's advice and the error of a job
+ * that needs a missing program say the same.
+ */
+export interface Tool {
+  /** Program names to look for on PATH, the preferred one first. */
+  readonly programs: readonly string[];
+  readonly debianPackage: string;
+  /** Null where Homebrew's core has no such package. */
+  readonly brewPackage: string | null;
+  /** What it is for, as the end of the sentence "… is needed to …". */
+  readonly neededTo: string;
+}
+
+export const TOOLS = {
+  ffmpeg: {
+    programs: ["ffmpeg"],
+    debianPackage: "ffmpeg",
+    brewPackage: "ffmpeg",
+    neededTo: "encode sound and video",
+  },
+  ffprobe: {
+    programs: ["ffprobe"],
+    debianPackage: "ffmpeg",
+    brewPackage: "ffmpeg",
+    neededTo: "inspect sound and video files",
+  },
+  flite: {
+    programs: ["flite"],
+    debianPackage: "flite",
+    brewPackage: "flite",
+    neededTo: "speak English offline",
+  },
+  "espeak-ng": {
+    programs: ["espeak-ng"],
+    debianPackage: "espeak-ng",
+    brewPackage: "espeak-ng",
+    neededTo: "speak other languages offline",
+  },
+  apertium: {
+    programs: ["apertium"],
+    debianPackage: "apertium",
+    brewPackage: null,
+    neededTo: "translate offline",
+  },
+  pocketsphinx: {
+    // Releases before 5 install only the longer name.
+    programs: ["pocketsphinx_continuous", "pocketsphinx"],
+    debianPackage: "pocketsphinx",
+    brewPackage: "cmu-pocketsphinx",
+    neededTo: "transcribe English offline",
+  },
+} as const satisfies Record<string, Tool>;
+
+export type ToolName = keyof typeof TOOLS;
+
+/** The sentence of `headway doctor`, of /ready and of TOOL_MISSING: what is missing, for what, and the command that installs it. */
+export function missingToolSentence(name: ToolName, platform: NodeJS.Platform = process.platform): string {
+  const tool: Tool = TOOLS[name];
+  return `${name} is needed to ${tool.neededTo} but is not on PATH; ${installAdvice(tool, platform)}`;
+}
+
+function installAdvice(tool: Tool, platform: NodeJS.Platform): string {
+  if (platform !== "darwin") return `install it with \`apt-get install ${tool.debianPackage}\`.`;
+  if (tool.brewPackage === null) return "Homebrew has no package of it; see its own site.";
+  return `install it with \`brew install ${tool.brewPackage}\`.`;
+}
