@@ -9,6 +9,7 @@ export default defineConfig({
       "test/**/*.test.ts",
       "scripts/**/*.test.ts",
     ],
+    globalSetup: ["packages/engine/src/testing/postgres-global-setup.ts"],
     // Two cores: more workers only make each other late.
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -1,4 +1,5 @@
 import type { Client, ClientConfig, Pool, PoolClient, PoolConfig, QueryArrayConfig, QueryConfig } from "pg";
+import { HeadwayError } from "@headway/contract";
 import { assertPayload } from "./notification.ts";
 import type { Db, Row, SqlFlags, SqlValue, Transaction } from "./port.ts";
 import { isConflict, postgresError } from "./postgres-errors.ts";
@@ -17,7 +18,8 @@ const FLAGS: SqlFlags = {
   // Held until the end of the transaction. The number is arbitrary; it only has to be the same on every node.
   migrationLock: "SELECT pg_advisory_xact_lock(4871310273)",
 };
-const CONNECT_TIMEOUT_MS = 5000;
+/** Also the longest wait for a free connection of the pool. */
+const CONNECT_TIMEOUT_MS = 15_000;
 const CONFLICT_TRIES = 5;
 
 /**
@@ -40,6 +42,8 @@ export async function openPostgres(options: PostgresOptions): Promise<Db> {
   const pool = new pg.Pool({ ...config, max: options.poolSize ?? 10, allowExitOnIdle: false } satisfies PoolConfig);
   // A connection that dies while idle leaves the pool by itself; without a listener it would end the process.
   pool.on("error", () => undefined);
+  // Nor may one that dies in a transaction: there the statement under way reports it.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const listener = new NotificationListener(async () => {
     const client: Client = new pg.Client(config);
     await client.connect();
@@ -78,6 +82,8 @@ class PostgresDb implements Db {
   readonly #pool: Pool;
   readonly #listener: NotificationListener;
   readonly #names = new StatementNames();
+  #running = 0;
+  #closing: PromiseWithResolvers<void> | undefined;
 
   constructor(pool: Pool, listener: NotificationListener) {
     this.#pool = pool;
@@ -85,7 +91,7 @@ class PostgresDb implements Db {
   }
 
   async query<R extends Row = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<R[]> {
-    return coded(async () => (await this.#pool.query<R>(rowsOf(this.#names.numbered(sql), parameters))).rows);
+    return this.#coded(async () => (await this.#pool.query<R>(rowsOf(this.#names.numbered(sql), parameters))).rows);
   }
 
   async queryArrays<R extends readonly SqlValue[] = readonly SqlValue[]>(
@@ -93,7 +99,7 @@ class PostgresDb implements Db {
     parameters: readonly SqlValue[] = [],
   ): Promise<R[]> {
     const statement = arraysOf(this.#names.numbered(sql), parameters);
-    return coded(async () => (await this.#pool.query(statement)).rows as unknown as R[]);
+    return this.#coded(async () => (await this.#pool.query(statement)).rows as unknown as R[]);
   }
 
   async insertMany(sql: string, rows: readonly (readonly SqlValue[])[]): Promise<void> {
@@ -101,13 +107,15 @@ class PostgresDb implements Db {
   }
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.#transactionOnce(work);
-      } catch (error) {
-        if (!isConflict(error) || attempt >= CONFLICT_TRIES) throw postgresError(error);
+    return this.#coded(async () => {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await this.#transactionOnce(work);
+        } catch (error) {
+          if (!isConflict(error) || attempt >= CONFLICT_TRIES) throw error;
+        }
       }
-    }
+    });
   }
 
   async listen(
@@ -115,13 +123,34 @@ class PostgresDb implements Db {
     onPayload: (payload: string) => void,
     onGap?: () => void,
   ): Promise<() => Promise<void>> {
-    return coded(() => this.#listener.listen(channel, { onPayload, onGap }));
+    return this.#coded(() => this.#listener.listen(channel, { onPayload, onGap }));
   }
 
   async close(): Promise<void> {
-    if (this.#pool.ending) return;
+    if (this.#closing !== undefined) return this.#closing.promise;
+    this.#closing = Promise.withResolvers();
+    this.#settleClosing();
+    await this.#closing.promise;
     await this.#listener.close();
     await this.#pool.end();
+  }
+
+  /** Runs `work`, which `close` then waits for: the pool itself would forget who still waits for a connection. */
+  async #coded<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#closing !== undefined) throw new HeadwayError("STORE_UNAVAILABLE", "The store is closed.");
+    this.#running += 1;
+    try {
+      return await work();
+    } catch (error) {
+      throw postgresError(error);
+    } finally {
+      this.#running -= 1;
+      this.#settleClosing();
+    }
+  }
+
+  #settleClosing(): void {
+    if (this.#running === 0) this.#closing?.resolve();
   }
 
   async #transactionOnce<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -228,12 +257,4 @@ function rowsOf(statement: NumberedSql, parameters: readonly SqlValue[]): QueryC
 
 function arraysOf(statement: NumberedSql, parameters: readonly SqlValue[]): QueryArrayConfig {
   return { ...statement, values: parameters as SqlValue[], rowMode: "array" };
-}
-
-async function coded<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw postgresError(error);
-  }
 }

@@ -9,5 +9,6 @@ const checkpoint = connection.prepare("PRAGMA wal_checkpoint(PASSIVE)");
 
 parentPort?.on("message", () => {
   checkpoint.all();
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   parentPort?.postMessage("done");
 });

@@ -80,6 +80,7 @@ function startWorker(file: string): CheckpointWorker {
     checkpoint: () =>
       new Promise<void>((resolve, reject) => {
         answered = { resolve, reject };
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
         thread.postMessage("checkpoint");
       }),
     async close() {
