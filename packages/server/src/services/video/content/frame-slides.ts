@@ -1,0 +1,67 @@
+import type { SlidePlan } from "../../../media/drawing/visual.ts";
+import { pressSentence } from "./bullets.ts";
+import type { Manner, SpokenSlide } from "./narration.ts";
+import { type FrameWords, frameWords, PHRASES } from "./phrases.ts";
+import { keywordsOf } from "./ranking.ts";
+import { shorten } from "./sentences.ts";
+
+/**
+ * Adds up to `missing` slides that teach what the source says in another form: a recap, an overview, words to know, questions.
+ * Only for sources too short for the number of slides asked for. Languages without frame words get the slides without headings of their own.
+ */
+export function frameSlides(slides: readonly SpokenSlide[], missing: number, manner: Manner): SpokenSlide[] {
+  if (missing <= 0 || slides.length === 0) return [...slides];
+  const words = frameWords(manner.language);
+  const after = [recap(slides, words, manner), questions(slides, words, manner), terms(slides, words, manner)];
+  const [summary, check, glossary] = after;
+  const tail = [missing >= 4 ? glossary : undefined, missing >= 3 ? check : undefined, summary];
+  const head = missing >= 2 ? [overview(slides, words, manner)] : [];
+  return [...head, ...slides, ...tail.filter((slide) => slide !== undefined)];
+}
+
+function overview(slides: readonly SpokenSlide[], words: FrameWords | undefined, manner: Manner): SpokenSlide {
+  const titles = slides.map((slide) => slide.title).slice(0, 5);
+  const sentence =
+    manner.language === "english"
+      ? PHRASES[manner.tone].cover.replace("$", () => titles.join(", "))
+      : titles.join(", ");
+  return framed(words?.overview ?? manner.lessonTitle, titles, [sentence]);
+}
+
+function recap(slides: readonly SpokenSlide[], words: FrameWords | undefined, manner: Manner): SpokenSlide {
+  const leads = slides.map((slide) => slide.prose[0] ?? slide.plan.bullets[0] ?? slide.title).slice(0, 4);
+  const opening = manner.language === "english" ? [PHRASES[manner.tone].recall] : [];
+  return framed(words?.recap ?? manner.lessonTitle, leads.map(pressSentence), [...opening, ...leads]);
+}
+
+function questions(slides: readonly SpokenSlide[], words: FrameWords | undefined, manner: Manner): SpokenSlide {
+  const [first] = slides;
+  const titles = [...new Set([first?.title ?? manner.lessonTitle, slides.at(-1)?.title ?? manner.lessonTitle])];
+  const asked =
+    words === undefined
+      ? titles
+      : [
+          ...titles.map((title) => words.explain.replace("$", () => bare(title))),
+          words.why.replace("$", () => bare(manner.lessonTitle)),
+        ];
+  return framed(words?.questions ?? manner.lessonTitle, asked, asked);
+}
+
+function terms(slides: readonly SpokenSlide[], words: FrameWords | undefined, manner: Manner): SpokenSlide {
+  const prose = slides.flatMap((slide) => slide.prose);
+  const found = keywordsOf(manner.lessonTitle, prose, manner.frequencies, 5);
+  const shown = found.length === 0 ? [manner.lessonTitle] : found;
+  return framed(words?.terms ?? manner.lessonTitle, shown, [
+    `${words?.terms ?? manner.lessonTitle}: ${shown.join(", ")}.`,
+  ]);
+}
+
+function bare(title: string): string {
+  return title.replace(/[?!.]+$/u, "");
+}
+
+function framed(title: string, points: readonly string[], prose: readonly string[]): SpokenSlide {
+  const bullets = points.map((point) => shorten(point, 160)).filter((point) => point !== "");
+  const plan: SlidePlan = { title: shorten(title, 120), bullets: bullets.slice(0, 5), visual: { type: "text" } };
+  return { title: plan.title, continued: false, prose, blocks: [], plan };
+}

@@ -1,0 +1,185 @@
+import type { VideoTone } from "@headway/contract";
+import type { SlidePlan } from "../../../media/drawing/visual.ts";
+import { expandContractions, useContractions } from "./contractions.ts";
+import { seen } from "./cues.ts";
+import type { Block, ListItem } from "./document.ts";
+import { type Phrasebook, PHRASES } from "./phrases.ts";
+import { type Frequencies, leansOnPrevious, selectSentences } from "./ranking.ts";
+import { countWords, splitSentences } from "./sentences.ts";
+import { named } from "./visual.ts";
+
+export interface SpokenSlide {
+  readonly title: string;
+  readonly continued: boolean;
+  readonly prose: readonly string[];
+  readonly blocks: readonly Block[];
+  readonly plan: SlidePlan;
+}
+
+export interface Manner {
+  readonly tone: VideoTone;
+  readonly language: string;
+  readonly lessonTitle: string;
+  readonly frequencies: Frequencies;
+}
+
+/** A slide's sentences chosen from prose may have so many words; openings, cues and farewells come on top. */
+const MOST_WORDS = 58;
+/** Prose up to here is told whole. */
+const WHOLE_WORDS = 76;
+const ONLY_SLIDE_WORDS = 90;
+
+/**
+ * Spoken language for every slide: an opening or a transition, the best of the source's sentences (or its list, told aloud), a
+ * remark on what is seen, a farewell at the end. Connecting phrases exist in English; other languages get the plain sentences.
+ */
+export function narrate(slides: readonly SpokenSlide[], manner: Manner): string[][] {
+  const book = manner.language === "english" ? PHRASES[manner.tone] : undefined;
+  return slides.map((slide, index) => {
+    const body = bodyOf(slide, manner, slides.length);
+    if (book === undefined) return body;
+    const edges = { first: index === 0, last: index === slides.length - 1 };
+    return frame(body, slide, { book, index, ...edges }, manner).map((sentence) => inRegister(sentence, manner.tone));
+  });
+}
+
+function bodyOf(slide: SpokenSlide, manner: Manner, slideCount: number): string[] {
+  const words = slide.prose.reduce((sum, sentence) => sum + countWords(sentence), 0);
+  const most = slideCount === 1 ? ONLY_SLIDE_WORDS : MOST_WORDS;
+  const budget = words <= WHOLE_WORDS ? Math.max(words, MOST_WORDS) : most;
+  const told =
+    slide.prose.length === 0
+      ? []
+      : selectSentences(slide.prose, { ...slide, maxWords: budget, frequencies: manner.frequencies });
+  const toldWords = told.reduce((sum, sentence) => sum + countWords(sentence), 0);
+  const listed = toldWords >= 18 ? [] : slide.blocks.flatMap((block) => tellBlock(block, manner.language));
+  const body = [...told, ...within(listed, budget - toldWords)];
+  if (body.length > 0) return body.map(ended);
+  const points = [slide.title, ...slide.plan.bullets].flatMap(splitSentences);
+  return (points.length > 0 ? points : [slide.title]).slice(0, 6).map(ended);
+}
+
+/** As many whole sentences as fit, at least one. */
+function within(sentences: readonly string[], maxWords: number): string[] {
+  let words = 0;
+  return sentences.filter((sentence, index) => {
+    words += countWords(sentence);
+    return index === 0 || words <= maxWords;
+  });
+}
+
+function tellBlock(block: Block, language: string): string[] {
+  switch (block.kind) {
+    case "list":
+      return tellList(block.items, block.ordered && language === "english");
+    case "quote":
+      return splitSentences(block.text);
+    case "table":
+      return block.rows.slice(0, 4).map((row) => tellRow(block.header, row));
+    case "code":
+    case "formula":
+    case "prose":
+      return [];
+  }
+}
+
+const ORDER = ["First", "Then", "Next", "After that", "In the following step", "Later", "Further on"];
+
+function tellList(items: readonly ListItem[], ordered: boolean): string[] {
+  const short = items.every((item) => countWords(item.text) <= 4 && item.children.length === 0);
+  if (short && !ordered) return [items.map((item) => item.text.replace(/[.;,]$/u, "")).join(", ")];
+  return items.flatMap((item, index) => {
+    const { label, note } = named(item.text);
+    const divided = note !== undefined && !item.text.startsWith(note);
+    const text =
+      divided && countWords(label) <= 8 && /:/u.test(item.text) ? item.text : splitSentences(item.text).join(" ");
+    const children = item.children.length === 0 ? "" : `: ${item.children.join(", ")}`;
+    const sentence = `${text.replace(/[.;,:]$/u, "")}${children}`;
+    const lead = index === items.length - 1 ? "Finally" : (ORDER[index] ?? "Then");
+    return splitSentences(ordered ? `${lead}: ${sentence}` : sentence);
+  });
+}
+
+function tellRow(header: readonly string[], row: readonly string[]): string {
+  const [first = "", ...rest] = row;
+  const facts = rest.map((cell, at) =>
+    header[at + 1] === undefined || header[at + 1] === "" ? cell : `${header[at + 1]} ${cell}`,
+  );
+  return `${first}: ${facts.filter((fact) => fact.trim() !== "").join(", ")}`;
+}
+
+function frame(
+  body: readonly string[],
+  slide: SpokenSlide,
+  at: { readonly book: Phrasebook; readonly index: number; readonly first: boolean; readonly last: boolean },
+  manner: Manner,
+): string[] {
+  const { book, index, first, last } = at;
+  const opening = first
+    ? fill(pick(book.welcome, index), manner.lessonTitle)
+    : transition(slide, book, index, manner.frequencies);
+  const cue = cueOf(slide.plan.visual, book, index);
+  const [lead = "", ...rest] = body;
+  const end = rest.at(-1);
+  const stressed = rest.length >= 2 && index % 2 === 1 && end !== undefined && !leansOnPrevious(end);
+  const middle = stressed ? [...rest.slice(0, -1), pick(book.stress, index >> 1), end] : rest;
+  const reaction = last ? "" : pick(book.react, index);
+  return [opening, lead, cue, ...middle, reaction, last ? pick(book.farewell, index) : ""]
+    .flatMap((text) => (text === undefined || text === "" ? [] : splitSentences(text)))
+    .filter((sentence) => sentence !== "");
+}
+
+function transition(slide: SpokenSlide, book: Phrasebook, index: number, frequencies: Frequencies): string {
+  if (slide.continued) return pick(book.goOn, index);
+  if (slide.title.endsWith("?")) return fill(pick(book.ask, index), spokenTitle(slide.title, frequencies));
+  const title = spokenTitle(slide.title, frequencies).replace(/[.:!]+$/u, "");
+  return fill(pick(readsAsNoun(slide.title) ? book.turnTo : book.announce, index), title);
+}
+
+const NOUN_START =
+  /^(?:the|a|an|how|why|what|when|where|who|types?|kinds?|parts?|forms?|examples?|applications?|advantages?|limits?|limitations?|benefits?|history|origins?|causes?|effects?|uses|stages|phases|steps|inside|two|three|four|five|six|seven)\b(?!.*\?)/iu;
+
+/** Titles that surely fit after "Let us consider": asking for less would put an imperative there. */
+function readsAsNoun(title: string): boolean {
+  const questionOrder =
+    /^(?:how|why|what|when|where|who)\s+(?:is|are|was|were|do|does|did|can|could|should|will|would)\b/iu;
+  return NOUN_START.test(title) && !questionOrder.test(title) && !/[:;–—]/u.test(title);
+}
+
+/** A heading's capital goes where the word is no name: the source itself writes it small, or it is a function word. */
+function spokenTitle(title: string, frequencies: Frequencies): string {
+  const first = /^\p{Lu}[\p{Ll}'’-]*(?=[\s?!.]|$)/u.exec(title)?.[0];
+  if (first === undefined) return title;
+  const small =
+    NOUN_START.test(first) || FUNCTION_WORD.test(first) || (frequencies.get(`small:${first.toLowerCase()}`) ?? 0) > 0;
+  return small ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+}
+
+const FUNCTION_WORD =
+  /^(?:is|are|do|does|can|should|will|in|on|at|from|for|with|which|whose|your|our|its|learning|using|making|getting|building|writing)$/iu;
+
+function cueOf(visual: SlidePlan["visual"], book: Phrasebook, index: number): string | undefined {
+  const clause = seen(visual);
+  if (clause === undefined) return undefined;
+  const lead = pick(visual.type === "animation" ? book.watch : book.look, index);
+  return `${lead}: ${clause}.`;
+}
+
+function inRegister(sentence: string, tone: VideoTone): string {
+  if (tone === "formal") return expandContractions(sentence);
+  return tone === "storytelling" ? sentence : useContractions(sentence);
+}
+
+function pick(phrases: readonly string[], index: number): string {
+  return phrases[index % Math.max(1, phrases.length)] ?? "";
+}
+
+function fill(phrase: string, title: string): string {
+  const filled = phrase.replace("$", () => title);
+  // A title that ends like a sentence brings its own mark.
+  return filled.replace(/([?!.…])[.!]$/u, "$1");
+}
+
+function ended(sentence: string): string {
+  return /[.!?…:。！？।"”'’)]$/u.test(sentence) ? sentence : `${sentence.replace(/[,;–—-]$/u, "")}.`;
+}

@@ -1,0 +1,102 @@
+// Scripts written without spaces between words; a long run of them is not one long word.
+const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+const UNSPACED_ALL = new RegExp(UNSPACED, "gu");
+const ABBREVIATION_END =
+  /(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|approx|ca|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|Eq|Jr|Sr|Inc|Ltd|Co|U\.S|U\.K|[A-Z])\.\s*$/u;
+/** A sentence longer than this is divided at a clause, so that a caption and a breath can hold it. */
+const MAX_SENTENCE_WORDS = 42;
+
+/** Divides prose into sentences in reading order; nothing but white space is lost. */
+export function splitSentences(text: string): string[] {
+  const sentences: string[] = [];
+  let pending = "";
+  for (const { segment } of new Intl.Segmenter("en", { granularity: "sentence" }).segment(text)) {
+    pending += segment;
+    if (!ABBREVIATION_END.test(pending.slice(-24))) {
+      sentences.push(pending);
+      pending = "";
+    }
+  }
+  if (pending !== "") sentences.push(pending);
+  return sentences
+    .map((sentence) => sentence.replaceAll(/\s+/gu, " ").trim())
+    .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
+    .flatMap(divideLongSentence);
+}
+
+/** Words as a speaker counts them; in scripts without spaces two characters stand for one word. */
+export function countWords(text: string): number {
+  const unspaced = text.match(UNSPACED_ALL)?.length ?? 0;
+  const spaced = unspaced === 0 ? text : text.replaceAll(UNSPACED_ALL, " ");
+  return (spaced.match(/[\p{L}\p{N}][^\s]*/gu)?.length ?? 0) + Math.ceil(unspaced / 2);
+}
+
+export function hasUnspacedScript(text: string): boolean {
+  return UNSPACED.test(text);
+}
+
+const STOP_WORDS = new Set(
+  (
+    "a about above after again all also although always am an and any are as at be because been before being below between both but by can " +
+    "cannot could did do does doing down during each either else ever every few first for from further get gets had has have having he her here hers him his " +
+    "how however i if in into is it its itself just last later less let like made make makes many may me might more most much must my near need never new no " +
+    "nor not now of off often on once one only or other our out over own per rather same second see seen she should since so some still such than that the " +
+    "their them themselves then there these they thing things this those three through to today together too two under until up upon us use used uses using " +
+    "very was way we well were what when where whether which while who whole whom whose why will with within without would yet you your called known different " +
+    "kind kinds part parts means mean say says turn takes take give gives come comes goes far long real good small large big " +
+    "de la el los las les des du un una une et y en que por para con se est le il di e o os as um uma der die das und ist ein eine zu von mit"
+  ).split(" "),
+);
+
+/** Lower-case content words of a text, in order, with repeats. */
+export function contentWords(text: string): string[] {
+  const words: string[] = [];
+  if (hasUnspacedScript(text)) {
+    for (const { segment, isWordLike } of new Intl.Segmenter(undefined, { granularity: "word" }).segment(text)) {
+      if (isWordLike === true && !/^[\p{sc=Hiragana}]{1,2}$/u.test(segment)) words.push(segment.toLowerCase());
+    }
+    return words;
+  }
+  for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]*/gu)) {
+    const bare = word.replace(/['’]s$/u, "").replace(/-+$/u, "");
+    if (bare.length > 2 && !STOP_WORDS.has(bare)) words.push(bare);
+  }
+  return words;
+}
+
+/** Shortens at a word boundary with an ellipsis; `maxLength` counts UTF-16 units, as the schemas do. */
+export function shorten(text: string, maxLength: number): string {
+  const clean = text.replaceAll(/\s+/gu, " ").trim();
+  if (clean.length <= maxLength) return clean;
+  const cut = clean.slice(0, maxLength - 1).toWellFormed();
+  const space = cut.lastIndexOf(" ");
+  const kept = (space > maxLength / 2 ? cut.slice(0, space) : cut).replace(/[\s,;:.–—\uFFFD-]+$/u, "");
+  return `${kept === "" ? cut : kept}…`;
+}
+
+function divideLongSentence(sentence: string): string[] {
+  if (countWords(sentence) <= MAX_SENTENCE_WORDS) return [sentence];
+  const pieces: string[] = [];
+  let pending = "";
+  for (const clause of sentence.split(/(?<=[;:,、，；])\s*/u).flatMap(divideByCount)) {
+    if (pending !== "" && countWords(pending) + countWords(clause) > MAX_SENTENCE_WORDS) {
+      pieces.push(pending);
+      pending = clause;
+    } else {
+      pending = pending === "" ? clause : `${pending} ${clause}`;
+    }
+  }
+  if (pending !== "") pieces.push(pending);
+  return pieces.filter((piece) => /[\p{L}\p{N}]/u.test(piece));
+}
+
+function divideByCount(clause: string): string[] {
+  if (countWords(clause) <= MAX_SENTENCE_WORDS) return [clause];
+  if (hasUnspacedScript(clause)) return clause.match(/[\s\S]{1,60}/gu) ?? [clause];
+  const words = clause.split(" ");
+  const pieces: string[] = [];
+  for (let at = 0; at < words.length; at += MAX_SENTENCE_WORDS) {
+    pieces.push(words.slice(at, at + MAX_SENTENCE_WORDS).join(" "));
+  }
+  return pieces;
+}
