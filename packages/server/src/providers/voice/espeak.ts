@@ -1,0 +1,135 @@
+import type { SpeechModelV4, SpeechModelV4CallOptions, SpeechModelV4Result } from "@ai-sdk/provider";
+import { HeadwayError } from "@headway/contract";
+import { findTool, type ToolEnv } from "../../media/tools/find-tool.ts";
+import { runTool } from "../../media/tools/run-tool.ts";
+import {
+  mannerOf,
+  PROGRAM_VOICE_LIMIT_MS,
+  programResult,
+  programText,
+  programWarnings,
+  speakWithProgram,
+} from "./program-voice.ts";
+import { matchLanguage, type Speech, type VoiceInfo } from "./speech.ts";
+
+/** espeak-ng's `-s` at which it speaks some 185 words a minute: with pauses at sentence ends 150 to 165. */
+const WORDS_PER_MINUTE = 150;
+const PITCH = 50;
+/** The variant that turns a language's (male) voice into a woman's. */
+const FEMALE_VARIANT = "f2";
+
+/** Every language that espeak-ng really speaks, as an AI SDK speech model. Voices are language tags, `+f2` for a female voice. */
+export function espeakSpeech(
+  options: { readonly env?: ToolEnv; readonly timeLimitMs?: number } = {},
+): Speech & { installed(): Promise<boolean> } {
+  const { env = process.env, timeLimitMs = PROGRAM_VOICE_LIMIT_MS } = options;
+  const installed = async (): Promise<boolean> => (await findTool("espeak-ng", env)) !== null;
+  let listed: Promise<readonly ListedLanguage[]> | undefined;
+  const list = async (): Promise<readonly ListedLanguage[]> => {
+    if (!(await installed())) return [];
+    listed ??= listLanguages(env).catch((error: unknown) => {
+      listed = undefined;
+      throw error;
+    });
+    return listed;
+  };
+  const model: SpeechModelV4 = {
+    specificationVersion: "v4",
+    provider: "espeak-ng",
+    modelId: "espeak-ng",
+    doGenerate: async (call) => speak(call, await list(), env, timeLimitMs),
+  };
+  return {
+    model,
+    voices: async () => (await list()).flatMap(voicesOf),
+    languages: async () => (await list()).map((language) => language.tag),
+    reads: "spoken",
+    timeLimitMs,
+    installed,
+  };
+}
+
+interface ListedLanguage {
+  /** The tag Headway shows. */
+  readonly tag: string;
+  /** What espeak-ng's `-v` takes. */
+  readonly voice: string;
+  readonly name: string;
+}
+
+/**
+ * Listed but not really spoken: Japanese reads every kanji as the words "Chinese letter", Hakka likewise; the first Mandarin entry reads tones as English
+ * numbers (the pinyin one is right); Hebrew without vowel points comes out without vowels. Burmese fails in the program itself.
+ */
+const NOT_REALLY_SPOKEN: ReadonlySet<string> = new Set(["ja", "hak", "cmn", "he", "my"]);
+const TAGS: Readonly<Record<string, string>> = { "cmn-latn-pinyin": "cmn", "chr-us-qaaa-x-west": "chr" };
+
+async function listLanguages(env: ToolEnv): Promise<readonly ListedLanguage[]> {
+  const { stdout } = await runTool({
+    tool: "espeak-ng",
+    args: ["--voices"],
+    task: "listing voices",
+    signal: new AbortController().signal,
+    timeLimitMs: LIST_LIMIT_MS,
+    env,
+  });
+  const languages = new Map<string, ListedLanguage>();
+  for (const line of new TextDecoder().decode(stdout).split("\n").slice(1)) {
+    const [, voice, , name] = line.trim().split(/\s+/);
+    if (voice === undefined || name === undefined || NOT_REALLY_SPOKEN.has(voice.toLowerCase())) continue;
+    const tag = TAGS[voice.toLowerCase()] ?? voice.toLowerCase();
+    if (!languages.has(tag)) languages.set(tag, { tag, voice, name: name.replaceAll("_", " ").trim() });
+  }
+  return [...languages.values()];
+}
+
+const LIST_LIMIT_MS = 10_000;
+
+function voicesOf({ tag, name }: ListedLanguage): VoiceInfo[] {
+  return [
+    { id: tag, name: `${name}, male`, language: tag, gender: "male" },
+    { id: `${tag}+${FEMALE_VARIANT}`, name: `${name}, female`, language: tag, gender: "female" },
+  ];
+}
+
+async function speak(
+  call: SpeechModelV4CallOptions,
+  languages: readonly ListedLanguage[],
+  env: ToolEnv,
+  timeLimitMs: number,
+): Promise<SpeechModelV4Result> {
+  const manner = mannerOf(call);
+  const voice = voiceArgument(call, languages);
+  const audio = await speakWithProgram({
+    tool: "espeak-ng",
+    args: (out) => [
+      ["-v", voice],
+      ["-s", `${Math.round(WORDS_PER_MINUTE * manner.pace)}`, "-p", `${Math.round(PITCH * manner.pitch)}`],
+      ["-b", "1", "--stdin", "-w", out],
+    ],
+    input: programText(call.text),
+    env,
+    signal: call.abortSignal,
+    timeLimitMs,
+  });
+  return programResult(audio, programWarnings(call), "espeak-ng");
+}
+
+/** From the list only: what a caller sends never reaches the program's arguments. */
+function voiceArgument(call: SpeechModelV4CallOptions, languages: readonly ListedLanguage[]): string {
+  // Without the program there is no list either; running it then says what is missing.
+  if (languages.length === 0) return "en-us";
+  const [base = "", variant] = (call.voice ?? call.language ?? "en-us").toLowerCase().split("+");
+  const tags = languages.map((language) => language.tag);
+  const tag = call.voice === undefined ? matchLanguage(tags, base) : (tags.find((known) => known === base) ?? null);
+  const language = languages.find((known) => known.tag === tag);
+  if (language === undefined || (variant !== undefined && variant !== FEMALE_VARIANT)) {
+    throw call.voice === undefined
+      ? new HeadwayError(
+          "UNSUPPORTED_LANGUAGE",
+          `espeak-ng does not speak that language; it speaks ${tags.join(", ")}.`,
+        )
+      : new HeadwayError("INVALID_INPUT", "There is no such voice; espeak-ng's are named like es, es+f2, en-us.");
+  }
+  return variant === undefined ? language.voice : `${language.voice}+${variant}`;
+}

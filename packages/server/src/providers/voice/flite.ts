@@ -1,0 +1,98 @@
+import type { SpeechModelV4, SpeechModelV4CallOptions, SpeechModelV4Result } from "@ai-sdk/provider";
+import { HeadwayError } from "@headway/contract";
+import { findTool, type ToolEnv } from "../../media/tools/find-tool.ts";
+import { runTool } from "../../media/tools/run-tool.ts";
+import {
+  mannerOf,
+  PROGRAM_VOICE_LIMIT_MS,
+  programResult,
+  programText,
+  programWarnings,
+  speakWithProgram,
+  type Manner,
+} from "./program-voice.ts";
+import type { Speech, VoiceInfo } from "./speech.ts";
+
+interface FliteVoice extends VoiceInfo {
+  /** `duration_stretch` at which it speaks some 185 words a minute: with pauses at sentence ends 150 to 165. */
+  readonly stretch: number;
+  /** Statistical voices shift their pitch; diphone voices take a mean in hertz. */
+  readonly pitchHz: number | null;
+}
+
+// awb_time, which `flite -lv` lists too, can only tell the time.
+const KNOWN: readonly FliteVoice[] = [
+  { id: "slt", name: "SLT", language: "en-us", gender: "female", stretch: 1.22, pitchHz: null },
+  { id: "rms", name: "RMS", language: "en-us", gender: "male", stretch: 1, pitchHz: null },
+  { id: "awb", name: "AWB", language: "en-gb-scotland", gender: "male", stretch: 1.19, pitchHz: null },
+  { id: "kal16", name: "KAL", language: "en-us", gender: "male", stretch: 1.16, pitchHz: 105 },
+];
+
+/** The English voices of flite as an AI SDK speech model. Without `voice` it is `slt`, the one people and recognisers understand best. */
+export function fliteSpeech(
+  options: { readonly env?: ToolEnv; readonly timeLimitMs?: number } = {},
+): Speech & { installed(): Promise<boolean> } {
+  const { env = process.env, timeLimitMs = PROGRAM_VOICE_LIMIT_MS } = options;
+  const installed = async (): Promise<boolean> => (await findTool("flite", env)) !== null;
+  const voices = async (): Promise<readonly VoiceInfo[]> => ((await installed()) ? listVoices(env) : []);
+  const model: SpeechModelV4 = {
+    specificationVersion: "v4",
+    provider: "flite",
+    modelId: "flite",
+    doGenerate: (call) => speak(call, env, timeLimitMs),
+  };
+  return {
+    model,
+    voices,
+    languages: async () => ((await voices()).length > 0 ? ["en", "en-us", "en-gb"] : []),
+    reads: "spoken",
+    timeLimitMs,
+    installed,
+  };
+}
+
+async function listVoices(env: ToolEnv): Promise<readonly VoiceInfo[]> {
+  const { stdout } = await runTool({
+    tool: "flite",
+    args: ["-lv"],
+    task: "listing voices",
+    signal: new AbortController().signal,
+    timeLimitMs: LIST_LIMIT_MS,
+    env,
+  });
+  const names = new TextDecoder().decode(stdout).split(/\s+/);
+  return KNOWN.filter((voice) => names.includes(voice.id)).map(({ id, name, language, gender }) => ({
+    id,
+    name,
+    language,
+    gender,
+  }));
+}
+
+const LIST_LIMIT_MS = 10_000;
+
+async function speak(call: SpeechModelV4CallOptions, env: ToolEnv, timeLimitMs: number): Promise<SpeechModelV4Result> {
+  if (call.language !== undefined && !/^(en\b|auto$)/i.test(call.language)) {
+    throw new HeadwayError("UNSUPPORTED_LANGUAGE", "flite speaks English only.");
+  }
+  const voice = KNOWN.find((known) => known.id === (call.voice ?? "slt"));
+  if (voice === undefined) {
+    throw new HeadwayError("INVALID_INPUT", `There is no such voice; flite has ${KNOWN.map((v) => v.id).join(", ")}.`);
+  }
+  const text = programText(call.text);
+  const audio = await speakWithProgram({
+    tool: "flite",
+    args: (out) => [["-voice", voice.id], featuresOf(voice, mannerOf(call)), ["-t", text], ["-o", out]],
+    env,
+    signal: call.abortSignal,
+    timeLimitMs,
+  });
+  return programResult(audio, programWarnings(call), "flite");
+}
+
+function featuresOf(voice: FliteVoice, manner: Manner): string[] {
+  const stretch = ["--setf", `duration_stretch=${(voice.stretch / manner.pace).toFixed(3)}`];
+  const pitch =
+    voice.pitchHz === null ? `f0_shift=${manner.pitch}` : `int_f0_target_mean=${voice.pitchHz * manner.pitch}`;
+  return manner.pitch === 1 ? stretch : [...stretch, "--setf", pitch];
+}

@@ -1,0 +1,88 @@
+import type { SpeechModelV4, SpeechModelV4CallOptions } from "@ai-sdk/provider";
+import { VIDEO_TONES } from "@headway/contract";
+import type { ToolEnv } from "../../media/tools/find-tool.ts";
+import { toProviderError } from "../provider-error.ts";
+import { TONE_OPTIONS, type Speech, type Tone, type VoiceInfo } from "./speech.ts";
+
+/** A sentence takes a model seconds; after two minutes it will not answer any more. */
+const MODEL_LIMIT_MS = 120_000;
+
+/**
+ * A speech model behind OpenAI's HTTP API, OpenAI's own or any compatible server: OPENAI_BASE_URL and OPENAI_API_KEY by the vendor's names. Its
+ * errors are PROVIDER_* codes.
+ */
+export function openaiSpeech(modelId: string, env: ToolEnv = process.env): Speech {
+  const model: SpeechModelV4 = {
+    specificationVersion: "v4",
+    provider: "openai.speech",
+    modelId,
+    async doGenerate(call) {
+      try {
+        return await (await connect(modelId, env)).doGenerate(withTone(call));
+      } catch (error) {
+        throw toProviderError(error, { provider: "The speech model", signal: call.abortSignal });
+      }
+    },
+  };
+  return {
+    model,
+    voices: () => Promise.resolve(VOICES),
+    languages: () => Promise.resolve(LANGUAGES),
+    reads: "written",
+    timeLimitMs: MODEL_LIMIT_MS,
+  };
+}
+
+/** Lazy: the library is loaded by the first sentence, not by the server's start. */
+async function connect(modelId: string, env: ToolEnv): Promise<SpeechModelV4> {
+  const { createOpenAI } = await import("@ai-sdk/openai");
+  const baseURL = env["OPENAI_BASE_URL"];
+  // Servers on one's own machine ask for no key, but the client insists on one.
+  const apiKey = env["OPENAI_API_KEY"] ?? (baseURL === undefined ? undefined : "none");
+  return createOpenAI({
+    ...(baseURL === undefined ? {} : { baseURL }),
+    ...(apiKey === undefined ? {} : { apiKey }),
+  }).speech(modelId);
+}
+
+const INSTRUCTIONS: Readonly<Record<Tone, string>> = {
+  formal: "Speak clearly and calmly, like a good lecturer.",
+  casual: "Speak in a relaxed and friendly way, as to a colleague.",
+  storytelling: "Speak slowly and warmly, like a storyteller.",
+  enthusiastic: "Speak with energy and delight in the subject.",
+};
+
+/** Tone as instructions; WAV, so that nothing is lost; no language, which these models hear from the text itself. */
+function withTone(call: SpeechModelV4CallOptions): SpeechModelV4CallOptions {
+  const { language: _heardFromText, providerOptions, ...rest } = call;
+  const asked = providerOptions?.[TONE_OPTIONS]?.["tone"];
+  const tone = VIDEO_TONES.find((known) => known === asked);
+  const instructions = call.instructions ?? (tone === undefined ? undefined : INSTRUCTIONS[tone]);
+  return { ...rest, outputFormat: call.outputFormat ?? "wav", ...(instructions === undefined ? {} : { instructions }) };
+}
+
+const voice = (id: string, gender: VoiceInfo["gender"]): VoiceInfo => ({
+  id,
+  name: `${id.charAt(0).toUpperCase()}${id.slice(1)}`,
+  language: "mul",
+  gender,
+});
+
+// The voices that every speech model of OpenAI has (API reference, "Create speech").
+const VOICES: readonly VoiceInfo[] = [
+  voice("alloy", "neutral"),
+  voice("ash", "male"),
+  voice("coral", "female"),
+  voice("echo", "male"),
+  voice("fable", "neutral"),
+  voice("nova", "female"),
+  voice("onyx", "male"),
+  voice("sage", "female"),
+  voice("shimmer", "female"),
+];
+
+// "Supported languages" of OpenAI's text-to-speech guide.
+const LANGUAGES: readonly string[] = (
+  "en af ar hy az be bs bg ca zh hr cs da nl et fi fr gl de el he hi hu is id it ja kn kk ko lv lt mk ms mr mi ne no fa pl pt " +
+  "ro ru sr sk sl es sw sv tl ta th tr uk ur vi cy"
+).split(" ");

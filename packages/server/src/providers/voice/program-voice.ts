@@ -1,0 +1,111 @@
+import type { SharedV4Warning, SpeechModelV4CallOptions, SpeechModelV4Result } from "@ai-sdk/provider";
+import { HeadwayError, VIDEO_TONES } from "@headway/contract";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ToolEnv } from "../../media/tools/find-tool.ts";
+import { runTool, type ToolArgs } from "../../media/tools/run-tool.ts";
+import { TONE_OPTIONS, type Tone } from "./speech.ts";
+
+/** How long a voice program may take for one call; real ones need milliseconds. */
+export const PROGRAM_VOICE_LIMIT_MS = 60_000;
+
+/** Longer texts are to be spoken sentence by sentence: the programs' time and memory grow with the square of a text's length. */
+const MAX_TEXT_CHARS = 10_000;
+
+/** Pace and pitch as factors of the voice's own. */
+export interface Manner {
+  readonly pace: number;
+  readonly pitch: number;
+}
+
+const TONE_MANNERS: Readonly<Record<Tone, Manner>> = {
+  formal: { pace: 1, pitch: 1 },
+  casual: { pace: 1.04, pitch: 1.02 },
+  storytelling: { pace: 0.93, pitch: 0.97 },
+  enthusiastic: { pace: 1.07, pitch: 1.06 },
+};
+
+/** The manner a call asks for by `speed` and by the tone in its options. */
+export function mannerOf(options: SpeechModelV4CallOptions): Manner {
+  const asked = options.providerOptions?.[TONE_OPTIONS]?.["tone"];
+  const manner = TONE_MANNERS[VIDEO_TONES.find((tone) => tone === asked) ?? "formal"];
+  return { pace: manner.pace * clamp(options.speed ?? 1, 0.5, 2), pitch: manner.pitch };
+}
+
+/** Warnings for what no program voice can honour. */
+export function programWarnings(options: SpeechModelV4CallOptions): SharedV4Warning[] {
+  const warnings: SharedV4Warning[] = [];
+  if (options.outputFormat !== undefined && options.outputFormat !== "wav") {
+    warnings.push({ type: "unsupported", feature: "outputFormat", details: "The voice gives WAV." });
+  }
+  if (options.instructions !== undefined) {
+    warnings.push({ type: "unsupported", feature: "instructions", details: "The voice takes no instructions." });
+  }
+  if (options.speed !== undefined && (options.speed < 0.5 || options.speed > 2)) {
+    warnings.push({ type: "other", message: "Speed was brought into the range 0.5 to 2." });
+  }
+  return warnings;
+}
+
+/** Text as a program may have it: no control characters (a NUL would end the argument), no phoneme brackets, not too long. */
+export function programText(text: string): string {
+  const clean = text
+    .replace(/\p{Cc}+/gu, " ")
+    .replaceAll("[[", "[ [")
+    .trim();
+  if (clean === "") throw new HeadwayError("INVALID_INPUT", "There is nothing to speak.");
+  if (clean.length > MAX_TEXT_CHARS) {
+    throw new HeadwayError(
+      "INVALID_INPUT",
+      `At most ${MAX_TEXT_CHARS} characters can be spoken at once; send sentences.`,
+    );
+  }
+  return clean;
+}
+
+/**
+ * Runs a voice program that writes a WAV file to the path it is given, and gives the file's bytes. Its failures are VOICE_FAILED; a missing program
+ * stays TOOL_MISSING.
+ */
+export async function speakWithProgram(call: {
+  readonly tool: "flite" | "espeak-ng";
+  readonly args: (out: string) => ToolArgs;
+  readonly input?: string;
+  readonly env: ToolEnv;
+  readonly signal: AbortSignal | undefined;
+  readonly timeLimitMs: number;
+}): Promise<Uint8Array> {
+  const { tool, args, signal = new AbortController().signal, ...rest } = call;
+  // A file and not stdout: node's pipes are sockets, which a program cannot open as /dev/stdout.
+  const dir = await mkdtemp(join(tmpdir(), "headway-voice-"));
+  try {
+    const out = join(dir, "speech.wav");
+    await runTool({ tool, args: args(out), task: "speaking", signal, ...rest });
+    return await soundIn(out, tool);
+  } catch (error) {
+    if (error instanceof HeadwayError && error.code === "TOOL_FAILED") {
+      throw new HeadwayError("VOICE_FAILED", error.message, { cause: error, retryable: error.retryable });
+    }
+    throw error;
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+async function soundIn(file: string, tool: string): Promise<Uint8Array> {
+  const bytes = await readFile(file).catch(() => Buffer.alloc(0));
+  if (bytes.length > WAV_HEADER_BYTES && bytes.subarray(0, 4).equals(RIFF)) return bytes;
+  throw new HeadwayError("VOICE_FAILED", `${tool} gave no sound.`);
+}
+
+/** A program's sound as the AI SDK wants it. */
+export function programResult(audio: Uint8Array, warnings: SharedV4Warning[], modelId: string): SpeechModelV4Result {
+  // The response belongs to no server; the epoch says so and keeps results comparable.
+  return { audio, warnings, response: { timestamp: new Date(0), modelId } };
+}
+
+const WAV_HEADER_BYTES = 44;
+const RIFF = Buffer.from("RIFF", "latin1");
+
+const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));

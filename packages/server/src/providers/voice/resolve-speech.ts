@@ -1,0 +1,52 @@
+import type { SpeechModelV4 } from "@ai-sdk/provider";
+import { HeadwayError } from "@headway/contract";
+import type { ToolEnv } from "../../media/tools/find-tool.ts";
+import { espeakSpeech } from "./espeak.ts";
+import { fliteSpeech } from "./flite.ts";
+import { openaiSpeech } from "./openai-speech.ts";
+import { PROGRAM_VOICE_LIMIT_MS } from "./program-voice.ts";
+import { type Speech } from "./speech.ts";
+
+/**
+ * The voice that `HEADWAY_SPEECH` names: `flite`, `espeak` (or `espeak-ng`), `openai:MODEL`; unset = flite for English where it is installed and
+ * espeak-ng for everything else. An unknown name is INVALID_INPUT, for the start to report.
+ */
+export function resolveSpeech(setting: string | undefined, env: ToolEnv = process.env): Speech {
+  const [adapter = "", ...rest] = (setting ?? "").trim().split(":");
+  const model = rest.join(":");
+  if (adapter === "") return embeddedSpeech(env);
+  if (model === "" && adapter === "flite") return fliteSpeech({ env });
+  if (model === "" && (adapter === "espeak" || adapter === "espeak-ng")) return espeakSpeech({ env });
+  if (model !== "" && adapter === "openai") return openaiSpeech(model, env);
+  throw new HeadwayError(
+    "INVALID_INPUT",
+    `HEADWAY_SPEECH is "${setting ?? ""}"; expected flite, espeak or openai:MODEL, e.g. openai:gpt-4o-mini-tts.`,
+  );
+}
+
+/** Both embedded programs as one voice: each call goes to the one that its voice or language belongs to. */
+function embeddedSpeech(env: ToolEnv): Speech {
+  const flite = fliteSpeech({ env });
+  const espeak = espeakSpeech({ env });
+  const model: SpeechModelV4 = {
+    specificationVersion: "v4",
+    provider: "embedded",
+    modelId: "flite+espeak-ng",
+    async doGenerate(call) {
+      const english = /^(en\b|auto$)/i.test(call.language ?? "en");
+      const fliteVoices = await flite.voices();
+      const forFlite =
+        call.voice === undefined
+          ? english && fliteVoices.length > 0
+          : fliteVoices.some((voice) => voice.id === call.voice);
+      return (forFlite ? flite : espeak).model.doGenerate(call);
+    },
+  };
+  return {
+    model,
+    voices: async () => [...(await flite.voices()), ...(await espeak.voices())],
+    languages: async () => [...new Set([...(await flite.languages()), ...(await espeak.languages())])],
+    reads: "spoken",
+    timeLimitMs: PROGRAM_VOICE_LIMIT_MS,
+  };
+}
