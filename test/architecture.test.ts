@@ -1,0 +1,100 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { findCycle, parseModule, readModules } from "./import-graph.ts";
+import { isTestModule, layerOf, violations } from "./layers.ts";
+
+const FOLDERS = ["packages", "apps", "bench", "conformance", "examples", "scripts", "test"];
+const modules = readModules(fileURLToPath(new URL("..", import.meta.url)), FOLDERS);
+
+describe("the import rules", () => {
+  it("hold for every module", () => {
+    expect(violations(modules)).toEqual([]);
+  });
+
+  it("allow no circle of imports", () => {
+    expect(findCycle(modules)).toBeNull();
+  });
+
+  it("were held against as many modules and imports as there should be", () => {
+    const count = (layer: string) => modules.filter(({ path }) => layerOf(path)?.startsWith(layer) === true).length;
+    const layers = ["contract", "engine", "http", "service:", "providers", "media", "config", "cli", "main", "client"];
+    const empty = layers.filter((layer) => count(layer) === 0);
+    expect(empty).toEqual([]);
+    expect(modules.length).toBeGreaterThan(150);
+    expect(modules.flatMap(({ imports }) => imports).length).toBeGreaterThan(3 * modules.length);
+  });
+});
+
+describe("the import rules notice", () => {
+  const server = "packages/server/src";
+  it.each([
+    ["contract with node:", "packages/contract/src/job.ts", `import { join } from "node:path";`],
+    ["contract with a package", "packages/contract/src/job.ts", `import { ulid } from "ulid";`],
+    ["engine with the server", "packages/engine/src/a.ts", `import { main } from "@headway/server";`],
+    ["engine with HTTP", "packages/engine/src/a.ts", `import { createServer } from "node:http";`],
+    ["engine with a framework", "packages/engine/src/a.ts", `import fastify from "fastify";`],
+    ["a path out of a package", "packages/engine/src/a.ts", `import { x } from "../../contract/src/job.ts";`],
+    ["a service with another", `${server}/services/video/a.ts`, `import type { x } from "../speech/b.ts";`],
+    ["a service with http", `${server}/services/video/a.ts`, `import type { x } from "../../http/sse.ts";`],
+    [
+      "a service with a provider",
+      `${server}/services/video/a.ts`,
+      `import { x } from "../../providers/voice/flite.ts";`,
+    ],
+    [
+      "a service with the configuration",
+      `${server}/services/video/a.ts`,
+      `import type { Config } from "../../config/schema.ts";`,
+    ],
+    ["http with a service", `${server}/http/a.ts`, `export { x } from "../services/video/b.ts";`],
+    ["http with a service, lazily", `${server}/http/a.ts`, `const x = await import("../services/video/b.ts");`],
+    ["http with a provider's types", `${server}/http/a.ts`, `import type { x } from "../providers/llm/b.ts";`],
+    ["a provider with the engine", `${server}/providers/llm/a.ts`, `import type { Job } from "@headway/engine";`],
+    ["a provider with a service", `${server}/providers/llm/a.ts`, `import { x } from "../../services/video/b.ts";`],
+    ["media with a provider", `${server}/media/a.ts`, `import { x } from "../providers/voice/b.ts";`],
+    ["media with the engine", `${server}/media/a.ts`, `import type { Job } from "@headway/engine";`],
+    ["the client with the engine", "packages/client/src/a.ts", `import type { Job } from "@headway/engine";`],
+    ["the client with node:", "packages/client/src/a.ts", `import { readFile } from "node:fs/promises";`],
+    ["the console with the contract", "apps/console/src/a.tsx", `import type { Job } from "@headway/contract";`],
+    ["a back door of a package", "packages/client/src/a.ts", `import { x } from "@headway/contract/src/job.ts";`],
+    ["what ships with a test's module", `${server}/http/a.ts`, `import { x } from "./b.test.ts";`],
+    ["what ships with testing tools", `${server}/http/a.ts`, `import { x } from "@headway/engine/testing";`],
+    ["a folder that nobody placed", `${server}/misc/a.ts`, `import "node:fs";`],
+  ])("%s", (_what, path, source) => {
+    expect(violations([parseModule(path, source)])).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      "a service with a provider's types",
+      `${server}/services/video/a.ts`,
+      `import type { x } from "../../providers/voice/flite.ts";`,
+    ],
+    [
+      "a service with a provider's port",
+      `${server}/services/video/a.ts`,
+      `import { x } from "../../providers/voice/port.ts";`,
+    ],
+    ["the composition root with a service", `${server}/main.ts`, `import { video } from "./services/video/index.ts";`],
+    ["a test with what it tests through", `${server}/http/a.test.ts`, `import { x } from "../services/video/b.ts";`],
+    [
+      "words in a comment",
+      "packages/contract/src/job.ts",
+      `// import { x } from "node:fs";\nexport const a = 'import("node:fs")';`,
+    ],
+  ])("no fault in %s", (_what, path, source) => {
+    expect(violations([parseModule(path, source)])).toEqual([]);
+  });
+
+  it("a circle, also one of types", () => {
+    const a = parseModule("packages/engine/src/a.ts", `import type { B } from "./b.ts";`);
+    const b = parseModule("packages/engine/src/b.ts", `export * from "./c.ts";`);
+    const c = parseModule("packages/engine/src/c.ts", `import { a } from "./a.ts";`);
+    expect(findCycle([a, b, c])).toEqual([a.path, b.path, c.path, a.path]);
+    expect(findCycle([a, b])).toBeNull();
+  });
+
+  it("what is a test", () => {
+    expect(modules.some(({ path }) => isTestModule(path))).toBe(true);
+  });
+});
