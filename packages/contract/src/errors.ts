@@ -19,6 +19,7 @@ const row = (status: number, retryable: boolean, title: string, advice: string):
 export const ERRORS = {
   // Requests
   INVALID_INPUT: row(422, false, "Invalid input", "Correct the fields named in `errors` and send the request again."),
+  BAD_REQUEST: row(400, false, "Bad request", "Correct the request line, headers or body as the message says."),
   MALFORMED_JSON: row(400, false, "Malformed JSON", "Send a body that is valid JSON."),
   UNSUPPORTED_MEDIA_TYPE: row(
     415,
