@@ -63,7 +63,7 @@ describe("the configuration", () => {
     expect(problemsOf({ HEADWAY_PORT: "99999", HEADWAY_AUTH: "none" }, { retentionDays: "soon" })).toEqual([
       "HEADWAY_PORT is `99999`; expected an integer from 0 to 65535.",
       "HEADWAY_AUTH is `none`; expected open or keys.",
-      "`retentionDays` in headway.config.json is `soon`; expected an integer from 0 to 36500.",
+      "`retentionDays` in headway.config.json is `soon`; expected an integer from 1 to 36500.",
     ]);
   });
 

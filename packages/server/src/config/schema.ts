@@ -49,6 +49,12 @@ export const configSchema = z.object({
     description: "The least important line that is logged.",
     expected: "trace, debug, info, warn, error, fatal or silent",
   }),
+  accessLog: setting(flag().default(true), {
+    env: "HEADWAY_ACCESS_LOG",
+    group: "Server",
+    description: "A log line for every request.",
+    expected: "true or false",
+  }),
   shutdownGraceMs: setting(duration(0).default(10_000), {
     env: "HEADWAY_SHUTDOWN_GRACE",
     group: "Server",
@@ -148,10 +154,16 @@ export const configSchema = z.object({
     description: "A running video's progress stream is closed after this (a reconnect resumes it); 0 = never.",
     expected: DURATION_FORM,
   }),
+  ownerConcurrency: setting(integer(1, 10_000).default(100), {
+    env: "HEADWAY_OWNER_CONCURRENCY",
+    group: "Limits",
+    description: "Jobs of one owner that run at the same time.",
+    expected: "an integer from 1 to 10000",
+  }),
   maxQueued: setting(integer(1, 1_000_000).default(1_000), {
     env: "HEADWAY_MAX_QUEUED",
     group: "Limits",
-    description: "Unfinished jobs an owner may have; one more is refused with 429.",
+    description: "Jobs of one owner that wait for their turn; one more is refused with QUEUE_FULL.",
     expected: "an integer from 1 to 1000000",
   }),
   maxStreams: setting(integer(1, 100_000).default(100), {
@@ -160,11 +172,24 @@ export const configSchema = z.object({
     description: "Event streams an owner may have open at a time.",
     expected: "an integer from 1 to 100000",
   }),
-  maxEvents: setting(integer(100, 10_000_000).default(200_000), {
+  maxEvents: setting(integer(100, 100_000_000).default(1_000_000), {
     env: "HEADWAY_MAX_EVENTS",
     group: "Limits",
     description: "Events a job may write; a job that writes more fails with EVENT_LIMIT.",
-    expected: "an integer from 100 to 10000000",
+    expected: "an integer from 100 to 100000000",
+  }),
+  maxStalledClaims: setting(integer(1, 1_000).default(10), {
+    env: "HEADWAY_MAX_STALLED_CLAIMS",
+    group: "Limits",
+    description: "Starts of a job in a row without a finished step, after which it fails with WORKER_LOST.",
+    expected: "an integer from 1 to 1000",
+  }),
+  maxBodyBytes: setting(bytes(1_024).default(8 * 2 ** 20), {
+    env: "HEADWAY_MAX_BODY",
+    group: "Limits",
+    description: "Largest JSON body of a request.",
+    expected: SIZE_FORM,
+    defaultText: "8MB",
   }),
   maxUploadBytes: setting(bytes(1).default(500 * 2 ** 20), {
     env: "HEADWAY_MAX_UPLOAD",
@@ -173,17 +198,25 @@ export const configSchema = z.object({
     expected: SIZE_FORM,
     defaultText: "500MB",
   }),
-  requestsPerMinute: setting(integer(0, 10_000_000).default(0), {
-    env: "HEADWAY_REQUESTS_PER_MINUTE",
+  requestsPerSecond: setting(integer(0, 1_000_000).default(500), {
+    env: "HEADWAY_REQUESTS_PER_SECOND",
     group: "Limits",
-    description: "Requests a minute an owner may make (streams apart); 0 = no limit.",
-    expected: "an integer from 0 to 10000000",
+    description:
+      "Requests a second that a key or an address may make, with four seconds' worth at once; streams apart. 0 = no limit.",
+    expected: "an integer from 0 to 1000000",
   }),
-  retentionDays: setting(integer(0, 36_500).default(7), {
+  retentionDays: setting(integer(1, 36_500).default(7), {
     env: "HEADWAY_RETENTION_DAYS",
     group: "Limits",
-    description: "Days after which a finished job is removed with its events and artifacts; 0 = never.",
-    expected: "an integer from 0 to 36500",
+    description: "Days after which an ended job is removed with its events and artifacts.",
+    expected: "an integer from 1 to 36500",
+  }),
+  minFreeBytes: setting(bytes(0).default(64 * 2 ** 20), {
+    env: "HEADWAY_MIN_FREE",
+    group: "Limits",
+    description: "Free space on the disk of the data folder below which `/ready` says no.",
+    expected: SIZE_FORM,
+    defaultText: "64MB",
   }),
 
   url: setting(httpUrl().optional(), {
