@@ -13,11 +13,8 @@ export function bulletsOf(
   visual: SlidePlan["visual"],
   request: { readonly title: string; readonly frequencies: Frequencies },
 ): string[] {
-  const most = visual.type === "text" ? 5 : 3;
-  const plainLists = blocks
-    .filter((block) => block.kind === "list")
-    .filter((list) => !list.ordered || visual.type === "text");
-  const listed = showsList(visual) ? [] : plainLists.flatMap((list) => list.items.map((item) => item.text));
+  const most = visual.type === "text" ? 4 : 3;
+  const listed = blocks.flatMap((block) => (block.kind === "list" ? block.items.map((item) => item.text) : []));
   const points = listed.length >= 2 ? listed.map(pressItem) : pressProse(prose, most, request);
   const fallback = points.length > 0 ? points : blocks.flatMap(itemLabels);
   return distinct(fallback).slice(0, listed.length >= 2 ? 5 : most);
@@ -35,16 +32,10 @@ export function pressSentence(sentence: string): string {
     .trim();
   if (bare.length <= 72) return sentenceCase(bare);
   const head =
-    /^(.{28,100}?)(?:;|:| [—–] |, (?:which|where|while|because|so|and|but|whereas|although|unless|even|even if|just as|rather than)\b)/u.exec(
+    /^(.{28,100}?)(?:;|:| [—–] |, (?:which|where|while|because|so that|whereas|although|just as|rather than)\b)/u.exec(
       bare,
     )?.[1];
   return sentenceCase(shorten(head ?? bare, MAX_POINT_LENGTH));
-}
-
-function showsList(visual: SlidePlan["visual"]): boolean {
-  if (visual.type !== "animation") return false;
-  const { kind } = visual.scene;
-  return kind === "tree" || kind === "timeline" || kind === "bars" || kind === "comparison";
 }
 
 function pressItem(text: string): string {
@@ -64,8 +55,11 @@ function pressProse(
   const firm = prose.filter((sentence) => !leansOnPrevious(sentence) && !sentence.endsWith("?"));
   const pool = firm.length >= 2 ? firm : prose;
   if (pool.length === 0) return [];
-  const best = selectSentences(pool, { ...request, maxWords: most === 5 ? 62 : 46 });
-  return best.map(pressSentence).filter((point) => point !== "");
+  const best = selectSentences(pool, { ...request, maxWords: most * 16 })
+    .map(pressSentence)
+    .filter((point) => point !== "");
+  const whole = best.filter((point) => !point.endsWith("…"));
+  return whole.length >= 2 ? whole : best;
 }
 
 function itemLabels(block: Block): string[] {

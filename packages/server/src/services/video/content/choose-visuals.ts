@@ -1,15 +1,22 @@
 import type { SlidePlan } from "../../../media/drawing/visual.ts";
 import type { Block } from "./document.ts";
-import { allBlocks, type Part, proseOf } from "./parts.ts";
+import { allBlocks, leadingBlocks, type Part, proseOf } from "./parts.ts";
 import { shorten } from "./sentences.ts";
 import { type Candidate, picture, visualKind } from "./visual.ts";
 import { listCandidates } from "./visual-list.ts";
 import { parallelCandidates, proseCandidates } from "./visual-prose.ts";
 import { tableCandidates } from "./visual-table.ts";
 
-const TEXT: SlidePlan["visual"] = { type: "text" };
+/** A slide's visual and the block that it shows, if any. */
+export interface Chosen {
+  readonly visual: SlidePlan["visual"];
+  readonly block?: Block;
+}
+
+const TEXT: Chosen = { visual: { type: "text" } };
 /** What a kind loses each time the lesson has already used it: variety holds attention. */
 const REPEAT_COST = 0.7;
+const ASIDE_COST = 1.5;
 const LEAST_WEIGHT = 1;
 /** Share of slides that may get an illustration although their content asks for no visual. */
 const ILLUSTRATED_SHARE = 0.3;
@@ -20,9 +27,9 @@ const ILLUSTRATED_SHARE = 0.3;
  */
 export function chooseVisuals(
   parts: readonly { readonly part: Part; readonly title: string; readonly keywords: readonly string[] }[],
-): SlidePlan["visual"][] {
+): Chosen[] {
   const used = new Map<string, number>();
-  const chosen = parts.map(({ part, title }): SlidePlan["visual"] => {
+  const chosen = parts.map(({ part, title }): Chosen => {
     const best = candidatesOf(part, title)
       .map((candidate) => ({
         ...candidate,
@@ -31,18 +38,22 @@ export function chooseVisuals(
       .toSorted((a, b) => b.weight - a.weight)[0];
     if (best === undefined || best.weight < LEAST_WEIGHT) return TEXT;
     used.set(visualKind(best.visual), (used.get(visualKind(best.visual)) ?? 0) + 1);
-    return best.visual;
+    return best;
   });
   return illustrate(chosen, parts);
 }
 
 function candidatesOf(part: Part, title: string): Candidate[] {
-  const blocks = allBlocks(part);
-  const prose = proseOf(blocks);
+  const leading = new Set(leadingBlocks(part));
+  const prose = proseOf([...leading]);
   const context = prose.join(" ");
   return [
     ...parallelCandidates(title, part.children),
-    ...blocks.flatMap((block) => blockCandidates(block, title, context)),
+    ...allBlocks(part).flatMap((block) => {
+      // A subsection's drawing on a slide that tells the section itself needs a good reason.
+      const cost = leading.has(block) ? 0 : ASIDE_COST;
+      return blockCandidates(block, title, context).map((found) => ({ ...found, block, weight: found.weight - cost }));
+    }),
     ...proseCandidates(prose),
   ];
 }
@@ -92,20 +103,21 @@ function clipCode(code: string): string {
 }
 
 function illustrate(
-  visuals: readonly SlidePlan["visual"][],
+  chosen: readonly Chosen[],
   parts: readonly { readonly title: string; readonly keywords: readonly string[] }[],
-): SlidePlan["visual"][] {
-  const drawn = visuals.filter((visual) => visual.type !== "text").length;
-  const wanted = Math.max(0, Math.round(visuals.length * ILLUSTRATED_SHARE) - drawn);
-  const plain = visuals.flatMap((visual, index) => (visual.type === "text" ? [index] : []));
+): Chosen[] {
+  const plain = chosen.flatMap(({ visual }, index) => (visual.type === "text" ? [index] : []));
+  const pictured = chosen.some(({ visual }) => visual.type === "picture");
+  const atLeast = !pictured && plain.length > 1 ? 1 : 0;
+  const wanted = Math.max(atLeast, Math.round(chosen.length * ILLUSTRATED_SHARE) - (chosen.length - plain.length));
   const step = plain.length / Math.max(1, wanted);
   const taken = new Set(
     Array.from({ length: Math.min(wanted, plain.length) }, (_, at) => plain[Math.floor(at * step)]),
   );
-  return visuals.map((visual, index) => {
+  return chosen.map((own, index) => {
     const part = parts[index];
-    if (!taken.has(index) || part === undefined) return visual;
+    if (!taken.has(index) || part === undefined) return own;
     const keyword = shorten(part.keywords.slice(0, 3).join(" ") || part.title, 120);
-    return { type: "picture", picture: { kind: "illustration", keyword }, keyword };
+    return { visual: { type: "picture", picture: { kind: "illustration", keyword }, keyword } };
   });
 }

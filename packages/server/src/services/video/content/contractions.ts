@@ -30,8 +30,9 @@ export function expandContractions(sentence: string): string {
     .replaceAll(rule(`\\b(I|you|we|they|it|he|she)${APOSTROPHE}d\\b`), "$1 would");
 }
 
-// "bigger than it is now", "what it is made of": the verb carries the stress there and is never shortened.
-const STRESSED = "(?<!\\b(?:than|as|what|how|where|who|whatever|whether) )";
+// "how good it is on new cases", "what it is made of": there the verb carries the stress and is never shortened. So only where a clause begins.
+const CLAUSE_START =
+  '(?<=^|[,;:—–(“"] ?|\\b(?:and|but|because|that|when|if|so|since|although|though|until|while|once|now|then|sometimes|often|today|think|know|means) )';
 const NOT_FINAL = "(?= \\p{L})";
 
 /** `do not` → `don't`, `it is` → `it's` where a speaker would say so: the casual register. */
@@ -40,9 +41,9 @@ export function useContractions(sentence: string): string {
     .replaceAll(rule("\\b(?:cannot|can not)\\b"), (word) => matchCase(word, "can't"))
     .replaceAll(rule("\\bwill not\\b"), (word) => matchCase(word, "won't"))
     .replaceAll(rule("\\b(is|are|was|were|do|does|did|could|would|should|has|have|had) not\\b(?! only)"), "$1n't")
-    .replaceAll(rule(`${STRESSED}\\b(it|that|there|here|what) is\\b${NOT_FINAL}`), "$1's")
-    .replaceAll(rule(`${STRESSED}\\b(you|we|they) are\\b${NOT_FINAL}`), "$1're")
-    .replaceAll(rule(`${STRESSED}\\b(you|we|they|it) will\\b${NOT_FINAL}`), "$1'll")
+    .replaceAll(rule(`${CLAUSE_START}\\b(it|that|there|here|what) is\\b${NOT_FINAL}`), "$1's")
+    .replaceAll(rule(`${CLAUSE_START}\\b(you|we|they) are\\b${NOT_FINAL}`), "$1're")
+    .replaceAll(rule(`${CLAUSE_START}\\b(you|we|they|it) will\\b${NOT_FINAL}`), "$1'll")
     .replace(/^Let us\b/u, "Let's");
 }
 

@@ -6,9 +6,9 @@ export function seen(visual: SlidePlan["visual"]): string | undefined {
   if (visual.type === "text") return undefined;
   switch (visual.picture.kind) {
     case "formula":
-      return "the relationship is written there as a formula";
+      return "this is written as a formula";
     case "code":
-      return "a short example in code shows how this is written down";
+      return "a short piece of code shows this at work";
     case "table":
       return tableClause(visual.picture.header);
     case "quote":
@@ -16,7 +16,7 @@ export function seen(visual: SlidePlan["visual"]): string | undefined {
         ? "the words are quoted there"
         : `there are the words of ${visual.picture.by}`;
     case "image":
-      return "the picture shows it";
+      return "a picture shows it";
     case "illustration":
       return undefined;
   }
@@ -25,11 +25,11 @@ export function seen(visual: SlidePlan["visual"]): string | undefined {
 function sceneClause(scene: Scene): string {
   switch (scene.kind) {
     case "process":
-      return `${count(scene.steps.length)} steps follow one another, from ${name(scene.steps[0]?.label)} to ${name(scene.steps.at(-1)?.label)}`;
+      return `${count(scene.steps.length)} steps lead from ${quoted(scene.steps[0]?.label)} to ${quoted(scene.steps.at(-1)?.label)}`;
     case "steps":
-      return `${count(scene.items.length)} steps appear one by one, beginning with ${name(scene.items[0]?.label)}`;
+      return `${count(scene.items.length)} points build on each other, beginning with ${quoted(scene.items[0]?.label)}`;
     case "cycle":
-      return `the circle closes, and ${name(scene.stages.at(-1)?.label)} leads back to ${name(scene.stages[0]?.label)}`;
+      return `${count(scene.stages.length)} stages form a circle, and the last one leads back to the first`;
     case "bars":
       return barsClause(scene.bars, scene.unit);
     case "line":
@@ -37,7 +37,7 @@ function sceneClause(scene: Scene): string {
     case "timeline":
       return `the years pass from ${scene.events[0]?.when ?? "the start"} to ${scene.events.at(-1)?.when ?? "today"}`;
     case "comparison":
-      return `${name(scene.left.title)} stands on one side and ${name(scene.right.title)} on the other`;
+      return `${name(scene.left.title)} and ${name(scene.right.title)} stand side by side`;
     case "tree":
       return `${name(scene.root)} branches into ${joined(scene.branches.map((branch) => name(branch.label)))}`;
     case "scatter":
@@ -49,30 +49,26 @@ function barsClause(bars: readonly { label: string; value: number }[], unit: str
   const sorted = bars.toSorted((a, b) => b.value - a.value);
   const [most, least] = [sorted[0], sorted.at(-1)];
   if (most === undefined || least === undefined || most.value === least.value)
-    return "the bars are all of the same height";
-  return `the tallest bar is ${name(most.label)}, at ${amount(most.value, unit)}, and the shortest is ${name(least.label)}, at ${amount(least.value, unit)}`;
+    return "all the bars reach the same height";
+  return `${name(most.label)} climbs to ${amount(most.value, unit)}, while ${name(least.label)} stops at ${amount(least.value, unit)}`;
 }
 
 function lineClause(scene: Extract<Scene, { kind: "line" }>): string {
   const [series] = scene.series;
-  if (scene.series.length > 1)
-    return `${count(scene.series.length)} curves are drawn together: ${joined(scene.series.map((one) => name(one.label)))}`;
+  if (scene.series.length > 1) return `the curves for ${joined(scene.series.map((one) => name(one.label)))} develop`;
   const [start, end] = [series?.points[0]?.y ?? 0, series?.points.at(-1)?.y ?? 0];
-  const way = end > start ? "rises" : end < start ? "falls" : "comes back";
-  return `the line ${way} from ${amount(start)} to ${amount(end)}`;
+  if (start === end) return `the line comes back to ${amount(start)}`;
+  return `the line ${end > start ? "rises" : "falls"} from ${amount(start)} to ${amount(end)}`;
 }
 
 function scatterClause(scene: Extract<Scene, { kind: "scatter" }>): string {
-  const [x, y] = [name(scene.xLabel?.replace(/\s*\(.*\)$/u, "")), name(scene.yLabel?.replace(/\s*\(.*\)$/u, ""))];
-  return scene.fit
-    ? `each dot pairs ${x} with ${y}, and a line finds the trend among them`
-    : `each dot pairs ${x} with ${y}`;
+  const [x, y] = [scene.xLabel, scene.yLabel].map((axis) => name(axis?.replace(/\s*\(.*\)$/u, "")));
+  return `each dot pairs ${x} with ${y}${scene.fit ? ", and a line finds the trend" : ""}`;
 }
 
 function tableClause(header: readonly string[]): string {
-  const [first, ...rest] = header.map((cell) => name(cell)).filter((cell) => cell !== "it");
-  if (first === undefined || rest.length === 0) return "the table brings the facts together";
-  return `the table sets ${first} beside ${joined(rest)}`;
+  const names = header.map((cell) => name(cell.replace(/\s*\([^()]*\)$/u, ""))).filter((cell) => cell !== "it");
+  return names.length < 2 ? "a table brings the facts together" : `a table brings together ${joined(names)}`;
 }
 
 /** A label as it stands inside a sentence: no final mark, and no capital where only the label's start asked for one. */
@@ -80,6 +76,12 @@ function name(label: string | undefined): string {
   const text = (label ?? "").replace(/[.:;,…]+$/u, "").trim();
   if (text === "") return "it";
   return /^\p{Lu}\p{Ll}+(?:\s+\p{Ll}|$)/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+
+/** A label that may be a whole phrase ("ask a clear question") stands in quotation marks: captions show them, voices skip them. */
+function quoted(label: string | undefined): string {
+  const text = name(label);
+  return text.includes(" ") ? `“${text}”` : text;
 }
 
 function joined(names: readonly string[]): string {

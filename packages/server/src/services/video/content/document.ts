@@ -77,22 +77,34 @@ function listOf(line: string | undefined): string[] {
 }
 
 const MAX_NESTING = 24;
+const MAX_LIST_INDENT = 60;
+const MAX_MARKS_IN_PARAGRAPH = 1_500;
 
 function parseMarkdown(body: string): Root {
-  // Deep nesting costs the parser quadratic time and its readers their stack; no lesson needs it.
-  const tooDeep = body
-    .split("\n")
-    .some(
-      (line) =>
-        (/^[\s>*+-]*/.exec(line)?.[0].replaceAll(/\s/g, "").length ?? 0) > MAX_NESTING && /[^\s*_=+>-]/.test(line),
-    );
-  if (tooDeep || /[[\]!*_`~]{200}/.test(body)) {
+  if (body.split("\n").some(nestsTooDeep) || /[[\]!*_`~]{200}/.test(body)) {
     throw new HeadwayError(
       "INVALID_INPUT",
       "The source nests its Markdown marks deeper than can be read; simplify it.",
     );
   }
-  return fromMarkdown(body, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  return fromMarkdown(tameMarks(body), { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+}
+
+// Deep nesting costs the parser quadratic time and its readers their stack; no lesson needs it.
+function nestsTooDeep(line: string): boolean {
+  const lead = /^[\s>*+-]*/.exec(line)?.[0] ?? "";
+  if (/[-*+]/.test(lead) && lead.length > MAX_LIST_INDENT && lead.length < line.length) return true;
+  return lead.replaceAll(/\s/g, "").length > MAX_NESTING && /[^\s*_=+>-]/.test(line);
+}
+
+/** Pairing thousands of emphasis marks within one paragraph takes quadratic time; so many of them mean nothing anyway. */
+function tameMarks(body: string): string {
+  return body
+    .split("\n\n")
+    .map((chunk) =>
+      (chunk.match(/[*_~]/g)?.length ?? 0) > MAX_MARKS_IN_PARAGRAPH ? chunk.replaceAll(/[*_~]/g, "") : chunk,
+    )
+    .join("\n\n");
 }
 
 function headingOf(node: RootContent, headed: boolean, hasMore: boolean): { title: string; level: number } | undefined {

@@ -24,9 +24,12 @@ export interface Manner {
 }
 
 /** A slide's sentences chosen from prose may have so many words; openings, cues and farewells come on top. */
-const MOST_WORDS = 58;
-/** Prose up to here is told whole. */
-const WHOLE_WORDS = 76;
+const MOST_WORDS = 54;
+const CUE_WORDS = 8;
+/** Prose that is only so much longer is told whole. */
+const TOLERATED_WORDS = 10;
+/** A body longer than this needs no further emphasis. */
+const EMPHASIS_WORDS = 48;
 const ONLY_SLIDE_WORDS = 90;
 
 /**
@@ -45,8 +48,9 @@ export function narrate(slides: readonly SpokenSlide[], manner: Manner): string[
 
 function bodyOf(slide: SpokenSlide, manner: Manner, slideCount: number): string[] {
   const words = slide.prose.reduce((sum, sentence) => sum + countWords(sentence), 0);
-  const most = slideCount === 1 ? ONLY_SLIDE_WORDS : MOST_WORDS;
-  const budget = words <= WHOLE_WORDS ? Math.max(words, MOST_WORDS) : most;
+  const room = MOST_WORDS - (slide.plan.visual.type === "text" ? 0 : CUE_WORDS);
+  const most = slideCount === 1 ? ONLY_SLIDE_WORDS : room;
+  const budget = words <= most + TOLERATED_WORDS ? Math.max(words, most) : most;
   const told =
     slide.prose.length === 0
       ? []
@@ -116,15 +120,17 @@ function frame(
 ): string[] {
   const { book, index, first, last } = at;
   const opening = first
-    ? fill(pick(book.welcome, index), manner.lessonTitle)
+    ? fill(pick(book.welcome, manner.lessonTitle.length), manner.lessonTitle)
     : transition(slide, book, index, manner.frequencies);
   const cue = cueOf(slide.plan.visual, book, index);
   const [lead = "", ...rest] = body;
   const end = rest.at(-1);
-  const stressed = rest.length >= 2 && index % 2 === 1 && end !== undefined && !leansOnPrevious(end);
+  const words = body.reduce((sum, sentence) => sum + countWords(sentence), 0);
+  const stressed =
+    words <= EMPHASIS_WORDS && rest.length >= 2 && index % 2 === 1 && end !== undefined && !leansOnPrevious(end);
   const middle = stressed ? [...rest.slice(0, -1), pick(book.stress, index >> 1), end] : rest;
-  const reaction = last ? "" : pick(book.react, index);
-  return [opening, lead, cue, ...middle, reaction, last ? pick(book.farewell, index) : ""]
+  const reaction = last || end?.endsWith("?") === true ? "" : pick(book.react, index);
+  return [opening, lead, cue, ...middle, reaction, last ? pick(book.farewell, manner.lessonTitle.length) : ""]
     .flatMap((text) => (text === undefined || text === "" ? [] : splitSentences(text)))
     .filter((sentence) => sentence !== "");
 }
@@ -148,7 +154,7 @@ function readsAsNoun(title: string): boolean {
 
 /** A heading's capital goes where the word is no name: the source itself writes it small, or it is a function word. */
 function spokenTitle(title: string, frequencies: Frequencies): string {
-  const first = /^\p{Lu}[\p{Ll}'’-]*(?=[\s?!.]|$)/u.exec(title)?.[0];
+  const first = /^\p{Lu}[\p{Ll}'’-]*(?=[\s?!.,]|$)/u.exec(title)?.[0];
   if (first === undefined) return title;
   const small =
     NOUN_START.test(first) || FUNCTION_WORD.test(first) || (frequencies.get(`small:${first.toLowerCase()}`) ?? 0) > 0;
@@ -162,7 +168,7 @@ function cueOf(visual: SlidePlan["visual"], book: Phrasebook, index: number): st
   const clause = seen(visual);
   if (clause === undefined) return undefined;
   const lead = pick(visual.type === "animation" ? book.watch : book.look, index);
-  return `${lead}: ${clause}.`;
+  return `${lead} ${clause}.`;
 }
 
 function inRegister(sentence: string, tone: VideoTone): string {

@@ -8,7 +8,7 @@ import { parseDocument, type SourceDocument } from "./document.ts";
 import { frameSlides } from "./frame-slides.ts";
 import { type Lesson, lessonSchema, type OutlineRequest } from "./lesson.ts";
 import { type Manner, narrate, type SpokenSlide } from "./narration.ts";
-import { allBlocks, fitParts, type Part, proseOf } from "./parts.ts";
+import { allBlocks, fitParts, leadingBlocks, type Part, proseOf } from "./parts.ts";
 import { type Frequencies, keywordsOf, wordFrequencies } from "./ranking.ts";
 import { contentWords, shorten } from "./sentences.ts";
 import { sentenceCase } from "./visual.ts";
@@ -76,15 +76,17 @@ function fillTo(count: number, document: SourceDocument, manner: Manner): Spoken
 function drafted(parts: readonly Part[], manner: Manner): SpokenSlide[] {
   const seenTitles = new Map<string, number>();
   const titled = parts.map((part) => {
-    const blocks = allBlocks(part);
+    const blocks = leadingBlocks(part);
     const prose = proseOf(blocks);
     const title = uniqueTitle(titleOf(part, prose, manner), prose, manner.frequencies, seenTitles);
     return { part, blocks, prose, title, keywords: keywordsOf(title, prose, manner.frequencies, 3) };
   });
   const visuals = chooseVisuals(titled);
   return titled.map(({ part, blocks, prose, title }, index) => {
-    const visual = describe(visuals[index] ?? { type: "text" });
-    const bullets = bulletsOf(blocks, prose, visual, { title, frequencies: manner.frequencies });
+    const chosen = visuals[index];
+    const visual = describe(chosen?.visual ?? { type: "text" });
+    const told = blocks.filter((block) => block !== chosen?.block);
+    const bullets = bulletsOf(told, prose, visual, { title, frequencies: manner.frequencies });
     return {
       title,
       continued: part.continued,

@@ -37,6 +37,15 @@ export function allBlocks(part: Pick<Part, "blocks" | "children">): Block[] {
   return [...part.blocks, ...part.children.flatMap(allBlocks)];
 }
 
+const OWN_WORDS = 32;
+
+/** What a part's slide is told from: its own blocks when they suffice, its subsections' too when they do not. */
+export function leadingBlocks(part: Pick<Part, "blocks" | "children">): Block[] {
+  return proseOf(part.blocks).reduce((sum, sentence) => sum + countWords(sentence), 0) >= OWN_WORDS
+    ? [...part.blocks]
+    : allBlocks(part);
+}
+
 export function proseOf(blocks: readonly Block[]): string[] {
   return blocks.flatMap((block) => (block.kind === "prose" ? block.sentences : []));
 }

@@ -15,7 +15,9 @@ export interface Phrasebook {
   readonly stress: readonly string[];
   /** After a part; empty strings keep it rare. */
   readonly react: readonly string[];
+  /** Before a clause that says what an animation shows. */
   readonly watch: readonly string[];
+  /** Before a clause that says what a picture shows. */
   readonly look: readonly string[];
   readonly farewell: readonly string[];
   readonly cover: string;
@@ -43,8 +45,8 @@ export const PHRASES: Readonly<Record<VideoTone, Phrasebook>> = {
       "The essential point is this.",
     ],
     react: [""],
-    watch: ["Please observe the animation", "Note how the animation develops", "The animation makes this visible"],
-    look: ["Please consider the slide", "The slide illustrates this", "The illustration summarises this"],
+    watch: ["Please observe how", "Note how", "The animation shows how"],
+    look: ["On the slide,", "As the slide shows,"],
     farewell: [
       "This concludes the lesson. Thank you for your attention.",
       "With this, the lesson is complete. Thank you for your attention.",
@@ -59,9 +61,9 @@ export const PHRASES: Readonly<Record<VideoTone, Phrasebook>> = {
     ask: ["So here's a question: $", "You might be wondering: $", "Okay, so: $"],
     goOn: ["There's a bit more to it.", "Let's stay with that for a second.", "And we're not done with this one yet."],
     stress: ["And here's the thing.", "Keep this one in mind.", "Here's the bit that matters."],
-    react: ["", "Makes sense, right?", "", "Not so hard, is it?"],
-    watch: ["Watch the screen for this", "Just watch what happens", "Keep an eye on the animation"],
-    look: ["Take a look at the slide", "Have a look at this", "You can see it right there on the slide"],
+    react: ["", "Makes sense, right?", "", "", "", "Not so hard, is it?", "", ""],
+    watch: ["Watch how", "Just look at how", "Check out how"],
+    look: ["On the slide,", "If you look at the slide,"],
     farewell: ["And that's it for today. Thanks for watching!", "That's all for now. Thanks for hanging out with us!"],
     cover: "Here's what we'll go through: $.",
     recall: "Okay, let's quickly go over what we've got.",
@@ -82,8 +84,8 @@ export const PHRASES: Readonly<Record<VideoTone, Phrasebook>> = {
     goOn: ["But the chapter is not over yet.", "Let us linger here for a moment.", "And there is more to this tale."],
     stress: ["And now listen closely.", "Here lies the heart of the story.", "Remember this moment."],
     react: [""],
-    watch: ["Watch the scene unfold", "See it come to life before you", "Let your eyes follow the picture"],
-    look: ["Picture the scene", "Look closely at what lies before you", "Let your eyes rest on the picture"],
+    watch: ["Watch how", "See before you how", "Now watch closely how"],
+    look: ["Look: on the slide,", "Before your eyes,"],
     farewell: [
       "And that is where our story ends. Until the next one.",
       "Here our story closes, and yours with it begins. Thank you for listening.",
@@ -110,9 +112,9 @@ export const PHRASES: Readonly<Record<VideoTone, Phrasebook>> = {
       "This is the part to remember!",
       "Now pay attention, because this is amazing!",
     ],
-    react: ["", "Isn't that fascinating?", "", "How cool is that?"],
-    watch: ["Watch this closely", "Just look at the animation", "Keep your eyes on the screen"],
-    look: ["Take a look at this", "Look at the slide", "See for yourself"],
+    react: ["", "Isn't that fascinating?", "", "", "How cool is that?", "", "", ""],
+    watch: ["Watch how", "Just look how", "Keep your eyes open and see how"],
+    look: ["Look, on the slide,", "See for yourself: on the slide,"],
     farewell: [
       "And that's our lesson! Thank you for watching, and keep exploring!",
       "What a journey! Thanks for watching, and stay curious!",

@@ -39,7 +39,11 @@ export function selectSentences(
     words += cost;
     if (words >= request.maxWords) break;
   }
-  return sentences.filter((_, index) => chosen.has(index));
+  const kept = sentences.filter(
+    (sentence, index) => chosen.has(index) && (!sentence.endsWith("?") || chosen.has(index + 1)),
+  );
+  // A question whose answer was left out would hang in the air.
+  return kept.length > 0 ? kept : sentences.filter((_, index) => chosen.has(index));
 }
 
 /** The most telling words of some text, best first; in the source's own most frequent lower-case form. */
@@ -48,9 +52,9 @@ export function keywordsOf(title: string, sentences: readonly string[], frequenc
   const fromTitle = new Set(contentWords(title));
   const candidates = new Set([...fromTitle, ...own.keys()]);
   const score = (word: string): number =>
-    (own.get(word) ?? 0) * (1 + 1 / Math.sqrt(frequencies.get(word) ?? 1)) + (fromTitle.has(word) ? 3 : 0);
+    (own.get(word) ?? 0) * (1 + Math.log2(1 + (frequencies.get(word) ?? 0))) + (fromTitle.has(word) ? 4 : 0);
   return [...candidates]
-    .filter((word) => /\p{L}{2}/u.test(word) && word.length <= 40)
+    .filter((word) => /\p{L}{2}/u.test(word) && word.length <= 40 && !/.{4}ly$/u.test(word))
     .toSorted((a, b) => score(b) - score(a) || (a < b ? -1 : 1))
     .slice(0, limit);
 }

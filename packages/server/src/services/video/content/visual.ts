@@ -1,10 +1,13 @@
 import { type Picture, type Scene, sceneSchema, type SlidePlan } from "../../../media/drawing/visual.ts";
+import type { Block } from "./document.ts";
 import { countWords, shorten } from "./sentences.ts";
 
 /** One way to show a part. Higher weight = the content asks for it more strongly. */
 export interface Candidate {
   readonly visual: SlidePlan["visual"];
   readonly weight: number;
+  /** The block it shows; its content need not stand beside it as points again. */
+  readonly block?: Block;
 }
 
 export function scene(drawn: Scene, weight: number): Candidate {
