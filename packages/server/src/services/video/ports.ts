@@ -1,0 +1,63 @@
+import type { VideoTone } from "@headway/contract";
+import type { LanguageModelV4 } from "@ai-sdk/provider";
+
+/** What the video service needs from outside. The composition root plugs providers in; tests may plug in small ones of their own. */
+export interface VideoPorts {
+  readonly narrator: Narrator;
+  /** Writes lessons on any topic; absent until HEADWAY_LLM is set. */
+  readonly languageModel?: () => Promise<LanguageModelV4>;
+  readonly translator: Translator;
+  /** Searches or generates pictures; absent = slides are illustrated by drawing. */
+  readonly pictures?: Pictures;
+}
+
+export interface Narrator {
+  /** Voices that really speak; empty when no voice program is installed. */
+  voices(): Promise<readonly NarratorVoice[]>;
+  /** The spoken language's tag that fits a BCP-47 tag (`es-es` → `es`); null when no voice speaks it. */
+  speaks(tag: string): Promise<string | null>;
+  /** Sentences as they are spoken and captioned, none too long for a breath. */
+  split(text: string, tag: string): readonly NarratedSentence[];
+  /** Speaks sentences to WAV files (48 kHz mono, silence trimmed) in `dir`, in order. Throws TOOL_MISSING, VOICE_FAILED or PROVIDER_*. */
+  speak(request: {
+    readonly sentences: readonly NarratedSentence[];
+    readonly language: string;
+    readonly voice?: string;
+    readonly tone: VideoTone;
+    readonly dir: string;
+    readonly signal: AbortSignal;
+  }): Promise<{
+    readonly sentences: readonly (NarratedSentence & { readonly file: string })[];
+    readonly warnings: readonly string[];
+  }>;
+}
+
+export interface NarratorVoice {
+  readonly id: string;
+  readonly language: string;
+}
+
+export interface NarratedSentence {
+  readonly text: string;
+  readonly endsParagraph: boolean;
+}
+
+export interface Translator {
+  /** Whether texts can be brought from one language into the other (BCP-47 tags); regions do not matter. */
+  canTranslate(from: string, to: string): Promise<boolean>;
+  /** As many texts out as in, in order. */
+  translate(request: {
+    readonly texts: readonly string[];
+    readonly from: string;
+    readonly to: string;
+    readonly signal: AbortSignal;
+  }): Promise<{ readonly texts: readonly string[]; readonly warnings: readonly string[] }>;
+}
+
+export interface Pictures {
+  /** A picture for a keyword, or null when there is none that fits. Bytes are a checked raster image. */
+  find(request: {
+    readonly keyword: string;
+    readonly signal: AbortSignal;
+  }): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string; readonly credit: string | null } | null>;
+}

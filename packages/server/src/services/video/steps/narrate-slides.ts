@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import type { JobContext, StepContext } from "@headway/engine";
+import { joinSpeech } from "../../../media/sound/join-speech.ts";
+import { samplesToMs } from "../../../media/sound/wav.ts";
+import type { Lesson, LessonSlide } from "../content/lesson.ts";
+import type { Film, Narration } from "../film.ts";
+import type { VideoPorts } from "../ports.ts";
+
+const FIRST_PERCENT = 30;
+const LAST_PERCENT = 47;
+
+/** Slides spoken at the same time; each speaks two sentences at a time, which keeps two cores busy. */
+const CONCURRENCY = 2;
+
+/** Speaks each slide's sentences into one sound file. One step per slide: a crash after slide 3's voice goes on at slide 4's. */
+export async function narrateSlides(
+  ctx: JobContext,
+  ports: VideoPorts,
+  film: Film,
+  lesson: Lesson,
+): Promise<Narration[]> {
+  const { slides } = lesson;
+  const warnings = new Set<string>();
+  let done = 0;
+  const percent = () => FIRST_PERCENT + ((LAST_PERCENT - FIRST_PERCENT) * done) / slides.length;
+  const narrations = await ctx.parallel(slides, { concurrency: CONCURRENCY }, async (slide, index) => {
+    const of = `${index + 1} of ${slides.length}`;
+    const spoken = await ctx.step(
+      `voice:${index + 1}`,
+      async (step) => {
+        await step.progress({ phase: "generating_audio", progress: percent(), message: `Speaking slide ${of}` });
+        return narrate(step, ports, film, slide, index + 1);
+      },
+      {
+        events: ({ durationMs, sentences }) => [
+          {
+            type: "video.voice",
+            data: { slide_number: index + 1, duration: durationMs / 1000, sentences: sentences.length },
+          },
+        ],
+      },
+    );
+    done += 1;
+    for (const warning of spoken.warnings) warnings.add(warning);
+    return spoken;
+  });
+  for (const warning of warnings) await ctx.warn("VOICE", warning);
+  return narrations;
+}
+
+async function narrate(
+  step: StepContext,
+  { narrator }: VideoPorts,
+  { input, language }: Film,
+  slide: LessonSlide,
+  slideNumber: number,
+): Promise<Narration & { readonly warnings: readonly string[] }> {
+  const { signal, scratchDir } = step;
+  const spoken = await narrator.speak({
+    sentences: slide.narration.flatMap((sentence) => narrator.split(sentence, language)).map(withoutParagraphEnd),
+    language: (await narrator.speaks(language)) ?? language,
+    tone: input.tone,
+    dir: scratchDir,
+    signal,
+    ...(input.voice === undefined ? {} : { voice: input.voice }),
+  });
+  const file = join(scratchDir, "voice.wav");
+  const joined = await joinSpeech({ parts: spoken.sentences, out: file, signal });
+  const sound = await step.saveArtifact({
+    name: `voice-${slideNumber}.wav`,
+    mediaType: "audio/wav",
+    internal: true,
+    content: { file },
+  });
+  return {
+    sound: { name: sound.name, sha256: sound.sha256 },
+    frames: joined.frames,
+    durationMs: joined.durationMs,
+    sentences: spoken.sentences.map(({ text }, index) => ({
+      text,
+      startMs: Math.round(samplesToMs(joined.spans[index]?.startSample ?? 0)),
+      endMs: Math.round(samplesToMs(joined.spans[index]?.endSample ?? 0)),
+    })),
+    warnings: spoken.warnings,
+  };
+}
+
+/** A slide's sentences are one paragraph: split one by one, each would seem to end its own. */
+const withoutParagraphEnd = ({ text }: { readonly text: string }) => ({ text, endsParagraph: false });

@@ -1,0 +1,87 @@
+import { HeadwayError, type VideoInput } from "@headway/contract";
+import type { JobContext, StepContext } from "@headway/engine";
+import { contentData, type Lesson, scriptData } from "../content/lesson.ts";
+import { outlineFromSource } from "../content/outline.ts";
+import type { Film } from "../film.ts";
+import { findLesson } from "../lessons/find-lesson.ts";
+import type { VideoPorts } from "../ports.ts";
+import { sourceLanguage, tagOf } from "../source-language.ts";
+
+/** The lesson in the film's language: outlined from the source, by the language model, or from a bundled lesson, and translated where it must be. */
+export async function writeLesson(ctx: JobContext, ports: VideoPorts, film: Film): Promise<Lesson> {
+  await ctx.progress({ phase: "generating_content", progress: 10, message: "Writing the outline" });
+  const lesson = await ctx.step("lesson", (step) => outline(step, ports, film), {
+    events: ({ title, slides }) => [
+      {
+        type: "video.outline",
+        data: { title, slides: slides.map(({ plan }) => ({ title: plan.title, kind: plan.visual.type })) },
+      },
+    ],
+  });
+  await ctx.progress({ phase: "generating_scripts", progress: 20, message: "Writing the narration" });
+  const spoken = await ctx.step("script", async (step) => {
+    const translated = await translateWhereNeeded(step, ports, film, lesson);
+    await saveDrafts(step, film, translated);
+    return translated;
+  });
+  for (const { code, message } of spoken.warnings) await ctx.warn(code, message);
+  return spoken;
+}
+
+async function outline(step: StepContext, ports: VideoPorts, { input }: Film): Promise<Lesson> {
+  if (ports.languageModel === undefined) return outlineWithoutModel(input);
+  try {
+    const { outlineFromModel } = await import("../content/outline-from-model.ts");
+    return await outlineFromModel({ ...lessonRequest(input), model: await ports.languageModel(), signal: step.signal });
+  } catch (error) {
+    step.signal.throwIfAborted();
+    const otherWay = input.source !== undefined || findLesson(input.topic) !== undefined;
+    if (!otherWay || !(error instanceof HeadwayError)) throw error;
+    const lesson = outlineWithoutModel(input);
+    const message = `The language model did not write the lesson (${error.message}); it was outlined from the text instead.`;
+    return { ...lesson, warnings: [{ code: error.code, message }, ...lesson.warnings] };
+  }
+}
+
+function lessonRequest(input: VideoInput) {
+  const { topic, source, language, tone, num_slides: slideCount } = input;
+  return { topic, language, tone, slideCount, ...(source === undefined ? {} : { source }) };
+}
+
+function outlineWithoutModel(input: VideoInput): Lesson {
+  const source = input.source ?? findLesson(input.topic)?.source;
+  if (source === undefined)
+    throw new HeadwayError("NO_CONTENT_SOURCE", `There is no bundled lesson on “${input.topic}”.`);
+  return outlineFromSource({ ...lessonRequest(input), source, language: textLanguage(input) });
+}
+
+/** The language of the text that a lesson is outlined from; bundled lessons are English. */
+export function textLanguage(input: Pick<VideoInput, "source" | "language">) {
+  return input.source === undefined ? "english" : sourceLanguage(input.source, input.language);
+}
+
+async function translateWhereNeeded(
+  step: StepContext,
+  ports: VideoPorts,
+  { input, language }: Film,
+  lesson: Lesson,
+): Promise<Lesson> {
+  const from = tagOf(textLanguage({ ...input, source: textOf(lesson) }));
+  if (from.split("-")[0] === language.split("-")[0]) return lesson;
+  const { translateLesson } = await import("../content/translate-lesson.ts");
+  return translateLesson(lesson, { from, to: language, translation: ports.translator, signal: step.signal });
+}
+
+const textOf = (lesson: Lesson): string => lesson.slides.flatMap(({ narration }) => narration).join("\n");
+
+/** `/api/content` and `/api/script` answer from here on, with estimated times until the voice has spoken. */
+async function saveDrafts(step: StepContext, { input }: Film, lesson: Lesson): Promise<void> {
+  const save = (name: string, value: unknown) =>
+    step.saveArtifact({
+      name,
+      mediaType: "application/json",
+      content: { bytes: Buffer.from(JSON.stringify(value), "utf8") },
+    });
+  await save("content.json", contentData(lesson, input.topic));
+  await save("script.json", scriptData(lesson, input));
+}
