@@ -57,12 +57,12 @@ function continues(before: string, after: string): boolean {
   return NEVER_LAST.test(before) || INITIAL.test(before) || (/\p{L}\.$/u.test(before) && LOWER_START.test(after));
 }
 
-/** Pieces of at most MAX_SENTENCE_CHARS, cut at the last clause, else the last space, else anywhere between graphemes. */
+/** Pieces of at most MAX_SENTENCE_CHARS, cut at the last clause, else the last space, else between graphemes. */
 function shortEnough(sentence: string): string[] {
   const pieces: string[] = [];
   let rest = sentence;
   while (rest.length > MAX_SENTENCE_CHARS) {
-    const at = cutOf(rest.slice(0, MAX_SENTENCE_CHARS));
+    const at = clauseEnd(rest.slice(0, MAX_SENTENCE_CHARS)) ?? wordEnd(rest);
     pieces.push(rest.slice(0, at).trim());
     rest = rest.slice(at).trim();
   }
@@ -71,7 +71,7 @@ function shortEnough(sentence: string): string[] {
 
 const EARLIEST_CUT = MAX_SENTENCE_CHARS / 4;
 
-function cutOf(head: string): number {
+function clauseEnd(head: string): number | null {
   for (const boundary of [
     /[;:—–](?=\s)|[；：。、，]/gu,
     /,(?=\s)/gu,
@@ -82,7 +82,22 @@ function cutOf(head: string): number {
     const last = ends.findLast((end) => end >= EARLIEST_CUT);
     if (last !== undefined) return last;
   }
-  const graphemes = [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(head)];
-  // The last grapheme of the head may go on behind it.
-  return graphemes.at(-1)?.index || head.length;
+  // Early as it may be, a space is a better place than the inside of a word.
+  const space = head.lastIndexOf(" ");
+  return space > 0 ? space : null;
+}
+
+// A run of letters this long is one monstrous word: cut into pieces, each piece would be spelled out.
+const LETTERS = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_]+/u;
+
+/** Without a space or comma: the end of the word; in scripts that write without spaces, the last whole grapheme within the limit. */
+function wordEnd(rest: string): number {
+  const word = LETTERS.exec(rest)?.[0].length ?? 0;
+  if (word > MAX_SENTENCE_CHARS) return word;
+  let end = 0;
+  for (const { index, segment } of new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(rest)) {
+    if (index + segment.length > MAX_SENTENCE_CHARS && end > 0) break;
+    end = index + segment.length;
+  }
+  return end;
 }
