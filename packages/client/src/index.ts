@@ -1,1 +1,12 @@
-export type { JobResource } from "@headway/contract";
+export { createClient } from "./client.ts";
+export type { ArtifactEntry, Client, ClientOptions, JobList, StreamToken } from "./client.ts";
+export { ClientError } from "./client-error.ts";
+export type { FieldProblem } from "./client-error.ts";
+export { isTerminalEvent } from "./job-event.ts";
+export type { JobEvent, JobProgressEvent, KindEvent, TerminalEvent } from "./job-event.ts";
+export type { Runtime } from "./runtime.ts";
+export type { FollowOptions } from "./stream/follow.ts";
+export type { JobChange } from "./stream/read-entry.ts";
+export type { StreamState } from "./stream/stream-state.ts";
+export type { Fetch } from "./transport.ts";
+export type { JobKind, JobResource, JobStatus } from "@headway/contract";

@@ -1,0 +1,174 @@
+import type { JobKind, JobResource, JobStatus } from "@headway/contract";
+import { errorOfResponse } from "./client-error.ts";
+import type { JobEvent } from "./job-event.ts";
+import { systemRuntime, type Runtime } from "./runtime.ts";
+import { follow, type FollowOptions } from "./stream/follow.ts";
+import { readJobChange, readJobEvent, type JobChange } from "./stream/read-entry.ts";
+import { createTransport, readJson, type Transport, type TransportOptions } from "./transport.ts";
+
+/** Three of the server's longest heartbeats (15 s, WIRE §0): a connection that says less is dead. */
+const SILENCE_MS = 45_000;
+
+export interface ClientOptions extends TransportOptions {
+  /** Time and chance; the system's own by default. */
+  readonly runtime?: Runtime;
+  readonly silenceMs?: number;
+}
+
+interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ArtifactEntry {
+  readonly name: string;
+  readonly media_type: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly created_at: string;
+  /** Signed and good for some hours, for `<video>` and downloads. */
+  readonly url: string;
+}
+
+export interface JobList {
+  readonly jobs: readonly JobResource[];
+  readonly total: number;
+  readonly next_cursor: string | null;
+}
+
+export interface StreamToken {
+  readonly token: string;
+  readonly expires_at: string;
+}
+
+/** A typed client of one Headway server (WIRE §1). Every failure is a ClientError; an aborted call throws its signal's reason. */
+export interface Client {
+  readonly jobs: {
+    /** Accepts the job and returns at once. With an idempotency key the same call can be repeated safely; without one a repeat is a second job. */
+    create(
+      job: { readonly kind: JobKind; readonly input: Readonly<Record<string, unknown>> },
+      options?: CallOptions & { readonly idempotencyKey?: string },
+    ): Promise<JobResource>;
+    get(jobId: string, options?: CallOptions): Promise<JobResource>;
+    /** Newest first. `compact` leaves the results out. */
+    list(
+      query?: {
+        readonly kind?: JobKind;
+        readonly status?: JobStatus;
+        readonly limit?: number;
+        readonly cursor?: string;
+        readonly compact?: boolean;
+      },
+      options?: CallOptions,
+    ): Promise<JobList>;
+    /** Stops the job for good. Again on a cancelled job is fine; `JOB_ENDED` when it has completed or failed. */
+    cancel(jobId: string, options?: CallOptions): Promise<JobResource>;
+    /** Removes a finished job and its artifacts; `JOB_RUNNING` otherwise. */
+    remove(jobId: string, options?: CallOptions): Promise<void>;
+    /** The job once it has completed, failed or been cancelled; follows its events meanwhile. */
+    waitForEnd(
+      jobId: string,
+      options?: FollowOptions & { readonly onEvent?: (event: JobEvent) => void },
+    ): Promise<JobResource>;
+  };
+  /** Every event after `after` (0 = from the start) exactly once and in order, over reconnects; ends with the terminal event. */
+  events(
+    jobId: string,
+    options?: FollowOptions & { readonly after?: number },
+  ): AsyncGenerator<JobEvent, void, undefined>;
+  /** The owner's jobs as they change, over reconnects, until aborted. */
+  changes(options?: FollowOptions & { readonly after?: number }): AsyncGenerator<JobChange, void, undefined>;
+  artifacts(jobId: string, options?: CallOptions): Promise<readonly ArtifactEntry[]>;
+  /** The response whose body is the artifact's bytes. */
+  download(jobId: string, name: string, options?: CallOptions): Promise<Response>;
+  /** A token that opens the streams of one job, for readers that cannot send a header (EventSource): append `token=` to the stream's query. */
+  streamToken(jobId: string, options?: CallOptions): Promise<StreamToken>;
+  usage(options?: CallOptions): Promise<Readonly<Record<string, unknown>>>;
+  /** What of the server is ready. Also a not-ready answer (503) is an answer. */
+  ready(options?: CallOptions): Promise<Readonly<Record<string, unknown>>>;
+}
+
+export function createClient(options: ClientOptions): Client {
+  const transport = createTransport(options);
+  const runtime = options.runtime ?? systemRuntime;
+  const silenceMs = options.silenceMs ?? SILENCE_MS;
+
+  const events: Client["events"] = (jobId, followOptions = {}) => {
+    const path = `${jobPath(jobId)}/events`;
+    return follow({
+      ...followOptions,
+      transport,
+      runtime,
+      silenceMs,
+      path,
+      twinPath: `${path}?limit=1`,
+      after: followOptions.after ?? 0,
+      gapless: true,
+      read: readJobEvent,
+    });
+  };
+  const changes: Client["changes"] = (followOptions = {}) =>
+    follow({
+      ...followOptions,
+      transport,
+      runtime,
+      silenceMs,
+      path: "/v1/events",
+      twinPath: "/v1/jobs?limit=1",
+      after: followOptions.after ?? null,
+      gapless: false,
+      read: readJobChange,
+    });
+
+  return { jobs: jobCalls(transport, events), events, changes, ...otherCalls(transport) };
+}
+
+function jobCalls(transport: Transport, events: Client["events"]): Client["jobs"] {
+  const get: Client["jobs"]["get"] = (jobId, options) => transport.json(jobPath(jobId), { ...options });
+  return {
+    create: (job, { signal, idempotencyKey } = {}) =>
+      transport.json("/v1/jobs", {
+        method: "POST",
+        body: job,
+        headers: { "idempotency-key": idempotencyKey },
+        signal,
+      }),
+    get,
+    list: ({ compact, ...query } = {}, options = {}) =>
+      transport.json("/v1/jobs", { ...options, query: { ...query, compact: compact === true ? "true" : undefined } }),
+    cancel: (jobId, options) => transport.json(`${jobPath(jobId)}/cancel`, { ...options, method: "POST" }),
+    async remove(jobId, options) {
+      await transport.request(jobPath(jobId), { ...options, method: "DELETE" });
+    },
+    async waitForEnd(jobId, { onEvent, ...options } = {}) {
+      for await (const event of events(jobId, options)) onEvent?.(event);
+      return get(jobId, { signal: options.signal });
+    },
+  };
+}
+
+function otherCalls(transport: Transport): Pick<Client, "artifacts" | "download" | "streamToken" | "usage" | "ready"> {
+  return {
+    async artifacts(jobId, options) {
+      const body = await transport.json<{ artifacts: readonly ArtifactEntry[] }>(`${jobPath(jobId)}/artifacts`, {
+        ...options,
+      });
+      return body.artifacts;
+    },
+    download: (jobId, name, options) =>
+      transport.request(`${jobPath(jobId)}/artifacts/${encodeURIComponent(name)}`, {
+        ...options,
+        headers: { accept: "*/*" },
+      }),
+    streamToken: (jobId, options) => transport.json(`${jobPath(jobId)}/stream-tokens`, { ...options, method: "POST" }),
+    usage: (options) => transport.json("/v1/usage", { ...options }),
+    async ready(options) {
+      const response = await transport.send("/ready", { ...options });
+      if (response.ok || response.status === 503) return readJson(response, options?.signal);
+      throw await errorOfResponse(response);
+    },
+  };
+}
+
+function jobPath(jobId: string): string {
+  return `/v1/jobs/${encodeURIComponent(jobId)}`;
+}

@@ -1,0 +1,61 @@
+import type { JobKind } from "@headway/contract";
+
+interface Envelope<Type extends string> {
+  readonly seq: number;
+  readonly type: Type;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly job_id: string;
+}
+
+export type JobQueuedEvent = Envelope<"job.queued">;
+export type JobStartedEvent = Envelope<"job.started">;
+export type JobResumedEvent = Envelope<"job.resumed">;
+export type JobCompletedEvent = Envelope<"job.completed">;
+export type JobCancelledEvent = Envelope<"job.cancelled">;
+
+export interface JobProgressEvent extends Envelope<"job.progress"> {
+  readonly phase: string;
+  /** 0–100, never falls. */
+  readonly progress: number;
+  readonly message: string;
+}
+
+export interface JobWarningEvent extends Envelope<"job.warning"> {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface JobAwaitingApprovalEvent extends Envelope<"job.awaiting_approval"> {
+  readonly [member: string]: unknown;
+}
+
+export interface JobFailedEvent extends Envelope<"job.failed"> {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** An event of a kind's own, e.g. `video.slide`. */
+export interface KindEvent extends Envelope<`${JobKind}.${string}`> {
+  readonly [member: string]: unknown;
+}
+
+/** One entry of a job's log as the native stream sends it (WIRE §1). */
+export type JobEvent =
+  | JobQueuedEvent
+  | JobStartedEvent
+  | JobProgressEvent
+  | JobWarningEvent
+  | JobAwaitingApprovalEvent
+  | JobResumedEvent
+  | JobCompletedEvent
+  | JobFailedEvent
+  | JobCancelledEvent
+  | KindEvent;
+
+export type TerminalEvent = JobCompletedEvent | JobFailedEvent | JobCancelledEvent;
+
+/** True for the one event that ends a job's log. */
+export function isTerminalEvent(event: JobEvent): event is TerminalEvent {
+  return event.type === "job.completed" || event.type === "job.failed" || event.type === "job.cancelled";
+}
