@@ -1,0 +1,28 @@
+import type { Signer } from "./signer.ts";
+
+export const SIGNED_URL_LIFETIME_MS = 6 * 3_600_000;
+
+/**
+ * Query of a URL that opens one artifact without a key until it expires: `sig` = owner and MAC over job, name, owner and expiry, `exp` in
+ * seconds since the epoch (WIRE §1). A `<video>` element cannot send a key.
+ */
+export function signArtifact(signer: Signer, owner: string, jobId: string, name: string, expiresAtMs: number): string {
+  const exp = String(Math.floor(expiresAtMs / 1_000));
+  const who = Buffer.from(owner).toString("base64url");
+  return `sig=${who}.${signer.sign("artifact", jobId, name, owner, exp)}&exp=${exp}`;
+}
+
+/** The owner for whom a signed URL was made; null when it was made for something else, tampered with, or has expired. */
+export function ownerOfSignature(
+  signer: Signer,
+  query: { readonly sig: string; readonly exp: string },
+  jobId: string,
+  name: string,
+  nowMs: number,
+): string | null {
+  if (!/^\d{1,12}$/.test(query.exp) || Number(query.exp) * 1_000 <= nowMs) return null;
+  const dot = query.sig.indexOf(".");
+  if (dot <= 0) return null;
+  const owner = Buffer.from(query.sig.slice(0, dot), "base64url").toString();
+  return signer.verify(query.sig.slice(dot + 1), "artifact", jobId, name, owner, query.exp) ? owner : null;
+}

@@ -1,0 +1,117 @@
+import { ENDED_STATUSES, HeadwayError, type JsonObject } from "@headway/contract";
+import type { Job } from "@headway/engine";
+import type { FastifyRequest } from "fastify";
+import type { Caller } from "./access/authenticate.ts";
+import { SIGNED_URL_LIFETIME_MS, signArtifact } from "./access/signed-url.ts";
+import type { Edge, EdgeCall, EdgeRoute, EdgeService } from "./edge.ts";
+import { idempotencyKey, requestHash } from "./request/idempotency.ts";
+import { baseUrl } from "./request/urls.ts";
+import { validate } from "./request/validate.ts";
+import { validationError } from "./problem.ts";
+
+/** What one request's handler may do with the outside. */
+export function createCall(
+  edge: Edge,
+  request: FastifyRequest,
+  caller: Caller,
+  route: Pick<EdgeRoute, "method" | "path">,
+  service: EdgeService | undefined,
+  signal: AbortSignal,
+): EdgeCall {
+  const base = baseUrl(edge.config, request.raw);
+  let submitted: Job | null = null;
+  const submitTo = async (target: EdgeService, input: unknown, place: readonly string[]): Promise<Job> => {
+    const key = idempotencyKey(headerOf(request, "idempotency-key"));
+    const name = `${route.method} ${route.path}`;
+    submitted = await submitJob(edge, target, input, { owner: caller.owner, place, key, route: name });
+    return submitted;
+  };
+  return {
+    edge,
+    engine: edge.engine,
+    get submitted() {
+      return submitted;
+    },
+    submitTo,
+    submit(input) {
+      if (service === undefined) throw new TypeError(`${route.method} ${route.path} belongs to no service`);
+      return submitTo(service, input, ["body"]);
+    },
+    waitForEnd: (job, waitMs) => waitForEnd(edge, job, waitMs, signal),
+    url: (path) => base + path,
+    artifactUrl: async (job, name) => base + signedArtifactPath(edge, job, name),
+  };
+}
+
+/** Path and query of a public artifact that anyone who has them may open for six hours. */
+export function signedArtifactPath(edge: Edge, job: Pick<Job, "jobId" | "owner">, name: string): string {
+  const expiresAtMs = edge.clock.nowMs() + SIGNED_URL_LIFETIME_MS;
+  const query = signArtifact(edge.signer, job.owner, job.jobId, name, expiresAtMs);
+  return `/v1/jobs/${job.jobId}/artifacts/${encodeURIComponent(name)}?${query}`;
+}
+
+async function submitJob(
+  edge: Edge,
+  service: EdgeService,
+  rawInput: unknown,
+  context: {
+    readonly owner: string;
+    readonly place: readonly string[];
+    readonly key: string | undefined;
+    readonly route: string;
+  },
+): Promise<Job> {
+  const input = parseInput(service, rawInput, context.place);
+  const { input: prepared, ...rest } = await service.prepare(input, { owner: context.owner });
+  const hash = requestHash({ kind: service.kind, input });
+  const { job } = await edge.engine.submit({
+    ...rest,
+    owner: context.owner,
+    kind: service.kind,
+    input: prepared ?? (input as JsonObject),
+    ...(context.key === undefined
+      ? {}
+      : { idempotency: { route: context.route, key: context.key, requestHash: hash } }),
+  });
+  return job;
+}
+
+function parseInput(service: EdgeService, input: unknown, place: readonly string[]): unknown {
+  try {
+    return validate(service.input, input, "body");
+  } catch (error) {
+    if (!(error instanceof HeadwayError) || error.errors === undefined) throw error;
+    throw validationError(error.errors.map((one) => ({ ...one, loc: [...place, ...one.loc.slice(1)] })));
+  }
+}
+
+async function waitForEnd(edge: Edge, job: Job, waitMs: number | null, gone: AbortSignal): Promise<Job> {
+  if (ENDED_STATUSES.has(job.status) || waitMs === 0) return job;
+  const { promise: over, resolve: finish } = Promise.withResolvers<void>();
+  const signal = AbortSignal.any([gone, edge.closing]);
+  const onAbort = (): void => finish();
+  signal.addEventListener("abort", onAbort, { once: true });
+  const forgetTimer = waitMs === null ? undefined : edge.clock.after(waitMs, finish);
+  const subscription = await edge.engine.subscribe(job.jobId, (batch) => {
+    if (batch.ended) finish();
+  });
+  try {
+    const now = await current(edge, job);
+    if (ENDED_STATUSES.has(now.status) || signal.aborted) return now;
+    await over;
+    return await current(edge, job);
+  } finally {
+    subscription.close();
+    forgetTimer?.();
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+async function current(edge: Edge, job: Job): Promise<Job> {
+  return (await edge.engine.find(job.owner, job.jobId)) ?? job;
+}
+
+export function headerOf(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(", ") : value;
+}

@@ -1,0 +1,61 @@
+import { HeadwayError } from "@headway/contract";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { HttpConfig } from "./config.ts";
+import type { EngineLog } from "@headway/engine";
+import { expectedError, problemOf } from "./problem.ts";
+import { baseUrl } from "./request/urls.ts";
+import { withoutSecrets } from "./operations/log.ts";
+
+/** Turns everything thrown, and everything that no route takes, into problem bodies. */
+export function handleErrors(app: FastifyInstance, config: HttpConfig, log: EngineLog): void {
+  const table = new RouteTable(app);
+  app.setErrorHandler((thrown, request, reply) => sendProblem(config, log, request, reply, thrown));
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = table.methodsOf(request.url);
+    if (allowed.length === 0) throw new HeadwayError("NOT_FOUND", "There is no such route.");
+    reply.header("Allow", allowed.join(", "));
+    throw new HeadwayError("METHOD_NOT_ALLOWED", `This route takes ${allowed.join(", ")} only.`);
+  });
+}
+
+export function sendProblem(
+  config: HttpConfig,
+  log: EngineLog,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  thrown: unknown,
+): FastifyReply {
+  const error = expectedError(thrown);
+  const at = { requestId: request.id, method: request.method, url: withoutSecrets(request.url) };
+  if (error.code === "INTERNAL") log.error({ ...at, err: thrown }, "request failed");
+  else if (error.code === "STORE_UNAVAILABLE") log.warn({ ...at, err: thrown }, "store unavailable");
+  const problem = problemOf(error, {
+    docsUrl: `${baseUrl(config, request.raw)}/docs/errors`,
+    requestId: request.id,
+    style: request.routeOptions.config.validation ?? "sentence",
+  });
+  return reply.code(problem.status).headers(problem.headers).send(JSON.stringify(problem.body));
+}
+
+/** Which methods a path takes, for 405: the router itself only answers for one method at a time. */
+class RouteTable {
+  readonly #routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
+
+  constructor(app: FastifyInstance) {
+    app.addHook("onRoute", ({ url, method }) => {
+      const source = url
+        .split("/")
+        .map((part) =>
+          part.startsWith(":") ? "[^/]+" : part === "*" ? ".*" : part.replace(/[$()*+.?[\\\]^{|}]/g, "\\$&"),
+        )
+        .join("/");
+      this.#routes.push({ pattern: new RegExp(`^${source}$`), methods: [method].flat() });
+    });
+  }
+
+  methodsOf(url: string): string[] {
+    const path = url.split("?", 1)[0] ?? "";
+    const methods = this.#routes.filter(({ pattern }) => pattern.test(path)).flatMap((route) => route.methods);
+    return [...new Set(methods)].toSorted();
+  }
+}

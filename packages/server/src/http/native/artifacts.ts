@@ -1,0 +1,73 @@
+import { HeadwayError } from "@headway/contract";
+import type { Artifact, Job } from "@headway/engine";
+import { z } from "zod";
+import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../edge.ts";
+import { iso, publicArtifacts } from "./job-resource.ts";
+import { idParams, JOBS_TAG, problem, requireJob } from "./jobs.ts";
+
+const nameParams = z.object({ id: z.string(), name: z.string() });
+const artifactSchema = z.object({
+  name: z.string(),
+  media_type: z.string(),
+  size_bytes: z.number().int(),
+  sha256: z.string(),
+  created_at: z.string(),
+  url: z.string(),
+});
+const listSchema = z.object({ artifacts: z.array(artifactSchema) });
+
+/** The files that a job made (WIRE §1). */
+export const artifactRoutes: readonly EdgeRoute[] = [
+  {
+    method: "GET",
+    path: "/v1/jobs/:id/artifacts",
+    summary: "The files of a job, each with a signed URL that holds for six hours",
+    tag: JOBS_TAG,
+    params: idParams,
+    responses: { 200: { description: "The files.", schema: listSchema }, 404: problem("No such job.") },
+    validation: "sentence",
+    async handle(request, call) {
+      const job = await requireJob(request, call);
+      const files = publicArtifacts(await call.engine.artifacts(job.jobId));
+      const artifacts = await Promise.all(files.map((file) => listed(file, job, call)));
+      return { kind: "json", status: 200, body: { artifacts } satisfies z.infer<typeof listSchema> };
+    },
+  },
+  {
+    method: "GET",
+    path: "/v1/jobs/:id/artifacts/:name",
+    summary: "The bytes of a file, with ranges; by key or by signed URL",
+    tag: JOBS_TAG,
+    access: "artifact",
+    params: nameParams,
+    responses: {
+      200: { description: "The file." },
+      206: { description: "A range of it." },
+      304: { description: "The client has it." },
+      401: problem("Neither a key nor a valid signature."),
+      404: problem("No such job or file."),
+      416: problem("No such range."),
+    },
+    validation: "sentence",
+    handle: bytes,
+  },
+];
+
+async function listed(file: Artifact, job: Job, call: EdgeCall): Promise<z.infer<typeof artifactSchema>> {
+  return {
+    name: file.name,
+    media_type: file.mediaType,
+    size_bytes: file.sizeBytes,
+    sha256: file.sha256,
+    created_at: iso(file.createdAtMs),
+    url: await call.artifactUrl(job, file.name),
+  };
+}
+
+async function bytes(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
+  const { name } = request.params as z.infer<typeof nameParams>;
+  const job = await requireJob(request, call);
+  const artifact = publicArtifacts(await call.engine.artifacts(job.jobId)).find((one) => one.name === name);
+  if (artifact === undefined) throw new HeadwayError("NOT_FOUND", "The job has no such file.");
+  return { kind: "artifact", job, artifact };
+}

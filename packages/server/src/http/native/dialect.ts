@@ -1,0 +1,54 @@
+import { toWireJson, type WireJson } from "@headway/contract";
+import type { JobEvent } from "@headway/engine";
+import type { Dialect } from "../../dialect.ts";
+
+/**
+ * The raw log (WIRE §1): `event: <type>`, `id: <seq>`, data `{seq, type, at, job_id, …members}`. A stream that cannot be opened says so
+ * as a `job.failed` frame without seq and id, since the native API has no event named `error`.
+ */
+export const nativeDialect: Dialect<null> = {
+  name: "native",
+  initialState: null,
+  stateless: true,
+  frames: (event, state, job) => ({
+    frames: [{ event: event.type, id: String(event.seq), data: nativeEventJson(event, job.jobId) }],
+    state,
+  }),
+  open: () => [],
+  idle: { everyMs: 10_000, frames: () => [] },
+  parseCursor(raw) {
+    const seq = parseNumber(raw);
+    return seq === null ? null : { seq };
+  },
+  failure: (error, nowMs) => [
+    {
+      event: "job.failed",
+      data: toWireJson({
+        type: "job.failed",
+        at: new Date(nowMs).toISOString(),
+        code: error.code,
+        message: error.message,
+      }),
+    },
+  ],
+};
+
+/** One event with its envelope. The members are spliced in as text: parsing them would cost more than all the rest of a replay. */
+export function nativeEventJson(event: JobEvent, jobId: string): WireJson {
+  const members = event.dataJson === "{}" ? "}" : `,${event.dataJson.slice(1)}`;
+  const envelope = `{"seq":${event.seq},"type":"${event.type}","at":"${isoTime(event.atMs)}","job_id":"${jobId}"`;
+  return (envelope + members) as WireJson;
+}
+
+/** A cursor that is a plain number: no sign, no leading zero, within 2^53. Null when malformed. */
+export function parseNumber(raw: string): number | null {
+  return /^(?:0|[1-9]\d{0,14})$/.test(raw) ? Number(raw) : null;
+}
+
+let lastTime = { atMs: Number.NaN, text: "" };
+
+// Events of a burst share their millisecond, and toISOString would be a third of a replay's cost.
+function isoTime(atMs: number): string {
+  if (lastTime.atMs !== atMs) lastTime = { atMs, text: new Date(atMs).toISOString() };
+  return lastTime.text;
+}

@@ -1,0 +1,88 @@
+import { jobEventSchema, TERMINAL_EVENTS } from "@headway/contract";
+import type { EventPage } from "@headway/engine";
+import { z } from "zod";
+import type { StreamRoute } from "../../service.ts";
+import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../edge.ts";
+import { noneMatches } from "../request/conditional.ts";
+import { malformedCursor, rawCursor } from "../sse/job-stream.ts";
+import { nativeDialect, nativeEventJson, parseNumber } from "./dialect.ts";
+import { idParams, JOBS_TAG, problem, requireJob } from "./jobs.ts";
+
+export const EVENTS_PATH = "/v1/jobs/:id/events";
+
+/** The raw log as a stream (WIRE §1). */
+export const eventStream: StreamRoute<null> = {
+  path: EVENTS_PATH,
+  summary: "The raw log of a job, live (server-sent events); with `Accept: application/json` one page of it",
+  tag: JOBS_TAG,
+  dialect: nativeDialect,
+  cursorQuery: "after",
+  find: async ({ owner, params }, engine) => engine.find(owner, idParams.parse(params).id),
+};
+
+const pageQuery = z.object({
+  after: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+const pageSchema = z.object({ events: z.array(jobEventSchema), next: z.number().int() });
+
+/** The same log as JSON pages with long-poll, for clients that cannot read streams. */
+export const eventPages: EdgeRoute = {
+  method: "GET",
+  path: EVENTS_PATH,
+  summary: "The raw log of a job, page by page; `Prefer: wait=N` holds an empty page back until there is something",
+  tag: JOBS_TAG,
+  params: idParams,
+  query: pageQuery,
+  responses: {
+    200: { description: "Events after the cursor; `next` is the next cursor.", schema: pageSchema },
+    304: { description: "The page is the one that If-None-Match names, also after the wait." },
+    400: problem("The cursor is malformed or beyond the log."),
+    404: problem("No such job."),
+  },
+  validation: "sentence",
+  handle: page,
+};
+
+async function page(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
+  const { limit } = request.query as z.infer<typeof pageQuery>;
+  const raw = rawCursor(request.raw, "after");
+  const after = raw === undefined ? 0 : parseNumber(raw);
+  if (after === null) throw malformedCursor();
+  const { jobId } = await requireJob(request, call);
+  const found = await readOrWait(request, call, jobId, after, limit);
+  const next = found.events.at(-1)?.seq ?? after;
+  const etag = `"${jobId}.${after}.${next}"`;
+  const headers = { ETag: etag, "Cache-Control": "private, no-cache" };
+  if (noneMatches(request.headers["if-none-match"], etag)) return { kind: "empty", status: 304, headers };
+  const events = found.events.map((event) => nativeEventJson(event, jobId)).join(",");
+  const text = `{"events":[${events}],"next":${next}}`;
+  return { kind: "text", status: 200, mediaType: "application/json; charset=utf-8", text, headers };
+}
+
+async function readOrWait(
+  request: EdgeRequest,
+  call: EdgeCall,
+  jobId: string,
+  after: number,
+  limit: number,
+): Promise<EventPage> {
+  const first = await call.engine.readEvents(jobId, after, limit);
+  const { waitMs } = request.prefer;
+  if (waitMs === null || first.events.length > 0 || (await hasEnded(call, jobId, after))) return first;
+  const over = new AbortController();
+  const forget = call.edge.clock.after(waitMs, () => over.abort());
+  try {
+    const signal = AbortSignal.any([over.signal, request.signal, call.edge.closing]);
+    await call.engine.waitForEvent(jobId, after, signal);
+    return await call.engine.readEvents(jobId, after, limit);
+  } finally {
+    forget();
+  }
+}
+
+async function hasEnded(call: EdgeCall, jobId: string, after: number): Promise<boolean> {
+  if (after === 0) return false;
+  const last = (await call.engine.readEvents(jobId, after - 1, 1)).events.at(-1);
+  return last !== undefined && TERMINAL_EVENTS.has(last.type);
+}

@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import type { JobResource } from "@headway/contract";
+import type { Artifact, Job } from "@headway/engine";
+import { signedArtifactPath } from "../call.ts";
+import type { EdgeCall } from "../edge.ts";
+
+/** A job as `GET /v1/jobs/{id}` shows it. `links` has its related resources and a signed URL per public artifact, by name. */
+export function jobResource(
+  job: Job,
+  call: EdgeCall,
+  options: { readonly artifacts?: readonly Artifact[]; readonly compact?: boolean } = {},
+): JobResource {
+  const path = `/v1/jobs/${job.jobId}`;
+  const files = publicArtifacts(options.artifacts ?? []);
+  return {
+    job_id: job.jobId,
+    kind: job.kind,
+    job_type: job.jobType,
+    session_id: job.sessionId,
+    status: job.status,
+    progress: job.progress,
+    phase: job.phase,
+    created_at: iso(job.createdAtMs),
+    updated_at: iso(job.updatedAtMs),
+    started_at: isoOrNull(job.startedAtMs),
+    finished_at: isoOrNull(job.finishedAtMs),
+    deadline_at: isoOrNull(job.deadlineAtMs),
+    result: options.compact === true ? null : job.result,
+    error: job.error,
+    metadata: { ...job.metadata },
+    usage: { ...job.usage },
+    links: {
+      ...Object.fromEntries(files.map(({ name }) => [name, call.url(signedArtifactPath(call.edge, job, name))])),
+      self: call.url(path),
+      events: call.url(`${path}/events`),
+      artifacts: call.url(`${path}/artifacts`),
+      cancel: call.url(`${path}/cancel`),
+    },
+  };
+}
+
+/** A tag that changes with the job and its files, but not with the signatures in `links`, which differ at every look. */
+export function jobEtag(job: Job, artifacts: readonly Artifact[], compact: boolean): string {
+  const { jobKey: _key, owner: _owner, input: _input, ...visible } = job;
+  const files = publicArtifacts(artifacts).map(({ name, sha256 }) => [name, sha256]);
+  const text = JSON.stringify([visible, files, compact]);
+  return `W/"${createHash("sha256").update(text).digest("base64url").slice(0, 22)}"`;
+}
+
+export function publicArtifacts(artifacts: readonly Artifact[]): readonly Artifact[] {
+  return artifacts.filter(({ internal }) => !internal);
+}
+
+export function iso(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
+
+function isoOrNull(atMs: number | null): string | null {
+  return atMs === null ? null : iso(atMs);
+}

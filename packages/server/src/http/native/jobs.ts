@@ -1,0 +1,216 @@
+import {
+  createJobSchema,
+  ENDED_STATUSES,
+  HeadwayError,
+  JOB_KINDS,
+  JOB_STATUSES,
+  jobResourceSchema,
+  problemSchema,
+} from "@headway/contract";
+import type { Artifact, Job } from "@headway/engine";
+import { z } from "zod";
+import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../edge.ts";
+import { noneMatches } from "../request/conditional.ts";
+import { jobEtag, jobResource } from "./job-resource.ts";
+
+export const JOBS_TAG = "Jobs";
+const RETRY_AFTER_S = 2;
+
+export const idParams = z.object({ id: z.string() });
+export const problem = (description: string) => ({ description, schema: problemSchema });
+const job = (description: string) => ({ description, schema: jobResourceSchema });
+const flag = z.enum(["true", "false", "1", "0"]).transform((value) => value === "true" || value === "1");
+
+const getQuery = z.object({ compact: flag.default(false) });
+const listQuery = z.object({
+  kind: z.enum(JOB_KINDS).optional(),
+  status: z.enum(JOB_STATUSES).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.string().max(500).optional(),
+  compact: flag.default(false),
+});
+const listSchema = z.object({
+  jobs: z.array(jobResourceSchema),
+  total: z.number().int(),
+  next_cursor: z.string().nullable(),
+});
+
+/** Submit, read, list, cancel and delete (WIRE §1). */
+export const jobRoutes: readonly EdgeRoute[] = [
+  {
+    method: "POST",
+    path: "/v1/jobs",
+    summary: "Submit a job of any kind; `Prefer: wait=N` (at most 60 s) answers with its end if that comes first",
+    tag: JOBS_TAG,
+    body: createJobSchema,
+    responses: {
+      200: job("The job had ended by then."),
+      202: job("The job has been accepted."),
+      422: problem("The input is not valid."),
+      429: problem("The queue is full."),
+    },
+    validation: "sentence",
+    creates: true,
+    handle: create,
+  },
+  {
+    method: "GET",
+    path: "/v1/jobs",
+    summary: "Jobs of the owner, newest first",
+    tag: JOBS_TAG,
+    query: listQuery,
+    responses: { 200: { description: "One page.", schema: listSchema }, 400: problem("The cursor is malformed.") },
+    validation: "sentence",
+    handle: list,
+  },
+  {
+    method: "GET",
+    path: "/v1/jobs/:id",
+    summary: "One job; `Prefer: wait=N` with `If-None-Match` answers as soon as it differs",
+    tag: JOBS_TAG,
+    params: idParams,
+    query: getQuery,
+    responses: {
+      200: job("The job."),
+      304: { description: "Unchanged, also after the wait." },
+      404: problem("No such job."),
+    },
+    validation: "sentence",
+    handle: get,
+  },
+  {
+    method: "POST",
+    path: "/v1/jobs/:id/cancel",
+    summary: "Stop a job for good",
+    tag: JOBS_TAG,
+    params: idParams,
+    responses: {
+      200: job("The job is cancelled."),
+      404: problem("No such job."),
+      409: problem("It had completed or failed."),
+    },
+    validation: "sentence",
+    handle: cancel,
+  },
+  {
+    method: "DELETE",
+    path: "/v1/jobs/:id",
+    summary: "Remove a finished job and its artifacts",
+    tag: JOBS_TAG,
+    params: idParams,
+    responses: { 204: { description: "Removed." }, 404: problem("No such job."), 409: problem("It still runs.") },
+    validation: "sentence",
+    handle: remove,
+  },
+];
+
+async function create(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
+  const { kind, input } = request.body as z.infer<typeof createJobSchema>;
+  const service = call.edge.services.find((one) => one.kind === kind);
+  if (service === undefined) {
+    const kinds = call.edge.services.map((one) => one.kind).join(", ");
+    const msg = `this server has no ${kind} jobs, only: ${kinds}`;
+    throw new HeadwayError("INVALID_INPUT", `${msg}.`, { errors: [{ loc: ["body", "kind"], msg, type: "value" }] });
+  }
+  const submitted = await call.submitTo(service, input, ["body", "input"]);
+  const { waitMs } = request.prefer;
+  const latest = waitMs === null ? submitted : await call.waitForEnd(submitted, waitMs);
+  return shown(latest, call, waitMs !== null && ENDED_STATUSES.has(latest.status) ? 200 : 202, false);
+}
+
+async function list(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
+  const { compact, limit, kind, status, cursor } = request.query as z.infer<typeof listQuery>;
+  const page = await call.engine.list({
+    owner: request.owner,
+    limit,
+    ...(kind === undefined ? {} : { kind }),
+    ...(status === undefined ? {} : { status }),
+    ...(cursor === undefined ? {} : { cursor }),
+  });
+  const body: z.infer<typeof listSchema> = {
+    jobs: page.jobs.map((one) => jobResource(one, call, { compact })),
+    total: page.total,
+    next_cursor: page.nextCursor,
+  };
+  return { kind: "json", status: 200, body };
+}
+
+async function get(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
+  const { compact } = request.query as z.infer<typeof getQuery>;
+  const found = await requireJob(request, call);
+  const { waitMs } = request.prefer;
+  if (waitMs === null) return unlessKnown(request, call, found, compact);
+  if (request.headers["if-none-match"] === undefined) {
+    return shown(await call.waitForEnd(found, waitMs), call, 200, compact);
+  }
+  return whenItDiffers(request, call, found, { compact, untilMs: call.edge.clock.nowMs() + waitMs });
+}
+
+async function whenItDiffers(
+  request: EdgeRequest,
+  call: EdgeCall,
+  found: Job,
+  { compact, untilMs }: { compact: boolean; untilMs: number },
+): Promise<EdgeReply> {
+  let latest = found;
+  const over = new AbortController();
+  const forget = call.edge.clock.after(untilMs - call.edge.clock.nowMs(), () => over.abort());
+  const signal = AbortSignal.any([over.signal, request.signal, call.edge.closing]);
+  try {
+    for (;;) {
+      const answer = await unlessKnown(request, call, latest, compact);
+      if (answer.kind !== "empty" || signal.aborted || ENDED_STATUSES.has(latest.status)) return answer;
+      await call.engine.waitForEvent(latest.jobId, latest.lastSeq, signal);
+      latest = await requireJob(request, call);
+    }
+  } finally {
+    forget();
+  }
+}
+
+async function unlessKnown(request: EdgeRequest, call: EdgeCall, found: Job, compact: boolean): Promise<EdgeReply> {
+  const etag = jobEtag(found, await call.engine.artifacts(found.jobId), compact);
+  if (noneMatches(request.headers["if-none-match"], etag)) {
+    return { kind: "empty", status: 304, headers: { ETag: etag, ...retryAfter(found) } };
+  }
+  return shown(found, call, 200, compact);
+}
+
+async function shown(found: Job, call: EdgeCall, status: number, compact: boolean): Promise<EdgeReply> {
+  const artifacts: readonly Artifact[] = await call.engine.artifacts(found.jobId);
+  return {
+    kind: "json",
+    status,
+    body: jobResource(found, call, { artifacts, compact }),
+    headers: { ETag: jobEtag(found, artifacts, compact), "Cache-Control": "private, no-cache", ...retryAfter(found) },
+  };
+}
+
+function retryAfter(found: Job): Record<string, string> {
+  return ENDED_STATUSES.has(found.status) ? {} : { "Retry-After": String(RETRY_AFTER_S) };
+}
+
+async function cancel(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
+  const { jobId } = await requireJob(request, call);
+  const cancelled = await call.engine.cancel(request.owner, jobId);
+  if (cancelled === null) throw unknownJob();
+  return shown(cancelled, call, 200, false);
+}
+
+async function remove(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
+  const { jobId } = await requireJob(request, call);
+  if (!(await call.engine.remove(request.owner, jobId))) throw unknownJob();
+  return { kind: "empty", status: 204 };
+}
+
+/** The job that the path names, by its id or another of its names; NOT_FOUND otherwise. */
+export async function requireJob(request: Pick<EdgeRequest, "owner" | "params">, call: EdgeCall): Promise<Job> {
+  const { id } = request.params as z.infer<typeof idParams>;
+  const found = await call.engine.find(request.owner, id);
+  if (found === null) throw unknownJob();
+  return found;
+}
+
+function unknownJob(): HeadwayError {
+  return new HeadwayError("NOT_FOUND", "There is no such job.");
+}

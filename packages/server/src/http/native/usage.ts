@@ -1,0 +1,41 @@
+import { z } from "zod";
+import type { EdgeRoute } from "../edge.ts";
+
+const usageSchema = z.object({
+  owner: z.string(),
+  jobs: z.record(z.string(), z.number().int()),
+  artifact_bytes: z.number(),
+  open_streams: z.number().int(),
+  limits: z.object({
+    open_streams: z.number().int(),
+    requests_per_second: z.number(),
+    body_bytes: z.number().int(),
+    upload_bytes: z.number().int(),
+  }),
+});
+
+/** `GET /v1/usage`: what the owner uses, and the limits that hold. */
+export const usageRoute: EdgeRoute = {
+  method: "GET",
+  path: "/v1/usage",
+  summary: "The owner's use and limits",
+  tag: "Account",
+  responses: { 200: { description: "Use and limits now.", schema: usageSchema } },
+  validation: "sentence",
+  async handle({ owner }, { engine, edge }) {
+    const { jobsByStatus, artifactBytes } = await engine.usage(owner);
+    const body: z.infer<typeof usageSchema> = {
+      owner,
+      jobs: { ...jobsByStatus },
+      artifact_bytes: artifactBytes,
+      open_streams: edge.hub.streamsOf(owner),
+      limits: {
+        open_streams: edge.config.maxStreamsPerOwner,
+        requests_per_second: edge.config.rateLimit.perSecond,
+        body_bytes: edge.config.bodyLimitBytes,
+        upload_bytes: edge.config.uploadLimitBytes,
+      },
+    };
+    return { kind: "json", status: 200, body };
+  },
+};

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { EdgeRoute } from "../edge.ts";
+
+const TAG = "Operations";
+const readySchema = z.object({
+  store: z.boolean(),
+  dispatch: z.boolean(),
+  providers: z.boolean(),
+  disk: z.boolean(),
+});
+
+/** Liveness, readiness and metrics. */
+export const operationRoutes: readonly EdgeRoute[] = [
+  {
+    method: "GET",
+    path: "/health",
+    summary: "The process lives",
+    tag: TAG,
+    access: "public",
+    responses: { 200: { description: "It does.", schema: z.object({ status: z.literal("healthy") }) } },
+    validation: "sentence",
+    handle: async () => ({ kind: "json", status: 200, body: { status: "healthy" } }),
+  },
+  {
+    method: "GET",
+    path: "/ready",
+    summary: "What works: store, dispatch, disk, and all providers; 503 while jobs cannot be taken",
+    tag: TAG,
+    access: "public",
+    responses: {
+      200: { description: "Jobs can be taken; a missing provider fails the jobs that need it.", schema: readySchema },
+      503: { description: "Jobs cannot be taken.", schema: readySchema },
+    },
+    validation: "sentence",
+    async handle(_request, { edge }) {
+      const [{ store, dispatch, disk }, providers] = await Promise.all([
+        edge.engine.readiness(),
+        edge.providersReady(),
+      ]);
+      const body: z.infer<typeof readySchema> = { store, dispatch, providers, disk };
+      const takesJobs = store && dispatch && disk && !edge.closing.aborted;
+      return {
+        kind: "json",
+        status: takesJobs ? 200 : 503,
+        body,
+        ...(takesJobs ? {} : { headers: { "Retry-After": "2" } }),
+      };
+    },
+  },
+  {
+    method: "GET",
+    path: "/metrics",
+    summary: "Prometheus metrics; by key or HEADWAY_METRICS_TOKEN",
+    tag: TAG,
+    access: "operations",
+    responses: { 200: { description: "Prometheus text." } },
+    validation: "sentence",
+    async handle(_request, { edge }) {
+      const { mediaType, text } = await edge.metrics.render();
+      return { kind: "text", status: 200, mediaType, text };
+    },
+  },
+];

@@ -1,0 +1,31 @@
+import { pino, type DestinationStream, type Logger } from "pino";
+
+const SECRET_MEMBERS = /([?&](?:api_key|token|sig)=)[^&#]*/gi;
+
+/** A URL as it may be logged: the values of `api_key`, `token` and `sig` are gone. */
+export function withoutSecrets(url: string): string {
+  return url.replace(SECRET_MEMBERS, "$1…");
+}
+
+/** The server's log: one JSON object a line, without keys, tokens and signatures wherever they might turn up. */
+export function createLog(options: { readonly level: string; readonly destination?: DestinationStream }): Logger {
+  const settings = {
+    level: options.level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: {
+      paths: [
+        "authorization",
+        '["x-api-key"]',
+        "headers.authorization",
+        'headers["x-api-key"]',
+        "key",
+        "token",
+        "*.token",
+      ],
+      censor: "…",
+    },
+    serializers: { url: withoutSecrets, err: pino.stdSerializers.err },
+  };
+  return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+}

@@ -1,0 +1,25 @@
+import type { Clock } from "@headway/engine";
+
+const NOTHING = (): void => {};
+
+/** Runs `task` every `everyMs` (the pause begins when it has ended) until the returned function is called. */
+export function repeat(
+  clock: Clock,
+  everyMs: number,
+  task: () => Promise<void>,
+  onError: (error: unknown) => void,
+): () => void {
+  let stopped = false;
+  let forget = NOTHING;
+  const arm = (): void => {
+    if (!stopped) forget = clock.after(everyMs, run);
+  };
+  const run = (): void => {
+    task().catch(onError).finally(arm);
+  };
+  arm();
+  return () => {
+    stopped = true;
+    forget();
+  };
+}

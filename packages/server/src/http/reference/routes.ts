@@ -1,0 +1,5 @@
+import type { Edge, EdgeRoute } from "../edge.ts";
+
+export function referenceRoutes(_edge: Edge): EdgeRoute[] {
+  return [];
+}

@@ -1,0 +1,45 @@
+import type { Frame } from "../../dialect.ts";
+
+const FORBIDDEN = /[\r\n\0]/;
+
+/**
+ * The SSE text of one frame: `event:`, `id:` and `data:` lines with one space, LF, and the blank line that ends it (WIRE §0).
+ * `data` is wire JSON and so on one line already. Throws when a name or an id could break the framing.
+ */
+export function frameText(frame: Frame): string {
+  let text = "";
+  if (frame.event !== undefined) text += `event: ${oneLine(frame.event)}\n`;
+  if (frame.id !== undefined) text += `id: ${oneLine(frame.id)}\n`;
+  return `${text}data: ${frame.data}\n\n`;
+}
+
+export function framesText(frames: readonly Frame[]): string {
+  let text = "";
+  for (const frame of frames) text += frameText(frame);
+  return text;
+}
+
+/** Reconnection delay in milliseconds, spread so that a thousand clients do not come back in one moment. */
+export function retryText(baseMs: number, spreadMs: number, random: () => number): string {
+  return `retry: ${Math.round(baseMs + random() * spreadMs)}\n\n`;
+}
+
+export const COMMENT_TEXT = ":\n\n";
+
+/**
+ * UTF-8 bytes of SSE text as one HTTP/1.1 chunk, ready for `socket.write`. Every reader of a channel is given the same buffer,
+ * so the framing that `response.write` would do once per reader is done once per batch.
+ */
+export function encodeChunk(text: string): Buffer {
+  return Buffer.from(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
+}
+
+/** The body of a chunk without its framing, for HTTP/1.0 readers (proxies). */
+export function chunkBody(chunk: Buffer): Buffer {
+  return chunk.subarray(chunk.indexOf("\r\n") + 2, -2);
+}
+
+function oneLine(value: string): string {
+  if (FORBIDDEN.test(value)) throw new TypeError("an SSE name or id must not contain CR, LF or NUL");
+  return value;
+}

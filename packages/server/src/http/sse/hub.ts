@@ -1,0 +1,96 @@
+import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { Clock, EngineLog } from "@headway/engine";
+import { Channel } from "./channel.ts";
+import type { Feed } from "./feed.ts";
+import { Reader, type StreamCaller } from "./reader.ts";
+import { Wheel } from "./wheel.ts";
+
+const RETRY_FIRST_MS = 250;
+const RETRY_LAST_MS = 5_000;
+
+/** All open streams of this node: who reads what, the heartbeats, and the end of them all. */
+export class Hub {
+  readonly #clock: Clock;
+  readonly #log: EngineLog;
+  readonly #wheel: Wheel;
+  readonly #readers = new Set<Reader>();
+  readonly #streamsByOwner = new Map<string, number>();
+  // Channels differ in state and entry; each is only used with the feed of its own key.
+  readonly #channels = new Map<string, Channel<unknown, unknown>>();
+  readonly #forget = (reader: Reader): void => this.#closed(reader);
+
+  constructor(clock: Clock, log: EngineLog) {
+    this.#clock = clock;
+    this.#log = log;
+    this.#wheel = new Wheel(clock);
+  }
+
+  get size(): number {
+    return this.#readers.size;
+  }
+
+  streamsOf(owner: string): number {
+    return this.#streamsByOwner.get(owner) ?? 0;
+  }
+
+  readers(): Iterable<Reader> {
+    return this.#readers;
+  }
+
+  /** Makes a reader of a response whose head has been sent. */
+  open(response: ServerResponse, socket: Socket, caller: StreamCaller, dialect: Reader["dialect"]): Reader {
+    const reader = new Reader(response, socket, { caller, dialect, onClosed: this.#forget });
+    this.#readers.add(reader);
+    this.#streamsByOwner.set(caller.owner, this.streamsOf(caller.owner) + 1);
+    return reader;
+  }
+
+  /** Sends what follows `cursor`, then live, with heartbeats, until the feed ends or the reader goes. `state` is the fold at the cursor. */
+  follow<State, Entry>(reader: Reader, feed: Feed<State, Entry>, cursor: number, state: State): void {
+    reader.cursor = cursor;
+    reader.state = state;
+    reader.everyMs = feed.idle.everyMs;
+    this.#wheel.add(reader);
+    void this.#attach(reader, feed);
+  }
+
+  /** Ends every stream with the advice to come back in one to three seconds. */
+  endAll(random: () => number): void {
+    for (const reader of this.#readers) reader.endWithRetry(1_000, 2_000, random);
+  }
+
+  async #attach(reader: Reader, feed: Feed<unknown, unknown>): Promise<void> {
+    for (let pauseMs = RETRY_FIRST_MS; !reader.closed; pauseMs = Math.min(RETRY_LAST_MS, pauseMs * 2)) {
+      const channel = this.#channel(feed);
+      try {
+        await channel.ready;
+        if (channel.attach(reader)) return;
+      } catch (error) {
+        this.#drop(channel);
+        this.#log.warn({ err: error, feed: feed.key }, "stream cannot follow its job, trying again");
+        await new Promise<void>((resolve) => void this.#clock.after(pauseMs, resolve));
+      }
+    }
+  }
+
+  #channel(feed: Feed<unknown, unknown>): Channel<unknown, unknown> {
+    const existing = this.#channels.get(feed.key);
+    if (existing !== undefined) return existing;
+    const channel: Channel<unknown, unknown> = new Channel(feed, this.#clock, this.#log, () => this.#drop(channel));
+    this.#channels.set(feed.key, channel);
+    return channel;
+  }
+
+  #drop(channel: Channel<unknown, unknown>): void {
+    if (this.#channels.get(channel.feed.key) === channel) this.#channels.delete(channel.feed.key);
+  }
+
+  #closed(reader: Reader): void {
+    this.#wheel.remove(reader);
+    if (!this.#readers.delete(reader)) return;
+    const left = this.streamsOf(reader.caller.owner) - 1;
+    if (left > 0) this.#streamsByOwner.set(reader.caller.owner, left);
+    else this.#streamsByOwner.delete(reader.caller.owner);
+  }
+}

@@ -1,0 +1,77 @@
+import type { HeadwayError } from "@headway/contract";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Dialect, Frame } from "../../dialect.ts";
+import type { Caller } from "../access/authenticate.ts";
+import type { Edge } from "../edge.ts";
+import { framesText, retryText } from "./encode.ts";
+import type { Reader } from "./reader.ts";
+
+const STREAM_HEADERS = {
+  "Content-Type": "text/event-stream; charset=utf-8",
+  "Cache-Control": "no-cache, no-transform",
+  Connection: "keep-alive",
+  "X-Accel-Buffering": "no",
+};
+
+/** Clients come back one to two seconds after a dropped connection, not all at once. */
+const RETRY_MS = { base: 1_000, spread: 1_000 };
+/** WIRE §0: what an overloaded stream advises instead of 429 or 503. */
+const OVERLOAD_RETRY_MS = { base: 2_000, spread: 3_000 };
+
+export type StreamHeaders = Readonly<Record<string, string>>;
+
+/**
+ * Sends the head of a stream and its first text (an explicit `retry:` first) in one packet. Null when the client has gone or has
+ * pipelined this request behind another: a stream cannot wait for its turn.
+ */
+export function openStream(
+  edge: Edge,
+  reply: FastifyReply,
+  caller: Caller,
+  options: {
+    readonly headers: StreamHeaders | undefined;
+    readonly dialect: Pick<Dialect<never>, "name" | "failure">;
+    readonly first: readonly Frame[];
+  },
+): Reader | null {
+  const response = sendHead(reply, options.headers ?? {});
+  const { socket } = response;
+  if (socket === null || socket.destroyed) {
+    response.end();
+    return null;
+  }
+  socket.cork();
+  response.flushHeaders();
+  const reader = edge.hub.open(response, socket, { owner: caller.owner, keyId: caller.keyId }, options.dialect);
+  const retry = retryText(RETRY_MS.base, RETRY_MS.spread, Math.random);
+  reader.writeText(retry + framesText(options.first), edge.clock.nowMs());
+  socket.uncork();
+  edge.metrics.streamOpened(options.dialect.name);
+  return reader;
+}
+
+/** A stream that says in the dialect's own words why it cannot be, and ends: status 200, as any other is fatal to EventSource. */
+export function sendFailure(reply: FastifyReply, headers: StreamHeaders, frames: readonly Frame[]): void {
+  sendHead(reply, headers).end(
+    retryText(OVERLOAD_RETRY_MS.base, OVERLOAD_RETRY_MS.spread, Math.random) + framesText(frames),
+  );
+}
+
+/** A stream that cannot be opened just now: come back in two to five seconds. */
+export function sendOverload(reply: FastifyReply, headers: StreamHeaders, error: HeadwayError): void {
+  const retry = retryText(OVERLOAD_RETRY_MS.base, OVERLOAD_RETRY_MS.spread, Math.random);
+  sendHead(reply, headers).end(`${retry}: ${error.code}\n\n`);
+}
+
+/** HEAD of a stream: what GET would say of itself, without opening one. */
+export function sendHeadOnly(request: FastifyRequest, reply: FastifyReply, headers: StreamHeaders): boolean {
+  if (request.method !== "HEAD") return false;
+  sendHead(reply, headers).end();
+  return true;
+}
+
+function sendHead(reply: FastifyReply, headers: StreamHeaders): FastifyReply["raw"] {
+  reply.hijack();
+  const own = Object.fromEntries(Object.entries(reply.getHeaders()).filter(([, value]) => value !== undefined));
+  return reply.raw.writeHead(200, { ...own, ...STREAM_HEADERS, ...headers } as Record<string, string>);
+}

@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { Transform, type Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { HeadwayError } from "@headway/contract";
+import type { Clock, Ids } from "@headway/engine";
+import { z } from "zod";
+
+const recordSchema = z.object({
+  uploadId: z.string(),
+  owner: z.string(),
+  filename: z.string(),
+  mediaType: z.string(),
+  sizeBytes: z.number().int(),
+  sha256: z.string(),
+  expiresAtMs: z.number(),
+});
+export type Upload = Readonly<z.infer<typeof recordSchema>>;
+
+export interface UploadStore {
+  /** Streams a file to disk; PAYLOAD_TOO_LARGE leaves nothing behind. */
+  save(upload: {
+    readonly owner: string;
+    readonly filename: string;
+    readonly mediaType: string;
+    readonly content: Readable;
+  }): Promise<Upload>;
+  /** Null when unknown, of another owner, or expired. */
+  find(owner: string, uploadId: string): Promise<(Upload & { readonly path: string }) | null>;
+  /** Removes what has expired and what a crash left half-written. */
+  sweep(): Promise<void>;
+}
+
+const UPLOAD_ID = /^upload_[0-9a-f]{32}$/;
+
+/** Uploads as two files each: the bytes, and a record that is written last and so says that the bytes are complete. */
+export function createUploadStore(options: {
+  readonly dir: string;
+  readonly limitBytes: number;
+  readonly lifetimeMs: number;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}): UploadStore {
+  const bytesPath = (uploadId: string): string => path.join(options.dir, `${uploadId}.bin`);
+  const recordPath = (uploadId: string): string => path.join(options.dir, `${uploadId}.json`);
+
+  const save: UploadStore["save"] = async ({ owner, filename, mediaType, content }) => {
+    const uploadId = `upload_${options.ids.hex(16)}`;
+    await mkdir(options.dir, { recursive: true });
+    try {
+      const written = await writeLimited(content, bytesPath(uploadId), options.limitBytes);
+      const expiresAtMs = options.clock.nowMs() + options.lifetimeMs;
+      const upload: Upload = { uploadId, owner, filename, mediaType, ...written, expiresAtMs };
+      await writeFile(`${recordPath(uploadId)}.part`, JSON.stringify(upload));
+      await rename(`${recordPath(uploadId)}.part`, recordPath(uploadId));
+      return upload;
+    } catch (error) {
+      await rm(bytesPath(uploadId), { force: true });
+      throw error;
+    }
+  };
+
+  const readRecord = async (uploadId: string): Promise<Upload | null> => {
+    try {
+      return recordSchema.parse(JSON.parse(await readFile(recordPath(uploadId), "utf8")));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+      throw error;
+    }
+  };
+
+  return {
+    save,
+    async find(owner, uploadId) {
+      if (!UPLOAD_ID.test(uploadId)) return null;
+      const upload = await readRecord(uploadId);
+      if (upload === null || upload.owner !== owner || upload.expiresAtMs <= options.clock.nowMs()) return null;
+      return { ...upload, path: bytesPath(uploadId) };
+    },
+    async sweep() {
+      await mkdir(options.dir, { recursive: true });
+      for (const name of await readdir(options.dir)) {
+        const file = path.join(options.dir, name);
+        // By age alone, so that an upload that is just being written is left in peace.
+        const writtenAtMs = (await stat(file)).mtimeMs;
+        if (writtenAtMs + options.lifetimeMs <= options.clock.nowMs()) await rm(file, { force: true });
+      }
+    },
+  };
+}
+
+async function writeLimited(
+  content: Readable,
+  file: string,
+  limitBytes: number,
+): Promise<{ sizeBytes: number; sha256: string }> {
+  const hash = createHash("sha256");
+  let sizeBytes = 0;
+  const meter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      sizeBytes += chunk.length;
+      if (sizeBytes > limitBytes) {
+        done(new HeadwayError("PAYLOAD_TOO_LARGE", `The file is larger than the limit of ${limitBytes} bytes.`));
+        return;
+      }
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  await pipeline(content, meter, createWriteStream(file, { flags: "wx" }));
+  return { sizeBytes, sha256: hash.digest("hex") };
+}
