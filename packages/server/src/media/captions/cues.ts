@@ -49,7 +49,14 @@ export function cuesToSrt(cues: readonly Cue[]): string {
     .join("\n");
 }
 
-const lengthOf = (text: string): number => [...text].length;
+// Chinese, Japanese and Korean characters are as wide as two others.
+const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff00-\uff60]/u;
+
+const lengthOf = (text: string): number => {
+  let length = 0;
+  for (const char of text) length += WIDE.test(char) ? 2 : 1;
+  return length;
+};
 
 const shareOf = ({ startMs, endMs }: TimedSentence, share: number): number =>
   Math.round(startMs + (endMs - startMs) * share);
@@ -113,17 +120,19 @@ function wordsOf(text: string): string[] {
     .flatMap((word) => piecesOf(word));
 }
 
+// What must not begin a line in Chinese and Japanese.
+const CLOSING = /^[、。，．！？：；」』）】〉》…]/u;
+
 function piecesOf(word: string): string[] {
-  const chars = [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(word)].map((s) => s.segment);
   if (lengthOf(word) <= LINE_CHARS) return [word];
   const pieces: string[] = [];
   let piece = "";
-  for (const char of chars) {
-    if (piece !== "" && lengthOf(piece) + lengthOf(char) > LINE_CHARS) {
+  for (const { segment } of new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(word)) {
+    if (piece !== "" && lengthOf(piece) + lengthOf(segment) > LINE_CHARS && !CLOSING.test(segment)) {
       pieces.push(piece);
       piece = "";
     }
-    piece += char;
+    piece += segment;
   }
   return [...pieces, piece];
 }
