@@ -44,23 +44,24 @@ const EXPECTED =
 export function resolveLanguageModel(
   setting: string | undefined,
   env: LanguageModelEnv = process.env,
+  settingName = "HEADWAY_LLM",
 ): LanguageModelV4 | undefined {
   const text = (setting ?? "").trim();
   if (text === "") return undefined;
   const divider = text.indexOf(":");
   const [adapter, modelId] = [text.slice(0, divider).trim().toLowerCase(), text.slice(divider + 1).trim()];
-  if (divider < 0 || modelId === "" || /\s/.test(modelId)) throw wrong(`HEADWAY_LLM is "${text}"; ${EXPECTED}.`);
-  if (adapter === "openai") return openai(modelId, env);
+  if (divider < 0 || modelId === "" || /\s/.test(modelId)) throw wrong(`${settingName} is "${text}"; ${EXPECTED}.`);
+  if (adapter === "openai") return openai(modelId, env, settingName);
   const preset = Object.hasOwn(PRESETS, adapter) ? PRESETS[adapter] : undefined;
-  if (preset === undefined) throw wrong(`HEADWAY_LLM is "${text}"; ${EXPECTED}.`);
-  return compatible(adapter, modelId, preset, env);
+  if (preset === undefined) throw wrong(`${settingName} is "${text}"; ${EXPECTED}.`);
+  return compatible(adapter, modelId, preset, env, settingName);
 }
 
-function openai(modelId: string, env: LanguageModelEnv): LanguageModelV4 {
+function openai(modelId: string, env: LanguageModelEnv, settingName: string): LanguageModelV4 {
   const baseURL = setIn(env, ["HEADWAY_LLM_BASE_URL", "OPENAI_BASE_URL"]);
   const apiKey = setIn(env, ["OPENAI_API_KEY"]);
   if (apiKey === undefined && baseURL === undefined) {
-    throw wrong("HEADWAY_LLM names a model of OpenAI; expected its key in OPENAI_API_KEY.");
+    throw wrong(`${settingName} names a model of OpenAI; expected its key in OPENAI_API_KEY.`);
   }
   if (baseURL !== undefined) checkUrl(baseURL, "OPENAI_BASE_URL");
   return lazily("openai", modelId, async () => {
@@ -71,12 +72,18 @@ function openai(modelId: string, env: LanguageModelEnv): LanguageModelV4 {
   });
 }
 
-function compatible(adapter: string, modelId: string, preset: Preset, env: LanguageModelEnv): LanguageModelV4 {
+function compatible(
+  adapter: string,
+  modelId: string,
+  preset: Preset,
+  env: LanguageModelEnv,
+  settingName: string,
+): LanguageModelV4 {
   const named = preset.urlNames.find((name) => (env[name] ?? "") !== "");
   const address = named === undefined ? preset.url : env[named];
   if (address === undefined) {
     throw wrong(
-      `HEADWAY_LLM is "${adapter}:${modelId}"; expected the server's address in HEADWAY_LLM_BASE_URL, e.g. http://127.0.0.1:8080/v1.`,
+      `${settingName} is "${adapter}:${modelId}"; expected the server's address in HEADWAY_LLM_BASE_URL, e.g. http://127.0.0.1:8080/v1.`,
     );
   }
   const baseURL = named === "OLLAMA_HOST" ? ollamaUrl(address) : checkUrl(address, named ?? "HEADWAY_LLM_BASE_URL");

@@ -1,0 +1,153 @@
+import { HeadwayError } from "@headway/contract";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findTool, requireTool, type ToolEnv } from "../../media/tools/find-tool.ts";
+import { runTool } from "../../media/tools/run-tool.ts";
+import { type Mode, modesOf, reachablePairs, routeBetween } from "./apertium-routes.ts";
+import { languageName, primaryLanguage, type Translation, type TranslationRequest } from "./port.ts";
+import { hideUntranslatable, polish, restoreUntranslatable } from "./translated-text.ts";
+
+/** Texts of one run of the program; a run costs about 0.2 s however little it translates. */
+const MAX_BATCH_CHARS = 12_000;
+const RUN_LIMIT_MS = 60_000;
+
+/** Rule-based translation by the installed Apertium pairs, directly or by way of one other language. */
+export function apertiumTranslation(env: ToolEnv = process.env): Translation {
+  return {
+    async pairs() {
+      return reachablePairs(await installedModes(env));
+    },
+    async translate(request) {
+      const [from, to] = [primaryLanguage(request.from), primaryLanguage(request.to)];
+      if (from === to) return { texts: [...request.texts], warnings: [] };
+      await requireTool("apertium", env);
+      const modes = await installedModes(env, request.signal);
+      const route = routeBetween(modes, from, to);
+      if (route === null) throw unsupported(modes, from, to);
+      const texts = await translateAlong(route, request, env);
+      const [first, second] = route;
+      const warnings =
+        second === undefined
+          ? []
+          : [
+              `Translated from ${languageName(from)} to ${languageName(to)} by way of ${languageName(first?.to ?? "")}.`,
+            ];
+      return { texts, warnings };
+    },
+  };
+}
+
+async function installedModes(env: ToolEnv, signal = new AbortController().signal): Promise<Mode[]> {
+  if ((await findTool("apertium", env)) === null) return [];
+  const { stdout } = await runTool({
+    tool: "apertium",
+    args: ["-l"],
+    task: "listing its pairs",
+    signal,
+    env,
+    timeLimitMs: RUN_LIMIT_MS,
+  });
+  return modesOf(new TextDecoder().decode(stdout));
+}
+
+function unsupported(modes: readonly Mode[], from: string, to: string): HeadwayError {
+  const targets = reachablePairs(modes).filter((pair) => pair.from === from);
+  const known =
+    targets.length === 0
+      ? "none"
+      : targets
+          .map((pair) => languageName(pair.to))
+          .toSorted()
+          .join(", ");
+  return new HeadwayError(
+    "UNSUPPORTED_LANGUAGE",
+    `No installed translation leads from ${languageName(from)} to ${languageName(to)}; from ${languageName(from)} these can be reached: ${known}.`,
+  );
+}
+
+async function translateAlong(route: readonly Mode[], request: TranslationRequest, env: ToolEnv): Promise<string[]> {
+  const sources = request.texts.map((text) => text.replaceAll(/\s+/gu, " ").trim());
+  const hidden = sources.map(hideUntranslatable);
+  const last = route.at(-1)?.to ?? "";
+  let texts = hidden.map(({ text }) => text);
+  for (const { mode } of route) texts = await translateAll(mode, texts, { env, signal: request.signal });
+  return texts.map((text, index) => {
+    const restored = restoreUntranslatable(text, hidden[index]?.kept ?? []);
+    const source = sources[index] ?? "";
+    // A placeholder that did not survive would lose an address or a number: then the source's own words are better.
+    return restored === null ? source : polish(restored, source, last);
+  });
+}
+
+interface Run {
+  readonly env: ToolEnv;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function translateAll(mode: string, texts: readonly string[], run: Run): Promise<string[]> {
+  const translated: string[] = [];
+  for (const batch of batchesOf(texts)) translated.push(...(await translateBatch(mode, batch, run)));
+  return translated;
+}
+
+function batchesOf(texts: readonly string[]): string[][] {
+  const batches: string[][] = [[]];
+  let size = 0;
+  for (const text of texts) {
+    if (size > 0 && size + text.length > MAX_BATCH_CHARS) {
+      batches.push([]);
+      size = 0;
+    }
+    batches.at(-1)?.push(text);
+    size += text.length;
+  }
+  return batches.filter((batch) => batch.length > 0);
+}
+
+/** One run for many texts, an empty line between them; should the count not come out right, each text gets a run of its own. */
+async function translateBatch(mode: string, texts: readonly string[], run: Run): Promise<string[]> {
+  const speaking = texts.filter((text) => /\p{L}/u.test(text));
+  if (speaking.length === 0) return [...texts];
+  const together = paragraphsOf(await translateText(mode, speaking.join("\n\n"), run));
+  const translated =
+    together.length === speaking.length
+      ? together
+      : await speaking.reduce<Promise<string[]>>(async (before, text) => {
+          const done = await before;
+          return [...done, paragraphsOf(await translateText(mode, text, run)).join(" ")];
+        }, Promise.resolve([]));
+  let at = 0;
+  return texts.map((text) => (/\p{L}/u.test(text) ? (translated[at++] ?? text) : text));
+}
+
+function paragraphsOf(output: string): string[] {
+  return output
+    .split(/\n\s*\n/u)
+    .map((paragraph) => paragraph.replaceAll(/\s+/gu, " ").trim())
+    .filter((paragraph) => paragraph !== "");
+}
+
+async function translateText(
+  mode: string,
+  text: string,
+  { env, signal = new AbortController().signal }: Run,
+): Promise<string> {
+  // A file and not stdin: node's pipes are sockets, which the program cannot open as /dev/stdin.
+  const directory = await mkdtemp(join(tmpdir(), "headway-translation-"));
+  try {
+    const file = join(directory, "source.txt");
+    await writeFile(file, `${text}\n\n`);
+    const { stdout } = await runTool({
+      tool: "apertium",
+      args: ["-u", mode, file],
+      task: "translating",
+      signal,
+      env,
+      timeLimitMs: RUN_LIMIT_MS,
+    });
+    return new TextDecoder().decode(stdout);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}

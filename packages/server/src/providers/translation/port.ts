@@ -1,0 +1,43 @@
+export interface LanguagePair {
+  /** ISO 639 codes without region, e.g. `en`. */
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface TranslationRequest {
+  readonly texts: readonly string[];
+  /** Language codes; a region (`es-es`) is allowed and ignored. */
+  readonly from: string;
+  readonly to: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface TranslationAnswer {
+  /** As many as were sent, in their order. */
+  readonly texts: string[];
+  readonly warnings: string[];
+}
+
+/**
+ * Translates short texts, each on its own. Throws HeadwayError: UNSUPPORTED_LANGUAGE for a pair it does not have, TOOL_MISSING, TOOL_FAILED or
+ * PROVIDER_*.
+ */
+export interface Translation {
+  /** Every pair that `translate` accepts on this machine; empty when the program is not installed. */
+  pairs(): Promise<readonly LanguagePair[]>;
+  translate(request: TranslationRequest): Promise<TranslationAnswer>;
+}
+
+/** `es-ES` → `es`. */
+export function primaryLanguage(tag: string): string {
+  return tag.toLowerCase().split(/[-_]/)[0] ?? "";
+}
+
+/** "French" for `fr`: messages name languages as people do. */
+export function languageName(code: string): string {
+  try {
+    return new Intl.DisplayNames("en", { type: "language" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

@@ -1,0 +1,60 @@
+import { HeadwayError } from "@headway/contract";
+import type { StructuredModel } from "../llm/port.ts";
+import { resolveLanguageModel } from "../llm/resolve-language-model.ts";
+import { structuredModel } from "../llm/structured.ts";
+import type { ToolEnv } from "../../media/tools/find-tool.ts";
+import { apertiumTranslation } from "./apertium.ts";
+import { modelTranslation } from "./model.ts";
+import { primaryLanguage, type Translation } from "./port.ts";
+
+/**
+ * The translation that HEADWAY_TRANSLATION names: `apertium`, `llm` (the model of HEADWAY_LLM) or a language model of its own such as `ollama:llama3.1`.
+ * Unset: Apertium's installed pairs, and `model` for all others when there is one.
+ */
+export function resolveTranslation(
+  setting: string | undefined,
+  env: ToolEnv = process.env,
+  model?: StructuredModel,
+): Translation {
+  const name = (setting ?? "").trim();
+  if (name === "")
+    return model === undefined
+      ? apertiumTranslation(env)
+      : firstOf([apertiumTranslation(env), modelTranslation(model)]);
+  if (name === "apertium") return apertiumTranslation(env);
+  if (name === "llm") {
+    if (model !== undefined) return modelTranslation(model);
+    throw new HeadwayError(
+      "INVALID_INPUT",
+      'HEADWAY_TRANSLATION is "llm"; expected HEADWAY_LLM to name the model as well.',
+    );
+  }
+  const own = resolveLanguageModel(name, env, "HEADWAY_TRANSLATION");
+  if (own === undefined)
+    throw new HeadwayError(
+      "INVALID_INPUT",
+      `HEADWAY_TRANSLATION is "${name}"; expected apertium, llm or ADAPTER:MODEL.`,
+    );
+  return modelTranslation(structuredModel(own));
+}
+
+/** The first translation that has the pair. */
+function firstOf(translations: readonly Translation[]): Translation {
+  const pairsOfAll = async () => (await Promise.all(translations.map((translation) => translation.pairs()))).flat();
+  return {
+    async pairs() {
+      const all = await pairsOfAll();
+      return [...new Map(all.map((pair) => [`${pair.from}-${pair.to}`, pair])).values()];
+    },
+    async translate(request) {
+      const [from, to] = [primaryLanguage(request.from), primaryLanguage(request.to)];
+      for (const translation of translations) {
+        const pairs = await translation.pairs();
+        if (pairs.some((pair) => pair.from === from && pair.to === to)) return translation.translate(request);
+      }
+      const last = translations.at(-1);
+      if (last === undefined) throw new HeadwayError("UNSUPPORTED_LANGUAGE", "No translation is configured.");
+      return last.translate(request);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+/** Addresses and anything with digits among letters or marks: a translator would take it apart. Plain numbers pass through unharmed. */
+const UNTRANSLATABLE =
+  /(?:https?:\/\/|www\.)[^\s<>"')\]]*[^\s<>"')\].,;:!?]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\p{L}\p{N}])(?=[\p{L}\p{N}_./-]*\d)(?=[\p{L}\p{N}_./-]*[\p{L}_/])[\p{L}\p{N}][\p{L}\p{N}_./-]*[\p{L}\p{N}]/gu;
+
+/** Replaces what must stay as it is by made-up words, which pass through a translator unknown and unchanged. */
+export function hideUntranslatable(text: string): { text: string; kept: string[] } {
+  const kept: string[] = [];
+  const hidden = text.replaceAll(UNTRANSLATABLE, (piece) => {
+    kept.push(piece);
+    return placeholder(kept.length - 1);
+  });
+  return { text: hidden, kept };
+}
+
+/** Null when a placeholder did not come back exactly once. */
+export function restoreUntranslatable(text: string, kept: readonly string[]): string | null {
+  let restored = text;
+  for (const [index, piece] of kept.entries()) {
+    const pieces = restored.split(new RegExp(placeholder(index), "iu"));
+    if (pieces.length !== 2) return null;
+    restored = pieces.join(piece);
+  }
+  return restored;
+}
+
+/** Letters only: digits inside a word would be cut off from it. */
+function placeholder(index: number): string {
+  const letters = [...String(index)].map((digit) => "abcdefghij".charAt(Number(digit))).join("");
+  return `Qzx${letters}xzq`;
+}
+
+/** Removes the marks of words the translator could not form, and gives back the source's capital and its question marks. */
+export function polish(text: string, source: string, to: string): string {
+  const unmarked = /[*@#]\p{L}/u.test(source) ? text : text.replaceAll(/(^|[\s(¿¡"“])[*@#]+(?=\p{L})/gu, "$1");
+  const spaced = unmarked
+    .replaceAll(/\s+/gu, " ")
+    .replaceAll(/ ([.,;!?])(?=\s|$)/gu, "$1")
+    .trim();
+  const cased = /^[^\p{L}]*\p{Lu}/u.test(source)
+    ? spaced.replace(/^([^\p{L}]*)(\p{Ll})/u, (_, lead: string, letter: string) => lead + letter.toUpperCase())
+    : spaced;
+  const ended = endLike(cased, source);
+  if (to !== "es" && to !== "gl" && to !== "ast") return ended;
+  return to === "gl" ? ended : openQuestions(ended);
+}
+
+/** The translators drop a final mark now and then; a caption and a voice need it. */
+function endLike(text: string, source: string): string {
+  const mark = /[.!?…:]$/u.exec(source)?.[0];
+  return mark === undefined || /[.!?…:)"”'’»]$/u.test(text) ? text : `${text}${mark}`;
+}
+
+function openQuestions(text: string): string {
+  return text.replaceAll(/(^|(?<=[.!?…:] ))([^.!?…:¿¡]+)([?!])/gu, (_, before: string, words: string, mark: string) => {
+    return `${before}${mark === "?" ? "¿" : "¡"}${words}${mark}`;
+  });
+}
