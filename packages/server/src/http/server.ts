@@ -12,19 +12,14 @@ import { isLoopbackHost, type HttpConfig } from "./config.ts";
 import type { Edge, EdgeService } from "./edge.ts";
 import { handleErrors, sendProblem } from "./errors.ts";
 import { mountRoute, mountStream, mountStreamWithTwin } from "./mount.ts";
-import { artifactRoutes } from "./native/artifacts.ts";
 import { eventPages, eventStream } from "./native/events.ts";
-import { jobRoutes } from "./native/jobs.ts";
 import { LIVE_LIST_PATH, serveLiveList } from "./native/live-list.ts";
-import { streamTokenRoutes } from "./native/stream-tokens.ts";
 import { uploadRoute } from "./native/uploads.ts";
-import { usageRoute } from "./native/usage.ts";
-import { operationRoutes } from "./operations/health.ts";
 import { withoutSecrets } from "./operations/log.ts";
 import { createMetrics } from "./operations/metrics.ts";
 import { repeat } from "./operations/repeat.ts";
 import { mountConsole } from "./reference/console.ts";
-import { referenceRoutes } from "./reference/routes.ts";
+import { plainNativeRoutes, referenceRoutes } from "./reference/routes.ts";
 import { Hub } from "./sse/hub.ts";
 import { serveJobStream } from "./sse/job-stream.ts";
 import { createUploadStore } from "./uploads/upload-store.ts";
@@ -59,7 +54,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const closing = new AbortController();
   const edge = await createEdge(options, closing.signal);
   const app = createApp(edge);
-  mountEverything(app, edge);
+  mountEverything(app, edge, options.console !== undefined);
   if (options.console !== undefined) await mountConsole(app, options.console.dir);
   const owned: (() => void)[] = [];
   return {
@@ -172,7 +167,7 @@ function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   );
 }
 
-function mountEverything(app: FastifyInstance, edge: Edge): void {
+function mountEverything(app: FastifyInstance, edge: Edge, hasConsole: boolean): void {
   for (const service of edge.services) {
     for (const stream of service.streams) {
       mountStream(app, stream.path, (request, reply) => serveJobStream(edge, stream, request, reply));
@@ -188,8 +183,7 @@ function mountEverything(app: FastifyInstance, edge: Edge): void {
   });
   app.register(async (plain) => {
     observe(plain, edge);
-    const native = [...jobRoutes, ...artifactRoutes, ...streamTokenRoutes, usageRoute, ...operationRoutes];
-    for (const route of [...native, ...referenceRoutes(edge)]) mountRoute(plain, edge, route);
+    for (const route of [...plainNativeRoutes, ...referenceRoutes(hasConsole)]) mountRoute(plain, edge, route);
     for (const service of edge.services) {
       for (const route of service.routes) mountRoute(plain, edge, route, service);
     }

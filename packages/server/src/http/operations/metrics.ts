@@ -27,7 +27,7 @@ export function createMetrics(engine: Engine, openStreams: () => number): Metric
     registers,
   });
   const gauge = (name: string, help: string, read: () => number): void => {
-    const made = new Gauge({ name, help, registers, collect: () => made.set(read()) });
+    const made: Gauge = new Gauge({ name, help, registers, collect: () => made.set(read()) });
   };
   gauge("headway_streams_open", "Event streams open now", openStreams);
   gauge("headway_jobs_running", "Jobs running on this node", () => engine.stats().running);
