@@ -80,7 +80,7 @@ export function layerOf(path: string): Layer | null {
 /** Tests and their tools may reach across layers; what ships may not import them. */
 export function isTestModule(path: string): boolean {
   return (
-    /\.(?:test|testsuite|bench)\.tsx?$/.test(path) ||
+    /\.(?:test|testsuite|testing|bench)\.tsx?$/.test(path) ||
     /\/(?:testing|test|fixtures)\//.test(path) ||
     path.startsWith("test/")
   );

@@ -106,6 +106,21 @@ export const configSchema = z.object({
     expected: MODEL_FORM,
     defaultText: "none",
   }),
+  llmBaseUrl: setting(httpUrl().optional(), {
+    env: "HEADWAY_LLM_BASE_URL",
+    group: "Models and tools",
+    description: "Where the language model's server listens, when that is not its vendor's usual address.",
+    expected: "an http(s) URL, e.g. `http://127.0.0.1:8080/v1`",
+    defaultText: "the adapter's own",
+  }),
+  llmApiKey: setting(text().optional(), {
+    env: "HEADWAY_LLM_API_KEY",
+    group: "Models and tools",
+    description: "Key for `openai-compatible`; other adapters take their vendor's variable.",
+    expected: "a text",
+    defaultText: "none",
+    secret: true,
+  }),
   speech: setting(model().optional(), {
     env: "HEADWAY_SPEECH",
     group: "Models and tools",

@@ -1,0 +1,120 @@
+import {
+  ENDED_STATUSES,
+  JOB_KINDS,
+  JOB_STATUSES,
+  type JobKind,
+  type JobResource,
+  type JobStatus,
+} from "@headway/contract";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { CliContext, Report } from "../context.ts";
+import { reportEnding } from "../ending.ts";
+import { EXIT } from "../exit-codes.ts";
+import { followJob } from "../follow-job.ts";
+import { printable } from "../progress-line.ts";
+import { withServer } from "../server-link.ts";
+import { table } from "../table.ts";
+
+interface CommonOptions {
+  readonly json?: true;
+  readonly url?: string;
+}
+
+export function addJobsCommands(program: Command, context: CliContext, report: Report): void {
+  const jobs = program.command("jobs").description("look at jobs, watch and cancel them");
+  addList(jobs, context);
+  addShow(jobs, context);
+  addWatch(jobs, context, report);
+  addCancel(jobs, context, report);
+}
+
+function addList(jobs: Command, context: CliContext): void {
+  jobs
+    .command("list")
+    .description("the newest jobs first")
+    .addOption(new Option("--kind <kind>", "only jobs of this kind").choices(JOB_KINDS))
+    .addOption(new Option("--status <status>", "only jobs in this status").choices(JOB_STATUSES))
+    .option("--limit <number>", "at most so many, 1 to 100", atMostHundred, 20)
+    .option("--json", "as NDJSON")
+    .option("--url <url>", "server to use, instead of HEADWAY_URL")
+    .action(async (options: CommonOptions & { kind?: JobKind; status?: JobStatus; limit: number }) => {
+      await withServer(context, options, async ({ client }) => {
+        const { kind, status, limit } = options;
+        const found = await client.jobs.list({ limit, ...(kind && { kind }), ...(status && { status }) });
+        if (options.json === true) {
+          for (const job of found.jobs) context.terminal.out(JSON.stringify(job));
+        } else if (found.jobs.length === 0) {
+          context.terminal.note("There are no such jobs.");
+        } else {
+          context.terminal.out(
+            table(["JOB", "KIND", "STATUS", "PROGRESS", "CREATED"], found.jobs.map(row), context.terminal.paint),
+          );
+          if (found.total > found.jobs.length)
+            context.terminal.note(`${found.jobs.length} of ${found.total}; --limit shows more.`);
+        }
+      });
+    });
+}
+
+function addShow(jobs: Command, context: CliContext): void {
+  jobs
+    .command("show")
+    .description("all that is known of a job, as JSON")
+    .argument("<job>", "a job id, or another name of the job such as a generation id")
+    .option("--json", "on one line")
+    .option("--url <url>", "server to use, instead of HEADWAY_URL")
+    .action(async (id: string, options: CommonOptions) => {
+      await withServer(context, options, async ({ client }) => {
+        context.terminal.out(JSON.stringify(await client.jobs.get(id), null, options.json === true ? undefined : 2));
+      });
+    });
+}
+
+function addWatch(jobs: Command, context: CliContext, report: Report): void {
+  jobs
+    .command("watch")
+    .description("follow a job to its end; the exit code tells how it ended")
+    .argument("<job>", "a job id, or another name of the job such as a generation id")
+    .option("--cancel-on-interrupt", "Ctrl-C cancels the job instead of leaving it to go on")
+    .option("--json", "events as NDJSON on standard output")
+    .option("--url <url>", "server to use, instead of HEADWAY_URL")
+    .action(async (id: string, options: CommonOptions & { cancelOnInterrupt?: true }) => {
+      await withServer(context, options, async (link) => {
+        const { job_id: jobId } = await link.client.jobs.get(id);
+        const following = { json: options.json === true, cancelOnInterrupt: options.cancelOnInterrupt === true };
+        const watched = await followJob(link.client, jobId, following, context);
+        const code = reportEnding(watched, jobId, link, context);
+        if (code === EXIT.ok.code)
+          context.terminal.note(`${jobId} is completed. Its result: headway jobs show ${jobId}`);
+        report(code);
+      });
+    });
+}
+
+function addCancel(jobs: Command, context: CliContext, report: Report): void {
+  jobs
+    .command("cancel")
+    .description("cancel a job and stop what it runs")
+    .argument("<job>", "a job id, or another name of the job such as a generation id")
+    .option("--json", "the job as JSON")
+    .option("--url <url>", "server to use, instead of HEADWAY_URL")
+    .action(async (id: string, options: CommonOptions) => {
+      await withServer(context, options, async ({ client }) => {
+        const known = await client.jobs.get(id);
+        const job = ENDED_STATUSES.has(known.status) ? known : await client.jobs.cancel(known.job_id);
+        if (options.json === true) context.terminal.out(JSON.stringify(job));
+        else context.terminal.note(`${job.job_id} is ${job.status}.`);
+        report(job.status === "cancelled" ? EXIT.ok.code : EXIT.failed.code);
+      });
+    });
+}
+
+function row(job: JobResource): readonly string[] {
+  const progress = `${Math.floor(job.progress)} %${job.phase === null ? "" : ` ${printable(job.phase)}`}`;
+  return [job.job_id, job.kind, job.status, progress, job.created_at];
+}
+
+function atMostHundred(value: string): number {
+  if (/^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= 100) return Number(value);
+  throw new InvalidArgumentError("Give a whole number from 1 to 100.");
+}

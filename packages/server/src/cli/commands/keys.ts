@@ -1,0 +1,78 @@
+import type { Command } from "commander";
+import type { Engine } from "@headway/engine";
+import { loadConfig } from "../../config/load-config.ts";
+import type { CliContext } from "../context.ts";
+import { CliError } from "../exit-codes.ts";
+import { table } from "../table.ts";
+
+export function addKeysCommands(program: Command, context: CliContext): void {
+  const keys = program
+    .command("keys")
+    .description("manage API keys; works on the store itself, with or without a running server");
+  keys
+    .command("create")
+    .description("make a key; it is shown this once")
+    .requiredOption("--owner <name>", "who the key stands for; keys of one owner see the same jobs")
+    .option("--json", "as JSON")
+    .action(async (options: { owner: string; json?: true }) => {
+      const owner = checkedOwner(options.owner);
+      await withEngine(context, async (engine) => {
+        const { key, keyId } = await engine.keys.create(owner);
+        if (options.json === true) {
+          context.terminal.out(JSON.stringify({ key, key_id: keyId, owner }));
+          return;
+        }
+        context.terminal.note(`Key ${keyId} of ${owner}; it is not shown again:`);
+        context.terminal.out(key);
+      });
+    });
+  keys
+    .command("list")
+    .description("list the keys, without the keys themselves")
+    .option("--json", "as NDJSON")
+    .action(async (options: { json?: true }) => {
+      await withEngine(context, async (engine) => {
+        const all = await engine.keys.list();
+        const resources = all.map((key) => ({
+          key_id: key.keyId,
+          owner: key.owner,
+          created_at: new Date(key.createdAtMs).toISOString(),
+          revoked_at: key.revokedAtMs === null ? null : new Date(key.revokedAtMs).toISOString(),
+        }));
+        if (options.json === true) {
+          for (const resource of resources) context.terminal.out(JSON.stringify(resource));
+          return;
+        }
+        const rows = resources.map((key) => [key.key_id, key.owner, key.created_at, key.revoked_at ?? "in use"]);
+        if (rows.length === 0) context.terminal.note("There are no keys. Make one: headway keys create --owner NAME");
+        else context.terminal.out(table(["KEY", "OWNER", "CREATED", "REVOKED"], rows, context.terminal.paint));
+      });
+    });
+  keys
+    .command("revoke")
+    .description("end a key, and with it its open streams")
+    .argument("<key-id>", "as `headway keys list` shows it")
+    .action(async (keyId: string) => {
+      await withEngine(context, async (engine) => {
+        if (!(await engine.keys.revoke(keyId))) {
+          throw new CliError("failed", `There is no key ${keyId} that could be revoked. See: headway keys list`);
+        }
+        context.terminal.note(`Key ${keyId} is revoked.`);
+      });
+    });
+}
+
+function checkedOwner(owner: string): string {
+  if (/^[\w.@-]{1,100}$/.test(owner)) return owner;
+  throw new CliError("usage", "--owner takes 1 to 100 letters, digits and . _ @ -");
+}
+
+async function withEngine(context: CliContext, work: (engine: Engine) => Promise<void>): Promise<void> {
+  const { openConfiguredEngine } = await context.composition();
+  const engine = await openConfiguredEngine(loadConfig(context));
+  try {
+    await work(engine);
+  } finally {
+    await engine.stop();
+  }
+}

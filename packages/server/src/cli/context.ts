@@ -1,0 +1,34 @@
+import type { Engine } from "@headway/engine";
+import type { Config } from "../config/schema.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import type { Interrupts } from "./interrupts.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Everything a command touches; injected, so that tests decide all of it. */
+export interface CliContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly terminal: Terminal;
+  readonly interrupts: Interrupts;
+  readonly fetch: typeof fetch;
+  readonly nowMs: () => number;
+  /** Loaded only by the commands that need it: most do without the server's code. */
+  readonly composition: () => Promise<Composition>;
+}
+
+/** Tells how a command ended that did not throw. */
+export type Report = (code: ExitCode) => void;
+
+/** What the composition root offers to the command line. */
+export interface Composition {
+  readonly startServer: (config: Config) => Promise<RunningServer>;
+  /** The engine on the configured store, not started: it works on no job. */
+  readonly openConfiguredEngine: (config: Config) => Promise<Engine>;
+}
+
+export interface RunningServer {
+  /** Where it really listens, e.g. `http://127.0.0.1:8787`. */
+  readonly url: string;
+  /** Stops taking requests, lets steps finish within the configured grace, closes streams and store. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,87 @@
+import type { Config } from "../../config/schema.ts";
+import { providerEnv } from "../../config/vendor-variables.ts";
+import { resolveLanguageModel } from "../../providers/llm/resolve-language-model.ts";
+import { resolveSpeech } from "../../providers/voice/resolve-speech.ts";
+import type { CliContext } from "../context.ts";
+import type { Check } from "./check.ts";
+
+/** Which voices there are; without any, no video can be narrated. */
+export async function checkVoices(config: Config, env: CliContext["env"]): Promise<Check> {
+  const fix = process.platform === "darwin" ? "brew install flite espeak-ng" : "apt-get install flite espeak-ng";
+  try {
+    const speech = resolveSpeech(config.speech, providerEnv(config, env));
+    const [voices, languages] = await Promise.all([speech.voices(), speech.languages()]);
+    if (voices.length === 0) {
+      return { name: "voices", state: "missing", required: true, detail: "needed to narrate videos", fix };
+    }
+    const some = voices.slice(0, 6).map(({ id }) => id);
+    const detail = `${voices.length} in ${languages.length} languages: ${some.join(" ")}${voices.length > some.length ? " …" : ""}`;
+    return { name: "voices", state: "ok", required: true, detail };
+  } catch (error) {
+    return {
+      name: "voices",
+      state: "missing",
+      required: true,
+      detail: sentenceOf(error),
+      fix: "correct HEADWAY_SPEECH",
+    };
+  }
+}
+
+/** Whether the language model's setting makes sense; it is not called, as that may cost money. */
+export function checkLanguageModel(config: Config, env: CliContext["env"]): Check {
+  try {
+    const model = resolveLanguageModel(config.llm, providerEnv(config, env));
+    const detail = model === undefined ? "none: videos are made from sources and bundled lessons" : (config.llm ?? "");
+    return { name: "language model", state: model === undefined ? "note" : "ok", required: false, detail };
+  } catch (error) {
+    return {
+      name: "language model",
+      state: "missing",
+      required: true,
+      detail: sentenceOf(error),
+      fix: "correct HEADWAY_LLM",
+    };
+  }
+}
+
+/** The embedded database needs nothing; PostgreSQL must answer. */
+export async function checkDatabase(config: Config, context: CliContext): Promise<Check> {
+  if (config.databaseUrl === undefined) {
+    return {
+      name: "database",
+      state: "ok",
+      required: true,
+      detail: `SQLite ${process.versions["sqlite"] ?? ""}, embedded`,
+    };
+  }
+  const where = new URL(config.databaseUrl).host;
+  try {
+    const { openConfiguredEngine } = await context.composition();
+    const engine = await openConfiguredEngine(config);
+    const { store } = await engine.readiness();
+    await engine.stop();
+    if (store) return { name: "database", state: "ok", required: true, detail: `PostgreSQL at ${where}` };
+  } catch (error) {
+    const detail = `PostgreSQL at ${where} cannot be used: ${sentenceOf(error)}`;
+    return {
+      name: "database",
+      state: "missing",
+      required: true,
+      detail,
+      fix: "start it, or correct HEADWAY_DATABASE_URL",
+    };
+  }
+  const detail = `PostgreSQL at ${where} does not answer`;
+  return {
+    name: "database",
+    state: "missing",
+    required: true,
+    detail,
+    fix: "start it, or correct HEADWAY_DATABASE_URL",
+  };
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

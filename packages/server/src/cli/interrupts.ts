@@ -1,0 +1,30 @@
+/** Ctrl-C as a command sees it. */
+export interface Interrupts {
+  /** Calls back with 1, 2, … for each Ctrl-C until the returned function is called. */
+  onInterrupt(callback: (count: number) => void): () => void;
+}
+
+/** npm hands on a Ctrl-C that the terminal has sent here already; what comes within this time is the same one. */
+const SAME_PRESS_MS = 300;
+
+/** SIGINT and SIGTERM of this process. While nobody listens, they end it as usual. */
+export function systemInterrupts(nowMs: () => number = Date.now): Interrupts {
+  return {
+    onInterrupt(callback) {
+      let count = 0;
+      let lastMs = Number.NEGATIVE_INFINITY;
+      const handle = (): void => {
+        if (nowMs() - lastMs < SAME_PRESS_MS) return;
+        lastMs = nowMs();
+        count += 1;
+        callback(count);
+      };
+      process.on("SIGINT", handle);
+      process.on("SIGTERM", handle);
+      return () => {
+        process.off("SIGINT", handle);
+        process.off("SIGTERM", handle);
+      };
+    },
+  };
+}

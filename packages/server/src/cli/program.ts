@@ -1,0 +1,34 @@
+import { Command } from "commander";
+import { addConfigCommand } from "./commands/config.ts";
+import { addDemoCommand } from "./commands/demo.ts";
+import { addDoctorCommand } from "./commands/doctor.ts";
+import { addJobsCommands } from "./commands/jobs.ts";
+import { addKeysCommands } from "./commands/keys.ts";
+import { addServeCommand } from "./commands/serve.ts";
+import { addVideoCommand } from "./commands/video.ts";
+import type { CliContext, Report } from "./context.ts";
+import { VERSION } from "./version.ts";
+
+/** The whole command line; docs/cli.md is generated from it. */
+export function buildProgram(context: CliContext, report: Report): Command {
+  const program = new Command("headway")
+    .description("AI jobs that take minutes, with live progress.")
+    .version(VERSION, "-V, --version", "print the version")
+    .helpCommand("help [command]", "explain a command")
+    .helpOption("-h, --help", "explain a command")
+    .showSuggestionAfterError()
+    .showHelpAfterError("(--help explains)")
+    .configureOutput({
+      writeOut: (text) => context.terminal.out(text.trimEnd()),
+      writeErr: (text) => context.terminal.note(text.trimEnd()),
+    })
+    .exitOverride();
+  addServeCommand(program, context, report);
+  addVideoCommand(program, context, report);
+  addDemoCommand(program, context, report);
+  addJobsCommands(program, context, report);
+  addKeysCommands(program, context);
+  addDoctorCommand(program, context, report);
+  addConfigCommand(program, context, report);
+  return program;
+}

@@ -1,0 +1,121 @@
+import { type Client, ClientError, createClient } from "@headway/client";
+import { loadConfig } from "../config/load-config.ts";
+import type { Config } from "../config/schema.ts";
+import type { CliContext } from "./context.ts";
+import { CliError } from "./exit-codes.ts";
+
+export interface ServerLink {
+  readonly client: Client;
+  readonly url: string;
+  /** True when no server ran and this process became one: what it works on stands still after it has ended, and goes on at the next start. */
+  readonly hosted: boolean;
+  readonly dataDir: string;
+  close(): Promise<void>;
+}
+
+/**
+ * The server that `--url` or HEADWAY_URL names, else the one on the configured host and port, else one made here, on a free port, over the same data
+ * folder. A server that was named and does not answer is an error.
+ */
+export async function linkServer(context: CliContext, options: { readonly url?: string }): Promise<ServerLink> {
+  const env = options.url === undefined ? context.env : { ...context.env, HEADWAY_URL: options.url };
+  const config = loadConfig({ env, cwd: context.cwd });
+  const named = config.url;
+  const url = named ?? localUrl(config);
+  const running = await isHeadway(url, context.fetch);
+  if (running)
+    return {
+      client: clientOf(url, config, context),
+      url,
+      hosted: false,
+      dataDir: config.dataDir,
+      close: async () => undefined,
+    };
+  if (named !== undefined) {
+    throw new CliError(
+      "unreachable",
+      `No Headway server answers at ${named}. Start one (headway serve) or correct HEADWAY_URL.`,
+    );
+  }
+  return hostServer(config, context);
+}
+
+/** Runs `work` with a link and closes it, whatever happens. Failures of the server become sentences. */
+export async function withServer<T>(
+  context: CliContext,
+  options: { readonly url?: string },
+  work: (link: ServerLink) => Promise<T>,
+): Promise<T> {
+  const link = await linkServer(context, options);
+  try {
+    return await work(link);
+  } catch (error) {
+    throw error instanceof ClientError ? sentenceOf(error, link.url) : error;
+  } finally {
+    await link.close();
+  }
+}
+
+/** How the configured server is reached from this machine. */
+export function localUrl({ host, port }: Pick<Config, "host" | "port">): string {
+  const everywhere = host === "0.0.0.0" || host === "::" || host === "[::]";
+  const name = everywhere ? "127.0.0.1" : host;
+  return `http://${name.includes(":") && !name.startsWith("[") ? `[${name}]` : name}:${port}`;
+}
+
+const HEALTH_TIMEOUT_MS = 3_000;
+
+/** Whether it is Headway that answers there, and not another program on the same port. */
+export async function isHeadway(url: string, doFetch: typeof fetch): Promise<boolean> {
+  try {
+    const response = await doFetch(`${url}/health`, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) });
+    const body: unknown = await response.json();
+    return response.ok && typeof body === "object" && body !== null && "status" in body && body.status === "healthy";
+  } catch {
+    return false;
+  }
+}
+
+async function hostServer(config: Config, context: CliContext): Promise<ServerLink> {
+  if (config.auth === "keys" && config.apiKey === undefined) {
+    throw new CliError(
+      "usage",
+      "This deployment works with API keys: set HEADWAY_API_KEY (headway keys create --owner NAME).",
+    );
+  }
+  context.terminal.note(context.terminal.paint("dim", "No server is running; working in this process."));
+  const { startServer } = await context.composition();
+  // Nobody else's business: never on the network, and its log is not what was asked for.
+  const server = await startServer({
+    ...config,
+    host: "127.0.0.1",
+    port: 0,
+    logLevel: quieter(config.logLevel),
+    accessLog: false,
+  });
+  return {
+    client: clientOf(server.url, config, context),
+    url: server.url,
+    hosted: true,
+    dataDir: config.dataDir,
+    close: () => server.stop(),
+  };
+}
+
+function quieter(level: Config["logLevel"]): Config["logLevel"] {
+  return level === "info" || level === "warn" ? "error" : level;
+}
+
+function clientOf(url: string, { apiKey }: Config, context: CliContext): Client {
+  return createClient({ baseUrl: url, fetch: context.fetch, ...(apiKey === undefined ? {} : { apiKey }) });
+}
+
+function sentenceOf(error: ClientError, url: string): CliError {
+  if (error.code === "NETWORK")
+    return new CliError("unreachable", `The server at ${url} no longer answers.`, { cause: error });
+  const advice =
+    error.code === "INVALID_KEY"
+      ? "Set HEADWAY_API_KEY; make a key with: headway keys create --owner NAME"
+      : error.advice;
+  return new CliError("failed", [error.message, advice].filter((part) => part !== "").join("\n"), { cause: error });
+}

@@ -1,0 +1,54 @@
+/** Where a command's words go. Results go to `out`; progress and remarks go to `note`, so that a pipe gets results only. */
+export interface Terminal {
+  out(line: string): void;
+  note(line: string): void;
+  /** Draws over the terminal's current line (`""` clears it); does nothing when notes do not go to a terminal. */
+  redraw(line: string): void;
+  /** Whether notes go to a terminal that can be drawn on. */
+  readonly interactive: boolean;
+  readonly columns: () => number;
+  readonly paint: Paint;
+}
+
+export type Style = "bold" | "dim" | "green" | "yellow" | "red" | "cyan";
+export type Paint = (style: Style, text: string) => string;
+
+const CODES: Readonly<Record<Style, readonly [number, number]>> = {
+  bold: [1, 22],
+  dim: [2, 22],
+  green: [32, 39],
+  yellow: [33, 39],
+  red: [31, 39],
+  cyan: [36, 39],
+};
+
+/** The process's own terminal. Colours keep to https://no-color.org and to what the stream can show. */
+export function systemTerminal(env: Readonly<Record<string, string | undefined>>): Terminal {
+  const { stdout, stderr } = process;
+  const interactive = stderr.isTTY && env["TERM"] !== "dumb" && !env["CI"];
+  const colourful = stdout.isTTY && stderr.isTTY && !env["NO_COLOR"] && env["TERM"] !== "dumb";
+  let drawn = false;
+  const clear = (): void => {
+    if (drawn) stderr.write("\r\u001B[K");
+    drawn = false;
+  };
+  return {
+    out(line) {
+      clear();
+      stdout.write(`${line}\n`);
+    },
+    note(line) {
+      clear();
+      stderr.write(`${line}\n`);
+    },
+    redraw(line) {
+      if (!interactive) return;
+      clear();
+      stderr.write(line);
+      drawn = line !== "";
+    },
+    interactive,
+    columns: () => stderr.columns || 80,
+    paint: (style, text) => (colourful ? `\u001B[${CODES[style][0]}m${text}\u001B[${CODES[style][1]}m` : text),
+  };
+}

@@ -1,0 +1,20 @@
+import { ERRORS } from "@headway/contract";
+import { generatedPage, markdownTable } from "./markdown.ts";
+
+const INTRODUCTION = `Every failure carries one of these codes: in the \`code\` of a problem body (RFC 9457), in a failed job's \`error\`, in
+\`job.failed\` and \`job.warning\` events. A code is stable for ever. *Retry* says whether the same request may succeed later.`;
+
+/** docs/errors.md, from the one table of errors. */
+export function errorsPage(): string {
+  const rows = Object.entries(ERRORS).map(([code, { status, retryable, title, advice }]) => [
+    `\`${code}\``,
+    String(status),
+    retryable ? "yes" : "no",
+    title,
+    advice,
+  ]);
+  return generatedPage("Errors", "packages/contract/src/errors.ts", [
+    INTRODUCTION,
+    markdownTable(["Code", "Status", "Retry", "Title", "What to do"], rows),
+  ]);
+}

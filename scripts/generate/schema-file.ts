@@ -1,0 +1,6 @@
+import { dumpSchema } from "../../packages/engine/src/db/dump-schema.ts";
+
+/** docs/schema.generated.sql: what all migrations together make. */
+export function schemaFile(): Promise<string> {
+  return dumpSchema();
+}
