@@ -50,27 +50,8 @@ export class ToolFailure extends Error {
  */
 export async function runTool(run: ToolRun): Promise<ToolOutput> {
   run.signal.throwIfAborted();
-  const program = await requireTool(run.tool, run.env);
-  // Lazy: the server starts without paying for a library that only jobs need.
-  const { execa } = await import("execa");
-  run.signal.throwIfAborted();
   const inputFailed = new AbortController();
-  const child = execa(program, run.args.flat(), {
-    cancelSignal: AbortSignal.any([run.signal, inputFailed.signal]),
-    killDescendants: true,
-    killSignal: "SIGKILL",
-    timeout: run.timeLimitMs ?? 0,
-    // Programs see what they need to find their data, and no keys.
-    env: childEnv(run.env ?? process.env),
-    extendEnv: false,
-    encoding: "buffer",
-    buffer: { stdout: run.onLine === undefined, stderr: false },
-    maxBuffer: { stdout: 512 * 1024 * 1024 },
-    stdin: run.input === undefined ? "ignore" : "pipe",
-    stripFinalNewline: false,
-    reject: false,
-    ...(run.cwd === undefined ? {} : { cwd: run.cwd }),
-  });
+  const { child } = await start(run, AbortSignal.any([run.signal, inputFailed.signal]));
   const stderr = keepTail(child.stderr);
   if (run.onLine !== undefined) eachLine(child.stdout, run.onLine);
   const feeding = feed(run.input, child.stdin, inputFailed);
@@ -80,6 +61,42 @@ export async function runTool(run: ToolRun): Promise<ToolOutput> {
   await feeding;
   return { stdout: result.stdout instanceof Uint8Array ? result.stdout : new Uint8Array(), stderrTail: stderr() };
 }
+
+/** In an object, as a child is a promise of its end and would be awaited. */
+async function start(run: ToolRun, cancelSignal: AbortSignal) {
+  const program = await requireTool(run.tool, run.env);
+  // Lazy: the server starts without paying for a library that only jobs need.
+  const { execa } = await import("execa");
+  run.signal.throwIfAborted();
+  try {
+    return {
+      child: execa(program, run.args.flat(), {
+        cancelSignal,
+        killDescendants: true,
+        killSignal: "SIGKILL",
+        timeout: run.timeLimitMs ?? 0,
+        // Programs see what they need to find their data, and no keys.
+        env: childEnv(run.env ?? process.env),
+        extendEnv: false,
+        encoding: "buffer",
+        buffer: { stdout: run.onLine === undefined, stderr: false },
+        maxBuffer: { stdout: MAX_STDOUT_BYTES },
+        stdin: run.input === undefined ? "ignore" : "pipe",
+        stripFinalNewline: false,
+        reject: false,
+        ...(run.cwd === undefined ? {} : { cwd: run.cwd }),
+      }),
+    };
+  } catch (cause) {
+    // Thrown at once for arguments that no program can get (a NUL in them).
+    throw new HeadwayError("TOOL_FAILED", `${run.tool} could not be started for ${run.task}.`, {
+      cause,
+      retryable: false,
+    });
+  }
+}
+
+const MAX_STDOUT_BYTES = 512 * 1024 * 1024;
 
 const PASSED_ON = ["PATH", "HOME", "TMPDIR", "ESPEAK_DATA_PATH", "LD_LIBRARY_PATH", "SystemRoot"];
 
