@@ -1,0 +1,31 @@
+import { parseArgs } from "node:util";
+import type { Scenario } from "./harness/figure.ts";
+import { describeMachine } from "./harness/machine.ts";
+import { printFigures, printMachine, saveFigures } from "./harness/report.ts";
+
+const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = {
+  S5: async () => (await import("./scenarios/s05-appends.ts")).appends,
+  S7: async () => (await import("./scenarios/s07-steps.ts")).steps,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: "string" }, quick: { type: "boolean", default: false } },
+});
+const wanted = positionals.length === 0 ? Object.keys(SCENARIOS) : positionals.map((id) => id.toUpperCase());
+const unknown = wanted.filter((id) => SCENARIOS[id] === undefined);
+const runs = Number(values.runs ?? (values.quick ? 1 : 5));
+if (unknown.length > 0 || !(Number.isInteger(runs) && runs > 0)) {
+  console.error(`Usage: npm run bench -- [${Object.keys(SCENARIOS).join(" | ")} …] [--runs N] [--quick]`);
+  process.exit(2);
+}
+
+const machine = describeMachine();
+printMachine(machine);
+for (const id of wanted) {
+  const scenario = await SCENARIOS[id]?.();
+  if (scenario === undefined) continue;
+  const figures = await scenario.run({ runs, quick: values.quick });
+  printFigures(scenario, figures);
+  if (!values.quick) saveFigures(scenario, figures, machine, runs);
+}
