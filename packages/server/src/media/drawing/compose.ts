@@ -4,6 +4,7 @@ import type { Place } from "./layouts/frame.ts";
 import { layOutPicture } from "./layouts/picture-slide.ts";
 import { layOutText } from "./layouts/text-slide.ts";
 import { loadPicture } from "./pictures/load.ts";
+import { MATH_CHARACTERS } from "./pictures/math-symbols.ts";
 import type { PixelSize } from "./raster.ts";
 import { createStage, type Stage } from "./stage.ts";
 import { themeFor, type ThemeName } from "./theme.ts";
@@ -21,7 +22,7 @@ export interface SlideRequest extends Place {
 /** Lays a slide out completely: what is said where, and what moves when. */
 export async function composeSlide(request: SlideRequest): Promise<Stage> {
   const { plan } = request;
-  const stage = await emptyStage(request, textsIn([plan, request.topic]));
+  const stage = await emptyStage(request, [...textsIn([plan, request.topic]), ...signsOf(plan)]);
   const { visual } = plan;
   switch (visual.type) {
     case "text":
@@ -63,6 +64,10 @@ function textsIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(textsIn);
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
+
+/** Formulas name signs that their text does not contain. */
+const signsOf = ({ visual }: SlidePlan): string[] =>
+  visual.type === "picture" && visual.picture.kind === "formula" ? [MATH_CHARACTERS] : [];
 
 /** A tag that `Intl` does not understand is treated as English rather than failing a whole video. */
 function knownLanguage(language: string): string {

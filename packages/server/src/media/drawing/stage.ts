@@ -56,6 +56,8 @@ export interface Stage {
   text(request: TextRequest): TextBlock | undefined;
   /** Sets a text and adds it as a part of its own. */
   write(request: TextRequest, motion?: Motion): TextBlock | undefined;
+  /** Records a text that a part draws by other means. */
+  note(text: string, box: Box): void;
   add(box: Box, draw: (ctx: SKRSContext2D, progress: number) => void, motion?: Motion): void;
   /** A new beat; `words` are what the narration says when it is due. */
   beat(words: string): number;
@@ -94,6 +96,9 @@ export function createStage(theme: Theme, fonts: FontBook): Stage {
     text,
     add,
     measure: (request) => typeset(request, fonts, rtl),
+    note: (content, box) => {
+      texts.push({ text: content, box });
+    },
     flip: (box) => (rtl ? mirrored(box) : box),
     write: (request, motion) => {
       const block = text(request);

@@ -4,6 +4,8 @@ import type { Face, FontBook, Weight } from "./fonts.ts";
 import type { Box } from "./geometry.ts";
 import { balancedWidth, ellipsize, wrapText, type Measure } from "./wrapping.ts";
 
+export type Align = "start" | "center" | "end" | "left" | "right";
+
 export interface TextRequest {
   readonly text: string;
   /** The text is set within this box and never leaves it. */
@@ -15,7 +17,8 @@ export interface TextRequest {
   readonly color: string;
   readonly family?: "sans" | "mono";
   readonly italic?: boolean;
-  readonly align?: "start" | "center" | "end";
+  /** `start` is where the language begins to read; `left` and `right` are the same in all languages. */
+  readonly align?: Align;
   readonly vertical?: "top" | "middle" | "bottom";
   readonly maxLines?: number;
   /** Line advance as a multiple of the size. */
@@ -155,9 +158,10 @@ function place(setting: Setting, fitted: Fitted, rtl: boolean): TextBlock {
   };
 }
 
-function lineLeft(box: Box, width: number, align: "start" | "center" | "end", rtl: boolean): number {
+function lineLeft(box: Box, width: number, align: Align, rtl: boolean): number {
   if (align === "center") return box.x + (box.width - width) / 2;
-  return (align === "start") === rtl ? box.x + box.width - width : box.x;
+  const toRight = align === "right" || (align === "start" && rtl) || (align === "end" && !rtl);
+  return toRight ? box.x + box.width - width : box.x;
 }
 
 function measureAt(setting: Setting, size: number): Measure {

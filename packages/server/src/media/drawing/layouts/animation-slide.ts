@@ -38,7 +38,7 @@ export function writePointRow(stage: Stage, points: readonly TalkingPoint[], are
     const box = boxes[i] ?? area;
     return { point, box: { ...box, x: stage.rtl ? box.x : box.x + 26, width: box.width - 26 } };
   });
-  writePoints(stage, places, { size: 29, minSize: 17, vertical: "middle" });
+  writePoints(stage, places, { size: 34, minSize: 17, vertical: "middle" });
 }
 
 /** Points in a narrow column, from the top. */

@@ -1,7 +1,7 @@
 import { cleanText } from "../clean-text.ts";
 import type { Box } from "../geometry.ts";
 import type { Motion, Stage } from "../stage.ts";
-import type { TextBlock, TextRequest } from "../typeset.ts";
+import type { Align, TextBlock, TextRequest } from "../typeset.ts";
 
 /** A bullet as it is shown: “Lead: the rest” becomes a heading and a text. */
 export interface TalkingPoint {
@@ -13,13 +13,16 @@ export interface PointPlace {
   readonly point: TalkingPoint;
   readonly box: Box;
   readonly motion?: Motion | undefined;
+  /** Where this place differs from the others' style. */
+  readonly align?: Align;
+  readonly vertical?: "top" | "middle" | "bottom";
 }
 
 export interface PointStyle {
   readonly size: number;
   readonly minSize: number;
-  readonly vertical?: "top" | "middle";
-  readonly align?: "start" | "center";
+  readonly vertical?: "top" | "middle" | "bottom";
+  readonly align?: Align;
   readonly color?: string;
   readonly muted?: string;
   /** Weight of points without a lead. */
@@ -66,7 +69,8 @@ interface Stacked {
   readonly fits: boolean;
 }
 
-function stacked(stage: Stage, { point, box }: PointPlace, style: PointStyle, size: number): Stacked {
+function stacked(stage: Stage, { point, box, ...own }: PointPlace, shared: PointStyle, size: number): Stacked {
+  const style = { ...shared, ...own };
   const text = style.color ?? stage.theme.text;
   const base = { minSize: size, align: style.align ?? "start" } as const;
   if (point.lead === undefined) {
@@ -100,7 +104,8 @@ function finish(stage: Stage, requests: readonly TextRequest[], box: Box, style:
   const blocks: TextBlock[] = requests.map((request) => stage.measure(request));
   const gap = (requests[0]?.size ?? 0) * LEAD_GAP;
   const height = blocks.reduce((sum, block) => sum + block.box.height, 0) + gap * (blocks.length - 1);
-  let y = style.vertical === "middle" ? box.y + Math.max(0, (box.height - height) / 2) : box.y;
+  const share = { top: 0, middle: 0.5, bottom: 1 }[style.vertical ?? "top"];
+  let y = box.y + Math.max(0, box.height - height) * share;
   const placed = requests.map((request, i) => {
     const blockHeight = blocks[i]?.box.height ?? 0;
     const own: TextRequest = { ...request, box: { ...box, y, height: blockHeight + 0.5 } };

@@ -10,10 +10,12 @@ export function axisFor(values: readonly number[], wantedTicks = 5): Axis {
   const finite = values.filter(Number.isFinite);
   const low = finite.length === 0 ? 0 : Math.min(...finite);
   const high = finite.length === 0 ? 1 : Math.max(...finite);
-  const span = high - low > 0 ? high - low : Math.abs(high) || 1;
+  // Values that differ by less than their own precision count as equal: ticks between them would all read the same.
+  const differ = high - low > 1e-9 * Math.max(Math.abs(high), Math.abs(low), 1e-6);
+  const span = differ ? high - low : Math.max(Math.abs(high), 1e-6) || 1;
   const step = roundStep(span / wantedTicks);
   const min = Math.floor(low / step) * step;
-  const max = high - low > 0 ? Math.ceil(high / step) * step : min + step * wantedTicks;
+  const max = differ ? Math.ceil(high / step) * step : min + step * wantedTicks;
   const count = Math.min(20, Math.round((max - min) / step));
   const ticks = Array.from({ length: count + 1 }, (_, i) => roundTo(min + i * step, step));
   return { min, max, ticks };

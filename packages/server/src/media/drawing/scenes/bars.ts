@@ -1,10 +1,11 @@
 import { bottom, columns, rows, type Box } from "../geometry.ts";
 import { panel } from "../shapes.ts";
 import { easeOut, type Stage } from "../stage.ts";
-import { seriesColor } from "../theme.ts";
+import { mix, type Theme } from "../theme.ts";
 import type { Scene } from "../visual.ts";
 import { axisFor, formatNumber, type Axis } from "./axis.ts";
 import { enter, type SceneLayout } from "./layout.ts";
+import { bounded } from "./plot.ts";
 
 type BarsScene = Extract<Scene, { kind: "bars" }>;
 
@@ -12,15 +13,17 @@ const GROW_MS = 800;
 
 /** Bars that grow one after the other; lying on their side when their names are long. */
 export const barsScene: SceneLayout<"bars"> = (stage, scene, area) => {
-  const axis = axisFor([0, ...scene.bars.map((bar) => bar.value)]);
+  const bars = scene.bars.map((bar) => ({ ...bar, value: bounded({ x: 0, y: bar.value }).y }));
+  const axis = axisFor([0, ...bars.map((bar) => bar.value)]);
   const beats = scene.bars.map((bar) => stage.beat(bar.label));
   const longest = Math.max(...scene.bars.map((bar) => [...bar.label].length));
-  if (longest > 16 || scene.bars.length > 7) lying(stage, scene, area, axis, beats);
-  else standing(stage, scene, area, axis, beats);
+  if (longest > 16 || scene.bars.length > 7) lying(stage, { ...scene, bars }, area, axis, beats);
+  else standing(stage, { ...scene, bars }, area, axis, beats);
 };
 
 function standing(stage: Stage, scene: BarsScene, area: Box, axis: Axis, beats: readonly number[]): void {
-  const plot: Box = { x: area.x + 96, y: area.y + 30, width: area.width - 96, height: area.height - 30 - 104 };
+  const head = area.y + (scene.unit === undefined ? 52 : 96);
+  const plot: Box = { x: area.x + 96, y: head, width: area.width - 96, height: bottom(area) - head - 104 };
   const y = (value: number): number => bottom(plot) - ((value - axis.min) / (axis.max - axis.min)) * plot.height;
   drawGrid(stage, plot, axis, y, scene.unit);
   const slots = columns(plot, scene.bars.length, Math.max(16, 120 / scene.bars.length));
@@ -32,7 +35,7 @@ function standing(stage: Stage, scene: BarsScene, area: Box, axis: Axis, beats: 
     addBar(
       stage,
       { x, y: top, width, height: low - top },
-      seriesColor(stage.theme, i),
+      barColor(stage.theme, scene, i),
       bar.value >= 0 ? "up" : "down",
       beats[i] ?? 0,
     );
@@ -89,7 +92,7 @@ function lying(stage: Stage, scene: BarsScene, area: Box, axis: Axis, beats: rea
     });
     const forward = bar.value >= 0 !== stage.rtl;
     const box = stage.flip({ x: from, y, width: to - from, height });
-    addBar(stage, box, seriesColor(theme, i), forward ? "right" : "left", beats[i] ?? 0);
+    addBar(stage, box, barColor(stage.theme, scene, i), forward ? "right" : "left", beats[i] ?? 0);
     stage.write({
       text: bar.label,
       box: stage.flip({
@@ -121,6 +124,13 @@ function lying(stage: Stage, scene: BarsScene, area: Box, axis: Axis, beats: rea
       enter(beats[i] ?? 0, GROW_MS * 0.45, 420),
     );
   });
+}
+
+/** One colour for all, in full strength where the value is largest: that is what the eye should find. */
+function barColor(theme: Theme, scene: BarsScene, index: number): string {
+  const largest = Math.max(...scene.bars.map((bar) => Math.abs(bar.value)));
+  const isLargest = Math.abs(scene.bars[index]?.value ?? 0) === largest;
+  return isLargest ? theme.accent : mix(theme.surface, theme.accent, theme.name === "dark" ? 0.52 : 0.5);
 }
 
 type Direction = "up" | "down" | "left" | "right";
@@ -182,7 +192,7 @@ function drawGrid(stage: Stage, plot: Box, axis: Axis, y: (value: number) => num
       text: unit,
       box: stage.flip({
         x: plot.x - 96,
-        y: plot.y - 66,
+        y: plot.y - 96,
         width: 400,
         height: 34,
       }),

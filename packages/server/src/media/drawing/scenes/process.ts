@@ -1,77 +1,77 @@
 import type { SKRSContext2D } from "@napi-rs/canvas";
 import { bottom, center, columns, inset, rows, type Box, type Point } from "../geometry.ts";
+import { measurePoints, writePoints, type PointPlace } from "../layouts/points.ts";
 import { arrow, arrowHead, card, panel, polyline } from "../shapes.ts";
 import { easeInOut, rising, type Stage } from "../stage.ts";
 import { seriesColor } from "../theme.ts";
-import type { Scene } from "../visual.ts";
-import { enter, type SceneLayout } from "./layout.ts";
-import { writePoints } from "../layouts/points.ts";
-
-type Step = Extract<Scene, { kind: "process" }>["steps"][number];
+import { asPoint, enter, ghost, type SceneLayout, type SceneOf } from "./layout.ts";
 
 const GAP = 64;
-const BAND = 10;
+const HEAD = 118;
+const STYLE = { size: 46, minSize: 20, weight: 600 } as const;
 
 /** Steps on cards in reading order, an arrow leading from each to the next; two rows from five steps on. */
 export const processScene: SceneLayout<"process"> = (stage, scene, area) => {
-  const boxes = boxesFor(area, scene.steps).map((box) => stage.flip(box));
   const beats = scene.steps.map((step) => stage.beat(`${step.label} ${step.note ?? ""}`));
+  const boxes = boxesFor(stage, scene, area);
+  for (const box of boxes) ghost(stage, box);
   boxes.forEach((box, i) => {
     const beat = beats[i] ?? 0;
     const previous = boxes[i - 1];
     if (previous !== undefined) addArrow(stage, previous, box, beat);
     addCard(stage, box, i, beat);
   });
-  const places = scene.steps.map((step, i) => ({
-    point: { lead: step.note === undefined ? undefined : step.label, body: step.note ?? step.label },
-    box: textBox(boxes[i] ?? area),
-    motion: enter(beats[i] ?? 0, 180),
-  }));
-  writePoints(stage, places, { size: 38, minSize: 20, weight: 600 });
+  writePoints(stage, placesFor(scene, boxes, beats), STYLE);
 };
 
-function boxesFor(area: Box, steps: readonly Step[]): Box[] {
-  if (steps.length <= 4) {
-    const height = Math.min(area.height, steps.some((step) => step.note !== undefined) ? 440 : 330);
-    return columns({ ...area, y: area.y + (area.height - height) * 0.4, height }, steps.length, GAP);
-  }
-  const perRow = Math.ceil(steps.length / 2);
-  return rows(area, 2, 56)
-    .flatMap((row) => columns(row, perRow, GAP))
-    .slice(0, steps.length);
+/** Cards as high as the fullest one needs, in the middle of the area. */
+function boxesFor(stage: Stage, scene: SceneOf<"process">, area: Box): Box[] {
+  const { steps } = scene;
+  const rowCount = steps.length <= 4 ? 1 : 2;
+  const perRow = Math.ceil(steps.length / rowCount);
+  const grid = (height: number): Box[] =>
+    rows({ ...area, y: area.y + (area.height - height) * 0.42, height }, rowCount, 60)
+      .flatMap((row, i) => columns(row, i === 0 ? perRow : steps.length - perRow, GAP))
+      .map((box) => stage.flip(box));
+  const full = grid(area.height);
+  const needed = Math.max(...measurePoints(stage, placesFor(scene, full, []), STYLE)) + HEAD + 48;
+  const height = Math.min((full[0] ?? area).height, Math.max(needed, rowCount === 1 ? 300 : 220));
+  return grid(height * rowCount + 60 * (rowCount - 1));
 }
 
-const textBox = (box: Box): Box => ({ ...inset(box, 32, 28), y: box.y + 104, height: box.height - 128 });
+const placesFor = (scene: SceneOf<"process">, boxes: readonly Box[], beats: readonly number[]): PointPlace[] =>
+  boxes.map((box, i) => ({
+    point: asPoint(scene.steps[i] ?? { label: "" }),
+    box: { ...inset(box, 34, 28), y: box.y + HEAD, height: box.height - HEAD - 30 },
+    motion: enter(beats[i] ?? 0, 180),
+  }));
 
 function addCard(stage: Stage, box: Box, index: number, beat: number): void {
   const { theme } = stage;
   const color = seriesColor(theme, index);
-  const badge: Box = { x: stage.rtl ? box.x + box.width - 32 - 56 : box.x + 32, y: box.y + 34, width: 56, height: 56 };
+  const badge: Box = { x: stage.rtl ? box.x + box.width - 34 - 60 : box.x + 34, y: box.y + 38, width: 60, height: 60 };
   const number = stage.text({
     text: String(index + 1),
     box: badge,
-    size: 28,
+    size: 30,
     weight: 700,
     color: theme.onAccent,
     align: "center",
     vertical: "middle",
     maxLines: 1,
   });
-  stage.add(
-    box,
-    rising((ctx) => {
-      card(ctx, theme, box);
-      ctx.save();
-      ctx.beginPath();
-      ctx.roundRect(box.x, box.y, box.width, box.height, 24);
-      ctx.clip();
-      panel(ctx, { ...box, height: BAND }, color, 0);
-      ctx.restore();
-      panel(ctx, badge, color, 28);
-      number?.draw(ctx);
-    }),
-    enter(beat, index === 0 ? 0 : 120),
-  );
+  const draw = rising((ctx) => {
+    card(ctx, theme, box);
+    ctx.save();
+    ctx.beginPath();
+    ctx.roundRect(box.x, box.y, box.width, box.height, 24);
+    ctx.clip();
+    panel(ctx, { ...box, height: 10 }, color, 0);
+    ctx.restore();
+    panel(ctx, badge, color, 30);
+    number?.draw(ctx);
+  });
+  stage.add(box, draw, enter(beat, index === 0 ? 0 : 120));
 }
 
 function addArrow(stage: Stage, from: Box, to: Box, beat: number): void {
@@ -83,39 +83,34 @@ function addArrow(stage: Stage, from: Box, to: Box, beat: number): void {
     width: Math.abs(start.x - end.x) + 40,
     height: Math.abs(start.y - end.y) + 40,
   };
-  stage.add(
-    box,
-    (ctx, progress) => {
-      if (sameRow) arrow(ctx, start, end, stage.theme.muted, { share: easeInOut(progress) });
-      else elbow(ctx, start, end, stage.theme.muted, easeInOut(progress));
-    },
-    enter(beat, 0, 380),
-  );
+  const draw = (ctx: SKRSContext2D, progress: number): void => {
+    if (sameRow) arrow(ctx, start, end, stage.theme.muted, { share: easeInOut(progress) });
+    else elbow(ctx, start, end, stage.theme.muted, easeInOut(progress));
+  };
+  stage.add(box, draw, enter(beat, 0, 380));
 }
 
 function acrossGap(from: Box, to: Box): [Point, Point] {
-  const forward = to.x > from.x;
-  const y = center(from).y;
-  return forward
-    ? [
-        { x: from.x + from.width + 12, y },
-        { x: to.x - 12, y },
-      ]
-    : [
-        { x: from.x - 12, y },
-        { x: to.x + to.width + 12, y },
-      ];
+  const { y } = center(from);
+  if (to.x > from.x)
+    return [
+      { x: from.x + from.width + 12, y },
+      { x: to.x - 12, y },
+    ];
+  return [
+    { x: from.x - 12, y },
+    { x: to.x + to.width + 12, y },
+  ];
 }
 
 /** From the end of one row to the beginning of the next. */
 const downTo = (from: Box, to: Box): [Point, Point] => [
-  { x: center(from).x, y: bottom(from) + 8 },
+  { x: center(from).x, y: bottom(from) + 6 },
   { x: center(to).x, y: to.y - 8 },
 ];
 
 function elbow(ctx: SKRSContext2D, start: Point, end: Point, stroke: string, share: number): void {
   const middle = (start.y + end.y) / 2;
-  const points = [start, { x: start.x, y: middle }, { x: end.x, y: middle }, end];
-  const at = polyline(ctx, points, stroke, 4, share);
+  const at = polyline(ctx, [start, { x: start.x, y: middle }, { x: end.x, y: middle }, end], stroke, 4, share);
   if (at !== undefined && share > 0.98) arrowHead(ctx, at, Math.PI / 2, stroke, 4, 14);
 }

@@ -1,75 +1,97 @@
-import { MARGIN, columns, type Box, type Point } from "../geometry.ts";
-import { writePoints } from "../layouts/points.ts";
+import { MARGIN, SHEET, columns, type Box, type Point } from "../geometry.ts";
+import { measurePoints, writePoints, type PointPlace } from "../layouts/points.ts";
 import { disc, polyline, ring } from "../shapes.ts";
 import { easeInOut, easeOut, type Stage } from "../stage.ts";
 import { seriesColor } from "../theme.ts";
-import { enter, type SceneLayout } from "./layout.ts";
+import { asPoint, enter, type SceneLayout } from "./layout.ts";
+
+const STYLE = { size: 40, minSize: 17, weight: 600, align: "center" } as const;
+const WHEN = 60;
 
 /** Events along a line that grows with them; above and below it in turn from five events on. */
 export const timelineScene: SceneLayout<"timeline"> = (stage, scene, area) => {
   const { events } = scene;
-  const zigzag = events.length > 4;
-  const axis = zigzag ? area.y + area.height / 2 : area.y + Math.min(150, area.height * 0.28);
-  const slots = columns(area, events.length, 24);
-  const points: Point[] = slots.map((slot) => {
-    const box = stage.flip(slot);
-    return { x: box.x + box.width / 2, y: axis };
-  });
   const beats = events.map((event) => stage.beat(`${event.when} ${event.label} ${event.note ?? ""}`));
-  addLine(stage, points, beats, axis);
-  const boxes = slots.map((slot, i) =>
-    eventBox(area, zigzag ? widened(slots, i) : slot, axis, zigzag && i % 2 === 1, zigzag),
-  );
-  events.forEach((event, i) => {
+  const slots = columns(area, events.length, 28);
+  const zigzag = events.length > 4;
+  const spotAt = (axis: number): Spot[] =>
+    slots.map((slot, i) => (zigzag ? turnedSpot(area, slot, axis, i) : plainSpot(area, slot, axis)));
+  const placesAt = (axis: number): PointPlace[] =>
+    spotAt(axis).map((spot, i) => ({
+      point: asPoint(events[i] ?? { label: "" }),
+      box: stage.flip(spot.text),
+      vertical: spot.above ? "bottom" : "top",
+      motion: enter(beats[i] ?? 0, 240),
+    }));
+  const axis = zigzag ? area.y + area.height / 2 : centredAxis(stage, area, placesAt(area.y + WHEN + 50));
+  const points: Point[] = slots.map((slot) => ({ x: stage.flip(slot).x + slot.width / 2, y: axis }));
+  addLine(stage, points, beats);
+  spotAt(axis).forEach((spot, i) => {
     const point = points[i];
-    const slot = boxes[i];
-    if (point === undefined || slot === undefined) return;
-    addEvent(stage, { when: event.when, point, slot, index: i, beat: beats[i] ?? 0 });
+    if (point !== undefined)
+      addEvent(stage, {
+        when: events[i]?.when ?? "",
+        point,
+        box: stage.flip(spot.when),
+        index: i,
+        beat: beats[i] ?? 0,
+      });
   });
-  const places = events.map((event, i) => ({
-    point: { lead: event.note === undefined ? undefined : event.label, body: event.note ?? event.label },
-    box: stage.flip(boxes[i]?.text ?? area),
-    motion: enter(beats[i] ?? 0, 240),
-  }));
-  writePoints(stage, places, { size: 34, minSize: 18, weight: 600, align: "center" });
+  writePoints(stage, placesAt(axis), STYLE);
 };
 
-interface EventBoxes {
+interface Spot {
   readonly when: Box;
   readonly text: Box;
+  readonly above: boolean;
 }
 
-/** With events above and below in turn each may reach halfway into its neighbours' columns. */
-function widened(slots: readonly Box[], index: number): Box {
-  const slot = slots[index] ?? { x: 0, y: 0, width: 1, height: 1 };
-  const reach = slot.width * 0.42;
-  const left = Math.max(MARGIN, slot.x - reach);
-  const end = Math.min(1920 - MARGIN, slot.x + slot.width + reach);
-  const half = Math.min(slot.x + slot.width / 2 - left, end - slot.x - slot.width / 2);
-  return { ...slot, x: slot.x + slot.width / 2 - half, width: half * 2 };
+/** All texts below the line: the whole stands in the middle of the area. */
+function centredAxis(stage: Stage, area: Box, places: readonly PointPlace[]): number {
+  const used = WHEN + 50 + 58 + Math.max(...measurePoints(stage, places, STYLE));
+  return area.y + WHEN + 50 + Math.max(0, area.height - used) * 0.45;
 }
 
-function eventBox(area: Box, slot: Box, axis: number, above: boolean, zigzag: boolean): EventBoxes {
-  if (!zigzag) {
-    const text: Box = { ...slot, y: axis + 56, height: area.y + area.height - axis - 56 };
-    return { when: { ...slot, y: area.y, height: axis - area.y - 44 }, text };
-  }
-  const height = area.height / 2 - 52;
-  if (above) return { when: { ...slot, y: axis - 96, height: 52 }, text: { ...slot, y: area.y, height: height - 56 } };
-  return { when: { ...slot, y: axis + 44, height: 52 }, text: { ...slot, y: axis + 104, height: height - 56 } };
+const plainSpot = (area: Box, slot: Box, axis: number): Spot => ({
+  when: { ...slot, y: axis - 50 - WHEN, height: WHEN },
+  text: { ...slot, y: axis + 58, height: Math.max(20, area.y + area.height - axis - 58) },
+  above: false,
+});
+
+function turnedSpot(area: Box, slot: Box, axis: number, index: number): Spot {
+  const wide = widened(slot);
+  const height = area.height / 2 - 46 - WHEN - 12;
+  const above = index % 2 === 1;
+  if (above)
+    return { when: { ...wide, y: axis - 42 - WHEN, height: WHEN }, text: { ...wide, y: area.y, height }, above };
+  return { when: { ...wide, y: axis + 42, height: WHEN }, text: { ...wide, y: axis + 42 + WHEN + 10, height }, above };
 }
 
-function addLine(stage: Stage, points: readonly Point[], beats: readonly number[], axis: number): void {
+/** With events above and below in turn each may reach into its neighbours' columns. */
+function widened(slot: Box): Box {
+  const middle = slot.x + slot.width / 2;
+  const half = Math.min(slot.width * 0.92, middle - MARGIN * 0.6, SHEET.width - MARGIN * 0.6 - middle);
+  return { ...slot, x: middle - half, width: half * 2 };
+}
+
+function addLine(stage: Stage, points: readonly Point[], beats: readonly number[]): void {
   const { theme } = stage;
   const [first] = points;
-  if (first === undefined) return;
+  const last = points.at(-1);
+  if (first === undefined || last === undefined) return;
+  const lead = { x: first.x + (stage.rtl ? 70 : -70), y: first.y };
+  const tail = { x: last.x + (stage.rtl ? -70 : 70), y: last.y };
+  const whole: Box = { x: Math.min(lead.x, tail.x), y: first.y - 4, width: Math.abs(tail.x - lead.x), height: 8 };
+  stage.add(whole, (ctx) => {
+    polyline(ctx, [lead, tail], theme.raised, 6);
+  });
   points.forEach((point, i) => {
-    const from = points[i - 1] ?? { x: first.x + (stage.rtl ? 70 : -70), y: axis };
-    const box: Box = { x: Math.min(from.x, point.x), y: axis - 8, width: Math.abs(point.x - from.x), height: 16 };
+    const from = points[i - 1] ?? lead;
+    const box: Box = { x: Math.min(from.x, point.x), y: point.y - 8, width: Math.abs(point.x - from.x), height: 16 };
     stage.add(
       box,
       (ctx, progress) => {
-        if (progress > 0) polyline(ctx, [from, point], theme.line, 6, easeInOut(progress));
+        if (progress > 0) polyline(ctx, [from, point], theme.accent, 6, easeInOut(progress));
       },
       enter(beats[i] ?? 0, 0, 520),
     );
@@ -79,36 +101,36 @@ function addLine(stage: Stage, points: readonly Point[], beats: readonly number[
 interface TimelineEvent {
   readonly when: string;
   readonly point: Point;
-  readonly slot: EventBoxes;
+  readonly box: Box;
   readonly index: number;
   readonly beat: number;
 }
 
-function addEvent(stage: Stage, { when, point, slot, index, beat }: TimelineEvent): void {
+function addEvent(stage: Stage, { when, point, box, index, beat }: TimelineEvent): void {
   const { theme } = stage;
   const color = seriesColor(theme, index);
   stage.add(
-    { x: point.x - 26, y: point.y - 26, width: 52, height: 52 },
+    { x: point.x - 28, y: point.y - 28, width: 56, height: 56 },
     (ctx, progress) => {
       if (progress <= 0) return;
-      disc(ctx, point, 24 * easeOut(progress), theme.background);
-      ring(ctx, point, 18 * easeOut(progress), color, 6);
-      disc(ctx, point, 8 * easeOut(progress), color);
+      disc(ctx, point, 27 * easeOut(progress), theme.background);
+      ring(ctx, point, 19 * easeOut(progress), color, 6);
+      disc(ctx, point, 9 * easeOut(progress), color);
     },
     enter(beat, 380, 420),
   );
   stage.write(
     {
       text: when,
-      box: stage.flip(slot.when),
-      size: 38,
-      minSize: 20,
+      box,
+      size: 44,
+      minSize: 18,
       weight: 700,
       color,
       align: "center",
       vertical: "middle",
       maxLines: 2,
-      leading: 1.15,
+      leading: 1.12,
     },
     enter(beat, 240),
   );
