@@ -105,6 +105,12 @@ export const ERRORS = {
     "Database is newer than this server",
     "Start the version that last ran on this database, or a newer one.",
   ),
+  DATA_IN_USE: row(
+    503,
+    false,
+    "Data directory in use",
+    "Stop the other server, or give this one a directory of its own with HEADWAY_DATA.",
+  ),
   SERVER_STOPPING: row(
     503,
     true,

@@ -21,6 +21,7 @@ export interface EventPage {
   readonly events: readonly JobEvent[];
   /** Seq of the last event of the page, or the cursor given when it is empty. */
   readonly next: number;
+  /** The job has ended and nothing lies behind this page. */
   readonly ended: boolean;
 }
 
@@ -83,6 +84,7 @@ export interface Engine {
   submit(request: SubmitRequest): Promise<{ readonly job: Job; readonly created: boolean }>;
   /** By job id or alias; null when the owner has none such. */
   find(owner: string, idOrAlias: string): Promise<Job | null>;
+  /** Newest first. Their `input` is empty: a page of inputs could weigh megabytes. */
   list(
     query: ListQuery,
   ): Promise<{ readonly jobs: readonly Job[]; readonly total: number; readonly nextCursor: string | null }>;

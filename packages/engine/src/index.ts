@@ -1,4 +1,7 @@
-export type { Db, Queryable, Row, SqlValue, Transaction } from "./db/port.ts";
+export { createEngine } from "./create-engine.ts";
+export type { EngineParts } from "./create-engine.ts";
+export type { Db, Queryable, Row, SqlFlags, SqlValue, Transaction } from "./db/port.ts";
+export { createInProcessDispatcher } from "./dispatch/in-process.ts";
 export type { Dispatch, Dispatcher } from "./dispatch/port.ts";
 export type {
   ApiKey,
@@ -11,5 +14,10 @@ export type {
   Subscription,
 } from "./engine.ts";
 export type { Artifact, Job, JobEvent, NewEvent } from "./job.ts";
+export { DEFAULT_LIMITS } from "./limits.ts";
+export type { EngineLimits } from "./limits.ts";
+export { openEngine } from "./open-engine.ts";
+export type { OpenEngineOptions } from "./open-engine.ts";
 export type { Clock, EngineLog, Ids } from "./ports.ts";
+export { createIds, systemClock, systemIds } from "./system.ts";
 export type { JobContext, Progress, StepContext, StepOptions, Workflow } from "./workflow.ts";

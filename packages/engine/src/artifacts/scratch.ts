@@ -1,0 +1,45 @@
+import { mkdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { EngineLog, Ids } from "../ports.ts";
+import { diskError } from "./disk.ts";
+
+/** Directories for the tries of steps, below one of this node's own: what a crash leaves is known to be nobody's. */
+export class ScratchSpace {
+  readonly #root: string;
+  readonly #directory: string;
+  readonly #ids: Ids;
+  readonly #log: EngineLog;
+
+  constructor(parts: { readonly root: string; readonly nodeId: string; readonly ids: Ids; readonly log: EngineLog }) {
+    this.#root = parts.root;
+    this.#directory = join(parts.root, parts.nodeId);
+    this.#ids = parts.ids;
+    this.#log = parts.log;
+  }
+
+  /** Makes a new directory. Synchronous, because it happens when a property is read. */
+  make(): string {
+    const path = join(this.#directory, this.#ids.hex(12));
+    try {
+      mkdirSync(path, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      throw diskError(error);
+    }
+    return path;
+  }
+
+  async remove(path: string): Promise<void> {
+    try {
+      // A child process that is being killed may still write; it is tried again.
+      await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    } catch (error) {
+      this.#log.warn({ error }, "a scratch directory could not be removed; the next start removes it");
+    }
+  }
+
+  /** Removes this node's directory, or everybody's when this is the only node. */
+  async sweep(which: "own" | "all"): Promise<void> {
+    await this.remove(which === "all" ? this.#root : this.#directory);
+  }
+}

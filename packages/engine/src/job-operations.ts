@@ -1,0 +1,129 @@
+import { HeadwayError } from "@headway/contract";
+import type { EngineCore } from "./create-engine.ts";
+import type { Transaction } from "./db/port.ts";
+import type { Engine, SubmitRequest } from "./engine.ts";
+import type { Job } from "./job.ts";
+import { raiseChangeNo, selectChangeNo, selectChanges } from "./store/changes.ts";
+import { endRow, type Ended } from "./store/endings.ts";
+import { selectJob, selectJobById, selectJobs } from "./store/jobs.ts";
+import { encodeUserEvent } from "./store/log.ts";
+import { purgeJob, removeJob } from "./store/retention.ts";
+import { insertSignal } from "./store/signals.ts";
+import { insertJob, type Submission } from "./store/submission.ts";
+
+type JobOperations = Pick<
+  Engine,
+  "submit" | "find" | "list" | "cancel" | "remove" | "signal" | "readChanges" | "headChangeNo" | "subscribeChanges"
+>;
+
+export function jobOperations(core: EngineCore): JobOperations {
+  const { db } = core.parts;
+  return {
+    submit: (request) => submit(core, request),
+    find: (owner, idOrAlias) => selectJob(db, owner, idOrAlias),
+    list: (query) => selectJobs(db, query),
+    cancel: (owner, jobId, reason) => cancel(core, owner, jobId, reason),
+    remove: (owner, jobId) => remove(core, owner, jobId),
+    signal: (request) => signal(core, request),
+    readChanges: (owner, afterChangeNo, limit) => selectChanges(db, owner, afterChangeNo, limit),
+    headChangeNo: (owner) => selectChangeNo(db, owner),
+    subscribeChanges: (owner, onChange) => core.changes.subscribe(owner, onChange),
+  };
+}
+
+async function submit(core: EngineCore, request: SubmitRequest): ReturnType<Engine["submit"]> {
+  const { db, clock, ids, limits } = core.parts;
+  const nowMs = clock.nowMs();
+  const timeLimitMs = request.timeLimitMs ?? core.definitions.get(request.kind)?.timeLimitMs ?? limits.timeLimitMs;
+  const submission: Submission = {
+    jobId: ids.jobId(nowMs),
+    request,
+    inputJson: JSON.stringify(request.input),
+    metadataJson: JSON.stringify(request.metadata ?? {}),
+    nowMs,
+    deadlineAtMs: nowMs + timeLimitMs,
+    idempotencyMs: limits.idempotencyMs,
+    queuedPerOwner: limits.queuedPerOwner,
+  };
+  const outcome = await db.transaction((tx) => insertJob(tx, core.feed, submission));
+  const created = "job" in outcome;
+  if (created) {
+    core.feed.publish([outcome.committed]);
+    await dispatch(core, outcome.job);
+    return { job: outcome.job, created };
+  }
+  const job = await selectJobById(db, request.owner, outcome.earlierJobId);
+  if (job === null) throw new HeadwayError("CONFLICT", "The job of this Idempotency-Key is being removed.");
+  return { job, created };
+}
+
+async function dispatch(core: EngineCore, job: Pick<Job, "jobId" | "kind">): Promise<void> {
+  const { dispatcher, ids, log } = core.parts;
+  try {
+    await dispatcher.enqueue({ jobId: job.jobId, kind: job.kind, dispatchId: `${job.jobId}-${ids.hex(4)}` });
+  } catch (error) {
+    // The job is durable and runnable: the sweeper hands it over.
+    log.warn({ error, jobId: job.jobId }, "a job could not be dispatched at once");
+  }
+}
+
+async function cancel(core: EngineCore, owner: string, jobId: string, reason: string | undefined): Promise<Job | null> {
+  const { db, clock } = core.parts;
+  const job = await selectJobById(db, owner, jobId);
+  if (job === null) return null;
+  const ended = await db.transaction(async (tx: Transaction): Promise<Ended | null> => {
+    const changeNo = await raiseChangeNo(tx, owner);
+    const ending = { status: "cancelled", reason: reason ?? null } as const;
+    return endRow(tx, core.feed, { job, epoch: null, changeNo, nowMs: clock.nowMs(), ending });
+  });
+  if (ended !== null) {
+    core.feed.publish([ended.committed]);
+    await core.artifactFiles.removeUnheld(ended.releasedHashes);
+  }
+  const after = await selectJobById(db, owner, jobId);
+  if (after !== null && after.status !== "cancelled")
+    throw new HeadwayError("JOB_ENDED", `The job is ${after.status}.`);
+  return after;
+}
+
+async function remove(core: EngineCore, owner: string, jobId: string): Promise<boolean> {
+  const { db } = core.parts;
+  const removal = await db.transaction((tx) => removeJob(tx, owner, jobId));
+  switch (removal.kind) {
+    case "unknown":
+      return false;
+    case "unfinished":
+      throw new HeadwayError("JOB_RUNNING", "The job has not ended.");
+    case "removed":
+      await core.artifactFiles.removeUnheld(removal.releasedHashes);
+      await purgeJob(db, removal.jobKey);
+      return true;
+  }
+}
+
+async function signal(
+  core: EngineCore,
+  request: Parameters<Engine["signal"]>[0],
+): Promise<{ readonly accepted: boolean }> {
+  const { db, clock, limits } = core.parts;
+  const { owner, jobId, name, signalId } = request;
+  const nowMs = clock.nowMs();
+  const events = (request.events ?? []).map((event) => encodeUserEvent(event, nowMs, limits.eventChars));
+  const valueJson = JSON.stringify(request.value);
+  const outcome = await db.transaction((tx) =>
+    insertSignal(tx, core.feed, { owner, jobId, name, signalId, valueJson, events, nowMs }),
+  );
+  switch (outcome.kind) {
+    case "unknown":
+      throw new HeadwayError("NOT_FOUND", "There is no such job.");
+    case "ended":
+      throw new HeadwayError("JOB_ENDED", "The job has ended.");
+    case "repeated":
+      return { accepted: false };
+    case "accepted":
+      core.feed.publish([outcome.committed]);
+      if (outcome.woken) await dispatch(core, { jobId, kind: outcome.jobKind });
+      else core.runner.poke(jobId);
+      return { accepted: true };
+  }
+}

@@ -1,0 +1,42 @@
+import { HeadwayError } from "@headway/contract";
+import type { EngineCore } from "./create-engine.ts";
+import type { Engine, EventPage } from "./engine.ts";
+import { selectEvents, selectHead } from "./store/log.ts";
+
+export function logOperations(core: EngineCore): Pick<Engine, "readEvents" | "subscribe" | "waitForEvent"> {
+  return {
+    readEvents: (jobId, afterSeq, limit) => readEvents(core, jobId, afterSeq, limit),
+    subscribe: (jobId, onBatch) => core.followers.subscribe(jobId, onBatch),
+    waitForEvent: (jobId, afterSeq, signal) => waitForEvent(core, jobId, afterSeq, signal),
+  };
+}
+
+async function readEvents(core: EngineCore, jobId: string, afterSeq: number, limit: number): Promise<EventPage> {
+  const { db } = core.parts;
+  const head = await selectHead(db, jobId);
+  if (!Number.isSafeInteger(afterSeq) || afterSeq < 0 || afterSeq > head.lastSeq) {
+    throw new HeadwayError("INVALID_CURSOR", `The cursor must be between 0 and ${head.lastSeq}.`);
+  }
+  const events = await selectEvents(db, head.jobKey, afterSeq, limit);
+  const next = events.at(-1)?.seq ?? afterSeq;
+  return { events, next, ended: head.ended && next >= head.lastSeq };
+}
+
+async function waitForEvent(core: EngineCore, jobId: string, afterSeq: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const onAbort = (): void => resolve();
+  signal.addEventListener("abort", onAbort, { once: true });
+  let close = (): void => undefined;
+  try {
+    const subscription = await core.followers.subscribe(jobId, (batch) => {
+      if ((batch.events.at(-1)?.seq ?? 0) > afterSeq) resolve();
+    });
+    close = () => subscription.close();
+    if (subscription.headSeq > afterSeq || subscription.ended) return;
+    await promise;
+  } finally {
+    close();
+    signal.removeEventListener("abort", onAbort);
+  }
+}

@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import { createEngine } from "./create-engine.ts";
+import { lockData } from "./data-lock.ts";
+import { migrate } from "./db/migrate.ts";
+import type { Db } from "./db/port.ts";
+import { createInProcessDispatcher } from "./dispatch/in-process.ts";
+import type { Engine } from "./engine.ts";
+import type { EngineLimits } from "./limits.ts";
+import type { Clock, EngineLog, Ids } from "./ports.ts";
+import { systemClock, systemIds } from "./system.ts";
+
+export interface OpenEngineOptions {
+  /** PostgreSQL's URL; without one the store is a SQLite file in `dataDir`. */
+  readonly databaseUrl?: string | undefined;
+  readonly dataDir: string;
+  readonly limits?: Partial<EngineLimits> | undefined;
+  readonly log?: EngineLog | undefined;
+  readonly clock?: Clock | undefined;
+  readonly ids?: Ids | undefined;
+}
+
+const SILENT: EngineLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/**
+ * The engine of a deployment; the only place that knows which database and dispatcher there are. Opening brings the database to
+ * the newest version and reads; only `start` makes this process a worker, so tools may open what a server is working on.
+ * Throws STORE_UNAVAILABLE, STORE_TOO_NEW, DISK_FULL; `start` throws DATA_IN_USE when another server works on the directory.
+ */
+export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
+  const { databaseUrl, dataDir, limits = {}, log = SILENT, clock = systemClock, ids = systemIds } = options;
+  const db = await openDb(databaseUrl, dataDir);
+  try {
+    await migrate(db);
+    return await createEngine({
+      db,
+      dispatcher: createInProcessDispatcher({ log }),
+      dataDir,
+      clock,
+      ids,
+      log,
+      limits,
+      nodeId: ids.hex(8),
+      ...(databaseUrl === undefined ? { exclusive: { acquire: () => lockData(dataDir) } } : {}),
+    });
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+/** Drivers are loaded when they are needed: each costs start-up time. */
+async function openDb(databaseUrl: string | undefined, dataDir: string): Promise<Db> {
+  if (databaseUrl !== undefined) {
+    const { openPostgres } = await import("./db/postgres.ts");
+    return openPostgres({ url: databaseUrl });
+  }
+  const { openSqlite } = await import("./db/sqlite.ts");
+  return openSqlite({ file: join(dataDir, "headway.db") });
+}

@@ -1,0 +1,117 @@
+import { createHash } from "node:crypto";
+import { toWireJson } from "@headway/contract";
+import type { JsonObject } from "@headway/contract";
+import type { z } from "zod";
+import type { Artifact, NewEvent } from "../job.ts";
+import type { Clock } from "../ports.ts";
+import type { JournalEntry } from "../store/journal.ts";
+import type { UnnumberedEvent } from "../store/log.ts";
+import type { JobContext, Progress, StepContext, StepOptions } from "../workflow.ts";
+import { parallel } from "./parallel.ts";
+import { seededRandom } from "./random.ts";
+import type { Run } from "./run.ts";
+import { runStep, type StepsParts } from "./steps.ts";
+import type { Waits } from "./waits.ts";
+
+export interface ContextParts extends StepsParts {
+  readonly clock: Clock;
+}
+
+/** What a workflow sees of the engine in one run. */
+export class RunContext implements JobContext {
+  readonly job: JobContext["job"];
+  readonly signal: AbortSignal;
+  readonly #run: Run;
+  readonly #waits: Waits;
+  readonly #parts: ContextParts;
+  readonly #random: () => number;
+
+  constructor(run: Run, waits: Waits, parts: ContextParts) {
+    const { jobId, owner, kind, sessionId, metadata, createdAtMs } = run.job;
+    this.job = { jobId, owner, kind, sessionId, metadata, createdAtMs };
+    this.signal = run.signal;
+    this.#run = run;
+    this.#waits = waits;
+    this.#parts = parts;
+    this.#random = seededRandom(jobId);
+  }
+
+  step<T>(name: string, work: (step: StepContext) => Promise<T>, options: StepOptions<T> = {}): Promise<T> {
+    return this.#run.lead(() => runStep(this.#run, this.#parts, { name, work, options }));
+  }
+
+  parallel<I, O>(
+    items: readonly I[],
+    options: { readonly concurrency: number },
+    work: (item: I, index: number) => Promise<O>,
+  ): Promise<O[]> {
+    const results = parallel(items, options, work);
+    results.catch(() => undefined);
+    return results;
+  }
+
+  emit(event: NewEvent): Promise<void> {
+    return this.#run.lead(() =>
+      this.#once(["emit", event.type, event.data], () => ({ event: this.#run.encode(event), changed: false })),
+    );
+  }
+
+  progress(progress: Progress): Promise<void> {
+    return this.#run.lead(() => this.#once(["progress", progress], () => this.#run.advance(progress)));
+  }
+
+  warn(code: string, message: string): Promise<void> {
+    return this.#run.lead(async () => {
+      const name = `warn:${hashOf([code, message])}`;
+      if (this.#run.count(name) > 1 || this.#run.journal.has(name)) return;
+      const warnings = this.#run.metadata["warnings"];
+      this.#run.mergeMetadata({ warnings: [...(Array.isArray(warnings) ? warnings : []), { code, message }] });
+      const event = { type: "job.warning", atMs: this.#parts.clock.nowMs(), dataJson: toWireJson({ code, message }) };
+      await this.#append(name, event, false);
+    });
+  }
+
+  waitFor<T>(signalName: string, schema: z.ZodType<T>, options: Parameters<JobContext["waitFor"]>[2]): Promise<T> {
+    return this.#run.leadWait(() => this.#waits.waitFor(signalName, schema, options));
+  }
+
+  artifactPath(artifact: Pick<Artifact, "sha256">): string {
+    return this.#parts.artifactFiles.path(artifact.sha256);
+  }
+
+  random(): number {
+    return this.#random();
+  }
+
+  setMetadata(patch: JsonObject): void {
+    this.#run.mergeMetadata(patch);
+  }
+
+  setUsage(patch: JsonObject): void {
+    this.#run.mergeUsage(patch);
+  }
+
+  /**
+   * Appends what a call outside steps says, unless an earlier run of the job did. Calls are told apart by what they say and, among
+   * equal ones, by their number: branches that run in parallel may come in another order at a replay.
+   */
+  async #once(
+    said: readonly unknown[],
+    make: () => { readonly event: UnnumberedEvent; readonly changed: boolean },
+  ): Promise<void> {
+    const hash = hashOf(said);
+    const name = `emit:${hash}:${this.#run.count(`emit:${hash}`)}`;
+    if (this.#run.journal.has(name)) return;
+    const { event, changed } = make();
+    await this.#append(name, event, changed);
+  }
+
+  async #append(name: string, event: UnnumberedEvent, changed: boolean): Promise<void> {
+    const entry: JournalEntry = { name, kind: "emit", resultJson: null, error: null, atMs: event.atMs };
+    await this.#run.append({ events: [event], entries: [entry] }, changed);
+  }
+}
+
+function hashOf(said: unknown): string {
+  return createHash("sha256").update(JSON.stringify(said)).digest("base64url").slice(0, 22);
+}

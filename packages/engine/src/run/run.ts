@@ -1,0 +1,240 @@
+import { HeadwayError } from "@headway/contract";
+import type { JsonObject } from "@headway/contract";
+import type { Artifact, Job, NewEvent } from "../job.ts";
+import type { EngineLimits } from "../limits.ts";
+import type { Clock } from "../ports.ts";
+import type { Appended, Claim, Committer } from "../store/committer.ts";
+import type { JournalEntry, StoredEntry } from "../store/journal.ts";
+import { encodeEvent, encodeUserEvent, type UnnumberedEvent } from "../store/log.ts";
+import type { Progress } from "../workflow.ts";
+
+/** Why a run is over before its workflow returned or threw. */
+export type RunEnd =
+  /** Ended by a cancel, or taken over: there is nothing left to write. */
+  | "lost"
+  | "parked"
+  | "deadline"
+  /** The server stops; the claim is given back. */
+  | "stopping";
+
+export interface RunParts {
+  readonly committer: Committer;
+  readonly clock: Clock;
+  readonly limits: EngineLimits;
+}
+
+export interface AppendRequest {
+  readonly events?: readonly UnnumberedEvent[];
+  readonly entries?: readonly JournalEntry[];
+  readonly artifacts?: readonly Artifact[];
+}
+
+const ABORT_MESSAGES: Readonly<Record<RunEnd | "finished", string>> = {
+  lost: "The job was cancelled or taken over.",
+  parked: "The job waits.",
+  deadline: "The job's deadline has passed.",
+  stopping: "The server is stopping.",
+  finished: "The job has ended.",
+};
+
+/**
+ * One claim's run of a workflow, and what it knows of the job. The claim excludes every other writer of this state, so
+ * it is kept in memory and written with each append.
+ */
+export class Run {
+  readonly job: Job;
+  readonly claim: Claim;
+  readonly journal: Map<string, StoredEntry>;
+  /** Resolves when the run is over early; never otherwise. */
+  readonly ended: Promise<RunEnd>;
+  /** Steps whose work has not let go yet. */
+  readonly works = new Set<Promise<unknown>>();
+  /** Called when nothing of the run is under way any more, so that it may park. */
+  onIdle: (() => void) | undefined;
+  readonly #parts: RunParts;
+  readonly #abort = new AbortController();
+  readonly #counts = new Map<string, number>();
+  readonly #appends = new Set<Promise<unknown>>();
+  readonly #resolveEnded: (end: RunEnd) => void;
+  #end: RunEnd | undefined;
+  #operations = 0;
+  #eventsWritten: number;
+  #progress: number;
+  #phase: string | null;
+  #metadata: JsonObject;
+  #usage: JsonObject;
+  #metadataChanged = false;
+  #usageChanged = false;
+
+  constructor(job: Job, claim: Claim, journal: Map<string, StoredEntry>, parts: RunParts) {
+    this.job = job;
+    this.claim = claim;
+    this.journal = journal;
+    this.#parts = parts;
+    this.#eventsWritten = job.lastSeq;
+    this.#progress = job.progress;
+    this.#phase = job.phase;
+    this.#metadata = job.metadata;
+    this.#usage = job.usage;
+    const { promise, resolve } = Promise.withResolvers<RunEnd>();
+    this.ended = promise;
+    this.#resolveEnded = resolve;
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  get isOver(): boolean {
+    return this.#end !== undefined || this.#abort.signal.aborted;
+  }
+
+  get endedBy(): RunEnd | undefined {
+    return this.#end;
+  }
+
+  get isIdle(): boolean {
+    return this.#operations === 0;
+  }
+
+  get metadata(): JsonObject {
+    return this.#metadata;
+  }
+
+  end(end: RunEnd): void {
+    if (this.#end !== undefined) return;
+    this.#end = end;
+    this.#resolveEnded(end);
+    this.abort(end);
+  }
+
+  /** Tells all work that is under way to stop. */
+  abort(why: RunEnd | "finished"): void {
+    if (this.#abort.signal.aborted) return;
+    const code = why === "deadline" ? "TIMEOUT" : why === "stopping" ? "SERVER_STOPPING" : "CANCELLED";
+    this.#abort.abort(new HeadwayError(code, ABORT_MESSAGES[why]));
+  }
+
+  /**
+   * Runs one call of the workflow into the engine. Once the run is over it never settles: the workflow stands still where it
+   * is and is forgotten, and no `catch` in it can mistake the end of the run for a failure of a step.
+   */
+  lead<T>(operation: () => Promise<T>): Promise<T> {
+    const led = new Promise<T>((resolve, reject) => {
+      if (this.isOver) return;
+      this.#operations += 1;
+      operation()
+        .finally(() => this.#operationEnded())
+        .then(
+          (value) => {
+            if (!this.isOver) resolve(value);
+          },
+          (error: unknown) => {
+            if (isStale(error)) this.end("lost");
+            if (!this.isOver) reject(error as Error);
+          },
+        );
+    });
+    // A workflow may hold the promise and look at it later; until then its failure is not an unhandled one.
+    led.catch(() => undefined);
+    return led;
+  }
+
+  /** Like `lead`, for waits: they do not keep the run from parking. */
+  leadWait<T>(wait: () => Promise<T>): Promise<T> {
+    return this.lead(() => {
+      this.#operations -= 1;
+      return wait().finally(() => (this.#operations += 1));
+    });
+  }
+
+  /** 1 at the first call with a name, then 2, … */
+  count(name: string): number {
+    const count = (this.#counts.get(name) ?? 0) + 1;
+    this.#counts.set(name, count);
+    return count;
+  }
+
+  encode(event: NewEvent): UnnumberedEvent {
+    return encodeUserEvent(event, this.#parts.clock.nowMs(), this.#parts.limits.eventChars);
+  }
+
+  /** Raises the job's progress and makes the event that says so. */
+  advance(progress: Progress): { readonly event: UnnumberedEvent; readonly changed: boolean } {
+    const wanted = Number.isFinite(progress.progress) ? Math.min(100, progress.progress) : 0;
+    const next = Math.max(this.#progress, wanted);
+    const changed = Math.floor(next) !== Math.floor(this.#progress) || progress.phase !== this.#phase;
+    this.#progress = next;
+    this.#phase = progress.phase;
+    const data = { phase: progress.phase, progress: next, message: progress.message };
+    return { event: encodeEvent("job.progress", data, this.#parts.clock.nowMs()), changed };
+  }
+
+  mergeMetadata(patch: JsonObject): void {
+    this.#metadata = { ...this.#metadata, ...patch };
+    this.#metadataChanged = true;
+  }
+
+  mergeUsage(patch: JsonObject): void {
+    this.#usage = { ...this.#usage, ...patch };
+    this.#usageChanged = true;
+  }
+
+  /** New texts of the row since they were last taken, to go with the next commit. */
+  takeTexts(): { readonly metadata: string | null; readonly usage: string | null } {
+    const metadata = this.#metadataChanged ? JSON.stringify(this.#metadata) : null;
+    const usage = this.#usageChanged ? JSON.stringify(this.#usage) : null;
+    this.#metadataChanged = false;
+    this.#usageChanged = false;
+    return { metadata, usage };
+  }
+
+  /** Texts that were taken but not written. */
+  keepTexts(texts: { readonly metadata: string | null; readonly usage: string | null }): void {
+    this.#metadataChanged ||= texts.metadata !== null;
+    this.#usageChanged ||= texts.usage !== null;
+  }
+
+  /** Commits together, fenced by the claim. Throws STALE_EPOCH, EVENT_LIMIT. */
+  async append(request: AppendRequest, changed = false): Promise<Appended> {
+    const { events = [], entries = [], artifacts = [] } = request;
+    this.#eventsWritten += events.length;
+    if (events.length > 0 && this.#eventsWritten > this.#parts.limits.eventsPerJob) {
+      throw new HeadwayError("EVENT_LIMIT", `The job wrote more than ${this.#parts.limits.eventsPerJob} events.`);
+    }
+    const texts = this.takeTexts();
+    const appended = this.#parts.committer.append({
+      claim: this.claim,
+      events,
+      entries,
+      artifacts,
+      progress: this.#progress,
+      phase: this.#phase,
+      changed,
+      ...texts,
+    });
+    this.#appends.add(appended);
+    try {
+      return await appended;
+    } catch (error) {
+      this.keepTexts(texts);
+      throw error;
+    } finally {
+      this.#appends.delete(appended);
+    }
+  }
+
+  /** Resolves when every append made so far is durable or refused. */
+  async settled(): Promise<void> {
+    while (this.#appends.size > 0) await Promise.allSettled(this.#appends);
+  }
+
+  #operationEnded(): void {
+    this.#operations -= 1;
+    if (this.#operations === 0) this.onIdle?.();
+  }
+}
+
+function isStale(error: unknown): boolean {
+  return error instanceof HeadwayError && error.code === "STALE_EPOCH";
+}

@@ -1,0 +1,286 @@
+import { HeadwayError } from "@headway/contract";
+import type { JobKind, JsonObject } from "@headway/contract";
+import type { Db } from "../db/port.ts";
+import type { Dispatch, Dispatcher } from "../dispatch/port.ts";
+import type { Feed } from "../follow/feed.ts";
+import type { EngineLimits } from "../limits.ts";
+import type { Clock, EngineLog, Ids } from "../ports.ts";
+import { holdWhileAway } from "../store/away.ts";
+import { raiseChangeNo } from "../store/changes.ts";
+import { claimJob, type ClaimOutcome, releaseClaim, renewClaims, selectOwnersRunnable } from "../store/claims.ts";
+import type { Claim, Committer } from "../store/committer.ts";
+import { endRow, type Ending } from "../store/endings.ts";
+import { selectJournal } from "../store/journal.ts";
+import type { Workflow } from "../workflow.ts";
+import { RunContext } from "./context.ts";
+import { failureOf } from "./failure.ts";
+import { untilLetGo } from "./letting-go.ts";
+import { Run, type RunEnd } from "./run.ts";
+import type { StepParts } from "./step-try.ts";
+import { Waits } from "./waits.ts";
+
+export interface RunnerParts extends StepParts {
+  readonly db: Db;
+  readonly dispatcher: Dispatcher;
+  readonly committer: Committer;
+  readonly feed: Feed;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: EngineLog;
+  readonly limits: EngineLimits;
+  /** Name of this node in claims. */
+  readonly nodeId: string;
+  readonly workflowOf: (kind: JobKind) => Workflow<JsonObject> | undefined;
+}
+
+type Outcome =
+  | { readonly kind: "returned"; readonly result: unknown }
+  | { readonly kind: "threw"; readonly error: unknown };
+
+const TIMED_OUT: Ending = { status: "failed", code: "TIMEOUT", message: "The job took longer than its time limit." };
+
+interface Running {
+  readonly run: Run;
+  readonly waits: Waits;
+}
+
+/** Runs jobs that are dispatched to this node: claim, workflow, end. */
+export class Runner {
+  readonly #parts: RunnerParts;
+  readonly #running = new Map<string, Running>();
+  readonly #claiming = new Set<string>();
+  /** Owners with jobs that found no free place. */
+  readonly #crowdedOwners = new Set<string>();
+  #finishedSteps = 0;
+  #stopping = false;
+  #forgetRenewal: (() => void) | undefined;
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
+  }
+
+  get finishedSteps(): number {
+    return this.#finishedSteps;
+  }
+
+  start(): void {
+    const { clock, limits } = this.#parts;
+    this.#forgetRenewal = clock.after(limits.leaseMs / 3, () => void this.#renewForEver());
+  }
+
+  /** Never rejects: what goes wrong with a job ends the job, or is logged and left to the sweeper. */
+  async run(dispatch: Dispatch): Promise<void> {
+    if (this.#stopping || this.#running.has(dispatch.jobId) || this.#claiming.has(dispatch.jobId)) return;
+    this.#claiming.add(dispatch.jobId);
+    try {
+      const workflow = this.#parts.workflowOf(dispatch.kind);
+      if (workflow === undefined) return;
+      const claimed = await this.#claim(dispatch.jobId);
+      if (claimed?.kind === "claimed") await this.#runClaimed(claimed, workflow);
+    } catch (error) {
+      this.#parts.log.error({ error, jobId: dispatch.jobId }, "a job could not be run; it is tried again");
+    } finally {
+      this.#claiming.delete(dispatch.jobId);
+    }
+  }
+
+  /** The job's claim is gone: its work stops now. */
+  lose(jobId: string): void {
+    this.#running.get(jobId)?.run.end("lost");
+  }
+
+  /** A signal came for the job. */
+  poke(jobId: string): void {
+    this.#running.get(jobId)?.waits.poke();
+  }
+
+  /** Takes no more jobs and gives back those that run; `Dispatcher.stop` waits for them. */
+  stop(): void {
+    this.#stopping = true;
+    this.#forgetRenewal?.();
+    for (const { run } of this.#running.values()) run.end("stopping");
+  }
+
+  async #claim(jobId: string): Promise<ClaimOutcome | null> {
+    const { db, feed, clock, limits, nodeId, artifactFiles, log } = this.#parts;
+    const outcome = await db.transaction((tx) =>
+      claimJob(tx, feed, {
+        jobId,
+        worker: nodeId,
+        nowMs: clock.nowMs(),
+        leaseMs: limits.leaseMs,
+        runningPerOwner: limits.runningPerOwner,
+        stalledClaims: limits.stalledClaims,
+      }),
+    );
+    switch (outcome.kind) {
+      case "refused":
+        return null;
+      case "crowded":
+        this.#crowdedOwners.add(outcome.owner);
+        return null;
+      case "lost":
+        log.error({ jobId }, "a job was claimed too often without progress and has been failed");
+        feed.publish([outcome.committed]);
+        await artifactFiles.removeUnheld(outcome.releasedHashes);
+        return null;
+      case "claimed":
+        feed.publish([outcome.committed]);
+        return outcome;
+    }
+  }
+
+  async #runClaimed(
+    claimed: Extract<ClaimOutcome, { kind: "claimed" }>,
+    workflow: Workflow<JsonObject>,
+  ): Promise<void> {
+    const { job, epoch } = claimed;
+    const claim: Claim = { jobKey: job.jobKey, jobId: job.jobId, owner: job.owner, epoch, batchNo: 0 };
+    try {
+      const journal = await selectJournal(this.#parts.db, job.jobKey);
+      const run = new Run(job, claim, journal, this.#parts);
+      const waits = new Waits(run, this.#parts);
+      this.#running.set(job.jobId, { run, waits });
+      // Between the claim and this line a stop could not see the run.
+      if (this.#stopping) run.end("stopping");
+      await this.#conduct(run, waits, workflow);
+    } catch (error) {
+      await releaseClaim(this.#parts.db, claim);
+      throw error;
+    } finally {
+      this.#running.delete(job.jobId);
+      if (!this.#stopping && this.#crowdedOwners.delete(job.owner)) await this.#dispatchOwner(job.owner);
+    }
+  }
+
+  async #conduct(run: Run, waits: Waits, workflow: Workflow<JsonObject>): Promise<void> {
+    const forgetDeadline = this.#watchDeadline(run);
+    const context = new RunContext(run, waits, { ...this.#parts, onFinished: () => (this.#finishedSteps += 1) });
+    const outcome = await Promise.race([outcomeOf(() => workflow(context, run.job.input)), run.ended]);
+    forgetDeadline();
+    // A workflow that fails because its run is over has not failed.
+    if (run.endedBy === undefined && typeof outcome === "object") await this.#concludeWorkflow(run, outcome);
+    else await this.#concludeEarly(run, run.endedBy ?? "lost");
+    run.abort("finished");
+    await this.#letGo(run);
+  }
+
+  #watchDeadline(run: Run): () => void {
+    const { clock } = this.#parts;
+    const deadlineAtMs = run.job.deadlineAtMs;
+    if (deadlineAtMs === null) return () => undefined;
+    let forget: () => void = () => undefined;
+    const look = (): void => {
+      const leftMs = deadlineAtMs - clock.nowMs();
+      if (leftMs <= 0) run.end("deadline");
+      else forget = clock.after(leftMs, look);
+    };
+    look();
+    return () => forget();
+  }
+
+  async #concludeWorkflow(run: Run, outcome: Outcome): Promise<void> {
+    await run.settled();
+    if (outcome.kind === "returned") return this.#end(run, completion(outcome.result));
+    this.#parts.log.warn({ error: outcome.error, jobId: run.job.jobId }, "a job failed");
+    return this.#end(run, { status: "failed", ...failureOf(outcome.error) });
+  }
+
+  async #concludeEarly(run: Run, end: RunEnd): Promise<void> {
+    switch (end) {
+      case "deadline":
+        return this.#end(run, TIMED_OUT);
+      case "stopping":
+        // What a step is committing at this moment is still under the claim.
+        await this.#letGo(run);
+        await run.settled();
+        return releaseClaim(this.#parts.db, run.claim);
+      case "lost":
+      case "parked":
+        return undefined;
+    }
+  }
+
+  async #end(run: Run, ending: Ending): Promise<void> {
+    const { db, feed, clock, log, artifactFiles } = this.#parts;
+    const texts = run.takeTexts();
+    const isGivenUp = (): boolean => this.#stopping;
+    const ended = await holdWhileAway({ clock, log, isGivenUp }, () =>
+      db.transaction(async (tx) => {
+        const changeNo = await raiseChangeNo(tx, run.claim.owner);
+        const { claim } = run;
+        return endRow(tx, feed, { job: claim, epoch: claim.epoch, changeNo, nowMs: clock.nowMs(), ending, texts });
+      }),
+    );
+    if (ended === null) return;
+    feed.publish([ended.committed]);
+    run.abort("finished");
+    await this.#letGo(run);
+    await artifactFiles.removeUnheld(ended.releasedHashes);
+  }
+
+  /** Waits until the work of all steps has stopped, or has had its time to. */
+  async #letGo(run: Run): Promise<void> {
+    const { clock, limits, log } = this.#parts;
+    const { signal } = run;
+    for (const work of run.works) {
+      try {
+        await untilLetGo(work, { signal, clock, graceMs: limits.abortGraceMs });
+      } catch {
+        // How aborted work ends says nothing; that it has ended is what counts.
+      }
+    }
+    if (run.works.size > 0) log.warn({ jobId: run.job.jobId }, "a step did not stop in time and was left behind");
+  }
+
+  async #dispatchOwner(owner: string): Promise<void> {
+    const { db, dispatcher, ids } = this.#parts;
+    for (const job of await selectOwnersRunnable(db, owner, 16)) {
+      await dispatcher.enqueue({ jobId: job.jobId, kind: job.kind, dispatchId: `${job.jobId}-${ids.hex(4)}` });
+    }
+  }
+
+  async #renewForEver(): Promise<void> {
+    const { clock, limits, log } = this.#parts;
+    try {
+      await this.#renew();
+    } catch (error) {
+      log.warn({ error }, "claims could not be renewed");
+    }
+    if (!this.#stopping) this.#forgetRenewal = clock.after(limits.leaseMs / 3, () => void this.#renewForEver());
+  }
+
+  async #renew(): Promise<void> {
+    const { db, committer, clock, limits, nodeId } = this.#parts;
+    // A claim made while the statement runs is not in its answer.
+    const before = [...this.#running.values()];
+    const held = await committer.exclusively(() => renewClaims(db, nodeId, clock.nowMs() + limits.leaseMs));
+    const epochs = new Map(held.map(({ jobId, epoch }) => [jobId, epoch]));
+    for (const { run } of before) {
+      if (epochs.get(run.claim.jobId) !== run.claim.epoch) run.end("lost");
+    }
+    // Held in the store, but nobody here works on it: a claim or an end whose answer was lost.
+    for (const claim of held) {
+      if (!this.#running.has(claim.jobId) && !this.#claiming.has(claim.jobId)) await releaseClaim(db, claim);
+    }
+  }
+}
+
+async function outcomeOf(work: () => Promise<unknown>): Promise<Outcome> {
+  try {
+    return { kind: "returned", result: await work() };
+  } catch (error) {
+    return { kind: "threw", error };
+  }
+}
+
+function completion(result: unknown): Ending {
+  try {
+    const resultJson = JSON.stringify(result ?? {}) as string | undefined;
+    if (resultJson !== undefined) return { status: "completed", resultJson };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
+  const notJson = new HeadwayError("INTERNAL", "The job's result cannot be expressed as JSON.");
+  return { status: "failed", ...failureOf(notJson) };
+}

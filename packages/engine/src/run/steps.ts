@@ -1,0 +1,161 @@
+import { HeadwayError } from "@headway/contract";
+import { diskError } from "../artifacts/disk.ts";
+import type { Db } from "../db/port.ts";
+import type { EngineLimits } from "../limits.ts";
+import type { EngineLog, Ids } from "../ports.ts";
+import { journaledJson, type JournalEntry, type StoredEntry } from "../store/journal.ts";
+import type { StepContext, StepOptions } from "../workflow.ts";
+import { pause, untilLetGo } from "./letting-go.ts";
+import type { Run } from "./run.ts";
+import { type StepParts, StepTry } from "./step-try.ts";
+
+export interface StepsParts extends StepParts {
+  readonly db: Db;
+  readonly ids: Ids;
+  readonly log: EngineLog;
+  readonly limits: EngineLimits;
+  readonly onFinished: () => void;
+}
+
+const DEFAULT_ATTEMPTS = 3;
+const DEFAULT_BACKOFF_MS = 500;
+const LONGEST_BACKOFF_MS = 300_000;
+
+/** One step of a run: its journaled outcome, or its work, tried as often as its options allow, and then journaled. */
+export async function runStep<T>(
+  run: Run,
+  parts: StepsParts,
+  step: {
+    readonly name: string;
+    readonly work: (context: StepContext) => Promise<T>;
+    readonly options: StepOptions<T>;
+  },
+): Promise<T> {
+  if (run.count(`step:${step.name}`) > 1)
+    throw new TypeError(`The step name "${step.name}" is used twice in this job.`);
+  const entry = run.journal.get(entryName(step.name));
+  if (entry !== undefined) return replay<T>(run, parts, entryName(step.name), entry);
+  const attempts = step.options.attempts ?? DEFAULT_ATTEMPTS;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await tryStep(run, parts, step, attempt);
+    } catch (error) {
+      const failure = toFailure(error, step.name);
+      if (run.isOver || failure.code === "STALE_EPOCH") throw error;
+      if (!failure.retryable || attempt >= attempts) {
+        await journalFailure(run, parts, step.name, failure);
+        throw failure;
+      }
+      const delayMs = backoffMs(parts.ids, failure, attempt, step.options.backoffMs ?? DEFAULT_BACKOFF_MS);
+      parts.log.warn(
+        { error, jobId: run.job.jobId, step: step.name, attempt, delayMs },
+        "a step failed and is tried again",
+      );
+      await pause(parts.clock, delayMs, run.signal);
+    }
+  }
+}
+
+function entryName(stepName: string): string {
+  return `step:${stepName}`;
+}
+
+async function replay<T>(run: Run, parts: StepsParts, name: string, entry: StoredEntry): Promise<T> {
+  if (entry.error !== null) throw new HeadwayError(entry.error.code, entry.error.message, { retryable: false });
+  return JSON.parse(await journaledJson(parts.db, run.claim.jobKey, name, entry)) as T;
+}
+
+/** One try: the work, then its result, events and artifacts in one commit. */
+async function tryStep<T>(
+  run: Run,
+  parts: StepsParts,
+  step: {
+    readonly name: string;
+    readonly work: (context: StepContext) => Promise<T>;
+    readonly options: StepOptions<T>;
+  },
+  attempt: number,
+): Promise<T> {
+  const limit = limitTry(run, parts, step.options.timeoutMs);
+  const context = new StepTry(run, parts, attempt, limit.signal);
+  const work = Promise.resolve().then(() => step.work(context));
+  run.works.add(work);
+  let committed: { readonly replacedHashes: readonly string[] } | null = null;
+  try {
+    const { signal } = limit;
+    const result = await untilLetGo(work, { signal, clock: parts.clock, graceMs: parts.limits.abortGraceMs });
+    if (signal.aborted) throw signal.reason;
+    limit.forget();
+    const resultJson = toJson(result, step.name);
+    const value = JSON.parse(resultJson) as T;
+    const entry: JournalEntry = {
+      name: entryName(step.name),
+      kind: "step",
+      resultJson,
+      error: null,
+      atMs: parts.clock.nowMs(),
+    };
+    const events = (step.options.events?.(value) ?? []).map((event) => run.encode(event));
+    committed = await run.append({ events, entries: [entry], artifacts: context.artifacts });
+    parts.onFinished();
+    return value;
+  } finally {
+    limit.forget();
+    run.works.delete(work);
+    await context.close(committed);
+  }
+}
+
+/** The run's signal, and the try's own time limit where it has one. */
+function limitTry(
+  run: Run,
+  parts: StepsParts,
+  timeoutMs: number | undefined,
+): { readonly signal: AbortSignal; readonly forget: () => void } {
+  if (timeoutMs === undefined) return { signal: run.signal, forget: () => undefined };
+  const controller = new AbortController();
+  const forget = parts.clock.after(timeoutMs, () => {
+    controller.abort(new HeadwayError("TIMEOUT", `A step took longer than ${timeoutMs} ms.`, { retryable: true }));
+  });
+  return { signal: AbortSignal.any([run.signal, controller.signal]), forget };
+}
+
+function toJson(result: unknown, name: string): string {
+  const json = JSON.stringify(result === undefined ? null : result) as string | undefined;
+  if (json === undefined) throw new TypeError(`The result of the step "${name}" is not JSON.`);
+  return json;
+}
+
+/** The error as the workflow sees it, the same at its first run and at every replay. */
+function toFailure(error: unknown, stepName: string): HeadwayError {
+  const cause = diskError(error);
+  if (cause instanceof HeadwayError) return cause;
+  const retryable = cause instanceof Error && "retryable" in cause && cause.retryable === true;
+  return new HeadwayError("INTERNAL", `The step "${stepName}" failed unexpectedly.`, { cause: error, retryable });
+}
+
+/** A failure that the workflow may catch is part of its past: a replay must take the same way. */
+async function journalFailure(run: Run, parts: StepsParts, name: string, failure: HeadwayError): Promise<void> {
+  const { code, message } = failure;
+  parts.log.warn({ error: failure, jobId: run.job.jobId, step: name }, "a step failed");
+  try {
+    const entry: JournalEntry = {
+      name: entryName(name),
+      kind: "step",
+      resultJson: null,
+      error: { code, message },
+      atMs: parts.clock.nowMs(),
+    };
+    await run.append({ entries: [entry] });
+  } catch (error) {
+    // With a full disk this fails as well; the step's own failure is what matters then.
+    if (error instanceof HeadwayError && error.code === "STALE_EPOCH") throw error;
+    parts.log.warn({ error, jobId: run.job.jobId, step: name }, "a step's failure could not be journaled");
+  }
+}
+
+function backoffMs(ids: Ids, failure: HeadwayError, attempt: number, firstMs: number): number {
+  const doubled = Math.min(firstMs * 2 ** (attempt - 1), LONGEST_BACKOFF_MS);
+  const jitter = 0.5 + Number.parseInt(ids.hex(2), 16) / 65_536 / 2;
+  return Math.max(doubled * jitter, (failure.retryAfterS ?? 0) * 1000);
+}

@@ -1,0 +1,180 @@
+import { HeadwayError } from "@headway/contract";
+import type { JsonObject } from "@headway/contract";
+import type { z } from "zod";
+import type { Db } from "../db/port.ts";
+import type { Feed } from "../follow/feed.ts";
+import type { Clock, EngineLog } from "../ports.ts";
+import { holdWhileAway } from "../store/away.ts";
+import { journaledJson, type JournalEntry, type StoredEntry } from "../store/journal.ts";
+import { parkJob, type ParkRequest } from "../store/parks.ts";
+import { type TakenSignal, takeSignal } from "../store/signals.ts";
+import type { JobContext } from "../workflow.ts";
+import type { Run } from "./run.ts";
+
+export interface WaitsParts {
+  readonly db: Db;
+  readonly feed: Feed;
+  readonly clock: Clock;
+  readonly log: EngineLog;
+}
+
+type WaitOptions = Parameters<JobContext["waitFor"]>[2];
+
+interface Wait {
+  readonly signalName: string;
+  readonly entryName: string;
+  readonly untilName: string;
+  readonly untilMs: number | null;
+  readonly awaiting: JsonObject | null;
+  recheck: () => void;
+}
+
+/**
+ * The waits of a run. A wait takes a signal that is there; without one the job parks as soon as nothing else of the run is
+ * under way, and the run is over. The signal that wakes the job starts a new run, which finds it journaled.
+ */
+export class Waits {
+  readonly #run: Run;
+  readonly #parts: WaitsParts;
+  readonly #waiting = new Set<Wait>();
+  #considering = false;
+  #pokes = 0;
+
+  constructor(run: Run, parts: WaitsParts) {
+    this.#run = run;
+    this.#parts = parts;
+    run.onIdle = () => this.#considerParking();
+  }
+
+  /** A signal may have come. */
+  poke(): void {
+    this.#pokes += 1;
+    for (const wait of this.#waiting) wait.recheck();
+  }
+
+  async waitFor<T>(signalName: string, schema: z.ZodType<T>, options: WaitOptions): Promise<T> {
+    const number = this.#run.count(`wait:${signalName}`);
+    const entryName = `wait:${signalName}:${number}`;
+    const entry = this.#run.journal.get(entryName);
+    if (entry !== undefined) return this.#replay(entryName, entry, schema);
+    const wait = this.#begin(signalName, number, options);
+    for (;;) {
+      const pokes = this.#pokes;
+      const taken = await this.#take(wait);
+      if (taken !== null) return schema.parse(JSON.parse(taken.valueJson));
+      if (wait.untilMs !== null && wait.untilMs <= this.#parts.clock.nowMs()) return await this.#runOut(wait);
+      // One that came while the store was asked would otherwise be waited for.
+      if (pokes === this.#pokes) await this.#sleep(wait);
+    }
+  }
+
+  #begin(signalName: string, number: number, options: WaitOptions): Wait {
+    const untilName = `until:${signalName}:${number}`;
+    const journaled = this.#run.journal.get(untilName)?.resultJson;
+    const untilMs = options.timeoutMs === undefined ? null : this.#parts.clock.nowMs() + options.timeoutMs;
+    return {
+      signalName,
+      entryName: `wait:${signalName}:${number}`,
+      untilName,
+      untilMs: typeof journaled === "string" ? (JSON.parse(journaled) as number) : untilMs,
+      awaiting: options.status === "awaiting_approval" ? (options.data ?? {}) : null,
+      recheck: () => undefined,
+    };
+  }
+
+  async #replay<T>(name: string, entry: StoredEntry, schema: z.ZodType<T>): Promise<T> {
+    if (entry.error !== null) throw new HeadwayError(entry.error.code, entry.error.message);
+    return schema.parse(JSON.parse(await journaledJson(this.#parts.db, this.#run.claim.jobKey, name, entry)));
+  }
+
+  async #take({ entryName, signalName }: Wait): Promise<TakenSignal | null> {
+    const { db, clock } = this.#parts;
+    const taken = await this.#holding(() =>
+      db.transaction((tx) => takeSignal(tx, this.#run.claim, { entryName, signalName, nowMs: clock.nowMs() })),
+    );
+    if (taken === "stale") throw staleClaim();
+    return taken;
+  }
+
+  #holding<T>(work: () => Promise<T>): Promise<T> {
+    return holdWhileAway({ ...this.#parts, isGivenUp: () => this.#run.isOver }, work);
+  }
+
+  async #runOut(wait: Wait): Promise<never> {
+    const error = { code: "APPROVAL_TIMEOUT", message: "No decision came in time." } as const;
+    const atMs = this.#parts.clock.nowMs();
+    await this.#run.append({ entries: [{ name: wait.entryName, kind: "wait", resultJson: null, error, atMs }] });
+    throw new HeadwayError(error.code, error.message);
+  }
+
+  /** Until a signal may be there. When the job parks instead, the run is over and this never resolves for the workflow. */
+  async #sleep(wait: Wait): Promise<void> {
+    const woken = new Promise<void>((resolve) => (wait.recheck = resolve));
+    this.#waiting.add(wait);
+    const forget = this.#wakeAt(wait);
+    this.#considerParking();
+    await Promise.race([woken, this.#run.ended]);
+    forget();
+    this.#waiting.delete(wait);
+    if (this.#run.isOver) throw staleClaim();
+  }
+
+  /** While other steps keep the run from parking, nobody else watches the time. */
+  #wakeAt(wait: Wait): () => void {
+    if (wait.untilMs === null) return () => undefined;
+    return this.#parts.clock.after(wait.untilMs - this.#parts.clock.nowMs(), wait.recheck);
+  }
+
+  #considerParking(): void {
+    if (this.#considering || this.#waiting.size === 0) return;
+    this.#considering = true;
+    // The end of the turn: what a finished step set free may start the next one.
+    setImmediate(() => {
+      this.#considering = false;
+      if (this.#waiting.size === 0 || !this.#run.isIdle || this.#run.isOver) return;
+      this.#park().catch((error: unknown) => {
+        this.#parts.log.warn({ error, jobId: this.#run.job.jobId }, "a job could not be parked and looks again");
+        this.#parts.clock.after(1000, () => this.poke());
+      });
+    });
+  }
+
+  async #park(): Promise<void> {
+    const waits = [...this.#waiting];
+    const untils = waits.flatMap((wait) => (wait.untilMs === null ? [] : [wait.untilMs]));
+    const texts = this.#run.takeTexts();
+    const request: ParkRequest = {
+      claim: this.#run.claim,
+      signalNames: waits.map((wait) => wait.signalName),
+      wakeAtMs: untils.length === 0 ? null : Math.min(...untils),
+      awaiting: waits.find((wait) => wait.awaiting !== null)?.awaiting ?? null,
+      entries: waits.flatMap((wait) => this.#untilEntry(wait)),
+      ...texts,
+      nowMs: this.#parts.clock.nowMs(),
+    };
+    const { db, feed } = this.#parts;
+    const outcome = await this.#holding(() => db.transaction((tx) => parkJob(tx, feed, request)));
+    switch (outcome.kind) {
+      case "parked":
+        this.#run.end("parked");
+        this.#parts.feed.publish([outcome.committed]);
+        break;
+      case "stale":
+        this.#run.end("lost");
+        break;
+      case "signalled":
+        this.#run.keepTexts(texts);
+        this.poke();
+    }
+  }
+
+  #untilEntry(wait: Wait): readonly JournalEntry[] {
+    if (wait.untilMs === null || this.#run.journal.has(wait.untilName)) return [];
+    const resultJson = JSON.stringify(wait.untilMs);
+    return [{ name: wait.untilName, kind: "until", resultJson, error: null, atMs: this.#parts.clock.nowMs() }];
+  }
+}
+
+function staleClaim(): HeadwayError {
+  return new HeadwayError("STALE_EPOCH", "Another claim holds this job now.");
+}

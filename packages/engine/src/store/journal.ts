@@ -1,0 +1,76 @@
+import type { ErrorCode } from "@headway/contract";
+import type { Queryable } from "../db/port.ts";
+import { BLOB_ABOVE_CHARS, INSERT_BLOB, selectBlob } from "./log.ts";
+
+/**
+ * `step` a finished or finally failed step · `wait` a signal taken or a time run out · `until` when a wait runs out ·
+ * `emit` an event written outside steps.
+ */
+export type JournalKind = "step" | "wait" | "until" | "emit";
+
+export interface JournalEntry {
+  readonly name: string;
+  readonly kind: JournalKind;
+  /** JSON of the result; null when there is none or the step failed. */
+  readonly resultJson: string | null;
+  readonly error: { readonly code: ErrorCode; readonly message: string } | null;
+  readonly atMs: number;
+}
+
+export type StoredEntry = Omit<JournalEntry, "name"> & {
+  /** The result lies in `blobs` and is read when it is needed. */
+  readonly inBlob: boolean;
+};
+
+const INSERT_ENTRY = `INSERT INTO journal (job_key, name, kind, result, in_blob, error_code, error_message, at_ms)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+
+export interface JobEntries {
+  readonly jobKey: number;
+  readonly entries: readonly JournalEntry[];
+}
+
+/** Fails when an entry of the name exists: a step is journaled once. */
+export async function insertEntries(tx: Queryable, jobs: readonly JobEntries[]): Promise<void> {
+  const rows: (string | number | null)[][] = [];
+  const blobs: (string | number)[][] = [];
+  for (const { jobKey, entries } of jobs) {
+    for (const { name, kind, resultJson, error, atMs } of entries) {
+      const large = resultJson !== null && resultJson.length > BLOB_ABOVE_CHARS;
+      rows.push([
+        jobKey,
+        name,
+        kind,
+        large ? null : resultJson,
+        large ? 1 : 0,
+        error?.code ?? null,
+        error?.message ?? null,
+        atMs,
+      ]);
+      if (large) blobs.push([jobKey, entryBlobName(name), resultJson]);
+    }
+  }
+  if (rows.length > 0) await tx.insertMany(INSERT_ENTRY, rows);
+  if (blobs.length > 0) await tx.insertMany(INSERT_BLOB, blobs);
+}
+
+export async function selectJournal(db: Queryable, jobKey: number): Promise<Map<string, StoredEntry>> {
+  const rows = await db.queryArrays<
+    [string, JournalKind, string | null, number, ErrorCode | null, string | null, number]
+  >("SELECT name, kind, result, in_blob, error_code, error_message, at_ms FROM journal WHERE job_key = ?", [jobKey]);
+  const journal = new Map<string, StoredEntry>();
+  for (const [name, kind, resultJson, inBlob, code, message, atMs] of rows) {
+    const error = code === null ? null : { code, message: message ?? "" };
+    journal.set(name, { kind, resultJson, inBlob: inBlob === 1, error, atMs });
+  }
+  return journal;
+}
+
+/** JSON of an entry's result, wherever it lies. */
+export async function journaledJson(db: Queryable, jobKey: number, name: string, entry: StoredEntry): Promise<string> {
+  return entry.inBlob ? selectBlob(db, jobKey, entryBlobName(name)) : (entry.resultJson ?? "null");
+}
+
+function entryBlobName(name: string): string {
+  return `journal:${name}`;
+}

@@ -1,0 +1,67 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { Db } from "../db/port.ts";
+import type { ApiKey, Engine } from "../engine.ts";
+import type { Clock, Ids } from "../ports.ts";
+
+const KEY = /^sk_[0-9a-f]{32}$/;
+
+/** API keys, stored as SHA-256: the key itself has 128 random bits, so a slow hash would protect nothing. */
+export function createKeys(parts: { readonly db: Db; readonly clock: Clock; readonly ids: Ids }): Engine["keys"] {
+  const { db, clock, ids } = parts;
+  return {
+    async create(owner) {
+      const key = `sk_${ids.hex(16)}`;
+      const keyId = `key_${ids.hex(6)}`;
+      await db.query("INSERT INTO api_keys (key_id, key_hash, owner, created_at_ms) VALUES (?, ?, ?, ?)", [
+        keyId,
+        hashOf(key),
+        owner,
+        clock.nowMs(),
+      ]);
+      return { key, keyId };
+    },
+
+    async list() {
+      const rows = await db.queryArrays<[string, string, number, number | null]>(
+        "SELECT key_id, owner, created_at_ms, revoked_at_ms FROM api_keys ORDER BY created_at_ms, key_id",
+      );
+      return rows.map(([keyId, owner, createdAtMs, revokedAtMs]): ApiKey => ({
+        keyId,
+        owner,
+        createdAtMs,
+        revokedAtMs,
+      }));
+    },
+
+    async revoke(keyId) {
+      const rows = await db.query(
+        "UPDATE api_keys SET revoked_at_ms = ? WHERE key_id = ? AND revoked_at_ms IS NULL RETURNING key_id",
+        [clock.nowMs(), keyId],
+      );
+      return rows.length > 0;
+    },
+
+    async verify(key) {
+      if (!KEY.test(key)) return null;
+      const hash = hashOf(key);
+      const rows = await db.queryArrays<[string, string, string]>(
+        "SELECT key_id, owner, key_hash FROM api_keys WHERE key_hash = ? AND revoked_at_ms IS NULL",
+        [hash],
+      );
+      const row = rows[0];
+      if (row === undefined || !timingSafeEqual(Buffer.from(row[2]), Buffer.from(hash))) return null;
+      return { keyId: row[0], owner: row[1] };
+    },
+
+    async isLive(keyId) {
+      const rows = await db.query("SELECT 1 AS found FROM api_keys WHERE key_id = ? AND revoked_at_ms IS NULL", [
+        keyId,
+      ]);
+      return rows.length > 0;
+    },
+  };
+}
+
+function hashOf(key: string): string {
+  return createHash("sha256").update(key).digest("hex");
+}

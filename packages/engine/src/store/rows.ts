@@ -1,0 +1,68 @@
+import type { JobKind, JobStatus, JsonObject } from "@headway/contract";
+import type { Row, SqlValue } from "../db/port.ts";
+import type { Job } from "../job.ts";
+
+export type RunState = "ready" | "running" | "parked" | "ended" | "removed";
+
+/** Columns of a whole job, for `FROM jobs j JOIN payloads p ON p.job_key = j.job_key`. */
+export const JOB_COLUMNS = `${hotColumns()}, p.input, p.result, p.metadata, p.usage`;
+/** The same for lists, where a page of inputs could weigh megabytes. */
+export const LISTED_JOB_COLUMNS = `${hotColumns()}, '{}' AS input, p.result, p.metadata, p.usage`;
+export const FROM_JOBS = "FROM jobs j JOIN payloads p ON p.job_key = j.job_key";
+
+function hotColumns(): string {
+  return `j.job_key, j.job_id, j.owner, j.kind, j.job_type, j.session_id, j.status, j.progress, j.phase, j.error_code, j.error_message,
+    j.last_seq, j.created_at_ms, j.updated_at_ms, j.started_at_ms, j.finished_at_ms, j.deadline_at_ms`;
+}
+
+export function toJob(row: Row): Job {
+  return {
+    jobKey: number(row["job_key"]),
+    jobId: text(row["job_id"]),
+    owner: text(row["owner"]),
+    kind: text(row["kind"]) as JobKind,
+    jobType: text(row["job_type"]),
+    sessionId: textOrNull(row["session_id"]),
+    status: text(row["status"]) as JobStatus,
+    progress: number(row["progress"]),
+    phase: textOrNull(row["phase"]),
+    input: JSON.parse(text(row["input"])) as JsonObject,
+    result: jsonOrNull(row["result"]),
+    error: toError(row),
+    metadata: JSON.parse(text(row["metadata"])) as JsonObject,
+    usage: JSON.parse(text(row["usage"])) as JsonObject,
+    lastSeq: number(row["last_seq"]),
+    createdAtMs: number(row["created_at_ms"]),
+    updatedAtMs: number(row["updated_at_ms"]),
+    startedAtMs: numberOrNull(row["started_at_ms"]),
+    finishedAtMs: numberOrNull(row["finished_at_ms"]),
+    deadlineAtMs: numberOrNull(row["deadline_at_ms"]),
+  };
+}
+
+function toError(row: Row): Job["error"] {
+  const code = textOrNull(row["error_code"]);
+  return code === null ? null : { code, message: textOrNull(row["error_message"]) ?? "" };
+}
+
+function jsonOrNull(value: SqlValue | undefined): JsonObject | null {
+  return typeof value === "string" ? (JSON.parse(value) as JsonObject) : null;
+}
+
+export function text(value: SqlValue | undefined): string {
+  if (typeof value !== "string") throw new TypeError("expected a text column");
+  return value;
+}
+
+export function number(value: SqlValue | undefined): number {
+  if (typeof value !== "number") throw new TypeError("expected a number column");
+  return value;
+}
+
+export function textOrNull(value: SqlValue | undefined): string | null {
+  return value === null || value === undefined ? null : text(value);
+}
+
+export function numberOrNull(value: SqlValue | undefined): number | null {
+  return value === null || value === undefined ? null : number(value);
+}

@@ -1,0 +1,135 @@
+import { HeadwayError } from "@headway/contract";
+import type { Transaction } from "../db/port.ts";
+import type { SubmitRequest } from "../engine.ts";
+import type { Committed, Feed } from "../follow/feed.ts";
+import type { Job } from "../job.ts";
+import { raiseChangeNo } from "./changes.ts";
+import { encodeEvent } from "./log.ts";
+import { number } from "./rows.ts";
+import { writeTransition } from "./transition.ts";
+
+export interface Submission {
+  readonly jobId: string;
+  readonly request: SubmitRequest;
+  readonly inputJson: string;
+  readonly metadataJson: string;
+  readonly nowMs: number;
+  readonly deadlineAtMs: number;
+  readonly idempotencyMs: number;
+  readonly queuedPerOwner: number;
+}
+
+/**
+ * The job's row, its names and `job.queued`. An idempotency key that was seen before gives the earlier job's id instead.
+ * Throws IDEMPOTENCY_MISMATCH, QUEUE_FULL.
+ */
+export async function insertJob(
+  tx: Transaction,
+  feed: Feed,
+  submission: Submission,
+): Promise<{ readonly job: Job; readonly committed: Committed } | { readonly earlierJobId: string }> {
+  const earlierJobId = await claimIdempotencyKey(tx, submission);
+  if (earlierJobId !== null) return { earlierJobId };
+  const { request, nowMs } = submission;
+  const changeNo = await raiseChangeNo(tx, request.owner);
+  // After the owner's counter is locked, so that two submissions cannot both take the last place.
+  await assertRoom(tx, request.owner, submission.queuedPerOwner);
+  const jobKey = await insertRow(tx, submission, changeNo);
+  await tx.query("INSERT INTO payloads (job_key, input, metadata, usage) VALUES (?, ?, ?, '{}')", [
+    jobKey,
+    submission.inputJson,
+    submission.metadataJson,
+  ]);
+  const names = new Map(
+    (request.aliases ?? []).map(({ name, rank = 0 }) => [JSON.stringify([name, rank]), { name, rank }]),
+  );
+  await tx.insertMany(
+    "INSERT INTO aliases (owner, alias, rank, job_key) VALUES (?, ?, ?, ?)",
+    [...names.values()].map(({ name, rank }) => [request.owner, name, rank, jobKey]),
+  );
+  const job = newJob(submission, jobKey);
+  const events = [encodeEvent("job.queued", {}, nowMs)];
+  return { job, committed: await writeTransition(tx, feed, { job, events, lastSeq: 1, changed: true, stops: false }) };
+}
+
+/** The job as a read would give it now. */
+function newJob(submission: Submission, jobKey: number): Job {
+  const { request, jobId, nowMs } = submission;
+  return {
+    jobKey,
+    jobId,
+    owner: request.owner,
+    kind: request.kind,
+    jobType: request.jobType ?? request.kind,
+    sessionId: request.sessionId ?? null,
+    status: "pending",
+    progress: 0,
+    phase: null,
+    input: request.input,
+    result: null,
+    error: null,
+    metadata: request.metadata ?? {},
+    usage: {},
+    lastSeq: 1,
+    createdAtMs: nowMs,
+    updatedAtMs: nowMs,
+    startedAtMs: null,
+    finishedAtMs: null,
+    deadlineAtMs: submission.deadlineAtMs,
+  };
+}
+
+/** Makes the key this job's own, unless a living one names another job, whose id is returned. */
+async function claimIdempotencyKey(tx: Transaction, submission: Submission): Promise<string | null> {
+  const { jobId, request, nowMs, idempotencyMs } = submission;
+  if (request.idempotency === undefined) return null;
+  const { route, key, requestHash } = request.idempotency;
+  // Waits for a twin that is submitting the same key in another transaction.
+  const taken = await tx.query(
+    `INSERT INTO idempotency (owner, route, key, request_hash, job_id, expires_at_ms) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (owner, route, key) DO UPDATE
+     SET request_hash = excluded.request_hash, job_id = excluded.job_id, expires_at_ms = excluded.expires_at_ms
+     WHERE idempotency.expires_at_ms <= ? RETURNING job_id`,
+    [request.owner, route, key, requestHash, jobId, nowMs + idempotencyMs, nowMs],
+  );
+  if (taken.length > 0) return null;
+  const earlier = await tx.query<{ request_hash: string; job_id: string }>(
+    "SELECT request_hash, job_id FROM idempotency WHERE owner = ? AND route = ? AND key = ?",
+    [request.owner, route, key],
+  );
+  if (earlier[0]?.request_hash !== requestHash) {
+    throw new HeadwayError("IDEMPOTENCY_MISMATCH", "This Idempotency-Key was used with another request.");
+  }
+  return earlier[0].job_id;
+}
+
+async function assertRoom(tx: Transaction, owner: string, queuedPerOwner: number): Promise<void> {
+  const rows = await tx.query<{ waiting: number }>(
+    "SELECT COUNT(*) AS waiting FROM jobs WHERE run_state = 'ready' AND owner = ?",
+    [owner],
+  );
+  if ((rows[0]?.waiting ?? 0) >= queuedPerOwner) {
+    throw new HeadwayError("QUEUE_FULL", `${queuedPerOwner} of your jobs are waiting already.`, { retryAfterS: 10 });
+  }
+}
+
+async function insertRow(tx: Transaction, submission: Submission, changeNo: number): Promise<number> {
+  const { jobId, request, nowMs, deadlineAtMs } = submission;
+  const rows = await tx.query(
+    `INSERT INTO jobs (job_id, owner, kind, job_type, session_id, status, run_state, last_seq, deadline_at_ms, change_no,
+       created_at_ms, updated_at_ms)
+     VALUES (?, ?, ?, ?, ?, 'pending', 'ready', 1, ?, ?, ?, ?) RETURNING job_key`,
+    [
+      jobId,
+      request.owner,
+      request.kind,
+      request.jobType ?? request.kind,
+      request.sessionId ?? null,
+      deadlineAtMs,
+      changeNo,
+      nowMs,
+      nowMs,
+    ],
+  );
+  return number(rows[0]?.["job_key"]);
+}
