@@ -66,8 +66,16 @@ async function writeInputs(workDir: string, composition: Composition): Promise<v
   await writeFile(join(workDir, "sound.txt"), concatList(composition.audioFiles));
   await writeFile(join(workDir, "chapters.txt"), chapterFile(composition));
   // WebVTT and not SRT: only WebVTT can say `<` and `&` without meaning markup.
-  if (hasCaptions(composition))
-    await writeFile(join(workDir, "captions.vtt"), cuesToWebVtt(composition.captions ?? []));
+  const captions = (composition.captions ?? []).map((cue) => ({ ...cue, text: withoutAssCommands(cue.text) }));
+  if (captions.length > 0) await writeFile(join(workDir, "captions.vtt"), cuesToWebVtt(captions));
+}
+
+/**
+ * Inside ffmpeg all captions pass through the ASS form, where braces enclose commands and a backslash starts one; it has no escapes
+ * that survive. A word joiner, which nobody sees, disarms the backslash.
+ */
+function withoutAssCommands(text: string): string {
+  return text.replaceAll("{", "(").replaceAll("}", ")").replaceAll("\\", "\\\u2060");
 }
 
 const hasCaptions = (composition: Composition): boolean => (composition.captions ?? []).length > 0;

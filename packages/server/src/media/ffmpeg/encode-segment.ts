@@ -33,7 +33,7 @@ export async function encodeSegment(request: SegmentRequest): Promise<void> {
       tool: "ffmpeg",
       args: segmentArgs(request),
       task: "encoding a slide",
-      input: request.frames,
+      input: checked(request),
       signal: request.signal,
       ...(request.env === undefined ? {} : { env: request.env }),
     });
@@ -49,6 +49,19 @@ function assertPositive(request: SegmentRequest): void {
       throw new HeadwayError("INTERNAL", `A segment's ${name} must be a positive integer, not ${request[name]}.`);
     }
   }
+}
+
+/** A frame of another size would shift every later one; none at all would end well with an empty file. */
+async function* checked({ frames, width, height }: SegmentRequest): AsyncGenerator<Uint8Array> {
+  let count = 0;
+  for await (const frame of frames) {
+    if (frame.length !== width * height * 4) {
+      throw new HeadwayError("INTERNAL", `A frame has ${frame.length} bytes instead of ${width * height * 4}.`);
+    }
+    count += 1;
+    yield frame;
+  }
+  if (count === 0) throw new HeadwayError("INTERNAL", "A segment needs at least one frame.");
 }
 
 const HELD_FRAME_EVERY = 2 * FRAMES_PER_SECOND;
