@@ -1,4 +1,3 @@
-import type { Command } from "commander";
 import { EXIT } from "../../packages/server/src/cli/exit-codes.ts";
 import { buildProgram } from "../../packages/server/src/cli/program.ts";
 import { generatedPage, markdownTable } from "./markdown.ts";
@@ -21,6 +20,8 @@ export function cliPage(): string {
   ]);
 }
 
+type Command = ReturnType<typeof buildProgram>;
+
 function sections(command: Command, name: string): readonly string[] {
   // A width of its own, so that the page does not depend on the terminal it is made in.
   const help = command.configureHelp({ helpWidth: 110 }).helpInformation().trimEnd();
@@ -32,9 +33,6 @@ function sections(command: Command, name: string): readonly string[] {
 
 /** Help runs nothing. */
 function contextOfNobody(): Parameters<typeof buildProgram>[0] {
-  const never = (): never => {
-    throw new Error("the help page runs no command");
-  };
   return {
     env: {},
     cwd: "/",
@@ -51,4 +49,8 @@ function contextOfNobody(): Parameters<typeof buildProgram>[0] {
     nowMs: never,
     composition: never,
   };
+}
+
+function never(): never {
+  throw new Error("the help page runs no command");
 }

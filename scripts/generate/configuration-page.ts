@@ -46,7 +46,7 @@ function defaultOf(schema: ReturnType<typeof settingSchemas>[number][1]): unknow
 
 function shownDefault(meta: SettingMeta, value: unknown): string {
   if (meta.defaultText !== undefined) return meta.defaultText;
-  return value === undefined ? "none" : `\`${String(value)}\``;
+  return value === undefined ? "none" : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
 }
 
 function capitalised(text: string): string {

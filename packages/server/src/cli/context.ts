@@ -1,4 +1,3 @@
-import type { Engine } from "@headway/engine";
 import type { Config } from "../config/schema.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Interrupts } from "./interrupts.ts";
@@ -22,8 +21,6 @@ export type Report = (code: ExitCode) => void;
 /** What the composition root offers to the command line. */
 export interface Composition {
   readonly startServer: (config: Config) => Promise<RunningServer>;
-  /** The engine on the configured store, not started: it works on no job. */
-  readonly openConfiguredEngine: (config: Config) => Promise<Engine>;
 }
 
 export interface RunningServer {

@@ -1,3 +1,4 @@
+import { ERRORS, HeadwayError } from "@headway/contract";
 import { CommanderError } from "commander";
 import { ConfigError } from "../config/load-config.ts";
 import type { CliContext } from "./context.ts";
@@ -8,7 +9,7 @@ import { systemTerminal } from "./terminal.ts";
 
 /** The command line of this process: runs it and sets the exit code. */
 export async function runCli(argv: readonly string[]): Promise<void> {
-  process.exitCode = await execute(argv, {
+  const code = await execute(argv, {
     env: process.env,
     cwd: process.cwd(),
     terminal: systemTerminal(process.env),
@@ -17,6 +18,9 @@ export async function runCli(argv: readonly string[]): Promise<void> {
     nowMs: Date.now,
     composition: () => import("../main.ts"),
   });
+  // What was interrupted may still hang somewhere; the user has said that it is enough.
+  if (code === EXIT.interrupted.code) process.exit(code);
+  process.exitCode = code;
 }
 
 /** Runs one command line to its end. Expected failures become a sentence and an exit code; anything else is thrown. */
@@ -40,6 +44,10 @@ export async function execute(argv: readonly string[], context: CliContext): Pro
     if (error instanceof CliError) {
       context.terminal.note(error.message);
       return error.exitCode;
+    }
+    if (error instanceof HeadwayError) {
+      context.terminal.note(`${error.message}\n${ERRORS[error.code].advice}`);
+      return EXIT.failed.code;
     }
     throw error;
   }

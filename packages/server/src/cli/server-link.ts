@@ -3,6 +3,7 @@ import { loadConfig } from "../config/load-config.ts";
 import type { Config } from "../config/schema.ts";
 import type { CliContext } from "./context.ts";
 import { CliError } from "./exit-codes.ts";
+import { readAddress, removeAddress, writeAddress } from "./server-address.ts";
 
 export interface ServerLink {
   readonly client: Client;
@@ -14,23 +15,19 @@ export interface ServerLink {
 }
 
 /**
- * The server that `--url` or HEADWAY_URL names, else the one on the configured host and port, else one made here, on a free port, over the same data
- * folder. A server that was named and does not answer is an error.
+ * The server that `--url` or HEADWAY_URL names, else the one on the configured host and port, else the one that works on the data
+ * folder, else one made here, on a free port. A server that was named and does not answer is an error.
  */
 export async function linkServer(context: CliContext, options: { readonly url?: string }): Promise<ServerLink> {
   const env = options.url === undefined ? context.env : { ...context.env, HEADWAY_URL: options.url };
   const config = loadConfig({ env, cwd: context.cwd });
   const named = config.url;
-  const url = named ?? localUrl(config);
-  const running = await isHeadway(url, context.fetch);
-  if (running)
-    return {
-      client: clientOf(url, config, context),
-      url,
-      hosted: false,
-      dataDir: config.dataDir,
-      close: async () => undefined,
-    };
+  const candidates = named === undefined ? [localUrl(config), await readAddress(config.dataDir)] : [named];
+  for (const url of candidates) {
+    if (url === null || !(await isHeadway(url, context.fetch))) continue;
+    const client = clientOf(url, config, context);
+    return { client, url, hosted: false, dataDir: config.dataDir, close: async () => undefined };
+  }
   if (named !== undefined) {
     throw new CliError(
       "unreachable",
@@ -93,12 +90,16 @@ async function hostServer(config: Config, context: CliContext): Promise<ServerLi
     logLevel: quieter(config.logLevel),
     accessLog: false,
   });
+  await writeAddress(config.dataDir, server.url);
   return {
     client: clientOf(server.url, config, context),
     url: server.url,
     hosted: true,
     dataDir: config.dataDir,
-    close: () => server.stop(),
+    async close() {
+      await removeAddress(config.dataDir);
+      await server.stop();
+    },
   };
 }
 

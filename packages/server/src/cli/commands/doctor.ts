@@ -47,7 +47,7 @@ async function examineConfigured(config: Config, context: CliContext): Promise<C
     await checkDataFolder(config),
     await checkFreeSpace(config),
     await checkPort(config, context.fetch),
-    await checkDatabase(config, context),
+    await checkDatabase(config),
     await checkVoices(config, context.env),
     checkLanguageModel(config, context.env),
   ];

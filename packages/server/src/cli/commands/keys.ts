@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Engine } from "@headway/engine";
+import { type Engine, openEngine } from "@headway/engine";
 import { loadConfig } from "../../config/load-config.ts";
 import type { CliContext } from "../context.ts";
 import { CliError } from "../exit-codes.ts";
@@ -68,8 +68,9 @@ function checkedOwner(owner: string): string {
 }
 
 async function withEngine(context: CliContext, work: (engine: Engine) => Promise<void>): Promise<void> {
-  const { openConfiguredEngine } = await context.composition();
-  const engine = await openConfiguredEngine(loadConfig(context));
+  // Opened, not started: a server may be working on the same store.
+  const { databaseUrl, dataDir } = loadConfig(context);
+  const engine = await openEngine({ databaseUrl, dataDir });
   try {
     await work(engine);
   } finally {

@@ -5,6 +5,7 @@ import { missingToolSentence, TOOLS, type ToolName } from "../../media/tools/too
 import { findTool } from "../../media/tools/find-tool.ts";
 import type { CliContext, Report } from "../context.ts";
 import { CliError, EXIT } from "../exit-codes.ts";
+import { removeAddress, writeAddress } from "../server-address.ts";
 import { VERSION } from "../version.ts";
 
 interface ServeOptions {
@@ -30,7 +31,11 @@ export function addServeCommand(program: Command, context: CliContext, report: R
         throw startFailure(error, config);
       });
       context.terminal.out(await banner(server.url, config, context));
-      await untilInterrupted(context, () => server.stop());
+      await writeAddress(config.dataDir, server.url);
+      await untilInterrupted(context, async () => {
+        await removeAddress(config.dataDir);
+        await server.stop();
+      });
       report(EXIT.ok.code);
     });
 }

@@ -1,3 +1,4 @@
+import { openEngine } from "@headway/engine";
 import type { Config } from "../../config/schema.ts";
 import { providerEnv } from "../../config/vendor-variables.ts";
 import { resolveLanguageModel } from "../../providers/llm/resolve-language-model.ts";
@@ -46,7 +47,7 @@ export function checkLanguageModel(config: Config, env: CliContext["env"]): Chec
 }
 
 /** The embedded database needs nothing; PostgreSQL must answer. */
-export async function checkDatabase(config: Config, context: CliContext): Promise<Check> {
+export async function checkDatabase(config: Config): Promise<Check> {
   if (config.databaseUrl === undefined) {
     return {
       name: "database",
@@ -57,8 +58,7 @@ export async function checkDatabase(config: Config, context: CliContext): Promis
   }
   const where = new URL(config.databaseUrl).host;
   try {
-    const { openConfiguredEngine } = await context.composition();
-    const engine = await openConfiguredEngine(config);
+    const engine = await openEngine({ databaseUrl: config.databaseUrl, dataDir: config.dataDir });
     const { store } = await engine.readiness();
     await engine.stop();
     if (store) return { name: "database", state: "ok", required: true, detail: `PostgreSQL at ${where}` };
