@@ -1,12 +1,13 @@
 import type { VideoTone } from "@headway/contract";
-import type { LanguageModelV4 } from "@ai-sdk/provider";
+import type { StructuredModel } from "../../providers/llm/port.ts";
+import type { Translation } from "../../providers/translation/port.ts";
 
 /** What the video service needs from outside. The composition root plugs providers in; tests may plug in small ones of their own. */
 export interface VideoPorts {
   readonly narrator: Narrator;
   /** Writes lessons on any topic; absent until HEADWAY_LLM is set. */
-  readonly languageModel?: () => Promise<LanguageModelV4>;
-  readonly translator: Translator;
+  readonly model?: StructuredModel;
+  readonly translation: Translation;
   /** Searches or generates pictures; absent = slides are illustrated by drawing. */
   readonly pictures?: Pictures;
 }
@@ -40,18 +41,6 @@ export interface NarratorVoice {
 export interface NarratedSentence {
   readonly text: string;
   readonly endsParagraph: boolean;
-}
-
-export interface Translator {
-  /** Whether texts can be brought from one language into the other (BCP-47 tags); regions do not matter. */
-  canTranslate(from: string, to: string): Promise<boolean>;
-  /** As many texts out as in, in order. */
-  translate(request: {
-    readonly texts: readonly string[];
-    readonly from: string;
-    readonly to: string;
-    readonly signal: AbortSignal;
-  }): Promise<{ readonly texts: readonly string[]; readonly warnings: readonly string[] }>;
 }
 
 export interface Pictures {

@@ -1,4 +1,5 @@
 import { HeadwayError, VIDEO_LANGUAGES, type VideoInput, type VideoLanguage } from "@headway/contract";
+import { primaryLanguage } from "../../providers/translation/port.ts";
 import type { PreparedJob } from "../../service.ts";
 import { generationAliases } from "./generation-id.ts";
 import { findLesson, lessonTitles } from "./lessons/find-lesson.ts";
@@ -14,13 +15,13 @@ export async function prepareVideo(ports: VideoPorts, input: VideoInput): Promis
   return { aliases: generationAliases(input.topic.toWellFormed()), metadata: { topic: input.topic } };
 }
 
-function requireContent({ languageModel }: VideoPorts, { topic, source }: VideoInput): void {
+function requireContent({ model }: VideoPorts, { topic, source }: VideoInput): void {
   if (!/[\p{L}\p{N}]/u.test(topic)) {
     throw new HeadwayError("INVALID_INPUT", "The topic has no letters or digits.", {
       errors: [{ loc: ["body", "topic"], msg: "must contain letters or digits", type: "value_error" }],
     });
   }
-  if (source !== undefined || languageModel !== undefined || findLesson(topic) !== undefined) return;
+  if (source !== undefined || model !== undefined || findLesson(topic) !== undefined) return;
   throw new HeadwayError(
     "NO_CONTENT_SOURCE",
     "There are three ways to a video: send `source` (Markdown or text to teach from), set HEADWAY_LLM to a language model, " +
@@ -59,19 +60,20 @@ async function requireVoice({ narrator }: VideoPorts, { language, voice }: Video
 
 async function requireTranslation(ports: VideoPorts, input: VideoInput): Promise<void> {
   // A language model writes in the wanted language by itself.
-  if (ports.languageModel !== undefined) return;
-  const from = tagOf(textLanguage(input));
-  const to = tagOf(input.language);
-  if (sameLanguage(from, to) || (await ports.translator.canTranslate(from, to))) return;
-  const possible: string[] = [];
-  for (const language of await spokenLanguages(ports)) {
-    if (sameLanguage(from, tagOf(language)) || (await ports.translator.canTranslate(from, tagOf(language))))
-      possible.push(language);
-  }
+  if (ports.model !== undefined) return;
+  const written = textLanguage(input);
+  const from = primaryLanguage(tagOf(written));
+  const pairs = await ports.translation.pairs();
+  const reachable = (language: VideoLanguage): boolean => {
+    const to = primaryLanguage(tagOf(language));
+    return from === to || pairs.some((pair) => pair.from === from && pair.to === to);
+  };
+  if (reachable(input.language)) return;
+  const possible = (await spokenLanguages(ports)).filter(reachable);
   throw unsupported(
     "language",
-    `The text is in ${textLanguage(input)} and cannot be translated into ${input.language} here. ` +
-      `Possible without a source in ${input.language} or a language model: ${possible.join(", ")}.`,
+    `The text is in ${written} and cannot be translated into ${input.language} here. Possible: ${possible.join(", ")}; ` +
+      `for others send a source in ${input.language} or set HEADWAY_LLM.`,
   );
 }
 
@@ -81,7 +83,7 @@ async function spokenLanguages({ narrator }: Pick<VideoPorts, "narrator">): Prom
   return names.filter((_, index) => spoken[index]);
 }
 
-const sameLanguage = (a: string, b: string): boolean => a.split("-")[0] === b.split("-")[0];
+const sameLanguage = (a: string, b: string): boolean => primaryLanguage(a) === primaryLanguage(b);
 
 function unsupported(field: string, message: string): HeadwayError {
   return new HeadwayError("UNSUPPORTED_LANGUAGE", message, {

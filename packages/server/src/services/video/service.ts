@@ -26,9 +26,6 @@ export function videoService(ports: VideoPorts, settings: VideoSettings): Servic
     concurrency: settings.concurrency,
     routes: videoRoutes,
     streams: [videoStream(settings.streamLimitMs)],
-    readiness: async () => ({
-      voice: (await ports.narrator.voices()).length > 0,
-      language_model: ports.languageModel !== undefined,
-    }),
+    readiness: async () => ({ voice: (await ports.narrator.voices()).length > 0 }),
   });
 }

@@ -29,10 +29,10 @@ export async function writeLesson(ctx: JobContext, ports: VideoPorts, film: Film
 }
 
 async function outline(step: StepContext, ports: VideoPorts, { input }: Film): Promise<Lesson> {
-  if (ports.languageModel === undefined) return outlineWithoutModel(input);
+  if (ports.model === undefined) return outlineWithoutModel(input);
   try {
     const { outlineFromModel } = await import("../content/outline-from-model.ts");
-    return await outlineFromModel({ ...lessonRequest(input), model: await ports.languageModel(), signal: step.signal });
+    return await outlineFromModel({ ...lessonRequest(input), model: ports.model, signal: step.signal });
   } catch (error) {
     step.signal.throwIfAborted();
     const otherWay = input.source !== undefined || findLesson(input.topic) !== undefined;
@@ -69,7 +69,7 @@ async function translateWhereNeeded(
   const from = tagOf(textLanguage({ ...input, source: textOf(lesson) }));
   if (from.split("-")[0] === language.split("-")[0]) return lesson;
   const { translateLesson } = await import("../content/translate-lesson.ts");
-  return translateLesson(lesson, { from, to: language, translation: ports.translator, signal: step.signal });
+  return translateLesson(lesson, { from, to: language, translation: ports.translation, signal: step.signal });
 }
 
 const textOf = (lesson: Lesson): string => lesson.slides.flatMap(({ narration }) => narration).join("\n");

@@ -1,0 +1,123 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Engine, openEngine, systemClock, systemIds } from "@headway/engine";
+import type { Config } from "./config/schema.ts";
+import { type HttpConfig, httpConfig } from "./http/config.ts";
+import { createLog } from "./http/operations/log.ts";
+import { createHttpServer } from "./http/server.ts";
+import { resolveLanguageModel } from "./providers/llm/resolve-language-model.ts";
+import { structuredModel } from "./providers/llm/structured.ts";
+import { resolveTranslation } from "./providers/translation/resolve-translation.ts";
+import { resolveSpeech } from "./providers/voice/resolve-speech.ts";
+import { splitSentences } from "./providers/voice/sentences.ts";
+import { matchLanguage, type Speech } from "./providers/voice/speech.ts";
+import type { Narrator, VideoPorts } from "./services/video/ports.ts";
+import { videoService } from "./services/video/service.ts";
+
+export interface RunningServer {
+  /** Where it really listens, e.g. `http://127.0.0.1:8787`. */
+  readonly url: string;
+  /** Stops taking requests, lets steps finish within the configured grace, closes streams and store. */
+  stop(): Promise<void>;
+}
+
+/** Composes and starts a server: the one place where engine, edge, services and providers meet. */
+export async function startServer(config: Config): Promise<RunningServer> {
+  const log = createLog({ level: config.logLevel });
+  const services = [
+    videoService(videoPorts(config), {
+      timeLimitMs: config.videoTimeLimitMs,
+      concurrency: config.videoConcurrency,
+      ...(config.videoStreamLimitMs > 0 ? { streamLimitMs: config.videoStreamLimitMs } : {}),
+    }),
+  ];
+  const engine = await openConfiguredEngine(config);
+  try {
+    for (const { kind, ...definition } of services) engine.register(kind, definition);
+    await engine.start();
+    const http = await createHttpServer({
+      engine,
+      services,
+      config: httpSettings(config),
+      log,
+      clock: systemClock,
+      ids: systemIds,
+      ...builtConsole(),
+    });
+    const { url } = await http.listen();
+    return {
+      url,
+      async stop() {
+        await http.close({ graceMs: Math.min(2_000, config.shutdownGraceMs) });
+        await engine.stop({ graceMs: config.shutdownGraceMs });
+      },
+    };
+  } catch (error) {
+    await engine.stop({ graceMs: 0 });
+    throw error;
+  }
+}
+
+/** The engine on the configured store, not started: it works on no job. */
+export function openConfiguredEngine(config: Config): Promise<Engine> {
+  return openEngine({
+    databaseUrl: config.databaseUrl,
+    dataDir: config.dataDir,
+    log: createLog({ level: config.logLevel }),
+    limits: {
+      runningPerOwner: config.ownerConcurrency,
+      queuedPerOwner: config.maxQueued,
+      eventsPerJob: config.maxEvents,
+      stalledClaims: config.maxStalledClaims,
+      retentionMs: config.retentionDays * 24 * 3_600_000,
+      minFreeBytes: config.minFreeBytes,
+    },
+  });
+}
+
+function videoPorts(config: Config): VideoPorts {
+  const languageModel = resolveLanguageModel(config.llm);
+  const model = languageModel === undefined ? undefined : structuredModel(languageModel);
+  return {
+    narrator: narratorOf(resolveSpeech(config.speech)),
+    translation: resolveTranslation(config.translation, process.env, model),
+    ...(model === undefined ? {} : { model }),
+  };
+}
+
+function narratorOf(speech: Speech): Narrator {
+  return {
+    voices: () => speech.voices(),
+    speaks: async (tag) => matchLanguage(await speech.languages(), tag),
+    split: splitSentences,
+    speak: async (request) =>
+      (await import("./providers/voice/speak-sentences.ts")).speakSentences({ speech, ...request }),
+  };
+}
+
+function httpSettings(config: Config): HttpConfig {
+  const { host, port, auth, hosts, origins, trustProxy, publicUrl, metricsToken } = config;
+  return httpConfig({
+    host,
+    port,
+    auth,
+    hosts,
+    origins,
+    trustProxy,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(metricsToken === undefined ? {} : { metricsToken }),
+    maxStreamsPerOwner: config.maxStreams,
+    rateLimit: { perSecond: config.requestsPerSecond, burst: 4 * config.requestsPerSecond },
+    bodyLimitBytes: config.maxBodyBytes,
+    uploadLimitBytes: config.maxUploadBytes,
+    uploadDir: join(config.dataDir, "uploads"),
+    accessLog: config.logLevel === "debug" || config.logLevel === "trace",
+  });
+}
+
+/** Present after `npm run setup`; without it the server shows a small page of its own. */
+function builtConsole(): { console?: { dir: string } } {
+  const dir = fileURLToPath(new URL("../../../apps/console/dist", import.meta.url));
+  return existsSync(join(dir, "index.html")) ? { console: { dir } } : {};
+}

@@ -1,0 +1,174 @@
+import { VIDEO_LANGUAGES } from "@headway/contract";
+import type { Picture, Scene, SlidePlan } from "../../../media/drawing/visual.ts";
+import { type Lesson, lessonSchema } from "./lesson.ts";
+import { shorten } from "./sentences.ts";
+
+/** What this helper needs of a translation: as many texts out as in, in order. */
+export interface LessonTranslation {
+  translate(request: {
+    readonly texts: readonly string[];
+    readonly from: string;
+    readonly to: string;
+    readonly signal: AbortSignal;
+  }): Promise<{ readonly texts: readonly string[]; readonly warnings: readonly string[] }>;
+}
+
+/**
+ * The lesson in another language: titles, points, narration and the words inside visuals. Code, formulas, numbers, years and picture keywords
+ * stay. What the translation could not honour is added to the lesson's warnings.
+ */
+export async function translateLesson(
+  lesson: Lesson,
+  request: {
+    /** BCP-47 tags or ISO 639-1 codes. */
+    readonly from: string;
+    readonly to: string;
+    readonly translation: LessonTranslation;
+    readonly signal: AbortSignal;
+  },
+): Promise<Lesson> {
+  const found = new Set<string>();
+  // The same walk collects the texts and puts their translations in: it cannot disagree with itself.
+  rewriteLesson(lesson, (text) => {
+    found.add(text);
+    return text;
+  });
+  const sources = [...found].filter((text) => /\p{L}/u.test(text));
+  const { texts, warnings } = await request.translation.translate({
+    texts: sources,
+    from: request.from,
+    to: request.to,
+    signal: request.signal,
+  });
+  const translated = new Map(sources.map((source, index) => [source, texts[index]?.trim() || source]));
+  const rewritten = rewriteLesson(
+    lesson,
+    (text, maxLength) => shorten(translated.get(text) ?? text, maxLength) || text,
+  );
+  return lessonSchema.parse({
+    ...rewritten,
+    warnings: [...lesson.warnings, ...[...new Set(warnings)].map((message) => ({ code: "TRANSLATION", message }))],
+  });
+}
+
+/** The name of VIDEO_LANGUAGES whose tag begins with this code; undefined for a language the API does not have. */
+export function languageNameOf(tag: string): string | undefined {
+  const primary = tag.toLowerCase().split("-")[0];
+  return Object.entries(VIDEO_LANGUAGES).find(([, known]) => known.split("-")[0] === primary)?.[0];
+}
+
+/** `maxLength` is what the schemas allow in that place; narration has no limit and must never be cut. */
+type Rewrite = (text: string, maxLength: number) => string;
+
+function rewriteLesson(lesson: Lesson, rewrite: Rewrite): Lesson {
+  return {
+    ...lesson,
+    title: rewrite(lesson.title, 160),
+    slides: lesson.slides.map((slide) => ({
+      ...slide,
+      plan: rewritePlan(slide.plan, rewrite),
+      narration: slide.narration.map((sentence) => rewrite(sentence, Number.MAX_SAFE_INTEGER)),
+    })),
+  };
+}
+
+function rewritePlan(plan: SlidePlan, rewrite: Rewrite): SlidePlan {
+  return {
+    title: rewrite(plan.title, 160),
+    bullets: plan.bullets.map((point) => rewrite(point, 240)),
+    visual: rewriteVisual(plan.visual, rewrite),
+  };
+}
+
+function rewriteVisual(visual: SlidePlan["visual"], rewrite: Rewrite): SlidePlan["visual"] {
+  switch (visual.type) {
+    case "text":
+      return visual;
+    case "picture":
+      return { ...visual, picture: rewritePicture(visual.picture, rewrite) };
+    case "animation":
+      return {
+        ...visual,
+        scene: rewriteScene(visual.scene, rewrite),
+        description: optional(visual.description, 400, rewrite) ?? "",
+      };
+  }
+}
+
+function rewritePicture(picture: Picture, rewrite: Rewrite): Picture {
+  switch (picture.kind) {
+    case "image":
+    case "illustration":
+    case "code":
+      return picture;
+    case "formula": {
+      const caption = optional(picture.caption, 200, rewrite);
+      return { ...picture, ...(caption === undefined ? {} : { caption }) };
+    }
+    case "table":
+      return {
+        ...picture,
+        header: picture.header.map((cell) => rewrite(cell, 80)),
+        rows: picture.rows.map((row) => row.map((cell) => rewrite(cell, 120))),
+      };
+    case "quote":
+      return { ...picture, text: rewrite(picture.text, 400) };
+  }
+}
+
+const LABEL = 120;
+
+function rewriteScene(scene: Scene, rewrite: Rewrite): Scene {
+  const label = (text: string): string => rewrite(text, LABEL);
+  const named = <T extends { label: string; note?: string | undefined }>(item: T): T => {
+    const note = optional(item.note, 200, rewrite);
+    return { ...item, label: label(item.label), ...(note === undefined ? {} : { note }) };
+  };
+  switch (scene.kind) {
+    case "process":
+      return { ...scene, steps: scene.steps.map(named) };
+    case "steps":
+      return { ...scene, items: scene.items.map(named) };
+    case "cycle":
+      return { ...scene, stages: scene.stages.map(named) };
+    case "timeline":
+      return { ...scene, events: scene.events.map(named) };
+    case "bars":
+      return { ...scene, ...axes(scene, ["unit"], 24, rewrite), bars: scene.bars.map(named) };
+    case "line":
+      return { ...scene, ...axes(scene, ["xLabel", "yLabel"], 60, rewrite), series: scene.series.map(named) };
+    case "scatter":
+      return { ...scene, ...axes(scene, ["xLabel", "yLabel"], 60, rewrite) };
+    case "comparison": {
+      const side = (one: { title: string; points: string[] }): { title: string; points: string[] } => ({
+        title: label(one.title),
+        points: one.points.map(label),
+      });
+      return { ...scene, left: side(scene.left), right: side(scene.right) };
+    }
+    case "tree":
+      return {
+        ...scene,
+        root: label(scene.root),
+        branches: scene.branches.map((branch) => ({ label: label(branch.label), leaves: branch.leaves.map(label) })),
+      };
+  }
+}
+
+function axes<Key extends string>(
+  scene: { readonly [key in Key]?: string | undefined },
+  keys: readonly Key[],
+  maxLength: number,
+  rewrite: Rewrite,
+): { [key in Key]?: string } {
+  const written: { [key in Key]?: string } = {};
+  for (const key of keys) {
+    const text = optional(scene[key], maxLength, rewrite);
+    if (text !== undefined) written[key] = text;
+  }
+  return written;
+}
+
+function optional(text: string | undefined, maxLength: number, rewrite: Rewrite): string | undefined {
+  return text === undefined || text === "" ? text : rewrite(text, maxLength);
+}
