@@ -22,7 +22,7 @@ interface CallOptions {
 export interface ArtifactEntry {
   readonly name: string;
   readonly media_type: string;
-  readonly size: number;
+  readonly size_bytes: number;
   readonly sha256: string;
   readonly created_at: string;
   /** Signed and good for some hours, for `<video>` and downloads. */
