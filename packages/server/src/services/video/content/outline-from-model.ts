@@ -1,6 +1,6 @@
 import type { VideoTone } from "@headway/contract";
 import { z } from "zod";
-import { sceneSchema, slidePlanSchema } from "../../../media/drawing/visual.ts";
+import { type Scene, slidePlanSchema } from "../../../media/drawing/visual.ts";
 import type { StructuredModel } from "../../../providers/llm/port.ts";
 import { cleanLine, cleanSource } from "./clean.ts";
 import { type Lesson, lessonSchema } from "./lesson.ts";
@@ -123,7 +123,7 @@ function problemsOf(draft: Draft, language: string): string[] {
   });
 }
 
-function sceneProblems(scene: z.infer<typeof sceneSchema>): string[] {
+function sceneProblems(scene: Scene): string[] {
   const problems: string[] = [];
   if (labelsOf(scene).some(blank)) problems.push("a label is blank");
   if (scene.kind === "bars" && scene.bars.every((bar) => bar.value === 0)) problems.push("every bar is zero");
@@ -135,7 +135,7 @@ function sceneProblems(scene: z.infer<typeof sceneSchema>): string[] {
   return problems;
 }
 
-function labelsOf(scene: z.infer<typeof sceneSchema>): string[] {
+function labelsOf(scene: Scene): string[] {
   switch (scene.kind) {
     case "process":
       return scene.steps.map((step) => step.label);

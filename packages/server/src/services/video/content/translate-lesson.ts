@@ -1,4 +1,3 @@
-import { VIDEO_LANGUAGES } from "@headway/contract";
 import type { Picture, Scene, SlidePlan } from "../../../media/drawing/visual.ts";
 import { type Lesson, lessonSchema } from "./lesson.ts";
 import { shorten } from "./sentences.ts";
@@ -49,12 +48,6 @@ export async function translateLesson(
     ...rewritten,
     warnings: [...lesson.warnings, ...[...new Set(warnings)].map((message) => ({ code: "TRANSLATION", message }))],
   });
-}
-
-/** The name of VIDEO_LANGUAGES whose tag begins with this code; undefined for a language the API does not have. */
-export function languageNameOf(tag: string): string | undefined {
-  const primary = tag.toLowerCase().split("-")[0];
-  return Object.entries(VIDEO_LANGUAGES).find(([, known]) => known.split("-")[0] === primary)?.[0];
 }
 
 /** `maxLength` is what the schemas allow in that place; narration has no limit and must never be cut. */
