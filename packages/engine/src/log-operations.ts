@@ -1,6 +1,6 @@
 import { HeadwayError } from "@headway/contract";
 import type { EngineCore } from "./create-engine.ts";
-import type { Engine, EventPage } from "./engine.ts";
+import type { Engine, EventPage, Subscription } from "./engine.ts";
 import { selectEvents, selectHead } from "./store/log.ts";
 
 export function logOperations(core: EngineCore): Pick<Engine, "readEvents" | "subscribe" | "waitForEvent"> {
@@ -27,16 +27,15 @@ async function waitForEvent(core: EngineCore, jobId: string, afterSeq: number, s
   const { promise, resolve } = Promise.withResolvers<void>();
   const onAbort = (): void => resolve();
   signal.addEventListener("abort", onAbort, { once: true });
-  let close = (): void => undefined;
+  let subscription: (Subscription & { readonly ended: boolean }) | undefined;
   try {
-    const subscription = await core.followers.subscribe(jobId, (batch) => {
+    subscription = await core.followers.subscribe(jobId, (batch) => {
       if ((batch.events.at(-1)?.seq ?? 0) > afterSeq) resolve();
     });
-    close = () => subscription.close();
     if (subscription.headSeq > afterSeq || subscription.ended) return;
     await promise;
   } finally {
-    close();
+    subscription?.close();
     signal.removeEventListener("abort", onAbort);
   }
 }

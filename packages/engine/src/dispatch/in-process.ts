@@ -16,63 +16,73 @@ interface Delivery {
 
 /** Hands jobs over within this process. Hand-overs die with it: at the next start the store knows which jobs are unfinished. */
 export function createInProcessDispatcher(parts: { readonly log: EngineLog }): Dispatcher {
-  const lanes = new Map<JobKind, Lane>(JOB_KINDS.map((kind) => [kind, { waiting: new Map(), running: 0 }]));
-  const deliveries = new Set<Promise<void>>();
-  let delivery: Delivery | undefined;
+  return new InProcessDispatcher(parts.log);
+}
 
-  function laneOf(kind: JobKind): Lane {
-    const lane = lanes.get(kind);
+class InProcessDispatcher implements Dispatcher {
+  readonly #log: EngineLog;
+  readonly #lanes = new Map<JobKind, Lane>(JOB_KINDS.map((kind) => [kind, { waiting: new Map(), running: 0 }]));
+  readonly #deliveries = new Set<Promise<void>>();
+  #delivery: Delivery | undefined;
+
+  constructor(log: EngineLog) {
+    this.#log = log;
+  }
+
+  async enqueue(dispatch: Dispatch): Promise<void> {
+    const lane = this.#laneOf(dispatch.kind);
+    if (lane.waiting.has(dispatch.jobId)) return;
+    lane.waiting.set(dispatch.jobId, dispatch);
+    this.#deliverNext(dispatch.kind);
+  }
+
+  async start(delivery: Delivery): Promise<void> {
+    this.#delivery = delivery;
+    for (const kind of this.#lanes.keys()) this.#deliverNext(kind);
+  }
+
+  async stop(): Promise<void> {
+    this.#delivery = undefined;
+    while (this.#deliveries.size > 0) await Promise.all(this.#deliveries);
+  }
+
+  stats(): { readonly running: number; readonly queued: number } {
+    const lanes = [...this.#lanes.values()];
+    return {
+      running: lanes.reduce((sum, lane) => sum + lane.running, 0),
+      queued: lanes.reduce((sum, lane) => sum + lane.waiting.size, 0),
+    };
+  }
+
+  #laneOf(kind: JobKind): Lane {
+    const lane = this.#lanes.get(kind);
     if (lane === undefined) throw new TypeError(`unknown job kind ${kind}`);
     return lane;
   }
 
-  function deliverNext(kind: JobKind): void {
-    const lane = laneOf(kind);
-    while (delivery !== undefined && lane.running < delivery.concurrency(kind)) {
+  #deliverNext(kind: JobKind): void {
+    const lane = this.#laneOf(kind);
+    const delivery = this.#delivery;
+    if (delivery === undefined) return;
+    while (lane.running < delivery.concurrency(kind)) {
       const [next] = lane.waiting.values();
       if (next === undefined) return;
       lane.waiting.delete(next.jobId);
       lane.running += 1;
-      const delivered = deliver(delivery, next).finally(() => {
-        deliveries.delete(delivered);
+      const delivered = this.#deliver(delivery, next).finally(() => {
+        this.#deliveries.delete(delivered);
         lane.running -= 1;
-        deliverNext(kind);
+        this.#deliverNext(kind);
       });
-      deliveries.add(delivered);
+      this.#deliveries.add(delivered);
     }
   }
 
-  async function deliver(to: Delivery, dispatch: Dispatch): Promise<void> {
+  async #deliver(delivery: Delivery, dispatch: Dispatch): Promise<void> {
     try {
-      await to.run(dispatch);
+      await delivery.run(dispatch);
     } catch (error) {
-      parts.log.error({ error, jobId: dispatch.jobId }, "a dispatched job failed outside its run");
+      this.#log.error({ error, jobId: dispatch.jobId }, "a dispatched job failed outside its run");
     }
   }
-
-  return {
-    async enqueue(dispatch) {
-      const lane = laneOf(dispatch.kind);
-      if (lane.waiting.has(dispatch.jobId)) return;
-      lane.waiting.set(dispatch.jobId, dispatch);
-      deliverNext(dispatch.kind);
-    },
-    async start(options) {
-      delivery = options;
-      for (const kind of lanes.keys()) deliverNext(kind);
-    },
-    async stop() {
-      delivery = undefined;
-      while (deliveries.size > 0) await Promise.all(deliveries);
-    },
-    stats() {
-      let running = 0;
-      let queued = 0;
-      for (const lane of lanes.values()) {
-        running += lane.running;
-        queued += lane.waiting.size;
-      }
-      return { running, queued };
-    },
-  };
 }

@@ -4,33 +4,24 @@ import type { Clock } from "../ports.ts";
  * The outcome of `work`, which gets `graceMs` from the moment `signal` fires to let go of what it holds; after that the signal's
  * reason is thrown although the work may still go on.
  */
-export function untilLetGo<T>(
+export async function untilLetGo<T>(
   work: Promise<T>,
   options: { readonly signal: AbortSignal; readonly clock: Clock; readonly graceMs: number },
 ): Promise<T> {
   const { signal, clock, graceMs } = options;
-  return new Promise<T>((resolve, reject) => {
-    let forget: (() => void) | undefined;
-    const onAbort = (): void => {
-      forget = clock.after(graceMs, () => reject(signal.reason as Error));
-    };
-    if (signal.aborted) onAbort();
-    else signal.addEventListener("abort", onAbort, { once: true });
-    const done = (): void => {
-      forget?.();
-      signal.removeEventListener("abort", onAbort);
-    };
-    work.then(
-      (value) => {
-        done();
-        resolve(value);
-      },
-      (error: unknown) => {
-        done();
-        reject(error as Error);
-      },
-    );
-  });
+  const { promise: leftBehind, reject } = Promise.withResolvers<never>();
+  let forget: (() => void) | undefined;
+  const onAbort = (): void => {
+    forget = clock.after(graceMs, () => reject(signal.reason));
+  };
+  if (signal.aborted) onAbort();
+  else signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([work, leftBehind]);
+  } finally {
+    forget?.();
+    signal.removeEventListener("abort", onAbort);
+  }
 }
 
 /** Resolves after a pause; throws the signal's reason when it fires before. */

@@ -120,21 +120,7 @@ export class Run {
    * is and is forgotten, and no `catch` in it can mistake the end of the run for a failure of a step.
    */
   lead<T>(operation: () => Promise<T>): Promise<T> {
-    const led = new Promise<T>((resolve, reject) => {
-      if (this.isOver) return;
-      this.#operations += 1;
-      operation()
-        .finally(() => this.#operationEnded())
-        .then(
-          (value) => {
-            if (!this.isOver) resolve(value);
-          },
-          (error: unknown) => {
-            if (isStale(error)) this.end("lost");
-            if (!this.isOver) reject(error as Error);
-          },
-        );
-    });
+    const led = this.isOver ? standStill<T>() : this.#lead(operation);
     // A workflow may hold the promise and look at it later; until then its failure is not an unhandled one.
     led.catch(() => undefined);
     return led;
@@ -229,10 +215,28 @@ export class Run {
     while (this.#appends.size > 0) await Promise.allSettled(this.#appends);
   }
 
+  async #lead<T>(operation: () => Promise<T>): Promise<T> {
+    this.#operations += 1;
+    try {
+      const value = await operation();
+      if (!this.isOver) return value;
+    } catch (error) {
+      if (isStale(error)) this.end("lost");
+      if (!this.isOver) throw error;
+    } finally {
+      this.#operationEnded();
+    }
+    return standStill();
+  }
+
   #operationEnded(): void {
     this.#operations -= 1;
     if (this.#operations === 0) this.onIdle?.();
   }
+}
+
+function standStill<T>(): Promise<T> {
+  return new Promise<T>(() => undefined);
 }
 
 function isStale(error: unknown): boolean {

@@ -48,7 +48,10 @@ interface Running {
 export class Runner {
   readonly #parts: RunnerParts;
   readonly #running = new Map<string, Running>();
-  readonly #claiming = new Set<string>();
+  /** From claim to the end of the run. */
+  readonly #taken = new Set<string>();
+  /** Jobs that were dispatched again while their last run was letting go. */
+  readonly #dispatchedAgain = new Set<string>();
   /** Owners with jobs that found no free place. */
   readonly #crowdedOwners = new Set<string>();
   #finishedSteps = 0;
@@ -70,8 +73,12 @@ export class Runner {
 
   /** Never rejects: what goes wrong with a job ends the job, or is logged and left to the sweeper. */
   async run(dispatch: Dispatch): Promise<void> {
-    if (this.#stopping || this.#running.has(dispatch.jobId) || this.#claiming.has(dispatch.jobId)) return;
-    this.#claiming.add(dispatch.jobId);
+    if (this.#stopping) return;
+    if (this.#taken.has(dispatch.jobId)) {
+      this.#dispatchedAgain.add(dispatch.jobId);
+      return;
+    }
+    this.#taken.add(dispatch.jobId);
     try {
       const workflow = this.#parts.workflowOf(dispatch.kind);
       if (workflow === undefined) return;
@@ -80,8 +87,9 @@ export class Runner {
     } catch (error) {
       this.#parts.log.error({ error, jobId: dispatch.jobId }, "a job could not be run; it is tried again");
     } finally {
-      this.#claiming.delete(dispatch.jobId);
+      this.#taken.delete(dispatch.jobId);
     }
+    if (this.#dispatchedAgain.delete(dispatch.jobId)) await this.run(dispatch);
   }
 
   /** The job's claim is gone: its work stops now. */
@@ -169,14 +177,14 @@ export class Runner {
     const { clock } = this.#parts;
     const deadlineAtMs = run.job.deadlineAtMs;
     if (deadlineAtMs === null) return () => undefined;
-    let forget: () => void = () => undefined;
+    let forget: (() => void) | undefined;
     const look = (): void => {
       const leftMs = deadlineAtMs - clock.nowMs();
       if (leftMs <= 0) run.end("deadline");
       else forget = clock.after(leftMs, look);
     };
     look();
-    return () => forget();
+    return () => forget?.();
   }
 
   async #concludeWorkflow(run: Run, outcome: Outcome): Promise<void> {
@@ -261,7 +269,7 @@ export class Runner {
     }
     // Held in the store, but nobody here works on it: a claim or an end whose answer was lost.
     for (const claim of held) {
-      if (!this.#running.has(claim.jobId) && !this.#claiming.has(claim.jobId)) await releaseClaim(db, claim);
+      if (!this.#taken.has(claim.jobId)) await releaseClaim(db, claim);
     }
   }
 }
