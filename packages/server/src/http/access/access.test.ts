@@ -1,0 +1,181 @@
+import type { IncomingMessage } from "node:http";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { httpConfig, type HttpConfig } from "../config.ts";
+import { baseUrl } from "../request/urls.ts";
+import { fakeClock } from "../testing/fake-clock.ts";
+import { guardRequest } from "./guards.ts";
+import { RateLimit } from "./rate-limit.ts";
+import { ownerOfSignature, signArtifact } from "./signed-url.ts";
+import { createSigner, sameSecret } from "./signer.ts";
+import { StreamTokens, TOKEN_LIFETIME_MS } from "./stream-tokens.ts";
+
+const signer = createSigner(new Uint8Array(32).fill(7));
+const config = (settings: Partial<HttpConfig> = {}) => httpConfig({ uploadDir: "unused", ...settings });
+const request = (headers: Record<string, string>, method = "GET") =>
+  ({ headers, method, socket: { localAddress: "127.0.0.1", localPort: 8787 } }) as unknown as IncomingMessage;
+
+describe("guards of open mode", () => {
+  const guarded = (headers: Record<string, string>, method: string, settings: Partial<HttpConfig> = {}) => {
+    try {
+      guardRequest(config(settings), request(headers, method));
+      return "passes";
+    } catch (error) {
+      return (error as { code: string }).code;
+    }
+  };
+
+  it.each([
+    ["GET", { host: "localhost:8787" }, "passes"],
+    ["GET", { host: "127.0.0.1" }, "passes"],
+    ["GET", { host: "[::1]:8787" }, "passes"],
+    ["GET", { host: "LOCALHOST:1" }, "passes"],
+    ["GET", { host: "jobs.lan:8787" }, "passes"],
+    ["GET", { host: "evil.example" }, "MISDIRECTED_HOST"],
+    ["GET", { host: "localhost.evil.example" }, "MISDIRECTED_HOST"],
+    ["GET", { host: "localhost:80:80" }, "MISDIRECTED_HOST"],
+    ["POST", { host: "localhost:8787" }, "passes"],
+    ["POST", { host: "localhost:8787", origin: "http://localhost:8787" }, "passes"],
+    ["POST", { host: "localhost:8787", origin: "https://app.example" }, "passes"],
+    ["POST", { host: "localhost:8787", origin: "http://localhost:5173" }, "FOREIGN_ORIGIN"],
+    ["POST", { host: "localhost:8787", origin: "null" }, "FOREIGN_ORIGIN"],
+    ["DELETE", { host: "localhost", "sec-fetch-site": "cross-site" }, "FOREIGN_ORIGIN"],
+    ["GET", { host: "localhost", "sec-fetch-site": "cross-site" }, "passes"],
+    ["GET", { host: "localhost", "x-forwarded-for": "1.2.3.4" }, "FORWARDED_REFUSED"],
+    ["GET", { host: "localhost", forwarded: "for=1.2.3.4" }, "FORWARDED_REFUSED"],
+  ])("%s with %j: %s", (method, headers, outcome) => {
+    const settings = { hosts: ["jobs.lan"], origins: ["https://app.example"] };
+    expect(guarded(headers as Record<string, string>, method, settings)).toBe(outcome);
+  });
+
+  it("leave a server with keys to its keys, but hold the list of hosts when there is one", () => {
+    const keys = { auth: "keys", host: "0.0.0.0" } as const;
+    expect(guarded({ host: "jobs.example", "x-forwarded-for": "1.2.3.4" }, "GET", keys)).toBe("passes");
+    expect(guarded({ host: "other.example" }, "GET", { ...keys, hosts: ["jobs.example"] })).toBe("MISDIRECTED_HOST");
+  });
+
+  it("cannot be left out by opening the server to a network", () => {
+    expect(() => config({ host: "0.0.0.0" })).toThrow("HEADWAY_AUTH=keys");
+    expect(() => config({ trustProxy: true })).toThrow("HEADWAY_AUTH=keys");
+  });
+});
+
+describe("absolute URLs", () => {
+  it.each([
+    [{}, { host: "localhost:9" }, "http://localhost:9"],
+    [{ publicUrl: "https://jobs.example/" }, { host: "localhost:9" }, "https://jobs.example"],
+    [{}, { host: "a b<script>" }, "http://127.0.0.1:8787"],
+    [{}, { host: "localhost", "x-forwarded-host": "evil.example" }, "http://localhost"],
+    [
+      { trustProxy: true, auth: "keys" as const },
+      { host: "inner", "x-forwarded-host": "jobs.example", "x-forwarded-proto": "https" },
+      "https://jobs.example",
+    ],
+  ])("with %j and %j begin with %s", (settings, headers, base) => {
+    expect(baseUrl(config(settings), request(headers as Record<string, string>))).toBe(base);
+  });
+});
+
+describe("rate limit", () => {
+  it("lets a burst pass, then the flow, each client by itself", () => {
+    const clock = fakeClock();
+    const limit = new RateLimit({ perSecond: 2, burst: 3 }, clock);
+    for (let turn = 0; turn < 3; turn += 1) limit.take("a");
+    expect(() => limit.take("a")).toThrow("more requests");
+    limit.take("b");
+    clock.advance(1_000);
+    limit.take("a");
+  });
+
+  it("says after how long a retry makes sense", () => {
+    const limit = new RateLimit({ perSecond: 0.1, burst: 1 }, fakeClock());
+    limit.take("a");
+    expect(() => limit.take("a")).toThrow(expect.objectContaining({ retryAfterS: 10 }));
+  });
+
+  it("is off at zero", () => {
+    const limit = new RateLimit({ perSecond: 0, burst: 0 }, fakeClock());
+    for (let turn = 0; turn < 100; turn += 1) limit.take("a");
+  });
+});
+
+describe("signed URLs", () => {
+  const nowMs = 1_800_000_000_000;
+  const open = (query: string, jobId: string, name: string, atMs = nowMs) => {
+    const { sig = "", exp = "" } = Object.fromEntries(new URLSearchParams(query));
+    return ownerOfSignature(signer, { sig, exp }, jobId, name, atMs);
+  };
+
+  it("open exactly the artifact they were made for, for whoever made them, until they expire", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.string(), fc.string(), (owner, name, otherName, noise) => {
+        const query = signArtifact(signer, owner, "job_1", name, nowMs + 1_000);
+        fc.pre(owner !== "" && owner.isWellFormed());
+        expect(open(query, "job_1", name)).toBe(owner);
+        expect(open(query, "job_1", name, nowMs + 1_000)).toBeNull();
+        expect(open(query, "job_2", name)).toBeNull();
+        if (otherName !== name) expect(open(query, "job_1", otherName)).toBeNull();
+        expect(open(query.replace(/exp=\d+/, "exp=9999999999"), "job_1", name)).toBeNull();
+        expect(open(new URLSearchParams({ sig: noise, exp: "9999999999" }).toString(), "job_1", name)).toBeNull();
+      }),
+    );
+  });
+});
+
+describe("stream tokens", () => {
+  const claims = { owner: "ann", jobId: "job_1", keyId: "k1" };
+
+  it("open streams for ten minutes", () => {
+    const clock = fakeClock();
+    const tokens = new StreamTokens(signer, clock);
+    const { token, expiresAtMs } = tokens.issue(claims, "n");
+    expect(expiresAtMs - clock.nowMs()).toBe(TOKEN_LIFETIME_MS);
+    expect(tokens.verify(token)).toEqual(claims);
+    clock.advance(TOKEN_LIFETIME_MS);
+    expect(tokens.verify(token)).toBeNull();
+  });
+
+  it("are renewed while a stream is open and ten minutes after it closes", () => {
+    const clock = fakeClock();
+    const tokens = new StreamTokens(signer, clock);
+    const { token } = tokens.issue(claims, "n");
+    const closed = tokens.opened(token);
+    clock.advance(3 * TOKEN_LIFETIME_MS);
+    expect(tokens.verify(token)).toEqual(claims);
+    closed();
+    clock.advance(TOKEN_LIFETIME_MS - 1);
+    expect(tokens.verify(token)).toEqual(claims);
+    clock.advance(1);
+    expect(tokens.verify(token)).toBeNull();
+  });
+
+  it("survive a restart of the server while someone was watching", () => {
+    const clock = fakeClock();
+    const { token } = new StreamTokens(signer, clock).issue(claims, "n");
+    clock.advance(2 * TOKEN_LIFETIME_MS);
+    const restarted = new StreamTokens(signer, clock);
+    expect(restarted.verify(token)).toEqual(claims);
+    clock.advance(TOKEN_LIFETIME_MS);
+    expect(restarted.verify(token)).toBeNull();
+  });
+
+  it("cannot be made up", () => {
+    const tokens = new StreamTokens(signer, fakeClock());
+    const { token } = tokens.issue(claims, "n");
+    expect(tokens.verify(`x${token}`)).toBeNull();
+    expect(tokens.verify(token.slice(0, -2))).toBeNull();
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(tokens.verify(text)).toBeNull();
+      }),
+    );
+  });
+});
+
+describe("secrets", () => {
+  it("are compared as a whole", () => {
+    expect(sameSecret("abc", "abc")).toBe(true);
+    expect(sameSecret("abc", "abd")).toBe(false);
+    expect(sameSecret("", "abc")).toBe(false);
+  });
+});
