@@ -20,7 +20,13 @@ export interface Theme {
   readonly tint: string;
   /** Accent first, then its companions: data series, stages, branches. */
   readonly series: readonly string[];
+  /** The same hues for large decorative areas, which need not carry text. */
+  readonly fills: Readonly<Record<Hue, string>>;
+  /** Which hue the accent is. */
+  readonly hue: Hue;
 }
+
+export type Hue = "indigo" | "teal" | "amber" | "rose" | "violet";
 
 const NEUTRAL = {
   dark: {
@@ -44,18 +50,26 @@ const NEUTRAL = {
 } as const;
 
 /** Five hues that live together; each deck takes another one as its own. */
-const HUES = {
-  dark: ["#8fa4ff", "#4fd8c0", "#ffb95e", "#ff8fa8", "#c79bff"],
-  light: ["#3b4bc8", "#0a756a", "#9a5600", "#b82c55", "#7437bd"],
+export const HUES: readonly Hue[] = ["indigo", "teal", "amber", "rose", "violet"];
+const LEGIBLE = {
+  dark: { indigo: "#8fa4ff", teal: "#4fd8c0", amber: "#ffb95e", rose: "#ff8fa8", violet: "#c79bff" },
+  light: { indigo: "#3b4bc8", teal: "#0a756a", amber: "#a14a05", rose: "#b82c55", violet: "#7437bd" },
+} as const;
+const FILLS = {
+  dark: LEGIBLE.dark,
+  light: { indigo: "#5b6df0", teal: "#17a895", amber: "#f2a43a", rose: "#ea5d84", violet: "#9b63f0" },
 } as const;
 
 /** The theme of a deck: its accent is chosen by the topic, so that two videos differ and one video is consistent. */
 export function themeFor(name: ThemeName, topic: string): Theme {
   const neutral = NEUTRAL[name];
-  const first = hashOf(topic.trim().toLowerCase()) % HUES[name].length;
-  const series = HUES[name].map((_, i) => HUES[name][(first + i) % HUES[name].length] ?? HUES[name][0]);
-  const accent = series[0] ?? HUES[name][0];
-  return { name, ...neutral, accent, series, tint: mix(neutral.surface, accent, name === "dark" ? 0.14 : 0.09) };
+  const first = hashOf(topic.trim().toLowerCase()) % HUES.length;
+  const hues = HUES.map((_, i) => HUES[(first + i) % HUES.length] ?? "indigo");
+  const series = hues.map((hue) => LEGIBLE[name][hue]);
+  const hue = hues[0] ?? "indigo";
+  const accent = LEGIBLE[name][hue];
+  const tint = mix(neutral.surface, accent, name === "dark" ? 0.14 : 0.09);
+  return { name, ...neutral, accent, tint, series, fills: FILLS[name], hue };
 }
 
 /** A colour of the series, starting over after the last. */

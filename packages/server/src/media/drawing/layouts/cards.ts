@@ -7,7 +7,7 @@ import { measurePoints, writePoints, type TalkingPoint } from "./points.ts";
 
 const PADDING = 44;
 const NUMERAL = 92;
-const STYLE = { size: 42, minSize: 24, weight: 600 } as const;
+const STYLE = { size: 50, minSize: 24, weight: 600 } as const;
 
 /** Points on cards: side by side up to three, a grid of two rows from four on. */
 export function cardsLayout(stage: Stage, title: string, points: readonly TalkingPoint[], place: Place): void {

@@ -84,7 +84,7 @@ export function writeFooter(stage: Stage, place: Place, from: number = MARGIN): 
   stage.add(track, (ctx) => {
     for (let i = 0; i < place.slideCount; i++) {
       const segment = stage.flip({ ...track, x: track.x + i * (width + gap), width: Math.max(1, width) });
-      panel(ctx, segment, i < place.slideNumber ? theme.accent : theme.raised, 2);
+      panel(ctx, segment, i < place.slideNumber ? theme.accent : theme.line, 2);
     }
   });
 }

@@ -20,7 +20,7 @@ export function writeNumberedRows(
   points: readonly TalkingPoint[],
   area: Box,
   columnCount: 1 | 2,
-  { size = 44, minSize = 24, maxRow = MAX_ROW } = {},
+  { size = 52, minSize = 24, maxRow = MAX_ROW } = {},
 ): void {
   const perColumn = Math.ceil(points.length / columnCount);
   const height = Math.min(area.height, perColumn * maxRow);

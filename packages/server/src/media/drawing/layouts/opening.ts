@@ -57,5 +57,5 @@ function writeAgenda(stage: Stage, points: readonly TalkingPoint[], area: Box): 
     const row = boxes[i] ?? area;
     return { point, box: stage.flip({ ...row, x: row.x + 48, width: row.width - 48 }) };
   });
-  writePoints(stage, places, { size: 34, minSize: 22, vertical: "middle", color: theme.text });
+  writePoints(stage, places, { size: 38, minSize: 22, vertical: "middle", color: theme.text });
 }

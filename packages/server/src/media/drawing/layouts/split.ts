@@ -35,6 +35,6 @@ export function splitLayout(stage: Stage, title: string, points: readonly Talkin
     width: SHEET.width - MARGIN - PANEL_WIDTH - 88,
     height: CONTENT_BOTTOM - 112,
   };
-  writeNumberedRows(stage, points, { ...area, height: area.height }, 1, { size: 42, minSize: 22, maxRow: 260 });
+  writeNumberedRows(stage, points, { ...area, height: area.height }, 1, { size: 48, minSize: 22, maxRow: 260 });
   writeFooter(stage, place, PANEL_WIDTH + 88);
 }

@@ -16,7 +16,7 @@ export function spotlightLayout(stage: Stage, title: string, points: readonly Ta
     drawCard(stage, box, i);
   });
   const places = others.map((point, i) => ({ point, box: inset(cards[i] ?? rest, 56, 22) }));
-  writePoints(stage, places, { size: 40, minSize: 22, vertical: "middle" });
+  writePoints(stage, places, { size: 46, minSize: 22, vertical: "middle" });
   writeFooter(stage, place);
 }
 

@@ -185,11 +185,11 @@ function setScripts(base: MathBox, sup: MathBox | undefined, sub: MathBox | unde
 /** Sums, products, integrals, limits: the sign on the axis, its bounds centred above and below. */
 function setBig(sign: string, sup: MathBox | undefined, sub: MathBox | undefined, style: MathStyle): MathBox {
   const { size } = style;
-  const isWord = sign.length > 1;
-  const scale = isWord ? 1 : sign === "∫" ? 1.75 : 1.5;
+  const isName = sign.length > 1;
+  const scale = isName ? 1 : sign === "∫" ? 1.75 : 1.5;
   const symbol = setSymbol(sign, "upright", { ...style, size: size * scale });
-  const shift = isWord ? 0 : size * scale * 0.3 - size * AXIS;
-  const [above, below] = isWord ? [size * 0.76, size * 0.06] : [size * (AXIS + 0.8), size * (0.82 - AXIS)];
+  const shift = isName ? 0 : size * scale * 0.3 - size * AXIS;
+  const [above, below] = isName ? [size * 0.76, size * 0.06] : [size * (AXIS + 0.8), size * (0.82 - AXIS)];
   const gap = size * 0.1;
   const width = Math.max(symbol.width, sup?.width ?? 0, sub?.width ?? 0);
   return {
