@@ -1,15 +1,14 @@
-import { statSync } from "node:fs";
 import { Worker } from "node:worker_threads";
+import type { SqliteConnection } from "./sqlite-connection.ts";
 
-/** The WAL may grow to this before anything is copied back: short bursts then cost no checkpoint at all. */
-const CHECKPOINT_ABOVE_BYTES = 4 * 1024 * 1024;
+/** Pages not yet copied back (4 MB) that start a checkpoint in the worker thread. */
+const CHECKPOINT_ABOVE_PAGES = 1000;
 /**
  * A checkpoint beside a busy writer copies pages but never finds the WAL at rest, so the file would grow for ever. Above
- * this the writer itself copies what is left, right after a commit, and its next commit starts the file anew.
+ * this (12 MB) the writer itself copies what is left, right after a commit, and its next commit starts the file anew.
  */
-const RESTART_ABOVE_BYTES = 16 * 1024 * 1024;
+const RESTART_ABOVE_PAGES = 3000;
 const COMMITS_BETWEEN_LOOKS = 8;
-const MS_BETWEEN_CHECKPOINTS = 200;
 
 export interface WalKeeper {
   /** To be called after each commit, while no transaction is open on the writing connection; cheap. */
@@ -19,46 +18,50 @@ export interface WalKeeper {
 
 /**
  * Bounds the WAL of `file` off the hot path: a worker thread with a connection of its own copies pages back (a checkpoint
- * inside a commit stalls it by milliseconds). The thread starts with the first checkpoint, not before.
+ * inside a commit stalls it by milliseconds). The thread starts with the first checkpoint, not before. The file keeps its
+ * size when it starts anew: syncing pages written over old ones takes half the time of syncing a file that grows.
  */
-export function keepWal(file: string, checkpointOnWriter: () => void): WalKeeper {
+export function keepWal(file: string, writer: SqliteConnection): WalKeeper {
   let commits = 0;
-  let timer: NodeJS.Timeout | undefined;
   let running: Promise<unknown> | undefined;
   let worker: CheckpointWorker | undefined;
   let closed = false;
 
-  function checkpoint(): void {
-    if (walBytes(file) <= CHECKPOINT_ABOVE_BYTES) {
-      timer = undefined;
-      return;
-    }
+  function checkpointInThread(): void {
     worker ??= startWorker(file);
-    // A checkpoint that fails loses nothing: the WAL stays, the next commit tries again, and a full disk shows in the commit itself.
+    // A checkpoint that fails loses nothing: the WAL stays, a later commit tries again, and a full disk shows in the commit itself.
     running = worker
       .checkpoint()
       .catch(() => (worker = undefined))
-      .then(() => (timer = undefined));
+      .then(() => (running = undefined));
   }
 
   return {
     committed() {
-      if (closed) return;
       commits += 1;
-      if (timer === undefined) timer = setTimeout(checkpoint, MS_BETWEEN_CHECKPOINTS).unref();
-      if (commits % COMMITS_BETWEEN_LOOKS === 0 && walBytes(file) > RESTART_ABOVE_BYTES) checkpointOnWriter();
+      if (closed || commits % COMMITS_BETWEEN_LOOKS !== 0) return;
+      const { log, checkpointed } = checkpoint(writer, "NOOP");
+      if (log > RESTART_ABOVE_PAGES) checkpoint(writer, "PASSIVE");
+      else if (log - checkpointed > CHECKPOINT_ABOVE_PAGES && running === undefined) checkpointInThread();
     },
     async close() {
       closed = true;
-      clearTimeout(timer);
       await running;
       await worker?.close();
     },
   };
 }
 
-function walBytes(file: string): number {
-  return statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+/** Pages in the WAL, and how many of them have been copied back. NOOP only looks (an SQLite before 3.51 takes it for PASSIVE). */
+function checkpoint(
+  connection: SqliteConnection,
+  mode: "NOOP" | "PASSIVE",
+): { readonly log: number; readonly checkpointed: number } {
+  const [row] = connection.rows<{ busy: number; log: number; checkpointed: number }>(
+    `PRAGMA wal_checkpoint(${mode})`,
+    [],
+  );
+  return row ?? { log: 0, checkpointed: 0 };
 }
 
 interface CheckpointWorker {

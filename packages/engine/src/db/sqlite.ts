@@ -61,7 +61,7 @@ class SqliteDb implements Db {
     this.#writer = writer;
     this.#reader = reader;
     this.#busyTimeoutMs = busyTimeoutMs;
-    this.#wal = keepWal(file, () => void writer.rows("PRAGMA wal_checkpoint(PASSIVE)", []));
+    this.#wal = keepWal(file, writer);
   }
 
   async query<R extends Row = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<R[]> {
