@@ -12,7 +12,7 @@ import {
 } from "./program-voice.ts";
 import { matchLanguage, type Speech, type VoiceInfo } from "./speech.ts";
 
-/** espeak-ng's `-s` at which it speaks some 185 words a minute: with pauses at sentence ends 150 to 165. */
+/** espeak-ng's `-s` at which a lesson with its pauses comes to about 157 words a minute (it counts short words). */
 const WORDS_PER_MINUTE = 150;
 const PITCH = 50;
 /** The variant that turns a language's (male) voice into a woman's. */

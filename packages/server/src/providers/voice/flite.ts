@@ -14,7 +14,7 @@ import {
 import type { Speech, VoiceInfo } from "./speech.ts";
 
 interface FliteVoice extends VoiceInfo {
-  /** `duration_stretch` at which it speaks some 185 words a minute: with pauses at sentence ends 150 to 165. */
+  /** `duration_stretch` at which a lesson with its pauses comes to about 156 words a minute. */
   readonly stretch: number;
   /** Statistical voices shift their pitch; diphone voices take a mean in hertz. */
   readonly pitchHz: number | null;
@@ -22,10 +22,10 @@ interface FliteVoice extends VoiceInfo {
 
 // awb_time, which `flite -lv` lists too, can only tell the time.
 const KNOWN: readonly FliteVoice[] = [
-  { id: "slt", name: "SLT", language: "en-us", gender: "female", stretch: 1.22, pitchHz: null },
-  { id: "rms", name: "RMS", language: "en-us", gender: "male", stretch: 1, pitchHz: null },
-  { id: "awb", name: "AWB", language: "en-gb-scotland", gender: "male", stretch: 1.19, pitchHz: null },
-  { id: "kal16", name: "KAL", language: "en-us", gender: "male", stretch: 1.16, pitchHz: 105 },
+  { id: "slt", name: "SLT", language: "en-us", gender: "female", stretch: 1.08, pitchHz: null },
+  { id: "rms", name: "RMS", language: "en-us", gender: "male", stretch: 0.98, pitchHz: null },
+  { id: "awb", name: "AWB", language: "en-gb-scotland", gender: "male", stretch: 1.08, pitchHz: null },
+  { id: "kal16", name: "KAL", language: "en-us", gender: "male", stretch: 1.15, pitchHz: 105 },
 ];
 
 /** The English voices of flite as an AI SDK speech model. Without `voice` it is `slt`, the one people and recognisers understand best. */

@@ -5,22 +5,23 @@ import { espeakSpeech } from "./espeak.ts";
 import { fliteSpeech } from "./flite.ts";
 import { openaiSpeech } from "./openai-speech.ts";
 import { PROGRAM_VOICE_LIMIT_MS } from "./program-voice.ts";
-import { type Speech } from "./speech.ts";
+import type { Speech } from "./speech.ts";
 
 /**
  * The voice that `HEADWAY_SPEECH` names: `flite`, `espeak` (or `espeak-ng`), `openai:MODEL`; unset = flite for English where it is installed and
  * espeak-ng for everything else. An unknown name is INVALID_INPUT, for the start to report.
  */
 export function resolveSpeech(setting: string | undefined, env: ToolEnv = process.env): Speech {
-  const [adapter = "", ...rest] = (setting ?? "").trim().split(":");
+  const named = (setting ?? "").trim();
+  if (named === "") return embeddedSpeech(env);
+  const [adapter, ...rest] = named.split(":");
   const model = rest.join(":");
-  if (adapter === "") return embeddedSpeech(env);
   if (model === "" && adapter === "flite") return fliteSpeech({ env });
   if (model === "" && (adapter === "espeak" || adapter === "espeak-ng")) return espeakSpeech({ env });
   if (model !== "" && adapter === "openai") return openaiSpeech(model, env);
   throw new HeadwayError(
     "INVALID_INPUT",
-    `HEADWAY_SPEECH is "${setting ?? ""}"; expected flite, espeak or openai:MODEL, e.g. openai:gpt-4o-mini-tts.`,
+    `HEADWAY_SPEECH is "${named}"; expected flite, espeak or openai:MODEL, e.g. openai:gpt-4o-mini-tts.`,
   );
 }
 

@@ -41,7 +41,7 @@ export function matchLanguage(languages: readonly string[], tag: string): string
   return (
     languages.find((language) => language === wanted) ??
     languages.find((language) => primaries.has(language)) ??
-    languages.find((language) => language === `${primary}-us`) ??
+    languages.find((language) => language === `${primary}-${primary === "en" ? "us" : primary}`) ??
     languages.find((language) => primaries.has(language.split("-")[0] ?? "")) ??
     null
   );
