@@ -21,7 +21,8 @@ export const eventStream: StreamRoute<null> = {
 };
 
 const pageQuery = z.object({
-  after: z.string().optional(),
+  // Read as a cursor, whose errors have a code of their own.
+  after: z.unknown().describe("Seq of the last event that the client has").optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 const pageSchema = z.object({ events: z.array(jobEventSchema), next: z.number().int() });
