@@ -40,6 +40,11 @@ function embeddedSpeech(env: ToolEnv): Speech {
         call.voice === undefined
           ? english && fliteVoices.length > 0
           : fliteVoices.some((voice) => voice.id === call.voice);
+      if (forFlite && !fliteReads(call.text)) {
+        // flite is silent where it knows no letter; espeak-ng at least names what it meets.
+        const { voice: _, ...rest } = call;
+        return espeak.model.doGenerate(rest);
+      }
       return (forFlite ? flite : espeak).model.doGenerate(call);
     },
   };
@@ -51,3 +56,5 @@ function embeddedSpeech(env: ToolEnv): Speech {
     timeLimitMs: PROGRAM_VOICE_LIMIT_MS,
   };
 }
+
+const fliteReads = (text: string): boolean => /[\p{Script=Latin}\p{N}]/u.test(text);

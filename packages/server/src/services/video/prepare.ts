@@ -22,12 +22,12 @@ function requireContent({ model }: VideoPorts, { topic, source }: VideoInput): v
     });
   }
   if (source !== undefined || model !== undefined || findLesson(topic) !== undefined) return;
-  throw new HeadwayError(
-    "NO_CONTENT_SOURCE",
+  const message =
     "There are three ways to a video: send `source` (Markdown or text to teach from), set HEADWAY_LLM to a language model, " +
-      `or choose a bundled topic: ${lessonTitles().join(", ")}.`,
-    { errors: [{ loc: ["body", "source"], msg: "is needed for this topic", type: "missing" }] },
-  );
+    `or choose a bundled topic: ${lessonTitles().join(", ")}.`;
+  throw new HeadwayError("NO_CONTENT_SOURCE", message, {
+    errors: [{ loc: ["body", "source"], msg: message, type: "missing" }],
+  });
 }
 
 async function requireVoice({ narrator }: VideoPorts, { language, voice }: VideoInput): Promise<void> {

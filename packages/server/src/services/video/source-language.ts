@@ -30,7 +30,7 @@ const NAMES: Readonly<Record<string, VideoLanguage>> = {
   pan: "punjabi",
 };
 
-/** Shorter texts give trigrams too little to go by. */
+/** Shorter texts give trigrams too little to go by, unless their script tells already. */
 const LEAST_CHARS = 120;
 
 /**
@@ -39,8 +39,10 @@ const LEAST_CHARS = 120;
  */
 export function sourceLanguage(source: string, wanted: VideoLanguage): VideoLanguage {
   const prose = source.replaceAll(/```[\s\S]*?```|`[^`]*`|https?:\/\/\S+/g, " ");
-  if (prose.length < LEAST_CHARS) return wanted;
-  return NAMES[franc(prose, { only: Object.keys(NAMES), minLength: LEAST_CHARS })] ?? wanted;
+  const latin = prose.match(/\p{Script=Latin}/gu)?.length ?? 0;
+  const letters = prose.match(/\p{L}/gu)?.length ?? 0;
+  if (prose.length < LEAST_CHARS && latin * 2 >= letters) return wanted;
+  return NAMES[franc(prose, { only: Object.keys(NAMES), minLength: 1 })] ?? wanted;
 }
 
 export const tagOf = (language: VideoLanguage): string => VIDEO_LANGUAGES[language];

@@ -74,7 +74,10 @@ async function saveFilm(step: StepContext, ctx: JobContext, film: FilmParts, fil
 }
 
 /** Durable progress from the encoder's own, a percent at a time and in order. */
-function percentReporter(step: StepContext): { report(share: number): void; settled(): Promise<void> } {
+function percentReporter(step: StepContext): {
+  readonly report: (share: number) => void;
+  readonly settled: () => Promise<void>;
+} {
   let shown = FIRST_PERCENT;
   let reported = Promise.resolve();
   return {
@@ -109,16 +112,15 @@ async function saveCompanions(
   });
   const save = (name: string, mediaType: string, bytes: Uint8Array) =>
     step.saveArtifact({ name, mediaType, content: { bytes } });
-  const text = (value: string) => Buffer.from(value, "utf8");
   await save("poster.png", "image/png", await poster.png());
   await save(
     "captions.vtt",
     "text/vtt; charset=utf-8",
-    text(cuesToWebVtt(sentencesToCues(timedSentences(narrations)))),
+    utf8(cuesToWebVtt(sentencesToCues(timedSentences(narrations)))),
   );
-  await save("transcript.md", "text/markdown; charset=utf-8", text(transcriptOf(lesson, narrations)));
-  await save("content.json", "application/json", text(JSON.stringify(content)));
-  await save("script.json", "application/json", text(JSON.stringify(script)));
+  await save("transcript.md", "text/markdown; charset=utf-8", utf8(transcriptOf(lesson, narrations)));
+  await save("content.json", "application/json", utf8(JSON.stringify(content)));
+  await save("script.json", "application/json", utf8(JSON.stringify(script)));
 }
 
 function startsOf(narrations: readonly Narration[]): number[] {
@@ -144,3 +146,5 @@ function timedSentences(narrations: readonly Narration[]): TimedSentence[] {
       }));
   });
 }
+
+const utf8 = (text: string): Buffer => Buffer.from(text, "utf8");
