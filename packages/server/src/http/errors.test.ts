@@ -17,6 +17,19 @@ afterAll(async () => {
 const send = (method: string, path: string, headers: Record<string, string> = {}, body?: string) =>
   fetch(kit.url + path, { method, headers, ...(body === undefined ? {} : { body }) });
 
+const preflight = (origin: string) =>
+  send("OPTIONS", "/v1/jobs", {
+    Origin: origin,
+    "Access-Control-Request-Method": "POST",
+    "Access-Control-Request-Headers": "authorization, idempotency-key",
+  });
+
+const upload = (content: Blob, name = "file") => {
+  const form = new FormData();
+  form.append(name, content, "../../evil.txt");
+  return fetch(`${kit.url}/v1/uploads`, { method: "POST", body: form });
+};
+
 describe("problem bodies", () => {
   it.each([
     ["GET", "/nowhere", 404, "NOT_FOUND"],
@@ -96,13 +109,6 @@ describe("guards", () => {
 });
 
 describe("CORS", () => {
-  const preflight = (origin: string) =>
-    send("OPTIONS", "/v1/jobs", {
-      Origin: origin,
-      "Access-Control-Request-Method": "POST",
-      "Access-Control-Request-Headers": "authorization, idempotency-key",
-    });
-
   it("answers preflights of listed origins with what is allowed", async () => {
     const response = await preflight("https://app.example");
     expect(response.status).toBe(204);
@@ -133,12 +139,6 @@ describe("CORS", () => {
 });
 
 describe("uploads", () => {
-  const upload = (content: Blob, name = "file") => {
-    const form = new FormData();
-    form.append(name, content, "../../evil.txt");
-    return fetch(`${kit.url}/v1/uploads`, { method: "POST", body: form });
-  };
-
   it("are stored until they expire", async () => {
     const response = await upload(new Blob(["hello"], { type: "text/plain" }));
     expect(response.status).toBe(201);

@@ -39,7 +39,7 @@ describe("keys", () => {
     ["nonsense", { Authorization: "Bearer nonsense" }],
     ["another scheme", { Authorization: "Basic YTpi" }],
   ])("are needed: %s is 401 with `error`", async (_what, headers) => {
-    const response = await get("/v1/jobs", headers as Record<string, string>);
+    const response = await get("/v1/jobs", headers);
     expect(response.headers.get("www-authenticate")).toMatch(/^Bearer/);
     expect(await problemOf(response)).toMatchObject({ status: 401, code: "INVALID_KEY", error: "INVALID_KEY" });
   });

@@ -16,6 +16,14 @@ const done = (input: object) => createJob(kit, input, { Prefer: "wait=20" });
 const eventsOf = (id: string) => `${kit.url}/v1/jobs/${id}/events`;
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
+const page = async (id: string, query = "", headers: Record<string, string> = {}) => {
+  const response = await fetch(eventsOf(id) + query, { headers: { Accept: "application/json", ...headers } });
+  return {
+    response,
+    body: response.status === 200 ? ((await response.json()) as { events: { seq: number }[]; next: number }) : null,
+  };
+};
+
 describe("the stream of a job", () => {
   it("has the headers that keep proxies from touching it, and begins with retry", async () => {
     const { job_id: id } = await done({ name: "headers" });
@@ -119,14 +127,6 @@ describe("the stream of a job", () => {
 });
 
 describe("the JSON twin", () => {
-  const page = async (id: string, query = "", headers: Record<string, string> = {}) => {
-    const response = await fetch(eventsOf(id) + query, { headers: { Accept: "application/json", ...headers } });
-    return {
-      response,
-      body: response.status === 200 ? ((await response.json()) as { events: { seq: number }[]; next: number }) : null,
-    };
-  };
-
   it("gives the same log in pages", async () => {
     const { job_id: id } = await done({ name: "paged", events: 10 });
     const first = await page(id, "?limit=5");

@@ -13,6 +13,11 @@ afterAll(async () => {
 
 const get = (path: string, headers: Record<string, string> = {}) => fetch(kit.url + path, { headers });
 
+const send = (input: object, key: string) =>
+  postJson(`${kit.url}/v1/jobs`, { kind: "video", input }, { "Idempotency-Key": key });
+
+const act = (method: string, path: string) => fetch(kit.url + path, { method });
+
 describe("submitting", () => {
   it("answers 202 with the job and where it is", async () => {
     const response = await postJson(`${kit.url}/v1/jobs`, { kind: "video", input: { name: "plain" } });
@@ -76,9 +81,6 @@ describe("submitting", () => {
 });
 
 describe("Idempotency-Key", () => {
-  const send = (input: object, key: string) =>
-    postJson(`${kit.url}/v1/jobs`, { kind: "video", input }, { "Idempotency-Key": key });
-
   it("makes one job of the same request sent twice at once", async () => {
     const responses = await Promise.all([send({ name: "once" }, "k1"), send({ name: "once", events: 3 }, "k1")]);
     const [first, second] = (await Promise.all(responses.map((one) => one.json()))) as JobBody[];
@@ -185,8 +187,6 @@ describe("listing", () => {
 });
 
 describe("cancelling and deleting", () => {
-  const act = (method: string, path: string) => fetch(kit.url + path, { method });
-
   it("cancels once and for all, and says so again", async () => {
     const { job_id: id } = await createJob(kit, { name: "cancelled", waits: 1 });
     expect(await (await act("POST", `/v1/jobs/${id}/cancel`)).json()).toMatchObject({ status: "cancelled" });
