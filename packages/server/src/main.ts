@@ -6,6 +6,7 @@ import type { Config } from "./config/schema.ts";
 import { type HttpConfig, httpConfig } from "./http/config.ts";
 import { createLog } from "./http/operations/log.ts";
 import { createHttpServer } from "./http/server.ts";
+import { resolvePictures } from "./providers/image/resolve-pictures.ts";
 import { resolveLanguageModel } from "./providers/llm/resolve-language-model.ts";
 import { structuredModel } from "./providers/llm/structured.ts";
 import { resolveTranslation } from "./providers/translation/resolve-translation.ts";
@@ -79,10 +80,12 @@ export function openConfiguredEngine(config: Config): Promise<Engine> {
 function videoPorts(config: Config): VideoPorts {
   const languageModel = resolveLanguageModel(config.llm);
   const model = languageModel === undefined ? undefined : structuredModel(languageModel);
+  const pictures = resolvePictures(config.images);
   return {
     narrator: narratorOf(resolveSpeech(config.speech)),
     translation: resolveTranslation(config.translation, process.env, model),
     ...(model === undefined ? {} : { model }),
+    ...(pictures === undefined ? {} : { pictures }),
   };
 }
 

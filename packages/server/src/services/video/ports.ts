@@ -1,4 +1,5 @@
 import type { VideoTone } from "@headway/contract";
+import type { PictureSource } from "../../providers/image/port.ts";
 import type { StructuredModel } from "../../providers/llm/port.ts";
 import type { Translation } from "../../providers/translation/port.ts";
 
@@ -9,7 +10,7 @@ export interface VideoPorts {
   readonly model?: StructuredModel;
   readonly translation: Translation;
   /** Searches or generates pictures; absent = slides are illustrated by drawing. */
-  readonly pictures?: Pictures;
+  readonly pictures?: PictureSource;
 }
 
 export interface Narrator {
@@ -41,12 +42,4 @@ export interface NarratorVoice {
 export interface NarratedSentence {
   readonly text: string;
   readonly endsParagraph: boolean;
-}
-
-export interface Pictures {
-  /** A picture for a keyword, or null when there is none that fits. Bytes are a checked raster image. */
-  find(request: {
-    readonly keyword: string;
-    readonly signal: AbortSignal;
-  }): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string; readonly credit: string | null } | null>;
 }
