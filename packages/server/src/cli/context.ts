@@ -20,7 +20,8 @@ export type Report = (code: ExitCode) => void;
 
 /** What the composition root offers to the command line. */
 export interface Composition {
-  readonly startServer: (config: Config) => Promise<RunningServer>;
+  /** With `work: false` it answers requests and works on no job: for a command that only looks. */
+  readonly startServer: (config: Config, options?: { readonly work: boolean }) => Promise<RunningServer>;
 }
 
 export interface RunningServer {

@@ -14,11 +14,17 @@ export interface ServerLink {
   close(): Promise<void>;
 }
 
+export interface LinkOptions {
+  readonly url?: string;
+  /** The command makes and follows no job: when no server runs, none needs to work for it. */
+  readonly lookOnly?: boolean;
+}
+
 /**
  * The server that `--url` or HEADWAY_URL names, else the one on the configured host and port, else the one that works on the data
  * folder, else one made here, on a free port. A server that was named and does not answer is an error.
  */
-export async function linkServer(context: CliContext, options: { readonly url?: string }): Promise<ServerLink> {
+async function linkServer(context: CliContext, options: LinkOptions): Promise<ServerLink> {
   const env = options.url === undefined ? context.env : { ...context.env, HEADWAY_URL: options.url };
   const config = loadConfig({ env, cwd: context.cwd });
   const named = config.url;
@@ -34,13 +40,13 @@ export async function linkServer(context: CliContext, options: { readonly url?: 
       `No Headway server answers at ${named}. Start one (headway serve) or correct HEADWAY_URL.`,
     );
   }
-  return hostServer(config, context);
+  return hostServer(config, options.lookOnly !== true, context);
 }
 
 /** Runs `work` with a link and closes it, whatever happens. Failures of the server become sentences. */
 export async function withServer<T>(
   context: CliContext,
-  options: { readonly url?: string },
+  options: LinkOptions,
   work: (link: ServerLink) => Promise<T>,
 ): Promise<T> {
   const link = await linkServer(context, options);
@@ -73,23 +79,18 @@ export async function isHeadway(url: string, doFetch: typeof fetch): Promise<boo
   }
 }
 
-async function hostServer(config: Config, context: CliContext): Promise<ServerLink> {
+async function hostServer(config: Config, work: boolean, context: CliContext): Promise<ServerLink> {
   if (config.auth === "keys" && config.apiKey === undefined) {
     throw new CliError(
       "usage",
       "This deployment works with API keys: set HEADWAY_API_KEY (headway keys create --owner NAME).",
     );
   }
-  context.terminal.note(context.terminal.paint("dim", "No server is running; working in this process."));
+  if (work) context.terminal.note(context.terminal.paint("dim", "No server is running; working in this process."));
   const { startServer } = await context.composition();
   // Nobody else's business: never on the network, and its log is not what was asked for.
-  const server = await startServer({
-    ...config,
-    host: "127.0.0.1",
-    port: 0,
-    logLevel: quieter(config.logLevel),
-    accessLog: false,
-  });
+  const quiet = { ...config, host: "127.0.0.1", port: 0, logLevel: quieter(config.logLevel) };
+  const server = await startServer(quiet, { work });
   await writeAddress(config.dataDir, server.url);
   return {
     client: clientOf(server.url, config, context),

@@ -46,14 +46,8 @@ export const configSchema = z.object({
   logLevel: setting(z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"), {
     env: "HEADWAY_LOG_LEVEL",
     group: "Server",
-    description: "The least important line that is logged.",
+    description: "The least important line that is logged; `debug` has one for every request.",
     expected: "trace, debug, info, warn, error, fatal or silent",
-  }),
-  accessLog: setting(flag().default(true), {
-    env: "HEADWAY_ACCESS_LOG",
-    group: "Server",
-    description: "A log line for every request.",
-    expected: "true or false",
   }),
   shutdownGraceMs: setting(duration(0).default(10_000), {
     env: "HEADWAY_SHUTDOWN_GRACE",

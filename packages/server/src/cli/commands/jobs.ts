@@ -38,7 +38,7 @@ function addList(jobs: Command, context: CliContext): void {
     .option("--json", "as NDJSON")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (options: CommonOptions & { kind?: JobKind; status?: JobStatus; limit: number }) => {
-      await withServer(context, options, async ({ client }) => {
+      await withServer(context, { ...options, lookOnly: true }, async ({ client }) => {
         const { kind, status, limit } = options;
         const found = await client.jobs.list({ limit, ...(kind && { kind }), ...(status && { status }) });
         if (options.json === true) {
@@ -64,7 +64,7 @@ function addShow(jobs: Command, context: CliContext): void {
     .option("--json", "on one line")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (id: string, options: CommonOptions) => {
-      await withServer(context, options, async ({ client }) => {
+      await withServer(context, { ...options, lookOnly: true }, async ({ client }) => {
         context.terminal.out(JSON.stringify(await client.jobs.get(id), null, options.json === true ? undefined : 2));
       });
     });
@@ -99,7 +99,7 @@ function addCancel(jobs: Command, context: CliContext, report: Report): void {
     .option("--json", "the job as JSON")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (id: string, options: CommonOptions) => {
-      await withServer(context, options, async ({ client }) => {
+      await withServer(context, { ...options, lookOnly: true }, async ({ client }) => {
         const known = await client.jobs.get(id);
         const job = ENDED_STATUSES.has(known.status) ? known : await client.jobs.cancel(known.job_id);
         if (options.json === true) context.terminal.out(JSON.stringify(job));
