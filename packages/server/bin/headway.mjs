@@ -2,12 +2,15 @@
 // Plain JavaScript for any Node: starts the CLI in a Node that can run it.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import module from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const NEEDED_MAJOR = 24;
 
 if (Number(process.versions.node.split(".")[0]) >= NEEDED_MAJOR) {
+  // Keeps stripped and compiled code from one start to the next: a start takes half the time.
+  module.enableCompileCache?.();
   const { runCli } = await import("../src/cli/main.ts");
   await runCli(process.argv.slice(2));
 } else {
