@@ -1,3 +1,4 @@
+export { adviceOf } from "./advice.ts";
 export { createClient } from "./client.ts";
 export type { ArtifactEntry, Client, ClientOptions, JobList, StreamToken } from "./client.ts";
 export { ClientError } from "./client-error.ts";
@@ -10,3 +11,4 @@ export type { JobChange } from "./stream/read-entry.ts";
 export type { StreamState } from "./stream/stream-state.ts";
 export type { Fetch } from "./transport.ts";
 export type { JobKind, JobResource, JobStatus } from "@headway/contract";
+export type { VideoContent, VideoLanguage, VideoScript, VideoSize, VideoTheme, VideoTone } from "@headway/contract";

@@ -1,0 +1,70 @@
+import { ClientContext, useJobs } from "@headway/client/react";
+import { useEffect } from "react";
+import { JobList } from "../jobs/job-list.tsx";
+import { JobPage } from "../jobs/job-page.tsx";
+import { NewJobPage } from "../jobs/new-job-page.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { ConnectionNote } from "./connection-note.tsx";
+import { KeyDialog } from "./key-dialog.tsx";
+import { newJobHref, useRoute } from "./route.ts";
+import { useSession, type Session } from "./session.ts";
+
+export function App() {
+  const session = useSession();
+  return (
+    <ClientContext value={session.client}>
+      <Console session={session} />
+    </ClientContext>
+  );
+}
+
+function Console({ session }: { readonly session: Session }) {
+  const route = useRoute();
+  const jobs = useJobs();
+  const locked = jobs.error?.status === 401;
+  const place = route.page === "job" ? route.jobId : "new";
+  useEffect(() => scrollTo(0, 0), [place]);
+
+  return (
+    <div className="console" data-page={route.page}>
+      <a className="skip-link" href="#main" onClick={skipToMain}>
+        Skip to content
+      </a>
+      <header className="console__bar">
+        <a className="brand" href={newJobHref()} aria-label="Headway, start page">
+          <Icon name="logo" />
+          <span>Headway</span>
+        </a>
+        <ConnectionNote connection={jobs.connection} error={jobs.error} onReconnect={jobs.reconnect} />
+      </header>
+      <nav className="console__jobs" aria-label="Jobs">
+        <a className="button button--new" href={newJobHref()} aria-current={route.page === "new" ? "page" : undefined}>
+          <Icon name="plus" /> New video
+        </a>
+        <JobList jobs={jobs} openJobId={route.page === "job" ? route.jobId : null} />
+        <footer className="console__foot">
+          <a href="/docs">API reference</a>
+          {session.hasKey && (
+            <button type="button" className="link" onClick={session.forgetKey}>
+              Forget key
+            </button>
+          )}
+        </footer>
+      </nav>
+      <main id="main" className="console__main" tabIndex={-1}>
+        {route.page === "job" ? (
+          <JobPage key={route.jobId} jobId={route.jobId} list={jobs} />
+        ) : (
+          <NewJobPage key={route.topic} topic={route.topic} onCreated={jobs.put} />
+        )}
+      </main>
+      {locked && <KeyDialog rejected={session.hasKey} onKey={session.enterKey} />}
+    </div>
+  );
+}
+
+// The hash is the route, so the browser cannot do this by itself.
+function skipToMain(event: { preventDefault(): void }): void {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}

@@ -1,0 +1,28 @@
+import { useSyncExternalStore } from "react";
+
+/** What the address shows. Hash addresses survive a reload on any static server. */
+export type Route = { readonly page: "new"; readonly topic: string } | { readonly page: "job"; readonly jobId: string };
+
+/** The route of a location hash; whatever is unknown is the start page. */
+export function parseRoute(hash: string): Route {
+  const [path = "", query = ""] = hash.replace(/^#/, "").split("?", 2);
+  const jobId = /^\/jobs\/([A-Za-z0-9_-]{1,128})$/.exec(path)?.[1];
+  if (jobId !== undefined) return { page: "job", jobId };
+  return { page: "new", topic: new URLSearchParams(query).get("topic") ?? "" };
+}
+
+export const newJobHref = (topic = ""): string => (topic === "" ? "#/" : `#/?${new URLSearchParams({ topic })}`);
+export const jobHref = (jobId: string): string => `#/jobs/${jobId}`;
+
+export function useRoute(): Route {
+  return parseRoute(useSyncExternalStore(subscribe, () => location.hash));
+}
+
+export function go(href: string): void {
+  location.hash = href;
+}
+
+function subscribe(onChange: () => void): () => void {
+  addEventListener("hashchange", onChange);
+  return () => removeEventListener("hashchange", onChange);
+}

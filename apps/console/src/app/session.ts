@@ -1,0 +1,29 @@
+import { createClient, type Client } from "@headway/client";
+import { useMemo, useState } from "react";
+
+const KEY = "headway.apiKey";
+
+export interface Session {
+  readonly client: Client;
+  readonly hasKey: boolean;
+  readonly enterKey: (key: string) => void;
+  readonly forgetKey: () => void;
+}
+
+/** The client of this tab. A key lives in sessionStorage: it ends with the tab and is never in an address. */
+export function useSession(): Session {
+  const [apiKey, setApiKey] = useState(() => sessionStorage.getItem(KEY) ?? "");
+  const client = useMemo(() => createClient({ baseUrl: "", apiKey }), [apiKey]);
+  return {
+    client,
+    hasKey: apiKey !== "",
+    enterKey(key) {
+      sessionStorage.setItem(KEY, key);
+      setApiKey(key);
+    },
+    forgetKey() {
+      sessionStorage.removeItem(KEY);
+      setApiKey("");
+    },
+  };
+}

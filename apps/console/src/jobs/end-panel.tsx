@@ -1,0 +1,66 @@
+import { adviceOf, ClientError, type JobResource } from "@headway/client";
+import { useClient } from "@headway/client/react";
+import { useState } from "react";
+import { go, jobHref, newJobHref } from "../app/route.ts";
+import type { KindView } from "../kinds/kind-view.ts";
+import { Icon } from "../ui/icon.tsx";
+import { recallInput, rememberInput } from "./input-memory.ts";
+import type { JobView } from "./job-view.ts";
+
+/** A job that ended without a result: what happened, what to do, and doing it. */
+export function EndPanel({
+  jobId,
+  kind,
+  view,
+  job,
+  onCreated,
+}: {
+  readonly jobId: string;
+  readonly kind: KindView;
+  readonly view: JobView;
+  readonly job: JobResource | null;
+  readonly onCreated: (job: JobResource) => void;
+}) {
+  const runAgain = useRunAgain(jobId, kind, job, onCreated);
+  const advice = view.failure === null ? "" : adviceOf(view.failure.code);
+  return (
+    <section className="end card" data-status={view.status} role="alert">
+      <Icon name={view.failure === null ? "cross" : "alert"} />
+      <div className="end__text">
+        <h2>{view.failure?.message ?? `You stopped this ${kind.noun}.`}</h2>
+        {advice !== "" && <p>{advice}</p>}
+        {view.failure !== null && <p className="end__code">{view.failure.code}</p>}
+        {runAgain.problem !== "" && <p className="end__problem">{runAgain.problem}</p>}
+      </div>
+      <button type="button" className="button button--primary" onClick={runAgain.run} disabled={runAgain.running}>
+        <Icon name="again" /> Run again
+      </button>
+    </section>
+  );
+}
+
+/** Submits the same input again; where this tab does not have it, opens the form with what is known. */
+function useRunAgain(jobId: string, kind: KindView, job: JobResource | null, onCreated: (job: JobResource) => void) {
+  const client = useClient();
+  const [running, setRunning] = useState(false);
+  const [problem, setProblem] = useState("");
+  const submit = async (input: Readonly<Record<string, unknown>>): Promise<void> => {
+    setRunning(true);
+    try {
+      const created = await client.jobs.create({ kind: kind.kind, input });
+      rememberInput({ jobId: created.job_id, kind: kind.kind, input });
+      onCreated(created);
+      go(jobHref(created.job_id));
+    } catch (error) {
+      if (!(error instanceof ClientError)) throw error;
+      setRunning(false);
+      setProblem(error.message);
+    }
+  };
+  const run = (): void => {
+    const remembered = recallInput(jobId);
+    if (remembered === undefined) go(newJobHref(job === null ? "" : kind.titleOf(job)));
+    else void submit(remembered.input);
+  };
+  return { run, running, problem };
+}

@@ -1,0 +1,37 @@
+import type { JobEvent, JobKind, JobResource } from "@headway/client";
+import type { ComponentType } from "react";
+import type { JobView } from "../jobs/job-view.ts";
+
+/** Everything the console knows of one kind of job: a folder below kinds/ each, and one line in the registry. */
+export interface KindView {
+  readonly kind: JobKind;
+  /** "video": goes into sentences. */
+  readonly noun: string;
+  readonly heading: string;
+  readonly lead: string;
+  /** What a list calls the job. */
+  readonly titleOf: (job: JobResource) => string;
+  /** A word or two for a phase: "Voice". */
+  readonly phaseText: (phase: string) => string;
+  /** One line for an event of the kind's own; null = show its members. */
+  readonly eventText: (event: JobEvent) => string | null;
+  readonly Form: ComponentType<FormProps>;
+  /** Below the progress bar while the job runs, and where it stopped when it failed. */
+  readonly Progress: ComponentType<ProgressProps>;
+  readonly Result: ComponentType<ResultProps>;
+}
+
+export interface FormProps {
+  readonly title: string;
+  readonly onCreated: (job: JobResource) => void;
+}
+export interface ProgressProps {
+  readonly jobId: string;
+  readonly events: readonly JobEvent[];
+  readonly view: JobView;
+}
+export interface ResultProps {
+  readonly job: JobResource;
+  /** Reads the job again: its links are signed and expire. */
+  readonly onLinksExpired: () => void;
+}

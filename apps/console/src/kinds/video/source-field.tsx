@@ -1,0 +1,77 @@
+import { useRef, useState, type ChangeEvent } from "react";
+import { Field } from "../../ui/field.tsx";
+import { sizeText } from "../../ui/format.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { MAX_SOURCE_BYTES } from "./options.ts";
+import { useFileDrop } from "./use-file-drop.ts";
+
+interface SourceFieldProps {
+  readonly source: string;
+  readonly problem: string;
+  readonly onChange: (source: string) => void;
+}
+
+/** The text to teach from: pasted, dropped, or chosen. */
+export function SourceField({ source, problem, onChange }: SourceFieldProps) {
+  const [refusal, setRefusal] = useState("");
+  const take = async (file: File | undefined): Promise<void> => {
+    if (file === undefined) return;
+    const text = await readText(file);
+    setRefusal(text === null ? `${file.name} is not a Markdown or text file.` : "");
+    if (text !== null) onChange(text);
+  };
+  const { over, handlers } = useFileDrop((file) => void take(file));
+  const edit = (event: ChangeEvent<HTMLTextAreaElement>): void => {
+    setRefusal("");
+    onChange(event.target.value);
+  };
+  const sizeBytes = new TextEncoder().encode(source).length;
+  const hint = source === "" ? "Headings become slides; lists and tables become pictures." : sizeText(sizeBytes);
+  return (
+    <div className="source" data-over={over} {...handlers}>
+      <Field label="Your own text (optional)" problem={problem || refusal || tooLong(sizeBytes)} hint={hint}>
+        {(control) => (
+          <textarea
+            {...control}
+            rows={source === "" ? 3 : 8}
+            placeholder="Paste Markdown or plain text, or drop a .md or .txt file here"
+            value={source}
+            onChange={edit}
+          />
+        )}
+      </Field>
+      <FilePick onFile={(file) => void take(file)} />
+    </div>
+  );
+}
+
+function FilePick({ onFile }: { readonly onFile: (file: File | undefined) => void }) {
+  const picker = useRef<HTMLInputElement>(null);
+  const pick = (event: ChangeEvent<HTMLInputElement>): void => {
+    onFile(event.target.files?.[0]);
+    // The same file can be chosen again after it was changed.
+    event.currentTarget.value = "";
+  };
+  return (
+    <>
+      <button type="button" className="link source__pick" onClick={() => picker.current?.click()}>
+        <Icon name="file" /> Choose a file
+      </button>
+      <input ref={picker} type="file" hidden accept=".md,.markdown,.txt,text/plain,text/markdown" onChange={pick} />
+    </>
+  );
+}
+
+/** Null for what is no text: another type, or bytes that are not UTF-8. */
+async function readText(file: File): Promise<string | null> {
+  if (!/\.(?:md|markdown|txt)$/i.test(file.name) && !file.type.startsWith("text/")) return null;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
+  } catch {
+    return null;
+  }
+}
+
+function tooLong(sizeBytes: number): string {
+  return sizeBytes > MAX_SOURCE_BYTES ? `This is ${sizeText(sizeBytes)}; at most 200 KB can be sent.` : "";
+}

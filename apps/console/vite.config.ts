@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from "node:fs";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const SERVER = process.env["HEADWAY_URL"] ?? "http://127.0.0.1:8787";
+const LESSONS = new URL("../../packages/server/src/services/video/lessons/", import.meta.url);
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  define: { BUNDLED_LESSONS: JSON.stringify(lessonTitles()) },
+  build: {
+    target: "es2023",
+    // An inlined font or picture would be one more thing for the content security policy to allow.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    proxy: Object.fromEntries(
+      ["/v1", "/api", "/health", "/ready", "/docs", "/openapi.json"].map((path) => [
+        path,
+        { target: SERVER, changeOrigin: true, headers: { origin: SERVER } },
+      ]),
+    ),
+  },
+});
+
+/** Topics that the server can teach without a language model, read where they lie so that they cannot differ. */
+function lessonTitles(): string[] {
+  return readdirSync(LESSONS)
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => /^title:\s*(.+)$/m.exec(readFileSync(new URL(name, LESSONS), "utf8"))?.[1]?.trim() ?? "")
+    .filter((title) => title !== "")
+    .toSorted();
+}
