@@ -39,7 +39,7 @@ function sceneClause(scene: Scene): string {
     case "comparison":
       return `${name(scene.left.title)} and ${name(scene.right.title)} stand side by side`;
     case "tree":
-      return `${name(scene.root)} branches into ${joined(scene.branches.map((branch) => name(branch.label)))}`;
+      return `the tree grows, with branches for ${joined(scene.branches.map((branch) => name(branch.label)))}`;
     case "scatter":
       return scatterClause(scene);
   }

@@ -48,7 +48,7 @@ export function narrate(slides: readonly SpokenSlide[], manner: Manner): string[
 
 function bodyOf(slide: SpokenSlide, manner: Manner, slideCount: number): string[] {
   const words = slide.prose.reduce((sum, sentence) => sum + countWords(sentence), 0);
-  const room = MOST_WORDS - (slide.plan.visual.type === "text" ? 0 : CUE_WORDS);
+  const room = MOST_WORDS - (seen(slide.plan.visual) === undefined ? 0 : CUE_WORDS);
   const most = slideCount === 1 ? ONLY_SLIDE_WORDS : room;
   const budget = words <= most + TOLERATED_WORDS ? Math.max(words, most) : most;
   const told =
@@ -138,7 +138,9 @@ function frame(
 function transition(slide: SpokenSlide, book: Phrasebook, index: number, frequencies: Frequencies): string {
   if (slide.continued) return pick(book.goOn, index);
   if (slide.title.endsWith("?")) return fill(pick(book.ask, index), spokenTitle(slide.title, frequencies));
-  const title = spokenTitle(slide.title, frequencies).replace(/[.:!]+$/u, "");
+  const title = spokenTitle(slide.title, frequencies)
+    .replace(/[.:!]+$/u, "")
+    .replaceAll(/: (?=\S)/gu, ", ");
   return fill(pick(readsAsNoun(slide.title) ? book.turnTo : book.announce, index), title);
 }
 
@@ -149,7 +151,7 @@ const NOUN_START =
 function readsAsNoun(title: string): boolean {
   const questionOrder =
     /^(?:how|why|what|when|where|who)\s+(?:is|are|was|were|do|does|did|can|could|should|will|would)\b/iu;
-  return NOUN_START.test(title) && !questionOrder.test(title) && !/[:;–—]/u.test(title);
+  return NOUN_START.test(title) && !questionOrder.test(title) && !/[;–—]/u.test(title);
 }
 
 /** A heading's capital goes where the word is no name: the source itself writes it small, or it is a function word. */

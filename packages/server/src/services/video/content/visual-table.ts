@@ -1,7 +1,7 @@
 import type { Scene } from "../../../media/drawing/visual.ts";
 import type { BlockOf } from "./document.ts";
 import { isMoment, parseQuantity } from "./numbers.ts";
-import { shorten } from "./sentences.ts";
+import { countWords, shorten } from "./sentences.ts";
 import { type Candidate, label, picture, scene } from "./visual.ts";
 
 interface Column {
@@ -114,21 +114,36 @@ function barsOf(columns: readonly Column[]): Scene | null {
   };
 }
 
-/** Two columns of words, with or without a column that names the aspect. */
+/** An aspect column over two others, or two columns that say the same kind of thing about two sides. */
 function comparisonOf(columns: readonly Column[]): Scene | null {
   if (columns.some((column) => column.numbers !== undefined || column.moments)) return null;
   const [aspect, left, right] = columns.length === 2 ? [undefined, ...columns] : columns;
-  if (left === undefined || right === undefined || columns.length > 3 || left.cells.length < 2 || left.cells.length > 5)
-    return null;
-  const side = (column: Column, fallback: string): { title: string; points: string[] } => ({
-    title: label(column.header, fallback),
-    points: column.cells
-      .map((cell, row) => (aspect === undefined || cell === "" ? cell : `${aspect.cells[row] ?? ""}: ${cell}`))
-      .filter((cell) => cell.trim() !== "")
-      .map((cell) => label(cell, "–")),
-  });
-  const sides = { left: side(left, "Left"), right: side(right, "Right") };
+  if (left === undefined || right === undefined || columns.length > 3) return null;
+  if (left.cells.length < 2 || left.cells.length > 5) return null;
+  if (aspect === undefined ? !speakAlike(left, right) : !ASPECT_HEADER.test(aspect.header)) return null;
+  const sides = { left: sideOf(left, aspect), right: sideOf(right, aspect) };
   return sides.left.points.length === 0 || sides.right.points.length === 0 ? null : { kind: "comparison", ...sides };
+}
+
+const ASPECT_HEADER = /^(?:|aspect|feature|property|criterion|question|point|characteristic|difference|category)s?$/iu;
+
+/** Statements about two sides are of similar length; a name or a term in front of its explanation is not. */
+function speakAlike(left: Column, right: Column): boolean {
+  const words = ({ cells }: Column): number => cells.reduce((sum, cell) => sum + countWords(cell), 0) / cells.length;
+  const [a, b] = [words(left), words(right)];
+  const figures = [...left.cells, ...right.cells].filter((cell) => /^\D{0,12}\d/u.test(cell)).length;
+  return Math.min(a, b) >= 1.6 && Math.max(a, b) <= 2.2 * Math.min(a, b) && figures <= left.cells.length / 2;
+}
+
+function sideOf(column: Column, aspect: Column | undefined): { title: string; points: string[] } {
+  const points = column.cells.map((cell, row) => {
+    const name = aspect?.cells[row] ?? "";
+    return name === "" || cell === "" ? cell : `${name}: ${cell}`;
+  });
+  return {
+    title: label(column.header, "–"),
+    points: points.filter((point) => point.trim() !== "").map((point) => label(point, "–")),
+  };
 }
 
 function tablePicture(table: TableBlock): { kind: "table"; header: string[]; rows: string[][] } {
