@@ -3,7 +3,7 @@ const SPOKEN_AS_WORD: Readonly<Record<string, string>> = Object.fromEntries(
   (
     "NASA:Nasa NATO:Nato UNESCO:Unesco UNICEF:Unicef OPEC:Opec RAM:ram ROM:rom JSON:Jason GAN:gan LIDAR:lidar RADAR:radar SONAR:sonar LASER:laser " +
     "COVID:covid AIDS:aids CRISPR:crisper PIN:pin SIM:sim ASCII:asky GUI:gooey JPEG:jay-peg GIF:gif YAML:yammel LAN:lan WAN:wan CAPTCHA:captcha " +
-    "SCUBA:scuba BASIC:basic RAID:raid REST:rest CRUD:crud ACID:acid SWOT:swot LIFO:lie-fo FIFO:fie-fo BERT:bert SQL:sequel OAUTH:oh-auth WIFI:why-fie"
+    "SCUBA:scuba BASIC:basic RAID:raid REST:rest CRUD:crud ACID:acid SWOT:swot LIFO:lie-fo FIFO:fie-fo BERT:bert SQL:sequel ARPA:Arpa ARPANET:Arpanet CERN:Cern OAUTH:oh-auth WIFI:why-fie"
   )
     .split(" ")
     .map((pair) => pair.split(":") as [string, string]),
@@ -14,7 +14,7 @@ const EMPHASISED: ReadonlySet<string> = new Set(
   (
     "NOT AND OR ALL IS ARE WAS THE NO YES NEVER ALWAYS ONLY MUST CAN WILL BE DO DID DOES HAS HAD HAVE TO OF IN ON AT BY FOR FROM WITH BUT IF " +
     "THEN ELSE TRUE FALSE WHY HOW WHAT WHEN WHERE WHO NEW VERY MORE MOST LESS BEST ONE TWO SAME EVERY EACH ANY NOW STOP GO THIS THAT YOUR OUR WE YOU " +
-    "HE SHE THEY SO TOO UP DOWN OUT OFF FREE NOTE TIP WARNING SELECT"
+    "HE SHE THEY SO TOO UP DOWN OUT OFF FREE NOTE TIP WARNING SELECT GET POST PUT HEAD DELETE PATCH"
   ).split(" "),
 );
 

@@ -101,6 +101,8 @@ export function quantitiesInWords(text: string): string {
   return remaining(years(ranges(units(money(decades(datesAndTimes(text)))))));
 }
 
+const monthOf = (name: string): string => MONTHS.find((month) => month.startsWith(name.slice(0, 3))) ?? name;
+
 function datesAndTimes(text: string): string {
   return text
     .replace(/~\s?(?=\.?\d)/gu, "about ")
@@ -109,9 +111,14 @@ function datesAndTimes(text: string): string {
       return name === undefined ? all : `${name} ${ordinalInWords(String(Number(day)))}, ${yearInWords(Number(year))}`;
     })
     .replace(
+      new RegExp(String.raw`\b(the\s)?(\d{1,2})\s(${MONTH})\b\.?`, "gu"),
+      (_all, _article: string | undefined, day: string, month: string) =>
+        `the ${ordinalInWords(day)} of ${monthOf(month)}`,
+    )
+    .replace(
       new RegExp(String.raw`\b(${MONTH})\.?\s(\d{1,2})(?=,?\s\d{4}\b|[,.;\s]|$)(?!\d|[.:]\d)`, "gu"),
       (_all, month: string, day: string) => {
-        return `${MONTHS.find((name) => name.startsWith(month.slice(0, 3))) ?? month} ${ordinalInWords(day)}`;
+        return `${monthOf(month)} ${ordinalInWords(day)}`;
       },
     )
     .replace(/\b([01]?\d|2[0-3]):([0-5]\d)(?!\d|:)/gu, (_all, hour: string, minute: string) => {

@@ -109,7 +109,7 @@ async function speak(
     ],
     input: programText(call.text),
     env,
-    signal: call.abortSignal,
+    options: call,
     timeLimitMs,
   });
   return programResult(audio, programWarnings(call), "espeak-ng");

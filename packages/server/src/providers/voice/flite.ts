@@ -84,7 +84,7 @@ async function speak(call: SpeechModelV4CallOptions, env: ToolEnv, timeLimitMs: 
     tool: "flite",
     args: (out) => [["-voice", voice.id], featuresOf(voice, mannerOf(call)), ["-t", text], ["-o", out]],
     env,
-    signal: call.abortSignal,
+    options: call,
     timeLimitMs,
   });
   return programResult(audio, programWarnings(call), "flite");

@@ -2,7 +2,7 @@ import type { SpeechModelV4, SpeechModelV4CallOptions } from "@ai-sdk/provider";
 import { VIDEO_TONES } from "@headway/contract";
 import type { ToolEnv } from "../../media/tools/find-tool.ts";
 import { toProviderError } from "../provider-error.ts";
-import { TONE_OPTIONS, type Speech, type Tone, type VoiceInfo } from "./speech.ts";
+import { HEADWAY_OPTIONS, type Speech, type Tone, type VoiceInfo } from "./speech.ts";
 
 /** A sentence takes a model seconds; after two minutes it will not answer any more. */
 const MODEL_LIMIT_MS = 120_000;
@@ -55,7 +55,7 @@ const INSTRUCTIONS: Readonly<Record<Tone, string>> = {
 /** Tone as instructions; WAV, so that nothing is lost; no language, which these models hear from the text itself. */
 function withTone(call: SpeechModelV4CallOptions): SpeechModelV4CallOptions {
   const { language: _heardFromText, providerOptions, ...rest } = call;
-  const asked = providerOptions?.[TONE_OPTIONS]?.["tone"];
+  const asked = providerOptions?.[HEADWAY_OPTIONS]?.["tone"];
   const tone = VIDEO_TONES.find((known) => known === asked);
   const instructions = call.instructions ?? (tone === undefined ? undefined : INSTRUCTIONS[tone]);
   return { ...rest, outputFormat: call.outputFormat ?? "wav", ...(instructions === undefined ? {} : { instructions }) };

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ToolEnv } from "../../media/tools/find-tool.ts";
 import { runTool, type ToolArgs } from "../../media/tools/run-tool.ts";
-import { TONE_OPTIONS, type Tone } from "./speech.ts";
+import { HEADWAY_OPTIONS, type Tone } from "./speech.ts";
 
 /** How long a voice program may take for one call; real ones need milliseconds. */
 export const PROGRAM_VOICE_LIMIT_MS = 60_000;
@@ -28,7 +28,7 @@ const TONE_MANNERS: Readonly<Record<Tone, Manner>> = {
 
 /** The manner a call asks for by `speed` and by the tone in its options. */
 export function mannerOf(options: SpeechModelV4CallOptions): Manner {
-  const asked = options.providerOptions?.[TONE_OPTIONS]?.["tone"];
+  const asked = options.providerOptions?.[HEADWAY_OPTIONS]?.["tone"];
   const manner = TONE_MANNERS[VIDEO_TONES.find((tone) => tone === asked) ?? "formal"];
   return { pace: manner.pace * clamp(options.speed ?? 1, 0.5, 2), pitch: manner.pitch };
 }
@@ -73,12 +73,13 @@ export async function speakWithProgram(call: {
   readonly args: (out: string) => ToolArgs;
   readonly input?: string;
   readonly env: ToolEnv;
-  readonly signal: AbortSignal | undefined;
+  readonly options: SpeechModelV4CallOptions;
   readonly timeLimitMs: number;
 }): Promise<Uint8Array> {
-  const { tool, args, signal = new AbortController().signal, ...rest } = call;
+  const { tool, args, options, ...rest } = call;
+  const signal = options.abortSignal ?? new AbortController().signal;
   // A file and not stdout: node's pipes are sockets, which a program cannot open as /dev/stdout.
-  const dir = await mkdtemp(join(tmpdir(), "headway-voice-"));
+  const dir = await mkdtemp(join(directoryOf(options), "voice-"));
   try {
     const out = join(dir, "speech.wav");
     await runTool({ tool, args: args(out), task: "speaking", signal, ...rest });
@@ -91,6 +92,12 @@ export async function speakWithProgram(call: {
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+/** A job's own directory when it names one: what a killed server leaves there is removed with the job. */
+function directoryOf(options: SpeechModelV4CallOptions): string {
+  const dir = options.providerOptions?.[HEADWAY_OPTIONS]?.["dir"];
+  return typeof dir === "string" ? dir : tmpdir();
 }
 
 async function soundIn(file: string, tool: string): Promise<Uint8Array> {

@@ -7,7 +7,7 @@ import type { ToolEnv } from "../../media/tools/find-tool.ts";
 import { runTool } from "../../media/tools/run-tool.ts";
 import { toProviderError } from "../provider-error.ts";
 import type { Sentence } from "./sentences.ts";
-import { TONE_OPTIONS, type Speech, type Tone } from "./speech.ts";
+import { HEADWAY_OPTIONS, type Speech, type Tone } from "./speech.ts";
 import { toSpokenText, toWrittenText } from "./spoken-text.ts";
 
 export interface SpokenSentence {
@@ -106,7 +106,9 @@ async function soundOf(request: SpeakRequest, text: string, warnings: Set<string
       outputFormat: "wav",
       abortSignal: AbortSignal.any([signal, limit]),
       ...(request.voice === undefined ? {} : { voice: request.voice }),
-      ...(request.tone === undefined ? {} : { providerOptions: { [TONE_OPTIONS]: { tone: request.tone } } }),
+      providerOptions: {
+        [HEADWAY_OPTIONS]: { dir: request.dir, ...(request.tone === undefined ? {} : { tone: request.tone }) },
+      },
     })
     .then(undefined, (error: unknown) => {
       throw voiceError(error, request, limit);

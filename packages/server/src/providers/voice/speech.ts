@@ -24,8 +24,11 @@ export interface Speech {
 
 export type Tone = VideoTone;
 
-/** Our own options in a speech call: `providerOptions: { headway: { tone } }`. */
-export const TONE_OPTIONS = "headway";
+/**
+ * Name of our own options in a speech call: `providerOptions: { headway: { tone, dir } }`. `dir` is where a program may put its file; the system's
+ * directory for temporary files without it.
+ */
+export const HEADWAY_OPTIONS = "headway";
 
 // Names that differ from the tags voices are listed by: macrolanguages and withdrawn codes.
 const ALIASES: Readonly<Record<string, string>> = { zh: "cmn", no: "nb", iw: "he", in: "id", tl: "fil" };

@@ -17,7 +17,8 @@ function addressesInWords(text: string): string {
     .replace(/\b([\p{L}\p{N}._+-]+)@([\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)/gu, (_mail, name: string, host: string) => {
       return `${dotted(name)} at ${dotted(host)}`;
     })
-    .replace(/\b([a-z][a-z0-9-]{2,})\.(com|org|net|io|dev|ai|edu|gov)\b/giu, "$1 dot $2");
+    .replace(/\b([a-z][a-z0-9-]{2,})\.(com|org|net|io|dev|ai|edu|gov)\b/giu, "$1 dot $2")
+    .replace(/(?<![\p{L}\p{N}.])\.(?=\p{Ll}{2,5}\b)/gu, "dot ");
 }
 
 const dotted = (name: string): string => name.replace(/\.+$/u, "").replaceAll(".", " dot ");

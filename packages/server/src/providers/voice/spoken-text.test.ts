@@ -43,6 +43,10 @@ describe("English text written out for a voice", () => {
       "On May seventeenth, twenty twenty-four at ten thirty, nine oh five, ten o'clock",
     ],
     ["Jan. 5, 2020", "January fifth, twenty twenty"],
+    [
+      "On 29 October 1969 and on the 1 May",
+      "On the twenty-ninth of October nineteen sixty-nine and on the first of May",
+    ],
     ["a 16:9 picture", "a sixteen to nine picture"],
     // Money
     [
@@ -70,6 +74,7 @@ describe("English text written out for a voice", () => {
     ["#1 choice", "number one choice"],
     // Addresses
     ["See https://www.example.com/a?b=c#d now", "See example dot com now"],
+    ["the ending .org", "the ending dot org"],
     ["Write to me@mail.example.org.", "Write to me at mail dot example dot org."],
     // Remnants
     ["**Bold**, *soft*, `code`, [a link](http://a.b/c) <b>x</b>", "Bold, soft, code, a link x"],

@@ -71,7 +71,7 @@ function tidy(text: string): string {
     .replace(/\s+/gu, " ")
     .replace(/\s+([,.;:!?])/gu, "$1")
     .replace(/([,;:])(?:\s*[,;:])+/gu, "$1")
-    .replace(/,([.!?])/gu, "$1")
+    .replace(/,([.!?])|([.!?]),/gu, "$1$2")
     .replace(/^[\s,;:]+|[\s,;:]+$/gu, "")
     .trim();
 }
