@@ -4,10 +4,6 @@ export function wantsJsonOnly(accept: string | undefined): boolean {
   return named.has("application/json") && !named.has("text/event-stream");
 }
 
-export function acceptsHtml(accept: string | undefined): boolean {
-  return mediaTypes(accept).includes("text/html");
-}
-
 function mediaTypes(accept: string | undefined): string[] {
   return (accept ?? "")
     .split(",")

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { acceptsHtml, wantsJsonOnly } from "./accept.ts";
+import { wantsJsonOnly } from "./accept.ts";
 import { ifRangeHolds, noneMatches } from "./conditional.ts";
 import { idempotencyKey, requestHash } from "./idempotency.ts";
 import { parsePrefer } from "./prefer.ts";
@@ -42,11 +42,6 @@ describe("Accept", () => {
     ["TEXT/event-stream", false],
   ])("%j asks for JSON only: %j", (header, expected) => {
     expect(wantsJsonOnly(header)).toBe(expected);
-  });
-
-  it("knows a browser that opens a page", () => {
-    expect(acceptsHtml("text/html,application/xhtml+xml,*/*;q=0.8")).toBe(true);
-    expect(acceptsHtml("*/*")).toBe(false);
   });
 });
 

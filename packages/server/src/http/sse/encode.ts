@@ -8,12 +8,14 @@ const FORBIDDEN = /[\r\n\0]/;
  */
 export function frameText(frame: Frame): string {
   let text = "";
-  if (frame.event !== undefined) text += `event: ${oneLine(frame.event)}\n`;
+  if (frame.event !== undefined) text += `event: ${checkedName(frame.event)}\n`;
   if (frame.id !== undefined) text += `id: ${oneLine(frame.id)}\n`;
   return `${text}data: ${frame.data}\n\n`;
 }
 
 export function framesText(frames: readonly Frame[]): string {
+  const [only] = frames;
+  if (frames.length === 1 && only !== undefined) return frameText(only);
   let text = "";
   for (const frame of frames) text += frameText(frame);
   return text;
@@ -37,6 +39,16 @@ export function encodeChunk(text: string): Buffer {
 /** The body of a chunk without its framing, for HTTP/1.0 readers (proxies). */
 export function chunkBody(chunk: Buffer): Buffer {
   return chunk.subarray(chunk.indexOf("\r\n") + 2, -2);
+}
+
+const checkedNames = new Set<string>();
+const MAX_CHECKED_NAMES = 1_000;
+
+/** Event names are few and come back a hundred thousand times in a replay. */
+function checkedName(name: string): string {
+  if (checkedNames.has(name)) return name;
+  if (checkedNames.size < MAX_CHECKED_NAMES) checkedNames.add(oneLine(name));
+  return oneLine(name);
 }
 
 function oneLine(value: string): string {

@@ -1,7 +1,7 @@
 import { TERMINAL_EVENTS } from "@headway/contract";
 import type { Engine, EngineLog, JobEvent } from "@headway/engine";
 import type { Dialect, DialectJob } from "../../dialect.ts";
-import { frameText } from "./encode.ts";
+import { framesText } from "./encode.ts";
 import type { Feed, FeedSubscription } from "./feed.ts";
 
 /** A job's log as one dialect shows it. */
@@ -35,9 +35,7 @@ function renderEvents<State>(
   for (const event of events) {
     try {
       const step = dialect.frames(event, state, job);
-      let shown = "";
-      for (const frame of step.frames) shown += frameText(frame);
-      text += shown;
+      text += framesText(step.frames);
       ({ state } = step);
     } catch (error) {
       // One event that a dialect cannot show must not end the stream for everyone who follows the job.

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { defineService, type Service } from "../../service.ts";
 import { httpConfig, type HttpConfig } from "../config.ts";
 import { createHttpServer, type HttpServer } from "../server.ts";
+import { withOutage, type Outage } from "./outage.ts";
 import { countingDialect } from "./counting-dialect.ts";
 
 const inputSchema = z.object({
@@ -91,6 +92,7 @@ const BURST = 500;
 
 export interface ServerKit {
   readonly engine: Engine;
+  readonly outage: Outage;
   readonly url: string;
   readonly server: HttpServer;
   /** Lets a waiting job go on. */
@@ -101,7 +103,7 @@ export interface ServerKit {
 /** A real server over a real engine in a directory of its own. */
 export async function startServerKit(settings: Partial<HttpConfig> = {}, consoleDir?: string): Promise<ServerKit> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "headway-http-"));
-  const engine = await openEngine({ dataDir });
+  const { engine, outage } = withOutage(await openEngine({ dataDir }));
   engine.register("video", countingService);
   await engine.start();
   const server = await createHttpServer({
@@ -121,6 +123,7 @@ export async function startServerKit(settings: Partial<HttpConfig> = {}, console
   let signals = 0;
   return {
     engine,
+    outage,
     url,
     server,
     async go(jobId, owner = "local") {
@@ -128,6 +131,7 @@ export async function startServerKit(settings: Partial<HttpConfig> = {}, console
       await engine.signal({ owner, jobId, name: "go", signalId: `go-${signals}`, value: {} });
     },
     async close() {
+      outage.end();
       await server.close({ graceMs: 200 });
       await engine.stop({ graceMs: 200 });
       await rm(dataDir, { recursive: true, force: true });
