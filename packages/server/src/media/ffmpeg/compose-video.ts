@@ -2,6 +2,7 @@ import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { cuesToWebVtt, type Cue } from "../captions/cues.ts";
 import { gainFilter, type Gain } from "../sound/loudness.ts";
+import { namingDiskFull } from "../tools/disk-full.ts";
 import type { ToolEnv } from "../tools/find-tool.ts";
 import { runTool, type ToolArgs } from "../tools/run-tool.ts";
 import { iso639Of } from "./language-code.ts";
@@ -55,6 +56,8 @@ export async function composeVideo(composition: Composition): Promise<void> {
     });
     signal.throwIfAborted();
     await rename(unfinished, out);
+  } catch (error) {
+    throw namingDiskFull(error, "the video");
   } finally {
     await rm(workDir, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
-import { HeadwayError } from "@headway/contract";
 import { readFile, writeFile } from "node:fs/promises";
+import { namingDiskFull } from "../tools/disk-full.ts";
 
 /** The one form in which sound passes between steps: 48 kHz, mono, 16 bit. */
 export const SAMPLE_RATE_HZ = 48_000;
@@ -11,9 +11,7 @@ export async function writeWav(file: string, samples: Int16Array): Promise<void>
   try {
     await writeFile(file, Buffer.concat([header(samples.byteLength), bytesOf(samples)]));
   } catch (error) {
-    throw isDiskFull(error)
-      ? new HeadwayError("DISK_FULL", "The disk is full: sound was not saved.", { cause: error })
-      : error;
+    throw namingDiskFull(error, "sound");
   }
 }
 
@@ -47,7 +45,3 @@ function header(dataBytes: number): Buffer {
 
 // Little-endian machines only, as every platform Node 24 runs on.
 const bytesOf = (samples: Int16Array): Buffer => Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
-
-function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
-}

@@ -3,6 +3,7 @@ import { HeadwayError, VIDEO_TONES } from "@headway/contract";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { namingDiskFull } from "../../media/tools/disk-full.ts";
 import type { ToolEnv } from "../../media/tools/find-tool.ts";
 import { runTool, type ToolArgs } from "../../media/tools/run-tool.ts";
 import { HEADWAY_OPTIONS, type Tone } from "./speech.ts";
@@ -79,7 +80,9 @@ export async function speakWithProgram(call: {
   const { tool, args, options, ...rest } = call;
   const signal = options.abortSignal ?? new AbortController().signal;
   // A file and not stdout: node's pipes are sockets, which a program cannot open as /dev/stdout.
-  const dir = await mkdtemp(join(directoryOf(options), "voice-"));
+  const dir = await mkdtemp(join(directoryOf(options), "voice-")).catch((error: unknown) => {
+    throw namingDiskFull(error, "speech");
+  });
   try {
     const out = join(dir, "speech.wav");
     await runTool({ tool, args: args(out), task: "speaking", signal, ...rest });
@@ -102,7 +105,10 @@ function directoryOf(options: SpeechModelV4CallOptions): string {
 
 async function soundIn(file: string, tool: string): Promise<Uint8Array> {
   const bytes = await readFile(file).catch(() => Buffer.alloc(0));
-  if (bytes.length > WAV_HEADER_BYTES && bytes.subarray(0, 4).equals(RIFF)) return bytes;
+  const isWav = bytes.length > WAV_HEADER_BYTES && bytes.subarray(0, 4).equals(RIFF);
+  // Programs do not notice a full disk; a file shorter than it says would be narration cut silently.
+  if (isWav && bytes.readUInt32LE(4) + 8 <= bytes.length) return bytes;
+  if (isWav) throw new HeadwayError("VOICE_FAILED", `${tool} gave only a part of the sound.`);
   throw new HeadwayError("VOICE_FAILED", `${tool} gave no sound.`);
 }
 

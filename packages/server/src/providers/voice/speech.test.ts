@@ -240,6 +240,10 @@ describe("when the voice fails", () => {
     ],
     ["writes only a header", 'while [ "$1" != -o ]; do shift; done; printf RIFF > "$2"'],
     ["writes a broken WAV", 'while [ "$1" != -o ]; do shift; done; { printf RIFF; head -c 4000 /dev/zero; } > "$2"'],
+    [
+      "writes only a part",
+      '/usr/bin/flite "$@"; while [ "$1" != -o ]; do shift; done; head -c 9000 "$2" > "$2.part"; mv "$2.part" "$2"',
+    ],
     ["ends with an error", "exit 1"],
   ])("a program that %s is VOICE_FAILED", async (_what, script) => {
     const speech = fliteSpeech({ env: await fakeVoice(script) });
