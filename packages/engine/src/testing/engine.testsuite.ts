@@ -1,0 +1,24 @@
+import { describe } from "vitest";
+import { artifactSuite } from "./engine/artifacts.testsuite.ts";
+import { endingSuite } from "./engine/endings.testsuite.ts";
+import { followSuite } from "./engine/follow.testsuite.ts";
+import type { EngineSuite } from "./engine/house.ts";
+import { jobSuite } from "./engine/jobs.testsuite.ts";
+import { keySuite } from "./engine/keys.testsuite.ts";
+import { nodeSuite } from "./engine/nodes.testsuite.ts";
+import { stepSuite } from "./engine/steps.testsuite.ts";
+import { waitSuite } from "./engine/waits.testsuite.ts";
+
+/** What every engine promises, whatever database is below it. */
+export function engineTestSuite(suite: EngineSuite): void {
+  describe(`the engine on ${suite.name}`, () => {
+    jobSuite(suite);
+    stepSuite(suite);
+    waitSuite(suite);
+    endingSuite(suite);
+    artifactSuite(suite);
+    followSuite(suite);
+    nodeSuite(suite);
+    keySuite(suite);
+  });
+}

@@ -1,0 +1,233 @@
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { HeadwayError } from "@headway/contract";
+import { describe, expect, it } from "vitest";
+import type { StepContext } from "../../workflow.ts";
+import { type EngineSuite, openHouse, OWNER } from "./house.ts";
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+function saveText(
+  step: StepContext,
+  name: string,
+  text: string,
+  internal = false,
+): ReturnType<StepContext["saveArtifact"]> {
+  return step.saveArtifact({ name, mediaType: "text/plain", internal, content: { bytes: bytes(text) } });
+}
+
+export function artifactSuite(suite: EngineSuite): void {
+  describe("artifacts", () => {
+    it("keeps files by content and records them with the step", async () => {
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => {
+          const saved = await ctx.step("save", async (step) => {
+            await writeFile(join(step.scratchDir, "out.txt"), "moved");
+            const file = join(step.scratchDir, "out.txt");
+            await saveText(step, "b.txt", "from memory");
+            return step.saveArtifact({ name: "a.txt", mediaType: "text/plain", content: { file } });
+          });
+          return { read: await readFile(ctx.artifactPath(saved), "utf8") };
+        },
+      });
+      const job = await house.submit();
+      expect((await house.ended(job.jobId)).result).toEqual({ read: "moved" });
+      const artifacts = await house.engine.artifacts(job.jobId);
+      expect(artifacts.map(({ name, sizeBytes, sha256: hash }) => [name, sizeBytes, hash])).toEqual([
+        ["a.txt", 5, sha256("moved")],
+        ["b.txt", 11, sha256("from memory")],
+      ]);
+      for (const artifact of artifacts) {
+        const path = house.engine.artifactPath(artifact);
+        expect(sha256(await readFile(path, "utf8"))).toBe(artifact.sha256);
+        expect(path).toBe(join(house.dataDir, "artifacts", artifact.sha256.slice(0, 2), artifact.sha256));
+      }
+      expect(await house.files()).toHaveLength(2);
+      expect((await house.engine.usage(OWNER)).artifactBytes).toBe(16);
+    });
+
+    it("shares equal content between jobs and removes it with the last of them", async () => {
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => ({ ...(await ctx.step("save", (step) => saveText(step, "a", "same"))) }),
+      });
+      const [first, second] = [await house.submit(), await house.submit()];
+      await Promise.all([house.ended(first.jobId), house.ended(second.jobId)]);
+      expect(await house.files()).toHaveLength(1);
+      await house.engine.remove(OWNER, first.jobId);
+      expect(await house.files()).toHaveLength(1);
+      await house.engine.remove(OWNER, second.jobId);
+      expect(await house.files()).toEqual([]);
+    });
+
+    it("replaces an artifact of the same name and drops the old content", async () => {
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => {
+          await ctx.step("draft", (step) => saveText(step, "a", "draft"));
+          await ctx.step("final", async (step) => {
+            await saveText(step, "a", "nearly final");
+            await saveText(step, "a", "final");
+          });
+          return {};
+        },
+      });
+      const job = await house.submit();
+      await house.ended(job.jobId);
+      expect((await house.engine.artifacts(job.jobId)).map((artifact) => artifact.sha256)).toEqual([sha256("final")]);
+      expect(await house.files()).toHaveLength(1);
+    });
+
+    it("keeps internal artifacts over a crash and drops them at the end", async () => {
+      let crash = true;
+      const crashed = Promise.withResolvers<void>();
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => {
+          const voice = await ctx.step("voice", (step) => saveText(step, "voice", "la la", true));
+          if (crash) {
+            crash = false;
+            house.crash();
+            crashed.resolve();
+          }
+          return { sung: await readFile(ctx.artifactPath(voice), "utf8") };
+        },
+      });
+      const job = await house.submit();
+      await crashed.promise;
+      expect(await house.engine.artifacts(job.jobId).catch(() => [])).toEqual([]);
+      await house.restart();
+      expect((await house.ended(job.jobId)).result).toEqual({ sung: "la la" });
+      expect(await house.engine.artifacts(job.jobId)).toEqual([]);
+      await house.engine.stop();
+      expect(await house.files()).toEqual([]);
+      await house.restart();
+    });
+
+    it("leaves nothing of a try that failed", async () => {
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => {
+          await ctx.step(
+            "save",
+            async (step) => {
+              await writeFile(join(step.scratchDir, "half"), "half");
+              await saveText(step, step.attempt === 1 ? "wrong" : "right", `try ${step.attempt}`);
+              if (step.attempt === 1) throw new HeadwayError("TOOL_FAILED", "broke");
+            },
+            { backoffMs: 10 },
+          );
+          return {};
+        },
+      });
+      const job = await house.submit();
+      await house.clock.timer(5, 10);
+      expect(await house.files()).toEqual([]);
+      await house.clock.advance(10);
+      await house.ended(job.jobId);
+      expect((await house.engine.artifacts(job.jobId)).map(({ name }) => name)).toEqual(["right"]);
+      expect(await house.files()).toHaveLength(1);
+    });
+
+    it("gives each try a scratch directory of its own and empties what a crash left", async () => {
+      const directories: string[] = [];
+      let crash = true;
+      const crashed = Promise.withResolvers<void>();
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => {
+          await ctx.step("work", async (step) => {
+            directories.push(step.scratchDir);
+            expect(await readdir(step.scratchDir)).toEqual([]);
+            await writeFile(join(step.scratchDir, "part"), "x");
+            if (!crash) return;
+            crash = false;
+            house.crash();
+            crashed.resolve();
+            await new Promise<never>(() => undefined);
+          });
+          return {};
+        },
+      });
+      const job = await house.submit();
+      await crashed.promise;
+      expect(await house.files()).toHaveLength(1);
+      await house.restart();
+      await house.ended(job.jobId);
+      await house.engine.stop();
+      expect(new Set(directories).size).toBe(2);
+      expect(await house.files()).toEqual([]);
+      await house.restart();
+    });
+
+    it.each([
+      ["a path outside", "../../../../etc/hostname"],
+      ["a link that leads outside", "link"],
+    ])("refuses to move in %s", async (_, path) => {
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => {
+          await ctx.step("steal", async (step) => {
+            await symlink("/etc/hostname", join(step.scratchDir, "link"));
+            const file = join(step.scratchDir, path);
+            await mkdir(dirname(file), { recursive: true });
+            await step.saveArtifact({ name: "a", mediaType: "text/plain", content: { file } });
+          });
+          return {};
+        },
+      });
+      const job = await house.submit();
+      expect((await house.ended(job.jobId)).error?.code).toBe("INTERNAL");
+      expect((await stat("/etc/hostname")).isFile()).toBe(true);
+    });
+
+    it.each(["", "a/b", "..", "a\\b", "a\nb", "x".repeat(256)])("refuses the artifact name %j", async (name) => {
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => ({ ...(await ctx.step("save", (step) => saveText(step, name, "x"))) }),
+      });
+      const job = await house.submit();
+      expect((await house.ended(job.jobId)).status).toBe("failed");
+      expect(await house.files()).toEqual([]);
+    });
+
+    it("finds an owner's newest public artifact of a name", async () => {
+      const house = await openHouse(suite, {
+        workflow: async (ctx, input) => {
+          await ctx.step("save", (step) =>
+            saveText(step, "final.mp4", String(input["text"]), input["internal"] === true),
+          );
+          return {};
+        },
+      });
+      const first = await house.submit({ input: { text: "1" } });
+      await house.ended(first.jobId);
+      const second = await house.submit({ input: { text: "2" } });
+      await house.ended(second.jobId);
+      await house.ended((await house.submit({ input: { text: "3", internal: true } })).jobId);
+      const found = await house.engine.findArtifact(OWNER, "final.mp4");
+      expect(found?.job.jobId).toBe(second.jobId);
+      expect(found?.artifact.sha256).toBe(sha256("2"));
+      expect(await house.engine.findArtifact("eve", "final.mp4")).toBeNull();
+      expect(await house.engine.findArtifact(OWNER, "other.mp4")).toBeNull();
+    });
+
+    it("removes files that no row names when they are old, and no other", async () => {
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => ({ ...(await ctx.step("save", (step) => saveText(step, "a", "kept"))) }),
+      });
+      const job = await house.submit();
+      await house.ended(job.jobId);
+      const kept = await house.files();
+      const directory = join(house.dataDir, "artifacts");
+      const old = new Date(house.clock.nowMs() - 48 * 3_600_000);
+      const orphans = [join(directory, "ab", `ab${"0".repeat(62)}`), join(directory, ".unfinished")];
+      await mkdir(join(directory, "ab"), { recursive: true });
+      for (const path of [...orphans, ...kept]) {
+        if (orphans.includes(path)) await writeFile(path, "left");
+        await utimes(path, old, old);
+      }
+      await writeFile(join(directory, ".being-written"), "young");
+      await utimes(join(directory, ".being-written"), old, new Date(house.clock.nowMs()));
+      await house.clock.advance(3_601_000);
+      for (let seconds = 0; seconds < 180 && (await house.files()).length > 2; seconds += 1)
+        await house.clock.advance(1000);
+      expect((await house.files()).toSorted()).toEqual([...kept, join(directory, ".being-written")].toSorted());
+    });
+  });
+}

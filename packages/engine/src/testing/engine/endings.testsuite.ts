@@ -1,0 +1,243 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { type EngineSuite, type HouseOptions, openHouse, OWNER, type TestWorkflow } from "./house.ts";
+
+const waitForEver: TestWorkflow = async (ctx) => {
+  await ctx.waitFor("never", z.unknown(), ctx.job.metadata["shown"] === true ? { status: "awaiting_approval" } : {});
+  return {};
+};
+
+export function endingSuite(suite: EngineSuite): void {
+  describe("cancel", () => {
+    it.each<[string, HouseOptions, boolean]>([
+      ["queued", { idle: true }, false],
+      ["parked", { workflow: waitForEver }, false],
+      ["awaiting approval", { workflow: waitForEver }, true],
+    ])("ends a %s job at once", async (state, options, shown) => {
+      const house = await openHouse(suite, options);
+      const job = await house.submit({ metadata: { shown } });
+      if (shown) await house.when(job.jobId, "awaiting_approval");
+      if (state === "parked") await house.when(job.jobId, "in_progress");
+      const cancelled = await house.engine.cancel(OWNER, job.jobId, "changed my mind");
+      expect(cancelled).toMatchObject({ status: "cancelled", finishedAtMs: house.clock.nowMs() });
+      expect((await house.events(job.jobId)).at(-1)).toMatchObject({
+        type: "job.cancelled",
+        dataJson: '{"reason":"changed my mind"}',
+      });
+      expect(await house.engine.cancel(OWNER, job.jobId)).toMatchObject({
+        status: "cancelled",
+        lastSeq: cancelled?.lastSeq,
+      });
+    });
+
+    it("stops a running job's work, takes its files, and refuses what it writes late", async () => {
+      const started = Promise.withResolvers<void>();
+      const stopped = Promise.withResolvers<unknown>();
+      const late: unknown[] = [];
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => {
+          await ctx.step("saved", (step) =>
+            step.saveArtifact({
+              name: "a",
+              mediaType: "text/plain",
+              internal: true,
+              content: { bytes: new Uint8Array(9) },
+            }),
+          );
+          await ctx.step("long", async (step) => {
+            const { writeFile } = await import("node:fs/promises");
+            await writeFile(`${step.scratchDir}/half.mp4`, "half");
+            await step.saveArtifact({ name: "b", mediaType: "text/plain", content: { bytes: new Uint8Array(8) } });
+            started.resolve();
+            await new Promise<void>((resolve) => step.signal.addEventListener("abort", () => resolve()));
+            stopped.resolve(step.signal.reason);
+            await step.emit({ type: "video.late", data: {} }).catch((error: unknown) => late.push(error));
+          });
+          late.push("went on");
+          return {};
+        },
+      });
+      const job = await house.submit();
+      await started.promise;
+      expect(await house.files()).toHaveLength(3);
+      expect((await house.engine.cancel(OWNER, job.jobId))?.status).toBe("cancelled");
+      expect(await stopped.promise).toMatchObject({ code: "CANCELLED" });
+      await house.engine.stop();
+      expect(late).toEqual([expect.objectContaining({ code: "CANCELLED" })]);
+      expect(await house.files()).toEqual([]);
+      await house.restart();
+      expect((await house.types(job.jobId)).at(-1)).toBe("job.cancelled");
+      expect(await house.engine.artifacts(job.jobId)).toEqual([]);
+    });
+
+    it("frees the worker of a job whose work does not listen", async () => {
+      const started = Promise.withResolvers<void>();
+      const house = await openHouse(suite, {
+        concurrency: 1,
+        limits: { abortGraceMs: 4000 },
+        workflow: async (ctx, input) => {
+          await ctx.step("deaf", () =>
+            input["deaf"] === true ? (started.resolve(), new Promise<void>(() => undefined)) : Promise.resolve(),
+          );
+          return {};
+        },
+      });
+      const deaf = await house.submit({ input: { deaf: true } });
+      await started.promise;
+      await house.engine.cancel(OWNER, deaf.jobId);
+      const next = await house.submit();
+      await house.clock.timer(4000);
+      await house.clock.advance(4000);
+      expect((await house.ended(next.jobId)).status).toBe("completed");
+    });
+
+    it("refuses to cancel what has completed or failed", async () => {
+      const house = await openHouse(suite, {
+        workflow: async (_, input) => {
+          if (input["fail"] === true) throw new Error("no");
+          return {};
+        },
+      });
+      for (const fail of [true, false]) {
+        const job = await house.submit({ input: { fail } });
+        await house.ended(job.jobId);
+        await expect(house.engine.cancel(OWNER, job.jobId)).rejects.toMatchObject({ code: "JOB_ENDED" });
+      }
+      expect(await house.engine.cancel(OWNER, "job_00000000000000000000000000")).toBeNull();
+    });
+
+    it("meets the end of a job without both winning", async () => {
+      const house = await openHouse(suite, { workflow: async (ctx) => ({ n: await ctx.step("s", async () => 1) }) });
+      for (let round = 0; round < 20; round += 1) {
+        const job = await house.submit();
+        const cancelling = house.engine.cancel(OWNER, job.jobId).catch(() => null);
+        await Promise.all([cancelling, house.ended(job.jobId).catch(() => null)]);
+        const types = await house.types(job.jobId);
+        expect(types.filter((type) => ["job.completed", "job.cancelled"].includes(type))).toHaveLength(1);
+        expect((await house.events(job.jobId)).map((event) => event.seq)).toEqual(types.map((_, index) => index + 1));
+      }
+    });
+  });
+
+  describe("deadlines", () => {
+    it("fails a running job with TIMEOUT and stops its work", async () => {
+      const reason = Promise.withResolvers<unknown>();
+      const house = await openHouse(suite, {
+        timeLimitMs: 5000,
+        workflow: async (ctx) => {
+          await ctx.step(
+            "long",
+            (step) =>
+              new Promise<never>((_, reject) =>
+                step.signal.addEventListener("abort", () => {
+                  reason.resolve(step.signal.reason);
+                  reject(step.signal.reason as Error);
+                }),
+              ),
+          );
+          return {};
+        },
+      });
+      const job = await house.submit();
+      expect(job.deadlineAtMs).toBe(house.clock.nowMs() + 5000);
+      await house.clock.timer(5000);
+      await house.clock.advance(5000);
+      expect((await house.ended(job.jobId)).error?.code).toBe("TIMEOUT");
+      expect(await reason.promise).toMatchObject({ code: "TIMEOUT" });
+    });
+
+    it("fails jobs that wait for a worker or for a signal", async () => {
+      const house = await openHouse(suite, { workflow: waitForEver, concurrency: 1, timeLimitMs: 5000 });
+      const parked = await house.submit();
+      await house.when(parked.jobId, "in_progress");
+      // No worker takes this kind.
+      const queued = await house.submit({ kind: "speech", timeLimitMs: 4000 });
+      await house.clock.advance(7000);
+      expect((await house.ended(parked.jobId)).error?.code).toBe("TIMEOUT");
+      expect((await house.ended(queued.jobId)).error?.code).toBe("TIMEOUT");
+    });
+
+    it("counts the time a server was away", async () => {
+      const house = await openHouse(suite, { idle: true, timeLimitMs: 5000 });
+      const job = await house.submit();
+      house.crash();
+      await house.clock.advance(60_000);
+      await house.restart({ idle: false });
+      await house.clock.advance(2000);
+      expect((await house.ended(job.jobId)).error?.code).toBe("TIMEOUT");
+    });
+  });
+
+  describe("limits", () => {
+    it("fails a job that writes too many events, and still closes its log", async () => {
+      const house = await openHouse(suite, {
+        limits: { eventsPerJob: 10 },
+        workflow: async (ctx) => {
+          for (let n = 0; n < 100; n += 1) await ctx.emit({ type: "video.tick", data: { n } });
+          return {};
+        },
+      });
+      const job = await house.submit();
+      expect(await house.ended(job.jobId)).toMatchObject({ error: { code: "EVENT_LIMIT" }, lastSeq: 11 });
+    });
+
+    it("refuses an event that is too large, and carries one above 64 KB whole", async () => {
+      const house = await openHouse(suite, {
+        limits: { eventChars: 200_000 },
+        workflow: async (ctx, input) => {
+          await ctx.emit({ type: "document.text", data: { text: "ü".repeat(Number(input["chars"])) } });
+          return {};
+        },
+      });
+      const fits = await house.submit({ input: { chars: 150_000 } });
+      await house.ended(fits.jobId);
+      expect((await house.events(fits.jobId))[2]?.dataJson).toBe(JSON.stringify({ text: "ü".repeat(150_000) }));
+      const large = await house.submit({ input: { chars: 200_000 } });
+      expect((await house.ended(large.jobId)).error?.code).toBe("PAYLOAD_TOO_LARGE");
+    });
+
+    it("fails a job that takes its worker down again and again without progress", async () => {
+      let claimed = Promise.withResolvers<void>();
+      const house = await openHouse(suite, {
+        limits: { stalledClaims: 4 },
+        workflow: async (ctx) => {
+          await ctx.step("progress", async () => undefined);
+          claimed.resolve();
+          return new Promise<never>(() => undefined);
+        },
+      });
+      const job = await house.submit();
+      for (let crash = 0; crash < 4; crash += 1) {
+        await claimed.promise;
+        claimed = Promise.withResolvers();
+        house.crash();
+        await house.restart();
+      }
+      // The first claim finished a step, so it did not count.
+      await claimed.promise;
+      house.crash();
+      await house.restart();
+      expect((await house.ended(job.jobId)).error?.code).toBe("WORKER_LOST");
+    });
+
+    it("does not count claims that were given back in good order", async () => {
+      let claimed = Promise.withResolvers<void>();
+      const house = await openHouse(suite, {
+        limits: { stalledClaims: 2 },
+        workflow: async () => {
+          claimed.resolve();
+          return new Promise<never>(() => undefined);
+        },
+      });
+      const job = await house.submit();
+      for (let restart = 0; restart < 5; restart += 1) {
+        await claimed.promise;
+        claimed = Promise.withResolvers();
+        await house.engine.stop();
+        await house.restart();
+      }
+      await claimed.promise;
+      expect((await house.job(job.jobId)).status).toBe("in_progress");
+    });
+  });
+}

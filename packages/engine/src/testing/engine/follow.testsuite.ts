@@ -1,0 +1,260 @@
+import { describe, expect, it } from "vitest";
+import type { EventBatch } from "../../engine.ts";
+import type { Engine } from "../../engine.ts";
+import { type EngineSuite, openHouse, OWNER, type TestWorkflow } from "./house.ts";
+
+/** Writes `count` events, some alone and some together, as fast as it can. */
+const chatter =
+  (count: number): TestWorkflow =>
+  async (ctx) => {
+    await ctx.step("talk", async (step) => {
+      for (let n = 0; n < count;) {
+        const together = Math.min(count - n, 1 + (n % 7) * 40);
+        await Promise.all(
+          Array.from({ length: together }, (_, i) => step.emit({ type: "video.tick", data: { n: n + i } })),
+        );
+        n += together;
+      }
+    });
+    return {};
+  };
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+/** Reads a job from the start to its end as an edge does: subscribe, read what is there, go on live. */
+async function follow(
+  engine: Engine,
+  jobId: string,
+  options: { readonly pageEvents: number; readonly slow?: boolean },
+): Promise<number[]> {
+  const seqs: number[] = [];
+  const live: EventBatch[] = [];
+  let wake = Promise.withResolvers<void>();
+  const subscription = await engine.subscribe(jobId, (batch) => {
+    live.push(batch);
+    wake.resolve();
+  });
+  for (let cursor = 0; ;) {
+    const page = await engine.readEvents(jobId, cursor, options.pageEvents);
+    seqs.push(...page.events.map((event) => event.seq));
+    cursor = page.next;
+    if (options.slow === true) await new Promise<void>((resolve) => setImmediate(resolve));
+    if (page.ended) break;
+    if (cursor < subscription.headSeq || options.slow === true) continue;
+    let batch = live.shift();
+    while (batch === undefined) {
+      await wake.promise;
+      wake = Promise.withResolvers();
+      batch = live.shift();
+    }
+    const fresh = batch.events.filter((event) => event.seq > cursor);
+    seqs.push(...fresh.map((event) => event.seq));
+    cursor = fresh.at(-1)?.seq ?? cursor;
+    if (batch.ended) break;
+  }
+  subscription.close();
+  return seqs;
+}
+
+export function followSuite(suite: EngineSuite): void {
+  describe("following", () => {
+    it("gives every reader every event once and in order, at whatever speed it reads", async () => {
+      const house = await openHouse(suite, { workflow: chatter(3000), idle: true });
+      const job = await house.submit();
+      const early = follow(house.engine, job.jobId, { pageEvents: 100 });
+      const slow = follow(house.engine, job.jobId, { pageEvents: 7, slow: true });
+      await house.engine.start();
+      const late = follow(house.engine, job.jobId, { pageEvents: 500 });
+      await house.ended(job.jobId);
+      const afterwards = follow(house.engine, job.jobId, { pageEvents: 999 });
+      for (const seqs of await Promise.all([early, slow, late, afterwards])) expect(seqs).toEqual(range(1, 3003));
+      expect(house.engine.stats().followers).toBe(0);
+    });
+
+    it("gives all readers the same object for what was committed together", async () => {
+      const house = await openHouse(suite, { workflow: chatter(500), idle: true });
+      const job = await house.submit();
+      const seen: [EventBatch[], EventBatch[]] = [[], []];
+      const done = Promise.withResolvers<void>();
+      await house.engine.subscribe(job.jobId, (batch) => seen[0].push(batch));
+      await house.engine.subscribe(job.jobId, (batch) => {
+        seen[1].push(batch);
+        if (batch.ended) done.resolve();
+      });
+      expect(house.engine.stats().followers).toBe(1);
+      await house.engine.start();
+      await done.promise;
+      expect(seen[0].length).toBe(seen[1].length);
+      for (const [index, batch] of seen[0].entries()) expect(seen[1][index]).toBe(batch);
+      expect(seen[0].flatMap((batch) => batch.events.map((event) => event.seq))).toEqual(range(2, 503));
+      expect(seen[0].map((batch) => batch.ended)).toEqual(seen[0].map((_, index) => index === seen[0].length - 1));
+    });
+
+    it("shows an event live exactly as the log has it", async () => {
+      const data = {
+        text: "line\u2028separator \u0085 \u0000 😀 \ud800",
+        big: "ü".repeat(70_000),
+        nested: [null, { a: 1.5e300 }],
+      };
+      const house = await openHouse(suite, {
+        idle: true,
+        workflow: async (ctx) => (await ctx.emit({ type: "document.text", data }), {}),
+      });
+      const job = await house.submit();
+      const live: unknown[] = [];
+      await house.engine.subscribe(job.jobId, (batch) => live.push(...batch.events));
+      await house.engine.start();
+      await house.ended(job.jobId);
+      expect(live).toEqual((await house.events(job.jobId)).slice(1));
+      expect(JSON.parse((await house.events(job.jobId))[2]?.dataJson ?? "")).toEqual(data);
+    });
+
+    it("carries on when one reader throws", async () => {
+      const house = await openHouse(suite, { idle: true });
+      const job = await house.submit();
+      const types: string[] = [];
+      await house.engine.subscribe(job.jobId, () => {
+        throw new Error("a broken reader");
+      });
+      await house.engine.subscribe(job.jobId, (batch) => types.push(...batch.events.map((event) => event.type)));
+      await house.engine.start();
+      await house.ended(job.jobId);
+      expect(types).toEqual(["job.started", "job.completed"]);
+    });
+
+    it("reads a log of 100,000 events in pages, without a gap", async () => {
+      const house = await openHouse(suite, { workflow: chatter(100_000) });
+      const job = await house.submit();
+      await house.ended(job.jobId);
+      let cursor = 0;
+      for (
+        let page = await house.engine.readEvents(job.jobId, 0, 500);
+        ;
+        page = await house.engine.readEvents(job.jobId, cursor, 500)
+      ) {
+        expect(page.events.map((event) => event.seq)).toEqual(range(cursor + 1, cursor + page.events.length));
+        cursor = page.next;
+        if (page.ended) break;
+        expect(page.events).toHaveLength(500);
+      }
+      expect(cursor).toBe(100_003);
+      expect(await house.engine.remove(OWNER, job.jobId)).toBe(true);
+      expect(await house.db.queryArrays("SELECT COUNT(*) FROM events")).toEqual([[0]]);
+    }, 120_000);
+
+    it("reads pages of huge events a few at a time, but always at least one", async () => {
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => {
+          const text = "x".repeat(3_000_000);
+          for (const n of [1, 2, 3, 4]) await ctx.emit({ type: "document.text", data: { n, text } });
+          return {};
+        },
+      });
+      const job = await house.submit();
+      await house.ended(job.jobId);
+      const sizes: number[] = [];
+      for (let cursor = 0; cursor < 7;) {
+        const page = await house.engine.readEvents(job.jobId, cursor, 100);
+        sizes.push(page.events.length);
+        cursor = page.next;
+      }
+      expect(sizes).toEqual([4, 3]);
+    });
+
+    it.each([-1, 4, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60])("refuses the cursor %d", async (cursor) => {
+      const house = await openHouse(suite);
+      const job = await house.submit();
+      await house.ended(job.jobId);
+      await expect(house.engine.readEvents(job.jobId, cursor, 10)).rejects.toMatchObject({ code: "INVALID_CURSOR" });
+    });
+
+    it("does not know jobs that are not there", async () => {
+      const house = await openHouse(suite, { idle: true });
+      const jobId = "job_00000000000000000000000000";
+      await expect(house.engine.readEvents(jobId, 0, 1)).rejects.toMatchObject({ code: "NOT_FOUND" });
+      await expect(house.engine.subscribe(jobId, () => undefined)).rejects.toMatchObject({ code: "NOT_FOUND" });
+      expect(house.engine.stats().followers).toBe(0);
+    });
+
+    it("waits for an event no longer than asked, and not at all after the end", async () => {
+      const house = await openHouse(suite, { idle: true });
+      const job = await house.submit();
+      const controller = new AbortController();
+      const given = house.engine.waitForEvent(job.jobId, 1, controller.signal);
+      controller.abort();
+      await given;
+      const never = new AbortController().signal;
+      const first = house.engine.waitForEvent(job.jobId, 1, never);
+      await house.engine.start();
+      await first;
+      const { lastSeq } = await house.ended(job.jobId);
+      await house.engine.waitForEvent(job.jobId, lastSeq, never);
+      expect(house.engine.stats().followers).toBe(0);
+    });
+  });
+
+  describe("the owner's live list", () => {
+    it("gives each job once with its newest state, and everything after a cursor", async () => {
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => {
+          for (const progress of [1, 1.2, 1.9, 2, 50])
+            await ctx.progress({ phase: "p", progress, message: String(progress) });
+          return {};
+        },
+      });
+      expect(await house.engine.headChangeNo(OWNER)).toBe(0);
+      const first = await house.submit();
+      await house.ended(first.jobId);
+      const cursor = await house.engine.headChangeNo(OWNER);
+      // Queued, started, phase p at 1, 2, 50, completed: less than a whole per cent is no change.
+      expect(cursor).toBe(6);
+      const second = await house.submit();
+      await house.ended(second.jobId);
+      const all = await house.engine.readChanges(OWNER, 0, 10);
+      expect(all.map(({ jobId, status, progress, phase }) => ({ jobId, status, progress, phase }))).toEqual([
+        { jobId: first.jobId, status: "completed", progress: 100, phase: "p" },
+        { jobId: second.jobId, status: "completed", progress: 100, phase: "p" },
+      ]);
+      const fresh = await house.engine.readChanges(OWNER, cursor, 10);
+      expect(fresh.map(({ jobId }) => jobId)).toEqual([second.jobId]);
+      expect(await house.engine.readChanges(OWNER, fresh[0]?.changeNo ?? 0, 10)).toEqual([]);
+      expect(await house.engine.readChanges("eve", 0, 10)).toEqual([]);
+    });
+
+    it("numbers changes of jobs that commit together apart", async () => {
+      const house = await openHouse(suite, {
+        concurrency: 20,
+        workflow: async (ctx) => (await ctx.progress({ phase: "p", progress: 50, message: "" }), {}),
+      });
+      const jobs = await Promise.all(Array.from({ length: 20 }, () => house.submit()));
+      for (const job of jobs) await house.ended(job.jobId);
+      const seen = new Set<string>();
+      for (let cursor = 0; ;) {
+        const page = await house.engine.readChanges(OWNER, cursor, 3);
+        if (page.length === 0) break;
+        for (const change of page) {
+          expect(change.changeNo).toBeGreaterThan(cursor);
+          cursor = change.changeNo;
+          seen.add(change.jobId);
+        }
+      }
+      expect(seen.size).toBe(20);
+    });
+
+    it("calls its readers for their own jobs only", async () => {
+      const house = await openHouse(suite);
+      let strange = 0;
+      const called = Promise.withResolvers<void>();
+      house.engine.subscribeChanges("eve", () => (strange += 1));
+      const closed = house.engine.subscribeChanges(OWNER, () => (strange += 1));
+      closed.close();
+      house.engine.subscribeChanges(OWNER, () => {
+        called.resolve();
+        throw new Error("a broken reader");
+      });
+      await house.ended((await house.submit()).jobId);
+      await called.promise;
+      expect(strange).toBe(0);
+    });
+  });
+}

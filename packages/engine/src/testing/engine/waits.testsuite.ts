@@ -1,0 +1,275 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { type EngineSuite, type House, openHouse, OWNER, type TestWorkflow } from "./house.ts";
+
+const decision = z.object({ approved: z.boolean() });
+
+const askOnce: TestWorkflow = async (ctx) => ({
+  decision: await ctx.waitFor("approval", decision, { status: "awaiting_approval", data: { changes: 2 } }),
+});
+
+function approve(
+  house: House,
+  jobId: string,
+  signalId = "1",
+  approved = true,
+): Promise<{ readonly accepted: boolean }> {
+  return house.engine.signal({ owner: OWNER, jobId, name: "approval", signalId, value: { approved } });
+}
+
+export function waitSuite(suite: EngineSuite): void {
+  describe("waiting for a signal", () => {
+    it("parks without a worker, shows it, and goes on when the signal comes", async () => {
+      const house = await openHouse(suite, { workflow: askOnce, concurrency: 1 });
+      const job = await house.submit();
+      await house.when(job.jobId, "awaiting_approval");
+      // The only place of the kind is free for another job.
+      const other = await house.submit();
+      await house.when(other.jobId, "awaiting_approval");
+      expect(await approve(house, job.jobId)).toEqual({ accepted: true });
+      expect((await house.ended(job.jobId)).result).toEqual({ decision: { approved: true } });
+      expect(await house.types(job.jobId)).toEqual([
+        "job.queued",
+        "job.started",
+        "job.awaiting_approval",
+        "job.resumed",
+        "job.completed",
+      ]);
+      expect((await house.events(job.jobId))[2]?.dataJson).toBe('{"changes":2}');
+    });
+
+    it("takes a signal that came before the wait", async () => {
+      const house = await openHouse(suite, { workflow: askOnce, idle: true });
+      const job = await house.submit();
+      await approve(house, job.jobId);
+      await house.engine.start();
+      await house.ended(job.jobId);
+      expect(await house.types(job.jobId)).toEqual(["job.queued", "job.started", "job.completed"]);
+    });
+
+    it("gives a signal that is sent twice one effect, also after the end", async () => {
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => ({
+          first: await ctx.waitFor("approval", decision, { status: "awaiting_approval" }),
+          second: await ctx.waitFor("approval", decision, { status: "awaiting_approval" }),
+        }),
+      });
+      const job = await house.submit();
+      const sent = await Promise.all([approve(house, job.jobId, "a"), approve(house, job.jobId, "a", false)]);
+      expect(sent.filter(({ accepted }) => accepted)).toHaveLength(1);
+      await house.when(job.jobId, ({ status, lastSeq }) => status === "awaiting_approval" && lastSeq >= 3);
+      expect(await approve(house, job.jobId, "b", false)).toEqual({ accepted: true });
+      const ended = await house.ended(job.jobId);
+      expect(ended.result).toMatchObject({ second: { approved: false } });
+      expect(await approve(house, job.jobId, "b", false)).toEqual({ accepted: false });
+      await expect(approve(house, job.jobId, "c")).rejects.toMatchObject({ code: "JOB_ENDED" });
+    });
+
+    it("takes signals of a name in the order they came, and leaves those of other names", async () => {
+      const house = await openHouse(suite, {
+        idle: true,
+        workflow: async (ctx) => {
+          const chunks: number[] = [];
+          while (chunks.length < 5) chunks.push((await ctx.waitFor("chunk", z.object({ n: z.number() }), {})).n);
+          return { chunks, ...(await ctx.waitFor("approval", decision, {})) };
+        },
+      });
+      const job = await house.submit();
+      await approve(house, job.jobId);
+      for (const n of [3, 1, 2]) {
+        await house.engine.signal({ owner: OWNER, jobId: job.jobId, name: "chunk", signalId: `c${n}`, value: { n } });
+      }
+      await house.engine.start();
+      for (const n of [5, 4]) {
+        await house.engine.signal({ owner: OWNER, jobId: job.jobId, name: "chunk", signalId: `c${n}`, value: { n } });
+      }
+      expect((await house.ended(job.jobId)).result).toEqual({ chunks: [3, 1, 2, 5, 4], approved: true });
+    });
+
+    it("waits on over a restart, and is not started by it", async () => {
+      let runs = 0;
+      const house = await openHouse(suite, { workflow: (ctx, input) => ((runs += 1), askOnce(ctx, input)) });
+      const job = await house.submit();
+      await house.when(job.jobId, "awaiting_approval");
+      house.crash();
+      await house.restart();
+      expect((await house.job(job.jobId)).status).toBe("awaiting_approval");
+      await approve(house, job.jobId);
+      expect((await house.ended(job.jobId)).status).toBe("completed");
+      expect(runs).toBe(2);
+    });
+
+    it("loses no decision that comes while the server is away", async () => {
+      const house = await openHouse(suite, { workflow: askOnce });
+      const job = await house.submit();
+      await house.when(job.jobId, "awaiting_approval");
+      await house.engine.stop();
+      await house.restart({ idle: true });
+      await approve(house, job.jobId);
+      house.crash();
+      await house.restart({ idle: false });
+      expect((await house.ended(job.jobId)).result).toEqual({ decision: { approved: true } });
+    });
+
+    it("journals a decision larger than 64 KB", async () => {
+      let crash = true;
+      const crashed = Promise.withResolvers<void>();
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => {
+          const { text } = await ctx.waitFor("text", z.object({ text: z.string() }), {});
+          if (crash) {
+            crash = false;
+            house.crash();
+            crashed.resolve();
+          }
+          return { characters: text.length };
+        },
+      });
+      const job = await house.submit();
+      const value = { text: "é".repeat(100_000) };
+      await house.engine.signal({ owner: OWNER, jobId: job.jobId, name: "text", signalId: "1", value });
+      await crashed.promise;
+      await house.restart();
+      expect((await house.ended(job.jobId)).result).toEqual({ characters: 100_000 });
+    });
+
+    it("fails the wait when its time runs out, the same at every replay", async () => {
+      const seen: string[] = [];
+      let crash = true;
+      const crashed = Promise.withResolvers<void>();
+      const house = await openHouse(suite, {
+        timeLimitMs: 1000_000_000,
+        workflow: async (ctx) => {
+          try {
+            await ctx.waitFor("approval", decision, { status: "awaiting_approval", timeoutMs: 60_000 });
+          } catch (error) {
+            seen.push((error as { code: string }).code);
+            if (crash) {
+              crash = false;
+              house.crash();
+              crashed.resolve();
+            }
+            throw error;
+          }
+          return {};
+        },
+      });
+      const job = await house.submit();
+      await house.when(job.jobId, "awaiting_approval");
+      await house.clock.advance(59_000);
+      expect((await house.job(job.jobId)).status).toBe("awaiting_approval");
+      await house.clock.advance(2000);
+      await crashed.promise;
+      await house.restart();
+      await approve(house, job.jobId).catch(() => undefined);
+      expect((await house.ended(job.jobId)).error).toEqual({
+        code: "APPROVAL_TIMEOUT",
+        message: "No decision came in time.",
+      });
+      expect(seen).toEqual(["APPROVAL_TIMEOUT", "APPROVAL_TIMEOUT"]);
+      expect(await house.types(job.jobId)).toContain("job.resumed");
+    });
+
+    it("does not prolong a wait by a restart", async () => {
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => ({
+          ...(await ctx.waitFor("approval", decision, { status: "awaiting_approval", timeoutMs: 60_000 })),
+        }),
+      });
+      const job = await house.submit();
+      await house.when(job.jobId, "awaiting_approval");
+      await house.clock.advance(40_000);
+      house.crash();
+      await house.restart();
+      await house.clock.advance(21_000);
+      expect((await house.ended(job.jobId)).error?.code).toBe("APPROVAL_TIMEOUT");
+    });
+
+    it("stands the deadline still while a human decides", async () => {
+      const work = Promise.withResolvers<void>();
+      const house = await openHouse(suite, {
+        timeLimitMs: 10_000,
+        workflow: async (ctx) => {
+          await ctx.waitFor("approval", decision, { status: "awaiting_approval" });
+          await ctx.step("work", () => Promise.race([work.promise, untilAborted(ctx.signal)]));
+          return {};
+        },
+      });
+      const job = await house.submit();
+      await house.when(job.jobId, "awaiting_approval");
+      expect((await house.job(job.jobId)).deadlineAtMs).toBeNull();
+      await house.clock.advance(3_600_000);
+      await approve(house, job.jobId);
+      await house.when(job.jobId, "in_progress");
+      const { deadlineAtMs } = await house.job(job.jobId);
+      expect((deadlineAtMs ?? 0) - house.clock.nowMs()).toBe(10_000);
+      work.resolve();
+      expect((await house.ended(job.jobId)).status).toBe("completed");
+    });
+
+    it("lets running steps finish before it parks", async () => {
+      const runs: string[] = [];
+      const slow = Promise.withResolvers<void>();
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => {
+          const [, answer] = await Promise.all([
+            ctx.step("slow", async () => (runs.push("slow"), await slow.promise)),
+            ctx.waitFor("approval", decision, { status: "awaiting_approval" }),
+          ]);
+          return { answer };
+        },
+      });
+      const job = await house.submit();
+      await house.when(job.jobId, ({ lastSeq }) => lastSeq >= 2);
+      expect((await house.job(job.jobId)).status).toBe("in_progress");
+      slow.resolve();
+      await house.when(job.jobId, "awaiting_approval");
+      await approve(house, job.jobId);
+      await house.ended(job.jobId);
+      expect(runs).toEqual(["slow"]);
+    });
+
+    it("takes a signal that comes while steps keep it from parking", async () => {
+      const slow = Promise.withResolvers<void>();
+      const answered = Promise.withResolvers<void>();
+      const started = Promise.withResolvers<void>();
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => {
+          const wait = async (): Promise<void> => {
+            await ctx.waitFor("approval", decision, { status: "awaiting_approval" });
+            answered.resolve();
+          };
+          await Promise.all([ctx.step("slow", () => (started.resolve(), slow.promise)), wait()]);
+          return {};
+        },
+      });
+      const job = await house.submit();
+      await started.promise;
+      await approve(house, job.jobId);
+      await answered.promise;
+      slow.resolve();
+      await house.ended(job.jobId);
+      expect(await house.types(job.jobId)).not.toContain("job.awaiting_approval");
+    });
+
+    it("writes a signal's events with it", async () => {
+      const house = await openHouse(suite, { workflow: askOnce });
+      const job = await house.submit();
+      await house.when(job.jobId, "awaiting_approval");
+      await house.engine.signal({
+        owner: OWNER,
+        jobId: job.jobId,
+        name: "approval",
+        signalId: "1",
+        value: { approved: true },
+        events: [{ type: "document.decided", data: { approved: true } }],
+      });
+      await house.ended(job.jobId);
+      expect((await house.types(job.jobId)).slice(3, 5)).toEqual(["document.decided", "job.resumed"]);
+    });
+  });
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
+}

@@ -1,0 +1,62 @@
+import type { Clock } from "../ports.ts";
+
+export interface ManualClock extends Clock {
+  /** Lets time pass: calls what is due, in order, and lets each have its consequences before the next. */
+  advance(byMs: number): Promise<void>;
+  /** Resolves when someone waits for a time within the bounds. */
+  timer(fromMs: number, toMs?: number): Promise<void>;
+}
+
+interface Timer {
+  readonly atMs: number;
+  readonly delayMs: number;
+  readonly callback: () => void;
+}
+
+/** A clock that stands still until it is told otherwise. */
+export function createManualClock(startMs = Date.UTC(2026, 0, 1)): ManualClock {
+  let nowMs = startMs;
+  const timers = new Set<Timer>();
+  const watchers = new Set<() => void>();
+
+  function nextDue(untilMs: number): Timer | undefined {
+    const due = [...timers].filter((timer) => timer.atMs <= untilMs);
+    return due.toSorted((a, b) => a.atMs - b.atMs)[0];
+  }
+
+  return {
+    nowMs: () => nowMs,
+    after(delayMs, callback) {
+      const timer = { atMs: nowMs + Math.max(0, delayMs), delayMs, callback };
+      timers.add(timer);
+      for (const look of watchers) look();
+      return () => timers.delete(timer);
+    },
+    async advance(byMs) {
+      const untilMs = nowMs + byMs;
+      await turns();
+      for (let timer = nextDue(untilMs); timer !== undefined; timer = nextDue(untilMs)) {
+        nowMs = Math.max(nowMs, timer.atMs);
+        timers.delete(timer);
+        timer.callback();
+        await turns();
+      }
+      nowMs = untilMs;
+    },
+    timer(fromMs, toMs = fromMs) {
+      return new Promise<void>((resolve) => {
+        const look = (): void => {
+          if (![...timers].some((timer) => timer.delayMs >= fromMs && timer.delayMs <= toMs)) return;
+          watchers.delete(look);
+          resolve();
+        };
+        watchers.add(look);
+        look();
+      });
+    },
+  };
+}
+
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
+}
