@@ -26,6 +26,8 @@ export class Channel<State, Entry> implements ReaderSource {
   readonly #log: EngineLog;
   readonly #onEmpty: () => void;
   readonly #live = new Set<Reader>();
+  /** Readers whose cursor the log holds already, but of which the subscription has not told yet. */
+  readonly #ahead = new Set<Reader>();
   #attached = 0;
   #head = 0;
   #state: State;
@@ -61,6 +63,7 @@ export class Channel<State, Entry> implements ReaderSource {
 
   readerClosed(reader: Reader): void {
     this.#live.delete(reader);
+    this.#ahead.delete(reader);
     this.#attached -= 1;
     if (this.#attached === 0) this.#close();
   }
@@ -118,7 +121,16 @@ export class Channel<State, Entry> implements ReaderSource {
     if (last !== undefined) this.#head = this.feed.numberOf(last);
     this.#ended ||= ended;
     if (rendered.text !== "") this.#broadcast(encodeChunk(rendered.text));
+    this.#takeUpThoseAhead();
     if (this.#ended) for (const reader of this.#live) reader.end();
+  }
+
+  #takeUpThoseAhead(): void {
+    for (const reader of this.#ahead) {
+      if (reader.cursor > this.#head) continue;
+      this.#ahead.delete(reader);
+      void this.#catchUp(reader);
+    }
   }
 
   #broadcast(chunk: Buffer): void {
@@ -180,6 +192,10 @@ export class Channel<State, Entry> implements ReaderSource {
   #goLive(reader: Reader): void {
     if (this.#ended) {
       reader.end();
+      return;
+    }
+    if (reader.cursor > this.#head) {
+      this.#ahead.add(reader);
       return;
     }
     this.#live.add(reader);
