@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { composeSlide, type SlideRequest } from "./compose.ts";
-import { intersects, type Box } from "./geometry.ts";
+import { inset, intersects, type Box } from "./geometry.ts";
 import { createSheet, drawPart, fullFrame, pixelBox, readPixels, type PixelSize, type Sheet } from "./raster.ts";
 import { finishedSlide, type DrawnSlide } from "./slide.ts";
 import type { Part, Stage } from "./stage.ts";
@@ -59,6 +59,8 @@ export interface SceneRender {
 
 /** A pause shorter than this is rendered as motion: starting another segment would cost more than its frames. */
 const SHORTEST_STILL_S = 0.4;
+/** Strokes and their caps reach a little over a part's box; neighbours that touch count as overlapping. */
+const STROKE = 12;
 
 /** Lays out a slide and spreads its motion over the narration. Slides without a scene give one still segment. */
 export async function sceneFrames(request: SceneRequest): Promise<SceneRender> {
@@ -202,7 +204,7 @@ async function* movingFrames(film: Film, span: Span): AsyncGenerator<SceneFrame>
 function settle(parts: readonly TimedPart[], base: Sheet, frame: number): TimedPart[] {
   const rest: TimedPart[] = [];
   for (const timed of parts) {
-    const covered = rest.some((below) => intersects(below.part.box, timed.part.box));
+    const covered = rest.some((below) => intersects(inset(below.part.box, -STROKE), timed.part.box));
     if (progressAt(timed, frame) >= 1 && !covered) drawPart(base.ctx, timed.part, 1);
     else rest.push(timed);
   }

@@ -23,13 +23,13 @@ export function axisFor(values: readonly number[], wantedTicks = 5): Axis {
 
 /** A number as people of the language write it: at most three significant decimals, thousands shortened. */
 export function formatNumber(value: number, language: string): string {
-  const large = Math.abs(value) >= 100_000;
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 1 ? 2 : 3;
-  const options: Intl.NumberFormatOptions = large
-    ? { notation: "compact", maximumSignificantDigits: 3 }
-    : Math.abs(value) < 0.001 && value !== 0
+  const size = Math.abs(value);
+  const options: Intl.NumberFormatOptions =
+    size >= 1e15 || (size < 0.001 && size > 0)
       ? { notation: "scientific", maximumSignificantDigits: 3 }
-      : { maximumFractionDigits: digits };
+      : size >= 100_000
+        ? { notation: "compact", maximumSignificantDigits: 3 }
+        : { maximumFractionDigits: size >= 100 ? 0 : size >= 1 ? 2 : 3 };
   return new Intl.NumberFormat(language, options).format(value);
 }
 

@@ -9,7 +9,9 @@ const DRAW_MS = 1700;
 const LABEL_HEIGHT = 76;
 
 /** Curves drawn from left to right, one after the other, each named at its end. */
-export const lineScene: SceneLayout<"line"> = (stage, scene, area) => {
+export const lineScene: SceneLayout<"line"> = (stage, scene, unflipped) => {
+  // The plane itself keeps its direction: mathematics runs from left to right in every language.
+  const area = stage.flip(unflipped);
   const series = scene.series.map(({ label, points }) => ({
     label,
     points: points.map(bounded).toSorted((a, b) => a.x - b.x),
@@ -23,7 +25,7 @@ export const lineScene: SceneLayout<"line"> = (stage, scene, area) => {
   const labels = named
     ? spreadLabels(
         paths.map((path) => path.at(-1)?.y ?? area.y),
-        area,
+        plot.box,
       )
     : [];
   series.forEach(({ label }, i) => {

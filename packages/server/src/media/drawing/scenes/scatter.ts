@@ -10,7 +10,9 @@ const POINTS_MS = 1500;
 const FIT_MS = 1200;
 
 /** Points that appear from left to right, then the line that fits them best, with the distances it leaves. */
-export const scatterScene: SceneLayout<"scatter"> = (stage, scene, area) => {
+export const scatterScene: SceneLayout<"scatter"> = (stage, scene, unflipped) => {
+  // The plane itself keeps its direction: mathematics runs from left to right in every language.
+  const area = stage.flip(unflipped);
   const points = scene.points.map(bounded).toSorted((a, b) => a.x - b.x);
   const fit = scene.fit ? leastSquares(points) : undefined;
   const { xLabel, yLabel } = scene;
