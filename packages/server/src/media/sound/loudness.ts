@@ -22,16 +22,18 @@ export const CEILING_DBTP = -1.5;
 export async function measureLoudness(request: {
   /** WAV files of one format. */
   readonly files: readonly string[];
+  /** Measures how loud they are with this gain. */
+  readonly gain?: Gain;
   readonly signal: AbortSignal;
   readonly env?: ToolEnv;
 }): Promise<Loudness> {
-  const { files, ...rest } = request;
+  const { files, gain, ...rest } = request;
   const { stderrTail } = await runTool({
     tool: "ffmpeg",
     args: [
       ["-hide_banner", "-nostdin", "-nostats", "-protocol_whitelist", "file,pipe,concat"],
       ...files.flatMap((file) => ["-f", "wav", "-i", `file:${file}`]),
-      ["-filter_complex", `${files.map((_, index) => `[${index}:a]`).join("")}${measuring(files.length)}`],
+      ["-filter_complex", `${files.map((_, index) => `[${index}:a]`).join("")}${measuring(files.length, gain)}`],
       ["-f", "null", "-"],
     ],
     task: "measuring loudness",
@@ -40,17 +42,48 @@ export async function measureLoudness(request: {
   return parseSummary(stderrTail);
 }
 
-/** The gain that brings speech to −16 LUFS, and whether its peaks then need the limiter to stay under −1.5 dBTP. Silence stays silence. */
+/**
+ * The gain that brings speech to −16 LUFS with peaks under −1.5 dBTP. Where peaks need the limiter, which makes the sound quieter again, the gain is
+ * corrected by measuring what comes out. Silence stays silence.
+ */
+export async function fitGain(request: {
+  readonly files: readonly string[];
+  readonly targetLufs?: number;
+  readonly signal: AbortSignal;
+  readonly env?: ToolEnv;
+}): Promise<Gain> {
+  const { targetLufs = TARGET_LUFS, ...measured } = request;
+  let gain = masterGain(await measureLoudness(measured), targetLufs);
+  for (let round = 0; gain.limitPeaks && round < MAX_CORRECTIONS; round++) {
+    const { integratedLufs } = await measureLoudness({ ...measured, gain });
+    const missingDb = targetLufs - integratedLufs;
+    if (missingDb < NEAR_ENOUGH_DB) break;
+    gain = { gainDb: roundDb(gain.gainDb + missingDb), limitPeaks: true };
+  }
+  return gain;
+}
+
+const MAX_CORRECTIONS = 3;
+const NEAR_ENOUGH_DB = 0.2;
+
+/** The gain from a measured loudness to −16 LUFS as far as arithmetic tells, and whether peaks then need the limiter. */
 export function masterGain(loudness: Loudness, targetLufs = TARGET_LUFS): Gain {
   if (loudness.integratedLufs <= SILENT_LUFS) return { gainDb: 0, limitPeaks: false };
-  const gainDb = Math.round((targetLufs - loudness.integratedLufs) * 100) / 100;
+  const gainDb = roundDb(targetLufs - loudness.integratedLufs);
   return { gainDb, limitPeaks: loudness.truePeakDb + gainDb > CEILING_DBTP };
 }
 
-/** A gain as ffmpeg filters. The limiter's ceiling is a decibel lower: it sees samples, not the peaks between them that a codec brings out. */
+const roundDb = (db: number): number => Math.round(db * 100) / 100;
+
+/**
+ * A gain as ffmpeg filters. Before the limiter, all-pass filters spread the phases of a synthetic voice, whose harmonics all peak at once:
+ * inaudible, and up to 4 dB less to limit. The limiter's ceiling is a decibel lower than the limit, as it sees samples and not the peaks between them.
+ */
 export function gainFilter({ gainDb, limitPeaks }: Gain): string {
   const volume = `volume=${gainDb.toFixed(2)}dB:precision=float`;
-  return limitPeaks ? `${volume},alimiter=limit=0.75:level=false:attack=5:release=60` : volume;
+  if (!limitPeaks) return volume;
+  const spread = [120, 250, 500, 1000].map((hz) => `allpass=f=${hz}:t=q:w=0.7`);
+  return [volume, ...spread, "alimiter=limit=0.75:level=false:attack=5:release=60"].join(",");
 }
 
 /** Writes a WAV file with a gain applied; `out` appears complete or not at all. */
@@ -82,8 +115,10 @@ export async function applyGain(request: {
 // BS.1770 gates everything quieter away and ebur128 then answers with this floor.
 const SILENT_LUFS = -69;
 
-const measuring = (count: number): string =>
-  `${count > 1 ? `concat=n=${count}:v=0:a=1,` : ""}ebur128=peak=true:framelog=verbose`;
+function measuring(count: number, gain: Gain | undefined): string {
+  const joined = count > 1 ? [`concat=n=${count}:v=0:a=1`] : [];
+  return [...joined, ...(gain === undefined ? [] : [gainFilter(gain)]), "ebur128=peak=true:framelog=verbose"].join(",");
+}
 
 function parseSummary(text: string): Loudness {
   const summary = text.slice(text.lastIndexOf("Summary:"));
