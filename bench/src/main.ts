@@ -4,8 +4,15 @@ import { describeMachine } from "./harness/machine.ts";
 import { printFigures, printMachine, saveFigures } from "./harness/report.ts";
 
 const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = {
+  S1: async () => (await import("./scenarios/s01-fan-out.ts")).fanOut,
+  S2: async () => (await import("./scenarios/s02-saturation.ts")).saturation,
+  S3: async () => (await import("./scenarios/s03-idle-streams.ts")).idleStreams,
+  S4: async () => (await import("./scenarios/s04-slow-readers.ts")).slowReaders,
   S5: async () => (await import("./scenarios/s05-appends.ts")).appends,
+  S6: async () => (await import("./scenarios/s06-first-event.ts")).firstEvent,
   S7: async () => (await import("./scenarios/s07-steps.ts")).steps,
+  S8: async () => (await import("./scenarios/s08-replay.ts")).replay,
+  S9: async () => (await import("./scenarios/s09-start.ts")).start,
 };
 
 const { values, positionals } = parseArgs({
@@ -25,7 +32,7 @@ printMachine(machine);
 for (const id of wanted) {
   const scenario = await SCENARIOS[id]?.();
   if (scenario === undefined) continue;
-  const figures = await scenario.run({ runs, quick: values.quick });
+  const figures = await scenario.run({ runs, quick: values.quick, syncMs: machine.syncMs });
   printFigures(scenario, figures);
   if (!values.quick) saveFigures(scenario, figures, machine, runs);
 }

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { JsonObject } from "@headway/contract";
 import { type Engine, type JobContext, openEngine } from "@headway/engine";
 
 export type EngineStore = "sqlite" | { readonly url: string };
@@ -38,11 +37,11 @@ export async function withBenchEngine<T>(
 
 async function startBenchEngine(engine: Engine): Promise<BenchEngine> {
   const waiting = new Map<string, (ctx: JobContext) => Promise<void>>();
-  engine.register<JsonObject>("video", {
+  engine.register<{ readonly work: string }>("video", {
     timeLimitMs: HOUR_MS,
     concurrency: 1000,
     workflow: async (ctx, input) => {
-      await waiting.get(String(input["work"]))?.(ctx);
+      await waiting.get(input.work)?.(ctx);
       return {};
     },
   });

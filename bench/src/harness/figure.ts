@@ -16,6 +16,8 @@ export interface ScenarioOptions {
   readonly runs: number;
   /** Short runs, to see that everything works; the figures mean little. */
   readonly quick: boolean;
+  /** The machine's measured sync time. */
+  readonly syncMs: number;
 }
 
 export interface Scenario {

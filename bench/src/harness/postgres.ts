@@ -1,5 +1,5 @@
 import pg from "pg";
-import { startPostgres } from "@headway/engine/testing/postgres";
+import { startPostgres } from "../../../packages/engine/src/testing/postgres-server.ts";
 
 /** A PostgreSQL of the benchmark's own, with fsync on, and an empty database for each run. */
 export async function startBenchPostgres(): Promise<{ freshUrl(): Promise<string>; stop(): Promise<void> }> {

@@ -1,6 +1,5 @@
 import { compare, type Contender } from "../harness/compare.ts";
 import { figure, type Scenario } from "../harness/figure.ts";
-import { describeMachine } from "../harness/machine.ts";
 import { openAtHead, SSE_SERVERS, startPair } from "../harness/sse-contenders.ts";
 import type { Reception } from "../load/readers.ts";
 
@@ -12,7 +11,7 @@ const MESSAGE_CHARS = 30;
 export const fanOut: Scenario = {
   id: "S1",
   title: `fan-out: ${READERS} SSE readers × ${RATE_PER_SECOND} events/s; ours is durable before it is shown`,
-  async run({ runs, quick }) {
+  async run({ runs, quick, syncMs }) {
     const events = RATE_PER_SECOND * (quick ? 2 : 10);
     const pairs = await Promise.all(
       Object.entries(SSE_SERVERS).map(async ([name, script]) => ({ name, pair: await startPair(script) })),
@@ -32,7 +31,6 @@ export const fanOut: Scenario = {
     }));
     const measured = await compare(contenders, { runs });
     await Promise.all(pairs.map(({ pair }) => pair.stop()));
-    const { syncMs } = describeMachine();
     return [
       figure(measured, {
         id: "S1",

@@ -39,11 +39,11 @@ function raw(scale: number): Sample {
 
 async function ours(scale: number): Promise<Sample> {
   return {
-    single: await withBenchEngine(({ inJob }) =>
-      inJob((ctx) => ctx.step("single", (step) => rate(4000 * scale, 1, () => step.emit(EVENT)))),
+    single: await withBenchEngine((engine) =>
+      engine.inJob((ctx) => ctx.step("single", (step) => rate(4000 * scale, 1, () => step.emit(EVENT)))),
     ),
-    calls: await withBenchEngine(({ inJob }) =>
-      inJob((ctx) => {
+    calls: await withBenchEngine((engine) =>
+      engine.inJob((ctx) => {
         let calls = 0;
         const hundred = Array.from({ length: 100 }, () => EVENT);
         return rate(2000 * scale, 1, async () => {
@@ -52,12 +52,12 @@ async function ours(scale: number): Promise<Sample> {
         }).then((perSecond) => perSecond * hundred.length);
       }),
     ),
-    callers: await withBenchEngine(({ inJob }) =>
-      inJob((ctx) => ctx.step("callers", (step) => rate(200_000 * scale, CALLERS, () => step.emit(EVENT)))),
+    callers: await withBenchEngine((engine) =>
+      engine.inJob((ctx) => ctx.step("callers", (step) => rate(200_000 * scale, CALLERS, () => step.emit(EVENT)))),
     ),
-    jobs: await withBenchEngine(async ({ inJobs }) => {
+    jobs: await withBenchEngine(async (engine) => {
       const each = 1000 * scale;
-      const { seconds } = await inJobs(CALLERS, (ctx) =>
+      const { seconds } = await engine.inJobs(CALLERS, (ctx) =>
         ctx.step("appends", async (step) => {
           for (let index = 0; index < each; index += 1) await step.emit(EVENT);
           return null;

@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { openEngine } from "@headway/engine";
+import { execa, execaNode } from "execa";
+import { compare, type Contender } from "../harness/compare.ts";
+import { figure, type Scenario } from "../harness/figure.ts";
+
+const ROOT = new URL("../../../", import.meta.url);
+const LAUNCHER = new URL("packages/server/bin/headway.mjs", ROOT);
+const EMPTY = "Headway, empty";
+
+/** S9: from the start of the process to the first request that is answered with "ready". */
+export const start: Scenario = {
+  id: "S9",
+  title: "start to ready, through the launcher that `npm start` uses",
+  async run({ runs, quick }) {
+    const jobs = quick ? 1000 : 10_000;
+    const stored = `Headway, ${jobs.toLocaleString("en-GB")} stored jobs`;
+    const folder = await mkdtemp(join(tmpdir(), "headway-bench-"));
+    try {
+      await storeJobs(join(folder, "stored"), jobs);
+      let starts = 0;
+      const contenders: Contender[] = [
+        { name: EMPTY, run: async () => ({ ms: await startMs(join(folder, `empty-${(starts += 1)}`)) }) },
+        { name: stored, run: async () => ({ ms: await startMs(join(folder, "stored")) }) },
+        { name: "node -e 0", run: async () => ({ ms: await bareStartMs() }) },
+      ];
+      const measured = await compare(contenders, { runs });
+      return [
+        figure(measured, {
+          id: "S9",
+          what: "time to ready",
+          unit: "ms",
+          metric: "ms",
+          bar: "≤ 500 empty, ≤ 600 with stored jobs",
+          holds: (median) => median(EMPTY) <= 500 && median(stored) <= 600,
+        }),
+      ];
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+/** Finished jobs with a few events each, made by the engine itself. */
+async function storeJobs(dataDir: string, jobs: number): Promise<void> {
+  const engine = await openEngine({ dataDir, limits: { runningPerOwner: 1000, queuedPerOwner: jobs + 1 } });
+  engine.register("video", {
+    timeLimitMs: 3_600_000,
+    concurrency: 200,
+    workflow: async (ctx) => {
+      await ctx.progress({ phase: "composing_video", progress: 90, message: "Almost there" });
+      return {};
+    },
+  });
+  await engine.start();
+  for (let made = 0; made < jobs; made += 500) {
+    const batch = Array.from({ length: 500 }, () => engine.submit({ owner: "local", kind: "video", input: {} }));
+    await Promise.all(batch);
+  }
+  while (engine.stats().queued + engine.stats().running > 0) await sleep(20);
+  await engine.stop();
+}
+
+async function startMs(dataDir: string): Promise<number> {
+  const port = await freePort();
+  const startedAt = performance.now();
+  const server = execaNode(LAUNCHER, ["serve"], {
+    cwd: ROOT,
+    env: { HEADWAY_DATA: dataDir, HEADWAY_PORT: String(port) },
+    stdout: "ignore",
+    stderr: "ignore",
+    reject: false,
+  });
+  try {
+    while (!(await isReady(port))) await sleep(2);
+    return performance.now() - startedAt;
+  } finally {
+    server.nodeChildProcess.kill();
+    await server;
+  }
+}
+
+async function isReady(port: number): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/ready`);
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    // Nobody listens yet.
+    return false;
+  }
+}
+
+async function bareStartMs(): Promise<number> {
+  const startedAt = performance.now();
+  await execa(process.execPath, ["-e", "0"]);
+  return performance.now() - startedAt;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
