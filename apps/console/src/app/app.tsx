@@ -1,5 +1,5 @@
 import { ClientContext, useJobs } from "@headway/client/react";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { JobList } from "../jobs/job-list.tsx";
 import { JobPage } from "../jobs/job-page.tsx";
 import { NewJobPage } from "../jobs/new-job-page.tsx";
@@ -23,7 +23,12 @@ function Console({ session }: { readonly session: Session }) {
   const jobs = useJobs();
   const locked = jobs.error?.status === 401;
   const place = route.page === "job" ? route.jobId : "new";
-  useEffect(() => scrollTo(0, 0), [place]);
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On wide screens the main region scrolls, on narrow ones the page.
+    scrollTo(0, 0);
+    main.current?.scrollTo(0, 0);
+  }, [place]);
 
   return (
     <div className="console" data-page={route.page}>
@@ -51,7 +56,7 @@ function Console({ session }: { readonly session: Session }) {
           )}
         </footer>
       </nav>
-      <main id="main" className="console__main" tabIndex={-1}>
+      <main ref={main} id="main" className="console__main" tabIndex={-1}>
         {route.page === "job" ? (
           <JobPage key={route.jobId} jobId={route.jobId} list={jobs} />
         ) : (

@@ -33,7 +33,7 @@ export function JobPage({ jobId, list }: { readonly jobId: string; readonly list
   return (
     <article className="job" aria-busy={job === null}>
       <a className="job__back" href={newJobHref()}>
-        <Icon name="back" /> All jobs
+        <Icon name="back" /> Start page
       </a>
       <header className="job__head">
         <h1>{title || "\u00a0"}</h1>

@@ -39,7 +39,12 @@ export function Problem({ text }: { readonly text: string }) {
   return (
     <span className="field__problem">
       <Icon name="alert" />
-      <span>{text}</span>
+      <span>{withCode(text)}</span>
     </span>
   );
+}
+
+/** Sentences of the API put names into backticks. */
+function withCode(text: string): ReactNode[] {
+  return text.split("`").map((part, index) => (index % 2 === 0 ? part : <code key={part}>{part}</code>));
 }

@@ -12,9 +12,8 @@ const PATHS = {
   file: "M13.5 3.5H7A1.5 1.5 0 0 0 5.5 5v14A1.5 1.5 0 0 0 7 20.5h10a1.5 1.5 0 0 0 1.5-1.5V8.5l-5-5Zm0 0v5h5",
   text: "M5 6h14M5 10.7h14M5 15.3h9M5 20h6",
   picture: "M5 5h14v14H5V5Zm0 11 4.5-4.5 3.5 3.5 2.5-2.5L19 16M15 9.3v.01",
-  animation: "M5 18.5c3 0 3.5-13 7-13s4 13 7 13M5 21h14",
+  animation: "M4.5 5h15v14h-15V5Zm5.5 3.8v6.4l5-3.2-5-3.2Z",
   voice: "M5 10v4M9 7v10M13 4v16M17 8.5v7M21 11v2M1 11v2",
-  film: "M4 6h16v12H4V6Zm0 4h16M4 14h16M8.5 6v4m7-4v4m-7 4v4m7-4v4",
 } as const;
 
 export type IconName = keyof typeof PATHS | "logo";

@@ -1,0 +1,33 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { chromium, type Browser } from "playwright-core";
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome"];
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: findBrowser(),
+    // Tests may run as root in a container, where the sandbox and the GPU are not to be had.
+    chromiumSandbox: false,
+    args: ["--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
+  });
+}
+
+function findBrowser(): string {
+  for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
+    for (const name of NAMES) {
+      const path = join(folder, name);
+      if (isExecutable(path)) return path;
+    }
+  }
+  throw new Error(`None of ${NAMES.join(", ")} is on PATH; \`npm run setup\` installs it.`);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
