@@ -50,6 +50,7 @@ const PLACES: readonly (readonly [RegExp, Layer])[] = [
   [/^packages\/contract\//, "contract"],
   [/^packages\/engine\//, "engine"],
   [/^packages\/client\//, "client"],
+  [/^apps\/console\/vite\.config\.ts$/, "tooling"],
   [/^apps\/console\//, "console"],
   [/^packages\/server\/src\/main(?:\/|\.ts$)/, "main"],
   [/^packages\/server\/src\/(?:dialect|service)\.ts$/, "ports"],

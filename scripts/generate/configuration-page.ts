@@ -25,12 +25,12 @@ export function configurationPage(): string {
       .map(({ key, meta, defaultValue }) => [
         `\`${meta.env}\`<br>\`${key}\``,
         meta.description,
-        `${capitalised(meta.expected)}${meta.secret === true ? " (secret)" : ""}`,
+        `${meta.expected}${meta.secret === true ? " (secret)" : ""}`,
         shownDefault(meta, defaultValue),
       ]);
     return `## ${group}\n\n${markdownTable(["Variable and key", "Meaning", "Form", "Default"], rows)}`;
   });
-  const vendors = VENDOR_VARIABLES.map(({ name, means }) => [`\`${name}\``, capitalised(means)]);
+  const vendors = VENDOR_VARIABLES.map(({ name, means }) => [`\`${name}\``, means]);
   return generatedPage("Configuration", "packages/server/src/config/schema.ts", [
     INTRODUCTION,
     ...sections,
@@ -47,8 +47,4 @@ function defaultOf(schema: ReturnType<typeof settingSchemas>[number][1]): unknow
 function shownDefault(meta: SettingMeta, value: unknown): string {
   if (meta.defaultText !== undefined) return meta.defaultText;
   return value === undefined ? "none" : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
