@@ -34,7 +34,16 @@ export function fliteSpeech(
 ): Speech & { installed(): Promise<boolean> } {
   const { env = process.env, timeLimitMs = PROGRAM_VOICE_LIMIT_MS } = options;
   const installed = async (): Promise<boolean> => (await findTool("flite", env)) !== null;
-  const voices = async (): Promise<readonly VoiceInfo[]> => ((await installed()) ? listVoices(env) : []);
+  let listed: Promise<readonly VoiceInfo[]> | undefined;
+  const voices = async (): Promise<readonly VoiceInfo[]> => {
+    if (!(await installed())) return [];
+    // Asked once: each sentence wants to know which voices there are.
+    listed ??= listVoices(env).catch((error: unknown) => {
+      listed = undefined;
+      throw error;
+    });
+    return listed;
+  };
   const model: SpeechModelV4 = {
     specificationVersion: "v4",
     provider: "flite",
