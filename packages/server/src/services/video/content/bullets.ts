@@ -8,7 +8,7 @@ const MAX_POINT_LENGTH = 110;
 
 /** The short points of a slide: the source's own list when the visual does not already show it, otherwise the best sentences, pressed together. */
 export function bulletsOf(
-  blocks: readonly Block[],
+  { blocks, shown }: { readonly blocks: readonly Block[]; readonly shown: readonly Block[] },
   prose: readonly string[],
   visual: SlidePlan["visual"],
   request: { readonly title: string; readonly frequencies: Frequencies },
@@ -16,7 +16,7 @@ export function bulletsOf(
   const most = visual.type === "text" ? 4 : 3;
   const listed = blocks.flatMap((block) => (block.kind === "list" ? block.items.map((item) => item.text) : []));
   const points = listed.length >= 2 ? listed.map(pressItem) : pressProse(prose, most, request);
-  const fallback = points.length > 0 ? points : blocks.flatMap(itemLabels);
+  const fallback = points.length > 0 ? points : shown.flatMap(itemLabels);
   return distinct(fallback).slice(0, listed.length >= 2 ? 5 : most);
 }
 

@@ -1,6 +1,6 @@
 import type { SlidePlan } from "../../../media/drawing/visual.ts";
 import type { Block } from "./document.ts";
-import { allBlocks, leadingBlocks, type Part, proseOf } from "./parts.ts";
+import { leadingBlocks, type Part, proseOf } from "./parts.ts";
 import { shorten } from "./sentences.ts";
 import { type Candidate, picture, visualKind } from "./visual.ts";
 import { listCandidates } from "./visual-list.ts";
@@ -16,7 +16,6 @@ export interface Chosen {
 const TEXT: Chosen = { visual: { type: "text" } };
 /** What a kind loses each time the lesson has already used it: variety holds attention. */
 const REPEAT_COST = 0.7;
-const ASIDE_COST = 1.5;
 const LEAST_WEIGHT = 1;
 /** Share of slides that may get an illustration although their content asks for no visual. */
 const ILLUSTRATED_SHARE = 0.3;
@@ -44,16 +43,13 @@ export function chooseVisuals(
 }
 
 function candidatesOf(part: Part, title: string): Candidate[] {
-  const leading = new Set(leadingBlocks(part));
-  const prose = proseOf([...leading]);
+  // Only what the slide tells may be shown on it.
+  const blocks = leadingBlocks(part);
+  const prose = proseOf(blocks);
   const context = prose.join(" ");
   return [
     ...parallelCandidates(title, part.children),
-    ...allBlocks(part).flatMap((block) => {
-      // A subsection's drawing on a slide that tells the section itself needs a good reason.
-      const cost = leading.has(block) ? 0 : ASIDE_COST;
-      return blockCandidates(block, title, context).map((found) => ({ ...found, block, weight: found.weight - cost }));
-    }),
+    ...blocks.flatMap((block) => blockCandidates(block, title, context).map((found) => ({ ...found, block }))),
     ...proseCandidates(prose),
   ];
 }

@@ -1,8 +1,11 @@
 import type { Scene, SlidePlan } from "../../../media/drawing/visual.ts";
+import { midSentence } from "./casing.ts";
+import type { Frequencies } from "./ranking.ts";
 
 /** What a viewer sees on the slide, as an English clause ("the bars compare …"); undefined when there is nothing worth pointing at. */
-export function seen(visual: SlidePlan["visual"]): string | undefined {
-  if (visual.type === "animation") return sceneClause(visual.scene);
+export function seen(visual: SlidePlan["visual"], frequencies: Frequencies): string | undefined {
+  const name: Naming = (label) => midSentence((label ?? "").replace(/[.:;,…]+$/u, "").trim(), frequencies) || "it";
+  if (visual.type === "animation") return sceneClause(visual.scene, name);
   if (visual.type === "text") return undefined;
   switch (visual.picture.kind) {
     case "formula":
@@ -10,7 +13,7 @@ export function seen(visual: SlidePlan["visual"]): string | undefined {
     case "code":
       return "a short piece of code shows this at work";
     case "table":
-      return tableClause(visual.picture.header);
+      return tableClause(visual.picture.header, name);
     case "quote":
       return visual.picture.by === undefined
         ? "the words are quoted there"
@@ -22,18 +25,21 @@ export function seen(visual: SlidePlan["visual"]): string | undefined {
   }
 }
 
-function sceneClause(scene: Scene): string {
+/** A label as it stands inside a sentence. */
+type Naming = (label: string | undefined) => string;
+
+function sceneClause(scene: Scene, name: Naming): string {
   switch (scene.kind) {
     case "process":
-      return `${count(scene.steps.length)} steps lead from ${quoted(scene.steps[0]?.label)} to ${quoted(scene.steps.at(-1)?.label)}`;
+      return `${count(scene.steps.length)} steps lead from ${quoted(name, scene.steps[0]?.label)} to ${quoted(name, scene.steps.at(-1)?.label)}`;
     case "steps":
-      return `${count(scene.items.length)} points build on each other, beginning with ${quoted(scene.items[0]?.label)}`;
+      return `${count(scene.items.length)} points build on each other, beginning with ${quoted(name, scene.items[0]?.label)}`;
     case "cycle":
       return `${count(scene.stages.length)} stages form a circle, and the last one leads back to the first`;
     case "bars":
-      return barsClause(scene.bars, scene.unit);
+      return barsClause(scene.bars, scene.unit, name);
     case "line":
-      return lineClause(scene);
+      return lineClause(scene, name);
     case "timeline":
       return `the years pass from ${scene.events[0]?.when ?? "the start"} to ${scene.events.at(-1)?.when ?? "today"}`;
     case "comparison":
@@ -41,11 +47,11 @@ function sceneClause(scene: Scene): string {
     case "tree":
       return `the tree grows, with branches for ${joined(scene.branches.map((branch) => name(branch.label)))}`;
     case "scatter":
-      return scatterClause(scene);
+      return scatterClause(scene, name);
   }
 }
 
-function barsClause(bars: readonly { label: string; value: number }[], unit: string | undefined): string {
+function barsClause(bars: readonly { label: string; value: number }[], unit: string | undefined, name: Naming): string {
   const sorted = bars.toSorted((a, b) => b.value - a.value);
   const [most, least] = [sorted[0], sorted.at(-1)];
   if (most === undefined || least === undefined || most.value === least.value)
@@ -53,7 +59,7 @@ function barsClause(bars: readonly { label: string; value: number }[], unit: str
   return `${name(most.label)} climbs to ${amount(most.value, unit)}, while ${name(least.label)} stops at ${amount(least.value, unit)}`;
 }
 
-function lineClause(scene: Extract<Scene, { kind: "line" }>): string {
+function lineClause(scene: Extract<Scene, { kind: "line" }>, name: Naming): string {
   const [series] = scene.series;
   if (scene.series.length > 1) return `the curves for ${joined(scene.series.map((one) => name(one.label)))} develop`;
   const [start, end] = [series?.points[0]?.y ?? 0, series?.points.at(-1)?.y ?? 0];
@@ -61,25 +67,18 @@ function lineClause(scene: Extract<Scene, { kind: "line" }>): string {
   return `the line ${end > start ? "rises" : "falls"} from ${amount(start)} to ${amount(end)}`;
 }
 
-function scatterClause(scene: Extract<Scene, { kind: "scatter" }>): string {
+function scatterClause(scene: Extract<Scene, { kind: "scatter" }>, name: Naming): string {
   const [x, y] = [scene.xLabel, scene.yLabel].map((axis) => name(axis?.replace(/\s*\(.*\)$/u, "")));
   return `each dot pairs ${x} with ${y}${scene.fit ? ", and a line finds the trend" : ""}`;
 }
 
-function tableClause(header: readonly string[]): string {
+function tableClause(header: readonly string[], name: Naming): string {
   const names = header.map((cell) => name(cell.replace(/\s*\([^()]*\)$/u, ""))).filter((cell) => cell !== "it");
   return names.length < 2 ? "a table brings the facts together" : `a table brings together ${joined(names)}`;
 }
 
-/** A label as it stands inside a sentence: no final mark, and no capital where only the label's start asked for one. */
-function name(label: string | undefined): string {
-  const text = (label ?? "").replace(/[.:;,…]+$/u, "").trim();
-  if (text === "") return "it";
-  return /^\p{Lu}\p{Ll}+(?:\s+\p{Ll}|$)/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
-}
-
 /** A label that may be a whole phrase ("ask a clear question") stands in quotation marks: captions show them, voices skip them. */
-function quoted(label: string | undefined): string {
+function quoted(name: Naming, label: string | undefined): string {
   const text = name(label);
   return text.includes(" ") ? `“${text}”` : text;
 }

@@ -20,16 +20,18 @@ export function frameSlides(slides: readonly SpokenSlide[], missing: number, man
 }
 
 function overview(slides: readonly SpokenSlide[], words: FrameWords | undefined, manner: Manner): SpokenSlide {
-  const titles = slides.map((slide) => slide.title).slice(0, 5);
+  const named = slides.map((slide) => slide.title).filter((title) => title !== manner.lessonTitle);
+  const titles = (named.length > 0 ? named : [manner.lessonTitle]).slice(0, 5);
   const sentence =
     manner.language === "english"
       ? PHRASES[manner.tone].cover.replace("$", () => titles.join(", "))
-      : titles.join(", ");
+      : `${manner.lessonTitle}: ${titles.join(", ")}`;
   return framed(words?.overview ?? manner.lessonTitle, titles, [sentence]);
 }
 
 function recap(slides: readonly SpokenSlide[], words: FrameWords | undefined, manner: Manner): SpokenSlide {
-  const leads = slides.map((slide) => slide.prose[0] ?? slide.plan.bullets[0] ?? slide.title).slice(0, 4);
+  const told = slides.flatMap((slide) => slide.prose.slice(0, 1));
+  const leads = (told.length > 0 ? told : slides.map((slide) => slide.plan.bullets[0] ?? slide.title)).slice(0, 4);
   const opening = manner.language === "english" ? [PHRASES[manner.tone].recall] : [];
   return framed(words?.recap ?? manner.lessonTitle, leads.map(pressSentence), [...opening, ...leads]);
 }

@@ -1,11 +1,13 @@
 import type { VideoTone } from "@headway/contract";
 import type { SlidePlan } from "../../../media/drawing/visual.ts";
 import { expandContractions, useContractions } from "./contractions.ts";
+import { midSentence } from "./casing.ts";
 import { seen } from "./cues.ts";
 import type { Block, ListItem } from "./document.ts";
 import { type Phrasebook, PHRASES } from "./phrases.ts";
 import { type Frequencies, leansOnPrevious, selectSentences } from "./ranking.ts";
 import { countWords, splitSentences } from "./sentences.ts";
+import { tellScene } from "./tell-scene.ts";
 import { named } from "./visual.ts";
 
 export interface SpokenSlide {
@@ -48,7 +50,7 @@ export function narrate(slides: readonly SpokenSlide[], manner: Manner): string[
 
 function bodyOf(slide: SpokenSlide, manner: Manner, slideCount: number): string[] {
   const words = slide.prose.reduce((sum, sentence) => sum + countWords(sentence), 0);
-  const room = MOST_WORDS - (seen(slide.plan.visual) === undefined ? 0 : CUE_WORDS);
+  const room = MOST_WORDS - (seen(slide.plan.visual, manner.frequencies) === undefined ? 0 : CUE_WORDS);
   const most = slideCount === 1 ? ONLY_SLIDE_WORDS : room;
   const budget = words <= most + TOLERATED_WORDS ? Math.max(words, most) : most;
   const told =
@@ -56,7 +58,9 @@ function bodyOf(slide: SpokenSlide, manner: Manner, slideCount: number): string[
       ? []
       : selectSentences(slide.prose, { ...slide, maxWords: budget, frequencies: manner.frequencies });
   const toldWords = told.reduce((sum, sentence) => sum + countWords(sentence), 0);
-  const listed = toldWords >= 18 ? [] : slide.blocks.flatMap((block) => tellBlock(block, manner.language));
+  const shown =
+    told.length === 0 && slide.plan.visual.type === "animation" ? tellScene(slide.plan.visual.scene) : undefined;
+  const listed = toldWords >= 18 ? [] : (shown ?? slide.blocks.flatMap((block) => tellBlock(block, manner.language)));
   const body = [...told, ...within(listed, budget - toldWords)];
   if (body.length > 0) return body.map(ended);
   const points = [slide.title, ...slide.plan.bullets].flatMap(splitSentences);
@@ -120,10 +124,11 @@ function frame(
 ): string[] {
   const { book, index, first, last } = at;
   const opening = first
-    ? fill(pick(book.welcome, manner.lessonTitle.length), manner.lessonTitle)
+    ? fill(pick(book.welcome, manner.lessonTitle.length), flowing(manner.lessonTitle))
     : transition(slide, book, index, manner.frequencies);
-  const cue = cueOf(slide.plan.visual, book, index);
-  const [lead = "", ...rest] = body;
+  const cue = cueOf(slide.plan.visual, book, index, manner.frequencies);
+  // A list told aloud begins after the viewer has been told where to look.
+  const [lead = "", ...rest] = slide.prose.length === 0 ? ["", ...body] : body;
   const end = rest.at(-1);
   const words = body.reduce((sum, sentence) => sum + countWords(sentence), 0);
   const stressed =
@@ -137,11 +142,19 @@ function frame(
 
 function transition(slide: SpokenSlide, book: Phrasebook, index: number, frequencies: Frequencies): string {
   if (slide.continued) return pick(book.goOn, index);
-  if (slide.title.endsWith("?")) return fill(pick(book.ask, index), spokenTitle(slide.title, frequencies));
-  const title = spokenTitle(slide.title, frequencies)
+  if (slide.title.endsWith("?")) return fill(pick(book.ask, index), midSentence(slide.title, frequencies));
+  const title = midSentence(slide.title, frequencies)
     .replace(/[.:!]+$/u, "")
     .replaceAll(/: (?=\S)/gu, ", ");
   return fill(pick(readsAsNoun(slide.title) ? book.turnTo : book.announce, index), title);
+}
+
+/** A title inside a sentence: without a final mark, and with a comma for its colon, since the sentence has a colon already. */
+function flowing(title: string): string {
+  return title
+    .replace(/[.:!]+$/u, "")
+    .replaceAll(/: (?=\S)/gu, ", ")
+    .replace(/ \(\d+\)$/u, "");
 }
 
 const NOUN_START =
@@ -154,20 +167,13 @@ function readsAsNoun(title: string): boolean {
   return NOUN_START.test(title) && !questionOrder.test(title) && !/[;–—]/u.test(title);
 }
 
-/** A heading's capital goes where the word is no name: the source itself writes it small, or it is a function word. */
-function spokenTitle(title: string, frequencies: Frequencies): string {
-  const first = /^\p{Lu}[\p{Ll}'’-]*(?=[\s?!.,]|$)/u.exec(title)?.[0];
-  if (first === undefined) return title;
-  const small =
-    NOUN_START.test(first) || FUNCTION_WORD.test(first) || (frequencies.get(`small:${first.toLowerCase()}`) ?? 0) > 0;
-  return small ? title.charAt(0).toLowerCase() + title.slice(1) : title;
-}
-
-const FUNCTION_WORD =
-  /^(?:is|are|do|does|can|should|will|in|on|at|from|for|with|which|whose|your|our|its|learning|using|making|getting|building|writing)$/iu;
-
-function cueOf(visual: SlidePlan["visual"], book: Phrasebook, index: number): string | undefined {
-  const clause = seen(visual);
+function cueOf(
+  visual: SlidePlan["visual"],
+  book: Phrasebook,
+  index: number,
+  frequencies: Frequencies,
+): string | undefined {
+  const clause = seen(visual, frequencies);
   if (clause === undefined) return undefined;
   const lead = pick(visual.type === "animation" ? book.watch : book.look, index);
   return `${lead} ${clause}.`;

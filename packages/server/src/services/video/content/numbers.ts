@@ -42,11 +42,12 @@ const MOMENT = new RegExp(
   "iu",
 );
 
-/** A year at or after 1000 that a sentence names, with the sentence it was found in. */
+const YEAR_IN_SENTENCE =
+  /(?:^|[^\d.,$€£])((?:1[0-9]{3}|20[0-9]{2})s?)(?![\d,%]|\.\d| (?:people|percent|km|kilomet|metres|meters|words|dollars|computers|hosts|degrees))/u;
+
+/** The first year at or after 1000, or century, that a sentence names. */
 export function yearIn(sentence: string): string | undefined {
-  return /(?:^|[^\d.,$€£])((?:1[0-9]{3}|20[0-9]{2})s?)(?![\d,%]|\.\d| (?:people|percent|km|kilomet|metres|meters|words|dollars|computers|hosts|degrees))/u.exec(
-    sentence,
-  )?.[1];
+  return YEAR_IN_SENTENCE.exec(sentence)?.[1] ?? /\b(\d{1,2}(?:st|nd|rd|th) century)\b/u.exec(sentence)?.[1];
 }
 
 function plainDigits(raw: string): string {

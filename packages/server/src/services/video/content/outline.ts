@@ -1,5 +1,6 @@
 import { HeadwayError } from "@headway/contract";
 import type { SlidePlan } from "../../../media/drawing/visual.ts";
+import { midSentence, smallKey } from "./casing.ts";
 import { bulletsOf, pressSentence } from "./bullets.ts";
 import { chooseVisuals } from "./choose-visuals.ts";
 import { cleanLine, cleanSource } from "./clean.ts";
@@ -9,9 +10,10 @@ import { frameSlides } from "./frame-slides.ts";
 import { type Lesson, lessonSchema, type OutlineRequest } from "./lesson.ts";
 import { type Manner, narrate, type SpokenSlide } from "./narration.ts";
 import { allBlocks, fitParts, leadingBlocks, type Part, proseOf } from "./parts.ts";
-import { type Frequencies, keywordsOf, wordFrequencies } from "./ranking.ts";
-import { contentWords, shorten } from "./sentences.ts";
-import { sentenceCase } from "./visual.ts";
+import { type Frequencies, keywordsOf, leansOnPrevious, wordFrequencies } from "./ranking.ts";
+import { shorten } from "./sentences.ts";
+import { tellScene } from "./tell-scene.ts";
+import { named, sentenceCase } from "./visual.ts";
 
 /**
  * A lesson of exactly `slideCount` slides from Markdown or plain text, by deterministic text methods: sections are merged or divided,
@@ -51,7 +53,7 @@ function frequenciesOf(document: SourceDocument): Frequencies {
   const counts = new Map(wordFrequencies(sentences));
   // Which words the source writes small inside sentences: headings lose their capital by it when spoken.
   for (const sentence of sentences) {
-    for (const [word] of sentence.matchAll(/(?<=\s)\p{Ll}[\p{L}'’-]+/gu)) counts.set(`small:${word}`, 1);
+    for (const [word] of sentence.matchAll(/(?<=\s)\p{Ll}[\p{L}'’-]+/gu)) counts.set(smallKey(word), 1);
   }
   return counts;
 }
@@ -74,77 +76,63 @@ function fillTo(count: number, document: SourceDocument, manner: Manner): Spoken
 }
 
 function drafted(parts: readonly Part[], manner: Manner): SpokenSlide[] {
-  const seenTitles = new Map<string, number>();
+  const seenTitles = new Set<string>();
   const titled = parts.map((part) => {
     const blocks = leadingBlocks(part);
     const prose = proseOf(blocks);
-    const title = uniqueTitle(titleOf(part, prose, manner), prose, manner.frequencies, seenTitles);
+    const title = uniqueTitle(titleOf(part, prose, manner), prose, seenTitles);
     return { part, blocks, prose, title, keywords: keywordsOf(title, prose, manner.frequencies, 3) };
   });
   const visuals = chooseVisuals(titled);
   return titled.map(({ part, blocks, prose, title }, index) => {
     const chosen = visuals[index];
-    const visual = describe(chosen?.visual ?? { type: "text" });
+    const visual = describe(chosen?.visual ?? { type: "text" }, manner);
     const told = blocks.filter((block) => block !== chosen?.block);
-    const bullets = bulletsOf(told, prose, visual, { title, frequencies: manner.frequencies });
+    const bullets = bulletsOf({ blocks: told, shown: blocks }, prose, visual, {
+      title,
+      frequencies: manner.frequencies,
+    });
     return {
       title,
       continued: part.continued,
       prose,
       blocks,
-      plan: { title, bullets: bullets.map((point) => shorten(point, 240)), visual },
+      plan: { title, bullets: beside(title, bullets), visual },
     };
   });
+}
+
+/** A point that the title already makes is not made again. */
+function beside(title: string, points: readonly string[]): string[] {
+  const others = points.filter((point) => !point.toLowerCase().startsWith(title.toLowerCase()));
+  return (others.length > 0 ? others : points).map((point) => shorten(point, 240));
 }
 
 function titleOf(part: Part, prose: readonly string[], manner: Manner): string {
   const titles = part.titles.map(cleanLine).filter((title) => title !== "");
   const [first, second] = titles;
   if (first === undefined) return manner.lessonTitle;
-  const joined =
-    second === undefined || titles.length > 2 ? first : `${first}; ${second.charAt(0).toLowerCase()}${second.slice(1)}`;
-  return (
-    shorten(joined.length <= 64 ? joined : first, 120) ||
-    shorten(pressSentence(prose[0] ?? ""), 80) ||
-    manner.lessonTitle
-  );
+  // The lesson's own title is spoken in the welcome and need not be the introduction's as well.
+  if (second !== undefined && first === manner.lessonTitle) return shorten(second, 120);
+  const pair = `${first} and ${midSentence(second ?? "", manner.frequencies)}`;
+  const brief = titles.length === 2 && titles.every((title) => !/\band\b|[?:!]/iu.test(title));
+  const title = brief && pair.length <= 48 ? pair : first;
+  return shorten(title, 120) || shorten(pressSentence(prose[0] ?? ""), 80) || manner.lessonTitle;
 }
 
-/** A second slide of one section is named after what it adds. */
-function uniqueTitle(
-  title: string,
-  prose: readonly string[],
-  frequencies: Frequencies,
-  seenTitles: Map<string, number>,
-): string {
-  const times = (seenTitles.get(title) ?? 0) + 1;
-  seenTitles.set(title, times);
-  if (times === 1) return title;
-  const known = new Set(contentWords(title));
-  const phrase = keyPhrase(prose, known) ?? keywordsOf("", prose, frequencies, 8).find((word) => !known.has(word));
-  const named = phrase === undefined ? `${title} (${times})` : `${shorten(title, 110)}: ${shorten(phrase, 40)}`;
-  if (seenTitles.has(named)) return `${shorten(named, 150)} (${times})`;
-  seenTitles.set(named, 1);
-  return named;
+/** A further slide of one section is named by what it says first. */
+function uniqueTitle(title: string, prose: readonly string[], seenTitles: Set<string>): string {
+  const spoken = prose.find((sentence) => !leansOnPrevious(sentence) && !sentence.endsWith("?"));
+  const said = spoken === undefined ? "" : named(pressSentence(spoken)).label;
+  const candidates = [title, ...(said === "" || said.endsWith("…") ? [] : [said])];
+  const fresh =
+    candidates.find((candidate) => !seenTitles.has(candidate)) ?? `${shorten(title, 110)} (${seenTitles.size + 1})`;
+  seenTitles.add(fresh);
+  return fresh;
 }
 
-/** The first pair of neighbouring content words that the prose uses twice: "loss function", "training data". */
-function keyPhrase(prose: readonly string[], known: ReadonlySet<string>): string | undefined {
-  const counts = new Map<string, number>();
-  for (const sentence of prose) {
-    for (const [pair] of sentence.matchAll(/(?<![\p{L}-])\p{L}{4,}(?= (\p{L}{4,}))/gu)) {
-      const next = sentence.slice(sentence.indexOf(pair) + pair.length + 1).match(/^\p{L}+/u)?.[0] ?? "";
-      const phrase = `${pair} ${next}`.toLowerCase();
-      const words = contentWords(phrase);
-      if (words.length === 2 && !words.some((word) => known.has(word)))
-        counts.set(phrase, (counts.get(phrase) ?? 0) + 1);
-    }
-  }
-  const best = [...counts].toSorted((a, b) => b[1] - a[1])[0];
-  return best !== undefined && best[1] > 1 ? best[0] : undefined;
-}
-
-function describe(visual: SlidePlan["visual"]): SlidePlan["visual"] {
+function describe(visual: SlidePlan["visual"], manner: Manner): SlidePlan["visual"] {
   if (visual.type !== "animation") return visual;
-  return { ...visual, description: shorten(sentenceCase(seen(visual) ?? visual.scene.kind), 400) };
+  const clause = manner.language === "english" ? seen(visual, manner.frequencies) : tellScene(visual.scene).join(" ");
+  return { ...visual, description: shorten(sentenceCase(clause ?? visual.scene.kind), 400) };
 }

@@ -11,7 +11,7 @@ export interface Part {
 }
 
 /** Pieces smaller than this make thin slides; they are cut only when nothing else can fill the number asked for. */
-const THIN_WORDS = 14;
+const THIN_WORDS = 24;
 const MANY_SECTIONS = 160;
 
 /**

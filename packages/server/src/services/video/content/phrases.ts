@@ -66,7 +66,7 @@ export const PHRASES: Readonly<Record<VideoTone, Phrasebook>> = {
     look: ["On the slide,", "If you look at the slide,"],
     farewell: ["And that's it for today. Thanks for watching!", "That's all for now. Thanks for hanging out with us!"],
     cover: "Here's what we'll go through: $.",
-    recall: "Okay, let's quickly go over what we've got.",
+    recall: "Let's quickly go over what we've got.",
   },
   storytelling: {
     welcome: [

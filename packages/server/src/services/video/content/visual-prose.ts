@@ -35,7 +35,9 @@ function sequenceOf(sentences: readonly string[]): Candidate | null {
   if (start < 0) return null;
   const run = sentences.slice(start).filter((sentence) => SEQUENCE.test(sentence));
   if (run.length < 3) return null;
-  const steps = run.slice(0, 7).map((sentence) => named(sentenceCase(sentence.replace(SEQUENCE, ""))));
+  const steps = run
+    .slice(0, 7)
+    .map((sentence) => named(sentenceCase(sentence.replace(SEQUENCE, "").replace(/^(?:they|it) (?:are|is) /iu, ""))));
   if (LOOP.test(sentences.join(" "))) return scene({ kind: "cycle", stages: steps }, 2.8);
   return scene({ kind: "process", steps }, 2.6);
 }
@@ -49,8 +51,13 @@ function historyOf(sentences: readonly string[]): Candidate | null {
     return [{ when, label: shorten(eventLabel(sentence, when), 80), note: shorten(sentence, 200) }];
   });
   if (events.length < 3) return null;
-  const ordered = events.slice(0, 8).toSorted((a, b) => Number.parseInt(a.when, 10) - Number.parseInt(b.when, 10));
+  const ordered = events.slice(0, 8).toSorted((a, b) => yearOf(a.when) - yearOf(b.when));
   return scene({ kind: "timeline", events: ordered }, 2.4);
+}
+
+function yearOf(when: string): number {
+  const number = Number.parseInt(when, 10);
+  return when.includes("century") ? (number - 1) * 100 : number;
 }
 
 /** "In 1969, four universities were joined by …" → "Four universities were joined". */

@@ -55,7 +55,8 @@ function lineOf(columns: readonly Column[]): Scene | null {
     return null;
   const rising = xs.every((value, at) => at === 0 || value > (xs[at - 1] ?? value));
   const timed = x.moments || TIME_HEADER.test(x.header);
-  if (!rising || (!timed && series.length < 2) || series.length > 4) return null;
+  const lawful = timed || series.length > 1 || (others.length === 1 && bendsOneWay(xs, series[0]?.numbers ?? []));
+  if (!rising || !lawful || series.length > 4) return null;
   const [first] = series;
   return {
     kind: "line",
@@ -71,6 +72,14 @@ function lineOf(columns: readonly Column[]): Scene | null {
       ),
     })),
   };
+}
+
+/** A curve that never wiggles is a law or a plan; measured things scatter around one. */
+function bendsOneWay(xs: readonly number[], ys: readonly number[]): boolean {
+  const slopes = xs.slice(1).map((x, at) => ((ys[at + 1] ?? 0) - (ys[at] ?? 0)) / (x - (xs[at] ?? 0)));
+  const bends = slopes.slice(1).map((slope, at) => slope - (slopes[at] ?? 0));
+  const slack = 1e-9 * Math.max(...slopes.map(Math.abs));
+  return bends.every((bend) => bend >= -slack) || bends.every((bend) => bend <= slack);
 }
 
 /** Two measured quantities of the same things: dots, with a line fitted through them. */

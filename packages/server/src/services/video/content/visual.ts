@@ -46,8 +46,9 @@ export function named(text: string): Named {
     return { label: label(divided[1], clean), note: shorten(sentenceCase(divided[2]), 200) };
   }
   if (clean.length <= 56) return { label: label(clean, text) };
-  const clause =
-    /^(.{12,56}?)(?:[,;(]| (?:which|that|because|so that|while|where|when|and then|until|using|by) )/u.exec(clean)?.[1];
+  const clause = /^(.{12,56}?)(?:[,;(]| (?:which|that|because|so that|while|where|when|and|until|using|by) )/u.exec(
+    clean,
+  )?.[1];
   const short = clause ?? firstWords(clean, 8);
   return { label: label(short, clean), note: shorten(clean, 200) };
 }
