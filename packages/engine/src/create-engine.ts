@@ -133,8 +133,9 @@ function lifecycle(core: EngineCore, unlisten: () => Promise<void>): Pick<Engine
   async function stop(): Promise<void> {
     await core.sweeper.stop();
     core.runner.stop();
+    core.committer.stopHolding();
     if (started) await dispatcher.stop();
-    await core.committer.stop();
+    await core.committer.settled();
     if (started) await core.scratch.sweep("own");
     core.followers.close();
     await unlisten();

@@ -41,7 +41,7 @@ async function submit(core: EngineCore, request: SubmitRequest): ReturnType<Engi
     inputJson: JSON.stringify(request.input),
     metadataJson: JSON.stringify(request.metadata ?? {}),
     nowMs,
-    deadlineAtMs: nowMs + timeLimitMs,
+    deadlineAtMs: nowMs + Math.ceil(timeLimitMs),
     idempotencyMs: limits.idempotencyMs,
     queuedPerOwner: limits.queuedPerOwner,
   };

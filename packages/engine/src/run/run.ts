@@ -47,8 +47,8 @@ export class Run {
   readonly journal: Map<string, StoredEntry>;
   /** Resolves when the run is over early; never otherwise. */
   readonly ended: Promise<RunEnd>;
-  /** Steps whose work has not let go yet. */
-  readonly works = new Set<Promise<unknown>>();
+  /** Tries of steps that are under way; each ends within its grace once the run is over. */
+  readonly tries = new Set<Promise<unknown>>();
   /** Called when nothing of the run is under way any more, so that it may park. */
   onIdle: (() => void) | undefined;
   readonly #parts: RunParts;

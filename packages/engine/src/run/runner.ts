@@ -14,7 +14,6 @@ import { selectJournal } from "../store/journal.ts";
 import type { Workflow } from "../workflow.ts";
 import { RunContext } from "./context.ts";
 import { failureOf } from "./failure.ts";
-import { untilLetGo } from "./letting-go.ts";
 import { Run, type RunEnd } from "./run.ts";
 import type { StepParts } from "./step-try.ts";
 import { Waits } from "./waits.ts";
@@ -170,7 +169,7 @@ export class Runner {
     if (run.endedBy === undefined && typeof outcome === "object") await this.#concludeWorkflow(run, outcome);
     else await this.#concludeEarly(run, run.endedBy ?? "lost");
     run.abort("finished");
-    await this.#letGo(run);
+    await Promise.allSettled(run.tries);
   }
 
   #watchDeadline(run: Run): () => void {
@@ -200,7 +199,7 @@ export class Runner {
         return this.#end(run, TIMED_OUT);
       case "stopping":
         // What a step is committing at this moment is still under the claim.
-        await this.#letGo(run);
+        await Promise.allSettled(run.tries);
         await run.settled();
         return releaseClaim(this.#parts.db, run.claim);
       case "lost":
@@ -223,22 +222,8 @@ export class Runner {
     if (ended === null) return;
     feed.publish([ended.committed]);
     run.abort("finished");
-    await this.#letGo(run);
+    await Promise.allSettled(run.tries);
     await artifactFiles.removeUnheld(ended.releasedHashes);
-  }
-
-  /** Waits until the work of all steps has stopped, or has had its time to. */
-  async #letGo(run: Run): Promise<void> {
-    const { clock, limits, log } = this.#parts;
-    const { signal } = run;
-    for (const work of run.works) {
-      try {
-        await untilLetGo(work, { signal, clock, graceMs: limits.abortGraceMs });
-      } catch {
-        // How aborted work ends says nothing; that it has ended is what counts.
-      }
-    }
-    if (run.works.size > 0) log.warn({ jobId: run.job.jobId }, "a step did not stop in time and was left behind");
   }
 
   async #dispatchOwner(owner: string): Promise<void> {

@@ -37,8 +37,10 @@ export async function runStep<T>(
   if (entry !== undefined) return replay<T>(run, parts, entryName(step.name), entry);
   const attempts = step.options.attempts ?? DEFAULT_ATTEMPTS;
   for (let attempt = 1; ; attempt += 1) {
+    const tried = tryStep(run, parts, step, attempt);
+    run.tries.add(tried);
     try {
-      return await tryStep(run, parts, step, attempt);
+      return await tried;
     } catch (error) {
       const failure = toFailure(error, step.name);
       if (run.isOver || failure.code === "STALE_EPOCH") throw error;
@@ -52,6 +54,8 @@ export async function runStep<T>(
         "a step failed and is tried again",
       );
       await pause(parts.clock, delayMs, run.signal);
+    } finally {
+      run.tries.delete(tried);
     }
   }
 }
@@ -78,8 +82,8 @@ async function tryStep<T>(
 ): Promise<T> {
   const limit = limitTry(run, parts, step.options.timeoutMs);
   const context = new StepTry(run, parts, attempt, limit.signal);
-  const work = Promise.resolve().then(() => step.work(context));
-  run.works.add(work);
+  let hasStopped = false;
+  const work = (async () => step.work(context))().finally(() => (hasStopped = true));
   let committed: { readonly replacedHashes: readonly string[] } | null = null;
   try {
     const { signal } = limit;
@@ -101,7 +105,8 @@ async function tryStep<T>(
     return value;
   } finally {
     limit.forget();
-    run.works.delete(work);
+    if (!hasStopped)
+      parts.log.warn({ jobId: run.job.jobId, step: step.name }, "a step did not stop in time and was left behind");
     await context.close(committed);
   }
 }
@@ -157,5 +162,5 @@ async function journalFailure(run: Run, parts: StepsParts, name: string, failure
 function backoffMs(ids: Ids, failure: HeadwayError, attempt: number, firstMs: number): number {
   const doubled = Math.min(firstMs * 2 ** (attempt - 1), LONGEST_BACKOFF_MS);
   const jitter = 0.5 + Number.parseInt(ids.hex(2), 16) / 65_536 / 2;
-  return Math.max(doubled * jitter, (failure.retryAfterS ?? 0) * 1000);
+  return Math.round(Math.max(doubled * jitter, (failure.retryAfterS ?? 0) * 1000));
 }

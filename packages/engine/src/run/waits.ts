@@ -71,7 +71,7 @@ export class Waits {
   #begin(signalName: string, number: number, options: WaitOptions): Wait {
     const untilName = `until:${signalName}:${number}`;
     const journaled = this.#run.journal.get(untilName)?.resultJson;
-    const untilMs = options.timeoutMs === undefined ? null : this.#parts.clock.nowMs() + options.timeoutMs;
+    const untilMs = options.timeoutMs === undefined ? null : this.#parts.clock.nowMs() + Math.ceil(options.timeoutMs);
     return {
       signalName,
       entryName: `wait:${signalName}:${number}`,

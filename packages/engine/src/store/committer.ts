@@ -61,7 +61,7 @@ export class Committer {
   #exclusive: (() => Promise<void>)[] = [];
   #writing: Promise<void> | undefined;
   #scheduled = false;
-  #stopped = false;
+  #isHolding = true;
   #commits = 0;
   #appendedEvents = 0;
 
@@ -96,9 +96,13 @@ export class Committer {
     });
   }
 
-  /** Writes what is gathered; from then on a store that is away fails its appends instead of holding them. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
+  /** From now on a store that is away fails its appends instead of holding them. */
+  stopHolding(): void {
+    this.#isHolding = false;
+  }
+
+  /** Resolves when everything gathered is written or has failed. */
+  async settled(): Promise<void> {
     while (this.#writing !== undefined || this.#scheduled) await new Promise<void>((resolve) => setImmediate(resolve));
   }
 
@@ -143,7 +147,7 @@ export class Committer {
 
   async #write(pending: readonly PendingAppend[]): Promise<void> {
     const batch = gatherBatch(pending, this.#clock.nowMs());
-    const parts = { clock: this.#clock, log: this.#log, isGivenUp: () => this.#stopped };
+    const parts = { clock: this.#clock, log: this.#log, isGivenUp: () => !this.#isHolding };
     const written = await holdWhileAway(parts, (isRetry) => writeBatch(this.#db, this.#feed, batch, { isRetry }));
     this.#commits += 1;
     this.#settle(batch, written);

@@ -5,6 +5,8 @@ export interface ManualClock extends Clock {
   advance(byMs: number): Promise<void>;
   /** Resolves when someone waits for a time within the bounds. */
   timer(fromMs: number, toMs?: number): Promise<void>;
+  /** `advance` lets what is busy come to rest before time goes on. */
+  watch(isBusy: () => boolean): void;
 }
 
 interface Timer {
@@ -18,6 +20,13 @@ export function createManualClock(startMs = Date.UTC(2026, 0, 1)): ManualClock {
   let nowMs = startMs;
   const timers = new Set<Timer>();
   const watchers = new Set<() => void>();
+  const watched: (() => boolean)[] = [];
+
+  async function rest(): Promise<void> {
+    do {
+      for (let turn = 0; turn < 5; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
+    } while (watched.some((isBusy) => isBusy()));
+  }
 
   function nextDue(untilMs: number): Timer | undefined {
     const due = [...timers].filter((timer) => timer.atMs <= untilMs);
@@ -27,21 +36,24 @@ export function createManualClock(startMs = Date.UTC(2026, 0, 1)): ManualClock {
   return {
     nowMs: () => nowMs,
     after(delayMs, callback) {
-      const timer = { atMs: nowMs + Math.max(0, delayMs), delayMs, callback };
+      const timer = { atMs: nowMs + Math.max(0, Math.ceil(delayMs)), delayMs, callback };
       timers.add(timer);
       for (const look of watchers) look();
       return () => timers.delete(timer);
     },
     async advance(byMs) {
       const untilMs = nowMs + byMs;
-      await turns();
+      await rest();
       for (let timer = nextDue(untilMs); timer !== undefined; timer = nextDue(untilMs)) {
         nowMs = Math.max(nowMs, timer.atMs);
         timers.delete(timer);
         timer.callback();
-        await turns();
+        await rest();
       }
       nowMs = untilMs;
+    },
+    watch(isBusy) {
+      watched.push(isBusy);
     },
     timer(fromMs, toMs = fromMs) {
       return new Promise<void>((resolve) => {
@@ -55,8 +67,4 @@ export function createManualClock(startMs = Date.UTC(2026, 0, 1)): ManualClock {
       });
     },
   };
-}
-
-async function turns(): Promise<void> {
-  for (let turn = 0; turn < 5; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
 }

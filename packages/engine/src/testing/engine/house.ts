@@ -152,6 +152,8 @@ async function makeEngine(
 ): Promise<{ readonly db: SeverableDb; readonly engine: Engine }> {
   // A second node shares the handle, so that notifications reach it on every driver.
   const db = options.besides === undefined ? new SeverableDb(await parts.store.open()) : sharing(options.besides.db);
+  // Time passes only when the database has nothing to do: a test's seconds are shorter than a round trip.
+  parts.clock.watch(() => db.isBusy);
   await migrate(db);
   const ids = createIds(randomBytes);
   const engine = await createEngine({
@@ -193,6 +195,7 @@ function sharing(db: Db): SeverableDb {
 class SeverableDb implements Db {
   readonly #db: Db;
   isSevered = false;
+  #operations = 0;
 
   constructor(db: Db) {
     this.#db = db;
@@ -206,30 +209,25 @@ class SeverableDb implements Db {
     this.isSevered = true;
   }
 
-  query: Db["query"] = async (sql, parameters) => {
-    this.#assertThere();
-    return this.#db.query(sql, parameters);
-  };
+  get isBusy(): boolean {
+    return this.#operations > 0;
+  }
 
-  queryArrays: Db["queryArrays"] = async (sql, parameters) => {
-    this.#assertThere();
-    return this.#db.queryArrays(sql, parameters);
-  };
+  query: Db["query"] = (sql, parameters) => this.#operation(() => this.#db.query(sql, parameters));
 
-  insertMany: Db["insertMany"] = async (sql, rows) => {
-    this.#assertThere();
-    return this.#db.insertMany(sql, rows);
-  };
+  queryArrays: Db["queryArrays"] = (sql, parameters) => this.#operation(() => this.#db.queryArrays(sql, parameters));
 
-  transaction: Db["transaction"] = async (work) => {
-    this.#assertThere();
-    return this.#db.transaction(async (tx) => {
-      const result = await work(tx);
-      // A transaction under way at the crash is rolled back.
-      this.#assertThere();
-      return result;
-    });
-  };
+  insertMany: Db["insertMany"] = (sql, rows) => this.#operation(() => this.#db.insertMany(sql, rows));
+
+  transaction: Db["transaction"] = (work) =>
+    this.#operation(() =>
+      this.#db.transaction(async (tx) => {
+        const result = await work(tx);
+        // A transaction under way at the crash is rolled back.
+        this.#assertThere();
+        return result;
+      }),
+    );
 
   listen: Db["listen"] = (channel, onPayload, onGap) =>
     this.#db.listen(
@@ -246,6 +244,16 @@ class SeverableDb implements Db {
 
   closeReally(): Promise<void> {
     return this.#db.close();
+  }
+
+  async #operation<T>(operation: () => Promise<T>): Promise<T> {
+    this.#assertThere();
+    this.#operations += 1;
+    try {
+      return await operation();
+    } finally {
+      this.#operations -= 1;
+    }
   }
 
   #assertThere(): void {
