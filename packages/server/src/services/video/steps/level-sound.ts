@@ -1,5 +1,5 @@
 import type { JobContext } from "@headway/engine";
-import { type Gain, masterGain, measureLoudness } from "../../../media/sound/loudness.ts";
+import { fitGain, type Gain } from "../../../media/sound/loudness.ts";
 import type { Narration } from "../film.ts";
 
 /** One gain for the whole film, so that it has the common loudness and no slide pumps against the next. */
@@ -7,7 +7,7 @@ export async function levelSound(ctx: JobContext, narrations: readonly Narration
   return ctx.step("sound", async (step) => {
     await step.progress({ phase: "combining_audio", progress: 48, message: "Joining the voices" });
     const files = narrations.map(({ sound }) => ctx.artifactPath(sound));
-    const gain = masterGain(await measureLoudness({ files, signal: step.signal }));
+    const gain = await fitGain({ files, signal: step.signal });
     await step.progress({ phase: "combining_audio", progress: 49, message: "The voices are joined" });
     return gain;
   });
