@@ -1,5 +1,5 @@
 import type { SKRSContext2D } from "@napi-rs/canvas";
-import { center, type Box, type Point } from "./geometry.ts";
+import type { Box, Point } from "./geometry.ts";
 import { mix, type Theme } from "./theme.ts";
 
 /** A filled rectangle with round corners and, if given, a hairline. */
@@ -94,17 +94,6 @@ export function arrowHead(
   ctx.lineWidth = lineWidth;
   ctx.lineCap = "round";
   ctx.stroke();
-}
-
-/** Scales what is drawn around the box's centre. */
-export function scaledAt(ctx: SKRSContext2D, box: Box, scale: number, draw: () => void): void {
-  const middle = center(box);
-  ctx.save();
-  ctx.translate(middle.x, middle.y);
-  ctx.scale(scale, scale);
-  ctx.translate(-middle.x, -middle.y);
-  draw();
-  ctx.restore();
 }
 
 export const between = (a: Point, b: Point, share: number): Point => ({

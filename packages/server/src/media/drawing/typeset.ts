@@ -133,7 +133,8 @@ function place(setting: Setting, fitted: Fitted, rtl: boolean): TextBlock {
   const advance = size * leading;
   const height = Math.min(advance * fitted.lines.length, Math.max(box.height, advance));
   const top = box.y + (box.height - height) * { top: 0, middle: 0.5, bottom: 1 }[request.vertical ?? "top"];
-  const direction = RTL_FIRST.test(setting.text) || (rtl && !/\p{L}/u.test(setting.text)) ? "rtl" : "ltr";
+  // Without letters it is a number, and numbers run from left to right everywhere.
+  const direction = RTL_FIRST.test(setting.text) ? "rtl" : "ltr";
   const lines = fitted.lines.map((text, i) => {
     const width = measure(text);
     const baseline = top + i * advance + (advance - size * 1.2) / 2 + size * 0.945;

@@ -93,7 +93,7 @@ function mayBreak(before: string, after: string): boolean {
   if (/[^\S\u00a0\u202f]$/u.test(before)) return true;
   if (NOT_FIRST.test(after) || NOT_LAST.test(before)) return false;
   if (IDEOGRAPHIC.test(lastCharacter(before)) || IDEOGRAPHIC.test(after.slice(0, 1))) return true;
-  return BREAKS_AFTER.test(before) && /\p{L}/u.test(after) && before.length > 3;
+  return BREAKS_AFTER.test(before) && /\p{L}/u.test(after) && before.length >= 3;
 }
 
 const lastCharacter = (text: string): string => text.slice(-2).at(-1) ?? "";

@@ -76,7 +76,11 @@ const CATALOGUE: readonly Entry[] = [
     gear,
     "gear, machine, engine, mechani, process, manufactur, industr, factory, tool, setting, configur, optimi, operation, training, pipeline",
   ),
-  entry("chip", chip, "chip, processor, cpu, gpu, hardware, semiconduct, circuit, transistor, electronic, compute"),
+  entry(
+    "chip",
+    chip,
+    "chip, processor, processing unit, cpu, gpu, hardware, semiconduct, circuit, transistor, electronic, compute",
+  ),
   entry(
     "computer",
     computer,

@@ -75,7 +75,7 @@ export const bulb: Illustration = (ctx, p) => {
   for (let i = 0; i < 7; i++) {
     const angle = Math.PI + (i * Math.PI) / 6;
     const [c, s] = [Math.cos(angle), Math.sin(angle)];
-    line(ctx, [300 + c * 218, 262 + s * 218], [300 + c * 262, 262 + s * 262], p.amber, 14);
+    line(ctx, [300 + c * 218, 262 + s * 218], [300 + c * 250, 262 + s * 250], p.amber, 14);
   }
   shape(
     ctx,

@@ -5,7 +5,7 @@ import { writeFooter, writeHeader, type Place } from "./frame.ts";
 import { writePoints, type TalkingPoint } from "./points.ts";
 
 const NUMBER_WIDTH = 116;
-const MAX_ROW = 176;
+const MAX_ROW = 196;
 
 /** Large numerals beside their points, hairlines between; two columns from five points on. */
 export function numberedLayout(stage: Stage, title: string, points: readonly TalkingPoint[], place: Place): void {
@@ -31,7 +31,7 @@ export function writeNumberedRows(
   });
   const places = points.map((point, i) => {
     const row = boxes[i] ?? area;
-    const box = { x: row.x + NUMBER_WIDTH, y: row.y + 14, width: row.width - NUMBER_WIDTH, height: row.height - 28 };
+    const box = { x: row.x + NUMBER_WIDTH, y: row.y + 18, width: row.width - NUMBER_WIDTH, height: row.height - 36 };
     return { point, box: stage.flip(box) };
   });
   writePoints(stage, places, { size, minSize, vertical: "middle" });

@@ -57,16 +57,29 @@ function splitLead(text: string): TalkingPoint {
   return lead === undefined || body === undefined ? { lead: undefined, body: text } : { lead, body };
 }
 
+/** Found by halving: whether all fit falls with the size, except for words that are too wide at any size and do not count. */
 function commonSize(stage: Stage, places: readonly PointPlace[], style: PointStyle): number {
-  for (let size = style.size; size > style.minSize; size *= SHRINK)
-    if (places.every((place) => stacked(stage, place, style, size).fits)) return size;
-  return style.minSize;
+  const smallest = places.map((place) => stacked(stage, place, style, style.minSize));
+  const fits = (size: number): boolean =>
+    places.every((place, i) => {
+      const set = stacked(stage, place, style, size);
+      return set.fits && (!set.broken || smallest[i]?.broken === true);
+    });
+  const steps = Math.ceil(Math.log(style.minSize / style.size) / Math.log(SHRINK));
+  let [low, high] = [0, steps];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (fits(style.size * SHRINK ** middle)) high = middle;
+    else low = middle + 1;
+  }
+  return Math.max(style.minSize, style.size * SHRINK ** low);
 }
 
 interface Stacked {
   readonly requests: readonly TextRequest[];
   readonly height: number;
   readonly fits: boolean;
+  readonly broken: boolean;
 }
 
 function stacked(stage: Stage, { point, box, ...own }: PointPlace, shared: PointStyle, size: number): Stacked {
@@ -112,6 +125,6 @@ function finish(stage: Stage, requests: readonly TextRequest[], box: Box, style:
     y += blockHeight + gap;
     return own;
   });
-  const fits = height <= box.height + 1 && !blocks.some((block) => block.shortened || block.broken);
-  return { requests: placed, height, fits };
+  const fits = height <= box.height + 1 && !blocks.some((block) => block.shortened);
+  return { requests: placed, height, fits, broken: blocks.some((block) => block.broken) };
 }

@@ -30,8 +30,9 @@ function layoutsFor(points: readonly TalkingPoint[]): readonly TextLayout[] {
   if (points.length <= 1) return [statementLayout];
   const longest = Math.max(...points.map(({ lead, body }) => (lead ?? "").length + body.length));
   if (longest > 170) return [numberedLayout, splitLayout];
-  if (points.length === 2) return [cardsLayout, splitLayout, spotlightLayout];
-  if (points.length <= 4) return [cardsLayout, numberedLayout, spotlightLayout, splitLayout];
+  // Points with headings are peers: none of them may be set larger than the others.
+  const arePeers = points.some(({ lead }) => lead !== undefined);
+  if (points.length <= 4 && !arePeers) return [cardsLayout, numberedLayout, spotlightLayout, splitLayout];
   return [cardsLayout, splitLayout, numberedLayout];
 }
 

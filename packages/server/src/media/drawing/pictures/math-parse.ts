@@ -164,7 +164,7 @@ function parseToken(token: string, reader: Reader, depth: number): MathNode[] {
   if (CLOSING[token] !== undefined) return [parseGroup(token, reader, depth)];
   if (token.startsWith("\\text{")) return [{ kind: "symbol", text: token.slice(6, -1), role: "upright" }];
   if (token.startsWith("\\")) return parseCommand(token.slice(1), reader, depth);
-  if (/^[\p{L}\p{M}]+$/u.test(token)) return parseWord(token, reader, depth);
+  if (token === "√" || /^[\p{L}\p{M}]+$/u.test(token)) return parseWord(token, reader, depth);
   return [signNode(token)];
 }
 

@@ -1,5 +1,5 @@
 import type { Box } from "../geometry.ts";
-import type { PointPlace, TalkingPoint } from "../layouts/points.ts";
+import type { TalkingPoint } from "../layouts/points.ts";
 import { panel } from "../shapes.ts";
 import type { Motion, Stage } from "../stage.ts";
 import { mix } from "../theme.ts";
@@ -30,5 +30,3 @@ export const asPoint = (item: { readonly label: string; readonly note?: string |
   item.note === undefined || item.note.trim() === ""
     ? { lead: undefined, body: item.label }
     : { lead: item.label, body: item.note };
-
-export type { PointPlace };

@@ -1,4 +1,5 @@
-import { right, type Box, type Point } from "../geometry.ts";
+import type { SKRSContext2D } from "@napi-rs/canvas";
+import { around, inset, right, union, type Box, type Point } from "../geometry.ts";
 import { disc, polyline } from "../shapes.ts";
 import { easeInOut, easeOut, stretch, type Stage } from "../stage.ts";
 import { seriesColor, translucent } from "../theme.ts";
@@ -8,6 +9,8 @@ import { bounded, drawPlot, type Plot } from "./plot.ts";
 
 const POINTS_MS = 1500;
 const FIT_MS = 1200;
+const GROUPS = 10;
+const GROUP_MS = 420;
 
 /** Points that appear from left to right, then the line that fits them best, with the distances it leaves. */
 export const scatterScene: SceneLayout<"scatter"> = (stage, scene, unflipped) => {
@@ -27,7 +30,7 @@ export const scatterScene: SceneLayout<"scatter"> = (stage, scene, unflipped) =>
   const places = points.map(plot.at);
   const fitBeat = fit === undefined ? undefined : stage.beat("line fit regression");
   if (fit !== undefined && fitBeat !== undefined) addFit(stage, plot, points, fit, fitBeat);
-  addPoints(stage, places, plot.box, pointsBeat);
+  addPoints(stage, places, pointsBeat);
   if (fit !== undefined && fitBeat !== undefined) writeEquation(stage, { ...area, height: 48 }, fit, fitBeat);
 };
 
@@ -46,22 +49,25 @@ export function leastSquares(points: readonly Point[]): Line | undefined {
 
 const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v / values.length, 0);
 
-function addPoints(stage: Stage, places: readonly Point[], box: Box, beat: number): void {
+/** In groups from left to right, each a part of its own: only the group that appears has to be drawn again. */
+function addPoints(stage: Stage, places: readonly Point[], beat: number): void {
   const color = seriesColor(stage.theme, 0);
   const radius = places.length > 60 ? 8 : 11;
-  stage.add(
-    box,
-    (ctx, progress) => {
-      places.forEach((place, i) => {
-        const begin = (i / places.length) * 0.75;
-        const size = easeOut(stretch(progress, begin, begin + 0.25));
+  const groupSize = Math.ceil(places.length / GROUPS);
+  for (let first = 0; first < places.length; first += groupSize) {
+    const group = places.slice(first, first + groupSize);
+    const box = inset(union(group.map((place) => around(place, 1))), -radius);
+    const draw = (ctx: SKRSContext2D, progress: number): void => {
+      group.forEach((place, i) => {
+        const begin = (i / group.length) * 0.5;
+        const size = easeOut(stretch(progress, begin, begin + 0.5));
         if (size <= 0) return;
         disc(ctx, place, radius * size, translucent(color, 0.32));
         disc(ctx, place, (radius - 4) * size, color);
       });
-    },
-    enter(beat, 0, POINTS_MS),
-  );
+    };
+    stage.add(box, draw, enter(beat, (first / places.length) * (POINTS_MS - GROUP_MS), GROUP_MS));
+  }
 }
 
 function addFit(stage: Stage, plot: Plot, points: readonly Point[], fit: Line, beat: number): void {
