@@ -15,10 +15,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   server: {
+    // The Host is kept, so that the links in answers lead back here and the browser's Origin fits it.
     proxy: Object.fromEntries(
       ["/v1", "/api", "/health", "/ready", "/docs", "/openapi.json"].map((path) => [
         path,
-        { target: SERVER, changeOrigin: true, headers: { origin: SERVER } },
+        { target: SERVER, changeOrigin: false },
       ]),
     ),
   },

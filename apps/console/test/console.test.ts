@@ -62,6 +62,13 @@ async function submit(page: Page, topic: string, source: string, slides: number)
   await page.getByRole("progressbar").waitFor();
 }
 
+async function setVisibility(page: Page, state: "hidden" | "visible"): Promise<void> {
+  await page.evaluate(`
+    Object.defineProperty(document, "visibilityState", { value: "${state}", configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  `);
+}
+
 describe("the console", () => {
   it("makes a video, goes on by itself after the server was killed in the middle, and plays it", async () => {
     const page = await open(server.url);
@@ -93,6 +100,24 @@ describe("the console", () => {
     expect(numbers.map(Number)).toEqual(numbers.map((_, index) => index + 1));
     expect(await page.locator(".log code").last().textContent()).toBe("job.completed");
   }, 120_000);
+
+  it("keeps one stream for all jobs, and lets go of a job's own while its tab is hidden", async () => {
+    const page = await open("about:blank");
+    const streams: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().endsWith("/events")) streams.push(new URL(request.url()).pathname);
+    });
+    await page.goto(server.url);
+    await submit(page, "Tides behind another tab", LESSON, 1);
+    await setVisibility(page, "hidden");
+    await page.getByRole("link", { name: /Tides behind another tab.*Completed/ }).waitFor();
+    expect(await page.title()).toBe("✓ · Tides behind another tab");
+    expect(await page.locator("video").count()).toBe(0);
+    await setVisibility(page, "visible");
+    await page.locator("video").waitFor();
+    const own = `/v1/jobs/${page.url().split("/").at(-1)}/events`;
+    expect(streams).toEqual(["/v1/events", own, own]);
+  });
 
   it("stops a job when asked twice, and runs it again", async () => {
     const page = await open(server.url);

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { go, jobHref, newJobHref } from "../app/route.ts";
 import type { KindView } from "../kinds/kind-view.ts";
 import { Icon } from "../ui/icon.tsx";
+import { Sentence } from "../ui/sentence.tsx";
 import { recallInput, rememberInput } from "./input-memory.ts";
 import type { JobView } from "./job-view.ts";
 
@@ -27,8 +28,14 @@ export function EndPanel({
     <section className="end card" data-status={view.status} role="alert">
       <Icon name={view.failure === null ? "cross" : "alert"} />
       <div className="end__text">
-        <h2>{view.failure?.message ?? `You stopped this ${kind.noun}.`}</h2>
-        {advice !== "" && <p>{advice}</p>}
+        <h2>
+          <Sentence text={view.failure?.message ?? `You stopped this ${kind.noun}.`} />
+        </h2>
+        {advice !== "" && (
+          <p>
+            <Sentence text={advice} />
+          </p>
+        )}
         {view.failure !== null && <p className="end__code">{view.failure.code}</p>}
         {runAgain.problem !== "" && <p className="end__problem">{runAgain.problem}</p>}
       </div>

@@ -1,5 +1,6 @@
 import { useId, type ReactNode } from "react";
 import { Icon } from "./icon.tsx";
+import { Sentence } from "./sentence.tsx";
 
 export interface ControlProps {
   readonly id: string;
@@ -39,12 +40,9 @@ export function Problem({ text }: { readonly text: string }) {
   return (
     <span className="field__problem">
       <Icon name="alert" />
-      <span>{withCode(text)}</span>
+      <span>
+        <Sentence text={text} />
+      </span>
     </span>
   );
-}
-
-/** Sentences of the API put names into backticks. */
-function withCode(text: string): ReactNode[] {
-  return text.split("`").map((part, index) => (index % 2 === 0 ? part : <code key={part}>{part}</code>));
 }
