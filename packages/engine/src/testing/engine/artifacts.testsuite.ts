@@ -190,16 +190,16 @@ export function artifactSuite(suite: EngineSuite): void {
       const house = await openHouse(suite, {
         workflow: async (ctx, input) => {
           await ctx.step("save", (step) =>
-            saveText(step, "final.mp4", String(input["text"]), input["internal"] === true),
+            saveText(step, "final.mp4", JSON.stringify(input["text"]), input["internal"] === true),
           );
           return {};
         },
       });
-      const first = await house.submit({ input: { text: "1" } });
+      const first = await house.submit({ input: { text: 1 } });
       await house.ended(first.jobId);
-      const second = await house.submit({ input: { text: "2" } });
+      const second = await house.submit({ input: { text: 2 } });
       await house.ended(second.jobId);
-      await house.ended((await house.submit({ input: { text: "3", internal: true } })).jobId);
+      await house.ended((await house.submit({ input: { text: 3, internal: true } })).jobId);
       const found = await house.engine.findArtifact(OWNER, "final.mp4");
       expect(found?.job.jobId).toBe(second.jobId);
       expect(found?.artifact.sha256).toBe(sha256("2"));

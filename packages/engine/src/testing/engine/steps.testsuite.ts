@@ -161,12 +161,12 @@ export function stepSuite(suite: EngineSuite): void {
       ],
     ])("fails the job after %s", async (_, error, tries, code, message) => {
       let tried = 0;
+      const work = async (): Promise<void> => {
+        tried += 1;
+        throw error;
+      };
       const house = await openHouse(suite, {
         workflow: async (ctx) => {
-          const work = async (): Promise<void> => {
-            tried += 1;
-            throw error;
-          };
           await ctx.step("work", work, { attempts: 2, backoffMs: 0 });
           return {};
         },
@@ -215,13 +215,14 @@ export function stepSuite(suite: EngineSuite): void {
 
     it("ends a try at its time limit, also when the work does not listen, and tries again", async () => {
       const reasons: unknown[] = [];
+      const work = async (step: { attempt: number; signal: AbortSignal }): Promise<string> => {
+        if (step.attempt > 1) return "done";
+        step.signal.addEventListener("abort", () => reasons.push(step.signal.reason));
+        return new Promise<never>(() => undefined);
+      };
       const house = await openHouse(suite, {
         limits: { abortGraceMs: 5000 },
         workflow: async (ctx) => {
-          const work = async (step: { attempt: number; signal: AbortSignal }): Promise<string> => {
-            if (step.attempt === 1) step.signal.addEventListener("abort", () => reasons.push(step.signal.reason));
-            return step.attempt === 1 ? new Promise<never>(() => undefined) : "done";
-          };
           return { result: await ctx.step("slow", work, { timeoutMs: 30_000, backoffMs: 8000 }) };
         },
       });
