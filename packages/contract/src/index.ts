@@ -15,6 +15,8 @@ export {
   TERMINAL_EVENTS,
 } from "./job.ts";
 export type { JobEventResource, JobKind, JobResource, JobStatus } from "./job.ts";
+export { LANGUAGES } from "./languages.ts";
+export type { Language } from "./languages.ts";
 export {
   MAX_SOURCE_BYTES,
   VIDEO_LANGUAGES,
