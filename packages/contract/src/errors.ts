@@ -79,6 +79,12 @@ export const ERRORS = {
   ),
   QUEUE_FULL: row(429, true, "Queue full", "Wait until some of your jobs have ended, or raise HEADWAY_MAX_QUEUED."),
   QUOTA: row(429, false, "Quota used up", "Wait for the next period or ask for a higher limit."),
+  PAYMENT_REQUIRED: row(
+    402,
+    false,
+    "Credits used up",
+    "Send less text, or ask for more credits (`headway keys create --owner NAME --credits N`).",
+  ),
   UNSUPPORTED_LANGUAGE: row(
     422,
     false,

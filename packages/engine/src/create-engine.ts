@@ -2,6 +2,7 @@ import { access, constants, mkdir, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { HeadwayError } from "@headway/contract";
 import type { JobKind, JsonObject } from "@headway/contract";
+import { artifactOperations } from "./artifact-operations.ts";
 import { ArtifactFiles } from "./artifacts/artifact-files.ts";
 import { withDiskErrors } from "./artifacts/disk.ts";
 import { ScratchSpace } from "./artifacts/scratch.ts";
@@ -16,10 +17,10 @@ import { DEFAULT_LIMITS, type EngineLimits } from "./limits.ts";
 import { logOperations } from "./log-operations.ts";
 import type { Clock, EngineLog, Ids } from "./ports.ts";
 import { Runner } from "./run/runner.ts";
-import { countByStatus, selectJobByKey } from "./store/jobs.ts";
-import { isReferenced, selectArtifacts, selectNewestArtifact, sumArtifactBytes } from "./store/artifacts.ts";
+import { isReferenced } from "./store/artifacts.ts";
 import { releaseAllClaims } from "./store/claims.ts";
 import { Committer } from "./store/committer.ts";
+import { selectCredits, setCredits } from "./store/credits.ts";
 import { createKeys } from "./store/keys.ts";
 import { selectEvents, selectHead } from "./store/log.ts";
 import { selectSecret } from "./store/secrets.ts";
@@ -85,6 +86,10 @@ export async function createEngine(given: EngineParts): Promise<Engine> {
     ...logOperations(core),
     ...artifactOperations(core),
     keys: createKeys(parts),
+    credits: {
+      left: (owner) => selectCredits(parts.db, owner),
+      set: (owner, credits) => parts.db.transaction((tx) => setCredits(tx, owner, credits)),
+    },
     secret: (name) => selectSecret(parts.db, parts.ids, name),
     stats: () => ({
       ...parts.dispatcher.stats(),
@@ -165,23 +170,6 @@ function lifecycle(core: EngineCore, unlisten: () => Promise<void>): Pick<Engine
         succeeds(() => assertRoom(dataDir, limits.minFreeBytes)),
       ]);
       return { store, dispatch: started && stopped === undefined, disk };
-    },
-  };
-}
-
-function artifactOperations(core: EngineCore): Pick<Engine, "artifacts" | "findArtifact" | "artifactPath" | "usage"> {
-  const { db } = core.parts;
-  return {
-    artifacts: (jobId) => selectArtifacts(db, jobId),
-    async findArtifact(owner, name) {
-      const found = await selectNewestArtifact(db, owner, name);
-      const job = found === null ? null : await selectJobByKey(db, found.jobKey);
-      return found === null || job === null ? null : { job, artifact: found.artifact };
-    },
-    artifactPath: ({ sha256 }) => core.artifactFiles.path(sha256),
-    async usage(owner) {
-      const [jobsByStatus, artifactBytes] = await Promise.all([countByStatus(db, owner), sumArtifactBytes(db, owner)]);
-      return { jobsByStatus, artifactBytes };
     },
   };
 }

@@ -13,6 +13,13 @@ export interface SubmitRequest {
   readonly timeLimitMs?: number;
   /** Other names by which the owner finds the job. The newest job of a name wins; rank 0 names are looked at before rank 1. */
   readonly aliases?: readonly { readonly name: string; readonly rank?: number }[];
+  /**
+   * Credits that the job costs, a whole number; taken from the owner's with the submission and given back unless the job completes. A job whose
+   * owner has too few is failed with PAYMENT_REQUIRED at once and never runs.
+   */
+  readonly cost?: number;
+  /** Gives the job a `runId`. */
+  readonly numbered?: boolean;
   /** Owner-and-route-scoped idempotency: the same key and hash returns the same job, another hash throws IDEMPOTENCY_MISMATCH. */
   readonly idempotency?: { readonly route: string; readonly key: string; readonly requestHash: string };
 }
@@ -84,6 +91,8 @@ export interface Engine {
   submit(request: SubmitRequest): Promise<{ readonly job: Job; readonly created: boolean }>;
   /** By job id or alias; null when the owner has none such. */
   find(owner: string, idOrAlias: string): Promise<Job | null>;
+  /** By the integer that a numbered job got. */
+  findByRunId(owner: string, runId: number): Promise<Job | null>;
   /** Newest first. Their `input` is empty: a page of inputs could weigh megabytes. */
   list(
     query: ListQuery,
@@ -115,6 +124,15 @@ export interface Engine {
   subscribeChanges(owner: string, onChange: () => void): { close(): void };
 
   artifacts(jobId: string): Promise<readonly Artifact[]>;
+  /**
+   * A public artifact that can be made from a completed job's others: the one of this name, or what `make` writes to the file it is
+   * given, kept from then on. Callers of one name at one time share one making on this node. JOB_RUNNING before the completion, NOT_FOUND when the job is gone.
+   */
+  deriveArtifact(
+    job: Pick<Job, "jobId" | "owner">,
+    wanted: Pick<Artifact, "name" | "mediaType">,
+    make: (file: string) => Promise<void>,
+  ): Promise<Artifact>;
   /** The newest public artifact of any of the owner's jobs under this name. */
   findArtifact(owner: string, name: string): Promise<{ readonly job: Job; readonly artifact: Artifact } | null>;
   artifactPath(artifact: Pick<Artifact, "sha256">): string;
@@ -128,6 +146,12 @@ export interface Engine {
     verify(key: string): Promise<{ readonly owner: string; readonly keyId: string } | null>;
     /** True as long as the key exists and is not revoked. */
     isLive(keyId: string): Promise<boolean>;
+  };
+  readonly credits: {
+    /** What the owner may still spend; null = not limited, as every owner begins. */
+    left(owner: string): Promise<number | null>;
+    /** From now on; what running jobs took is not touched. */
+    set(owner: string, credits: number | null): Promise<void>;
   };
   /** A secret of this deployment, made at first use and the same on every node; for HMAC. */
   secret(name: string): Promise<Uint8Array>;

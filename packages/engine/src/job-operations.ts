@@ -5,7 +5,7 @@ import type { Engine, SubmitRequest } from "./engine.ts";
 import type { Job } from "./job.ts";
 import { raiseChangeNo, selectChangeNo, selectChanges } from "./store/changes.ts";
 import { endRow, type Ended } from "./store/endings.ts";
-import { selectJob, selectJobById, selectJobs } from "./store/jobs.ts";
+import { selectJob, selectJobById, selectJobByRunId, selectJobs } from "./store/jobs.ts";
 import { encodeUserEvent } from "./store/log.ts";
 import { purgeJob, removeJob } from "./store/retention.ts";
 import { insertSignal } from "./store/signals.ts";
@@ -13,7 +13,16 @@ import { insertJob, type Submission } from "./store/submission.ts";
 
 type JobOperations = Pick<
   Engine,
-  "submit" | "find" | "list" | "cancel" | "remove" | "signal" | "readChanges" | "headChangeNo" | "subscribeChanges"
+  | "submit"
+  | "find"
+  | "findByRunId"
+  | "list"
+  | "cancel"
+  | "remove"
+  | "signal"
+  | "readChanges"
+  | "headChangeNo"
+  | "subscribeChanges"
 >;
 
 export function jobOperations(core: EngineCore): JobOperations {
@@ -21,6 +30,7 @@ export function jobOperations(core: EngineCore): JobOperations {
   return {
     submit: (request) => submit(core, request),
     find: (owner, idOrAlias) => selectJob(db, owner, idOrAlias),
+    findByRunId: (owner, runId) => selectJobByRunId(db, owner, runId),
     list: (query) => selectJobs(db, query),
     cancel: (owner, jobId, reason) => cancel(core, owner, jobId, reason),
     remove: (owner, jobId) => remove(core, owner, jobId),
@@ -48,8 +58,8 @@ async function submit(core: EngineCore, request: SubmitRequest): ReturnType<Engi
   const outcome = await db.transaction((tx) => insertJob(tx, core.feed, submission));
   const created = "job" in outcome;
   if (created) {
-    core.feed.publish([outcome.committed]);
-    await dispatch(core, outcome.job);
+    core.feed.publish(outcome.committed);
+    if (outcome.job.status === "pending") await dispatch(core, outcome.job);
     return { job: outcome.job, created };
   }
   const job = await selectJobById(db, request.owner, outcome.earlierJobId);

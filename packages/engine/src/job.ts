@@ -5,6 +5,8 @@ export interface Job {
   /** Integer key of the row; never leaves the server. */
   readonly jobKey: number;
   readonly jobId: string;
+  /** An integer that no other job of this deployment has or had; null for jobs submitted without `numbered`. */
+  readonly runId: number | null;
   readonly owner: string;
   readonly kind: JobKind;
   readonly jobType: string;

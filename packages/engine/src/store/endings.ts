@@ -2,6 +2,7 @@ import type { ErrorCode, JsonObject } from "@headway/contract";
 import type { Transaction } from "../db/port.ts";
 import type { Committed, Feed } from "../follow/feed.ts";
 import { deleteArtifacts } from "./artifacts.ts";
+import { returnCredits } from "./credits.ts";
 import { encodeEvent, type UnnumberedEvent } from "./log.ts";
 import { type JobRef, writeTransition } from "./transition.ts";
 
@@ -34,12 +35,12 @@ export interface Ended {
 export async function endRow(tx: Transaction, feed: Feed, request: EndRequest): Promise<Ended | null> {
   const { job, epoch, changeNo, nowMs, ending } = request;
   const failure = ending.status === "failed" ? ending : null;
-  const rows = await tx.queryArrays<[number]>(
+  const rows = await tx.queryArrays<[number, number]>(
     `UPDATE jobs SET status = ?, run_state = 'ended', epoch = epoch + 1, last_seq = last_seq + 1, change_no = ?,
        progress = CASE WHEN ? = 'completed' THEN 100 ELSE progress END, error_code = ?, error_message = ?,
        claim_worker = NULL, claim_expires_at_ms = NULL, waiting_for = NULL, wake_at_ms = NULL,
        updated_at_ms = ?, finished_at_ms = ?
-     WHERE job_key = ? AND run_state NOT IN ('ended', 'removed') AND (epoch = ? OR ? = -1) RETURNING last_seq`,
+     WHERE job_key = ? AND run_state NOT IN ('ended', 'removed') AND (epoch = ? OR ? = -1) RETURNING last_seq, cost`,
     [
       ending.status,
       changeNo,
@@ -53,8 +54,10 @@ export async function endRow(tx: Transaction, feed: Feed, request: EndRequest): 
       epoch ?? -1,
     ],
   );
-  const lastSeq = rows[0]?.[0];
-  if (lastSeq === undefined) return null;
+  const row = rows[0];
+  if (row === undefined) return null;
+  const [lastSeq, cost] = row;
+  if (ending.status !== "completed") await returnCredits(tx, job.owner, cost);
   await writeTexts(tx, request);
   const releasedHashes = await deleteArtifacts(tx, job.jobKey, "internal");
   const events = [terminalEvent(ending, nowMs)];

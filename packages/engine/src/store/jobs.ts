@@ -21,6 +21,11 @@ export async function selectJobById(db: Queryable, owner: string, jobId: string)
   return rows[0] === undefined ? null : toJob(rows[0]);
 }
 
+export async function selectJobByRunId(db: Queryable, owner: string, runId: number): Promise<Job | null> {
+  const rows = await db.query(`SELECT ${JOB_COLUMNS} ${FROM_JOBS} WHERE j.run_id = ? AND j.owner = ?`, [runId, owner]);
+  return rows[0] === undefined ? null : toJob(rows[0]);
+}
+
 export async function selectJobByKey(db: Queryable, jobKey: number): Promise<Job | null> {
   const rows = await db.query(`SELECT ${JOB_COLUMNS} ${FROM_JOBS} WHERE j.job_key = ?`, [jobKey]);
   return rows[0] === undefined ? null : toJob(rows[0]);

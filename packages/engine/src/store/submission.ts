@@ -4,6 +4,8 @@ import type { SubmitRequest } from "../engine.ts";
 import type { Committed, Feed } from "../follow/feed.ts";
 import type { Job } from "../job.ts";
 import { raiseChangeNo } from "./changes.ts";
+import { takeCredits } from "./credits.ts";
+import { endRow } from "./endings.ts";
 import { encodeEvent } from "./log.ts";
 import { number } from "./rows.ts";
 import { writeTransition } from "./transition.ts";
@@ -21,20 +23,22 @@ export interface Submission {
 
 /**
  * The job's row, its names and `job.queued`. An idempotency key that was seen before gives the earlier job's id instead.
- * Throws IDEMPOTENCY_MISMATCH, QUEUE_FULL.
+ * A job that the owner's credits do not cover is ended in the same transaction. Throws IDEMPOTENCY_MISMATCH, QUEUE_FULL.
  */
 export async function insertJob(
   tx: Transaction,
   feed: Feed,
   submission: Submission,
-): Promise<{ readonly job: Job; readonly committed: Committed } | { readonly earlierJobId: string }> {
+): Promise<{ readonly job: Job; readonly committed: readonly Committed[] } | { readonly earlierJobId: string }> {
   const earlierJobId = await claimIdempotencyKey(tx, submission);
   if (earlierJobId !== null) return { earlierJobId };
   const { request, nowMs } = submission;
   const changeNo = await raiseChangeNo(tx, request.owner);
   // After the owner's counter is locked, so that two submissions cannot both take the last place.
   await assertRoom(tx, request.owner, submission.queuedPerOwner);
-  const jobKey = await insertRow(tx, submission, changeNo);
+  const taken = await takeCredits(tx, request.owner, request.cost ?? 0);
+  const runId = request.numbered === true ? await nextNumber(tx, "run_id") : null;
+  const jobKey = await insertRow(tx, submission, { changeNo, cost: taken ?? 0, runId });
   await tx.query("INSERT INTO payloads (job_key, input, metadata, usage) VALUES (?, ?, ?, '{}')", [
     jobKey,
     submission.inputJson,
@@ -47,17 +51,41 @@ export async function insertJob(
     "INSERT INTO aliases (owner, alias, rank, job_key) VALUES (?, ?, ?, ?)",
     [...names.values()].map(({ name, rank }) => [request.owner, name, rank, jobKey]),
   );
-  const job = newJob(submission, jobKey);
+  const job = newJob(submission, jobKey, runId);
   const events = [encodeEvent("job.queued", {}, nowMs)];
-  return { job, committed: await writeTransition(tx, feed, { job, events, lastSeq: 1, changed: true, stops: false }) };
+  const queued = await writeTransition(tx, feed, { job, events, lastSeq: 1, changed: true, stops: false });
+  if (taken !== null) return { job, committed: [queued] };
+  const ended = await endRow(tx, feed, { job, epoch: null, changeNo, nowMs, ending: UNPAID });
+  return { job: { ...job, ...unpaid(nowMs) }, committed: ended === null ? [queued] : [queued, ended.committed] };
+}
+
+const UNPAID = {
+  status: "failed",
+  code: "PAYMENT_REQUIRED",
+  message: "The owner's credits do not cover this job.",
+} as const;
+
+function unpaid(nowMs: number): Pick<Job, "status" | "error" | "lastSeq" | "finishedAtMs"> {
+  const { status, code, message } = UNPAID;
+  return { status, error: { code, message }, lastSeq: 2, finishedAtMs: nowMs };
+}
+
+async function nextNumber(tx: Transaction, counter: string): Promise<number> {
+  const rows = await tx.query<{ last_value: number }>(
+    `INSERT INTO counters (name, last_value) VALUES (?, 1)
+     ON CONFLICT (name) DO UPDATE SET last_value = counters.last_value + 1 RETURNING last_value`,
+    [counter],
+  );
+  return rows[0]?.last_value ?? 1;
 }
 
 /** The job as a read would give it now. */
-function newJob(submission: Submission, jobKey: number): Job {
+function newJob(submission: Submission, jobKey: number, runId: number | null): Job {
   const { request, jobId, nowMs } = submission;
   return {
     jobKey,
     jobId,
+    runId,
     owner: request.owner,
     kind: request.kind,
     jobType: request.jobType ?? request.kind,
@@ -113,12 +141,16 @@ async function assertRoom(tx: Transaction, owner: string, queuedPerOwner: number
   }
 }
 
-async function insertRow(tx: Transaction, submission: Submission, changeNo: number): Promise<number> {
+async function insertRow(
+  tx: Transaction,
+  submission: Submission,
+  given: { readonly changeNo: number; readonly cost: number; readonly runId: number | null },
+): Promise<number> {
   const { jobId, request, nowMs, deadlineAtMs } = submission;
   const rows = await tx.query(
     `INSERT INTO jobs (job_id, owner, kind, job_type, session_id, status, run_state, last_seq, deadline_at_ms, change_no,
-       created_at_ms, updated_at_ms)
-     VALUES (?, ?, ?, ?, ?, 'pending', 'ready', 1, ?, ?, ?, ?) RETURNING job_key`,
+       created_at_ms, updated_at_ms, cost, run_id)
+     VALUES (?, ?, ?, ?, ?, 'pending', 'ready', 1, ?, ?, ?, ?, ?, ?) RETURNING job_key`,
     [
       jobId,
       request.owner,
@@ -126,9 +158,11 @@ async function insertRow(tx: Transaction, submission: Submission, changeNo: numb
       request.jobType ?? request.kind,
       request.sessionId ?? null,
       deadlineAtMs,
-      changeNo,
+      given.changeNo,
       nowMs,
       nowMs,
+      given.cost,
+      given.runId,
     ],
   );
   return number(rows[0]?.["job_key"]);

@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { artifactSuite } from "./engine/artifacts.testsuite.ts";
+import { creditSuite } from "./engine/credits.testsuite.ts";
 import { endingSuite } from "./engine/endings.testsuite.ts";
 import { followSuite } from "./engine/follow.testsuite.ts";
 import type { EngineSuite } from "./engine/house.ts";
@@ -20,5 +21,6 @@ export function engineTestSuite(suite: EngineSuite): void {
     followSuite(suite);
     nodeSuite(suite);
     keySuite(suite);
+    creditSuite(suite);
   });
 }

@@ -207,6 +207,42 @@ export function artifactSuite(suite: EngineSuite): void {
       expect(await house.engine.findArtifact(OWNER, "other.mp4")).toBeNull();
     });
 
+    it("makes what can be derived from a completed job once, and keeps it", async () => {
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => ({ ...(await ctx.step("save", (step) => saveText(step, "a.txt", "text"))) }),
+      });
+      const job = await house.ended((await house.submit()).jobId);
+      let made = 0;
+      const wanted = { name: "b.txt", mediaType: "text/plain" };
+      const derive = (owner = OWNER) =>
+        house.engine.deriveArtifact({ jobId: job.jobId, owner }, wanted, async (file) => {
+          made += 1;
+          await writeFile(file, "derived");
+        });
+      const artifacts = [...(await Promise.all([derive(), derive()])), await derive()];
+      expect(new Set(artifacts.map(({ sha256: hash }) => hash))).toEqual(new Set([sha256("derived")]));
+      expect(made).toBe(1);
+      expect((await house.engine.artifacts(job.jobId)).map(({ name }) => name)).toEqual(["a.txt", "b.txt"]);
+      expect(await house.files()).toHaveLength(2);
+      await expect(derive("eve")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    });
+
+    it("derives nothing from a job that is not completed, and leaves nothing of a failed making", async () => {
+      const house = await openHouse(suite, { idle: true });
+      const job = await house.submit();
+      const wanted = { name: "b.txt", mediaType: "text/plain" };
+      const fail = async (file: string) => {
+        await writeFile(file, "half");
+        throw new Error("no");
+      };
+      await expect(house.engine.deriveArtifact(job, wanted, fail)).rejects.toMatchObject({ code: "JOB_RUNNING" });
+      await house.engine.start();
+      await house.ended(job.jobId);
+      await expect(house.engine.deriveArtifact(job, wanted, fail)).rejects.toThrow("no");
+      expect(await house.engine.artifacts(job.jobId)).toEqual([]);
+      expect(await house.files()).toEqual([]);
+    });
+
     it("removes files that no row names when they are old, and no other", async () => {
       const house = await openHouse(suite, {
         workflow: async (ctx) => ({ ...(await ctx.step("save", (step) => saveText(step, "a", "kept"))) }),
