@@ -40,7 +40,7 @@ export function JobPage({ jobId, list }: { readonly jobId: string; readonly list
         <Meta view={view} />
       </header>
       {kind !== undefined && <Body kind={kind} followed={followed} view={view} list={list} jobId={jobId} />}
-      <EventLog events={followed.events} eventText={kind?.eventText} />
+      {job !== null && <EventLog events={followed.events} eventText={kind?.eventText} />}
       {hasEnded(view) && <RemoveButton jobId={jobId} onRemoved={list.drop} />}
     </article>
   );
