@@ -144,13 +144,21 @@ describe("the narration", () => {
     }
   });
 
-  it("of a source in another language keeps to its words and says that the tone was not applied", () => {
-    const lesson = outline("# El café\n\nEl café es una semilla. Crece en las montañas.", {
-      language: "spanish",
-      tone: "casual",
-    });
-    expect(lesson.slides[0]?.narration).toEqual(["El café es una semilla.", "Crece en las montañas."]);
-    expect(lesson.warnings.map(({ code }) => code)).toEqual(["TONE_NOT_APPLIED"]);
+  it("of a source in another language has that language's phrases, or none, and says when a tone was not applied", () => {
+    const source = "# El café\n\nEl café es una semilla. Crece en las montañas.";
+    const spanish = outline(source, { language: "spanish", tone: "casual" });
+    expect(spanish.slides[0]?.narration).toEqual([
+      "Bienvenidos.",
+      "Nuestro tema de hoy: El café.",
+      "El café es una semilla.",
+      "Crece en las montañas.",
+      "Con esto termina la lección.",
+      "Gracias por su atención.",
+    ]);
+    expect(spanish.warnings.map(({ code }) => code)).toEqual(["TONE_NOT_APPLIED"]);
+    const hindi = outline("कॉफ़ी एक बीज है। यह पहाड़ों पर उगती है।", { language: "hindi" });
+    expect(hindi.slides[0]?.narration).toEqual(["कॉफ़ी एक बीज है।", "यह पहाड़ों पर उगती है।"]);
+    expect(hindi.warnings).toEqual([]);
   });
 });
 
