@@ -13,6 +13,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = {
   S7: async () => (await import("./scenarios/s07-steps.ts")).steps,
   S8: async () => (await import("./scenarios/s08-replay.ts")).replay,
   S9: async () => (await import("./scenarios/s09-start.ts")).start,
+  S10: async () => (await import("./scenarios/s10-video.ts")).video,
 };
 
 const { values, positionals } = parseArgs({

@@ -30,5 +30,6 @@ export function findNode24(root, known) {
 
 // npm's binaries need glibc: on Alpine they are installed and do not start.
 function runs(node) {
-  return spawnSync(node, ["--version"], { encoding: "utf8" }).stdout?.startsWith("v24.") === true;
+  // No output at all when it could not be started.
+  return String(spawnSync(node, ["--version"], { encoding: "utf8" }).stdout).startsWith("v24.");
 }

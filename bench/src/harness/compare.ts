@@ -5,6 +5,8 @@ export interface Contender {
   readonly name: string;
   /** One measured run; sets up and tears down what must not be shared between runs. */
   run(): Promise<Sample>;
+  /** False for programs that are started anew in each run and so are never warmer. */
+  readonly warmUp?: false;
 }
 
 export interface Summary {
@@ -24,7 +26,9 @@ const WARM_UP_MS = 1000;
  * each, then `runs` measured runs each.
  */
 export async function compare(contenders: readonly Contender[], options: { readonly runs: number }): Promise<Measured> {
-  for (const contender of contenders) await warmUp(contender);
+  for (const contender of contenders) {
+    if (contender.warmUp !== false) await warmUp(contender);
+  }
   const samples = new Map<string, Sample[]>(contenders.map((contender) => [contender.name, []]));
   for (let run = 0; run < options.runs; run += 1) {
     const order = run % 2 === 0 ? contenders : contenders.toReversed();

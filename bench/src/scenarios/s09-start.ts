@@ -1,17 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { openEngine } from "@headway/engine";
-import { execa, execaNode } from "execa";
+import { execa } from "execa";
 import { compare, type Contender } from "../harness/compare.ts";
 import { figure, type Scenario } from "../harness/figure.ts";
+import { serveHeadway } from "../harness/serve.ts";
 
-const ROOT = new URL("../../../", import.meta.url);
-const LAUNCHER = new URL("packages/server/bin/headway.mjs", ROOT);
 const EMPTY = "Headway, empty";
 
 /** S9: from the start of the process to the first request that is answered with "ready". */
@@ -68,46 +64,13 @@ async function storeJobs(dataDir: string, jobs: number): Promise<void> {
 }
 
 async function startMs(dataDir: string): Promise<number> {
-  const port = await freePort();
-  const startedAt = performance.now();
-  const server = execaNode(LAUNCHER, ["serve"], {
-    cwd: ROOT,
-    env: { HEADWAY_DATA: dataDir, HEADWAY_PORT: String(port) },
-    stdout: "ignore",
-    stderr: "ignore",
-    reject: false,
-  });
-  try {
-    while (!(await isReady(port))) await sleep(2);
-    return performance.now() - startedAt;
-  } finally {
-    server.nodeChildProcess.kill();
-    await server;
-  }
-}
-
-async function isReady(port: number): Promise<boolean> {
-  try {
-    const response = await fetch(`http://127.0.0.1:${port}/ready`);
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    // Nobody listens yet.
-    return false;
-  }
+  const server = await serveHeadway(dataDir);
+  await server.stop();
+  return server.startMs;
 }
 
 async function bareStartMs(): Promise<number> {
   const startedAt = performance.now();
   await execa(process.execPath, ["-e", "0"]);
   return performance.now() - startedAt;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -8,6 +8,7 @@ import { endRow, type Ended } from "./store/endings.ts";
 import { selectJob, selectJobById, selectJobByRunId, selectJobs } from "./store/jobs.ts";
 import { encodeUserEvent } from "./store/log.ts";
 import { purgeJob, removeJob } from "./store/retention.ts";
+import { storable, storableKey } from "./store/storable.ts";
 import { insertSignal } from "./store/signals.ts";
 import { insertJob, type Submission } from "./store/submission.ts";
 
@@ -29,19 +30,20 @@ export function jobOperations(core: EngineCore): JobOperations {
   const { db } = core.parts;
   return {
     submit: (request) => submit(core, request),
-    find: (owner, idOrAlias) => selectJob(db, owner, idOrAlias),
-    findByRunId: (owner, runId) => selectJobByRunId(db, owner, runId),
-    list: (query) => selectJobs(db, query),
-    cancel: (owner, jobId, reason) => cancel(core, owner, jobId, reason),
-    remove: (owner, jobId) => remove(core, owner, jobId),
+    find: (owner, idOrAlias) => selectJob(db, storableKey(owner), storableKey(idOrAlias)),
+    findByRunId: (owner, runId) => selectJobByRunId(db, storableKey(owner), runId),
+    list: (query) => selectJobs(db, { ...query, owner: storableKey(query.owner) }),
+    cancel: (owner, jobId, reason) => cancel(core, storableKey(owner), storableKey(jobId), reason),
+    remove: (owner, jobId) => remove(core, storableKey(owner), storableKey(jobId)),
     signal: (request) => signal(core, request),
-    readChanges: (owner, afterChangeNo, limit) => selectChanges(db, owner, afterChangeNo, limit),
-    headChangeNo: (owner) => selectChangeNo(db, owner),
-    subscribeChanges: (owner, onChange) => core.changes.subscribe(owner, onChange),
+    readChanges: (owner, afterChangeNo, limit) => selectChanges(db, storableKey(owner), afterChangeNo, limit),
+    headChangeNo: (owner) => selectChangeNo(db, storableKey(owner)),
+    subscribeChanges: (owner, onChange) => core.changes.subscribe(storableKey(owner), onChange),
   };
 }
 
-async function submit(core: EngineCore, request: SubmitRequest): ReturnType<Engine["submit"]> {
+async function submit(core: EngineCore, given: SubmitRequest): ReturnType<Engine["submit"]> {
+  const request = storableRequest(given);
   const { db, clock, ids, limits } = core.parts;
   const nowMs = clock.nowMs();
   const timeLimitMs = request.timeLimitMs ?? core.definitions.get(request.kind)?.timeLimitMs ?? limits.timeLimitMs;
@@ -65,6 +67,28 @@ async function submit(core: EngineCore, request: SubmitRequest): ReturnType<Engi
   const job = await selectJobById(db, request.owner, outcome.earlierJobId);
   if (job === null) throw new HeadwayError("CONFLICT", "The job of this Idempotency-Key is being removed.");
   return { job, created };
+}
+
+function storableRequest(request: SubmitRequest): SubmitRequest {
+  const { jobType, sessionId, aliases, idempotency } = request;
+  return {
+    ...request,
+    owner: storableKey(request.owner),
+    ...(jobType === undefined ? {} : { jobType: storable(jobType) }),
+    ...(sessionId === undefined ? {} : { sessionId: storable(sessionId) }),
+    ...(aliases === undefined
+      ? {}
+      : { aliases: aliases.map(({ name, rank }) => ({ name: storableKey(name), rank: rank ?? 0 })) }),
+    ...(idempotency === undefined
+      ? {}
+      : {
+          idempotency: {
+            route: storableKey(idempotency.route),
+            key: storableKey(idempotency.key),
+            requestHash: storableKey(idempotency.requestHash),
+          },
+        }),
+  };
 }
 
 async function dispatch(core: EngineCore, job: Pick<Job, "jobId" | "kind">): Promise<void> {
@@ -116,7 +140,8 @@ async function signal(
   request: Parameters<Engine["signal"]>[0],
 ): Promise<{ readonly accepted: boolean }> {
   const { db, clock, limits } = core.parts;
-  const { owner, jobId, name, signalId } = request;
+  const [owner, jobId] = [storableKey(request.owner), storableKey(request.jobId)];
+  const [name, signalId] = [storableKey(request.name), storableKey(request.signalId)];
   const nowMs = clock.nowMs();
   const events = (request.events ?? []).map((event) => encodeUserEvent(event, nowMs, limits.eventChars));
   const valueJson = JSON.stringify(request.value);

@@ -2,12 +2,13 @@ import { HeadwayError } from "@headway/contract";
 import type { EngineCore } from "./create-engine.ts";
 import type { Engine, EventPage, Subscription } from "./engine.ts";
 import { selectEvents, selectHead } from "./store/log.ts";
+import { storableKey } from "./store/storable.ts";
 
 export function logOperations(core: EngineCore): Pick<Engine, "readEvents" | "subscribe" | "waitForEvent"> {
   return {
-    readEvents: (jobId, afterSeq, limit) => readEvents(core, jobId, afterSeq, limit),
-    subscribe: (jobId, onBatch) => core.followers.subscribe(jobId, onBatch),
-    waitForEvent: (jobId, afterSeq, signal) => waitForEvent(core, jobId, afterSeq, signal),
+    readEvents: (jobId, afterSeq, limit) => readEvents(core, storableKey(jobId), afterSeq, limit),
+    subscribe: (jobId, onBatch) => core.followers.subscribe(storableKey(jobId), onBatch),
+    waitForEvent: (jobId, afterSeq, signal) => waitForEvent(core, storableKey(jobId), afterSeq, signal),
   };
 }
 

@@ -23,7 +23,7 @@ export function ConnectionNote({
       <span role="status">{TEXT[state](error)}</span>
       {state === "away" && (
         <button type="button" className="link" onClick={onReconnect}>
-          Try now
+          Retry
         </button>
       )}
     </div>

@@ -1,5 +1,5 @@
 import { useJob, type FollowedJob, type FollowedJobs } from "@headway/client/react";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { newJobHref } from "../app/route.ts";
 import type { KindView } from "../kinds/kind-view.ts";
 import { kindView } from "../kinds/registry.ts";
@@ -19,6 +19,11 @@ import { useTitle } from "./use-title.ts";
 export function JobPage({ jobId, list }: { readonly jobId: string; readonly list: FollowedJobs }) {
   const visible = useVisible();
   const followed = useJob(jobId, { paused: !visible });
+  const { reconnect } = followed;
+  // When one stream gets through again, the other need not wait out its pause.
+  useEffect(() => {
+    if (list.connection === "live") reconnect();
+  }, [list.connection, reconnect]);
   const listed = list.jobs.find(({ job_id }) => job_id === jobId);
   const job = followed.job ?? listed ?? null;
   const view = useMemo(
@@ -40,7 +45,7 @@ export function JobPage({ jobId, list }: { readonly jobId: string; readonly list
         <Meta view={view} />
       </header>
       {kind !== undefined && <Body kind={kind} followed={followed} view={view} list={list} jobId={jobId} />}
-      <EventLog events={followed.events} eventText={kind?.eventText} />
+      {job !== null && <EventLog events={followed.events} eventText={kind?.eventText} />}
       {hasEnded(view) && <RemoveButton jobId={jobId} onRemoved={list.drop} />}
     </article>
   );

@@ -6,6 +6,7 @@ import type { Clock } from "../ports.ts";
 import type { Appended, Claim, Committer } from "../store/committer.ts";
 import type { JournalEntry, StoredEntry } from "../store/journal.ts";
 import { encodeEvent, encodeUserEvent, type UnnumberedEvent } from "../store/log.ts";
+import { storable } from "../store/storable.ts";
 import type { Progress } from "../workflow.ts";
 
 /** Why a run is over before its workflow returned or threw. */
@@ -147,12 +148,13 @@ export class Run {
 
   /** Raises the job's progress and makes the event that says so. */
   advance(progress: Progress): { readonly event: UnnumberedEvent; readonly changed: boolean } {
+    const phase = storable(progress.phase);
     const wanted = Number.isFinite(progress.progress) ? Math.min(100, progress.progress) : 0;
     const next = Math.max(this.#progress, wanted);
-    const changed = Math.floor(next) !== Math.floor(this.#progress) || progress.phase !== this.#phase;
+    const changed = Math.floor(next) !== Math.floor(this.#progress) || phase !== this.#phase;
     this.#progress = next;
-    this.#phase = progress.phase;
-    const data = { phase: progress.phase, progress: next, message: progress.message };
+    this.#phase = phase;
+    const data = { phase, progress: next, message: progress.message };
     return { event: encodeEvent("job.progress", data, this.#parts.clock.nowMs()), changed };
   }
 

@@ -5,6 +5,7 @@ import type { ArtifactFiles } from "../artifacts/artifact-files.ts";
 import type { ScratchSpace } from "../artifacts/scratch.ts";
 import type { Artifact, NewEvent } from "../job.ts";
 import type { Clock } from "../ports.ts";
+import { storable } from "../store/storable.ts";
 import type { Progress, StepContext } from "../workflow.ts";
 import type { Run } from "./run.ts";
 
@@ -71,8 +72,8 @@ export class StepTry implements StepContext {
         : await this.#parts.artifactFiles.putFile(await this.#ownFile(content.file));
     this.#pinned.push(stored.sha256);
     const artifact: Artifact = {
-      name: request.name,
-      mediaType: request.mediaType,
+      name: storable(request.name),
+      mediaType: storable(request.mediaType),
       sizeBytes: stored.sizeBytes,
       sha256: stored.sha256,
       internal: request.internal ?? false,

@@ -4,6 +4,7 @@ import type { Db } from "../db/port.ts";
 import type { EngineLimits } from "../limits.ts";
 import type { EngineLog, Ids } from "../ports.ts";
 import { journaledJson, type JournalEntry, type StoredEntry } from "../store/journal.ts";
+import { storable, storableKey } from "../store/storable.ts";
 import type { StepContext, StepOptions } from "../workflow.ts";
 import { pause, untilLetGo } from "./letting-go.ts";
 import type { Run } from "./run.ts";
@@ -61,7 +62,7 @@ export async function runStep<T>(
 }
 
 function entryName(stepName: string): string {
-  return `step:${stepName}`;
+  return storableKey(`step:${stepName}`);
 }
 
 async function replay<T>(run: Run, parts: StepsParts, name: string, entry: StoredEntry): Promise<T> {
@@ -141,7 +142,8 @@ function toFailure(error: unknown, stepName: string): HeadwayError {
 
 /** A failure that the workflow may catch is part of its past: a replay must take the same way. */
 async function journalFailure(run: Run, parts: StepsParts, name: string, failure: HeadwayError): Promise<void> {
-  const { code, message } = failure;
+  const { code } = failure;
+  const message = storable(failure.message);
   parts.log.warn({ error: failure, jobId: run.job.jobId, step: name }, "a step failed");
   try {
     const entry: JournalEntry = {

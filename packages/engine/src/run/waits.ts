@@ -7,6 +7,7 @@ import type { Clock, EngineLog } from "../ports.ts";
 import { holdWhileAway } from "../store/away.ts";
 import { journaledJson, type JournalEntry, type StoredEntry } from "../store/journal.ts";
 import { parkJob, type ParkRequest } from "../store/parks.ts";
+import { storableKey } from "../store/storable.ts";
 import { type TakenSignal, takeSignal } from "../store/signals.ts";
 import type { JobContext } from "../workflow.ts";
 import type { Run } from "./run.ts";
@@ -52,7 +53,8 @@ export class Waits {
     for (const wait of this.#waiting) wait.recheck();
   }
 
-  async waitFor<T>(signalName: string, schema: z.ZodType<T>, options: WaitOptions): Promise<T> {
+  async waitFor<T>(name: string, schema: z.ZodType<T>, options: WaitOptions): Promise<T> {
+    const signalName = storableKey(name);
     const number = this.#run.count(`wait:${signalName}`);
     const entryName = `wait:${signalName}:${number}`;
     const entry = this.#run.journal.get(entryName);

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { Db } from "../db/port.ts";
 import type { ApiKey, Engine } from "../engine.ts";
 import type { Clock, Ids } from "../ports.ts";
+import { storableKey } from "./storable.ts";
 
 const KEY = /^sk_[0-9a-f]{32}$/;
 
@@ -15,7 +16,7 @@ export function createKeys(parts: { readonly db: Db; readonly clock: Clock; read
       await db.query("INSERT INTO api_keys (key_id, key_hash, owner, created_at_ms) VALUES (?, ?, ?, ?)", [
         keyId,
         hashOf(key),
-        owner,
+        storableKey(owner),
         clock.nowMs(),
       ]);
       return { key, keyId };

@@ -48,6 +48,7 @@ const DEFAULT_GRACE_MS = 5_000;
 const UPLOAD_SWEEP_MS = 3_600_000;
 /** How long a revoked key's streams may stay open. */
 const KEY_CHECK_MS = 5_000;
+const READINESS_MS = 5_000;
 
 /** The edge of Headway: the native jobs API, the services' own APIs and their streams on one port (WIRE §0–2). */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
@@ -90,7 +91,7 @@ async function createEdge(options: HttpServerOptions, closing: AbortSignal): Pro
     closing,
     tokens: new StreamTokens(signer, clock),
     rateLimit: new RateLimit(config.rateLimit, clock),
-    metrics: createMetrics(engine, () => hub.size),
+    metrics: createMetrics(engine, () => hub.size, log),
     uploads: createUploadStore({
       dir: config.uploadDir,
       limitBytes: config.uploadLimitBytes,
@@ -98,7 +99,17 @@ async function createEdge(options: HttpServerOptions, closing: AbortSignal): Pro
       clock,
       ids,
     }),
-    providersReady: options.providersReady ?? (() => allReady(services)),
+    providersReady: remembered(clock, options.providersReady ?? (() => allReady(services))),
+  };
+}
+
+/** Looking may start programs, and /ready is public: one look in five seconds is enough. */
+function remembered(clock: Clock, look: () => Promise<boolean>): () => Promise<boolean> {
+  let last: { readonly answer: Promise<boolean>; readonly atMs: number } | undefined;
+  return () => {
+    const nowMs = clock.nowMs();
+    if (last === undefined || nowMs - last.atMs >= READINESS_MS) last = { answer: look(), atMs: nowMs };
+    return last.answer;
   };
 }
 

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, type CSSProperties } from "react";
 import { recallInput } from "../../jobs/input-memory.ts";
 import { clockText } from "../../ui/format.ts";
 import { Icon, type IconName } from "../../ui/icon.tsx";
@@ -18,7 +18,7 @@ export function VideoProgress({ jobId, events, view }: ProgressProps) {
           <StageItem key={stage.stage} {...stage} />
         ))}
       </ol>
-      <ol className="slides" aria-label="Slides">
+      <ol className="slides" aria-label="Slides" style={{ "--columns": columnsFor(slides.length) } as CSSProperties}>
         {slides.map((slide) => (
           <SlideTile key={slide.number} slide={slide} />
         ))}
@@ -26,6 +26,12 @@ export function VideoProgress({ jobId, events, view }: ProgressProps) {
     </>
   );
 }
+
+/** As many columns as make the rows even: six slides are two rows of three. */
+function columnsFor(count: number): number {
+  return Math.ceil(count / Math.ceil(count / MOST_COLUMNS));
+}
+const MOST_COLUMNS = 5;
 
 function expectedSlides(jobId: string): number {
   const count = recallInput(jobId)?.input["num_slides"];

@@ -3,6 +3,7 @@ import type { ArtifactEntry, JobResource, VideoContent, VideoScript } from "@hea
 import { useEffect, useRef, useState } from "react";
 import { sizeText } from "../../ui/format.ts";
 import { Icon, type IconName } from "../../ui/icon.tsx";
+import { localHref } from "../../ui/local-href.ts";
 import type { ResultProps } from "../kind-view.ts";
 import { Chapters, chaptersOf } from "./chapters.tsx";
 import { Outline } from "./outline.tsx";
@@ -31,13 +32,13 @@ export function VideoResult({ job, onLinksExpired }: ResultProps) {
           controls
           playsInline
           preload="metadata"
-          poster={job.links["poster.png"]}
-          src={job.links[video_filename]}
+          poster={localHref(job.links["poster.png"])}
+          src={localHref(job.links[video_filename])}
           onTimeUpdate={(event) => setAtS(event.currentTarget.currentTime)}
           onError={onceEach(job, onLinksExpired)}
         >
           {job.links["captions.vtt"] !== undefined && (
-            <track kind="captions" src={job.links["captions.vtt"]} label="Captions" />
+            <track kind="captions" src={localHref(job.links["captions.vtt"])} label="Captions" />
           )}
         </video>
         <Chapters chapters={chaptersOf(content_data, script_data)} atS={atS} onSeek={seek} />
@@ -76,7 +77,7 @@ function Downloads({ job }: { readonly job: JobResource }) {
         if (kind === null) return [];
         return (
           <li key={file.name}>
-            <a className="button" href={file.url} download={file.name}>
+            <a className="button" href={localHref(file.url)} download={file.name}>
               <Icon name={kind.icon} /> {kind.label}
               <span className="downloads__size">{sizeText(file.size_bytes)}</span>
             </a>

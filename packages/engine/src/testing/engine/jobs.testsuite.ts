@@ -1,5 +1,7 @@
+import { HeadwayError } from "@headway/contract";
 import { describe, expect, it } from "vitest";
-import { type EngineSuite, openHouse, OWNER } from "./house.ts";
+import { z } from "zod";
+import { type EngineSuite, openHouse, OWNER, type TestWorkflow } from "./house.ts";
 
 export function jobSuite(suite: EngineSuite): void {
   describe("jobs", () => {
@@ -49,6 +51,34 @@ export function jobSuite(suite: EngineSuite): void {
       await house.submit({ aliases: [{ name: "tide", rank: 1 }] });
       expect((await house.engine.find(OWNER, "tide"))?.jobId).toBe(third.jobId);
       expect(await house.engine.find(OWNER, "'; DROP TABLE jobs; --")).toBeNull();
+    });
+
+    it.each([
+      ["U+0000", "a\0b"],
+      ["half a surrogate pair", "a\ud800b"],
+      ["quotes and wildcards", "'\"%_\\"],
+      ["more than an index takes", "x".repeat(10_000)],
+      ["nothing", ""],
+      ["any script", "ಕನ್ನಡ עברית 😀"],
+    ])("keeps and finds names with %s", async (_, text) => {
+      const workflow: TestWorkflow = async (ctx) => {
+        await ctx.progress({ phase: text, progress: 1, message: text });
+        await ctx.warn("ODD", text);
+        await ctx.waitFor(text, z.object({ text: z.literal(text.toWellFormed()).or(z.literal(text)) }), {});
+        throw new HeadwayError("VOICE_FAILED", await ctx.step(text, async () => text));
+      };
+      const house = await openHouse(suite, { workflow });
+      const idempotency = { route: "r", key: text, requestHash: text };
+      const owner = `owner ${text}`;
+      const job = await house.submit({ owner, aliases: [{ name: text }], sessionId: text, jobType: text, idempotency });
+      expect((await house.engine.find(owner, text))?.jobId).toBe(job.jobId);
+      expect((await house.submit({ owner, idempotency })).jobId).toBe(job.jobId);
+      const signal = { owner, jobId: job.jobId, name: text, signalId: text, value: { text } };
+      expect(await house.engine.signal(signal)).toEqual({ accepted: true });
+      expect((await house.ended(job.jobId, owner)).error?.code).toBe("VOICE_FAILED");
+      expect(await house.engine.findArtifact(owner, text)).toBeNull();
+      expect(await house.engine.cancel(owner, text)).toBeNull();
+      await expect(house.engine.readEvents(text, 0, 1)).rejects.toMatchObject({ code: "NOT_FOUND" });
     });
 
     it("lists newest first, in pages, by kind and status", async () => {

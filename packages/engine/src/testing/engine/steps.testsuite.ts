@@ -153,6 +153,13 @@ export function stepSuite(suite: EngineSuite): void {
         "?",
       ],
       [
+        "a full disk",
+        Object.assign(new Error("ENOSPC: /data"), { code: "ENOSPC" }),
+        2,
+        "DISK_FULL",
+        "The disk that holds the data is full.",
+      ],
+      [
         "an unexpected error, whose message stays inside",
         new Error("/secret/path"),
         1,

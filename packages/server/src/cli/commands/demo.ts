@@ -1,6 +1,6 @@
 import type { JobKind } from "@headway/contract";
 import type { Command } from "commander";
-import { basename, join, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import type { CliContext, Report } from "../context.ts";
 import { reportEnding } from "../ending.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
@@ -48,7 +48,7 @@ export function addDemoCommand(program: Command, context: CliContext, report: Re
           if (ended === EXIT.ok.code) files.push(...(await saveAll(link, jobId, folder)));
         }
         if (files.length > 0) context.terminal.note("\nThe results:");
-        for (const file of files) context.terminal.out(file);
+        for (const file of files) context.terminal.out(relative(context.cwd, file));
         report(code);
       });
     });

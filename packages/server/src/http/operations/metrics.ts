@@ -1,5 +1,5 @@
-import type { Engine } from "@headway/engine";
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Engine, EngineLog } from "@headway/engine";
+import type { Recorder } from "./recorder.ts";
 
 export interface Metrics {
   /** One answered request; `route` is the pattern, never the path, so that ids do not become labels. */
@@ -9,36 +9,21 @@ export interface Metrics {
   render(): Promise<{ readonly mediaType: string; readonly text: string }>;
 }
 
-export function createMetrics(engine: Engine, openStreams: () => number): Metrics {
-  const registers = [new Registry()];
-  const [registry] = registers as [Registry];
-  collectDefaultMetrics({ register: registry });
-  const requests = new Histogram({
-    name: "headway_http_request_seconds",
-    help: "Time to answer a request; streams are not counted",
-    labelNames: ["method", "route", "status"],
-    buckets: [0.002, 0.005, 0.02, 0.1, 0.5, 2, 10, 60, 600],
-    registers,
-  });
-  const streams = new Counter({
-    name: "headway_streams_opened_total",
-    help: "Event streams opened",
-    labelNames: ["dialect"],
-    registers,
-  });
-  const gauge = (name: string, help: string, read: () => number): void => {
-    const made: Gauge = new Gauge({ name, help, registers, collect: () => made.set(read()) });
+/** Counts what the edge does. The Prometheus client is loaded with the first thing to count: the start does not wait for it. */
+export function createMetrics(engine: Engine, openStreams: () => number, log: EngineLog): Metrics {
+  let recorder: Recorder | undefined;
+  let loading: Promise<Recorder> | undefined;
+  const load = (): Promise<Recorder> => {
+    loading ??= import("./recorder.ts").then(({ createRecorder }) => (recorder = createRecorder(engine, openStreams)));
+    return loading;
   };
-  gauge("headway_streams_open", "Event streams open now", openStreams);
-  gauge("headway_jobs_running", "Jobs running on this node", () => engine.stats().running);
-  gauge("headway_jobs_queued", "Jobs waiting on this node", () => engine.stats().queued);
-  gauge("headway_followers", "Jobs followed on this node", () => engine.stats().followers);
-  gauge("headway_events_appended", "Events appended since the start", () => engine.stats().appendedEvents);
-  gauge("headway_commits", "Transactions committed since the start", () => engine.stats().commits);
-  gauge("headway_steps_finished", "Steps finished since the start", () => engine.stats().finishedSteps);
+  const record = (what: (to: Recorder) => void): void => {
+    if (recorder !== undefined) what(recorder);
+    else load().then(what, (error: unknown) => log.error({ err: error }, "metrics cannot be counted"));
+  };
   return {
-    request: (method, route, status, seconds) => requests.labels(method, route, String(status)).observe(seconds),
-    streamOpened: (dialect) => streams.labels(dialect).inc(),
-    render: async () => ({ mediaType: registry.contentType, text: await registry.metrics() }),
+    request: (method, route, status, seconds) => record((to) => to.request(method, route, status, seconds)),
+    streamOpened: (dialect) => record((to) => to.streamOpened(dialect)),
+    render: async () => (await load()).render(),
   };
 }

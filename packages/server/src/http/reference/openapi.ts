@@ -25,7 +25,7 @@ export interface OpenApiParameter {
 export interface OpenApiDocument {
   readonly openapi: "3.1.0";
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
-  readonly servers: readonly { readonly url: string }[];
+  readonly servers?: readonly { readonly url: string }[];
   readonly tags: readonly { readonly name: string; readonly description?: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
   readonly components: { readonly securitySchemes: object };
@@ -38,7 +38,6 @@ export function openApi(
   routes: readonly (Route | EdgeRoute)[],
   streams: readonly StreamDescription[],
   services: readonly Pick<EdgeService, "title" | "description" | "routes">[],
-  serverUrl: string,
 ): OpenApiDocument {
   const paths: Record<string, Record<string, OpenApiOperation>> = {};
   for (const route of routes) {
@@ -56,7 +55,6 @@ export function openApi(
       version: "0.1.0",
       description: "AI jobs that take minutes, with live progress: submit, follow, resume, cancel, fetch.",
     },
-    servers: [{ url: serverUrl }],
     tags: services.flatMap(({ title, description, routes: own }) =>
       own[0] === undefined ? [] : [{ name: own[0].tag, description: `${title}: ${description}` }],
     ),

@@ -25,8 +25,10 @@ export const plainNativeRoutes: readonly EdgeRoute[] = [
   ...operationRoutes,
 ];
 
-/** The pages that explain the server. Made at the first look, as nothing needs them before. */
+/** The pages that explain the server. Made at the first look, as nothing needs them before, and then kept. */
 export function referenceRoutes(hasConsole: boolean): EdgeRoute[] {
+  let made: OpenApiDocument | undefined;
+  const documentOf = (edge: Edge): OpenApiDocument => (made ??= describeApi(edge));
   const page = (path: string, summary: string, render: (edge: Edge, base: string) => string): EdgeRoute => ({
     ...described(path, summary),
     handle: async (_request, call) => html(render(call.edge, call.url(""))),
@@ -34,9 +36,13 @@ export function referenceRoutes(hasConsole: boolean): EdgeRoute[] {
   return [
     {
       ...described("/openapi.json", "This API as OpenAPI 3.1"),
-      handle: async (_request, call) => ({ kind: "json", status: 200, body: documentOf(call.edge, call.url("")) }),
+      handle: async (_request, call) => ({
+        kind: "json",
+        status: 200,
+        body: { ...documentOf(call.edge), servers: [{ url: call.url("") }] },
+      }),
     },
-    page("/docs", "This API as a readable page", (edge, base) => docsPage(documentOf(edge, base))),
+    page("/docs", "This API as a readable page", (edge) => docsPage(documentOf(edge))),
     page("/docs/errors", "All error codes and what to do", () => errorsPage()),
     ...(hasConsole
       ? []
@@ -67,7 +73,7 @@ const liveList = {
   cursorQuery: "after",
 };
 
-function documentOf(edge: Edge, base: string): OpenApiDocument {
+function describeApi(edge: Edge): OpenApiDocument {
   const { services } = edge;
   return openApi(
     [
@@ -79,6 +85,5 @@ function documentOf(edge: Edge, base: string): OpenApiDocument {
     ],
     [eventStream, liveList, ...services.flatMap((service) => service.streams)],
     services,
-    base,
   );
 }

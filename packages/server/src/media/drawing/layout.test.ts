@@ -157,7 +157,7 @@ describe("the layout of hostile slides", () => {
           expect(stage.texts.filter(({ box }) => !within(box, SAFE_AREA))).toEqual([]);
           expect(overlapping(stage.texts)).toEqual([]);
         }),
-        { numRuns: 7, endOnFailure: true },
+        { numRuns: 5, endOnFailure: true },
       );
     },
   );

@@ -33,7 +33,7 @@ export function apertiumTranslation(env: ToolEnv = process.env): Translation {
           : [
               `Translated from ${languageName(from)} to ${languageName(to)} by way of ${languageName(first?.to ?? "")}.`,
             ];
-      return { texts, warnings };
+      return { texts, warnings, literal: true };
     },
   };
 }
@@ -68,7 +68,9 @@ function unsupported(modes: readonly Mode[], from: string, to: string): HeadwayE
 
 async function translateAlong(route: readonly Mode[], request: TranslationRequest, env: ToolEnv): Promise<string[]> {
   const sources = request.texts.map((text) => text.replaceAll(/\s+/gu, " ").trim());
-  const hidden = sources.map(hideUntranslatable);
+  const hidden = sources.map((text) =>
+    hideUntranslatable(route[0]?.from === "en" ? text.replaceAll(CAPITAL_NOUNS, lowerCase) : text),
+  );
   const last = route.at(-1)?.to ?? "";
   let texts = hidden.map(({ text }) => text);
   for (const { mode } of route) texts = await translateAll(mode, texts, { env, signal: request.signal });
@@ -78,6 +80,13 @@ async function translateAlong(route: readonly Mode[], request: TranslationReques
     // A placeholder that did not survive would lose an address or a number: then the source's own words are better.
     return restored === null ? source : polish(restored, source, last);
   });
+}
+
+/** Common nouns that English writes with a capital: a translator takes them for names and leaves them, article and all. */
+const CAPITAL_NOUNS = /\b[Tt]he (?:Sun|Moon|Earth|Internet|Web)\b/gu;
+
+function lowerCase(text: string): string {
+  return text.toLowerCase();
 }
 
 interface Run {

@@ -16,6 +16,8 @@ export interface TranslationAnswer {
   /** As many as were sent, in their order. */
   readonly texts: string[];
   readonly warnings: string[];
+  /** True when it went by rules, word by word: idioms are then better taken from a phrase book. */
+  readonly literal?: boolean;
 }
 
 /**

@@ -39,9 +39,22 @@ export function polish(text: string, source: string, to: string): string {
   const cased = /^[^\p{L}]*\p{Lu}/u.test(source)
     ? spaced.replace(/^([^\p{L}]*)(\p{Ll})/u, (_, lead: string, letter: string) => lead + letter.toUpperCase())
     : spaced;
-  const ended = endLike(cased, source);
+  const ended = endLike(calmCapitals(cased, source), source);
   if (to !== "es" && to !== "gl" && to !== "ast") return ended;
   return to === "gl" ? ended : openQuestions(ended);
+}
+
+/** Capitals that the source does not have slip in where words are joined: "EL agua", "el ciclo No tiene". */
+function calmCapitals(text: string, source: string): string {
+  const shouts = new Set(source.match(/\p{Lu}{2,}/gu));
+  const quiet = text.replaceAll(/(?<!\p{L})\p{Lu}{2,}(?!\p{L})/gu, (word) =>
+    shouts.has(word) || /^[IVXLCDM]+$/u.test(word) ? word : word.charAt(0) + word.slice(1).toLowerCase(),
+  );
+  // Only where the source has a single capital, its first: then no names are at stake.
+  if (/^[^\p{L}]*\p{Lu}[^\p{Lu}]*$/u.test(source)) {
+    return quiet.replaceAll(/(?<=[\p{L},;] )\p{Lu}(?=\p{Ll})/gu, (letter) => letter.toLowerCase());
+  }
+  return quiet;
 }
 
 /** The translators drop a final mark now and then; a caption and a voice need it. */

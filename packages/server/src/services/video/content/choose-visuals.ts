@@ -16,6 +16,7 @@ export interface Chosen {
 const TEXT: Chosen = { visual: { type: "text" } };
 /** What a kind loses each time the lesson has already used it: variety holds attention. */
 const REPEAT_COST = 0.7;
+const MOST_REPEATS = 2;
 const LEAST_WEIGHT = 1;
 /** Share of slides that may get an illustration although their content asks for no visual. */
 const ILLUSTRATED_SHARE = 0.3;
@@ -32,7 +33,7 @@ export function chooseVisuals(
     const best = candidatesOf(part, title)
       .map((candidate) => ({
         ...candidate,
-        weight: candidate.weight - REPEAT_COST * (used.get(visualKind(candidate.visual)) ?? 0),
+        weight: candidate.weight - REPEAT_COST * Math.min(MOST_REPEATS, used.get(visualKind(candidate.visual)) ?? 0),
       }))
       .toSorted((a, b) => b.weight - a.weight)[0];
     if (best === undefined || best.weight < LEAST_WEIGHT) return TEXT;

@@ -147,7 +147,10 @@ function dropBetween(text: string, open: string, close: string): string {
 }
 
 function stripTags(text: string): string {
-  return text.replaceAll(/<\/?[a-zA-Z!][^<>]*>/g, " ");
+  // Inline marks stand inside words and before commas; any other tag divides words.
+  return text
+    .replaceAll(/<\/?(?:a|abbr|b|bdi|bdo|cite|code|em|i|kbd|mark|q|s|small|span|strong|sub|sup|u|var)\b[^<>]*>/gi, "")
+    .replaceAll(/<\/?[a-zA-Z!][^<>]*>/g, " ");
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

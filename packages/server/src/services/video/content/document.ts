@@ -122,7 +122,7 @@ function headingOf(node: RootContent, headed: boolean, hasMore: boolean): { titl
 function titled(top: Section, frontTitle: string | undefined): Pick<SourceDocument, "title" | "sections"> {
   const [first] = top.children;
   const sole = top.children.length === 1 && top.blocks.length === 0 ? first : undefined;
-  if (sole !== undefined && sole.children.length > 0) {
+  if (sole?.level === 1 && sole.children.length > 0) {
     return { title: frontTitle ?? sole.title, sections: sectionsOf(sole, sole.title) };
   }
   return { title: frontTitle ?? sole?.title, sections: sectionsOf(top, "") };

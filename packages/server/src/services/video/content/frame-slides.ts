@@ -1,7 +1,8 @@
 import type { SlidePlan } from "../../../media/drawing/visual.ts";
 import { pressSentence } from "./bullets.ts";
 import type { Manner, SpokenSlide } from "./narration.ts";
-import { type FrameWords, frameWords, PHRASES } from "./phrases.ts";
+import { type FrameWords, frameWords, type Phrasebook, PHRASES } from "./phrases.ts";
+import { plainPhrases } from "./phrases-by-language.ts";
 import { keywordsOf } from "./ranking.ts";
 import { shorten } from "./sentences.ts";
 
@@ -19,20 +20,23 @@ export function frameSlides(slides: readonly SpokenSlide[], missing: number, man
   return [...head, ...slides, ...tail.filter((slide) => slide !== undefined)];
 }
 
+function bookOf({ language, tone }: Manner): Phrasebook | undefined {
+  return language === "english" ? PHRASES[tone] : plainPhrases(language);
+}
+
 function overview(slides: readonly SpokenSlide[], words: FrameWords | undefined, manner: Manner): SpokenSlide {
   const named = slides.map((slide) => slide.title).filter((title) => title !== manner.lessonTitle);
   const titles = (named.length > 0 ? named : [manner.lessonTitle]).slice(0, 5);
   const sentence =
-    manner.language === "english"
-      ? PHRASES[manner.tone].cover.replace("$", () => titles.join(", "))
-      : `${manner.lessonTitle}: ${titles.join(", ")}`;
+    bookOf(manner)?.cover.replace("$", () => titles.join(", ")) ?? `${manner.lessonTitle}: ${titles.join(", ")}`;
   return framed(words?.overview ?? manner.lessonTitle, titles, [sentence]);
 }
 
 function recap(slides: readonly SpokenSlide[], words: FrameWords | undefined, manner: Manner): SpokenSlide {
   const told = slides.flatMap((slide) => slide.prose.slice(0, 1));
   const leads = (told.length > 0 ? told : slides.map((slide) => slide.plan.bullets[0] ?? slide.title)).slice(0, 4);
-  const opening = manner.language === "english" ? [PHRASES[manner.tone].recall] : [];
+  const recall = bookOf(manner)?.recall;
+  const opening = recall === undefined ? [] : [recall];
   return framed(words?.recap ?? manner.lessonTitle, leads.map(pressSentence), [...opening, ...leads]);
 }
 

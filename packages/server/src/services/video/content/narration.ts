@@ -5,6 +5,7 @@ import { midSentence } from "./casing.ts";
 import { seen } from "./cues.ts";
 import type { Block, ListItem } from "./document.ts";
 import { type Phrasebook, PHRASES } from "./phrases.ts";
+import { plainPhrases } from "./phrases-by-language.ts";
 import { type Frequencies, leansOnPrevious, selectSentences } from "./ranking.ts";
 import { countWords, splitSentences } from "./sentences.ts";
 import { tellScene } from "./tell-scene.ts";
@@ -36,15 +37,17 @@ const ONLY_SLIDE_WORDS = 90;
 
 /**
  * Spoken language for every slide: an opening or a transition, the best of the source's sentences (or its list, told aloud), a
- * remark on what is seen, a farewell at the end. Connecting phrases exist in English; other languages get the plain sentences.
+ * remark on what is seen, a farewell at the end. Tones exist in English; some other languages have one calm manner, and the rest get the plain sentences.
  */
 export function narrate(slides: readonly SpokenSlide[], manner: Manner): string[][] {
-  const book = manner.language === "english" ? PHRASES[manner.tone] : undefined;
+  const book = manner.language === "english" ? PHRASES[manner.tone] : plainPhrases(manner.language);
   return slides.map((slide, index) => {
     const body = bodyOf(slide, manner, slides.length);
     if (book === undefined) return body;
     const edges = { first: index === 0, last: index === slides.length - 1 };
-    return frame(body, slide, { book, index, ...edges }, manner).map((sentence) => inRegister(sentence, manner.tone));
+    return frame(body, slide, { book, index, ...edges }, manner).map((sentence) =>
+      manner.language === "english" ? inRegister(sentence, manner.tone) : sentence,
+    );
   });
 }
 
@@ -126,7 +129,7 @@ function frame(
   const opening = first
     ? fill(pick(book.welcome, manner.lessonTitle.length), flowing(manner.lessonTitle))
     : transition(slide, book, index, manner.frequencies);
-  const cue = cueOf(slide.plan.visual, book, index, manner.frequencies);
+  const cue = cueOf(slide.plan.visual, book, index, manner);
   // A list told aloud begins after the viewer has been told where to look.
   const [lead = "", ...rest] = slide.prose.length === 0 ? ["", ...body] : body;
   const end = rest.at(-1);
@@ -167,16 +170,12 @@ function readsAsNoun(title: string): boolean {
   return NOUN_START.test(title) && !questionOrder.test(title) && !/[;–—]/u.test(title);
 }
 
-function cueOf(
-  visual: SlidePlan["visual"],
-  book: Phrasebook,
-  index: number,
-  frequencies: Frequencies,
-): string | undefined {
-  const clause = seen(visual, frequencies);
+function cueOf(visual: SlidePlan["visual"], book: Phrasebook, index: number, manner: Manner): string | undefined {
+  const clause = seen(visual, manner.frequencies);
   if (clause === undefined) return undefined;
   const lead = pick(visual.type === "animation" ? book.watch : book.look, index);
-  return `${lead} ${clause}.`;
+  // The clauses are English; other languages say no more than where to look.
+  return manner.language === "english" ? `${lead} ${clause}.` : lead;
 }
 
 function inRegister(sentence: string, tone: VideoTone): string {

@@ -34,7 +34,7 @@ export function outlineFromSource(request: OutlineRequest): Lesson {
     keywords: keywordsOf(draft.title, draft.prose, frequencies),
   }));
   const toneWarning =
-    request.language === "english"
+    request.language === "english" || request.tone === "formal"
       ? []
       : [
           {

@@ -165,6 +165,40 @@ describe("a translated lesson", () => {
     expect(await translatedVisual(visual)).toMatchObject(expected);
   });
 
+  it("takes its connecting phrases from a phrase book when the translation went word by word", async () => {
+    const lesson = {
+      ...lessonWith({
+        type: "animation",
+        description: "",
+        scene: { kind: "cycle", stages: [{ label: "a" }, { label: "b" }, { label: "c" }] },
+      }),
+    };
+    const narration = [
+      "Hi there!",
+      "Today's topic: Tides.",
+      "Watch how three stages form a circle, and the last one leads back to the first.",
+      "The sea rises.",
+      "And that's it for today.",
+      "Thanks for watching!",
+    ];
+    const literal: LessonTranslation = {
+      translate: async (call) => ({ ...(await shouting.translate(call)), literal: true }),
+    };
+    const original = { ...lesson, slides: lesson.slides.map((slide) => ({ ...slide, narration })) };
+    const { slides } = await translateLesson(original, { ...request, translation: literal });
+    expect(slides[0]?.narration).toEqual([
+      "Bienvenidos.",
+      "Nuestro tema de hoy: TIDES.",
+      "Observen la animación.",
+      "THE SEA RISES.",
+      "Con esto termina la lección.",
+      "Gracias por su atención.",
+    ]);
+    expect(
+      (await translateLesson(original, { ...request, to: "sw", translation: literal })).slides[0]?.narration,
+    ).toHaveLength(6);
+  });
+
   it("never has a text too long for its place, and never cuts what is spoken", async () => {
     const longer: LessonTranslation = {
       translate: ({ texts }) =>

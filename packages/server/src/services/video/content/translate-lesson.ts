@@ -1,5 +1,6 @@
 import type { Picture, Scene, SlidePlan } from "../../../media/drawing/visual.ts";
 import { type Lesson, lessonSchema } from "./lesson.ts";
+import { rephrase } from "./rephrase.ts";
 import { shorten } from "./sentences.ts";
 
 /** What this helper needs of a translation: as many texts out as in, in order. */
@@ -9,7 +10,12 @@ export interface LessonTranslation {
     readonly from: string;
     readonly to: string;
     readonly signal: AbortSignal;
-  }): Promise<{ readonly texts: readonly string[]; readonly warnings: readonly string[] }>;
+  }): Promise<{
+    readonly texts: readonly string[];
+    readonly warnings: readonly string[];
+    /** True when it went by rules, word by word, and idioms have suffered. */
+    readonly literal?: boolean;
+  }>;
 }
 
 /**
@@ -33,7 +39,7 @@ export async function translateLesson(
     return text;
   });
   const sources = [...found].filter((text) => /\p{L}/u.test(text));
-  const { texts, warnings } = await request.translation.translate({
+  const { texts, warnings, literal } = await request.translation.translate({
     texts: sources,
     from: request.from,
     to: request.to,
@@ -45,7 +51,7 @@ export async function translateLesson(
     (text, maxLength) => shorten(translated.get(text) ?? text, maxLength) || text,
   );
   return lessonSchema.parse({
-    ...rewritten,
+    ...(literal === true ? rephrase(lesson, rewritten, request.to) : rewritten),
     warnings: [...lesson.warnings, ...[...new Set(warnings)].map((message) => ({ code: "TRANSLATION", message }))],
   });
 }

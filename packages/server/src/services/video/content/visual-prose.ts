@@ -21,8 +21,11 @@ export function parallelCandidates(title: string, children: readonly Section[]):
   if (left === undefined || right === undefined || children.length !== 2) return [];
   const [leftPoints, rightPoints] = [pointsOf(left), pointsOf(right)];
   const opposed = /\b(?:vs\.?|versus|compared|comparison|difference|or)\b/iu.test(title);
-  const alike = Math.abs(leftPoints.length - rightPoints.length) <= 1;
-  if (leftPoints.length === 0 || rightPoints.length === 0 || (!opposed && !alike)) return [];
+  // Two subsections are two sides only when both are bare lists under short names; otherwise they are two topics.
+  const alike = children.every(
+    (child) => /^\S+(?: \S+){0,2}$/u.test(child.title) && proseOf(child.blocks).length === 0,
+  );
+  if (leftPoints.length < 2 || rightPoints.length < 2 || (!opposed && !alike)) return [];
   const sides = {
     left: { title: label(left.title, "A"), points: leftPoints },
     right: { title: label(right.title, "B"), points: rightPoints },

@@ -60,7 +60,9 @@ function readLessons(): KnownLesson[] {
 }
 
 function nameWords(name: string): string[] {
-  const words = contentWords(name.replaceAll(/['’]/gu, "")).concat(name.toLowerCase().match(/\b(?:ml|us)\b/gu) ?? []);
+  const words = contentWords(name.replaceAll(/['’]/gu, "").replaceAll(/[-–—]/gu, " ")).concat(
+    name.toLowerCase().match(/\bml\b/gu) ?? [],
+  );
   const telling = words.map(stem).filter((word) => !DRESSING.has(word));
   return [...new Set(telling.length > 0 ? telling : words.map(stem))];
 }

@@ -1,0 +1,197 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { commandBench, type CommandBench } from "./testing/bench.ts";
+
+const jobIdIn = (bench: CommandBench): string => /job_\w{26}/.exec(bench.notes.join("\n"))?.[0] ?? "";
+
+describe("headway video", () => {
+  it("makes the video in its own process when no server runs, and saves it", async () => {
+    const bench = await commandBench();
+    expect(await bench.run("video", "Tides", "-o", "films/tides.mp4")).toBe(0);
+    expect(await readFile(join(bench.cwd, "films/tides.mp4"), "utf8")).toBe("a film about Tides");
+    expect(bench.out).toEqual([join(bench.cwd, "films/tides.mp4")]);
+    expect(bench.notes).toContainEqual(expect.stringMatching(/ 40 % {2}generating audio: Speaking slide 1 of 1$/));
+  });
+
+  it("prints every event as NDJSON and the file last, for machines", async () => {
+    const bench = await commandBench();
+    expect(await bench.run("video", "Tides", "-o", "tides.mp4", "--json")).toBe(0);
+    const lines = bench.out.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines.slice(0, -1).map(({ seq }) => seq)).toEqual(lines.slice(0, -1).map((_, index) => index + 1));
+    expect(lines.at(-2)).toMatchObject({ type: "job.completed" });
+    expect(lines.at(-1)).toMatchObject({ file: join(bench.cwd, "tides.mp4") });
+  });
+
+  it("says why a job failed and leaves no file", async () => {
+    const bench = await commandBench();
+    expect(await bench.run("video", "fail", "-o", "x.mp4")).toBe(1);
+    expect(bench.notes.at(-1)).toMatch(/^job_\w+ failed: .+ \([A-Z_]+\)$/);
+    await expect(readFile(join(bench.cwd, "x.mp4"))).rejects.toThrow("ENOENT");
+  });
+
+  it("leaves the job to go on when it is interrupted, and says how to find it again", async () => {
+    const bench = await commandBench();
+    const running = bench.run("video", "hang", "-o", "x.mp4");
+    await bench.saw(/generating audio/);
+    bench.interrupt();
+    expect(await running).toBe(130);
+    const jobId = jobIdIn(bench);
+    expect(bench.notes.at(-1)).toContain(`headway jobs watch ${jobId}`);
+    await bench.run("jobs", "show", jobId);
+    expect(JSON.parse(bench.out.join("\n"))).toMatchObject({ status: "in_progress" });
+  });
+
+  it("cancels the job on Ctrl-C when that was asked for", async () => {
+    const bench = await commandBench();
+    const running = bench.run("video", "hang", "-o", "x.mp4", "--cancel-on-interrupt");
+    await bench.saw(/generating audio/);
+    bench.interrupt();
+    expect(await running).toBe(4);
+  });
+
+  it("teaches from a file", async () => {
+    const bench = await commandBench();
+    await writeFile(join(bench.cwd, "lesson.md"), "# Tides\n\nThe moon pulls.");
+    expect(await bench.run("video", "Tides", "--source", "lesson.md", "--slides", "3", "-o", "x.mp4")).toBe(0);
+  });
+
+  it.each([
+    [["video", "Tides"], /--output <file>' not specified/],
+    [["video", "Tides", "-o", "x.mp4", "--tone", "rude"], /Allowed choices are formal, casual/],
+    [["video", "Tides", "-o", "x.mp4", "--slides", "many"], /Give a whole number/],
+    [["video", "Tides", "-o", "x.mp4", "--source", "no-such-file"], /--source no-such-file cannot be read/],
+    [["vidoe", "Tides"], /Did you mean video\?/],
+    [["keys", "create", "--owner", "a b"], /--owner takes/],
+  ])("refuses wrong arguments: %j", async (argv, sentence) => {
+    const bench = await commandBench();
+    expect(await bench.run(...argv)).toBe(2);
+    expect(bench.notes.join("\n")).toMatch(sentence);
+  });
+
+  it("shows what the server says of an input that it refuses", async () => {
+    const bench = await commandBench();
+    expect(await bench.run("video", "Tides", "--slides", "99", "-o", "x.mp4")).toBe(1);
+    expect(bench.notes.join("\n")).toMatch(/num_slides/);
+  });
+});
+
+describe("headway jobs", () => {
+  it("lists, watches and cancels", async () => {
+    const bench = await commandBench();
+    const server = bench.run("serve");
+    await bench.saw(/is ready/);
+    const client = await commandBench();
+    client.env["HEADWAY_DATA"] = join(bench.cwd, ".headway");
+
+    const watching = client.run("video", "hang", "-o", "x.mp4");
+    await client.saw(/generating audio/);
+    client.interrupt();
+    await watching;
+    const jobId = jobIdIn(client);
+
+    expect(await client.run("jobs", "list", "--json", "--status", "in_progress")).toBe(0);
+    expect(client.out.map((line) => (JSON.parse(line) as { job_id: string }).job_id)).toEqual([jobId]);
+    expect(await client.run("jobs", "cancel", jobId)).toBe(0);
+    expect(await client.run("jobs", "cancel", jobId)).toBe(0);
+    expect(await client.run("jobs", "watch", jobId)).toBe(4);
+    expect(await client.run("jobs", "show", "job_00000000000000000000000000")).toBe(1);
+
+    bench.interrupt();
+    expect(await server).toBe(0);
+  });
+
+  it("says so when the server that was named is not there", async () => {
+    const bench = await commandBench();
+    expect(await bench.run("jobs", "list", "--url", "http://127.0.0.1:9")).toBe(3);
+    expect(bench.notes.at(-1)).toMatch(/No Headway server answers at http:\/\/127\.0\.0\.1:9/);
+  });
+});
+
+describe("headway keys", () => {
+  it("makes keys that open a server, until they are revoked", async () => {
+    const bench = await commandBench();
+    bench.env["HEADWAY_AUTH"] = "keys";
+    expect(await bench.run("jobs", "list")).toBe(2);
+    expect(await bench.run("keys", "create", "--owner", "ada", "--json")).toBe(0);
+    const { key, key_id: keyId } = JSON.parse(bench.out.join("")) as { key: string; key_id: string };
+    expect(key).toMatch(/^sk_[0-9a-f]{32}$/);
+
+    bench.env["HEADWAY_API_KEY"] = key;
+    expect(await bench.run("jobs", "list")).toBe(0);
+    expect(await bench.run("keys", "revoke", keyId)).toBe(0);
+    expect(await bench.run("jobs", "list")).toBe(1);
+    expect(bench.notes.join("\n")).toMatch(/headway keys create/);
+    await bench.run("keys", "list");
+    expect(bench.out.join("\n")).toMatch(new RegExp(`${keyId}\\s+ada`));
+    expect(bench.out.join("\n")).not.toContain(key);
+  });
+});
+
+describe("headway serve", () => {
+  it("names the port that another program has", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void other.close());
+    await new Promise((resolve) => other.once("listening", resolve));
+    const { port } = other.address() as AddressInfo;
+    const bench = await commandBench();
+    expect(await bench.run("serve", "--port", String(port))).toBe(1);
+    expect(bench.notes.at(-1)).toContain(`Port ${port} on 127.0.0.1 is in use`);
+  });
+
+  it("does not start with a wrong configuration, and says all that is wrong", async () => {
+    const bench = await commandBench();
+    Object.assign(bench.env, { HEADWAY_PORT: "x", HEADWAY_RETENTION_DAYS: "x" });
+    expect(await bench.run("serve")).toBe(2);
+    expect(bench.notes.join("\n")).toMatch(/2 problems:[^]*HEADWAY_PORT[^]*HEADWAY_RETENTION_DAYS/);
+  });
+
+  it("refuses a second server on the same data folder", async () => {
+    const bench = await commandBench();
+    const first = bench.run("serve");
+    await bench.saw(/is ready/);
+    const second = await commandBench();
+    second.env["HEADWAY_DATA"] = join(bench.cwd, ".headway");
+    expect(await second.run("serve")).toBe(1);
+    expect(second.notes.join("\n")).toMatch(/Another Headway server works on this data directory/);
+    bench.interrupt();
+    await first;
+  });
+});
+
+describe("headway doctor and config", () => {
+  it("tells what is there as JSON, and leaves nothing behind", async () => {
+    const bench = await commandBench();
+    await bench.run("doctor", "--json");
+    const { checks } = JSON.parse(bench.out.join("\n")) as { checks: { name: string; state: string }[] };
+    const state = Object.fromEntries(checks.map((check) => [check.name, check.state]));
+    expect(state).toMatchObject({ Node: "ok", "data folder": "ok", port: "ok", database: "ok" });
+    await expect(readFile(join(bench.cwd, ".headway"))).rejects.toThrow("ENOENT");
+  });
+
+  it("fails and names the command that installs what is missing", async () => {
+    const bench = await commandBench();
+    bench.env["PATH"] = "/nonexistent";
+    expect(await bench.run("doctor")).toBe(1);
+    expect(bench.out.join("\n")).toMatch(/ffmpeg +needed to encode.*\n.*install ffmpeg/);
+    expect(bench.out.join("\n")).toMatch(/Missing and required: .*ffmpeg/);
+  });
+
+  it("prints effective values and where they come from, without secrets", async () => {
+    const bench = await commandBench();
+    Object.assign(bench.env, { HEADWAY_METRICS_TOKEN: "hush", OPENAI_API_KEY: "hush" });
+    expect(await bench.run("config")).toBe(0);
+    expect(bench.out.join("\n")).toMatch(/HEADWAY_PORT +0 +environment/);
+    expect(bench.out.join("\n")).not.toContain("hush");
+    expect(await bench.run("config", "--json")).toBe(0);
+    expect(bench.out.join("\n")).not.toContain("hush");
+  });
+});
+
+it("headway demo makes one job of every service and says where the results lie", async () => {
+  const bench = await commandBench();
+  expect(await bench.run("demo")).toBe(0);
+  expect(bench.out).toEqual([join("headway-demo", "film.mp4")]);
+});

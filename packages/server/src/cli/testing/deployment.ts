@@ -1,0 +1,75 @@
+import { videoInputSchema, type VideoInput } from "@headway/contract";
+import { openEngine, systemClock, systemIds, type JobContext } from "@headway/engine";
+import { join } from "node:path";
+import { httpConfig } from "../../http/config.ts";
+import { createHttpServer } from "../../http/server.ts";
+import { defineService } from "../../service.ts";
+import type { Composition } from "../context.ts";
+
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/**
+ * The real engine and the real edge with a video service that needs no tools. The topic decides what happens: `fail` fails, `hang` runs until it is cancelled,
+ * everything else makes a file.
+ */
+export const deployment: Composition = {
+  async startServer(config, { work } = { work: true }) {
+    const { databaseUrl, dataDir, auth, host, port } = config;
+    const engine = await openEngine({ databaseUrl, dataDir });
+    const service = videoDouble();
+    engine.register("video", service);
+    if (work) await engine.start();
+    const http = await createHttpServer({
+      engine,
+      services: [service],
+      config: httpConfig({ host, port, auth, uploadDir: join(dataDir, "uploads"), accessLog: false }),
+      log: SILENT,
+      clock: systemClock,
+      ids: systemIds,
+    });
+    const { url } = await http.listen();
+    return {
+      url,
+      async stop() {
+        await http.close({ graceMs: 100 });
+        await engine.stop({ graceMs: 100 });
+      },
+    };
+  },
+};
+
+function videoDouble() {
+  return defineService<VideoInput>({
+    kind: "video",
+    title: "Video",
+    description: "A double",
+    input: videoInputSchema,
+    prepare: async () => ({}),
+    workflow: makeFile,
+    timeLimitMs: 60_000,
+    concurrency: 4,
+    routes: [],
+    streams: [],
+    readiness: async () => ({}),
+  });
+}
+
+async function makeFile(ctx: JobContext, { topic }: VideoInput): Promise<{ readonly done: true }> {
+  await ctx.progress({ phase: "generating_audio", progress: 40, message: "Speaking slide 1 of 1" });
+  if (topic === "fail") throw new Error("the double was told to fail");
+  await ctx.step("film", async (step) => {
+    if (topic === "hang") await untilAborted(step.signal);
+    const bytes = new TextEncoder().encode(`a film about ${topic}`);
+    await step.saveArtifact({ name: "film.mp4", mediaType: "video/mp4", content: { bytes } });
+    return null;
+  });
+  return { done: true };
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const stop = (): void => reject(signal.reason);
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+}

@@ -1,0 +1,40 @@
+import type { Engine } from "@headway/engine";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Metrics } from "./metrics.ts";
+
+export type Recorder = Metrics;
+
+/** Metrics of this process in a registry of their own. */
+export function createRecorder(engine: Engine, openStreams: () => number): Recorder {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: "headway_http_request_seconds",
+    help: "Time to answer a request; streams are not counted",
+    labelNames: ["method", "route", "status"],
+    buckets: [0.002, 0.005, 0.02, 0.1, 0.5, 2, 10, 60, 600],
+    registers,
+  });
+  const streams = new Counter({
+    name: "headway_streams_opened_total",
+    help: "Event streams opened",
+    labelNames: ["dialect"],
+    registers,
+  });
+  const gauge = (name: string, help: string, read: () => number): void => {
+    const made: Gauge = new Gauge({ name, help, registers, collect: () => made.set(read()) });
+  };
+  gauge("headway_streams_open", "Event streams open now", openStreams);
+  gauge("headway_jobs_running", "Jobs running on this node", () => engine.stats().running);
+  gauge("headway_jobs_queued", "Jobs waiting on this node", () => engine.stats().queued);
+  gauge("headway_followers", "Jobs followed on this node", () => engine.stats().followers);
+  gauge("headway_events_appended", "Events appended since the start", () => engine.stats().appendedEvents);
+  gauge("headway_commits", "Transactions committed since the start", () => engine.stats().commits);
+  gauge("headway_steps_finished", "Steps finished since the start", () => engine.stats().finishedSteps);
+  return {
+    request: (method, route, status, seconds) => requests.labels(method, route, String(status)).observe(seconds),
+    streamOpened: (dialect) => streams.labels(dialect).inc(),
+    render: async () => ({ mediaType: registry.contentType, text: await registry.metrics() }),
+  };
+}
