@@ -5,6 +5,7 @@ import type { Transaction } from "./db/port.ts";
 import type { Engine } from "./engine.ts";
 import type { Artifact, Job } from "./job.ts";
 import { selectArtifacts, selectNewestArtifact, sumArtifactBytes, upsertArtifacts } from "./store/artifacts.ts";
+import { storable, storableKey } from "./store/storable.ts";
 import { countByStatus, selectJobByKey } from "./store/jobs.ts";
 
 type ArtifactOperations = Pick<Engine, "artifacts" | "findArtifact" | "deriveArtifact" | "artifactPath" | "usage">;
@@ -14,9 +15,9 @@ export function artifactOperations(core: EngineCore): ArtifactOperations {
   /** What is being made now, by job and name. */
   const making = new Map<string, Promise<Artifact>>();
   return {
-    artifacts: (jobId) => selectArtifacts(db, jobId),
+    artifacts: (jobId) => selectArtifacts(db, storableKey(jobId)),
     async findArtifact(owner, name) {
-      const found = await selectNewestArtifact(db, owner, name);
+      const found = await selectNewestArtifact(db, storableKey(owner), storable(name));
       const job = found === null ? null : await selectJobByKey(db, found.jobKey);
       return found === null || job === null ? null : { job, artifact: found.artifact };
     },
@@ -29,7 +30,8 @@ export function artifactOperations(core: EngineCore): ArtifactOperations {
       return made;
     },
     artifactPath: ({ sha256 }) => core.artifactFiles.path(sha256),
-    async usage(owner) {
+    async usage(name) {
+      const owner = storableKey(name);
       const [jobsByStatus, artifactBytes] = await Promise.all([countByStatus(db, owner), sumArtifactBytes(db, owner)]);
       return { jobsByStatus, artifactBytes };
     },

@@ -24,7 +24,7 @@ import { selectCredits, setCredits } from "./store/credits.ts";
 import { createKeys } from "./store/keys.ts";
 import { selectEvents, selectHead } from "./store/log.ts";
 import { selectSecret } from "./store/secrets.ts";
-import { storable, storableKey } from "./store/storable.ts";
+import { storableKey } from "./store/storable.ts";
 import { Sweeper } from "./sweeper.ts";
 import type { Workflow } from "./workflow.ts";
 
@@ -88,8 +88,8 @@ export async function createEngine(given: EngineParts): Promise<Engine> {
     ...artifactOperations(core),
     keys: createKeys(parts),
     credits: {
-      left: (owner) => selectCredits(parts.db, owner),
-      set: (owner, credits) => parts.db.transaction((tx) => setCredits(tx, owner, credits)),
+      left: (owner) => selectCredits(parts.db, storableKey(owner)),
+      set: (owner, credits) => parts.db.transaction((tx) => setCredits(tx, storableKey(owner), credits)),
     },
     secret: (name) => selectSecret(parts.db, parts.ids, name),
     stats: () => ({
@@ -175,27 +175,6 @@ function lifecycle(core: EngineCore, unlisten: () => Promise<void>): Pick<Engine
   };
 }
 
-<<<<<<< HEAD
-=======
-function artifactOperations(core: EngineCore): Pick<Engine, "artifacts" | "findArtifact" | "artifactPath" | "usage"> {
-  const { db } = core.parts;
-  return {
-    artifacts: (jobId) => selectArtifacts(db, storableKey(jobId)),
-    async findArtifact(owner, name) {
-      const found = await selectNewestArtifact(db, storableKey(owner), storable(name));
-      const job = found === null ? null : await selectJobByKey(db, found.jobKey);
-      return found === null || job === null ? null : { job, artifact: found.artifact };
-    },
-    artifactPath: ({ sha256 }) => core.artifactFiles.path(sha256),
-    async usage(name) {
-      const owner = storableKey(name);
-      const [jobsByStatus, artifactBytes] = await Promise.all([countByStatus(db, owner), sumArtifactBytes(db, owner)]);
-      return { jobsByStatus, artifactBytes };
-    },
-  };
-}
-
->>>>>>> main
 async function succeeds(work: () => Promise<unknown>): Promise<boolean> {
   try {
     await work();

@@ -10,15 +10,24 @@ import {
   programWarnings,
   speakWithProgram,
 } from "./program-voice.ts";
+import { changedVoice, speakerOf, voiceOfGender } from "./speaker.ts";
 import { matchLanguage, type Speech, type VoiceInfo } from "./speech.ts";
 
 /** espeak-ng's `-s` at which a lesson with its pauses comes to about 157 words a minute (it counts short words). */
 const WORDS_PER_MINUTE = 150;
 const PITCH = 50;
-/** The variant that turns a language's (male) voice into a woman's. */
-const FEMALE_VARIANT = "f2";
+/** espeak-ng's `-p` knows no more. */
+const HIGHEST_PITCH = 99;
 
-/** Every language that espeak-ng really speaks, as an AI SDK speech model. Voices are language tags, `+f2` for a female voice. */
+/** A language's own voice is a man's; variants turn it into others. The first of a gender is the one that speaks when only the gender is asked for. */
+const VARIANTS: readonly { readonly suffix: string; readonly name: string; readonly gender: "male" | "female" }[] = [
+  { suffix: "", name: "male", gender: "male" },
+  { suffix: "+f2", name: "female", gender: "female" },
+  { suffix: "+m3", name: "second male", gender: "male" },
+  { suffix: "+f4", name: "second female", gender: "female" },
+];
+
+/** Every language that espeak-ng really speaks, as an AI SDK speech model. Voices are language tags, with `+f2` or `+f4` for female ones. */
 export function espeakSpeech(
   options: { readonly env?: ToolEnv; readonly timeLimitMs?: number } = {},
 ): Speech & { installed(): Promise<boolean> } {
@@ -86,10 +95,13 @@ async function listLanguages(env: ToolEnv): Promise<readonly ListedLanguage[]> {
 const LIST_LIMIT_MS = 10_000;
 
 function voicesOf({ tag, name }: ListedLanguage): VoiceInfo[] {
-  return [
-    { id: tag, name: `${name}, male`, language: tag, gender: "male" },
-    { id: `${tag}+${FEMALE_VARIANT}`, name: `${name}, female`, language: tag, gender: "female" },
-  ];
+  return VARIANTS.map(({ suffix, name: kind, gender }) => ({
+    id: `${tag}${suffix}`,
+    name: `${name}, ${kind}`,
+    language: tag,
+    gender,
+    maker: "espeak-ng",
+  }));
 }
 
 async function speak(
@@ -99,12 +111,17 @@ async function speak(
   timeLimitMs: number,
 ): Promise<SpeechModelV4Result> {
   const manner = mannerOf(call);
-  const voice = voiceArgument(call, languages);
+  const { argument, spoken } = chooseVoice(call, languages);
   const audio = await speakWithProgram({
     tool: "espeak-ng",
     args: (out) => [
-      ["-v", voice],
-      ["-s", `${Math.round(WORDS_PER_MINUTE * manner.pace)}`, "-p", `${Math.round(PITCH * manner.pitch)}`],
+      ["-v", argument],
+      [
+        "-s",
+        `${Math.round(WORDS_PER_MINUTE * manner.pace)}`,
+        "-p",
+        `${Math.min(HIGHEST_PITCH, Math.round(PITCH * manner.pitch))}`,
+      ],
       ["-b", "1", "--stdin", "-w", out],
     ],
     input: programText(call.text),
@@ -112,24 +129,31 @@ async function speak(
     options: call,
     timeLimitMs,
   });
-  return programResult(audio, programWarnings(call), "espeak-ng");
+  return programResult(audio, [...programWarnings(call), ...changedVoice(call.voice, spoken)], "espeak-ng");
 }
 
 /** From the list only: what a caller sends never reaches the program's arguments. */
-function voiceArgument(call: SpeechModelV4CallOptions, languages: readonly ListedLanguage[]): string {
+function chooseVoice(
+  call: SpeechModelV4CallOptions,
+  listed: readonly ListedLanguage[],
+): { readonly argument: string; readonly spoken: VoiceInfo } {
   // Without the program there is no list either; running it then says what is missing.
-  if (languages.length === 0) return "en-us";
-  const [base = "", variant] = (call.voice ?? call.language ?? "en-us").toLowerCase().split("+");
+  const languages = listed.length > 0 ? listed : [{ tag: "en-us", voice: "en-us", name: "English" }];
+  const asked: Pick<SpeechModelV4CallOptions, "voice" | "language"> = listed.length > 0 ? call : {};
+  const voices = languages.flatMap(voicesOf);
+  const named = (asked.voice ?? "").toLowerCase();
   const tags = languages.map((language) => language.tag);
-  const tag = call.voice === undefined ? matchLanguage(tags, base) : (tags.find((known) => known === base) ?? null);
-  const language = languages.find((known) => known.tag === tag);
-  if (language === undefined || (variant !== undefined && variant !== FEMALE_VARIANT)) {
-    throw call.voice === undefined
+  const tag = matchLanguage(tags, asked.language ?? "en-us");
+  const found = voices.find((voice) => (asked.voice === undefined ? voice.language === tag : voice.id === named));
+  if (found === undefined) {
+    throw asked.voice === undefined
       ? new HeadwayError(
           "UNSUPPORTED_LANGUAGE",
           `espeak-ng does not speak that language; it speaks ${tags.join(", ")}.`,
         )
       : new HeadwayError("INVALID_INPUT", "There is no such voice; espeak-ng's are named like es, es+f2, en-us.");
   }
-  return variant === undefined ? language.voice : `${language.voice}+${variant}`;
+  const spoken = voiceOfGender(voices, found, speakerOf(call).gender);
+  const language = languages.find((known) => known.tag === spoken.language);
+  return { argument: `${language?.voice ?? spoken.language}${spoken.id.slice(spoken.language.length)}`, spoken };
 }

@@ -9,11 +9,12 @@ import {
   programText,
   programWarnings,
   speakWithProgram,
-  type Manner,
 } from "./program-voice.ts";
+import { changedVoice, speakerOf, voiceOfGender, type Manner } from "./speaker.ts";
 import type { Speech, VoiceInfo } from "./speech.ts";
 
 interface FliteVoice extends VoiceInfo {
+  readonly maker: "flite";
   /** `duration_stretch` at which a lesson with its pauses comes to about 156 words a minute. */
   readonly stretch: number;
   /** Statistical voices shift their pitch; diphone voices take a mean in hertz. */
@@ -22,10 +23,10 @@ interface FliteVoice extends VoiceInfo {
 
 // awb_time, which `flite -lv` lists too, can only tell the time.
 const KNOWN: readonly FliteVoice[] = [
-  { id: "slt", name: "SLT", language: "en-us", gender: "female", stretch: 1.08, pitchHz: null },
-  { id: "rms", name: "RMS", language: "en-us", gender: "male", stretch: 0.98, pitchHz: null },
-  { id: "awb", name: "AWB", language: "en-gb-scotland", gender: "male", stretch: 1.08, pitchHz: null },
-  { id: "kal16", name: "KAL", language: "en-us", gender: "male", stretch: 1.15, pitchHz: 105 },
+  { maker: "flite", id: "slt", name: "SLT", language: "en-us", gender: "female", stretch: 1.08, pitchHz: null },
+  { maker: "flite", id: "rms", name: "RMS", language: "en-us", gender: "male", stretch: 0.98, pitchHz: null },
+  { maker: "flite", id: "awb", name: "AWB", language: "en-gb-scotland", gender: "male", stretch: 1.08, pitchHz: null },
+  { maker: "flite", id: "kal16", name: "KAL", language: "en-us", gender: "male", stretch: 1.15, pitchHz: 105 },
 ];
 
 /** The English voices of flite as an AI SDK speech model. Without `voice` it is `slt`, the one people and recognisers understand best. */
@@ -70,11 +71,12 @@ async function listVoices(env: ToolEnv): Promise<readonly VoiceInfo[]> {
     env,
   });
   const names = new TextDecoder().decode(stdout).split(/\s+/);
-  return KNOWN.filter((voice) => names.includes(voice.id)).map(({ id, name, language, gender }) => ({
+  return KNOWN.filter((voice) => names.includes(voice.id)).map(({ id, name, language, gender, maker }) => ({
     id,
     name,
     language,
     gender,
+    maker,
   }));
 }
 
@@ -84,10 +86,12 @@ async function speak(call: SpeechModelV4CallOptions, env: ToolEnv, timeLimitMs: 
   if (call.language !== undefined && !/^(en\b|auto$)/i.test(call.language)) {
     throw new HeadwayError("UNSUPPORTED_LANGUAGE", "flite speaks English only.");
   }
-  const voice = KNOWN.find((known) => known.id === (call.voice ?? "slt"));
-  if (voice === undefined) {
+  const asked = KNOWN.find((known) => known.id === (call.voice ?? "slt"));
+  if (asked === undefined) {
     throw new HeadwayError("INVALID_INPUT", `There is no such voice; flite has ${KNOWN.map((v) => v.id).join(", ")}.`);
   }
+  const { id } = voiceOfGender(KNOWN, asked, speakerOf(call).gender);
+  const voice = KNOWN.find((known) => known.id === id) ?? asked;
   const text = programText(call.text);
   const audio = await speakWithProgram({
     tool: "flite",
@@ -96,7 +100,7 @@ async function speak(call: SpeechModelV4CallOptions, env: ToolEnv, timeLimitMs: 
     options: call,
     timeLimitMs,
   });
-  return programResult(audio, programWarnings(call), "flite");
+  return programResult(audio, [...programWarnings(call), ...changedVoice(call.voice, voice)], "flite");
 }
 
 function featuresOf(voice: FliteVoice, manner: Manner): string[] {

@@ -1,7 +1,8 @@
-import type { SpeechModelV4, SpeechModelV4CallOptions } from "@ai-sdk/provider";
+import type { SharedV4Warning, SpeechModelV4, SpeechModelV4CallOptions } from "@ai-sdk/provider";
 import { VIDEO_TONES } from "@headway/contract";
 import type { ToolEnv } from "../../media/tools/find-tool.ts";
 import { toProviderError } from "../provider-error.ts";
+import { changedVoice, speakerOf, voiceOfGender } from "./speaker.ts";
 import { HEADWAY_OPTIONS, type Speech, type Tone, type VoiceInfo } from "./speech.ts";
 
 /** A sentence takes a model seconds; after two minutes it will not answer any more. */
@@ -18,7 +19,9 @@ export function openaiSpeech(modelId: string, env: ToolEnv = process.env): Speec
     modelId,
     async doGenerate(call) {
       try {
-        return await (await connect(modelId, env)).doGenerate(withTone(call));
+        const voice = chooseVoice(call);
+        const result = await (await connect(modelId, env)).doGenerate(withManner({ ...call, ...voice.choice }));
+        return { ...result, warnings: [...result.warnings, ...voice.warnings] };
       } catch (error) {
         throw toProviderError(error, { provider: "The speech model", signal: call.abortSignal });
       }
@@ -52,13 +55,33 @@ const INSTRUCTIONS: Readonly<Record<Tone, string>> = {
   enthusiastic: "Speak with energy and delight in the subject.",
 };
 
-/** Tone as instructions; WAV, so that nothing is lost; no language, which these models hear from the text itself. */
-function withTone(call: SpeechModelV4CallOptions): SpeechModelV4CallOptions {
+/** A voice of the wanted gender in place of one that is not; voices that are not known here are left as they are. */
+function chooseVoice(call: SpeechModelV4CallOptions): {
+  readonly choice: { readonly voice?: string };
+  readonly warnings: SharedV4Warning[];
+} {
+  const { gender } = speakerOf(call);
+  const asked = VOICES.find((known) => known.id === call.voice);
+  if (gender === undefined || (call.voice !== undefined && asked === undefined)) return { choice: {}, warnings: [] };
+  const voice =
+    asked === undefined ? VOICES.find((known) => known.gender === gender) : voiceOfGender(VOICES, asked, gender);
+  return voice === undefined
+    ? { choice: {}, warnings: [] }
+    : { choice: { voice: voice.id }, warnings: changedVoice(call.voice, voice) };
+}
+
+/** Tone and age as instructions; WAV, so that nothing is lost; no language, which these models hear from the text itself. */
+function withManner(call: SpeechModelV4CallOptions): SpeechModelV4CallOptions {
   const { language: _heardFromText, providerOptions, ...rest } = call;
   const asked = providerOptions?.[HEADWAY_OPTIONS]?.["tone"];
   const tone = VIDEO_TONES.find((known) => known === asked);
-  const instructions = call.instructions ?? (tone === undefined ? undefined : INSTRUCTIONS[tone]);
-  return { ...rest, outputFormat: call.outputFormat ?? "wav", ...(instructions === undefined ? {} : { instructions }) };
+  const { ageYears } = speakerOf(call);
+  const manners = [
+    ...(tone === undefined ? [] : [INSTRUCTIONS[tone]]),
+    ...(ageYears === undefined ? [] : [`Sound like somebody of ${Math.round(ageYears)} years.`]),
+  ];
+  const instructions = call.instructions ?? manners.join(" ");
+  return { ...rest, outputFormat: call.outputFormat ?? "wav", ...(instructions === "" ? {} : { instructions }) };
 }
 
 const voice = (id: string, gender: VoiceInfo["gender"]): VoiceInfo => ({
@@ -66,6 +89,7 @@ const voice = (id: string, gender: VoiceInfo["gender"]): VoiceInfo => ({
   name: `${id.charAt(0).toUpperCase()}${id.slice(1)}`,
   language: "mul",
   gender,
+  maker: "openai",
 });
 
 // The voices that every speech model of OpenAI has (API reference, "Create speech").

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { namingDiskFull } from "../../media/tools/disk-full.ts";
 import type { ToolEnv } from "../../media/tools/find-tool.ts";
 import { runTool, type ToolArgs } from "../../media/tools/run-tool.ts";
+import { mannerOfAge, speakerOf, type Manner } from "./speaker.ts";
 import { HEADWAY_OPTIONS, type Tone } from "./speech.ts";
 
 /** How long a voice program may take for one call; real ones need milliseconds. */
@@ -14,12 +15,6 @@ export const PROGRAM_VOICE_LIMIT_MS = 60_000;
 /** Longer texts are to be spoken sentence by sentence: the programs' time and memory grow with the square of a text's length. */
 const MAX_TEXT_CHARS = 10_000;
 
-/** Pace and pitch as factors of the voice's own. */
-export interface Manner {
-  readonly pace: number;
-  readonly pitch: number;
-}
-
 const TONE_MANNERS: Readonly<Record<Tone, Manner>> = {
   formal: { pace: 1, pitch: 1 },
   casual: { pace: 1.04, pitch: 1.02 },
@@ -27,11 +22,16 @@ const TONE_MANNERS: Readonly<Record<Tone, Manner>> = {
   enthusiastic: { pace: 1.07, pitch: 1.06 },
 };
 
-/** The manner a call asks for by `speed` and by the tone in its options. */
+/** The manner a call asks for by `speed` and by the tone and the age in its options. */
 export function mannerOf(options: SpeechModelV4CallOptions): Manner {
   const asked = options.providerOptions?.[HEADWAY_OPTIONS]?.["tone"];
   const manner = TONE_MANNERS[VIDEO_TONES.find((tone) => tone === asked) ?? "formal"];
-  return { pace: manner.pace * clamp(options.speed ?? 1, 0.5, 2), pitch: manner.pitch };
+  const { ageYears } = speakerOf(options);
+  const aged = ageYears === undefined ? { pace: 1, pitch: 1 } : mannerOfAge(ageYears);
+  return {
+    pace: manner.pace * aged.pace * clamp(options.speed ?? 1, 0.5, 2),
+    pitch: manner.pitch * aged.pitch,
+  };
 }
 
 /** Warnings for what no program voice can honour. */

@@ -33,6 +33,10 @@ export interface SpeakRequest {
   /** A VoiceInfo's id; absent = the voice's own choice. */
   readonly voice?: string;
   readonly tone?: Tone;
+  /** Decides between voices where `voice` does not, and over it where they contradict each other. */
+  readonly gender?: "male" | "female";
+  /** Years; heard as pitch and pace. */
+  readonly age?: number;
   /** Where the WAV files go (`sentence-1.wav` …); a step's scratch directory. */
   readonly dir: string;
   readonly signal: AbortSignal;
@@ -107,7 +111,12 @@ async function soundOf(request: SpeakRequest, text: string, warnings: Set<string
       abortSignal: AbortSignal.any([signal, limit]),
       ...(request.voice === undefined ? {} : { voice: request.voice }),
       providerOptions: {
-        [HEADWAY_OPTIONS]: { dir: request.dir, ...(request.tone === undefined ? {} : { tone: request.tone }) },
+        [HEADWAY_OPTIONS]: {
+          dir: request.dir,
+          ...(request.tone === undefined ? {} : { tone: request.tone }),
+          ...(request.gender === undefined ? {} : { gender: request.gender }),
+          ...(request.age === undefined ? {} : { age: request.age }),
+        },
       },
     })
     .then(undefined, (error: unknown) => {

@@ -8,7 +8,11 @@ export interface VoiceInfo {
   /** BCP-47 tag in lower case; `mul` when the voice speaks every language of its model. */
   readonly language: string;
   readonly gender: "male" | "female" | "neutral";
+  /** Who makes its sound; with `id` it tells a voice from every other. */
+  readonly maker: VoiceMaker;
 }
+
+export type VoiceMaker = "flite" | "espeak-ng" | "openai";
 
 /** A voice that jobs can use: an AI SDK speech model and what the AI SDK does not tell about it. */
 export interface Speech {
@@ -25,7 +29,7 @@ export interface Speech {
 export type Tone = VideoTone;
 
 /**
- * Name of our own options in a speech call: `providerOptions: { headway: { tone, dir } }`. `dir` is where a program may put its file; the system's
+ * Name of our own options in a speech call: `providerOptions: { headway: { tone, gender, age, dir } }`. `gender` is male or female, `age` in years, `dir` is where a program may put its file; the system's
  * directory for temporary files without it.
  */
 export const HEADWAY_OPTIONS = "headway";

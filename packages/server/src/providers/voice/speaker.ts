@@ -1,0 +1,69 @@
+import type { SharedV4Warning, SpeechModelV4CallOptions } from "@ai-sdk/provider";
+import { HEADWAY_OPTIONS, type VoiceInfo } from "./speech.ts";
+
+/** Pace and pitch as factors of the voice's own. */
+export interface Manner {
+  readonly pace: number;
+  readonly pitch: number;
+}
+
+/** Who is to be heard, as far as the caller says. */
+export interface Speaker {
+  readonly gender?: "male" | "female";
+  readonly ageYears?: number;
+}
+
+const OLDEST_YEARS = 120;
+
+/** The speaker in a call's own options: `providerOptions: { headway: { gender, age } }`; anything else there is no wish. */
+export function speakerOf(options: Pick<SpeechModelV4CallOptions, "providerOptions">): Speaker {
+  const { gender, age } = options.providerOptions?.[HEADWAY_OPTIONS] ?? {};
+  return {
+    ...(gender === "male" || gender === "female" ? { gender } : {}),
+    ...(typeof age === "number" && age >= 0 && age <= OLDEST_YEARS ? { ageYears: age } : {}),
+  };
+}
+
+/** Age, pitch and pace of anchor points; what lies between is interpolated. Voices sink until the middle of life and slow down after it. */
+const AGES: readonly (readonly [ageYears: number, pitch: number, pace: number])[] = [
+  [4, 1.45, 0.92],
+  [10, 1.3, 1],
+  [16, 1.12, 1.05],
+  [25, 1, 1],
+  [45, 1, 1],
+  [65, 0.94, 0.9],
+  [85, 0.88, 0.8],
+];
+
+/** How somebody of an age speaks, relative to the grown-up that every voice is by itself. */
+export function mannerOfAge(ageYears: number): Manner {
+  const above = AGES.findIndex(([age]) => age >= ageYears);
+  const high = AGES.at(above) ?? AGES_END;
+  const low = above <= 0 ? high : (AGES[above - 1] ?? high);
+  const share = high === low ? 0 : (ageYears - low[0]) / (high[0] - low[0]);
+  return { pitch: low[1] + share * (high[1] - low[1]), pace: low[2] + share * (high[2] - low[2]) };
+}
+
+const AGES_END = [OLDEST_YEARS, 0.88, 0.8] as const;
+
+/**
+ * The voice that fits the wanted gender: `voice` itself when it does (or is neither), else the first of the same language that does. Stays `voice`
+ * where there is no other.
+ */
+export function voiceOfGender(voices: readonly VoiceInfo[], voice: VoiceInfo, gender: Speaker["gender"]): VoiceInfo {
+  if (gender === undefined || voice.gender === gender || voice.gender === "neutral") return voice;
+  const others = voices.filter((other) => other.gender === gender);
+  return (
+    others.find((other) => other.language === voice.language) ??
+    others.find((other) => primary(other) === primary(voice)) ??
+    voice
+  );
+}
+
+const primary = ({ language }: VoiceInfo): string => language.split("-")[0] ?? "";
+
+/** Tells that the voice which was asked for by name gave way to the gender that was asked for too; nothing when it did not. */
+export function changedVoice(asked: string | undefined, spoken: VoiceInfo): SharedV4Warning[] {
+  if (asked === undefined || asked.toLowerCase() === spoken.id) return [];
+  return [{ type: "other", message: `The voice ${asked} is not ${spoken.gender}; ${spoken.name} speaks instead.` }];
+}

@@ -1,0 +1,143 @@
+import { LANGUAGES, type Language } from "@headway/contract";
+import { matchLanguage, type Speech, type VoiceInfo, type VoiceMaker } from "./speech.ts";
+
+/** One row of `GET /list-voices` (WIRE §3) and the voice of the speech model behind it. */
+export interface CatalogueVoice {
+  /** Never changes its meaning: see `idOf`. */
+  readonly id: number;
+  /** What the speech model's `voice` takes. */
+  readonly voice: string;
+  readonly name: string;
+  /** ISO 5218, as the API counts: 0 not known, 1 male, 2 female, 9 neither. */
+  readonly gender: 0 | 1 | 2 | 9;
+  /** Id and tag in the language table; null and `mul` for a voice that speaks whatever its model does. */
+  readonly languageId: number | null;
+  readonly languageTag: string;
+  readonly description: string;
+}
+
+export interface VoiceCatalogue {
+  /** Every voice that can speak on this deployment, by id. */
+  voices(): Promise<readonly CatalogueVoice[]>;
+  find(id: number): Promise<CatalogueVoice | null>;
+  /** Voices for a BCP-47 tag, those of its own region first; empty when nothing here speaks it. */
+  fittingVoices(tag: string): Promise<readonly CatalogueVoice[]>;
+  /** Rows of the language table in which at least one voice speaks. */
+  languages(): Promise<readonly Language[]>;
+}
+
+/** The voices of a speech model under stable numbers, language by language of the API's table. */
+export function voiceCatalogue(speech: Speech): VoiceCatalogue {
+  const voices = async (): Promise<readonly CatalogueVoice[]> => {
+    const found = (await speech.voices()).flatMap(rowsOf);
+    return found.toSorted((a, b) => a.id - b.id);
+  };
+  const fittingVoices = async (tag: string): Promise<readonly CatalogueVoice[]> => {
+    const all = await voices();
+    const wanted = tag.toLowerCase();
+    const speaksAny = matchLanguage(await speech.languages(), wanted) !== null;
+    const exact = all.filter((voice) => voice.languageTag === wanted);
+    const related = all.filter(
+      (voice) => voice.languageTag !== wanted && primary(voice.languageTag) === primary(wanted),
+    );
+    const multilingual = speaksAny ? all.filter((voice) => voice.languageId === null) : [];
+    return [...exact, ...related, ...multilingual];
+  };
+  return {
+    voices,
+    find: async (id) => (await voices()).find((voice) => voice.id === id) ?? null,
+    fittingVoices,
+    async languages() {
+      const [all, spoken] = await Promise.all([voices(), speech.languages()]);
+      const ids = new Set(all.map((voice) => voice.languageId));
+      const speaksAny = (tag: string): boolean => ids.has(null) && matchLanguage(spoken, tag) !== null;
+      return LANGUAGES.filter((language) => ids.has(language.id) || speaksAny(language.tag));
+    },
+  };
+}
+
+/** A row as the API shows it. */
+export function listedVoice(voice: CatalogueVoice): {
+  id: number;
+  voice_name: string;
+  gender: number;
+  age: number | null;
+  language: number | null;
+  language_tag: string;
+  description: string;
+} {
+  const { id, name, gender, languageId, languageTag, description } = voice;
+  // Every voice is that of a grown-up whose years nobody knows; `age` of a request changes it.
+  return { id, voice_name: name, gender, age: null, language: languageId, language_tag: languageTag, description };
+}
+
+const MAKERS: Readonly<Record<VoiceMaker, number>> = { flite: 1, "espeak-ng": 2, openai: 3 };
+
+// Positions are part of ids for ever: new voices go to the end, a voice that is gone leaves its place empty.
+const VARIANTS: Readonly<Record<VoiceMaker, readonly string[]>> = {
+  flite: ["slt", "rms", "awb", "kal16"],
+  "espeak-ng": ["", "+f2", "+m3", "+f4"],
+  openai: ["alloy", "ash", "coral", "echo", "fable", "nova", "onyx", "sage", "shimmer"],
+};
+
+/**
+ * `MLLLVV`: M the maker (1 flite, 2 espeak-ng, 3 OpenAI), LLL the id in the language table (000 for all languages), VV the position among the
+ * maker's voices, from 1. So an id says the same on every machine, whatever is installed there.
+ */
+function idOf(maker: VoiceMaker, languageId: number, variant: number): number {
+  return MAKERS[maker] * 100_000 + languageId * 100 + variant + 1;
+}
+
+const GENDERS: Readonly<Record<VoiceInfo["gender"], CatalogueVoice["gender"]>> = { male: 1, female: 2, neutral: 9 };
+
+function rowsOf(info: VoiceInfo): CatalogueVoice[] {
+  const { id: voice, name, maker } = info;
+  const variant = VARIANTS[maker].indexOf(maker === "espeak-ng" ? voice.slice(info.language.length) : voice);
+  if (variant < 0) return [];
+  const row = (languageId: number, languageTag: string): CatalogueVoice => ({
+    id: idOf(maker, languageId, variant),
+    voice,
+    name,
+    gender: GENDERS[info.gender],
+    languageId: languageId === 0 ? null : languageId,
+    languageTag,
+    description: describe(info),
+  });
+  if (info.language === "mul") return [row(0, "mul")];
+  return SPOKEN_AS.filter(({ spokenAs }) => spokenAs[maker] === info.language).map(({ id, tag }) => row(id, tag));
+}
+
+function describe({ name, maker, gender, language }: VoiceInfo): string {
+  const kind = gender === "neutral" ? "A voice" : `A ${gender} voice`;
+  if (language === "mul") return `${kind} of OpenAI's speech models, for every language they speak.`;
+  return `${kind}, ${name}, by ${maker}.`;
+}
+
+const primary = (tag: string): string => tag.split("-")[0] ?? "";
+
+const LATIN_AMERICA = "ar bo cl co cr cu do ec gt hn mx ni pa pe pr py sv us uy ve".split(" ");
+const BRITISH_SPELLING = "au gb hk ie in ke ng nz sg tz za".split(" ");
+
+/** Where another accent than the matching tag's is nearer, and where the language itself is another one. */
+const NEAREST: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(LATIN_AMERICA.map((region) => [`es-${region}`, "es-419"])),
+  ...Object.fromEntries(BRITISH_SPELLING.map((region) => [`en-${region}`, "en-gb"])),
+  "zh-hk": "yue",
+};
+
+// Every language of espeak-ng that has rows in the table. Not asked of the program: an id must not depend on what is installed.
+const ESPEAK_LANGUAGES = (
+  "af am ar as az be bg bn bs ca cmn cs cy da de el en-gb en-us es es-419 et eu fa fi fr-be fr-ch fr-fr ga gu hi hr hu hy id is it ka kk kn ko lt lv " +
+  "mk ml mr ms mt nb ne nl or pa pl pt pt-br ro ru si sk sl sq sr sv sw ta te th tr uk ur uz vi yue"
+).split(" ");
+
+/** A regional Chinese of three parts is spoken by nobody here: standard Mandarin is another language to those who wrote it. */
+const SPOKEN_AS = LANGUAGES.filter(({ tag }) => tag.split("-").length === 2).map(({ id, tag }) => ({
+  id,
+  tag,
+  spokenAs: {
+    flite: { "en-us": "en-us", "en-gb": "en-gb-scotland" }[tag],
+    "espeak-ng": NEAREST[tag] ?? matchLanguage(ESPEAK_LANGUAGES, tag),
+    openai: null,
+  } satisfies Record<VoiceMaker, string | null | undefined>,
+}));
