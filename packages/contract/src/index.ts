@@ -15,7 +15,7 @@ export {
   TERMINAL_EVENTS,
 } from "./job.ts";
 export type { JobEventResource, JobKind, JobResource, JobStatus } from "./job.ts";
-export { LANGUAGES } from "./languages.ts";
+export { findLanguage, LANGUAGES } from "./languages.ts";
 export type { Language } from "./languages.ts";
 export {
   MAX_SOURCE_BYTES,
@@ -41,3 +41,29 @@ export type {
   VideoTheme,
   VideoTone,
 } from "./video.ts";
+export {
+  EXCEPTION_REASONS,
+  MAX_SPEECH_CHARS,
+  outputUrlSchema,
+  runIdsSchema,
+  SPEECH_FORMATS,
+  speechCredits,
+  speechInputSchema,
+  speechLanguageSchema,
+  speechStatusSchema,
+  speechTaskSchema,
+  speechVoiceSchema,
+  translatedTextsSchema,
+  translatedTtsSchema,
+  translateSchema,
+  ttsSchema,
+} from "./speech.ts";
+export type {
+  ExceptionReason,
+  SpeechFormat,
+  SpeechGender,
+  SpeechInput,
+  SpeechStatus,
+  SpeechTask,
+  SpeechVoice,
+} from "./speech.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LANGUAGES } from "./languages.ts";
+import { findLanguage, LANGUAGES } from "./languages.ts";
 
 describe("the language table", () => {
   it("has 149 languages whose ids and tags are unique", () => {
@@ -24,5 +24,25 @@ describe("the language table", () => {
     [150, "ar-xa"],
   ])("keeps id %i for %s", (id, tag) => {
     expect(LANGUAGES.find((language) => language.id === id)?.tag).toBe(tag);
+  });
+
+  it.each([
+    [54, "es-es"],
+    ["es-ES", "es-es"],
+    ["pt_BR", "pt-br"],
+    ["es", "es-es"],
+    ["en", "en-us"],
+    ["ca", "ca-es"],
+    ["en-uk", "en-gb"],
+    ["zh", "zh-cn"],
+    [137, undefined],
+    [0, undefined],
+    [1.5, undefined],
+    ["", undefined],
+    ["klingon", undefined],
+    ["es-xx", undefined],
+    ["54", undefined],
+  ])("finds %j as %s", (idOrTag, tag) => {
+    expect(findLanguage(idOrTag)?.tag).toBe(tag);
   });
 });

@@ -161,3 +161,29 @@ export const LANGUAGES: readonly Language[] = [
   { id: 150, tag: "ar-xa", name: "arabic (pan-arab; non-ISO region)" },
   { id: 151, tag: "tl-ph", name: "tagalog (philippines)" },
 ];
+
+// What people write where the table has several regions, or another tag.
+const SHORT_TAGS: Readonly<Record<string, string>> = {
+  ar: "ar-xa",
+  "en-uk": "en-gb",
+  en: "en-us",
+  no: "nb-no",
+  sw: "sw-ke",
+  ta: "ta-in",
+  ur: "ur-pk",
+  zh: "zh-cn",
+};
+
+const BY_ID = new Map(LANGUAGES.map((language) => [language.id, language]));
+const BY_TAG = new Map(LANGUAGES.map((language) => [language.tag, language]));
+
+/** The language of an id or a tag, whatever its case; a tag without a region (`es`) stands for the language's own (`es-es`). */
+export function findLanguage(idOrTag: number | string): Language | undefined {
+  if (typeof idOrTag === "number") return BY_ID.get(idOrTag);
+  const tag = idOrTag.trim().toLowerCase().replaceAll("_", "-");
+  return (
+    BY_TAG.get(SHORT_TAGS[tag] ?? tag) ??
+    BY_TAG.get(`${tag}-${tag}`) ??
+    (tag.includes("-") || tag === "" ? undefined : LANGUAGES.find((language) => language.tag.startsWith(`${tag}-`)))
+  );
+}
