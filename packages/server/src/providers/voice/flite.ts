@@ -17,16 +17,32 @@ interface FliteVoice extends VoiceInfo {
   readonly maker: "flite";
   /** `duration_stretch` at which a lesson with its pauses comes to about 156 words a minute. */
   readonly stretch: number;
-  /** Statistical voices shift their pitch; diphone voices take a mean in hertz. */
-  readonly pitchHz: number | null;
+  /** Statistical voices shift their pitch, diphone voices take a mean in hertz; one cannot do either, so its sound is played at another rate. */
+  readonly pitch: "shifted" | "played" | { readonly meanHz: number };
 }
 
 // awb_time, which `flite -lv` lists too, can only tell the time.
 const KNOWN: readonly FliteVoice[] = [
-  { maker: "flite", id: "slt", name: "SLT", language: "en-us", gender: "female", stretch: 1.08, pitchHz: null },
-  { maker: "flite", id: "rms", name: "RMS", language: "en-us", gender: "male", stretch: 0.98, pitchHz: null },
-  { maker: "flite", id: "awb", name: "AWB", language: "en-gb-scotland", gender: "male", stretch: 1.08, pitchHz: null },
-  { maker: "flite", id: "kal16", name: "KAL", language: "en-us", gender: "male", stretch: 1.15, pitchHz: 105 },
+  { maker: "flite", id: "slt", name: "SLT", language: "en-us", gender: "female", stretch: 1.08, pitch: "shifted" },
+  { maker: "flite", id: "rms", name: "RMS", language: "en-us", gender: "male", stretch: 0.98, pitch: "played" },
+  {
+    maker: "flite",
+    id: "awb",
+    name: "AWB",
+    language: "en-gb-scotland",
+    gender: "male",
+    stretch: 1.08,
+    pitch: "shifted",
+  },
+  {
+    maker: "flite",
+    id: "kal16",
+    name: "KAL",
+    language: "en-us",
+    gender: "male",
+    stretch: 1.15,
+    pitch: { meanHz: 105 },
+  },
 ];
 
 /** The English voices of flite as an AI SDK speech model. Without `voice` it is `slt`, the one people and recognisers understand best. */
@@ -93,19 +109,36 @@ async function speak(call: SpeechModelV4CallOptions, env: ToolEnv, timeLimitMs: 
   const { id } = voiceOfGender(KNOWN, asked, speakerOf(call).gender);
   const voice = KNOWN.find((known) => known.id === id) ?? asked;
   const text = programText(call.text);
+  const manner = mannerOf(call);
   const audio = await speakWithProgram({
     tool: "flite",
-    args: (out) => [["-voice", voice.id], featuresOf(voice, mannerOf(call)), ["-t", text], ["-o", out]],
+    args: (out) => [["-voice", voice.id], featuresOf(voice, manner), ["-t", text], ["-o", out]],
     env,
     options: call,
     timeLimitMs,
   });
-  return programResult(audio, [...programWarnings(call), ...changedVoice(call.voice, voice)], "flite");
+  const warnings = [...programWarnings(call), ...changedVoice(call.voice, voice)];
+  return programResult(voice.pitch === "played" ? playedAt(audio, manner.pitch) : audio, warnings, "flite");
 }
 
-function featuresOf(voice: FliteVoice, manner: Manner): string[] {
-  const stretch = ["--setf", `duration_stretch=${(voice.stretch / manner.pace).toFixed(3)}`];
-  const pitch =
-    voice.pitchHz === null ? `f0_shift=${manner.pitch}` : `int_f0_target_mean=${voice.pitchHz * manner.pitch}`;
-  return manner.pitch === 1 ? stretch : [...stretch, "--setf", pitch];
+function featuresOf(voice: FliteVoice, { pace, pitch }: Manner): string[] {
+  const stretch = (voice.stretch / pace) * (voice.pitch === "played" ? pitch : 1);
+  const features = ["--setf", `duration_stretch=${stretch.toFixed(3)}`];
+  if (pitch === 1 || voice.pitch === "played") return features;
+  const feature = voice.pitch === "shifted" ? `f0_shift=${pitch}` : `int_f0_target_mean=${voice.pitch.meanHz * pitch}`;
+  return [...features, "--setf", feature];
 }
+
+/** The same samples at another rate: higher and faster; what it loses in length was put on while speaking. */
+function playedAt(wav: Uint8Array, factor: number): Uint8Array {
+  const bytes = Buffer.from(wav);
+  const rateHz = Math.round(bytes.readUInt32LE(RATE_AT) * factor);
+  bytes.writeUInt32LE(rateHz, RATE_AT);
+  bytes.writeUInt32LE(rateHz * bytes.readUInt16LE(BLOCK_BYTES_AT), BYTES_PER_SECOND_AT);
+  return bytes;
+}
+
+// Where a WAV header has them.
+const RATE_AT = 24;
+const BYTES_PER_SECOND_AT = 28;
+const BLOCK_BYTES_AT = 32;

@@ -74,7 +74,7 @@ describe("which voice speaks which language", () => {
     const voices = await resolveSpeech(undefined).voices();
     expect(voices).toEqual(
       expect.arrayContaining([
-        { id: "slt", name: "SLT", language: "en-us", gender: "female" },
+        { id: "slt", name: "SLT", language: "en-us", gender: "female", maker: "flite" },
         expect.objectContaining({ id: "es", language: "es", gender: "male" }),
         expect.objectContaining({ id: "es+f2", language: "es", gender: "female" }),
       ]),
