@@ -21,6 +21,7 @@ import { isReferenced } from "./store/artifacts.ts";
 import { releaseAllClaims } from "./store/claims.ts";
 import { Committer } from "./store/committer.ts";
 import { selectCredits, setCredits } from "./store/credits.ts";
+import { createDocuments } from "./store/documents.ts";
 import { createKeys } from "./store/keys.ts";
 import { selectEvents, selectHead } from "./store/log.ts";
 import { selectSecret } from "./store/secrets.ts";
@@ -91,6 +92,7 @@ export async function createEngine(given: EngineParts): Promise<Engine> {
       left: (owner) => selectCredits(parts.db, storableKey(owner)),
       set: (owner, credits) => parts.db.transaction((tx) => setCredits(tx, storableKey(owner), credits)),
     },
+    documents: createDocuments(parts),
     secret: (name) => selectSecret(parts.db, parts.ids, name),
     stats: () => ({
       ...parts.dispatcher.stats(),

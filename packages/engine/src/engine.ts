@@ -72,6 +72,19 @@ export interface ApiKey {
   readonly revokedAtMs: number | null;
 }
 
+export interface DocumentContent {
+  /** The small part that lists show. */
+  readonly summary: JsonObject;
+  readonly value: JsonObject;
+}
+
+export interface OwnerDocument extends DocumentContent {
+  /** Unique among all documents, for ever. */
+  readonly id: number;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+}
+
 /**
  * The engine as the edge and the services see it. Every method that names an owner answers as if other owners' jobs did not
  * exist. Nothing here tells which database or dispatcher is below.
@@ -152,6 +165,22 @@ export interface Engine {
     left(owner: string): Promise<number | null>;
     /** From now on; what running jobs took is not touched. */
     set(owner: string, credits: number | null): Promise<void>;
+  };
+  /** What services keep for owners beyond the life of jobs, by collection; the engine does not look into it. */
+  readonly documents: {
+    create(owner: string, collection: string, content: DocumentContent): Promise<OwnerDocument>;
+    get(owner: string, collection: string, id: number): Promise<OwnerDocument | null>;
+    /** Oldest first. Without their values: a page of them could weigh megabytes. */
+    list(owner: string, collection: string): Promise<readonly Omit<OwnerDocument, "value">[]>;
+    /** Replaces the content by what `work` makes of it, also when others change it at the same time; `work` may be called again. Null when unknown. */
+    change(
+      owner: string,
+      collection: string,
+      id: number,
+      work: (document: OwnerDocument) => DocumentContent,
+    ): Promise<OwnerDocument | null>;
+    /** False when unknown. */
+    remove(owner: string, collection: string, id: number): Promise<boolean>;
   };
   /** A secret of this deployment, made at first use and the same on every node; for HMAC. */
   secret(name: string): Promise<Uint8Array>;

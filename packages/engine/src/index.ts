@@ -5,11 +5,13 @@ export { createInProcessDispatcher } from "./dispatch/in-process.ts";
 export type { Dispatch, Dispatcher } from "./dispatch/port.ts";
 export type {
   ApiKey,
+  DocumentContent,
   Engine,
   EventBatch,
   EventPage,
   JobChange,
   ListQuery,
+  OwnerDocument,
   SubmitRequest,
   Subscription,
 } from "./engine.ts";

@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import { artifactSuite } from "./engine/artifacts.testsuite.ts";
 import { creditSuite } from "./engine/credits.testsuite.ts";
+import { documentSuite } from "./engine/documents.testsuite.ts";
 import { endingSuite } from "./engine/endings.testsuite.ts";
 import { followSuite } from "./engine/follow.testsuite.ts";
 import type { EngineSuite } from "./engine/house.ts";
@@ -22,5 +23,6 @@ export function engineTestSuite(suite: EngineSuite): void {
     nodeSuite(suite);
     keySuite(suite);
     creditSuite(suite);
+    documentSuite(suite);
   });
 }
