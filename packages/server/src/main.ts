@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,6 +14,9 @@ import { resolveTranslation } from "./providers/translation/resolve-translation.
 import { resolveSpeech } from "./providers/voice/resolve-speech.ts";
 import { splitSentences } from "./providers/voice/sentences.ts";
 import { matchLanguage, type Speech } from "./providers/voice/speech.ts";
+import { listedVoice, voiceCatalogue } from "./providers/voice/voice-catalogue.ts";
+import type { SpeechPorts } from "./services/speech/ports.ts";
+import { speechService } from "./services/speech/service.ts";
 import type { Narrator, VideoPorts } from "./services/video/ports.ts";
 import { videoService } from "./services/video/service.ts";
 
@@ -26,16 +30,20 @@ export interface RunningServer {
 /** Composes and starts a server: the one place where engine, edge, services and providers meet. */
 export async function startServer(config: Config): Promise<RunningServer> {
   const log = createLog({ level: config.logLevel });
-  const services = [
-    videoService(videoPorts(config), {
-      timeLimitMs: config.videoTimeLimitMs,
-      concurrency: config.videoConcurrency,
-      ...(config.videoStreamLimitMs > 0 ? { streamLimitMs: config.videoStreamLimitMs } : {}),
-    }),
-  ];
+  const video = videoService(videoPorts(config), {
+    timeLimitMs: config.videoTimeLimitMs,
+    concurrency: config.videoConcurrency,
+    ...(config.videoStreamLimitMs > 0 ? { streamLimitMs: config.videoStreamLimitMs } : {}),
+  });
+  const speech = speechService(speechPorts(config), {
+    timeLimitMs: config.speechTimeLimitMs,
+    concurrency: config.speechConcurrency,
+  });
+  const services = [video, speech];
   const engine = await openConfiguredEngine(config);
   try {
-    for (const { kind, ...definition } of services) engine.register(kind, definition);
+    engine.register(video.kind, video);
+    engine.register(speech.kind, speech);
     await engine.start();
     const http = await createHttpServer({
       engine,
@@ -86,6 +94,29 @@ function videoPorts(config: Config): VideoPorts {
     translation: resolveTranslation(config.translation, process.env, model),
     ...(model === undefined ? {} : { model }),
     ...(pictures === undefined ? {} : { pictures }),
+  };
+}
+
+function speechPorts(config: Config): SpeechPorts {
+  const languageModel = resolveLanguageModel(config.llm);
+  const model = languageModel === undefined ? undefined : structuredModel(languageModel);
+  const speech = resolveSpeech(config.speech);
+  return {
+    voices: voiceCatalogue(speech),
+    listed: listedVoice,
+    translation: resolveTranslation(config.translation, process.env, model),
+    split: splitSentences,
+    speak: async ({ text, ...request }) => {
+      const { speakSentences } = await import("./providers/voice/speak-sentences.ts");
+      const { sentences, warnings } = await speakSentences({
+        speech,
+        sentences: [{ text, endsParagraph: false }],
+        ...request,
+      });
+      const [{ file, samples } = { file: "", samples: 0 }] = sentences;
+      return { file, samples, warnings };
+    },
+    newTaskId: () => randomUUID(),
   };
 }
 

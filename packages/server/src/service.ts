@@ -23,7 +23,7 @@ export interface Service<Input> {
   readiness(): Promise<Readonly<Record<string, boolean>>>;
 }
 
-export type PreparedJob = Pick<SubmitRequest, "jobType" | "sessionId" | "metadata" | "aliases" | "timeLimitMs"> & {
+export type PreparedJob = Pick<SubmitRequest, "jobType" | "sessionId" | "metadata" | "aliases" | "timeLimitMs" | "cost" | "numbered"> & {
   /** The input as journaled, when it differs from what was sent. */
   readonly input?: JsonObject;
 };
@@ -72,8 +72,8 @@ export interface ServiceCall {
   waitForEnd(job: Job, waitMs: number | null): Promise<Job>;
   /** Absolute URL of a path on this server. */
   url(path: string): string;
-  /** Signed, absolute, time-limited URL of a public artifact. */
-  artifactUrl(job: Job, artifactName: string): Promise<string>;
+  /** Signed, absolute URL of a public artifact; holds for six hours unless `lifetimeMs` says otherwise. */
+  artifactUrl(job: Job, artifactName: string, lifetimeMs?: number): Promise<string>;
 }
 
 export type Reply =

@@ -163,6 +163,19 @@ export const configSchema = z.object({
     description: "A running video's progress stream is closed after this (a reconnect resumes it); 0 = never.",
     expected: DURATION_FORM,
   }),
+  speechConcurrency: setting(integer(1, 64).default(2), {
+    env: "HEADWAY_SPEECH_CONCURRENCY",
+    group: "Limits",
+    description: "Speech tasks that this server works on at the same time.",
+    expected: "an integer from 1 to 64",
+  }),
+  speechTimeLimitMs: setting(duration(1_000).default(600_000), {
+    env: "HEADWAY_SPEECH_TIMEOUT",
+    group: "Limits",
+    description: "A speech task that takes longer, its wait for a turn included, ends with TIMEOUT.",
+    expected: DURATION_FORM,
+    defaultText: "10m",
+  }),
   ownerConcurrency: setting(integer(1, 10_000).default(100), {
     env: "HEADWAY_OWNER_CONCURRENCY",
     group: "Limits",

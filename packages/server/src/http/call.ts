@@ -39,13 +39,18 @@ export function createCall(
     },
     waitForEnd: (job, waitMs) => waitForEnd(edge, job, waitMs, signal),
     url: (path) => base + path,
-    artifactUrl: async (job, name) => base + signedArtifactPath(edge, job, name),
+    artifactUrl: async (job, name, lifetimeMs) => base + signedArtifactPath(edge, job, name, lifetimeMs),
   };
 }
 
-/** Path and query of a public artifact that anyone who has them may open for six hours. */
-export function signedArtifactPath(edge: Edge, job: Pick<Job, "jobId" | "owner">, name: string): string {
-  const expiresAtMs = edge.clock.nowMs() + SIGNED_URL_LIFETIME_MS;
+/** Path and query of a public artifact that anyone who has them may open until they expire. */
+export function signedArtifactPath(
+  edge: Edge,
+  job: Pick<Job, "jobId" | "owner">,
+  name: string,
+  lifetimeMs = SIGNED_URL_LIFETIME_MS,
+): string {
+  const expiresAtMs = edge.clock.nowMs() + lifetimeMs;
   const query = signArtifact(edge.signer, job.owner, job.jobId, name, expiresAtMs);
   return `/v1/jobs/${job.jobId}/artifacts/${encodeURIComponent(name)}?${query}`;
 }

@@ -1,5 +1,6 @@
 import { HeadwayError } from "@headway/contract";
-import { msToSamples, readWav, SAMPLE_RATE_HZ, writeWav } from "./wav.ts";
+import { rm } from "node:fs/promises";
+import { countSamples, msToSamples, readWav, SAMPLE_RATE_HZ, writeWavPieces } from "./wav.ts";
 
 /** Samples in one picture frame (1/30 s): slides end on this grid, so that sound and picture of every slide are equally long. */
 export const SAMPLES_PER_FRAME = SAMPLE_RATE_HZ / 30;
@@ -44,22 +45,42 @@ export async function joinSpeech(request: {
 }): Promise<JoinedSpeech> {
   const { parts, out, signal, pauses = NARRATION_PAUSES } = request;
   if (parts.length === 0) throw new HeadwayError("INTERNAL", "There is no speech to join.");
-  const sounds: Int16Array[] = [];
   const spans: { startSample: number; endSample: number }[] = [];
   let at = msToSamples(pauses.leadMs);
   for (const [index, part] of parts.entries()) {
     signal.throwIfAborted();
-    const sound = await readWav(part.file);
-    sounds.push(sound);
-    spans.push({ startSample: at, endSample: at + sound.length });
-    at += sound.length + msToSamples(index === parts.length - 1 ? pauses.tailMs : pauseAfter(part, pauses));
+    const samples = await countSamples(part.file);
+    spans.push({ startSample: at, endSample: at + samples });
+    at += samples + msToSamples(index === parts.length - 1 ? pauses.tailMs : pauseAfter(part, pauses));
   }
   const frames = Math.ceil(at / SAMPLES_PER_FRAME);
-  const joined = new Int16Array(frames * SAMPLES_PER_FRAME);
-  for (const [index, span] of spans.entries()) joined.set(sounds[index] ?? new Int16Array(0), span.startSample);
+  const samples = frames * SAMPLES_PER_FRAME;
+  try {
+    await writeWavPieces(out, samples, piecesOf(parts, spans, samples, signal));
+  } catch (error) {
+    await rm(out, { force: true });
+    throw error;
+  }
+  return { samples, frames, durationMs: (frames * 1000) / 30, spans };
+}
+
+/** Silence, sound, silence, sound …: one sentence in memory at a time, however long the whole is. */
+async function* piecesOf(
+  parts: readonly SpeechPart[],
+  spans: JoinedSpeech["spans"],
+  samples: number,
+  signal: AbortSignal,
+): AsyncGenerator<Int16Array> {
+  let at = 0;
+  for (const [index, part] of parts.entries()) {
+    signal.throwIfAborted();
+    const { startSample, endSample } = spans[index] ?? { startSample: at, endSample: at };
+    yield new Int16Array(startSample - at);
+    yield await readWav(part.file);
+    at = endSample;
+  }
   signal.throwIfAborted();
-  await writeWav(out, joined);
-  return { samples: joined.length, frames, durationMs: (frames * 1000) / 30, spans };
+  yield new Int16Array(samples - at);
 }
 
 const pauseAfter = (part: SpeechPart, pauses: Pauses): number =>

@@ -1,10 +1,11 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { open, readFile, stat, writeFile } from "node:fs/promises";
 import { namingDiskFull } from "../tools/disk-full.ts";
 
 /** The one form in which sound passes between steps: 48 kHz, mono, 16 bit. */
 export const SAMPLE_RATE_HZ = 48_000;
 
 const HEADER_BYTES = 44;
+const BYTES_PER_SAMPLE = 2;
 
 /** Samples (48 kHz mono) as a WAV file. A full disk is DISK_FULL. */
 export async function writeWav(file: string, samples: Int16Array): Promise<void> {
@@ -13,6 +14,30 @@ export async function writeWav(file: string, samples: Int16Array): Promise<void>
   } catch (error) {
     throw namingDiskFull(error, "sound");
   }
+}
+
+/** Writes a WAV file piece by piece, for sound that is too long to be held whole. The pieces must come to `samples`. */
+export async function writeWavPieces(
+  file: string,
+  samples: number,
+  pieces: AsyncIterable<Int16Array> | Iterable<Int16Array>,
+): Promise<void> {
+  try {
+    const out = await open(file, "w");
+    try {
+      await out.writeFile(header(samples * BYTES_PER_SAMPLE));
+      for await (const piece of pieces) await out.writeFile(bytesOf(piece));
+    } finally {
+      await out.close();
+    }
+  } catch (error) {
+    throw namingDiskFull(error, "sound");
+  }
+}
+
+/** How many samples a WAV file of ours holds. */
+export async function countSamples(file: string): Promise<number> {
+  return Math.floor(((await stat(file)).size - HEADER_BYTES) / BYTES_PER_SAMPLE);
 }
 
 /** Samples of a WAV file that writeWav made. */

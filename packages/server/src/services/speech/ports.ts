@@ -1,0 +1,27 @@
+import type { SpeechVoice } from "@headway/contract";
+import type { Translation } from "../../providers/translation/port.ts";
+import type { CatalogueVoice, VoiceCatalogue } from "../../providers/voice/voice-catalogue.ts";
+
+/** What the speech service needs from outside. The composition root plugs providers in. */
+export interface SpeechPorts {
+  readonly voices: VoiceCatalogue;
+  /** A voice as `/list-voices` shows it. */
+  readonly listed: (voice: CatalogueVoice) => SpeechVoice;
+  readonly translation: Translation;
+  /** Sentences of a paragraph in their order, none too long for a breath; BCP-47 tag. */
+  readonly split: (text: string, tag: string) => readonly { readonly text: string }[];
+  /** Speaks one sentence to a WAV file (48 kHz mono, silence trimmed) in `dir`. Throws TOOL_MISSING, VOICE_FAILED or PROVIDER_*. */
+  readonly speak: (request: {
+    readonly text: string;
+    /** BCP-47 tag. */
+    readonly language: string;
+    readonly voice: string;
+    readonly gender?: "male" | "female";
+    /** Years. */
+    readonly age?: number;
+    readonly dir: string;
+    readonly signal: AbortSignal;
+  }) => Promise<{ readonly file: string; readonly samples: number; readonly warnings: readonly string[] }>;
+  /** A new, unguessable task id: a UUID. */
+  readonly newTaskId: () => string;
+}

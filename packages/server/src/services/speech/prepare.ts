@@ -1,0 +1,93 @@
+import { findLanguage, HeadwayError, speechCredits, type SpeechInput } from "@headway/contract";
+import { languageName, primaryLanguage } from "../../providers/translation/port.ts";
+import type { CatalogueVoice } from "../../providers/voice/voice-catalogue.ts";
+import type { PreparedJob } from "../../service.ts";
+import { offeredTargets } from "./offered-languages.ts";
+import type { SpeechPorts } from "./ports.ts";
+
+/** Refuses before a job exists what could only fail later: a pair nobody translates, a voice that does not speak the language, nothing to speak. */
+export async function prepareSpeech(ports: SpeechPorts, input: SpeechInput): Promise<PreparedJob> {
+  if (input.task !== "tts") await requireTranslation(ports, input.source_language, input.target_language);
+  if (input.task !== "translate") {
+    requireWords(input.text);
+    await requireVoice(ports, input.voice_id, input.task === "tts" ? "language" : "target_language", spokenTag(input));
+  }
+  const taskId = ports.newTaskId();
+  const named = { project_name: input.project_name ?? null, folder_id: input.folder_id ?? null };
+  return {
+    jobType: input.task,
+    aliases: [{ name: taskId }],
+    metadata: { task_id: taskId, ...named },
+    cost: speechCredits(input.task === "translate" ? input.texts : [input.text]),
+    numbered: true,
+  };
+}
+
+const spokenTag = (input: Exclude<SpeechInput, { task: "translate" }>): string =>
+  input.task === "tts" ? input.language : input.target_language;
+
+async function requireTranslation({ translation, voices }: SpeechPorts, from: string, to: string): Promise<void> {
+  if (primaryLanguage(from) === primaryLanguage(to)) return;
+  const pairs = await translation.pairs();
+  if (pairs.length === 0) {
+    throw new HeadwayError(
+      "TOOL_MISSING",
+      "No translation is installed. Run `headway doctor`: it names apertium and the command that installs it.",
+    );
+  }
+  if (pairs.some((pair) => pair.from === primaryLanguage(from) && pair.to === primaryLanguage(to))) return;
+  const targets = await offeredTargets({ translation, voices }, from);
+  if (targets.length === 0) {
+    const sources = [...new Set(pairs.map((pair) => languageName(pair.from)))].toSorted().join(", ");
+    throw unsupported("source_language", `Nothing here translates from ${nameOf(from)}. Possible sources: ${sources}.`);
+  }
+  const possible = targets.map(({ id, tag }) => `${tag} (${id})`).join(", ");
+  throw unsupported(
+    "target_language",
+    `Nothing here translates from ${nameOf(from)} to ${nameOf(to)}. Possible targets: ${possible}.`,
+  );
+}
+
+function requireWords(text: string): void {
+  if (/[\p{L}\p{N}]/u.test(text)) return;
+  throw new HeadwayError("INVALID_INPUT", "The text has no letters or digits: there is nothing to speak.", {
+    errors: [{ loc: ["body", "text"], msg: "must contain letters or digits", type: "value_error" }],
+  });
+}
+
+async function requireVoice({ voices }: SpeechPorts, voiceId: number, field: string, tag: string): Promise<void> {
+  const fitting = await voices.fittingVoices(tag);
+  if (fitting.some(({ id }) => id === voiceId)) return;
+  if ((await voices.voices()).length === 0) {
+    throw new HeadwayError(
+      "TOOL_MISSING",
+      "No voice program is installed. Run `headway doctor`: it names flite and espeak-ng and the command that installs them.",
+    );
+  }
+  if (fitting.length === 0) {
+    throw unsupported(field, `No voice here speaks ${nameOf(tag)}; see /list-voices.`);
+  }
+  const known = await voices.find(voiceId);
+  const what =
+    known === null
+      ? `There is no voice ${voiceId}.`
+      : `Voice ${voiceId} (${known.name}) does not speak ${nameOf(tag)}.`;
+  throw unsupported("voice_id", `${what} Voices that do: ${listOf(fitting)}.`);
+}
+
+const MOST_NAMED = 12;
+
+function listOf(voices: readonly CatalogueVoice[]): string {
+  return voices
+    .slice(0, MOST_NAMED)
+    .map(({ id, name }) => `${id} (${name})`)
+    .join(", ");
+}
+
+const nameOf = (tag: string): string => findLanguage(tag)?.name ?? tag;
+
+function unsupported(field: string, message: string): HeadwayError {
+  return new HeadwayError("UNSUPPORTED_LANGUAGE", message, {
+    errors: [{ loc: ["body", field], msg: message, type: "value_error" }],
+  });
+}

@@ -1,0 +1,29 @@
+import { type SpeechInput, speechInputSchema } from "@headway/contract";
+import { defineService, type Service } from "../../service.ts";
+import type { SpeechPorts } from "./ports.ts";
+import { speechRoutes } from "./routes.ts";
+
+export interface SpeechSettings {
+  /** HEADWAY_SPEECH_TIMEOUT. */
+  readonly timeLimitMs: number;
+  /** Tasks worked on at the same time on this node. */
+  readonly concurrency: number;
+}
+
+/** Translated speech (seed 001; WIRE §3). */
+export function speechService(ports: SpeechPorts, settings: SpeechSettings): Service<SpeechInput> {
+  return defineService({
+    kind: "speech",
+    title: "Translated speech",
+    description:
+      "Text in one language becomes text and voice in another, sentence by sentence; or only the one or the other.",
+    input: speechInputSchema,
+    prepare: async (input) => (await import("./prepare.ts")).prepareSpeech(ports, input),
+    workflow: async (ctx, input) => (await import("./workflow.ts")).speechWorkflow(ports)(ctx, input),
+    timeLimitMs: settings.timeLimitMs,
+    concurrency: settings.concurrency,
+    routes: speechRoutes(ports),
+    streams: [],
+    readiness: async () => ({ voice: (await ports.voices.voices()).length > 0 }),
+  });
+}

@@ -1,0 +1,55 @@
+import { join } from "node:path";
+import { HeadwayError } from "@headway/contract";
+import type { JobContext, StepContext } from "@headway/engine";
+import { cuesToWebVtt, sentencesToCues } from "../../../media/captions/cues.ts";
+import { encodeSpeech } from "../../../media/sound/encode-speech.ts";
+import { type JoinedSpeech, joinSpeech, type Pauses } from "../../../media/sound/join-speech.ts";
+import { fitGain } from "../../../media/sound/loudness.ts";
+import { samplesToMs } from "../../../media/sound/wav.ts";
+import { SPEECH_FILES } from "../speech-files.ts";
+import type { SpokenSentence } from "./speak-sentences.ts";
+
+/** Breaths of somebody who reads a text out; the listener's own player makes what comes before and after. */
+const PAUSES: Pauses = { leadMs: 100, sentenceMs: 380, paragraphMs: 750, tailMs: 200 };
+
+/** One sound at −16 LUFS, captions with each sentence's time, and the text. */
+export async function joinSound(ctx: JobContext, spoken: readonly SpokenSentence[], texts: readonly string[]) {
+  if (spoken.length === 0)
+    throw new HeadwayError("VOICE_FAILED", "The text came to nothing that can be spoken.", { retryable: false });
+  return ctx.step(
+    "join",
+    async (step) => {
+      await step.progress({ phase: "joining", progress: 93, message: "Joining the sentences" });
+      const out = join(step.scratchDir, "joined.wav");
+      const parts = spoken.map(({ sound, endsParagraph }) => ({ file: ctx.artifactPath(sound), endsParagraph }));
+      const joined = await joinSpeech({ parts, pauses: PAUSES, out, signal: step.signal });
+      await step.progress({ phase: "joining", progress: 95, message: "Setting the loudness" });
+      await saveSound(step, out);
+      await saveText(step, SPEECH_FILES.captions, "text/vtt", captionsOf(spoken, joined));
+      await saveText(step, SPEECH_FILES.text, "text/plain", `${texts.join("\n")}\n`);
+      return { duration_s: joined.durationMs / 1000, sentences: spoken.length, files: { ...SPEECH_FILES } };
+    },
+    { events: ({ duration_s: duration }) => [{ type: "speech.sound", data: { duration } }] },
+  );
+}
+
+async function saveSound(step: StepContext, file: string): Promise<void> {
+  const { signal, scratchDir } = step;
+  const gain = await fitGain({ files: [file], signal });
+  const out = join(scratchDir, SPEECH_FILES.audio);
+  await encodeSpeech({ file, gain, format: "flac", out, signal });
+  await step.saveArtifact({ name: SPEECH_FILES.audio, mediaType: "audio/flac", content: { file: out } });
+}
+
+async function saveText(step: StepContext, name: string, mediaType: string, text: string): Promise<void> {
+  await step.saveArtifact({ name, mediaType, content: { bytes: Buffer.from(text, "utf8") } });
+}
+
+function captionsOf(spoken: readonly SpokenSentence[], { spans }: JoinedSpeech): string {
+  const timed = spoken.map(({ text }, index) => ({
+    text,
+    startMs: Math.round(samplesToMs(spans[index]?.startSample ?? 0)),
+    endMs: Math.round(samplesToMs(spans[index]?.endSample ?? 0)),
+  }));
+  return cuesToWebVtt(sentencesToCues(timed));
+}

@@ -1,0 +1,36 @@
+import type { SpeechInput } from "@headway/contract";
+import type { JobContext, Workflow } from "@headway/engine";
+import type { SpeechPorts } from "./ports.ts";
+import { joinTexts } from "./sentence.ts";
+import { joinSound } from "./steps/join-sound.ts";
+import { speakSentences } from "./steps/speak-sentences.ts";
+import { splitTexts } from "./steps/split-texts.ts";
+import { translateSentences } from "./steps/translate-sentences.ts";
+import { languageWarning } from "./stated-language.ts";
+
+/** Text is split into sentences; these are translated in batches, spoken one by one, and joined to one sound. A `/tts` task leaves out the one half, `/translate` the other. */
+export function speechWorkflow(ports: SpeechPorts): Workflow<SpeechInput> {
+  return async (ctx, input) => {
+    const texts = input.task === "translate" ? input.texts : [input.text];
+    const from = input.task === "tts" ? input.language : input.source_language;
+    const to = input.task === "tts" ? input.language : input.target_language;
+    await warnOfLanguage(ctx, ports, texts, from);
+    const sentences = await splitTexts(ctx, ports, texts, from);
+    const translated = await translateSentences(ctx, ports, sentences, { from, to });
+    const result = { task_id: ctx.job.metadata["task_id"] ?? null, texts: joinTexts(translated, texts.length) };
+    if (input.task === "translate") return result;
+    const spoken = await speakSentences(ctx, ports, input, translated, to);
+    return { ...result, ...(await joinSound(ctx, spoken, result.texts)) };
+  };
+}
+
+async function warnOfLanguage(
+  ctx: JobContext,
+  ports: SpeechPorts,
+  texts: readonly string[],
+  from: string,
+): Promise<void> {
+  const pairs = await ports.translation.pairs();
+  const warning = languageWarning(texts.join("\n"), from, [...new Set(pairs.map((pair) => pair.from))]);
+  if (warning !== null) await ctx.warn("LANGUAGE", warning);
+}
