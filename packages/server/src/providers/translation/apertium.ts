@@ -6,7 +6,8 @@ import { findTool, requireTool, type ToolEnv } from "../../media/tools/find-tool
 import { runTool } from "../../media/tools/run-tool.ts";
 import { type Mode, modesOf, reachablePairs, routeBetween } from "./apertium-routes.ts";
 import { languageName, primaryLanguage, type Translation, type TranslationRequest } from "./port.ts";
-import { hideUntranslatable, polish, restoreUntranslatable } from "./translated-text.ts";
+import { type Occurrence, termMatcher } from "./terms.ts";
+import { hideUntranslatable, polish, recase, restoreUntranslatable } from "./translated-text.ts";
 
 /** Texts of one run of the program; a run costs about 0.2 s however little it translates. */
 const MAX_BATCH_CHARS = 12_000;
@@ -25,17 +26,21 @@ export function apertiumTranslation(env: ToolEnv = process.env): Translation {
       const modes = await installedModes(env, request.signal);
       const route = routeBetween(modes, from, to);
       if (route === null) throw unsupported(modes, from, to);
-      const texts = await translateAlong(route, request, env);
-      const [first, second] = route;
-      const warnings =
-        second === undefined
-          ? []
-          : [
-              `Translated from ${languageName(from)} to ${languageName(to)} by way of ${languageName(first?.to ?? "")}.`,
-            ];
+      const { texts, lostTerms } = await translateAlong(route, request, env);
+      const warnings = [
+        ...detour(route, from, to),
+        ...(lostTerms.length === 0 ? [] : [`The dictionary could not be followed for: ${lostTerms.join(", ")}.`]),
+        ...(request.formality === undefined ? [] : ["The installed translation knows no formality."]),
+      ];
       return { texts, warnings, literal: true };
     },
   };
+}
+
+function detour(route: readonly Mode[], from: string, to: string): string[] {
+  const [first, second] = route;
+  if (second === undefined) return [];
+  return [`Translated from ${languageName(from)} to ${languageName(to)} by way of ${languageName(first?.to ?? "")}.`];
 }
 
 async function installedModes(env: ToolEnv, signal = new AbortController().signal): Promise<Mode[]> {
@@ -66,19 +71,43 @@ function unsupported(modes: readonly Mode[], from: string, to: string): HeadwayE
   );
 }
 
-async function translateAlong(route: readonly Mode[], request: TranslationRequest, env: ToolEnv): Promise<string[]> {
+async function translateAlong(
+  route: readonly Mode[],
+  request: TranslationRequest,
+  env: ToolEnv,
+): Promise<{ readonly texts: string[]; readonly lostTerms: readonly string[] }> {
   const sources = request.texts.map((text) => text.replaceAll(/\s+/gu, " ").trim());
-  const hidden = sources.map((text) =>
-    hideUntranslatable(route[0]?.from === "en" ? text.replaceAll(CAPITAL_NOUNS, lowerCase) : text),
+  const termsIn = termMatcher(request.terms ?? []);
+  const run = { env, signal: request.signal };
+  const kept = await translateKeeping(route, sources, termsIn, run);
+  const lost = sources.filter((source, index) => kept[index] === null && termsIn(source).length > 0);
+  // A translation without the dictionary is better than none.
+  const without = lost.length === 0 ? [] : await translateKeeping(route, lost, () => [], run);
+  // A placeholder that did not survive even so would lose an address or a number: then the source's own words are better.
+  const texts = kept.map((text, index) => {
+    const source = sources[index] ?? "";
+    return text ?? without[lost.indexOf(source)] ?? source;
+  });
+  return { texts, lostTerms: [...new Set(lost.flatMap((source) => termsIn(source).map(({ term }) => term.from)))] };
+}
+
+/** Null for a text in which something that was to be kept got lost. */
+async function translateKeeping(
+  route: readonly Mode[],
+  sources: readonly string[],
+  termsIn: (text: string) => readonly Occurrence[],
+  run: Run,
+): Promise<(string | null)[]> {
+  const hidden = sources.map((source) =>
+    hideUntranslatable(route[0]?.from === "en" ? source.replaceAll(CAPITAL_NOUNS, lowerCase) : source, termsIn),
   );
   const last = route.at(-1)?.to ?? "";
   let texts = hidden.map(({ text }) => text);
-  for (const { mode } of route) texts = await translateAll(mode, texts, { env, signal: request.signal });
+  for (const { mode } of route) texts = await translateAll(mode, texts, run);
   return texts.map((text, index) => {
-    const restored = restoreUntranslatable(text, hidden[index]?.kept ?? []);
-    const source = sources[index] ?? "";
-    // A placeholder that did not survive would lose an address or a number: then the source's own words are better.
-    return restored === null ? source : polish(restored, source, last);
+    const { text: source, kept } = hidden[index] ?? { text: "", kept: [] };
+    const restored = restoreUntranslatable(recase(text, source), kept);
+    return restored === null ? null : polish(restored, sources[index] ?? "", last);
   });
 }
 

@@ -4,11 +4,24 @@ export interface LanguagePair {
   readonly to: string;
 }
 
+/** A word or phrase of the source language and what must stand for it in the target language. */
+export interface Term {
+  readonly from: string;
+  readonly to: string;
+}
+
 export interface TranslationRequest {
   readonly texts: readonly string[];
   /** Language codes; a region (`es-es`) is allowed and ignored. */
   readonly from: string;
   readonly to: string;
+  /** Words and phrases whose translation is fixed. Where one could not be kept, a warning says so. */
+  readonly terms?: readonly Term[];
+  readonly formality?: "formal" | "informal";
+  /** Of the person who speaks: languages inflect by it. */
+  readonly gender?: "male" | "female";
+  /** Of the person who speaks, in years. */
+  readonly age?: number;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -1,26 +1,56 @@
+import type { Term } from "./port.ts";
+import { inPlace, type Occurrence } from "./terms.ts";
+
 /** Addresses and anything with digits among letters or marks: a translator would take it apart. Plain numbers pass through unharmed. */
 const UNTRANSLATABLE =
   /(?:https?:\/\/|www\.)[^\s<>"')\]]*[^\s<>"')\].,;:!?]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\p{L}\p{N}])(?=[\p{L}\p{N}_./-]*\d)(?=[\p{L}\p{N}_./-]*[\p{L}_/])[\p{L}\p{N}][\p{L}\p{N}_./-]*[\p{L}\p{N}]/gu;
 
-/** Replaces what must stay as it is by made-up words, which pass through a translator unknown and unchanged. */
-export function hideUntranslatable(text: string): { text: string; kept: string[] } {
-  const kept: string[] = [];
-  const hidden = text.replaceAll(UNTRANSLATABLE, (piece) => {
-    kept.push(piece);
-    return placeholder(kept.length - 1);
-  });
-  return { text: hidden, kept };
+/** What stands behind a placeholder: a piece that stays as it is, or a term of a dictionary. */
+export type Kept = string | Term;
+
+/** Replaces what must stay as it is, and terms, by made-up words, which pass through a translator unknown and unchanged. */
+export function hideUntranslatable(
+  text: string,
+  termsIn: (text: string) => readonly Occurrence[] = () => [],
+): { text: string; kept: Kept[] } {
+  const pieces = [...text.matchAll(UNTRANSLATABLE)].map((match) => ({
+    at: match.index,
+    text: match[0],
+    kept: match[0],
+  }));
+  // Of a term and an address that begin alike the term counts, and none inside an address: it would be torn.
+  const terms = termsIn(text).map(({ at, text: found, term }) => ({ at, text: found, kept: term }));
+  const kept: Kept[] = [];
+  let hidden = "";
+  let end = 0;
+  for (const piece of [...terms, ...pieces].toSorted((a, b) => a.at - b.at)) {
+    if (piece.at < end) continue;
+    hidden += text.slice(end, piece.at) + placeholder(kept.length);
+    kept.push(piece.kept);
+    end = piece.at + piece.text.length;
+  }
+  return { text: hidden + text.slice(end), kept };
 }
 
 /** Null when a placeholder did not come back exactly once. */
-export function restoreUntranslatable(text: string, kept: readonly string[]): string | null {
+export function restoreUntranslatable(text: string, kept: readonly Kept[]): string | null {
   let restored = text;
   for (const [index, piece] of kept.entries()) {
-    const pieces = restored.split(new RegExp(placeholder(index), "iu"));
-    if (pieces.length !== 2) return null;
-    restored = pieces.join(piece);
+    const [before, after, ...more] = restored.split(new RegExp(placeholder(index), "iu"));
+    if (before === undefined || after === undefined || more.length > 0) return null;
+    restored = before + (typeof piece === "string" ? piece : inPlace(piece.to, before)) + after;
   }
   return restored;
+}
+
+const STARTS_WITH_PLACEHOLDER = /^([Qq]zx[a-j]+xzq )(\p{L})(?!\p{Lu})/u;
+
+/** Translators move the capital of a sentence that begins with an unknown word to the next one; back to what the hidden source has there. */
+export function recase(text: string, hidden: string): string {
+  const [, , letter = ""] = STARTS_WITH_PLACEHOLDER.exec(hidden) ?? [];
+  return /\p{Ll}/u.test(letter)
+    ? text.replace(STARTS_WITH_PLACEHOLDER, (_, placed: string, next: string) => placed + next.toLowerCase())
+    : text;
 }
 
 /** Letters only: digits inside a word would be cut off from it. */
