@@ -61,6 +61,8 @@ const options = {
   gender: gender.nullish(),
 };
 const translating = {
+  /** Ids of `/dictionaries`: their terms are translated as they say. */
+  chosen_dictionaries: z.array(z.number().int()).max(20).nullish(),
   source_language: language,
   target_language: language,
   formality: z.union([z.literal(1), z.literal(2)], "must be 1 (formal) or 2 (informal)").nullish(),
@@ -86,13 +88,16 @@ export const translateSchema = z.object({
   ...options,
 });
 
+/** Native jobs may leave the voice to the server. */
+const anyVoice = { voice_id: voiceId.optional() };
+
 /** Input of native speech jobs: one of the three, told apart by `task`; without it a translated voice. */
 export const speechInputSchema = z.preprocess(
   (value) =>
     typeof value === "object" && value !== null && !("task" in value) ? { task: "translated-tts", ...value } : value,
   z.discriminatedUnion("task", [
-    translatedTtsSchema.extend({ task: z.literal("translated-tts") }),
-    ttsSchema.extend({ task: z.literal("tts") }),
+    translatedTtsSchema.extend({ task: z.literal("translated-tts"), ...anyVoice }),
+    ttsSchema.extend({ task: z.literal("tts"), ...anyVoice }),
     translateSchema.extend({ task: z.literal("translate") }),
   ]),
 );

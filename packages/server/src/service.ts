@@ -13,7 +13,7 @@ export interface Service<Input> {
   /** Checked for native jobs and for the service's own submitting routes alike. */
   readonly input: z.ZodType<Input>;
   /** What must be right beyond the schema (languages, providers, names): throws HeadwayError before a job exists. */
-  prepare(input: Input, call: { readonly owner: string }): Promise<PreparedJob>;
+  prepare(input: Input, call: { readonly owner: string; readonly engine: Engine }): Promise<PreparedJob>;
   readonly workflow: Workflow<Input>;
   readonly timeLimitMs: number;
   readonly concurrency: number;
@@ -23,7 +23,10 @@ export interface Service<Input> {
   readiness(): Promise<Readonly<Record<string, boolean>>>;
 }
 
-export type PreparedJob = Pick<SubmitRequest, "jobType" | "sessionId" | "metadata" | "aliases" | "timeLimitMs" | "cost" | "numbered"> & {
+export type PreparedJob = Pick<
+  SubmitRequest,
+  "jobType" | "sessionId" | "metadata" | "aliases" | "timeLimitMs" | "cost" | "numbered"
+> & {
   /** The input as journaled, when it differs from what was sent. */
   readonly input?: JsonObject;
 };

@@ -5,6 +5,7 @@ import { addDoctorCommand } from "./commands/doctor.ts";
 import { addJobsCommands } from "./commands/jobs.ts";
 import { addKeysCommands } from "./commands/keys.ts";
 import { addServeCommand } from "./commands/serve.ts";
+import { addSpeakCommand } from "./commands/speak.ts";
 import { addVideoCommand } from "./commands/video.ts";
 import type { CliContext, Report } from "./context.ts";
 import { VERSION } from "./version.ts";
@@ -25,6 +26,7 @@ export function buildProgram(context: CliContext, report: Report): Command {
     .exitOverride();
   addServeCommand(program, context, report);
   addVideoCommand(program, context, report);
+  addSpeakCommand(program, context, report);
   addDemoCommand(program, context, report);
   addJobsCommands(program, context, report);
   addKeysCommands(program, context);

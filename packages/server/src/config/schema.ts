@@ -244,14 +244,14 @@ export const configSchema = z.object({
   url: setting(httpUrl().optional(), {
     env: "HEADWAY_URL",
     group: "Command line",
-    description: "Server that `headway video`, `jobs` and `demo` talk to.",
+    description: "Server that `headway video`, `speak`, `jobs` and `demo` talk to.",
     expected: "an http(s) URL, e.g. `http://127.0.0.1:8787`",
     defaultText: "host and port above",
   }),
   apiKey: setting(text().optional(), {
     env: "HEADWAY_API_KEY",
     group: "Command line",
-    description: "API key that `headway video`, `jobs` and `demo` send.",
+    description: "API key that `headway video`, `speak`, `jobs` and `demo` send.",
     expected: "a key made by `headway keys create`",
     defaultText: "none",
     secret: true,

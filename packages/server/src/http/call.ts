@@ -67,7 +67,7 @@ async function submitJob(
   },
 ): Promise<Job> {
   const input = parseInput(service, rawInput, context.place);
-  const { input: prepared, ...rest } = await service.prepare(input, { owner: context.owner });
+  const { input: prepared, ...rest } = await service.prepare(input, { owner: context.owner, engine: edge.engine });
   const hash = requestHash({ kind: service.kind, input });
   const { job } = await edge.engine.submit({
     ...rest,

@@ -19,6 +19,15 @@ const DEMOS: readonly {
     title: "A narrated video: Introduction to Machine Learning",
     input: { topic: "Introduction to Machine Learning", num_slides: 5 },
   },
+  {
+    kind: "speech",
+    title: "Translated speech: English text, Spanish voice",
+    input: {
+      text: "The sea rises and falls twice a day. The moon pulls the water towards it. Sailors have known this for centuries.",
+      source_language: "en-us",
+      target_language: "es-es",
+    },
+  },
 ];
 
 interface DemoOptions {

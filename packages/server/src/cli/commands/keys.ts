@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { type Engine, openEngine } from "@headway/engine";
 import { loadConfig } from "../../config/load-config.ts";
 import type { CliContext } from "../context.ts";
@@ -13,10 +13,16 @@ export function addKeysCommands(program: Command, context: CliContext): void {
     .command("create")
     .description("make a key; it is shown this once")
     .requiredOption("--owner <name>", "who the key stands for; keys of one owner see the same jobs")
+    .option(
+      "--credits <number>",
+      "what the owner may spend from now on, e.g. on characters of speech (default: as before; at first no limit)",
+      wholeNumber,
+    )
     .option("--json", "as JSON")
-    .action(async (options: { owner: string; json?: true }) => {
+    .action(async (options: { owner: string; credits?: number; json?: true }) => {
       const owner = checkedOwner(options.owner);
       await withEngine(context, async (engine) => {
+        if (options.credits !== undefined) await engine.credits.set(owner, options.credits);
         const { key, keyId } = await engine.keys.create(owner);
         if (options.json === true) {
           context.terminal.out(JSON.stringify({ key, key_id: keyId, owner }));
@@ -60,6 +66,11 @@ export function addKeysCommands(program: Command, context: CliContext): void {
         context.terminal.note(`Key ${keyId} is revoked.`);
       });
     });
+}
+
+function wholeNumber(value: string): number {
+  if (/^\d{1,12}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError("Give a whole number.");
 }
 
 function checkedOwner(owner: string): string {

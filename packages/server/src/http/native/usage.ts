@@ -5,6 +5,8 @@ const usageSchema = z.object({
   owner: z.string(),
   jobs: z.record(z.string(), z.number().int()),
   artifact_bytes: z.number(),
+  /** What is left; null = not limited. */
+  credits: z.number().int().nullable(),
   open_streams: z.number().int(),
   limits: z.object({
     open_streams: z.number().int(),
@@ -23,11 +25,15 @@ export const usageRoute: EdgeRoute = {
   responses: { 200: { description: "Use and limits now.", schema: usageSchema } },
   validation: "sentence",
   async handle({ owner }, { engine, edge }) {
-    const { jobsByStatus, artifactBytes } = await engine.usage(owner);
+    const [{ jobsByStatus, artifactBytes }, credits] = await Promise.all([
+      engine.usage(owner),
+      engine.credits.left(owner),
+    ]);
     const body: z.infer<typeof usageSchema> = {
       owner,
       jobs: { ...jobsByStatus },
       artifact_bytes: artifactBytes,
+      credits,
       open_streams: edge.hub.streamsOf(owner),
       limits: {
         open_streams: edge.config.maxStreamsPerOwner,

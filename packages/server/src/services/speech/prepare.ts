@@ -1,4 +1,4 @@
-import { findLanguage, HeadwayError, speechCredits, type SpeechInput } from "@headway/contract";
+import { findLanguage, HeadwayError, speechCredits, type JsonObject, type SpeechInput } from "@headway/contract";
 import { languageName, primaryLanguage } from "../../providers/translation/port.ts";
 import type { CatalogueVoice } from "../../providers/voice/voice-catalogue.ts";
 import type { PreparedJob } from "../../service.ts";
@@ -10,11 +10,12 @@ export async function prepareSpeech(ports: SpeechPorts, input: SpeechInput): Pro
   if (input.task !== "tts") await requireTranslation(ports, input.source_language, input.target_language);
   if (input.task !== "translate") {
     requireWords(input.text);
-    await requireVoice(ports, input.voice_id, input.task === "tts" ? "language" : "target_language", spokenTag(input));
   }
+  const voice = input.task === "translate" ? {} : { voice_id: await chooseVoice(ports, input) };
   const taskId = ports.newTaskId();
   const named = { project_name: input.project_name ?? null, folder_id: input.folder_id ?? null };
   return {
+    input: { ...input, ...voice } as JsonObject,
     jobType: input.task,
     aliases: [{ name: taskId }],
     metadata: { task_id: taskId, ...named },
@@ -22,9 +23,6 @@ export async function prepareSpeech(ports: SpeechPorts, input: SpeechInput): Pro
     numbered: true,
   };
 }
-
-const spokenTag = (input: Exclude<SpeechInput, { task: "translate" }>): string =>
-  input.task === "tts" ? input.language : input.target_language;
 
 async function requireTranslation({ translation, voices }: SpeechPorts, from: string, to: string): Promise<void> {
   if (primaryLanguage(from) === primaryLanguage(to)) return;
@@ -55,9 +53,16 @@ function requireWords(text: string): void {
   });
 }
 
-async function requireVoice({ voices }: SpeechPorts, voiceId: number, field: string, tag: string): Promise<void> {
+/** The id of the voice that was asked for, which must speak the language; of the first one that fits when none was. */
+async function chooseVoice(
+  { voices }: SpeechPorts,
+  input: Exclude<SpeechInput, { task: "translate" }>,
+): Promise<number> {
+  const [field, tag] = input.task === "tts" ? ["language", input.language] : ["target_language", input.target_language];
+  const { voice_id: voiceId } = input;
   const fitting = await voices.fittingVoices(tag);
-  if (fitting.some(({ id }) => id === voiceId)) return;
+  const chosen = voiceId === undefined ? fitting[0] : fitting.find(({ id }) => id === voiceId);
+  if (chosen !== undefined) return chosen.id;
   if ((await voices.voices()).length === 0) {
     throw new HeadwayError(
       "TOOL_MISSING",
@@ -67,7 +72,7 @@ async function requireVoice({ voices }: SpeechPorts, voiceId: number, field: str
   if (fitting.length === 0) {
     throw unsupported(field, `No voice here speaks ${nameOf(tag)}; see /list-voices.`);
   }
-  const known = await voices.find(voiceId);
+  const known = await voices.find(voiceId ?? 0);
   const what =
     known === null
       ? `There is no voice ${voiceId}.`

@@ -1,8 +1,9 @@
-import { HeadwayError, type SpeechGender, type SpeechInput } from "@headway/contract";
+import { HeadwayError, type SpeechInput } from "@headway/contract";
 import type { Artifact, JobContext, StepContext } from "@headway/engine";
 import { samplesToMs } from "../../../media/sound/wav.ts";
 import type { SpeechPorts } from "../ports.ts";
 import { endsParagraph, type SpeechSentence } from "../sentence.ts";
+import { speakerOf } from "../speaker.ts";
 
 const FIRST_PERCENT = 30;
 const LAST_PERCENT = 92;
@@ -26,9 +27,9 @@ export async function speakSentences(
   sentences: readonly SpeechSentence[],
   language: string,
 ): Promise<SpokenSentence[]> {
-  const voice = await ports.voices.find(input.voice_id);
+  const voice = await ports.voices.find(input.voice_id ?? 0);
   if (voice === null) throw new HeadwayError("VOICE_FAILED", `Voice ${input.voice_id} is no longer installed.`);
-  const manner = { language, voice: voice.voice, ...genderOf(input.gender), ...ageOf(input.age) };
+  const manner = { language, voice: voice.voice, ...speakerOf(input) };
   const warnings = new Set<string>();
   let done = 0;
   const spoken = await ctx.parallel(sentences, { concurrency: CONCURRENCY }, async (sentence, index) => {
@@ -78,12 +79,3 @@ async function showProgress(step: StepContext, done: number, count: number): Pro
   const progress = FIRST_PERCENT + ((LAST_PERCENT - FIRST_PERCENT) * done) / count;
   await step.progress({ phase: "speaking", progress, message: `Spoke ${done} of ${count} sentences` });
 }
-
-/** ISO 5218, as the API counts; "not known" and "other" leave the voice as it is. */
-function genderOf(gender: SpeechGender | null | undefined): { readonly gender?: "male" | "female" } {
-  if (gender === 1) return { gender: "male" };
-  return gender === 2 ? { gender: "female" } : {};
-}
-
-const ageOf = (age: number | null | undefined): { readonly age?: number } =>
-  age === null || age === undefined ? {} : { age };

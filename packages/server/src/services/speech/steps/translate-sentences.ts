@@ -1,5 +1,5 @@
 import type { JobContext, StepContext } from "@headway/engine";
-import { primaryLanguage } from "../../../providers/translation/port.ts";
+import { primaryLanguage, type TranslationRequest } from "../../../providers/translation/port.ts";
 import type { SpeechPorts } from "../ports.ts";
 import type { SpeechSentence } from "../sentence.ts";
 
@@ -12,6 +12,9 @@ const BATCH_SENTENCES = 40;
 /** Batches translated at the same time. */
 const CONCURRENCY = 2;
 
+/** Everything of a translation but its texts. */
+type TranslationWish = Omit<TranslationRequest, "texts" | "signal">;
+
 interface Batch {
   /** Of its first sentence, from 0. */
   readonly firstIndex: number;
@@ -23,8 +26,9 @@ export async function translateSentences(
   ctx: JobContext,
   { translation }: SpeechPorts,
   sentences: readonly SpeechSentence[],
-  { from, to }: { readonly from: string; readonly to: string },
+  wanted: TranslationWish,
 ): Promise<SpeechSentence[]> {
+  const { from, to } = wanted;
   if (primaryLanguage(from) === primaryLanguage(to)) return [...sentences];
   const batches = batchesOf(sentences);
   const warnings = new Set<string>();
@@ -35,7 +39,7 @@ export async function translateSentences(
       async (step) => {
         await showProgress(step, done, sentences.length);
         const texts = batch.sentences.map(({ text }) => text);
-        const translated = await translation.translate({ texts, from, to, signal: step.signal });
+        const translated = await translation.translate({ ...wanted, texts, signal: step.signal });
         return { texts: translated.texts, warnings: translated.warnings };
       },
       { events: ({ texts }) => eventsOf(batch, texts) },

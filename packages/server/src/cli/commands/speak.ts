@@ -1,0 +1,83 @@
+import { SPEECH_FORMATS, type SpeechFormat } from "@headway/contract";
+import { type Command, InvalidArgumentError } from "commander";
+import { rm } from "node:fs/promises";
+import { extname, resolve } from "node:path";
+import { text as readAll } from "node:stream/consumers";
+import { encodeSpeech } from "../../media/sound/encode-speech.ts";
+import type { CliContext, Report } from "../context.ts";
+import { reportEnding } from "../ending.ts";
+import { CliError } from "../exit-codes.ts";
+import { followJob } from "../follow-job.ts";
+import { saveArtifact } from "../save-artifact.ts";
+import { type ServerLink, withServer } from "../server-link.ts";
+
+interface SpeakOptions {
+  readonly output: string;
+  readonly from: string;
+  readonly to?: string;
+  readonly voice?: number;
+  readonly cancelOnInterrupt?: true;
+  readonly json?: true;
+  readonly url?: string;
+}
+
+export function addSpeakCommand(program: Command, context: CliContext, report: Report): void {
+  program
+    .command("speak")
+    .description("speak a text, in another language when --to names one, and save the sound")
+    .argument("<text>", "what to say; - reads standard input")
+    .requiredOption("-o, --output <file>", `where to save it: a .${SPEECH_FORMATS.join(", .")} file`)
+    .option("--from <language>", "language of the text, e.g. en or en-gb", "en")
+    .option("--to <language>", "language to speak, e.g. es (default: that of the text)")
+    .option("--voice <id>", "a voice's number, as /list-voices has it (default: the first that fits)", wholeNumber)
+    .option("--cancel-on-interrupt", "Ctrl-C cancels the job instead of leaving it to go on")
+    .option("--json", "events as NDJSON on standard output, the saved file last")
+    .option("--url <url>", "server to use, instead of HEADWAY_URL")
+    .action(async (given: string, options: SpeakOptions) => {
+      const format = formatOf(options.output);
+      const input = speechInput(given === "-" ? await readAll(process.stdin) : given, options);
+      await withServer(context, options, async (link) => {
+        const { job_id: jobId } = await link.client.jobs.create({ kind: "speech", input });
+        if (options.json !== true) context.terminal.note(context.terminal.paint("dim", jobId));
+        const following = { json: options.json === true, cancelOnInterrupt: options.cancelOnInterrupt === true };
+        const watched = await followJob(link.client, jobId, following, context);
+        const code = reportEnding(watched, jobId, link, context);
+        if (watched.ended && watched.job.status === "completed") {
+          const file = resolve(context.cwd, options.output);
+          await saveSound(link, jobId, file, format);
+          context.terminal.out(options.json === true ? JSON.stringify({ job_id: jobId, file }) : file);
+        }
+        report(code);
+      });
+    });
+}
+
+function speechInput(text: string, { from, to, voice }: SpeakOptions): Readonly<Record<string, unknown>> {
+  const spoken = { text, voice_id: voice };
+  return to === undefined
+    ? { task: "tts", ...spoken, language: from }
+    : { task: "translated-tts", ...spoken, source_language: from, target_language: to };
+}
+
+function formatOf(output: string): SpeechFormat {
+  const extension = extname(output).slice(1).toLowerCase();
+  const format = SPEECH_FORMATS.find((known) => known === extension);
+  if (format !== undefined) return format;
+  throw new CliError("usage", `--output takes a file that ends in .${SPEECH_FORMATS.join(", .")}`);
+}
+
+async function saveSound({ client }: ServerLink, jobId: string, file: string, format: SpeechFormat): Promise<void> {
+  if (format === "flac") return saveArtifact(client, jobId, "speech.flac", file);
+  const flac = `${file}.flac`;
+  try {
+    await saveArtifact(client, jobId, "speech.flac", flac);
+    await encodeSpeech({ file: flac, format, out: file, signal: new AbortController().signal });
+  } finally {
+    await rm(flac, { force: true });
+  }
+}
+
+function wholeNumber(value: string): number {
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError("Give a voice's number.");
+}
