@@ -14,6 +14,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = {
   S8: async () => (await import("./scenarios/s08-replay.ts")).replay,
   S9: async () => (await import("./scenarios/s09-start.ts")).start,
   S10: async () => (await import("./scenarios/s10-video.ts")).video,
+  S11: async () => (await import("./scenarios/s11-speech.ts")).speech,
 };
 
 const { values, positionals } = parseArgs({

@@ -14,12 +14,15 @@ export interface ServedHeadway {
 }
 
 /** The server as a user starts it, in a process of its own, ready to take requests. */
-export async function serveHeadway(dataDir: string): Promise<ServedHeadway> {
+export async function serveHeadway(
+  dataDir: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ServedHeadway> {
   const url = `http://127.0.0.1:${await freePort()}`;
   const startedAt = performance.now();
   const server = execaNode(LAUNCHER, ["serve"], {
     cwd: ROOT,
-    env: { HEADWAY_DATA: dataDir, HEADWAY_PORT: new URL(url).port },
+    env: { HEADWAY_DATA: dataDir, HEADWAY_PORT: new URL(url).port, ...settings },
     stdout: "ignore",
     stderr: "inherit",
     reject: false,

@@ -4,6 +4,7 @@ import { commonCases } from "./common.ts";
 import { idempotencyCases } from "./idempotency.ts";
 import { jobCases } from "./jobs.ts";
 import { keyCases } from "./keys.ts";
+import { speechCases } from "./speech.ts";
 import { streamCases } from "./streams.ts";
 import { videoCases } from "./video.ts";
 import { videoStreamCases } from "./video-stream.ts";
@@ -17,4 +18,5 @@ export const allCases: readonly Case[] = [
   ...artifactCases,
   ...videoCases,
   ...videoStreamCases,
+  ...speechCases,
 ];
