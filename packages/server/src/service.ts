@@ -45,6 +45,8 @@ export interface Route {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** The body is a multipart form with a file: an object of its texts, and of `{ filename, bytes }` under the file's name, is what `body` checks. */
+  readonly form?: RouteForm;
   /** Response schemas by status, for OpenAPI. */
   readonly responses: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
   /** `fields`: 422 bodies carry `detail` as `[{loc, msg, type}]` (WIRE §0). */
@@ -52,6 +54,12 @@ export interface Route {
   /** True: takes Idempotency-Key and answers with Location. */
   readonly creates?: boolean;
   handle(request: RouteRequest, call: ServiceCall): Promise<Reply>;
+}
+
+export interface RouteForm {
+  /** Name of the part that is the file. */
+  readonly file: string;
+  readonly limitBytes: number;
 }
 
 export interface RouteRequest {

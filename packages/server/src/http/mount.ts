@@ -7,6 +7,7 @@ import { createCall, headerOf } from "./call.ts";
 import type { Edge, EdgeRequest, EdgeRoute, EdgeService } from "./edge.ts";
 import { validationError, type ValidationStyle } from "./problem.ts";
 import { wantsJsonOnly } from "./request/accept.ts";
+import { readForm } from "./request/form.ts";
 import { parsePrefer } from "./request/prefer.ts";
 import { validate } from "./request/validate.ts";
 import { respond } from "./respond.ts";
@@ -115,20 +116,26 @@ async function handle(
   reply.raw.once("close", () => gone.abort());
   const caller = request.caller ?? NOBODY;
   const call = createCall(edge, request, caller, route, service, gone.signal);
-  const answer = await route.handle(readRequest(route, request, caller, gone.signal), call);
+  const answer = await route.handle(await readRequest(route, request, caller, gone.signal), call);
   if (call.submitted !== null) reply.header("Location", `/v1/jobs/${call.submitted.jobId}`);
   return respond(edge, request, reply, answer);
 }
 
-function readRequest(route: EdgeRoute, request: FastifyRequest, caller: Caller, signal: AbortSignal): EdgeRequest {
+async function readRequest(
+  route: EdgeRoute,
+  request: FastifyRequest,
+  caller: Caller,
+  signal: AbortSignal,
+): Promise<EdgeRequest> {
   refuseImpossibleParams(request.params);
+  const body = route.form === undefined ? request.body : await readForm(route.form, request);
   return {
     owner: caller.owner,
     caller,
     raw: request,
     params: route.params === undefined ? request.params : validate(route.params, request.params, "path"),
     query: route.query === undefined ? request.query : validate(route.query, request.query, "query"),
-    body: route.body === undefined ? request.body : validate(route.body, requireBody(request.body), "body"),
+    body: route.body === undefined ? body : validate(route.body, requireBody(body), "body"),
     prefer: parsePrefer(headerOf(request, "prefer")),
     headers: Object.fromEntries(Object.keys(request.headers).map((name) => [name, headerOf(request, name)])),
     signal,

@@ -191,12 +191,17 @@ function mountEverything(app: FastifyInstance, edge: Edge, hasConsole: boolean):
     observe(plain, edge);
     await plain.register(multipart, { throwFileSizeLimit: false });
     mountRoute(plain, edge, uploadRoute);
+    for (const service of edge.services) {
+      for (const route of service.routes.filter(({ form }) => form !== undefined))
+        mountRoute(plain, edge, route, service);
+    }
   });
   app.register(async (plain) => {
     observe(plain, edge);
     for (const route of [...plainNativeRoutes, ...referenceRoutes(hasConsole)]) mountRoute(plain, edge, route);
     for (const service of edge.services) {
-      for (const route of service.routes) mountRoute(plain, edge, route, service);
+      for (const route of service.routes.filter(({ form }) => form === undefined))
+        mountRoute(plain, edge, route, service);
     }
   });
 }

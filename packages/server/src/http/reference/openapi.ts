@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Route, StreamRoute } from "../../service.ts";
+import type { Route, RouteForm, StreamRoute } from "../../service.ts";
 import type { EdgeRoute, EdgeService } from "../edge.ts";
 
 export interface OpenApiOperation {
@@ -200,10 +200,18 @@ function requestBody(route: Route | EdgeRoute): Pick<OpenApiOperation, "requestB
     const schema = { type: "object", properties: { file }, required: ["file"] };
     return { requestBody: { required: true, content: { "multipart/form-data": { schema } } } };
   }
+  if (route.form !== undefined && route.body !== undefined) return { requestBody: formBody(route.form, route.body) };
   if (route.body === undefined) return {};
   return {
     requestBody: { required: true, content: { "application/json": { schema: jsonSchema(route.body, "input") } } },
   };
+}
+
+function formBody({ file }: RouteForm, body: z.ZodType): NonNullable<OpenApiOperation["requestBody"]> {
+  const schema = jsonSchema(body, "input") as { properties?: Record<string, object> };
+  const bytes = { type: "string", contentMediaType: "application/octet-stream" };
+  const properties = { ...schema.properties, [file]: bytes };
+  return { required: true, content: { "multipart/form-data": { schema: { ...schema, properties } } } };
 }
 
 function contentOf(status: number, schema: z.ZodType): Record<string, { schema: object }> {

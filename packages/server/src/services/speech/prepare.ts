@@ -1,27 +1,47 @@
 import { findLanguage, HeadwayError, speechCredits, type JsonObject, type SpeechInput } from "@headway/contract";
-import { languageName, primaryLanguage } from "../../providers/translation/port.ts";
+import type { Engine } from "@headway/engine";
+import { languageName, primaryLanguage, type Term } from "../../providers/translation/port.ts";
 import type { CatalogueVoice } from "../../providers/voice/voice-catalogue.ts";
 import type { PreparedJob } from "../../service.ts";
+import { termsOf } from "./dictionaries/terms.ts";
 import { offeredTargets } from "./offered-languages.ts";
 import type { SpeechPorts } from "./ports.ts";
 
 /** Refuses before a job exists what could only fail later: a pair nobody translates, a voice that does not speak the language, nothing to speak. */
-export async function prepareSpeech(ports: SpeechPorts, input: SpeechInput): Promise<PreparedJob> {
+export async function prepareSpeech(
+  ports: SpeechPorts,
+  input: SpeechInput,
+  call: { readonly owner: string; readonly engine: Pick<Engine, "documents"> },
+): Promise<PreparedJob> {
   if (input.task !== "tts") await requireTranslation(ports, input.source_language, input.target_language);
   if (input.task !== "translate") {
     requireWords(input.text);
   }
   const voice = input.task === "translate" ? {} : { voice_id: await chooseVoice(ports, input) };
+  const terms = input.task === "tts" ? [] : await chosenTerms(input, call);
   const taskId = ports.newTaskId();
   const named = { project_name: input.project_name ?? null, folder_id: input.folder_id ?? null };
   return {
-    input: { ...input, ...voice } as JsonObject,
+    input: {
+      ...input,
+      ...voice,
+      ...(terms.length === 0 ? {} : { terms: terms.map(({ from, to }) => ({ from, to })) }),
+    } as JsonObject,
     jobType: input.task,
     aliases: [{ name: taskId }],
     metadata: { task_id: taskId, ...named },
     cost: speechCredits(input.task === "translate" ? input.texts : [input.text]),
     numbered: true,
   };
+}
+
+/** As the dictionaries are now: a change while the task waits is for later tasks. */
+async function chosenTerms(
+  { chosen_dictionaries, source_language, target_language }: Exclude<SpeechInput, { task: "tts" }>,
+  { owner, engine }: { readonly owner: string; readonly engine: Pick<Engine, "documents"> },
+): Promise<readonly Term[]> {
+  const languages = { from: source_language, to: target_language };
+  return termsOf(engine.documents, owner, chosen_dictionaries ?? [], languages);
 }
 
 async function requireTranslation({ translation, voices }: SpeechPorts, from: string, to: string): Promise<void> {

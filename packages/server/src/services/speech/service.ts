@@ -18,7 +18,7 @@ export function speechService(ports: SpeechPorts, settings: SpeechSettings): Ser
     description:
       "Text in one language becomes text and voice in another, sentence by sentence; or only the one or the other.",
     input: speechInputSchema,
-    prepare: async (input) => (await import("./prepare.ts")).prepareSpeech(ports, input),
+    prepare: async (input, call) => (await import("./prepare.ts")).prepareSpeech(ports, input, call),
     workflow: async (ctx, input) => (await import("./workflow.ts")).speechWorkflow(ports)(ctx, input),
     timeLimitMs: settings.timeLimitMs,
     concurrency: settings.concurrency,
