@@ -1,6 +1,8 @@
 import { HeadwayError } from "@headway/contract";
 import pMap from "p-map";
 import { join } from "node:path";
+import { readPlainWav } from "../../media/sound/plain-wav.ts";
+import { toCommonRate } from "../../media/sound/resample.ts";
 import { trimSilence } from "../../media/sound/silence.ts";
 import { SAMPLE_RATE_HZ, writeWav } from "../../media/sound/wav.ts";
 import type { ToolEnv } from "../../media/tools/find-tool.ts";
@@ -143,6 +145,9 @@ const AUDIO_FORMATS = "wav,mp3,ogg,flac,aac,mov,matroska,webm,aiff,au,caf";
 
 /** Any sound as 48 kHz mono samples; the data is not trusted: no format but plain audio, no address is opened. */
 async function decode(audio: Uint8Array, { speech, signal, env }: SpeakRequest): Promise<Int16Array> {
+  const plain = readPlainWav(audio);
+  const samples = plain === null ? null : toCommonRate(plain.samples, plain.rateHz);
+  if (samples !== null) return samples;
   try {
     const { stdout } = await runTool({
       tool: "ffmpeg",
