@@ -1,4 +1,4 @@
-import type { JobKind, JobResource, JobStatus } from "@headway/contract";
+import type { JobKind, JobResource, JobStatus, SpeechVoice } from "@headway/contract";
 import { errorOfResponse } from "./client-error.ts";
 import type { JobEvent } from "./job-event.ts";
 import { systemRuntime, type Runtime } from "./runtime.ts";
@@ -41,6 +41,13 @@ export interface StreamToken {
 }
 
 /** A typed client of one Headway server (WIRE §1). Every failure is a ClientError; an aborted call throws its signal's reason. */
+/** A language of the speech API; `short_name` is its tag. */
+export interface SpeechLanguage {
+  readonly id: number;
+  readonly language: string;
+  readonly short_name: string;
+}
+
 export interface Client {
   readonly jobs: {
     /** Accepts the job and returns at once. With an idempotency key the same call can be repeated safely; without one a repeat is a second job. */
@@ -77,6 +84,12 @@ export interface Client {
   ): AsyncGenerator<JobEvent, void, undefined>;
   /** The owner's jobs as they change, over reconnects, until aborted. */
   changes(options?: FollowOptions & { readonly after?: number }): AsyncGenerator<JobChange, void, undefined>;
+  /** What the speech service of this deployment can really do. */
+  readonly speech: {
+    voices(options?: CallOptions): Promise<readonly SpeechVoice[]>;
+    sourceLanguages(options?: CallOptions): Promise<readonly SpeechLanguage[]>;
+    targetLanguages(options?: CallOptions): Promise<readonly SpeechLanguage[]>;
+  };
   artifacts(jobId: string, options?: CallOptions): Promise<readonly ArtifactEntry[]>;
   /** The response whose body is the artifact's bytes. */
   download(jobId: string, name: string, options?: CallOptions): Promise<Response>;
@@ -146,8 +159,15 @@ function jobCalls(transport: Transport, events: Client["events"]): Client["jobs"
   };
 }
 
-function otherCalls(transport: Transport): Pick<Client, "artifacts" | "download" | "streamToken" | "usage" | "ready"> {
+function otherCalls(
+  transport: Transport,
+): Pick<Client, "speech" | "artifacts" | "download" | "streamToken" | "usage" | "ready"> {
   return {
+    speech: {
+      voices: (options) => transport.json("/list-voices", { ...options }),
+      sourceLanguages: (options) => transport.json("/source-languages", { ...options }),
+      targetLanguages: (options) => transport.json("/target-languages", { ...options }),
+    },
     async artifacts(jobId, options) {
       const body = await transport.json<{ artifacts: readonly ArtifactEntry[] }>(`${jobPath(jobId)}/artifacts`, {
         ...options,

@@ -1,6 +1,6 @@
 export { adviceOf } from "./advice.ts";
 export { createClient } from "./client.ts";
-export type { ArtifactEntry, Client, ClientOptions, JobList, StreamToken } from "./client.ts";
+export type { ArtifactEntry, Client, ClientOptions, JobList, SpeechLanguage, StreamToken } from "./client.ts";
 export { ClientError } from "./client-error.ts";
 export type { FieldProblem } from "./client-error.ts";
 export { isTerminalEvent } from "./job-event.ts";
@@ -11,4 +11,5 @@ export type { JobChange } from "./stream/read-entry.ts";
 export type { StreamState } from "./stream/stream-state.ts";
 export type { Fetch } from "./transport.ts";
 export type { JobKind, JobResource, JobStatus } from "@headway/contract";
+export type { SpeechVoice } from "@headway/contract";
 export type { VideoContent, VideoLanguage, VideoScript, VideoSize, VideoTheme, VideoTone } from "@headway/contract";

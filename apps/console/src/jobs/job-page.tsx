@@ -64,7 +64,7 @@ function Body({ kind, followed, view, list, jobId }: BodyProps) {
   if (view.status === "completed" && job !== null && job.status === "completed") {
     return (
       <>
-        <kind.Result job={job} onLinksExpired={followed.refresh} />
+        <kind.Result job={job} events={events} onLinksExpired={followed.refresh} />
         <Warnings view={view} />
       </>
     );

@@ -32,6 +32,7 @@ export interface ProgressProps {
 }
 export interface ResultProps {
   readonly job: JobResource;
+  readonly events: readonly JobEvent[];
   /** Reads the job again: its links are signed and expire. */
   readonly onLinksExpired: () => void;
 }

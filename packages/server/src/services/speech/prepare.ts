@@ -1,4 +1,4 @@
-import { findLanguage, HeadwayError, speechCredits, type JsonObject, type SpeechInput } from "@headway/contract";
+import { findLanguage, HeadwayError, speechCredits, type SpeechInput } from "@headway/contract";
 import type { Engine } from "@headway/engine";
 import { languageName, primaryLanguage, type Term } from "../../providers/translation/port.ts";
 import type { CatalogueVoice } from "../../providers/voice/voice-catalogue.ts";
@@ -26,7 +26,7 @@ export async function prepareSpeech(
       ...input,
       ...voice,
       ...(terms.length === 0 ? {} : { terms: terms.map(({ from, to }) => ({ from, to })) }),
-    } as JsonObject,
+    },
     jobType: input.task,
     aliases: [{ name: taskId }],
     metadata: { task_id: taskId, ...named },

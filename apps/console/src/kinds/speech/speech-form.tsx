@@ -1,0 +1,175 @@
+import { ClientError, type SpeechLanguage, type SpeechVoice } from "@headway/client";
+import { useClient } from "@headway/client/react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
+import { rememberInput } from "../../jobs/input-memory.ts";
+import { Field, Problem } from "../../ui/field.tsx";
+import type { FormProps } from "../kind-view.ts";
+import { emptySpeechForm, speechInputOf, voicesFor, type SpeechForm } from "./speech-form-state.ts";
+
+export function SpeechFormView({ title, onCreated }: FormProps) {
+  const [form, setForm] = useState<SpeechForm>({ ...emptySpeechForm, text: title });
+  const { offer, problem: missing } = useOffer();
+  const { submit, problem, sending } = useSubmit(onCreated);
+  const set = (change: Partial<SpeechForm>): void => setForm((before) => ({ ...before, ...change }));
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    submit(form);
+  };
+  return (
+    <form className="speech-form" onSubmit={onSubmit} noValidate>
+      <Field label="Text" hint="At most 50,000 characters.">
+        {(control) => (
+          <textarea {...control} rows={6} value={form.text} onChange={(event) => set({ text: event.target.value })} />
+        )}
+      </Field>
+      <fieldset className="speech-form__options">
+        <legend className="visually-hidden">How it is said</legend>
+        <Languages label="From" value={form.from} languages={offer.sources} onChange={(from) => set({ from })} />
+        <Languages label="To" value={form.to} languages={offer.targets} onChange={(to) => set({ to, voice: "" })} />
+        <Voices form={form} voices={offer.voices} set={set} />
+        <Manner form={form} set={set} />
+      </fieldset>
+      <div className="speech-form__send">
+        <button className="button button--primary" type="submit" disabled={sending || form.text.trim() === ""}>
+          {sending ? "Submitting…" : "Translate and speak"}
+        </button>
+        <p role="alert">{(problem || missing) !== "" && <Problem text={problem || missing} />}</p>
+      </div>
+    </form>
+  );
+}
+
+function Languages(props: {
+  readonly label: string;
+  readonly value: string;
+  readonly languages: readonly SpeechLanguage[];
+  readonly onChange: (tag: string) => void;
+}) {
+  const options = props.languages.map(({ short_name, language }) => ({ tag: short_name, name: capitalised(language) }));
+  return (
+    <Field label={props.label}>
+      {(control) => (
+        <select {...control} value={props.value} onChange={(event) => props.onChange(event.target.value)}>
+          {options.length === 0 && <option value={props.value}>{props.value}</option>}
+          {options.map(({ tag, name }) => (
+            <option key={tag} value={tag}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+interface PartProps {
+  readonly form: SpeechForm;
+  readonly set: (change: Partial<SpeechForm>) => void;
+}
+
+function Voices({ form, voices, set }: PartProps & { readonly voices: readonly SpeechVoice[] }) {
+  return (
+    <Field label="Voice">
+      {(control) => (
+        <select {...control} value={form.voice} onChange={(event) => set({ voice: event.target.value })}>
+          <option value="">Any that fits</option>
+          {voicesFor(voices, form.to).map(({ id, voice_name }) => (
+            <option key={id} value={id}>
+              {voice_name}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+function Manner({ form, set }: PartProps) {
+  return (
+    <>
+      <Field label="Formality">
+        {(control) => (
+          <select
+            {...control}
+            value={form.formality}
+            onChange={(event) => set({ formality: event.target.value as SpeechForm["formality"] })}
+          >
+            <option value="">As it comes</option>
+            <option value="1">Formal</option>
+            <option value="2">Informal</option>
+          </select>
+        )}
+      </Field>
+      <Field label="Age of the speaker (optional)">
+        {(control) => (
+          <input
+            {...control}
+            type="number"
+            min={1}
+            max={120}
+            value={form.age}
+            onChange={(event) => set({ age: event.target.value })}
+          />
+        )}
+      </Field>
+    </>
+  );
+}
+
+const NOTHING = { sources: [], targets: [], voices: [] };
+
+/** What this server can really translate and speak. */
+function useOffer() {
+  const client = useClient();
+  const [offer, setOffer] = useState<{
+    readonly sources: readonly SpeechLanguage[];
+    readonly targets: readonly SpeechLanguage[];
+    readonly voices: readonly SpeechVoice[];
+  }>(NOTHING);
+  const [problem, setProblem] = useState("");
+  useEffect(() => {
+    const stop = new AbortController();
+    const { speech } = client;
+    const options = { signal: stop.signal };
+    Promise.all([speech.sourceLanguages(options), speech.targetLanguages(options), speech.voices(options)]).then(
+      ([sources, targets, voices]) => setOffer({ sources, targets, voices }),
+      (error: unknown) => {
+        if (!stop.signal.aborted) setProblem(error instanceof ClientError ? error.message : String(error));
+      },
+    );
+    return () => stop.abort();
+  }, [client]);
+  return { offer, problem };
+}
+
+function useSubmit(onCreated: FormProps["onCreated"]) {
+  const client = useClient();
+  const [problem, setProblem] = useState("");
+  const [sending, setSending] = useState(false);
+  // The same form sent twice, because the answer to the first was lost, is one job.
+  const attempt = useRef({ body: "", key: "" });
+  const send = async (form: SpeechForm): Promise<void> => {
+    const input = speechInputOf(form);
+    const body = JSON.stringify(input);
+    if (attempt.current.body !== body) attempt.current = { body, key: randomKey() };
+    setSending(true);
+    setProblem("");
+    try {
+      const job = await client.jobs.create({ kind: "speech", input }, { idempotencyKey: attempt.current.key });
+      rememberInput({ jobId: job.job_id, kind: "speech", input });
+      onCreated(job);
+    } catch (error) {
+      if (!(error instanceof ClientError)) throw error;
+      setSending(false);
+      setProblem([error.message, error.advice].filter(Boolean).join(" "));
+    }
+  };
+  return { submit: (form: SpeechForm): void => void send(form), problem, sending };
+}
+
+const capitalised = (name: string): string => name.replaceAll(/(^|[\s(])\p{Ll}/gu, (start) => start.toUpperCase());
+
+/** `crypto.randomUUID` exists only on https and localhost; a console on a local network has neither. */
+function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
