@@ -231,14 +231,12 @@ export function artifactSuite(suite: EngineSuite): void {
       const house = await openHouse(suite, { idle: true });
       const job = await house.submit();
       const wanted = { name: "b.txt", mediaType: "text/plain" };
-      const fail = async (file: string) => {
-        await writeFile(file, "half");
-        throw new Error("no");
-      };
-      await expect(house.engine.deriveArtifact(job, wanted, fail)).rejects.toMatchObject({ code: "JOB_RUNNING" });
+      await expect(house.engine.deriveArtifact(job, wanted, failHalfway)).rejects.toMatchObject({
+        code: "JOB_RUNNING",
+      });
       await house.engine.start();
       await house.ended(job.jobId);
-      await expect(house.engine.deriveArtifact(job, wanted, fail)).rejects.toThrow("no");
+      await expect(house.engine.deriveArtifact(job, wanted, failHalfway)).rejects.toThrow("no");
       expect(await house.engine.artifacts(job.jobId)).toEqual([]);
       expect(await house.files()).toEqual([]);
     });
@@ -266,4 +264,9 @@ export function artifactSuite(suite: EngineSuite): void {
       expect((await house.files()).toSorted()).toEqual([...kept, join(directory, ".being-written")].toSorted());
     });
   });
+}
+
+async function failHalfway(file: string): Promise<void> {
+  await writeFile(file, "half");
+  throw new Error("no");
 }

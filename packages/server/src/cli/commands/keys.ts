@@ -9,29 +9,7 @@ export function addKeysCommands(program: Command, context: CliContext): void {
   const keys = program
     .command("keys")
     .description("manage API keys; works on the store itself, with or without a running server");
-  keys
-    .command("create")
-    .description("make a key; it is shown this once")
-    .requiredOption("--owner <name>", "who the key stands for; keys of one owner see the same jobs")
-    .option(
-      "--credits <number>",
-      "what the owner may spend from now on, e.g. on characters of speech (default: as before; at first no limit)",
-      wholeNumber,
-    )
-    .option("--json", "as JSON")
-    .action(async (options: { owner: string; credits?: number; json?: true }) => {
-      const owner = checkedOwner(options.owner);
-      await withEngine(context, async (engine) => {
-        if (options.credits !== undefined) await engine.credits.set(owner, options.credits);
-        const { key, keyId } = await engine.keys.create(owner);
-        if (options.json === true) {
-          context.terminal.out(JSON.stringify({ key, key_id: keyId, owner }));
-          return;
-        }
-        context.terminal.note(`Key ${keyId} of ${owner}; it is not shown again:`);
-        context.terminal.out(key);
-      });
-    });
+  addCreateCommand(keys, context);
   keys
     .command("list")
     .description("list the keys, without the keys themselves")
@@ -64,6 +42,32 @@ export function addKeysCommands(program: Command, context: CliContext): void {
           throw new CliError("failed", `There is no key ${keyId} that could be revoked. See: headway keys list`);
         }
         context.terminal.note(`Key ${keyId} is revoked.`);
+      });
+    });
+}
+
+function addCreateCommand(keys: Command, context: CliContext): void {
+  keys
+    .command("create")
+    .description("make a key; it is shown this once")
+    .requiredOption("--owner <name>", "who the key stands for; keys of one owner see the same jobs")
+    .option(
+      "--credits <number>",
+      "what the owner may spend from now on, e.g. on characters of speech (default: as before; at first no limit)",
+      wholeNumber,
+    )
+    .option("--json", "as JSON")
+    .action(async (options: { owner: string; credits?: number; json?: true }) => {
+      const owner = checkedOwner(options.owner);
+      await withEngine(context, async (engine) => {
+        if (options.credits !== undefined) await engine.credits.set(owner, options.credits);
+        const { key, keyId } = await engine.keys.create(owner);
+        if (options.json === true) {
+          context.terminal.out(JSON.stringify({ key, key_id: keyId, owner }));
+          return;
+        }
+        context.terminal.note(`Key ${keyId} of ${owner}; it is not shown again:`);
+        context.terminal.out(key);
       });
     });
 }

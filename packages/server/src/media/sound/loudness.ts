@@ -49,12 +49,14 @@ export async function measureLoudness(request: {
 export async function fitGain(request: {
   readonly files: readonly string[];
   readonly targetLufs?: number;
+  /** Times that the gain may be corrected, each a measurement of the whole; default 3. */
+  readonly corrections?: number;
   readonly signal: AbortSignal;
   readonly env?: ToolEnv;
 }): Promise<Gain> {
-  const { targetLufs = TARGET_LUFS, ...measured } = request;
+  const { targetLufs = TARGET_LUFS, corrections = MAX_CORRECTIONS, ...measured } = request;
   let gain = masterGain(await measureLoudness(measured), targetLufs);
-  for (let round = 0; gain.limitPeaks && round < MAX_CORRECTIONS; round++) {
+  for (let round = 0; gain.limitPeaks && round < corrections; round++) {
     const { integratedLufs } = await measureLoudness({ ...measured, gain });
     const missingDb = targetLufs - integratedLufs;
     if (missingDb < NEAR_ENOUGH_DB) break;

@@ -11,6 +11,7 @@ describe("a request for speech", () => {
   });
   afterAll(() => server.dispose());
 
+  const sentence = async (body: object) => JSON.stringify((await server.post("/translated-tts", body)).body["detail"]);
   const get = async (path: string) => {
     const response = await fetch(server.url(path));
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
@@ -52,8 +53,6 @@ describe("a request for speech", () => {
   });
 
   it("names what would be possible when it refuses", async () => {
-    const sentence = async (body: object) =>
-      JSON.stringify((await server.post("/translated-tts", body)).body["detail"]);
     expect(await sentence({ ...request, target_language: 139 })).toMatch(/chinese \(china\).*es-es \(54\)/);
     expect(await sentence({ ...request, voice_id: 100101 })).toMatch(/SLT.*does not speak spanish.*205402/);
     expect(await sentence({ ...request, voice_id: 7 })).toMatch(/no voice 7.*205402/);

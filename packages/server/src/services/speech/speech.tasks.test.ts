@@ -88,11 +88,7 @@ describe("translated speech", () => {
     const events = await server.finish(jobId);
     const ofType = (type: string) => events.filter((event) => event.type === type);
     expect(ofType("speech.sentence.translated").map(({ sentence }) => sentence)).toEqual([1, 2, 3, 4, 5]);
-    expect(
-      ofType("speech.sentence.spoken")
-        .map(({ sentence }) => sentence)
-        .toSorted(),
-    ).toEqual([1, 2, 3, 4, 5]);
+    expect(new Set(ofType("speech.sentence.spoken").map(({ sentence }) => sentence))).toEqual(new Set([1, 2, 3, 4, 5]));
     expect(ofType("speech.sentence.translated").map(({ source }) => source)).toContain("A letter costs one euro.");
     const percents = events.flatMap(({ progress }) => (typeof progress === "number" ? [progress] : []));
     expect(percents).toEqual(percents.toSorted((a, b) => a - b));

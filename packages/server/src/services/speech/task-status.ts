@@ -1,4 +1,4 @@
-import { type ErrorCode, type ExceptionReason, type SpeechStatus, speechStatusSchema } from "@headway/contract";
+import type { ErrorCode, ExceptionReason, SpeechStatus, speechStatusSchema } from "@headway/contract";
 import type { Job } from "@headway/engine";
 import type { z } from "zod";
 

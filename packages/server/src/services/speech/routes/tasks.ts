@@ -26,14 +26,14 @@ export const taskRoutes: readonly Route[] = [
   ...routesOf("translate", "Translate texts", translateSchema),
 ];
 
-function routesOf(task: SpeechTask, summary: string, body: z.ZodType): readonly Route[] {
+function routesOf(task: SpeechTask, summary: string, input: z.ZodType): readonly Route[] {
   return [
     {
       method: "POST",
       path: `/${task}`,
       summary,
       tag: SPEECH_TAG,
-      body,
+      body: input,
       responses: {
         200: { description: "The task has been accepted; poll it.", schema: speechTaskSchema },
         422: problem("The request cannot be met as it stands."),
@@ -43,8 +43,8 @@ function routesOf(task: SpeechTask, summary: string, body: z.ZodType): readonly 
       creates: true,
       async handle(request, call): Promise<Reply> {
         const job = await call.submit({ ...(request.body as object), task });
-        const body = { task_id: String(job.metadata["task_id"]), job_id: job.jobId };
-        return { kind: "json", status: 200, body: body satisfies z.infer<typeof speechTaskSchema> };
+        const body = speechTaskSchema.parse({ task_id: job.metadata["task_id"], job_id: job.jobId });
+        return { kind: "json", status: 200, body };
       },
     },
     {

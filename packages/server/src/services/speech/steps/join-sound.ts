@@ -35,7 +35,8 @@ export async function joinSound(ctx: JobContext, spoken: readonly SpokenSentence
 
 async function saveSound(step: StepContext, file: string): Promise<void> {
   const { signal, scratchDir } = step;
-  const gain = await fitGain({ files: [file], signal });
+  // One correction comes to within half a decibel, which is what an hour of speech is worth waiting for.
+  const gain = await fitGain({ files: [file], corrections: 1, signal });
   const out = join(scratchDir, SPEECH_FILES.audio);
   await encodeSpeech({ file, gain, format: "flac", out, signal });
   await step.saveArtifact({ name: SPEECH_FILES.audio, mediaType: "audio/flac", content: { file: out } });

@@ -39,6 +39,7 @@ export function greatestStep(samples: Int16Array, seconds: number, withinSeconds
 
 /** Begin and end of each cue of a WebVTT text, in seconds. */
 export function cueTimes(vtt: string): (readonly [number, number])[] {
-  const seconds = (clock: string): number => clock.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
   return [...vtt.matchAll(/^([\d:.]+) --> ([\d:.]+)$/gm)].map(([, from = "", to = ""]) => [seconds(from), seconds(to)]);
 }
+
+const seconds = (clock: string): number => clock.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);

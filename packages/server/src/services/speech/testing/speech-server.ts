@@ -1,6 +1,6 @@
 import { speechStatusSchema, speechTaskSchema } from "@headway/contract";
 import type { z } from "zod";
-import { TestServer } from "../../video/testing/server.ts";
+import type { TestServer } from "../../video/testing/server.ts";
 
 type TaskStatus = z.infer<typeof speechStatusSchema>;
 
