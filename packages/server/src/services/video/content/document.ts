@@ -31,7 +31,6 @@ export interface SourceDocument {
   readonly title: string | undefined;
   /** Section titles, most important first (front matter `order`): which sections a short lesson keeps. */
   readonly order: readonly string[];
-  readonly aliases: readonly string[];
   readonly sections: readonly Section[];
 }
 
@@ -56,7 +55,16 @@ export function parseDocument(text: string): SourceDocument {
     open.at(-1)?.children.push(section);
     open.push(section);
   });
-  return { order: listOf(front["order"]), aliases: listOf(front["aliases"]), ...titled(top, front["title"]) };
+  return { order: listOf(front["order"]), ...titled(top, front["title"]) };
+}
+
+/** Title and aliases from the front matter alone: reading many lessons' names must not cost parsing them. */
+export function documentNames(text: string): {
+  readonly title: string | undefined;
+  readonly aliases: readonly string[];
+} {
+  const { front } = takeFrontMatter(text);
+  return { title: front["title"], aliases: listOf(front["aliases"]) };
 }
 
 function takeFrontMatter(text: string): { front: Readonly<Record<string, string>>; body: string } {
