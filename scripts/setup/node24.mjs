@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 
 const KEGS = ["/opt/homebrew/opt/node@24/bin/node", "/usr/local/opt/node@24/bin/node"];
 
@@ -15,17 +15,26 @@ export const NODE_ADVICE =
  */
 export function findNode24(root, known) {
   if (Number(process.versions.node.split(".")[0]) >= 24) return process.execPath;
-  const local =
-    process.platform === "win32"
-      ? join(root, "node_modules", `node-win-${process.arch}`, "bin", "node.exe")
-      : join(root, "node_modules", ".bin", "node");
-  if (existsSync(local) && (known === local || runs(local))) return local;
-  const keg = KEGS.find((path) => existsSync(path));
-  if (keg === undefined) return undefined;
-  // Homebrew keeps node@24 off the PATH; npm puts node_modules/.bin first on the PATH of every script.
-  mkdirSync(join(root, "node_modules", ".bin"), { recursive: true });
-  symlinkSync(keg, local);
-  return keg;
+  if (known !== undefined && existsSync(known)) return known;
+  const windows = process.platform === "win32";
+  const local = windows
+    ? join(root, "node_modules", `node-win-${process.arch}`, "bin", "node.exe")
+    : join(root, "node_modules", `node-${process.platform}-${process.arch}`, "bin", "node");
+  const node = [local, ...KEGS].find((path) => existsSync(path) && runs(path));
+  if (node !== undefined && !windows) linkForScripts(root, node);
+  return node;
+}
+
+/**
+ * npm puts node_modules/.bin first on the PATH of every script. Older ones do not link a program called `node` there, and Homebrew keeps node@24 off the PATH.
+ */
+function linkForScripts(root, node) {
+  const link = join(root, "node_modules", ".bin", "node");
+  if (existsSync(link)) return;
+  mkdirSync(dirname(link), { recursive: true });
+  // What is there and leads nowhere is in the way.
+  rmSync(link, { force: true });
+  symlinkSync(relative(dirname(link), node), link);
 }
 
 // npm's binaries need glibc: on Alpine they are installed and do not start.
