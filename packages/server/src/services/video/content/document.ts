@@ -118,7 +118,7 @@ function tameMarks(body: string): string {
 function headingOf(node: RootContent, headed: boolean, hasMore: boolean): { title: string; level: number } | undefined {
   if (node.type === "heading") {
     const title = inlineText(node);
-    return title === "" ? undefined : { title, level: node.depth };
+    return hasWord(title) ? { title, level: node.depth } : undefined;
   }
   // Plain text has no marks: a short line on its own that does not end like a sentence introduces what follows.
   if (headed || !hasMore || node.type !== "paragraph") return undefined;

@@ -58,7 +58,7 @@ describe("outline of any source", () => {
           }
         },
       ),
-      { numRuns: 120 },
+      { numRuns: 300 },
     );
   });
 
