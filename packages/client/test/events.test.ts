@@ -248,17 +248,20 @@ describe("following a job's events", () => {
     const closed = Promise.withResolvers<void>();
     const server = await serve((request, response) => {
       openStream(response);
-      response.write(frameOf(1, 9));
+      response.write(frameOf(1, 9) + frameOf(2, 9));
       request.socket.on("close", closed.resolve);
     });
     const stop = new AbortController();
+    const seen: number[] = [];
     const reason = new Error("enough");
     const reading = (async () => {
       for await (const { seq } of clientOf(server.baseUrl).client.events(JOB, { signal: stop.signal })) {
-        if (seq === 1) stop.abort(reason);
+        seen.push(seq);
+        stop.abort(reason);
       }
     })();
     await expect(reading).rejects.toBe(reason);
+    expect(seen).toEqual([1]);
     await closed.promise;
   });
 

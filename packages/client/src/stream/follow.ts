@@ -90,6 +90,7 @@ async function* takeFrames<T>(
 ): AsyncGenerator<T, void, undefined> {
   const lost = (outcome: Outcome): void => machine.takeOutcome(outcome, openForMs, plan.runtime);
   for (const frame of frames) {
+    plan.signal?.throwIfAborted();
     if (machine.state.phase !== "open") return;
     if (frame.type === "retry") {
       machine.take(frame);
