@@ -19,7 +19,8 @@ export function buildConsole({ root, node, known, say }) {
   const vite = join(root, "node_modules", "vite", "bin", "vite.js");
   const result = spawnSync(node, [vite, "build", "--logLevel", "warn"], { cwd: home, encoding: "utf8" });
   if (result.status !== 0) {
-    process.stderr.write(`${result.stdout ?? ""}${result.stderr ?? ""}`);
+    const words = `${result.stdout ?? ""}${result.stderr ?? ""}`.trim().split("\n");
+    process.stderr.write(`${words.slice(0, 8).join("\n")}\n`);
     say("the web console could not be built (see above); the server runs without it");
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { findNode24 } from "./node24.mjs";
@@ -72,8 +72,14 @@ function treeMatches(root, lock) {
 
 /** True for binaries made for this very platform. What only another platform's binary needs names none. */
 function fitsHere({ os, cpu, libc }) {
-  // Which C library this is takes long to find out, and npm knows: their absence is no reason to install again.
-  return names(os, process.platform) && names(cpu, process.arch) && libc === undefined;
+  const fits = names(os, process.platform) && names(cpu, process.arch);
+  return fits && (libc === undefined || names(libc, ofMusl() ? "musl" : "glibc"));
+}
+
+/** Whether programs here are linked to musl (Alpine) and not to glibc: by the loader, as asking Node takes longer than all the rest. */
+function ofMusl() {
+  const loaders = ["/lib", "/lib64"].flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : []));
+  return loaders.some((name) => name.startsWith("ld-musl-")) && !loaders.some((name) => name.startsWith("ld-linux"));
 }
 
 const names = (wanted, value) => [wanted ?? []].flat().includes(value);
