@@ -54,7 +54,7 @@ export class Runner {
   /** Owners with jobs that found no free place. */
   readonly #crowdedOwners = new Set<string>();
   #finishedSteps = 0;
-  #stopping = false;
+  readonly #stopping = new AbortController();
   #forgetRenewal: (() => void) | undefined;
 
   constructor(parts: RunnerParts) {
@@ -72,7 +72,7 @@ export class Runner {
 
   /** Never rejects: what goes wrong with a job ends the job, or is logged and left to the sweeper. */
   async run(dispatch: Dispatch): Promise<void> {
-    if (this.#stopping) return;
+    if (this.#stopping.signal.aborted) return;
     if (this.#taken.has(dispatch.jobId)) {
       this.#dispatchedAgain.add(dispatch.jobId);
       return;
@@ -103,7 +103,7 @@ export class Runner {
 
   /** Takes no more jobs and gives back those that run; `Dispatcher.stop` waits for them. */
   stop(): void {
-    this.#stopping = true;
+    this.#stopping.abort();
     this.#forgetRenewal?.();
     for (const { run } of this.#running.values()) run.end("stopping");
   }
@@ -149,14 +149,14 @@ export class Runner {
       const waits = new Waits(run, this.#parts);
       this.#running.set(job.jobId, { run, waits });
       // Between the claim and this line a stop could not see the run.
-      if (this.#stopping) run.end("stopping");
+      if (this.#stopping.signal.aborted) run.end("stopping");
       await this.#conduct(run, waits, workflow);
     } catch (error) {
       await releaseClaim(this.#parts.db, claim);
       throw error;
     } finally {
       this.#running.delete(job.jobId);
-      if (!this.#stopping && this.#crowdedOwners.delete(job.owner)) await this.#dispatchOwner(job.owner);
+      if (!this.#stopping.signal.aborted && this.#crowdedOwners.delete(job.owner)) await this.#dispatchOwner(job.owner);
     }
   }
 
@@ -211,8 +211,8 @@ export class Runner {
   async #end(run: Run, ending: Ending): Promise<void> {
     const { db, feed, clock, log, artifactFiles } = this.#parts;
     const texts = run.takeTexts();
-    const isGivenUp = (): boolean => this.#stopping;
-    const ended = await holdWhileAway({ clock, log, isGivenUp }, () =>
+    const givenUp = this.#stopping.signal;
+    const ended = await holdWhileAway({ clock, log, givenUp, alsoWhenFull: true }, () =>
       db.transaction(async (tx) => {
         const changeNo = await raiseChangeNo(tx, run.claim.owner);
         const { claim } = run;
@@ -240,7 +240,8 @@ export class Runner {
     } catch (error) {
       log.warn({ error }, "claims could not be renewed");
     }
-    if (!this.#stopping) this.#forgetRenewal = clock.after(limits.leaseMs / 3, () => void this.#renewForEver());
+    if (!this.#stopping.signal.aborted)
+      this.#forgetRenewal = clock.after(limits.leaseMs / 3, () => void this.#renewForEver());
   }
 
   async #renew(): Promise<void> {

@@ -57,11 +57,11 @@ export class Committer {
   readonly #feed: Feed;
   readonly #clock: Clock;
   readonly #log: EngineLog;
+  readonly #givenUp = new AbortController();
   #gathering: PendingAppend[] = [];
   #exclusive: (() => Promise<void>)[] = [];
   #writing: Promise<void> | undefined;
   #scheduled = false;
-  #isHolding = true;
   #commits = 0;
   #appendedEvents = 0;
 
@@ -98,7 +98,7 @@ export class Committer {
 
   /** From now on a store that is away fails its appends instead of holding them. */
   stopHolding(): void {
-    this.#isHolding = false;
+    this.#givenUp.abort();
   }
 
   /** Resolves when everything gathered is written or has failed. */
@@ -147,7 +147,7 @@ export class Committer {
 
   async #write(pending: readonly PendingAppend[]): Promise<void> {
     const batch = gatherBatch(pending, this.#clock.nowMs());
-    const parts = { clock: this.#clock, log: this.#log, isGivenUp: () => !this.#isHolding };
+    const parts = { clock: this.#clock, log: this.#log, givenUp: this.#givenUp.signal };
     const written = await holdWhileAway(parts, (isRetry) => writeBatch(this.#db, this.#feed, batch, { isRetry }));
     this.#commits += 1;
     this.#settle(batch, written);

@@ -1,3 +1,4 @@
+import { HeadwayError } from "@headway/contract";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type EngineSuite, type HouseOptions, openHouse, OWNER, type TestWorkflow } from "./house.ts";
@@ -165,6 +166,43 @@ export function endingSuite(suite: EngineSuite): void {
       await house.restart({ idle: false });
       await house.clock.advance(2000);
       expect((await house.ended(job.jobId)).error?.code).toBe("TIMEOUT");
+    });
+  });
+
+  describe("a full disk", () => {
+    it("ends a job with DISK_FULL as soon as there is room for its end", async () => {
+      let full = false;
+      const refused = Promise.withResolvers<void>();
+      const store = await suite.createStore();
+      const tight: EngineSuite = {
+        name: suite.name,
+        createStore: async () => ({
+          open: async () => {
+            const db = await store.open();
+            const transaction = db.transaction.bind(db);
+            db.transaction = async (work) => {
+              if (!full) return transaction(work);
+              refused.resolve();
+              throw new HeadwayError("DISK_FULL", "full");
+            };
+            return db;
+          },
+        }),
+      };
+      const house = await openHouse(tight, {
+        workflow: async (ctx) => {
+          await ctx.step("fill", async () => (full = true), { attempts: 1 });
+          return {};
+        },
+      });
+      const job = await house.submit();
+      await refused.promise;
+      await house.clock.timer(100);
+      await house.clock.advance(100);
+      expect((await house.job(job.jobId)).status).toBe("in_progress");
+      full = false;
+      await house.clock.advance(2000);
+      expect((await house.ended(job.jobId)).error?.code).toBe("DISK_FULL");
     });
   });
 
