@@ -131,9 +131,9 @@ function lifecycle(core: EngineCore, unlisten: () => Promise<void>): Pick<Engine
   let started = false;
   let stopped: Promise<void> | undefined;
 
-  async function stop(): Promise<void> {
+  async function stop(graceMs: number): Promise<void> {
     await core.sweeper.stop();
-    core.runner.stop();
+    await core.runner.stop(graceMs);
     core.committer.stopHolding();
     if (started) await dispatcher.stop();
     await core.committer.settled();
@@ -159,7 +159,7 @@ function lifecycle(core: EngineCore, unlisten: () => Promise<void>): Pick<Engine
       });
       await core.sweeper.start();
     },
-    stop: () => (stopped ??= stop()),
+    stop: (options) => (stopped ??= stop(options?.graceMs ?? 0)),
     async readiness() {
       const [store, disk] = await Promise.all([
         succeeds(() => db.query("SELECT 1 AS one")),

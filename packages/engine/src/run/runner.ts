@@ -54,6 +54,7 @@ export class Runner {
   /** Owners with jobs that found no free place. */
   readonly #crowdedOwners = new Set<string>();
   #finishedSteps = 0;
+  #isAccepting = true;
   readonly #stopping = new AbortController();
   #forgetRenewal: (() => void) | undefined;
 
@@ -72,7 +73,7 @@ export class Runner {
 
   /** Never rejects: what goes wrong with a job ends the job, or is logged and left to the sweeper. */
   async run(dispatch: Dispatch): Promise<void> {
-    if (this.#stopping.signal.aborted) return;
+    if (!this.#isAccepting) return;
     if (this.#taken.has(dispatch.jobId)) {
       this.#dispatchedAgain.add(dispatch.jobId);
       return;
@@ -101,11 +102,24 @@ export class Runner {
     this.#running.get(jobId)?.waits.poke();
   }
 
-  /** Takes no more jobs and gives back those that run; `Dispatcher.stop` waits for them. */
-  stop(): void {
-    this.#stopping.abort();
+  /**
+   * Takes no more jobs, lets steps that run finish for `graceMs`, then aborts what is left; jobs that have not ended are given
+   * back. `Dispatcher.stop` waits for the last of it.
+   */
+  async stop(graceMs: number): Promise<void> {
+    this.#isAccepting = false;
     this.#forgetRenewal?.();
+    if (graceMs > 0 && this.#running.size > 0) await this.#drain(graceMs);
+    this.#stopping.abort();
     for (const { run } of this.#running.values()) run.end("stopping");
+  }
+
+  async #drain(graceMs: number): Promise<void> {
+    const drained = [...this.#running.values()].map(({ run }) => run.drain());
+    const { promise: timeIsUp, resolve } = Promise.withResolvers<void>();
+    const forget = this.#parts.clock.after(graceMs, resolve);
+    await Promise.race([Promise.all(drained), timeIsUp]);
+    forget();
   }
 
   async #claim(jobId: string): Promise<ClaimOutcome | null> {
@@ -149,14 +163,14 @@ export class Runner {
       const waits = new Waits(run, this.#parts);
       this.#running.set(job.jobId, { run, waits });
       // Between the claim and this line a stop could not see the run.
-      if (this.#stopping.signal.aborted) run.end("stopping");
+      if (!this.#isAccepting) run.end("stopping");
       await this.#conduct(run, waits, workflow);
     } catch (error) {
       await releaseClaim(this.#parts.db, claim);
       throw error;
     } finally {
       this.#running.delete(job.jobId);
-      if (!this.#stopping.signal.aborted && this.#crowdedOwners.delete(job.owner)) await this.#dispatchOwner(job.owner);
+      if (this.#isAccepting && this.#crowdedOwners.delete(job.owner)) await this.#dispatchOwner(job.owner);
     }
   }
 

@@ -169,6 +169,64 @@ export function endingSuite(suite: EngineSuite): void {
     });
   });
 
+  describe("stop", () => {
+    it("lets a running step finish within the grace and starts no other", async () => {
+      const runs: string[] = [];
+      const started = Promise.withResolvers<void>();
+      const finish = Promise.withResolvers<void>();
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => {
+          await ctx.step("paid", async () => {
+            runs.push("paid");
+            started.resolve();
+            await finish.promise;
+          });
+          await ctx.step("next", async () => runs.push("next"));
+          return {};
+        },
+      });
+      const job = await house.submit();
+      await started.promise;
+      const stopping = house.engine.stop({ graceMs: 5000 });
+      await house.clock.timer(5000);
+      finish.resolve();
+      await stopping;
+      expect(runs).toEqual(["paid"]);
+      await house.restart();
+      await house.ended(job.jobId);
+      expect(runs).toEqual(["paid", "next"]);
+    });
+
+    it("aborts a step that outlasts the grace, and runs it again at the next start", async () => {
+      const reasons: unknown[] = [];
+      const started = Promise.withResolvers<void>();
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => {
+          await ctx.step("long", (step) => {
+            if (reasons.length > 0) return Promise.resolve();
+            started.resolve();
+            return new Promise((_, reject) =>
+              step.signal.addEventListener("abort", () => {
+                reasons.push(step.signal.reason);
+                reject(step.signal.reason as Error);
+              }),
+            );
+          });
+          return {};
+        },
+      });
+      const job = await house.submit();
+      await started.promise;
+      const stopping = house.engine.stop({ graceMs: 5000 });
+      await house.clock.timer(5000);
+      await house.clock.advance(5000);
+      await stopping;
+      expect(reasons).toEqual([expect.objectContaining({ code: "SERVER_STOPPING" })]);
+      await house.restart();
+      expect((await house.ended(job.jobId)).status).toBe("completed");
+    });
+  });
+
   describe("a full disk", () => {
     it("ends a job with DISK_FULL as soon as there is room for its end", async () => {
       let full = false;
