@@ -29,8 +29,8 @@ export function installModules({ root, known, say }) {
 
 function completeUnderNode24(root) {
   const node = findNode24(root);
-  const { prefix } = npmCommand();
-  if (node === undefined || node === process.execPath || prefix.length === 0) return;
+  const { command, prefix } = npmCommand();
+  if (node === undefined || node === command || prefix.length === 0) return;
   // A copy, because npm may replace the one in node_modules while it runs on it.
   const folder = mkdtempSync(join(tmpdir(), "headway-node-"));
   const copy = join(folder, basename(node));

@@ -10,19 +10,19 @@ export const NODE_ADVICE =
     : `Node 24 or newer is missing and npm has none for ${process.platform}-${process.arch}. Get it from https://nodejs.org/en/download , then start again.`;
 
 /**
- * The Node 24 that npm installed, this process's own, or Homebrew's; undefined when there is none that runs.
+ * The Node 24 that npm installed, Homebrew's, or this process's own; undefined when there is none that runs.
  * `known` is what an earlier run found: trying a Node out takes longer than all the rest of set-up.
  */
 export function findNode24(root, known) {
-  if (Number(process.versions.node.split(".")[0]) >= 24) return process.execPath;
-  if (known !== undefined && existsSync(known)) return known;
   const windows = process.platform === "win32";
   const local = windows
     ? join(root, "node_modules", `node-win-${process.arch}`, "bin", "node.exe")
     : join(root, "node_modules", `node-${process.platform}-${process.arch}`, "bin", "node");
-  const node = [local, ...KEGS].find((path) => existsSync(path) && runs(path));
+  const node = [local, ...KEGS].find((path) => existsSync(path) && (path === known || runs(path)));
+  // Also when this process has the right one already: the next script may be started by an older.
   if (node !== undefined && !windows) linkForScripts(root, node);
-  return node;
+  const own = Number(process.versions.node.split(".")[0]) >= 24 ? process.execPath : undefined;
+  return node ?? own;
 }
 
 /**
