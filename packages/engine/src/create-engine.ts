@@ -89,7 +89,7 @@ export async function createEngine(given: EngineParts): Promise<Engine> {
     secret: (name) => selectSecret(parts.db, parts.ids, name),
     stats: () => ({
       ...parts.dispatcher.stats(),
-      appendedEvents: core.committer.appendedEvents,
+      appendedEvents: core.feed.publishedEvents,
       commits: core.committer.commits,
       followers: core.followers.size,
       finishedSteps: core.runner.finishedSteps,

@@ -63,7 +63,6 @@ export class Committer {
   #writing: Promise<void> | undefined;
   #scheduled = false;
   #commits = 0;
-  #appendedEvents = 0;
 
   constructor(parts: { readonly db: Db; readonly feed: Feed; readonly clock: Clock; readonly log: EngineLog }) {
     this.#db = parts.db;
@@ -74,10 +73,6 @@ export class Committer {
 
   get commits(): number {
     return this.#commits;
-  }
-
-  get appendedEvents(): number {
-    return this.#appendedEvents;
   }
 
   /** Resolves when it is durable. Throws STALE_EPOCH when the claim is gone; waits while the store is away. */
@@ -157,7 +152,6 @@ export class Committer {
     this.#feed.publish(written.commits);
     for (const group of batch) {
       const outcome = written.outcomes.get(group);
-      if (outcome !== undefined) this.#appendedEvents += group.events.length;
       for (const { resolve, reject } of group.pending) {
         if (outcome === undefined) reject(new HeadwayError("STALE_EPOCH", "Another claim holds this job now."));
         else resolve(outcome);
