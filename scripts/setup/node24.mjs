@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 
@@ -39,5 +39,9 @@ function linkForScripts(root, node) {
 
 // npm's binaries need glibc: on Alpine they are installed and do not start.
 function runs(node) {
-  return /^v24\./.test(spawnSync(node, ["--version"], { encoding: "utf8" }).stdout);
+  try {
+    return execFileSync(node, ["--version"], { encoding: "utf8" }).startsWith("v24.");
+  } catch {
+    return false;
+  }
 }
