@@ -3,7 +3,12 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-const SOURCES = ["apps/console", "packages/client/src", "packages/contract/src"];
+const SOURCES = [
+  "apps/console",
+  "packages/client/src",
+  "packages/contract/src",
+  "packages/server/src/services/video/lessons",
+];
 const PASSED_OVER = new Set(["node_modules", "dist"]);
 
 /** Builds the web console when there is one and its sources changed. Returns what to remember. The server also runs without it. */

@@ -5,8 +5,7 @@ import type { JobKind, JsonObject } from "@headway/contract";
 import { ArtifactFiles } from "./artifacts/artifact-files.ts";
 import { withDiskErrors } from "./artifacts/disk.ts";
 import { ScratchSpace } from "./artifacts/scratch.ts";
-import type { Db } from "./db/port.ts";
-import type { Dispatcher } from "./dispatch/port.ts";
+import type { Definition, EngineCore, EngineParts } from "./engine-core.ts";
 import type { Engine } from "./engine.ts";
 import { ChangeFeed } from "./follow/change-feed.ts";
 import { Feed } from "./follow/feed.ts";
@@ -14,7 +13,6 @@ import { Followers } from "./follow/followers.ts";
 import { jobOperations } from "./job-operations.ts";
 import { DEFAULT_LIMITS, type EngineLimits } from "./limits.ts";
 import { logOperations } from "./log-operations.ts";
-import type { Clock, EngineLog, Ids } from "./ports.ts";
 import { Runner } from "./run/runner.ts";
 import { countByStatus, selectJobByKey } from "./store/jobs.ts";
 import { isReferenced, selectArtifacts, selectNewestArtifact, sumArtifactBytes } from "./store/artifacts.ts";
@@ -26,45 +24,6 @@ import { selectSecret } from "./store/secrets.ts";
 import { storable, storableKey } from "./store/storable.ts";
 import { Sweeper } from "./sweeper.ts";
 import type { Workflow } from "./workflow.ts";
-
-export interface EngineParts {
-  /** Migrated to the newest version; closed by `stop`. */
-  readonly db: Db;
-  readonly dispatcher: Dispatcher;
-  /** Artifacts and scratch files lie below it. */
-  readonly dataDir: string;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly log: EngineLog;
-  readonly limits?: Partial<EngineLimits>;
-  /** Name of this node in claims and notifications; must differ from every other node's. */
-  readonly nodeId: string;
-  /**
-   * Present when no other process may work on the store: taken at `start` (throws DATA_IN_USE), given back at `stop`. The engine
-   * then knows at its start that every claim is a dead one.
-   */
-  readonly exclusive?: { readonly acquire: () => { release(): void } };
-}
-
-export interface Definition {
-  readonly workflow: Workflow<JsonObject>;
-  readonly timeLimitMs: number;
-  readonly concurrency: number;
-}
-
-/** The parts of an engine that its operations share. */
-export interface EngineCore {
-  readonly parts: EngineParts & { readonly limits: EngineLimits };
-  readonly definitions: Map<JobKind, Definition>;
-  readonly committer: Committer;
-  readonly feed: Feed;
-  readonly followers: Followers;
-  readonly changes: ChangeFeed;
-  readonly runner: Runner;
-  readonly sweeper: Sweeper;
-  readonly artifactFiles: ArtifactFiles;
-  readonly scratch: ScratchSpace;
-}
 
 /**
  * Puts an engine together over a store and a dispatcher; nothing runs before `start`, but everything can be read and submitted.

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Engine, openEngine, systemClock, systemIds } from "@headway/engine";
 import type { Config } from "./config/schema.ts";
+import { providerEnv } from "./config/vendor-variables.ts";
 import { type HttpConfig, httpConfig } from "./http/config.ts";
 import { createLog } from "./http/operations/log.ts";
 import { createHttpServer } from "./http/server.ts";
@@ -23,8 +24,11 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Composes and starts a server: the one place where engine, edge, services and providers meet. */
-export async function startServer(config: Config): Promise<RunningServer> {
+/**
+ * Composes and starts a server: the one place where engine, edge, services and providers meet. With `work: false` it answers requests and
+ * works on no job, for commands that only look.
+ */
+export async function startServer(config: Config, { work = true } = {}): Promise<RunningServer> {
   const log = createLog({ level: config.logLevel });
   const services = [
     videoService(videoPorts(config), {
@@ -36,7 +40,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const engine = await openConfiguredEngine(config);
   try {
     for (const { kind, ...definition } of services) engine.register(kind, definition);
-    await engine.start();
+    if (work) await engine.start();
     const http = await createHttpServer({
       engine,
       services,
@@ -60,8 +64,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   }
 }
 
-/** The engine on the configured store, not started: it works on no job. */
-export function openConfiguredEngine(config: Config): Promise<Engine> {
+function openConfiguredEngine(config: Config): Promise<Engine> {
   return openEngine({
     databaseUrl: config.databaseUrl,
     dataDir: config.dataDir,
@@ -78,12 +81,13 @@ export function openConfiguredEngine(config: Config): Promise<Engine> {
 }
 
 function videoPorts(config: Config): VideoPorts {
-  const languageModel = resolveLanguageModel(config.llm);
+  const env = providerEnv(config, process.env);
+  const languageModel = resolveLanguageModel(config.llm, env);
   const model = languageModel === undefined ? undefined : structuredModel(languageModel);
-  const pictures = resolvePictures(config.images);
+  const pictures = resolvePictures(config.images, env);
   return {
-    narrator: narratorOf(resolveSpeech(config.speech)),
-    translation: resolveTranslation(config.translation, process.env, model),
+    narrator: narratorOf(resolveSpeech(config.speech, env)),
+    translation: resolveTranslation(config.translation, env, model),
     ...(model === undefined ? {} : { model }),
     ...(pictures === undefined ? {} : { pictures }),
   };

@@ -3,7 +3,7 @@ import type { Committed, Feed } from "../follow/feed.ts";
 import type { Artifact } from "../job.ts";
 import { upsertArtifacts } from "./artifacts.ts";
 import { raiseChangeNo } from "./changes.ts";
-import type { Appended, Claim, PendingAppend } from "./committer.ts";
+import type { Appended, Claim, PendingAppend } from "./append.ts";
 import { insertEntries, type JournalEntry } from "./journal.ts";
 import { insertEvents, numberEvents, type UnnumberedEvent } from "./log.ts";
 

@@ -7,7 +7,8 @@ import { Feed } from "../follow/feed.ts";
 import { Followers } from "../follow/followers.ts";
 import { temporaryDirectory } from "../testing/engine/house.ts";
 import { createManualClock } from "../testing/manual-clock.ts";
-import { type Append, type Claim, Committer } from "./committer.ts";
+import type { Append, Claim } from "./append.ts";
+import { Committer } from "./committer.ts";
 import type { JournalEntry } from "./journal.ts";
 import { encodeEvent, selectEvents, selectHead } from "./log.ts";
 
