@@ -74,8 +74,8 @@ describe("a video made by the server", () => {
     const sound = join(server.dataDir, "film.wav");
     const slides = result.script_data.slide_scripts.slice(0, 2);
     await run("ffmpeg", [
-      ...["-v", "error", "-y", "-i", file, "-t", String(slides.at(-1)?.end_time), "-ac", "1", "-ar", "16000"],
-      sound,
+      ...["-v", "error", "-y", "-i", file, "-t", String(slides.at(-1)?.end_time)],
+      ...["-ac", "1", "-ar", "16000", sound],
     ]);
     const heard = words((await run(await recogniser(), ["-infile", sound, "-logfn", "/dev/null"])).stdout);
     const said = words(slides.map(({ narration_text }) => narration_text).join(" "));
