@@ -30,7 +30,7 @@ function main() {
     const groups = process.argv.includes("test") || asked ? ["run", "test"] : ["run"];
     stamp.system = installSystemPackages({ groups, known: asked ? undefined : known.system, say });
   }
-  const node = findNode24(root, known.node);
+  const node = findNode24(root, stamp.modules === known.modules ? known.node : undefined);
   if (node === undefined) say(NODE_ADVICE);
   stamp.node = node;
   if (node !== undefined) stamp.console = buildConsole({ root, node, known: known.console, say });

@@ -1,8 +1,9 @@
 import type { EventSourceMessage } from "eventsource-parser";
+import { createCall, fill, type Call, type Values } from "./call.ts";
 import type { Case, Expected, RequestStep, Step, StreamStep } from "./case.ts";
 import { allCases } from "./cases/all.ts";
-import { exchange, readStream, type Answer, type Asked } from "./exchange.ts";
-import { makeFixtures, type Values } from "./fixtures.ts";
+import type { Answer } from "./exchange.ts";
+import { makeFixtures } from "./fixtures.ts";
 import { mismatch } from "./matching.ts";
 
 export interface ConformanceOptions {
@@ -46,53 +47,14 @@ export interface ConformanceRun {
 
 /** The same in parts, for test runners that want a test per case. */
 export async function prepareRun(options: ConformanceOptions): Promise<ConformanceRun> {
-  const call = caller(options);
-  const values = await makeFixtures(call, options.baseUrl);
-  const auth = options.key === undefined ? "open" : "keys";
+  const { baseUrl, key, timeoutMs = STEP_TIMEOUT_MS } = options;
+  const call = createCall({ baseUrl, key, timeoutMs });
+  const values = await makeFixtures(call, baseUrl);
+  const auth = key === undefined ? "open" : "keys";
   const cases = allCases.filter(
     (one) => one.id.startsWith(options.only ?? "") && (one.auth === undefined || one.auth === auth),
   );
   return { cases, check: (one) => checkCase(one, { ...values }, call) };
-}
-
-export interface Call {
-  request(
-    step: Pick<RequestStep, "method" | "path" | "headers" | "body" | "anonymous">,
-    values: Values,
-  ): Promise<Answer>;
-  stream(step: StreamStep, values: Values): ReturnType<typeof readStream>;
-}
-
-function caller({ baseUrl, key, timeoutMs = STEP_TIMEOUT_MS }: ConformanceOptions): Call {
-  const ask = (
-    step: Pick<RequestStep, "method" | "path" | "headers" | "body" | "anonymous">,
-    values: Values,
-  ): Asked => {
-    const path = fill(step.path, values);
-    const headers: Record<string, string> = {};
-    if (step.body !== undefined) headers["content-type"] = "application/json";
-    if (key !== undefined && step.anonymous !== true) headers["x-api-key"] = key;
-    for (const [name, value] of Object.entries(step.headers ?? {})) headers[name] = fill(value, values);
-    const text = typeof step.body === "string" ? step.body : JSON.stringify(step.body);
-    return {
-      method: step.method ?? (step.body === undefined ? "GET" : "POST"),
-      url: path.startsWith("http") ? path : baseUrl + path,
-      headers,
-      body: step.body === undefined ? undefined : fill(text, values),
-    };
-  };
-  return {
-    request: (step, values) => exchange(ask(step, values), timeoutMs),
-    stream: (step, values) => {
-      const { untilFrames = Infinity, untilText } = step.stream;
-      const wanted = untilText === undefined ? undefined : fill(untilText, values);
-      const bounded = untilFrames !== Infinity || wanted !== undefined;
-      return readStream(ask(step, values), timeoutMs, (frames, text) => {
-        const hasFrames = untilFrames === Infinity || frames.length >= untilFrames;
-        return bounded && hasFrames && (wanted === undefined || text.includes(wanted));
-      });
-    },
-  };
 }
 
 async function checkCase(one: Case, values: Values, call: Call): Promise<string | null> {
@@ -200,14 +162,6 @@ function save(step: Step, answer: { body: unknown; header: unknown }, values: Va
 
 function fillAll(expected: Expected, values: Values): Expected {
   return JSON.parse(fill(JSON.stringify(expected), values)) as Expected;
-}
-
-function fill(text: string, values: Values): string {
-  return text.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => {
-    const value = values[name];
-    if (value === undefined) throw new TypeError(`no step has saved ${name}`);
-    return value;
-  });
 }
 
 function parsed(text: string): unknown {

@@ -3,7 +3,12 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-const SOURCES = ["apps/console", "packages/client/src", "packages/contract/src"];
+const SOURCES = [
+  "apps/console",
+  "packages/client/src",
+  "packages/contract/src",
+  "packages/server/src/services/video/lessons",
+];
 const PASSED_OVER = new Set(["node_modules", "dist"]);
 
 /** Builds the web console when there is one and its sources changed. Returns what to remember. The server also runs without it. */
@@ -19,7 +24,8 @@ export function buildConsole({ root, node, known, say }) {
   const vite = join(root, "node_modules", "vite", "bin", "vite.js");
   const result = spawnSync(node, [vite, "build", "--logLevel", "warn"], { cwd: home, encoding: "utf8" });
   if (result.status !== 0) {
-    process.stderr.write(`${result.stdout ?? ""}${result.stderr ?? ""}`);
+    const words = `${result.stdout ?? ""}${result.stderr ?? ""}`.trim().split("\n");
+    process.stderr.write(`${words.slice(0, 8).join("\n")}\n`);
     say("the web console could not be built (see above); the server runs without it");
     return undefined;
   }

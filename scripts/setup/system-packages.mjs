@@ -35,6 +35,11 @@ const NEEDS = [
     found: () => process.platform === "darwin" || file("/usr/share/pocketsphinx/model/en-us"),
     apt: "pocketsphinx-en-us",
   },
+  {
+    group: "test",
+    found: () => process.platform === "darwin" || ["chromium", "chromium-browser", "google-chrome"].some(program),
+    apt: "chromium",
+  },
   { group: "test", found: hasPostgres, apt: "postgresql", brew: "postgresql@17" },
 ];
 

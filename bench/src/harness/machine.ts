@@ -1,5 +1,5 @@
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
-import { availableParallelism, cpus, release, tmpdir, totalmem } from "node:os";
+import { availableParallelism, cpus, loadavg, release, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { percentile } from "./compare.ts";
 
@@ -11,6 +11,8 @@ export interface Machine {
   readonly versions: Readonly<Record<string, string>>;
   /** Median time of a synced 4 KB append on the disk that the benchmarks write to. */
   readonly syncMs: number;
+  /** Of the last minute, before the first run. Above 1 something else was running, and the figures say little. */
+  readonly loadAverage: number;
 }
 
 export function describeMachine(): Machine {
@@ -27,6 +29,7 @@ export function describeMachine(): Machine {
       pg: packageVersion("pg"),
     },
     syncMs: measureSyncMs(),
+    loadAverage: loadavg()[0] ?? 0,
   };
 }
 

@@ -6,7 +6,9 @@ import type { Machine } from "./machine.ts";
 export function printMachine(machine: Machine): void {
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
   console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}`);
-  console.log(`${versions.join(", ")}; fdatasync p50 ${machine.syncMs.toFixed(3)} ms\n`);
+  console.log(`${versions.join(", ")}; fdatasync p50 ${machine.syncMs.toFixed(3)} ms`);
+  const busy = machine.loadAverage > 1 ? " (the machine is busy: these figures say little)" : "";
+  console.log(`load average ${machine.loadAverage.toFixed(1)}${busy}\n`);
 }
 
 /** Medians with minimum and maximum in brackets, ours first, then floors and peers. */

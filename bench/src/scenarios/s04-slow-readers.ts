@@ -43,7 +43,12 @@ export const slowReaders: Scenario = {
 async function measure(script: URL, events: number): Promise<Sample> {
   const pair = await startPair(script);
   const publish = (count: number): Promise<PublishOutcome> =>
-    pair.server.call<PublishOutcome>("publish", { events: count, inFlight: 1, messageChars: MESSAGE_CHARS });
+    pair.server.call<PublishOutcome>("publish", {
+      events: count,
+      inFlight: 1,
+      messageChars: MESSAGE_CHARS,
+      watchMemory: true,
+    });
   try {
     // The code is warm and the store's caches are full before the memory is looked at.
     await openAtHead(pair, READERS, false);

@@ -1,5 +1,5 @@
 import type { Case } from "../case.ts";
-import { QUICK_INPUT } from "../fixtures.ts";
+import { QUICK_INPUT } from "../inputs.ts";
 
 const submit = (topic: string, key: string) => ({
   path: "/v1/jobs",

@@ -1,5 +1,5 @@
 import type { Case } from "../case.ts";
-import { LONG_INPUT, QUICK_INPUT, startRunning, stopRunning } from "../fixtures.ts";
+import { LONG_INPUT, QUICK_INPUT, startRunning, stopRunning } from "../inputs.ts";
 
 const UNKNOWN = "job_01JD0000000000000000ABCDEF";
 const NOT_FOUND = { status: 404, answer: { code: "NOT_FOUND" } } as const;

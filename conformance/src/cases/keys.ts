@@ -1,5 +1,5 @@
 import type { Case } from "../case.ts";
-import { startRunning, stopRunning } from "../fixtures.ts";
+import { startRunning, stopRunning } from "../inputs.ts";
 
 const UNAUTHORISED = { status: 401, answer: { code: "INVALID_KEY", error: { $type: "string" } } } as const;
 

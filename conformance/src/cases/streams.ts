@@ -1,5 +1,5 @@
 import type { Case, StreamStep } from "../case.ts";
-import { startRunning, stopRunning } from "../fixtures.ts";
+import { startRunning, stopRunning } from "../inputs.ts";
 
 const UNKNOWN = "job_01JD0000000000000000ABCDEF";
 const STREAM_HEADERS: StreamStep["answerHeaders"] = {

@@ -1,5 +1,5 @@
 import type { Case } from "../case.ts";
-import { LONG_INPUT, startRunning, stopRunning } from "../fixtures.ts";
+import { LONG_INPUT, startRunning, stopRunning } from "../inputs.ts";
 
 const FRAME = {
   status: { $type: "string" },

@@ -1,5 +1,5 @@
 import type { Case } from "../case.ts";
-import { QUICK_INPUT } from "../fixtures.ts";
+import { QUICK_INPUT } from "../inputs.ts";
 
 const FIELDS = { status: 422, answer: { detail: { $type: "array" }, code: "INVALID_INPUT" } } as const;
 

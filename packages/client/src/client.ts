@@ -106,14 +106,12 @@ export function createClient(options: ClientOptions): Client {
   const silenceMs = options.silenceMs ?? SILENCE_MS;
 
   const events: Client["events"] = (jobId, followOptions = {}) => {
-    const path = `${jobPath(jobId)}/events`;
     return follow({
       ...followOptions,
       transport,
       runtime,
       silenceMs,
-      path,
-      twinPath: `${path}?limit=1`,
+      path: `${jobPath(jobId)}/events`,
       after: followOptions.after ?? 0,
       gapless: true,
       read: readJobEvent,
@@ -126,7 +124,6 @@ export function createClient(options: ClientOptions): Client {
       runtime,
       silenceMs,
       path: "/v1/events",
-      twinPath: "/v1/jobs?limit=1",
       after: followOptions.after ?? null,
       gapless: false,
       read: readJobChange,

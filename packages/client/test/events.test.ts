@@ -59,6 +59,11 @@ function changeFrame(id: number): string {
   return `event: job.changed\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
+function refusalFrame(code: string): string {
+  const data = { type: "job.failed", at: "x", code, message: `${code} it is` };
+  return `event: job.failed\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
 const upTo = (length: number): number[] => Array.from({ length }, (_, index) => index + 1);
 
 /** What a bad network or server may do to one connection. */
@@ -207,21 +212,29 @@ describe("following a job's events", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it("learns status and advice of a refusal that came in a frame", async () => {
-    const server = await serve((request, response) => {
-      if (request.headers.accept === "application/json")
-        return problem(response, 404, "NOT_FOUND", { advice: "Look." });
+  it.each([
+    ["INVALID_KEY", 401],
+    ["NOT_FOUND", 404],
+    ["INVALID_CURSOR", 400],
+    ["A_NEWER_CODE", 400],
+  ])("stops for good at a frame that refuses with %s", async (code, status) => {
+    const server = await serve((_request, response) => {
       openStream(response);
-      return response.end(
-        'event: job.failed\ndata: {"type":"job.failed","at":"x","code":"NOT_FOUND","message":"no"}\n\n',
-      );
+      response.end(refusalFrame(code));
     });
-    await expect(seqsOf(clientOf(server.baseUrl).client.events(JOB))).rejects.toMatchObject({
-      status: 404,
-      code: "NOT_FOUND",
-      advice: "Look.",
+    const { client } = clientOf(server.baseUrl);
+    await expect(seqsOf(client.events(JOB))).rejects.toMatchObject({ status, code, message: `${code} it is` });
+    await expect(client.changes().next()).rejects.toMatchObject({ status, code });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it("tries again after a frame that refuses for now", async () => {
+    let refusals = 2;
+    const server = await serve((request, response) => {
+      openStream(response);
+      response.end(refusals-- > 0 ? refusalFrame("STORE_UNAVAILABLE") : frameOf(cursorOf(request) + 1, 1));
     });
-    expect(server.requests.map(({ url }) => url)).toEqual([`/v1/jobs/${JOB}/events`, `/v1/jobs/${JOB}/events?limit=1`]);
+    expect(await seqsOf(clientOf(server.baseUrl).client.events(JOB))).toEqual([1]);
   });
 
   it("says that what answers is no Headway server", async () => {
@@ -235,17 +248,20 @@ describe("following a job's events", () => {
     const closed = Promise.withResolvers<void>();
     const server = await serve((request, response) => {
       openStream(response);
-      response.write(frameOf(1, 9));
+      response.write(frameOf(1, 9) + frameOf(2, 9));
       request.socket.on("close", closed.resolve);
     });
     const stop = new AbortController();
+    const seen: number[] = [];
     const reason = new Error("enough");
     const reading = (async () => {
       for await (const { seq } of clientOf(server.baseUrl).client.events(JOB, { signal: stop.signal })) {
-        if (seq === 1) stop.abort(reason);
+        seen.push(seq);
+        stop.abort(reason);
       }
     })();
     await expect(reading).rejects.toBe(reason);
+    expect(seen).toEqual([1]);
     await closed.promise;
   });
 

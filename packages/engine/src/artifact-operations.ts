@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { HeadwayError } from "@headway/contract";
-import type { EngineCore } from "./create-engine.ts";
+import type { EngineCore } from "./engine-core.ts";
 import type { Transaction } from "./db/port.ts";
 import type { Engine } from "./engine.ts";
 import type { Artifact, Job } from "./job.ts";

@@ -6,8 +6,7 @@ import { artifactOperations } from "./artifact-operations.ts";
 import { ArtifactFiles } from "./artifacts/artifact-files.ts";
 import { withDiskErrors } from "./artifacts/disk.ts";
 import { ScratchSpace } from "./artifacts/scratch.ts";
-import type { Db } from "./db/port.ts";
-import type { Dispatcher } from "./dispatch/port.ts";
+import type { Definition, EngineCore, EngineParts } from "./engine-core.ts";
 import type { Engine } from "./engine.ts";
 import { ChangeFeed } from "./follow/change-feed.ts";
 import { Feed } from "./follow/feed.ts";
@@ -15,7 +14,6 @@ import { Followers } from "./follow/followers.ts";
 import { jobOperations } from "./job-operations.ts";
 import { DEFAULT_LIMITS, type EngineLimits } from "./limits.ts";
 import { logOperations } from "./log-operations.ts";
-import type { Clock, EngineLog, Ids } from "./ports.ts";
 import { Runner } from "./run/runner.ts";
 import { isReferenced } from "./store/artifacts.ts";
 import { releaseAllClaims } from "./store/claims.ts";
@@ -28,45 +26,6 @@ import { selectSecret } from "./store/secrets.ts";
 import { storableKey } from "./store/storable.ts";
 import { Sweeper } from "./sweeper.ts";
 import type { Workflow } from "./workflow.ts";
-
-export interface EngineParts {
-  /** Migrated to the newest version; closed by `stop`. */
-  readonly db: Db;
-  readonly dispatcher: Dispatcher;
-  /** Artifacts and scratch files lie below it. */
-  readonly dataDir: string;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly log: EngineLog;
-  readonly limits?: Partial<EngineLimits>;
-  /** Name of this node in claims and notifications; must differ from every other node's. */
-  readonly nodeId: string;
-  /**
-   * Present when no other process may work on the store: taken at `start` (throws DATA_IN_USE), given back at `stop`. The engine
-   * then knows at its start that every claim is a dead one.
-   */
-  readonly exclusive?: { readonly acquire: () => { release(): void } };
-}
-
-export interface Definition {
-  readonly workflow: Workflow<JsonObject>;
-  readonly timeLimitMs: number;
-  readonly concurrency: number;
-}
-
-/** The parts of an engine that its operations share. */
-export interface EngineCore {
-  readonly parts: EngineParts & { readonly limits: EngineLimits };
-  readonly definitions: Map<JobKind, Definition>;
-  readonly committer: Committer;
-  readonly feed: Feed;
-  readonly followers: Followers;
-  readonly changes: ChangeFeed;
-  readonly runner: Runner;
-  readonly sweeper: Sweeper;
-  readonly artifactFiles: ArtifactFiles;
-  readonly scratch: ScratchSpace;
-}
 
 /**
  * Puts an engine together over a store and a dispatcher; nothing runs before `start`, but everything can be read and submitted.
@@ -96,7 +55,7 @@ export async function createEngine(given: EngineParts): Promise<Engine> {
     secret: (name) => selectSecret(parts.db, parts.ids, name),
     stats: () => ({
       ...parts.dispatcher.stats(),
-      appendedEvents: core.committer.appendedEvents,
+      appendedEvents: core.feed.publishedEvents,
       commits: core.committer.commits,
       followers: core.followers.size,
       finishedSteps: core.runner.finishedSteps,
@@ -138,9 +97,9 @@ function lifecycle(core: EngineCore, unlisten: () => Promise<void>): Pick<Engine
   let started = false;
   let stopped: Promise<void> | undefined;
 
-  async function stop(): Promise<void> {
+  async function stop(graceMs: number): Promise<void> {
     await core.sweeper.stop();
-    core.runner.stop();
+    await core.runner.stop(graceMs);
     core.committer.stopHolding();
     if (started) await dispatcher.stop();
     await core.committer.settled();
@@ -166,7 +125,7 @@ function lifecycle(core: EngineCore, unlisten: () => Promise<void>): Pick<Engine
       });
       await core.sweeper.start();
     },
-    stop: () => (stopped ??= stop()),
+    stop: (options) => (stopped ??= stop(options?.graceMs ?? 0)),
     async readiness() {
       const [store, disk] = await Promise.all([
         succeeds(() => db.query("SELECT 1 AS one")),

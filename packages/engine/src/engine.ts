@@ -97,7 +97,10 @@ export interface Engine {
   ): void;
   /** Starts working: picks up every unfinished job, then whatever is dispatched. */
   start(): Promise<void>;
-  /** Stops taking work, aborts running steps (their jobs stay runnable), closes store and followers. */
+  /**
+   * Stops taking work, lets running steps finish for `graceMs` (default 0), aborts what is left (those jobs stay runnable), closes
+   * store and followers.
+   */
   stop(options?: { readonly graceMs?: number }): Promise<void>;
 
   /** Row, `job.queued` and wake-up in one transaction. `created` is false when an idempotency key found an earlier job. */

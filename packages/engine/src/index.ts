@@ -1,5 +1,5 @@
 export { createEngine } from "./create-engine.ts";
-export type { EngineParts } from "./create-engine.ts";
+export type { EngineParts } from "./engine-core.ts";
 export type { Db, Queryable, Row, SqlFlags, SqlValue, Transaction } from "./db/port.ts";
 export { createInProcessDispatcher } from "./dispatch/in-process.ts";
 export type { Dispatch, Dispatcher } from "./dispatch/port.ts";

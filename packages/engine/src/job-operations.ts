@@ -1,5 +1,5 @@
 import { HeadwayError } from "@headway/contract";
-import type { EngineCore } from "./create-engine.ts";
+import type { EngineCore } from "./engine-core.ts";
 import type { Transaction } from "./db/port.ts";
 import type { Engine, SubmitRequest } from "./engine.ts";
 import type { Job } from "./job.ts";

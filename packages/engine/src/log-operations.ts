@@ -1,5 +1,5 @@
 import { HeadwayError } from "@headway/contract";
-import type { EngineCore } from "./create-engine.ts";
+import type { EngineCore } from "./engine-core.ts";
 import type { Engine, EventPage, Subscription } from "./engine.ts";
 import { selectEvents, selectHead } from "./store/log.ts";
 import { storableKey } from "./store/storable.ts";

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Engine, openEngine, systemClock, systemIds } from "@headway/engine";
 import type { Config } from "./config/schema.ts";
+import { providerEnv } from "./config/vendor-variables.ts";
 import { type HttpConfig, httpConfig } from "./http/config.ts";
 import { createLog } from "./http/operations/log.ts";
 import { createHttpServer } from "./http/server.ts";
@@ -27,15 +28,19 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Composes and starts a server: the one place where engine, edge, services and providers meet. */
-export async function startServer(config: Config): Promise<RunningServer> {
+/**
+ * Composes and starts a server: the one place where engine, edge, services and providers meet. With `work: false` it answers requests and
+ * works on no job, for commands that only look.
+ */
+export async function startServer(config: Config, { work = true } = {}): Promise<RunningServer> {
   const log = createLog({ level: config.logLevel });
-  const video = videoService(videoPorts(config), {
+  const providers = providersOf(config);
+  const video = videoService(videoPorts(providers), {
     timeLimitMs: config.videoTimeLimitMs,
     concurrency: config.videoConcurrency,
     ...(config.videoStreamLimitMs > 0 ? { streamLimitMs: config.videoStreamLimitMs } : {}),
   });
-  const speech = speechService(speechPorts(config), {
+  const speech = speechService(speechPorts(providers), {
     timeLimitMs: config.speechTimeLimitMs,
     concurrency: config.speechConcurrency,
   });
@@ -44,7 +49,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   try {
     engine.register(video.kind, video);
     engine.register(speech.kind, speech);
-    await engine.start();
+    if (work) await engine.start();
     const http = await createHttpServer({
       engine,
       services,
@@ -68,8 +73,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   }
 }
 
-/** The engine on the configured store, not started: it works on no job. */
-export function openConfiguredEngine(config: Config): Promise<Engine> {
+function openConfiguredEngine(config: Config): Promise<Engine> {
   return openEngine({
     databaseUrl: config.databaseUrl,
     dataDir: config.dataDir,
@@ -85,36 +89,40 @@ export function openConfiguredEngine(config: Config): Promise<Engine> {
   });
 }
 
-function videoPorts(config: Config): VideoPorts {
-  const languageModel = resolveLanguageModel(config.llm);
+/** Made once, so that services share what the programs were asked about themselves. */
+function providersOf(config: Config) {
+  const env = providerEnv(config, process.env);
+  const languageModel = resolveLanguageModel(config.llm, env);
   const model = languageModel === undefined ? undefined : structuredModel(languageModel);
-  const pictures = resolvePictures(config.images);
   return {
-    narrator: narratorOf(resolveSpeech(config.speech)),
-    translation: resolveTranslation(config.translation, process.env, model),
+    model,
+    speech: resolveSpeech(config.speech, env),
+    translation: resolveTranslation(config.translation, env, model),
+    pictures: resolvePictures(config.images, env),
+  };
+}
+
+function videoPorts({ model, speech, translation, pictures }: ReturnType<typeof providersOf>): VideoPorts {
+  return {
+    narrator: narratorOf(speech),
+    translation,
     ...(model === undefined ? {} : { model }),
     ...(pictures === undefined ? {} : { pictures }),
   };
 }
 
-function speechPorts(config: Config): SpeechPorts {
-  const languageModel = resolveLanguageModel(config.llm);
-  const model = languageModel === undefined ? undefined : structuredModel(languageModel);
-  const speech = resolveSpeech(config.speech);
+function speechPorts({ speech, translation }: ReturnType<typeof providersOf>): SpeechPorts {
   return {
     voices: voiceCatalogue(speech),
     listed: listedVoice,
-    translation: resolveTranslation(config.translation, process.env, model),
+    translation,
     split: splitSentences,
     speak: async ({ text, ...request }) => {
       const { speakSentences } = await import("./providers/voice/speak-sentences.ts");
-      const { sentences, warnings } = await speakSentences({
-        speech,
-        sentences: [{ text, endsParagraph: false }],
-        ...request,
-      });
-      const [{ file, samples } = { file: "", samples: 0 }] = sentences;
-      return { file, samples, warnings };
+      const sentences = [{ text, endsParagraph: false }];
+      const spoken = await speakSentences({ speech, sentences, ...request });
+      const [{ file, samples } = { file: "", samples: 0 }] = spoken.sentences;
+      return { file, samples, warnings: spoken.warnings };
     },
     newTaskId: () => randomUUID(),
   };

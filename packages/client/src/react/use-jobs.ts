@@ -31,6 +31,7 @@ export function useJobs({ kind }: { readonly kind?: JobKind } = {}): FollowedJob
   const wake = useMemo(createWake, []);
   const [state, setState] = useState<JobsState>(noJobs);
   const [connection, setConnection] = useState<ConnectionState>("connecting");
+  const [round, setRound] = useState(0);
   const [error, setError] = useState<ClientError | null>(null);
   const latest = useRef(state);
   latest.current = state;
@@ -40,12 +41,15 @@ export function useJobs({ kind }: { readonly kind?: JobKind } = {}): FollowedJob
     setError(null);
     const stop = new AbortController();
     const onFailure = (failure: unknown): void => {
-      if (!stop.signal.aborted) setError(asClientError(failure));
+      if (stop.signal.aborted) return;
+      // The server's data is not what it was (restored, or begun anew): so is the list.
+      if (failure instanceof ClientError && failure.code === "INVALID_CURSOR") setRound((before) => before + 1);
+      else setError(asClientError(failure));
     };
     const following = { client, kind, wake, signal: stop.signal, latest, setState, setConnection, onFailure };
     followJobs(following).catch(onFailure);
     return () => stop.abort();
-  }, [client, kind, wake]);
+  }, [client, kind, wake, round]);
 
   const loadOlder = useCallback(async () => {
     const { nextCursor } = latest.current;

@@ -1,5 +1,5 @@
 import type { EventSourceMessage } from "eventsource-parser";
-import { ClientError } from "../client-error.ts";
+import type { ClientError } from "../client-error.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Transport } from "../transport.ts";
 import { Connection, outcomeOf, type Frame, type Outcome } from "./connection.ts";
@@ -15,17 +15,21 @@ export interface FollowOptions {
   readonly wake?: (reconnect: () => void) => () => void;
 }
 
-/** One entry as a stream's reader understands it; "refusal" = a frame that says the stream cannot be opened; null = not an entry. */
+/**
+ * One entry as a stream's reader understands it. A refusal says that the stream cannot be opened: a status would be fatal to EventSource, so
+ * servers say it in a frame (WIRE §0). Null = not an entry.
+ */
 export type ReadEntry<T> = (
   message: EventSourceMessage,
-) => { readonly number: number; readonly terminal: boolean; readonly value: T } | "refusal" | null;
+) =>
+  | { readonly number: number; readonly terminal: boolean; readonly value: T }
+  | { readonly refusal: ClientError }
+  | null;
 
 export interface StreamPlan<T> extends FollowOptions, StreamRules {
   readonly transport: Transport;
   readonly runtime: Runtime;
   readonly path: string;
-  /** Path of a JSON request that fails as the stream does: a stream cannot show a status to EventSource, so it says refusals in a frame (WIRE §0). */
-  readonly twinPath: string;
   readonly after: number | null;
   readonly silenceMs: number;
   readonly read: ReadEntry<T>;
@@ -86,6 +90,7 @@ async function* takeFrames<T>(
 ): AsyncGenerator<T, void, undefined> {
   const lost = (outcome: Outcome): void => machine.takeOutcome(outcome, openForMs, plan.runtime);
   for (const frame of frames) {
+    plan.signal?.throwIfAborted();
     if (machine.state.phase !== "open") return;
     if (frame.type === "retry") {
       machine.take(frame);
@@ -94,8 +99,8 @@ async function* takeFrames<T>(
     const entry = plan.read(frame.message);
     if (entry === null) {
       lost({ type: "lost", reason: "garbage" });
-    } else if (entry === "refusal") {
-      lost(await askTwin(plan));
+    } else if ("refusal" in entry) {
+      lost(outcomeOf(entry.refusal));
     } else {
       const verdict = judgeEntry(machine.state, entry.number, plan);
       if (verdict === "gap") lost({ type: "lost", reason: "gap" });
@@ -103,17 +108,6 @@ async function* takeFrames<T>(
       machine.take({ type: "entry", number: entry.number, terminal: entry.terminal });
       yield entry.value;
     }
-  }
-}
-
-/** The refusal with its status and advice. When the twin has no objection the trouble has passed: connect again. */
-async function askTwin<T>(plan: StreamPlan<T>): Promise<Outcome> {
-  try {
-    await plan.transport.request(plan.twinPath, { signal: plan.signal });
-    return { type: "lost", reason: "unavailable" };
-  } catch (error) {
-    plan.signal?.throwIfAborted();
-    return error instanceof ClientError ? outcomeOf(error) : { type: "lost", reason: "unreachable" };
   }
 }
 

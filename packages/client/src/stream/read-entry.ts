@@ -1,4 +1,6 @@
 import type { JobKind, JobStatus } from "@headway/contract";
+import { errorOfCode } from "../advice.ts";
+import type { ClientError } from "../client-error.ts";
 import { isTerminalEvent, type JobEvent } from "../job-event.ts";
 import type { ReadEntry } from "./follow.ts";
 
@@ -16,7 +18,7 @@ export const readJobEvent: ReadEntry<JobEvent> = ({ data }) => {
   const value = parseObject(data);
   if (value === null || typeof value["type"] !== "string") return null;
   const { seq } = value;
-  if (seq === undefined) return value["type"] === "job.failed" ? "refusal" : null;
+  if (seq === undefined) return refusalOf(value);
   if (!isPositiveInteger(seq)) return null;
   const event = value as unknown as JobEvent;
   return { number: seq, terminal: isTerminalEvent(event), value: event };
@@ -27,10 +29,16 @@ export const readJobChange: ReadEntry<JobChange> = ({ data, id }) => {
   const value = parseObject(data);
   if (value === null) return null;
   const number = /^[1-9]\d{0,14}$/.test(id ?? "") ? Number(id) : null;
-  if (number === null) return "code" in value ? "refusal" : null;
+  if (number === null) return refusalOf(value);
   if (typeof value["job_id"] !== "string" || typeof value["status"] !== "string") return null;
   return { number, terminal: false, value: value as unknown as JobChange };
 };
+
+/** A `job.failed` outside the log carries the code of the refusal; status and advice are the code's own. */
+function refusalOf({ type, code, message }: Readonly<Record<string, unknown>>): { refusal: ClientError } | null {
+  if (type !== "job.failed" || typeof code !== "string") return null;
+  return { refusal: errorOfCode(code, typeof message === "string" ? message : "The server refused the stream.") };
+}
 
 function parseObject(data: string): Readonly<Record<string, unknown>> | null {
   try {

@@ -32,6 +32,7 @@ export class Feed {
   readonly #log: EngineLog;
   readonly #onStop: (jobId: string) => void;
   readonly #ownPrefix: string;
+  #publishedEvents = 0;
 
   constructor(parts: {
     readonly nodeId: string;
@@ -47,6 +48,11 @@ export class Feed {
     this.#log = parts.log;
     this.#onStop = parts.onStop;
     this.#ownPrefix = `[${JSON.stringify(parts.nodeId)}`;
+  }
+
+  /** Events committed on this node. */
+  get publishedEvents(): number {
+    return this.#publishedEvents;
   }
 
   /** Inside the transaction: what other nodes hear when it commits. */
@@ -72,6 +78,7 @@ export class Feed {
   /** After the commit: hands it to the readers of this node. */
   publish(commits: readonly Committed[]): void {
     for (const { jobId, owner, events, lastSeq, changed, stops } of commits) {
+      this.#publishedEvents += events.length;
       const last = events.at(-1);
       if (last === undefined) this.#followers.hint(jobId, lastSeq);
       else this.#followers.publish({ jobId, events, ended: TERMINAL_EVENTS.has(last.type) });

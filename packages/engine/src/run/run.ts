@@ -3,7 +3,8 @@ import type { JsonObject } from "@headway/contract";
 import type { Artifact, Job, NewEvent } from "../job.ts";
 import type { EngineLimits } from "../limits.ts";
 import type { Clock } from "../ports.ts";
-import type { Appended, Claim, Committer } from "../store/committer.ts";
+import type { Appended, Claim } from "../store/append.ts";
+import type { Committer } from "../store/committer.ts";
 import type { JournalEntry, StoredEntry } from "../store/journal.ts";
 import { encodeEvent, encodeUserEvent, type UnnumberedEvent } from "../store/log.ts";
 import { storable } from "../store/storable.ts";
@@ -59,6 +60,8 @@ export class Run {
   readonly #resolveEnded: (end: RunEnd) => void;
   #end: RunEnd | undefined;
   #operations = 0;
+  #isDraining = false;
+  #onDrained: (() => void) | undefined;
   #eventsWritten: number;
   #progress: number;
   #phase: string | null;
@@ -109,6 +112,15 @@ export class Run {
     this.abort(end);
   }
 
+  /** Starts nothing new; resolves when what is under way has finished, or the run is over. */
+  async drain(): Promise<void> {
+    this.#isDraining = true;
+    if (this.#operations === 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#onDrained = resolve;
+    await Promise.race([promise, this.ended]);
+  }
+
   /** Tells all work that is under way to stop. */
   abort(why: RunEnd | "finished"): void {
     if (this.#abort.signal.aborted) return;
@@ -121,7 +133,7 @@ export class Run {
    * is and is forgotten, and no `catch` in it can mistake the end of the run for a failure of a step.
    */
   lead<T>(operation: () => Promise<T>): Promise<T> {
-    const led = this.isOver ? standStill<T>() : this.#lead(operation);
+    const led = this.isOver || this.#isDraining ? standStill<T>() : this.#lead(operation);
     // A workflow may hold the promise and look at it later; until then its failure is not an unhandled one.
     led.catch(() => undefined);
     return led;
@@ -233,7 +245,9 @@ export class Run {
 
   #operationEnded(): void {
     this.#operations -= 1;
-    if (this.#operations === 0) this.onIdle?.();
+    if (this.#operations > 0) return;
+    this.onIdle?.();
+    this.#onDrained?.();
   }
 }
 

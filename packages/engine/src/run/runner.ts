@@ -8,7 +8,8 @@ import type { Clock, EngineLog, Ids } from "../ports.ts";
 import { holdWhileAway } from "../store/away.ts";
 import { raiseChangeNo } from "../store/changes.ts";
 import { claimJob, type ClaimOutcome, releaseClaim, renewClaims, selectOwnersRunnable } from "../store/claims.ts";
-import type { Claim, Committer } from "../store/committer.ts";
+import type { Claim } from "../store/append.ts";
+import type { Committer } from "../store/committer.ts";
 import { endRow, type Ending } from "../store/endings.ts";
 import { selectJournal } from "../store/journal.ts";
 import type { Workflow } from "../workflow.ts";
@@ -54,7 +55,8 @@ export class Runner {
   /** Owners with jobs that found no free place. */
   readonly #crowdedOwners = new Set<string>();
   #finishedSteps = 0;
-  #stopping = false;
+  #isAccepting = true;
+  readonly #stopping = new AbortController();
   #forgetRenewal: (() => void) | undefined;
 
   constructor(parts: RunnerParts) {
@@ -72,7 +74,7 @@ export class Runner {
 
   /** Never rejects: what goes wrong with a job ends the job, or is logged and left to the sweeper. */
   async run(dispatch: Dispatch): Promise<void> {
-    if (this.#stopping) return;
+    if (!this.#isAccepting) return;
     if (this.#taken.has(dispatch.jobId)) {
       this.#dispatchedAgain.add(dispatch.jobId);
       return;
@@ -101,11 +103,24 @@ export class Runner {
     this.#running.get(jobId)?.waits.poke();
   }
 
-  /** Takes no more jobs and gives back those that run; `Dispatcher.stop` waits for them. */
-  stop(): void {
-    this.#stopping = true;
+  /**
+   * Takes no more jobs, lets steps that run finish for `graceMs`, then aborts what is left; jobs that have not ended are given
+   * back. `Dispatcher.stop` waits for the last of it.
+   */
+  async stop(graceMs: number): Promise<void> {
+    this.#isAccepting = false;
     this.#forgetRenewal?.();
+    if (graceMs > 0 && this.#running.size > 0) await this.#drain(graceMs);
+    this.#stopping.abort();
     for (const { run } of this.#running.values()) run.end("stopping");
+  }
+
+  async #drain(graceMs: number): Promise<void> {
+    const drained = [...this.#running.values()].map(({ run }) => run.drain());
+    const { promise: timeIsUp, resolve } = Promise.withResolvers<void>();
+    const forget = this.#parts.clock.after(graceMs, resolve);
+    await Promise.race([Promise.all(drained), timeIsUp]);
+    forget();
   }
 
   async #claim(jobId: string): Promise<ClaimOutcome | null> {
@@ -149,14 +164,14 @@ export class Runner {
       const waits = new Waits(run, this.#parts);
       this.#running.set(job.jobId, { run, waits });
       // Between the claim and this line a stop could not see the run.
-      if (this.#stopping) run.end("stopping");
+      if (!this.#isAccepting) run.end("stopping");
       await this.#conduct(run, waits, workflow);
     } catch (error) {
       await releaseClaim(this.#parts.db, claim);
       throw error;
     } finally {
       this.#running.delete(job.jobId);
-      if (!this.#stopping && this.#crowdedOwners.delete(job.owner)) await this.#dispatchOwner(job.owner);
+      if (this.#isAccepting && this.#crowdedOwners.delete(job.owner)) await this.#dispatchOwner(job.owner);
     }
   }
 
@@ -211,8 +226,8 @@ export class Runner {
   async #end(run: Run, ending: Ending): Promise<void> {
     const { db, feed, clock, log, artifactFiles } = this.#parts;
     const texts = run.takeTexts();
-    const isGivenUp = (): boolean => this.#stopping;
-    const ended = await holdWhileAway({ clock, log, isGivenUp }, () =>
+    const givenUp = this.#stopping.signal;
+    const ended = await holdWhileAway({ clock, log, givenUp, alsoWhenFull: true }, () =>
       db.transaction(async (tx) => {
         const changeNo = await raiseChangeNo(tx, run.claim.owner);
         const { claim } = run;
@@ -240,7 +255,8 @@ export class Runner {
     } catch (error) {
       log.warn({ error }, "claims could not be renewed");
     }
-    if (!this.#stopping) this.#forgetRenewal = clock.after(limits.leaseMs / 3, () => void this.#renewForEver());
+    if (!this.#stopping.signal.aborted)
+      this.#forgetRenewal = clock.after(limits.leaseMs / 3, () => void this.#renewForEver());
   }
 
   async #renew(): Promise<void> {

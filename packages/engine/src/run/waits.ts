@@ -99,7 +99,7 @@ export class Waits {
   }
 
   #holding<T>(work: () => Promise<T>): Promise<T> {
-    return holdWhileAway({ ...this.#parts, isGivenUp: () => this.#run.isOver }, work);
+    return holdWhileAway({ ...this.#parts, givenUp: this.#run.signal }, work);
   }
 
   async #runOut(wait: Wait): Promise<never> {

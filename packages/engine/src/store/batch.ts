@@ -3,7 +3,7 @@ import type { Committed, Feed } from "../follow/feed.ts";
 import type { Artifact } from "../job.ts";
 import { upsertArtifacts } from "./artifacts.ts";
 import { raiseChangeNo } from "./changes.ts";
-import type { Appended, Claim, PendingAppend } from "./committer.ts";
+import type { Appended, Claim, PendingAppend } from "./append.ts";
 import { insertEntries, type JournalEntry } from "./journal.ts";
 import { insertEvents, numberEvents, type UnnumberedEvent } from "./log.ts";
 
@@ -99,16 +99,19 @@ export function writeBatch(
       live.push(group);
       commits.push(toCommitted(group, lastSeq));
     }
-    await insertEvents(
-      tx,
-      live.map((group, index) => ({ jobKey: group.claim.jobKey, events: commits[index]?.events ?? [] })),
-    );
-    await insertEntries(
-      tx,
-      live.map((group) => ({ jobKey: group.claim.jobKey, entries: group.entries })),
-    );
-    const replaced = await writeArtifacts(tx, live);
-    await writeTexts(tx, live);
+    // Sent together: where the database is a network away, they share one way there and back.
+    const [replaced] = await Promise.all([
+      writeArtifacts(tx, live),
+      insertEvents(
+        tx,
+        live.map((group, index) => ({ jobKey: group.claim.jobKey, events: commits[index]?.events ?? [] })),
+      ),
+      insertEntries(
+        tx,
+        live.map((group) => ({ jobKey: group.claim.jobKey, entries: group.entries })),
+      ),
+      writeTexts(tx, live),
+    ]);
     feed.announce(tx, commits);
     const outcomes = new Map<Group, Appended>();
     for (const [index, group] of live.entries()) {

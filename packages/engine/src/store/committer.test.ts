@@ -7,7 +7,8 @@ import { Feed } from "../follow/feed.ts";
 import { Followers } from "../follow/followers.ts";
 import { temporaryDirectory } from "../testing/engine/house.ts";
 import { createManualClock } from "../testing/manual-clock.ts";
-import { type Append, type Claim, Committer } from "./committer.ts";
+import type { Append, Claim } from "./append.ts";
+import { Committer } from "./committer.ts";
 import type { JournalEntry } from "./journal.ts";
 import { encodeEvent, selectEvents, selectHead } from "./log.ts";
 
@@ -64,7 +65,6 @@ it("writes what comes in one turn in one transaction", async () => {
   const { committer, claims, seqs } = await openCommitter(50);
   await Promise.all(claims.flatMap((claim) => [committer.append(appendOf(claim)), committer.append(appendOf(claim))]));
   expect(committer.commits).toBe(1);
-  expect(committer.appendedEvents).toBe(100);
   for (const claim of claims) expect(await seqs(claim.jobKey)).toEqual([1, 2]);
 });
 

@@ -1,49 +1,10 @@
 import { HeadwayError } from "@headway/contract";
 import type { Db } from "../db/port.ts";
-import type { Artifact } from "../job.ts";
 import type { Clock, EngineLog } from "../ports.ts";
 import type { Feed } from "../follow/feed.ts";
+import type { Append, Appended, PendingAppend } from "./append.ts";
 import { holdWhileAway } from "./away.ts";
 import { type Batch, gatherBatch, writeBatch, type WrittenBatch } from "./batch.ts";
-import type { JournalEntry } from "./journal.ts";
-import type { UnnumberedEvent } from "./log.ts";
-
-/** A worker's right to write to a job. */
-export interface Claim {
-  readonly jobKey: number;
-  readonly jobId: string;
-  readonly owner: string;
-  readonly epoch: number;
-  /** Batches written under this claim so far. */
-  batchNo: number;
-}
-
-/** What belongs together and commits together, under a claim. */
-export interface Append {
-  readonly claim: Claim;
-  readonly events: readonly UnnumberedEvent[];
-  readonly entries: readonly JournalEntry[];
-  readonly artifacts: readonly Artifact[];
-  /** The job's state after this; `changed` when a live list shows the difference. */
-  readonly progress: number;
-  readonly phase: string | null;
-  readonly changed: boolean;
-  /** New texts of the row, where they changed. */
-  readonly metadata: string | null;
-  readonly usage: string | null;
-}
-
-export interface Appended {
-  readonly lastSeq: number;
-  /** Content that an artifact of the same name had before. */
-  readonly replacedHashes: readonly string[];
-}
-
-export interface PendingAppend {
-  readonly append: Append;
-  readonly resolve: (appended: Appended) => void;
-  readonly reject: (error: unknown) => void;
-}
 
 /** Longer batches would hold the event loop for too long. */
 const MAX_BATCH = 1000;
@@ -57,13 +18,12 @@ export class Committer {
   readonly #feed: Feed;
   readonly #clock: Clock;
   readonly #log: EngineLog;
+  readonly #givenUp = new AbortController();
   #gathering: PendingAppend[] = [];
   #exclusive: (() => Promise<void>)[] = [];
   #writing: Promise<void> | undefined;
   #scheduled = false;
-  #isHolding = true;
   #commits = 0;
-  #appendedEvents = 0;
 
   constructor(parts: { readonly db: Db; readonly feed: Feed; readonly clock: Clock; readonly log: EngineLog }) {
     this.#db = parts.db;
@@ -74,10 +34,6 @@ export class Committer {
 
   get commits(): number {
     return this.#commits;
-  }
-
-  get appendedEvents(): number {
-    return this.#appendedEvents;
   }
 
   /** Resolves when it is durable. Throws STALE_EPOCH when the claim is gone; waits while the store is away. */
@@ -98,7 +54,7 @@ export class Committer {
 
   /** From now on a store that is away fails its appends instead of holding them. */
   stopHolding(): void {
-    this.#isHolding = false;
+    this.#givenUp.abort();
   }
 
   /** Resolves when everything gathered is written or has failed. */
@@ -147,7 +103,7 @@ export class Committer {
 
   async #write(pending: readonly PendingAppend[]): Promise<void> {
     const batch = gatherBatch(pending, this.#clock.nowMs());
-    const parts = { clock: this.#clock, log: this.#log, isGivenUp: () => !this.#isHolding };
+    const parts = { clock: this.#clock, log: this.#log, givenUp: this.#givenUp.signal };
     const written = await holdWhileAway(parts, (isRetry) => writeBatch(this.#db, this.#feed, batch, { isRetry }));
     this.#commits += 1;
     this.#settle(batch, written);
@@ -157,7 +113,6 @@ export class Committer {
     this.#feed.publish(written.commits);
     for (const group of batch) {
       const outcome = written.outcomes.get(group);
-      if (outcome !== undefined) this.#appendedEvents += group.events.length;
       for (const { resolve, reject } of group.pending) {
         if (outcome === undefined) reject(new HeadwayError("STALE_EPOCH", "Another claim holds this job now."));
         else resolve(outcome);

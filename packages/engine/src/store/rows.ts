@@ -2,8 +2,6 @@ import type { JobKind, JobStatus, JsonObject } from "@headway/contract";
 import type { Row, SqlValue } from "../db/port.ts";
 import type { Job } from "../job.ts";
 
-export type RunState = "ready" | "running" | "parked" | "ended" | "removed";
-
 /** Columns of a whole job, for `FROM jobs j JOIN payloads p ON p.job_key = j.job_key`. */
 export const JOB_COLUMNS = `${hotColumns()}, p.input, p.result, p.metadata, p.usage`;
 /** The same for lists, where a page of inputs could weigh megabytes. */

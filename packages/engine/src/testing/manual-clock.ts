@@ -3,6 +3,8 @@ import type { Clock } from "../ports.ts";
 export interface ManualClock extends Clock {
   /** Lets time pass: calls what is due, in order, and lets each have its consequences before the next. */
   advance(byMs: number): Promise<void>;
+  /** The same in one jump: what is due meanwhile is called once, late, as after a sleep of the machine. */
+  leap(byMs: number): Promise<void>;
   /** Resolves when someone waits for a time within the bounds. */
   timer(fromMs: number, toMs?: number): Promise<void>;
   /** `advance` lets what is busy come to rest before time goes on. */
@@ -40,6 +42,10 @@ export function createManualClock(startMs = Date.UTC(2026, 0, 1)): ManualClock {
       timers.add(timer);
       for (const look of watchers) look();
       return () => timers.delete(timer);
+    },
+    async leap(byMs) {
+      nowMs += byMs;
+      await this.advance(0);
     },
     async advance(byMs) {
       const untilMs = nowMs + byMs;

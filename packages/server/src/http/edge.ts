@@ -7,7 +7,7 @@ import type { RateLimit } from "./access/rate-limit.ts";
 import type { Signer } from "./access/signer.ts";
 import type { StreamTokens } from "./access/stream-tokens.ts";
 import type { HttpConfig } from "./config.ts";
-import type { Metrics } from "./operations/metrics.ts";
+import type { Metrics } from "./operations/recorder.ts";
 import type { Hub } from "./sse/hub.ts";
 import type { UploadStore } from "./uploads/upload-store.ts";
 

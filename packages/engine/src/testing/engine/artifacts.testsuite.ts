@@ -258,7 +258,7 @@ export function artifactSuite(suite: EngineSuite): void {
       }
       await writeFile(join(directory, ".being-written"), "young");
       await utimes(join(directory, ".being-written"), old, new Date(house.clock.nowMs()));
-      await house.clock.advance(3_601_000);
+      await house.clock.leap(3_601_000);
       for (let seconds = 0; seconds < 180 && (await house.files()).length > 2; seconds += 1)
         await house.clock.advance(1000);
       expect((await house.files()).toSorted()).toEqual([...kept, join(directory, ".being-written")].toSorted());

@@ -1,3 +1,4 @@
+import { HeadwayError } from "@headway/contract";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type EngineSuite, type HouseOptions, openHouse, OWNER, type TestWorkflow } from "./house.ts";
@@ -161,10 +162,105 @@ export function endingSuite(suite: EngineSuite): void {
       const house = await openHouse(suite, { idle: true, timeLimitMs: 5000 });
       const job = await house.submit();
       house.crash();
-      await house.clock.advance(60_000);
+      await house.clock.leap(60_000);
       await house.restart({ idle: false });
       await house.clock.advance(2000);
       expect((await house.ended(job.jobId)).error?.code).toBe("TIMEOUT");
+    });
+  });
+
+  describe("stop", () => {
+    it("lets a running step finish within the grace and starts no other", async () => {
+      const runs: string[] = [];
+      const started = Promise.withResolvers<void>();
+      const finish = Promise.withResolvers<void>();
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => {
+          await ctx.step("paid", async () => {
+            runs.push("paid");
+            started.resolve();
+            await finish.promise;
+          });
+          await ctx.step("next", async () => runs.push("next"));
+          return {};
+        },
+      });
+      const job = await house.submit();
+      await started.promise;
+      const stopping = house.engine.stop({ graceMs: 5000 });
+      await house.clock.timer(5000);
+      finish.resolve();
+      await stopping;
+      expect(runs).toEqual(["paid"]);
+      await house.restart();
+      await house.ended(job.jobId);
+      expect(runs).toEqual(["paid", "next"]);
+    });
+
+    it("aborts a step that outlasts the grace, and runs it again at the next start", async () => {
+      const reasons: unknown[] = [];
+      const started = Promise.withResolvers<void>();
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => {
+          await ctx.step("long", (step) => {
+            if (reasons.length > 0) return Promise.resolve();
+            started.resolve();
+            return new Promise((_, reject) =>
+              step.signal.addEventListener("abort", () => {
+                reasons.push(step.signal.reason);
+                reject(step.signal.reason as Error);
+              }),
+            );
+          });
+          return {};
+        },
+      });
+      const job = await house.submit();
+      await started.promise;
+      const stopping = house.engine.stop({ graceMs: 5000 });
+      await house.clock.timer(5000);
+      await house.clock.advance(5000);
+      await stopping;
+      expect(reasons).toEqual([expect.objectContaining({ code: "SERVER_STOPPING" })]);
+      await house.restart();
+      expect((await house.ended(job.jobId)).status).toBe("completed");
+    });
+  });
+
+  describe("a full disk", () => {
+    it("ends a job with DISK_FULL as soon as there is room for its end", async () => {
+      let full = false;
+      const refused = Promise.withResolvers<void>();
+      const store = await suite.createStore();
+      const tight: EngineSuite = {
+        name: suite.name,
+        createStore: async () => ({
+          open: async () => {
+            const db = await store.open();
+            const transaction = db.transaction.bind(db);
+            db.transaction = async (work) => {
+              if (!full) return transaction(work);
+              refused.resolve();
+              throw new HeadwayError("DISK_FULL", "full");
+            };
+            return db;
+          },
+        }),
+      };
+      const house = await openHouse(tight, {
+        workflow: async (ctx) => {
+          await ctx.step("fill", async () => (full = true), { attempts: 1 });
+          return {};
+        },
+      });
+      const job = await house.submit();
+      await refused.promise;
+      await house.clock.timer(100);
+      await house.clock.advance(100);
+      expect((await house.job(job.jobId)).status).toBe("in_progress");
+      full = false;
+      await house.clock.advance(2000);
+      expect((await house.ended(job.jobId)).error?.code).toBe("DISK_FULL");
     });
   });
 

@@ -5,11 +5,11 @@ import { type EngineSuite, openHouse, OWNER, type TestWorkflow } from "./house.t
 
 /** Writes `count` events, some alone and some together, as fast as it can. */
 const chatter =
-  (count: number): TestWorkflow =>
+  (count: number, most = 240): TestWorkflow =>
   async (ctx) => {
     await ctx.step("talk", async (step) => {
       for (let n = 0; n < count;) {
-        const together = Math.min(count - n, 1 + (n % 7) * 40);
+        const together = Math.min(count - n, 1 + (n % 7) * Math.floor(most / 6));
         await Promise.all(
           Array.from({ length: together }, (_, i) => step.emit({ type: "video.tick", data: { n: n + i } })),
         );
@@ -123,7 +123,7 @@ export function followSuite(suite: EngineSuite): void {
     });
 
     it("reads a log of 100,000 events in pages, without a gap", async () => {
-      const house = await openHouse(suite, { workflow: chatter(100_000) });
+      const house = await openHouse(suite, { workflow: chatter(100_000, 6000) });
       const job = await house.submit();
       await house.ended(job.jobId);
       let cursor = 0;

@@ -133,7 +133,7 @@ export function stepSuite(suite: EngineSuite): void {
       });
       const job = await house.submit();
       await house.clock.timer(77_000);
-      await house.clock.advance(77_000);
+      await house.clock.leap(77_000);
       await house.ended(job.jobId);
     });
 
@@ -235,7 +235,7 @@ export function stepSuite(suite: EngineSuite): void {
       });
       const job = await house.submit();
       await house.clock.timer(30_000);
-      await house.clock.advance(30_000);
+      await house.clock.leap(30_000);
       await house.clock.timer(5000);
       await house.clock.advance(5000);
       await house.clock.timer(4000, 8000);

@@ -156,7 +156,7 @@ export function waitSuite(suite: EngineSuite): void {
       });
       const job = await house.submit();
       await house.when(job.jobId, "awaiting_approval");
-      await house.clock.advance(59_000);
+      await house.clock.leap(59_000);
       expect((await house.job(job.jobId)).status).toBe("awaiting_approval");
       await house.clock.advance(2000);
       await crashed.promise;
@@ -178,10 +178,10 @@ export function waitSuite(suite: EngineSuite): void {
       });
       const job = await house.submit();
       await house.when(job.jobId, "awaiting_approval");
-      await house.clock.advance(40_000);
+      await house.clock.leap(40_000);
       house.crash();
       await house.restart();
-      await house.clock.advance(21_000);
+      await house.clock.leap(21_000);
       expect((await house.ended(job.jobId)).error?.code).toBe("APPROVAL_TIMEOUT");
     });
 
@@ -198,7 +198,7 @@ export function waitSuite(suite: EngineSuite): void {
       const job = await house.submit();
       await house.when(job.jobId, "awaiting_approval");
       expect((await house.job(job.jobId)).deadlineAtMs).toBeNull();
-      await house.clock.advance(3_600_000);
+      await house.clock.leap(3_600_000);
       await approve(house, job.jobId);
       await house.when(job.jobId, "in_progress");
       const { deadlineAtMs } = await house.job(job.jobId);

@@ -1,11 +1,16 @@
 import type { Engine } from "@headway/engine";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { Metrics } from "./metrics.ts";
 
-export type Recorder = Metrics;
+export interface Metrics {
+  /** One answered request; `route` is the pattern, never the path, so that ids do not become labels. */
+  request(method: string, route: string, status: number, seconds: number): void;
+  streamOpened(dialect: string): void;
+  /** Prometheus text. */
+  render(): Promise<{ readonly mediaType: string; readonly text: string }>;
+}
 
 /** Metrics of this process in a registry of their own. */
-export function createRecorder(engine: Engine, openStreams: () => number): Recorder {
+export function createRecorder(engine: Engine, openStreams: () => number): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });

@@ -2,7 +2,6 @@ import { toWireJson, type VideoProgress, type VideoStatus } from "@headway/contr
 import type { JobEvent } from "@headway/engine";
 import type { AbsentStep, StreamRoute } from "../../service.ts";
 import type { Dialect, Frame } from "../../dialect.ts";
-import { z } from "zod";
 
 /** Fold over a run's events: the newest frame's object, which heartbeats repeat and `/api/status` answers. */
 export interface VideoState {
@@ -60,8 +59,13 @@ export const awaitRun: NonNullable<StreamRoute<VideoState>["absent"]> = (elapsed
   return { frames: endFrames("No generation of this id began within five minutes.", nowMs), nextInMs: null };
 };
 
-const progressData = z.object({ phase: z.string(), progress: z.number(), message: z.string() });
-const messageData = z.object({ message: z.string() });
+/** Members of the engine's own events; the log is ours and has been checked when it was written. */
+interface EventData {
+  readonly phase: VideoStatus;
+  readonly progress: number;
+  readonly message: string;
+}
+const dataOf = (event: JobEvent): EventData => JSON.parse(event.dataJson) as EventData;
 
 function progressOf(event: JobEvent, { last }: VideoState): VideoProgress | null {
   const atLeast = last?.progress ?? 0;
@@ -77,15 +81,15 @@ function progressOf(event: JobEvent, { last }: VideoState): VideoProgress | null
     case "job.started":
       return show("started", 0, "The generation has begun.");
     case "job.progress": {
-      const { phase, progress, message } = progressData.parse(JSON.parse(event.dataJson));
-      return show(phase as VideoStatus, Math.min(progress, 99), message);
+      const { phase, progress, message } = dataOf(event);
+      return show(phase, Math.min(progress, 99), message);
     }
     case "job.warning":
-      return show(last?.status ?? "started", 0, messageData.parse(JSON.parse(event.dataJson)).message);
+      return show(last?.status ?? "started", 0, dataOf(event).message);
     case "job.completed":
       return show("completed", 100, "The video is ready.");
     case "job.failed":
-      return show("error", 0, messageData.parse(JSON.parse(event.dataJson)).message);
+      return show("error", 0, dataOf(event).message);
     case "job.cancelled":
       return show("error", 0, "The generation was cancelled.");
     default:
@@ -101,6 +105,11 @@ function frame(status: VideoStatus, progress: number, message: string, nowMs: nu
   return { data: toWireJson({ status, progress, message, timestamp: localTime(nowMs) } satisfies VideoProgress) };
 }
 
+// Events come in bursts within a second, and formatting a local time costs more than all the rest of a frame.
+let formatted = { second: Number.NaN, text: "" };
+
 function localTime(atMs: number): string {
-  return new Date(atMs).toTimeString().slice(0, 8);
+  const second = Math.floor(atMs / 1000);
+  if (second !== formatted.second) formatted = { second, text: new Date(atMs).toTimeString().slice(0, 8) };
+  return formatted.text;
 }

@@ -72,14 +72,16 @@ describe("a video made by the server", () => {
 
   it("says what the script says: a recogniser hears most of its words", async () => {
     const sound = join(server.dataDir, "film.wav");
-    await run("ffmpeg", ["-v", "error", "-y", "-i", file, "-ac", "1", "-ar", "16000", sound]);
+    const slides = result.script_data.slide_scripts.slice(0, 2);
+    const cut = `-v error -y -i ${file} -t ${slides.at(-1)?.end_time} -ac 1 -ar 16000 ${sound}`;
+    await run("ffmpeg", cut.split(" "));
     const heard = words((await run(await recogniser(), ["-infile", sound, "-logfn", "/dev/null"])).stdout);
-    const said = words(result.script_data.slide_scripts.map(({ narration_text }) => narration_text).join(" "));
+    const said = words(slides.map(({ narration_text }) => narration_text).join(" "));
     const recognised = said.filter((word) => heard.includes(word)).length / said.length;
-    expect(said.length).toBeGreaterThan(60);
+    expect(said.length).toBeGreaterThan(40);
     // Chance agreement of unrelated English text is near 0.3.
     expect(recognised).toBeGreaterThan(0.6);
-  }, 60_000);
+  }, 240_000);
 
   it("has the loudness of broadcast speech", async () => {
     const { stderr } = await run("ffmpeg", [

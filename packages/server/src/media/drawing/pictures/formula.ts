@@ -3,7 +3,8 @@ import { cleanText } from "../clean-text.ts";
 import { inset, type Box } from "../geometry.ts";
 import { panel } from "../shapes.ts";
 import type { Stage } from "../stage.ts";
-import { beside, setMath, type MathBox, type MathStyle } from "./math-layout.ts";
+import type { MathBox, MathStyle } from "./math-box.ts";
+import { beside, setMath } from "./math-layout.ts";
 import { FormulaTooDeep, parseFormula, type MathNode } from "./math-parse.ts";
 
 const LARGEST = 104;

@@ -1,4 +1,4 @@
-import type { MathBox, MathStyle } from "./math-layout.ts";
+import type { MathBox, MathStyle } from "./math-box.ts";
 
 /** A root sign as high as what stands under it. */
 export function drawRoot(body: MathBox, { size, color }: MathStyle): MathBox {

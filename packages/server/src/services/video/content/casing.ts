@@ -10,6 +10,9 @@ const FUNCTION_WORD =
 export function midSentence(text: string, frequencies: Frequencies): string {
   const first = /^\p{Lu}[\p{Ll}'’]*(?=[\s?!.,:;-]|$)/u.exec(text)?.[0];
   if (first === undefined || first === "I") return text;
+  // "World Wide Web": a second capital makes it a name as a whole.
+  const named = /^\S+ \p{Lu}/u.test(text) && !FUNCTION_WORD.test(first);
+  if (named) return text;
   const small = FUNCTION_WORD.test(first) || frequencies.has(smallKey(first.toLowerCase()));
   return small ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

@@ -34,10 +34,11 @@ export function cleanSource(source: string): { text: string; warnings: LessonWar
   return { text, warnings };
 }
 
-/** One line of readable text, e.g. for a topic that becomes a title; empty when nothing readable is left. */
+/** One line of readable text, e.g. for a topic that becomes a title; empty when no word is left. */
 export function cleanLine(text: string): string {
   const plain = stripTags(stripUnprintable(text.toWellFormed()));
-  return shortenWords(plain).text.replaceAll(/\s+/gu, " ").trim();
+  const line = shortenWords(plain).text.replaceAll(/\s+/gu, " ").trim();
+  return /[\p{L}\p{N}]/u.test(line) ? line : "";
 }
 
 const FILE_STARTS = ["%PDF-", "PK\u0003\u0004", "\u007FELF", "GIF8", "\uFFFDPNG", "ID3\u0003", "ID3\u0004"];

@@ -13,7 +13,7 @@ export function seen(visual: SlidePlan["visual"], frequencies: Frequencies): str
     case "code":
       return "a short piece of code shows this at work";
     case "table":
-      return tableClause(visual.picture.header, name);
+      return "a table sums this up";
     case "quote":
       return visual.picture.by === undefined
         ? "the words are quoted there"
@@ -56,7 +56,7 @@ function barsClause(bars: readonly { label: string; value: number }[], unit: str
   const [most, least] = [sorted[0], sorted.at(-1)];
   if (most === undefined || least === undefined || most.value === least.value)
     return "all the bars reach the same height";
-  return `${name(most.label)} climbs to ${amount(most.value, unit)}, while ${name(least.label)} stops at ${amount(least.value, unit)}`;
+  return `the bar for ${name(most.label)} climbs to ${amount(most.value, unit)}, while the one for ${name(least.label)} stops at ${amount(least.value, unit)}`;
 }
 
 function lineClause(scene: Extract<Scene, { kind: "line" }>, name: Naming): string {
@@ -70,11 +70,6 @@ function lineClause(scene: Extract<Scene, { kind: "line" }>, name: Naming): stri
 function scatterClause(scene: Extract<Scene, { kind: "scatter" }>, name: Naming): string {
   const [x, y] = [scene.xLabel, scene.yLabel].map((axis) => name(axis?.replace(/\s*\(.*\)$/u, "")));
   return `each dot pairs ${x} with ${y}${scene.fit ? ", and a line finds the trend" : ""}`;
-}
-
-function tableClause(header: readonly string[], name: Naming): string {
-  const names = header.map((cell) => name(cell.replace(/\s*\([^()]*\)$/u, ""))).filter((cell) => cell !== "it");
-  return names.length < 2 ? "a table brings the facts together" : `a table brings together ${joined(names)}`;
 }
 
 /** A label that may be a whole phrase ("ask a clear question") stands in quotation marks: captions show them, voices skip them. */

@@ -31,7 +31,6 @@ export interface SourceDocument {
   readonly title: string | undefined;
   /** Section titles, most important first (front matter `order`): which sections a short lesson keeps. */
   readonly order: readonly string[];
-  readonly aliases: readonly string[];
   readonly sections: readonly Section[];
 }
 
@@ -56,7 +55,16 @@ export function parseDocument(text: string): SourceDocument {
     open.at(-1)?.children.push(section);
     open.push(section);
   });
-  return { order: listOf(front["order"]), aliases: listOf(front["aliases"]), ...titled(top, front["title"]) };
+  return { order: listOf(front["order"]), ...titled(top, front["title"]) };
+}
+
+/** Title and aliases from the front matter alone: reading many lessons' names must not cost parsing them. */
+export function documentNames(text: string): {
+  readonly title: string | undefined;
+  readonly aliases: readonly string[];
+} {
+  const { front } = takeFrontMatter(text);
+  return { title: front["title"], aliases: listOf(front["aliases"]) };
 }
 
 function takeFrontMatter(text: string): { front: Readonly<Record<string, string>>; body: string } {
@@ -110,7 +118,7 @@ function tameMarks(body: string): string {
 function headingOf(node: RootContent, headed: boolean, hasMore: boolean): { title: string; level: number } | undefined {
   if (node.type === "heading") {
     const title = inlineText(node);
-    return title === "" ? undefined : { title, level: node.depth };
+    return hasWord(title) ? { title, level: node.depth } : undefined;
   }
   // Plain text has no marks: a short line on its own that does not end like a sentence introduces what follows.
   if (headed || !hasMore || node.type !== "paragraph") return undefined;

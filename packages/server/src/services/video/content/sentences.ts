@@ -6,11 +6,15 @@ const ABBREVIATION_END =
 /** A sentence longer than this is divided at a clause, so that a caption and a breath can hold it. */
 const MAX_SENTENCE_WORDS = 42;
 
+// Making a segmenter takes longer than most texts take to be segmented.
+const SENTENCES = new Intl.Segmenter("en", { granularity: "sentence" });
+const WORDS = new Intl.Segmenter(undefined, { granularity: "word" });
+
 /** Divides prose into sentences in reading order; nothing but white space is lost. */
 export function splitSentences(text: string): string[] {
   const sentences: string[] = [];
   let pending = "";
-  for (const { segment } of new Intl.Segmenter("en", { granularity: "sentence" }).segment(text)) {
+  for (const { segment } of SENTENCES.segment(text)) {
     pending += segment;
     if (!ABBREVIATION_END.test(pending.slice(-24))) {
       sentences.push(pending);
@@ -52,7 +56,7 @@ const STOP_WORDS = new Set(
 export function contentWords(text: string): string[] {
   const words: string[] = [];
   if (hasUnspacedScript(text)) {
-    for (const { segment, isWordLike } of new Intl.Segmenter(undefined, { granularity: "word" }).segment(text)) {
+    for (const { segment, isWordLike } of WORDS.segment(text)) {
       if (isWordLike === true && !/^[\p{sc=Hiragana}]{1,2}$/u.test(segment)) words.push(segment.toLowerCase());
     }
     return words;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { contentWords } from "../content/sentences.ts";
-import { parseDocument } from "../content/document.ts";
+import { documentNames } from "../content/document.ts";
 
 export interface BundledLesson {
   readonly title: string;
@@ -53,7 +53,7 @@ function readLessons(): KnownLesson[] {
     .toSorted()
     .map((name) => {
       const source = readFileSync(new URL(name, folder), "utf8");
-      const { title, aliases } = parseDocument(source);
+      const { title, aliases } = documentNames(source);
       if (title === undefined) throw new Error(`lesson ${name} has no title`);
       return { title, source, names: [title, ...aliases].map(nameWords) };
     });

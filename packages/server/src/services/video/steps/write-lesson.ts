@@ -1,7 +1,7 @@
 import { HeadwayError, type VideoInput } from "@headway/contract";
 import type { JobContext, StepContext } from "@headway/engine";
 import { contentData, type Lesson, scriptData } from "../content/lesson.ts";
-import { outlineFromSource } from "../content/outline.ts";
+import { outlineInThread } from "../content/outline-thread.ts";
 import type { Film } from "../film.ts";
 import { findLesson } from "../lessons/find-lesson.ts";
 import type { VideoPorts } from "../ports.ts";
@@ -29,7 +29,7 @@ export async function writeLesson(ctx: JobContext, ports: VideoPorts, film: Film
 }
 
 async function outline(step: StepContext, ports: VideoPorts, { input }: Film): Promise<Lesson> {
-  if (ports.model === undefined) return outlineWithoutModel(input);
+  if (ports.model === undefined) return outlineWithoutModel(step, input);
   try {
     const { outlineFromModel } = await import("../content/outline-from-model.ts");
     return await outlineFromModel({ ...lessonRequest(input), model: ports.model, signal: step.signal });
@@ -37,7 +37,7 @@ async function outline(step: StepContext, ports: VideoPorts, { input }: Film): P
     step.signal.throwIfAborted();
     const otherWay = input.source !== undefined || findLesson(input.topic) !== undefined;
     if (!otherWay || !(error instanceof HeadwayError)) throw error;
-    const lesson = outlineWithoutModel(input);
+    const lesson = await outlineWithoutModel(step, input);
     const message = `The language model did not write the lesson (${error.message}); it was outlined from the text instead.`;
     return { ...lesson, warnings: [{ code: error.code, message }, ...lesson.warnings] };
   }
@@ -48,11 +48,11 @@ function lessonRequest(input: VideoInput) {
   return { topic, language, tone, slideCount, ...(source === undefined ? {} : { source }) };
 }
 
-function outlineWithoutModel(input: VideoInput): Lesson {
+async function outlineWithoutModel(step: StepContext, input: VideoInput): Promise<Lesson> {
   const source = input.source ?? findLesson(input.topic)?.source;
   if (source === undefined)
     throw new HeadwayError("NO_CONTENT_SOURCE", `There is no bundled lesson on “${input.topic}”.`);
-  return outlineFromSource({ ...lessonRequest(input), source, language: textLanguage(input) });
+  return outlineInThread({ ...lessonRequest(input), source, language: textLanguage(input) }, step.signal);
 }
 
 /** The language of the text that a lesson is outlined from; bundled lessons are English. */

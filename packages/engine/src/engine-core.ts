@@ -1,0 +1,53 @@
+import type { JobKind, JsonObject } from "@headway/contract";
+import type { ArtifactFiles } from "./artifacts/artifact-files.ts";
+import type { ScratchSpace } from "./artifacts/scratch.ts";
+import type { Db } from "./db/port.ts";
+import type { Dispatcher } from "./dispatch/port.ts";
+import type { ChangeFeed } from "./follow/change-feed.ts";
+import type { Feed } from "./follow/feed.ts";
+import type { Followers } from "./follow/followers.ts";
+import type { EngineLimits } from "./limits.ts";
+import type { Clock, EngineLog, Ids } from "./ports.ts";
+import type { Runner } from "./run/runner.ts";
+import type { Committer } from "./store/committer.ts";
+import type { Sweeper } from "./sweeper.ts";
+import type { Workflow } from "./workflow.ts";
+
+export interface EngineParts {
+  /** Migrated to the newest version; closed by `stop`. */
+  readonly db: Db;
+  readonly dispatcher: Dispatcher;
+  /** Artifacts and scratch files lie below it. */
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: EngineLog;
+  readonly limits?: Partial<EngineLimits>;
+  /** Name of this node in claims and notifications; must differ from every other node's. */
+  readonly nodeId: string;
+  /**
+   * Present when no other process may work on the store: taken at `start` (throws DATA_IN_USE), given back at `stop`. The engine
+   * then knows at its start that every claim is a dead one.
+   */
+  readonly exclusive?: { readonly acquire: () => { release(): void } };
+}
+
+export interface Definition {
+  readonly workflow: Workflow<JsonObject>;
+  readonly timeLimitMs: number;
+  readonly concurrency: number;
+}
+
+/** The parts of an engine that its operations share. */
+export interface EngineCore {
+  readonly parts: EngineParts & { readonly limits: EngineLimits };
+  readonly definitions: Map<JobKind, Definition>;
+  readonly committer: Committer;
+  readonly feed: Feed;
+  readonly followers: Followers;
+  readonly changes: ChangeFeed;
+  readonly runner: Runner;
+  readonly sweeper: Sweeper;
+  readonly artifactFiles: ArtifactFiles;
+  readonly scratch: ScratchSpace;
+}
