@@ -44,7 +44,7 @@ function Console({ session }: { readonly session: Session }) {
       </header>
       <nav className="console__jobs" aria-label="Jobs">
         <a className="button button--new" href={newJobHref()} aria-current={route.page === "new" ? "page" : undefined}>
-          <Icon name="plus" /> New video
+          <Icon name="plus" /> New job
         </a>
         <JobList jobs={jobs} openJobId={route.page === "job" ? route.jobId : null} />
         <footer className="console__foot">
