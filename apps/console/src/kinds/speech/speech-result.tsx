@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { recallInput } from "../../jobs/input-memory.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { localHref } from "../../ui/local-href.ts";
 import type { ResultProps } from "../kind-view.ts";
 import { SentenceTable } from "./sentence-table.tsx";
 import { sentencesOf } from "./sentences.ts";
@@ -19,7 +20,12 @@ export function SpeechResult({ job, events, onLinksExpired }: ResultProps) {
     <div className="speech-result">
       {files !== undefined && (
         <>
-          <audio controls preload="metadata" src={job.links[files.audio]} onError={onceEach(job, onLinksExpired)} />
+          <audio
+            controls
+            preload="metadata"
+            src={localHref(job.links[files.audio])}
+            onError={onceEach(job, onLinksExpired)}
+          />
           <ul className="downloads" aria-label="Downloads">
             <Download href={job.links[files.audio]} name={files.audio} label="Sound" />
             <Download href={job.links[files.captions]} name={files.captions} label="Captions" />
@@ -43,7 +49,7 @@ function Download(props: { readonly href: string | undefined; readonly name: str
   if (props.href === undefined) return null;
   return (
     <li>
-      <a className="button" href={props.href} download={props.name}>
+      <a className="button" href={localHref(props.href)} download={props.name}>
         <Icon name="download" /> {props.label}
       </a>
     </li>
