@@ -190,8 +190,41 @@ describe("headway doctor and config", () => {
   });
 });
 
+describe("headway speak", () => {
+  it("speaks a text in another language and saves the sound", async () => {
+    const bench = await commandBench();
+    const voice = ["--from", "en", "--to", "es", "--voice", "205402"];
+    expect(await bench.run("speak", "Good morning.", ...voice, "-o", "out/hello.flac")).toBe(0);
+    const file = join(bench.cwd, "out/hello.flac");
+    expect(bench.out).toEqual([file]);
+    expect(JSON.parse(await readFile(file, "utf8"))).toEqual({
+      task: "translated-tts",
+      text: "Good morning.",
+      voice_id: 205402,
+      source_language: "en-us",
+      target_language: "es-es",
+    });
+  });
+
+  it("speaks a text in its own language where no other is named", async () => {
+    const bench = await commandBench();
+    expect(await bench.run("speak", "Buenos días.", "--from", "es", "-o", "hello.flac")).toBe(0);
+    const said: unknown = JSON.parse(await readFile(join(bench.cwd, "hello.flac"), "utf8"));
+    expect(said).toEqual({ task: "tts", text: "Buenos días.", language: "es-es" });
+  });
+
+  it.each([
+    ["a file of another form", ["-o", "hello.txt"]],
+    ["no file", []],
+    ["a voice by its name", ["-o", "hello.flac", "--voice", "slt"]],
+  ])("refuses %s", async (_what, options) => {
+    const bench = await commandBench();
+    expect(await bench.run("speak", "Hello.", ...options)).toBe(2);
+  });
+});
+
 it("headway demo makes one job of every service and says where the results lie", async () => {
   const bench = await commandBench();
   expect(await bench.run("demo")).toBe(0);
-  expect(bench.out).toEqual([join("headway-demo", "film.mp4")]);
+  expect(bench.out).toEqual(["film.mp4", "speech.flac"].map((name) => join("headway-demo", name)));
 });

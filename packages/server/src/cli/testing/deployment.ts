@@ -1,4 +1,4 @@
-import { videoInputSchema, type VideoInput } from "@headway/contract";
+import { type SpeechInput, speechInputSchema, type VideoInput, videoInputSchema } from "@headway/contract";
 import { openEngine, systemClock, systemIds, type JobContext } from "@headway/engine";
 import { join } from "node:path";
 import { httpConfig } from "../../http/config.ts";
@@ -9,19 +9,20 @@ import type { Composition } from "../context.ts";
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
- * The real engine and the real edge with a video service that needs no tools. The topic decides what happens: `fail` fails, `hang` runs until it is cancelled,
+ * The real engine and the real edge with services that need no tools. A spoken text becomes a file that says what was asked for. The topic decides what happens: `fail` fails, `hang` runs until it is cancelled,
  * everything else makes a file.
  */
 export const deployment: Composition = {
   async startServer(config, { work } = { work: true }) {
     const { databaseUrl, dataDir, auth, host, port } = config;
     const engine = await openEngine({ databaseUrl, dataDir });
-    const service = videoDouble();
-    engine.register("video", service);
+    const [video, speech] = [videoDouble(), speechDouble()];
+    engine.register("video", video);
+    engine.register("speech", speech);
     if (work) await engine.start();
     const http = await createHttpServer({
       engine,
-      services: [service],
+      services: [video, speech],
       config: httpConfig({ host, port, auth, uploadDir: join(dataDir, "uploads"), accessLog: false }),
       log: SILENT,
       clock: systemClock,
@@ -46,6 +47,29 @@ function videoDouble() {
     input: videoInputSchema,
     prepare: async () => ({}),
     workflow: makeFile,
+    timeLimitMs: 60_000,
+    concurrency: 4,
+    routes: [],
+    streams: [],
+    readiness: async () => ({}),
+  });
+}
+
+function speechDouble() {
+  return defineService<SpeechInput>({
+    kind: "speech",
+    title: "Speech",
+    description: "A double",
+    input: speechInputSchema,
+    prepare: async () => ({}),
+    workflow: async (ctx, input) => {
+      await ctx.step("sound", async (step) => {
+        const bytes = new TextEncoder().encode(JSON.stringify(input));
+        await step.saveArtifact({ name: "speech.flac", mediaType: "audio/flac", content: { bytes } });
+        return null;
+      });
+      return {};
+    },
     timeLimitMs: 60_000,
     concurrency: 4,
     routes: [],
