@@ -2,7 +2,8 @@ import { HeadwayError } from "@headway/contract";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findTool, requireTool, type ToolEnv } from "../../media/tools/find-tool.ts";
+import { requireTool, type ToolEnv } from "../../media/tools/find-tool.ts";
+import { programList } from "../../media/tools/program-list.ts";
 import { runTool } from "../../media/tools/run-tool.ts";
 import { type Mode, modesOf, reachablePairs, routeBetween } from "./apertium-routes.ts";
 import { languageName, primaryLanguage, type Translation, type TranslationRequest } from "./port.ts";
@@ -15,15 +16,16 @@ const RUN_LIMIT_MS = 60_000;
 
 /** Rule-based translation by the installed Apertium pairs, directly or by way of one other language. */
 export function apertiumTranslation(env: ToolEnv = process.env): Translation {
+  const installedModes = programList("apertium", env, () => listModes(env));
   return {
     async pairs() {
-      return reachablePairs(await installedModes(env));
+      return reachablePairs(await installedModes());
     },
     async translate(request) {
       const [from, to] = [primaryLanguage(request.from), primaryLanguage(request.to)];
       if (from === to) return { texts: [...request.texts], warnings: [] };
       await requireTool("apertium", env);
-      const modes = await installedModes(env, request.signal);
+      const modes = await installedModes();
       const route = routeBetween(modes, from, to);
       if (route === null) throw unsupported(modes, from, to);
       const { texts, lostTerms } = await translateAlong(route, request, env);
@@ -43,13 +45,13 @@ function detour(route: readonly Mode[], from: string, to: string): string[] {
   return [`Translated from ${languageName(from)} to ${languageName(to)} by way of ${languageName(first?.to ?? "")}.`];
 }
 
-async function installedModes(env: ToolEnv, signal = new AbortController().signal): Promise<Mode[]> {
-  if ((await findTool("apertium", env)) === null) return [];
+async function listModes(env: ToolEnv): Promise<Mode[]> {
   const { stdout } = await runTool({
     tool: "apertium",
     args: ["-l"],
     task: "listing its pairs",
-    signal,
+    // Shared by all who ask: nobody's cancel may end it for the others.
+    signal: new AbortController().signal,
     env,
     timeLimitMs: RUN_LIMIT_MS,
   });

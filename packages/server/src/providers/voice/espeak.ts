@@ -1,6 +1,7 @@
 import type { SpeechModelV4, SpeechModelV4CallOptions, SpeechModelV4Result } from "@ai-sdk/provider";
 import { HeadwayError } from "@headway/contract";
 import { findTool, type ToolEnv } from "../../media/tools/find-tool.ts";
+import { programList } from "../../media/tools/program-list.ts";
 import { runTool } from "../../media/tools/run-tool.ts";
 import {
   mannerOf,
@@ -33,15 +34,7 @@ export function espeakSpeech(
 ): Speech & { installed(): Promise<boolean> } {
   const { env = process.env, timeLimitMs = PROGRAM_VOICE_LIMIT_MS } = options;
   const installed = async (): Promise<boolean> => (await findTool("espeak-ng", env)) !== null;
-  let listed: Promise<readonly ListedLanguage[]> | undefined;
-  const list = async (): Promise<readonly ListedLanguage[]> => {
-    if (!(await installed())) return [];
-    listed ??= listLanguages(env).catch((error: unknown) => {
-      listed = undefined;
-      throw error;
-    });
-    return listed;
-  };
+  const list = programList("espeak-ng", env, () => listLanguages(env));
   const model: SpeechModelV4 = {
     specificationVersion: "v4",
     provider: "espeak-ng",

@@ -1,6 +1,7 @@
 import type { SpeechModelV4, SpeechModelV4CallOptions, SpeechModelV4Result } from "@ai-sdk/provider";
 import { HeadwayError } from "@headway/contract";
 import { findTool, type ToolEnv } from "../../media/tools/find-tool.ts";
+import { programList } from "../../media/tools/program-list.ts";
 import { runTool } from "../../media/tools/run-tool.ts";
 import {
   mannerOf,
@@ -51,16 +52,7 @@ export function fliteSpeech(
 ): Speech & { installed(): Promise<boolean> } {
   const { env = process.env, timeLimitMs = PROGRAM_VOICE_LIMIT_MS } = options;
   const installed = async (): Promise<boolean> => (await findTool("flite", env)) !== null;
-  let listed: Promise<readonly VoiceInfo[]> | undefined;
-  const voices = async (): Promise<readonly VoiceInfo[]> => {
-    if (!(await installed())) return [];
-    // Asked once: each sentence wants to know which voices there are.
-    listed ??= listVoices(env).catch((error: unknown) => {
-      listed = undefined;
-      throw error;
-    });
-    return listed;
-  };
+  const voices = programList("flite", env, () => listVoices(env));
   const model: SpeechModelV4 = {
     specificationVersion: "v4",
     provider: "flite",
