@@ -94,7 +94,10 @@ describe("keys", () => {
     const stream = await readSse(`${kit.url}/v1/jobs/${waiting.job_id}/events`, { headers: { "x-api-key": key } });
     await stream.until(({ messages }) => messages.length > 0);
     await kit.engine.keys.revoke(keyId);
-    expect(JSON.parse((await stream.ended()).at(-1)?.data ?? "")).toMatchObject({ code: "INVALID_KEY" });
+    const revokedAtMs = Date.now();
+    const last = JSON.parse((await stream.ended()).at(-1)?.data ?? "") as { code: string; at: string };
+    expect(last.code).toBe("INVALID_KEY");
+    expect(Date.parse(last.at)).toBeGreaterThanOrEqual(revokedAtMs);
     await kit.go(waiting.job_id, "ann");
   });
 });

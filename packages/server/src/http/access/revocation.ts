@@ -2,12 +2,16 @@ import { HeadwayError } from "@headway/contract";
 import type { Edge } from "../edge.ts";
 
 /** Ends open streams whose key has been revoked, on whatever node or command line that happened. */
-export async function endStreamsOfRevokedKeys({ engine, hub }: Pick<Edge, "engine" | "hub">): Promise<void> {
+export async function endStreamsOfRevokedKeys({
+  engine,
+  hub,
+  clock,
+}: Pick<Edge, "engine" | "hub" | "clock">): Promise<void> {
   const keyIds = new Set<string>();
   for (const { caller } of hub.readers()) if (caller.keyId !== null) keyIds.add(caller.keyId);
   for (const keyId of keyIds) {
     if (await engine.keys.isLive(keyId)) continue;
     const error = new HeadwayError("INVALID_KEY", "The API key was revoked.");
-    for (const reader of hub.readers()) if (reader.caller.keyId === keyId) reader.fail(error);
+    for (const reader of hub.readers()) if (reader.caller.keyId === keyId) reader.fail(error, clock.nowMs());
   }
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createJob, postJson, problemOf, UNKNOWN_JOB } from "../testing/requests.ts";
 import { failures, startServerKit, type ServerKit } from "../testing/server-kit.ts";
 import { readSse } from "../testing/sse-reader.ts";
@@ -107,6 +107,26 @@ describe("the stream of a job", () => {
     expect(refused.comments).toEqual(["TOO_MANY_STREAMS"]);
     for (const stream of open) stream.close();
     await kit.go(id);
+  });
+
+  it("holds the limit also when all are opened in one moment", async () => {
+    const { job_id: id } = await createJob(kit, { name: "rush", waits: 1 });
+    const together = Promise.withResolvers<void>();
+    const find = kit.engine.find.bind(kit.engine);
+    let asked = 0;
+    const slow = vi.spyOn(kit.engine, "find").mockImplementation(async (...what) => {
+      asked += 1;
+      if (asked === 30) together.resolve();
+      await together.promise;
+      return find(...what);
+    });
+    const streams = await Promise.all(Array.from({ length: 30 }, () => readSse(eventsOf(id))));
+    slow.mockRestore();
+    await Promise.all(streams.map((stream) => stream.until(({ text }) => text.includes("\n\n"))));
+    const refused = streams.filter(({ text }) => text.includes("TOO_MANY_STREAMS"));
+    for (const stream of streams) stream.close();
+    await kit.go(id);
+    expect(refused).toHaveLength(10);
   });
 
   it("goes on when readers leave", async () => {

@@ -5,8 +5,8 @@ import { authenticateStream } from "../access/authenticate.ts";
 import type { Edge } from "../edge.ts";
 import { frameText } from "../sse/encode.ts";
 import type { Feed, FeedSubscription } from "../sse/feed.ts";
-import { admitStream, beyondLog, keepToken, malformedCursor, rawCursor, refuse } from "../sse/job-stream.ts";
-import { openStream, sendHeadOnly } from "../sse/response.ts";
+import { beyondLog, keepToken, malformedCursor, rawCursor, refuse } from "../sse/job-stream.ts";
+import { admitStream, openStream, sendHeadOnly } from "../sse/response.ts";
 import { nativeDialect, parseNumber } from "./dialect.ts";
 
 export const LIVE_LIST_PATH = "/v1/events";

@@ -11,7 +11,7 @@ import { COMMENT_TEXT, framesText } from "./encode.ts";
 import { foldTo } from "./feed.ts";
 import { jobFeed } from "./job-feed.ts";
 import type { Reader } from "./reader.ts";
-import { openStream, sendFailure, sendHeadOnly, sendOverload } from "./response.ts";
+import { admitStream, openStream, sendFailure, sendHeadOnly, sendOverload } from "./response.ts";
 
 type Cursor = { readonly jobId?: string; readonly seq: number };
 
@@ -68,15 +68,6 @@ async function open<State>(opening: Opening<State>): Promise<void> {
   keepToken(edge, caller, reader);
   limitDuration(edge, route, reader);
   edge.hub.follow(reader, feed, cursor.seq, state);
-}
-
-/** TOO_MANY_STREAMS over the owner's limit, SERVER_STOPPING while closing. */
-export function admitStream(edge: Edge, caller: Caller): void {
-  if (edge.closing.aborted) throw new HeadwayError("SERVER_STOPPING", "The server is stopping.");
-  const limit = edge.config.maxStreamsPerOwner;
-  if (edge.hub.streamsOf(caller.owner) >= limit) {
-    throw new HeadwayError("TOO_MANY_STREAMS", `At most ${limit} streams can be open at a time.`);
-  }
 }
 
 /** Keeps a stream token alive as long as this reader and a while longer. */
@@ -141,7 +132,8 @@ async function find<State>(
     params: request.params,
     query: request.query,
     cursorJobId: cursor.jobId,
-    openedAtMs,
+    // A token was made for a job that existed: whoever has one does not wait for another run to begin.
+    openedAtMs: token === undefined ? openedAtMs : 0,
     elapsedMs,
   };
   const job = await route.find(asked, edge.engine);

@@ -114,9 +114,9 @@ export class Reader implements WheelMember {
   }
 
   /** Ends it with a failure in its dialect's words. */
-  fail(error: HeadwayError): void {
+  fail(error: HeadwayError, nowMs: number): void {
     if (this.closed) return;
-    this.writeText(framesText(this.dialect.failure(error, this.lastOwnWriteMs)), this.lastOwnWriteMs);
+    this.writeText(framesText(this.dialect.failure(error, nowMs)), nowMs);
     this.end();
   }
 

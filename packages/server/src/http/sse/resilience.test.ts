@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { text as allOf } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createJob, postJson, problemOf } from "../testing/requests.ts";
 import { startServerKit, type ServerKit } from "../testing/server-kit.ts";
@@ -69,6 +70,24 @@ describe("a slow reader", () => {
     const after = await readSse(`${kit.url}/v1/jobs/${id}/events`);
     await kit.go(id);
     expect((await after.ended()).at(-1)?.event).toBe("job.completed");
+  });
+});
+
+describe("a client that asks for its connection to be closed", () => {
+  it.each([
+    ["GET", "/v1/jobs/unknown/events", "1.1", "Connection: close\r\n"],
+    ["GET", "/v1/jobs/{ended}/events", "1.1", "Connection: close\r\n"],
+    ["HEAD", "/v1/events", "1.1", "Connection: close\r\n"],
+    ["GET", "/v1/jobs/{ended}/events", "1.0", ""],
+    ["GET", "/v1/jobs/unknown/events", "1.0", "Connection: keep-alive\r\n"],
+    ["HEAD", "/v1/events", "1.0", ""],
+  ])("is told so and gets it: %s %s by HTTP/%s %s", async (method, path, version, header) => {
+    const { job_id: id } = await createJob(kit, { name: "closed" }, { Prefer: "wait=20" });
+    const socket = connect(Number(new URL(kit.url).port), "127.0.0.1");
+    socket.write(`${method} ${path.replace("{ended}", id)} HTTP/${version}\r\nHost: localhost\r\n${header}\r\n`);
+    const answer = await allOf(socket);
+    expect(answer).toMatch(/\r\nConnection: close\r\n/);
+    expect(answer).not.toContain("keep-alive");
   });
 });
 

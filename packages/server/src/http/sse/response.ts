@@ -1,4 +1,4 @@
-import type { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Dialect, Frame } from "../../dialect.ts";
 import type { Caller } from "../access/authenticate.ts";
@@ -9,7 +9,6 @@ import type { Reader } from "./reader.ts";
 const STREAM_HEADERS = {
   "Content-Type": "text/event-stream; charset=utf-8",
   "Cache-Control": "no-cache, no-transform",
-  Connection: "keep-alive",
   "X-Accel-Buffering": "no",
 };
 
@@ -20,9 +19,18 @@ const OVERLOAD_RETRY_MS = { base: 2_000, spread: 3_000 };
 
 export type StreamHeaders = Readonly<Record<string, string>>;
 
+/** TOO_MANY_STREAMS over the owner's limit, SERVER_STOPPING while closing. */
+export function admitStream(edge: Edge, caller: Caller): void {
+  if (edge.closing.aborted) throw new HeadwayError("SERVER_STOPPING", "The server is stopping.");
+  const limit = edge.config.maxStreamsPerOwner;
+  if (edge.hub.streamsOf(caller.owner) >= limit) {
+    throw new HeadwayError("TOO_MANY_STREAMS", `At most ${limit} streams can be open at a time.`);
+  }
+}
+
 /**
  * Sends the head of a stream and its first text (an explicit `retry:` first) in one packet. Null when the client has gone or has
- * pipelined this request behind another: a stream cannot wait for its turn.
+ * pipelined this request behind another: a stream cannot wait for its turn. Throws as `admitStream` does.
  */
 export function openStream(
   edge: Edge,
@@ -34,6 +42,8 @@ export function openStream(
     readonly first: readonly Frame[];
   },
 ): Reader | null {
+  // Asked once more: others may have opened theirs, or the server begun to close, while this one's job was looked up.
+  admitStream(edge, caller);
   const response = sendHead(reply, options.headers ?? {});
   const { socket } = response;
   if (socket === null || socket.destroyed) {
@@ -73,5 +83,14 @@ export function sendHeadOnly(request: FastifyRequest, reply: FastifyReply, heade
 function sendHead(reply: FastifyReply, headers: StreamHeaders): FastifyReply["raw"] {
   reply.hijack();
   const own = Object.fromEntries(Object.entries(reply.getHeaders()).filter(([, value]) => value !== undefined));
-  return reply.raw.writeHead(200, { ...own, ...STREAM_HEADERS, ...headers } as Record<string, string>);
+  const connection = staysOpen(reply) ? "keep-alive" : "close";
+  return reply.raw.writeHead(200, { ...own, ...STREAM_HEADERS, Connection: connection, ...headers } as Record<
+    string,
+    string
+  >);
+}
+
+/** Whether the connection may serve another request after the stream. HTTP/1.0 knows no chunks: there its end is the stream's end. */
+function staysOpen({ raw, request }: FastifyReply): boolean {
+  return raw.shouldKeepAlive && request.raw.httpVersion !== "1.0";
 }
