@@ -1,6 +1,7 @@
 import { ERRORS } from "@headway/contract";
 import { request as rawRequest } from "node:http";
 import { connect } from "node:net";
+import { text as allOf } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { problemOf as problem } from "./testing/requests.ts";
 import { failures, startServerKit, type ServerKit } from "./testing/server-kit.ts";
@@ -28,6 +29,12 @@ const upload = (content: Blob, name = "file") => {
   const form = new FormData();
   form.append(name, content, "../../evil.txt");
   return fetch(`${kit.url}/v1/uploads`, { method: "POST", body: form });
+};
+
+const withoutHost = async (version: string) => {
+  const socket = connect(Number(new URL(kit.url).port), "127.0.0.1");
+  socket.write(`GET /health HTTP/${version}\r\nConnection: close\r\n\r\n`);
+  return allOf(socket);
 };
 
 describe("problem bodies", () => {
@@ -85,6 +92,13 @@ describe("problem bodies", () => {
       socket.on("error", reject);
     });
     expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nContent-Type: application\/problem\+json/);
+  });
+});
+
+describe("a request without Host", () => {
+  it("is refused like any other, except by HTTP/1.0, which has none", async () => {
+    expect(await withoutHost("1.1")).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nx-content-type-options: nosniff\r\n/);
+    expect(await withoutHost("1.0")).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
   });
 });
 

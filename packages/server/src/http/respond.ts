@@ -63,8 +63,9 @@ async function sendArtifact(
     "Content-Security-Policy": "sandbox; default-src 'none'",
   });
   if (noneMatches(headerOf(request, "if-none-match"), etag)) return reply.code(304).send(null);
-  const range = ifRangeHolds(headerOf(request, "if-range"), etag) ? headerOf(request, "range") : undefined;
-  const choice = chooseRange(range, artifact.sizeBytes);
+  // Range is defined for GET alone (RFC 9110 §14.2); anywhere else it is to be ignored.
+  const asked = request.method === "GET" && ifRangeHolds(headerOf(request, "if-range"), etag);
+  const choice = chooseRange(asked ? headerOf(request, "range") : undefined, artifact.sizeBytes);
   if (choice.kind === "unsatisfiable") {
     reply.header("Content-Range", `bytes */${artifact.sizeBytes}`);
     // The problem body that follows is no longer the file.

@@ -124,7 +124,8 @@ function createApp(edge: Edge): FastifyInstance {
     logger: false,
     bodyLimit: config.bodyLimitBytes,
     requestTimeout: config.requestTimeoutMs,
-    http: { headersTimeout: config.headersTimeoutMs },
+    // A missing Host is refused by the guards, in the form of every other refusal.
+    http: { headersTimeout: config.headersTimeoutMs, requireHostHeader: false },
     trustProxy: config.trustProxy,
     genReqId: () => ids.hex(8),
     // While closing, the routes answer themselves: a 503 would be the end of every EventSource.

@@ -34,12 +34,15 @@ describe("guards of open mode", () => {
     ["GET", { host: "evil.example" }, "MISDIRECTED_HOST"],
     ["GET", { host: "localhost.evil.example" }, "MISDIRECTED_HOST"],
     ["GET", { host: "localhost:80:80" }, "MISDIRECTED_HOST"],
+    ["GET", {}, "BAD_REQUEST"],
     ["POST", { host: "localhost:8787" }, "passes"],
     ["POST", { host: "localhost:8787", origin: "http://localhost:8787" }, "passes"],
     ["POST", { host: "localhost:8787", origin: "https://app.example" }, "passes"],
     ["POST", { host: "localhost:8787", origin: "http://localhost:5173" }, "FOREIGN_ORIGIN"],
     ["POST", { host: "localhost:8787", origin: "null" }, "FOREIGN_ORIGIN"],
     ["DELETE", { host: "localhost", "sec-fetch-site": "cross-site" }, "FOREIGN_ORIGIN"],
+    ["POST", { host: "localhost", origin: "http://localhost", "sec-fetch-site": "cross-site" }, "FOREIGN_ORIGIN"],
+    ["POST", { host: "localhost", origin: "https://app.example", "sec-fetch-site": "cross-site" }, "passes"],
     ["GET", { host: "localhost", "sec-fetch-site": "cross-site" }, "passes"],
     ["GET", { host: "localhost", "x-forwarded-for": "1.2.3.4" }, "FORWARDED_REFUSED"],
     ["GET", { host: "localhost", forwarded: "for=1.2.3.4" }, "FORWARDED_REFUSED"],
@@ -65,6 +68,8 @@ describe("absolute URLs", () => {
     [{}, { host: "localhost:9" }, "http://localhost:9"],
     [{ publicUrl: "https://jobs.example/" }, { host: "localhost:9" }, "https://jobs.example"],
     [{}, { host: "a b<script>" }, "http://127.0.0.1:8787"],
+    [{}, { host: "evil.example" }, "http://127.0.0.1:8787"],
+    [{ hosts: ["jobs.lan"] }, { host: "jobs.lan:8787" }, "http://jobs.lan:8787"],
     [{}, { host: "localhost", "x-forwarded-host": "evil.example" }, "http://localhost"],
     [
       { trustProxy: true, auth: "keys" as const },
@@ -119,6 +124,26 @@ describe("signed URLs", () => {
         expect(open(new URLSearchParams({ sig: noise, exp: "9999999999" }).toString(), "job_1", name)).toBeNull();
       }),
     );
+  });
+});
+
+describe("a MAC", () => {
+  // The last of its 43 characters holds two bits that no byte needs.
+  const differently = (mac: string) => [`${mac}!`, `${mac}=`, mac.slice(0, -1) + neighbour(mac.at(-1) ?? "")];
+  const neighbour = (digit: string) => BASE64URL[BASE64URL.indexOf(digit) ^ 1] ?? "";
+  const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+  it("is taken only as it was made, not with what a decoder passes over", () => {
+    const mac = signer.sign("a");
+    expect(signer.verify(mac, "a")).toBe(true);
+    for (const other of differently(mac)) expect(signer.verify(other, "a")).toBe(false);
+    const query = signArtifact(signer, "ann", "job_1", "a.txt", 2_000);
+    const [, who = "", mark = "", exp = ""] = /^sig=(\w+)\.([\w-]+)&exp=(\d+)$/.exec(query) ?? [];
+    const opens = (sig: string) => ownerOfSignature(signer, { sig, exp }, "job_1", "a.txt", 1_000);
+    expect(opens(`${who}.${mark}`)).toBe("ann");
+    for (const sig of [`${who}!.${mark}`, `${who}=.${mark}`, ...differently(mark).map((other) => `${who}.${other}`)]) {
+      expect(opens(sig)).toBeNull();
+    }
   });
 });
 

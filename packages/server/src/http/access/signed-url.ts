@@ -23,6 +23,8 @@ export function ownerOfSignature(
   if (!/^\d{1,12}$/.test(query.exp) || Number(query.exp) * 1_000 <= nowMs) return null;
   const dot = query.sig.indexOf(".");
   if (dot <= 0) return null;
-  const owner = Buffer.from(query.sig.slice(0, dot), "base64url").toString();
+  const who = query.sig.slice(0, dot);
+  const owner = Buffer.from(who, "base64url").toString();
+  if (Buffer.from(owner).toString("base64url") !== who) return null;
   return signer.verify(query.sig.slice(dot + 1), "artifact", jobId, name, owner, query.exp) ? owner : null;
 }

@@ -7,6 +7,8 @@ describe("log", () => {
     ["/v1/events?after=3&token=abc.def", "/v1/events?after=3&token=…"],
     ["/x?sig=a&exp=1#token=b", "/x?sig=…&exp=1#token=b"],
     ["/x?TOKEN=a", "/x?TOKEN=…"],
+    ["/x?api%5Fkey=a&%74oken=b&%73%69%67=c", "/x?api%5Fkey=…&%74oken=…&%73%69%67=…"],
+    ["/x?%zz=a&after=1", "/x?%zz=a&after=1"],
     ["/plain", "/plain"],
   ])("writes %s as %s", (url, logged) => {
     expect(withoutSecrets(url)).toBe(logged);

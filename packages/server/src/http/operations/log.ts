@@ -1,10 +1,21 @@
 import { pino, type DestinationStream, type Logger } from "pino";
 
-const SECRET_MEMBERS = /([?&](?:api_key|token|sig)=)[^&#]*/gi;
+const SECRET_MEMBERS = new Set(["api_key", "token", "sig"]);
 
 /** A URL as it may be logged: the values of `api_key`, `token` and `sig` are gone. */
 export function withoutSecrets(url: string): string {
-  return url.replace(SECRET_MEMBERS, "$1…");
+  return url.replace(/([?&])([^=&#]*)=[^&#]*/g, (member, mark: string, name: string) =>
+    SECRET_MEMBERS.has(decoded(name).toLowerCase()) ? `${mark}${name}=…` : member,
+  );
+}
+
+/** A name as the router reads it: `api%5Fkey` carries a key as well as `api_key` does. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 /** The server's log: one JSON object a line, without keys, tokens and signatures wherever they might turn up. */
