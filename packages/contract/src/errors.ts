@@ -111,6 +111,12 @@ export const ERRORS = {
     "Database is newer than this server",
     "Start the version that last ran on this database, or a newer one.",
   ),
+  STORE_UNREADABLE: row(
+    503,
+    false,
+    "Database unreadable",
+    "Put a sound copy of the database in its place, or give this server a data folder (HEADWAY_DATA) or database of its own.",
+  ),
   DATA_IN_USE: row(
     503,
     false,

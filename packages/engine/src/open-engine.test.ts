@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createInterface } from "node:readline";
 import { execa } from "execa";
@@ -44,6 +46,12 @@ it("lets a tool read and make keys beside a running server", async () => {
   await tool.stop();
   expect(await server.find("ada", job.jobId)).toMatchObject({ status: "cancelled" });
   await server.stop();
+});
+
+it("says of a file that is no database that it is none", async () => {
+  const dataDir = await temporaryDirectory();
+  await writeFile(join(dataDir, "headway.db"), "no database ".repeat(1_000));
+  await expect(openEngine({ dataDir })).rejects.toMatchObject({ code: "STORE_UNREADABLE" });
 });
 
 it("opens PostgreSQL when there is a URL, with any number of servers", async () => {

@@ -15,6 +15,8 @@ describe("errors of node:sqlite", () => {
     ["table locked", 6, "STORE_UNAVAILABLE"],
     ["failed fsync", 1034, "STORE_UNAVAILABLE"],
     ["file that cannot be opened", 14, "STORE_UNAVAILABLE"],
+    ["damaged page", 11, "STORE_UNREADABLE"],
+    ["file of something else", 26, "STORE_UNREADABLE"],
     ["broken constraint", 1555, "as it is"],
     ["wrong statement", 1, "as it is"],
   ])("%s: %i is %s", (_, errcode, code) => {

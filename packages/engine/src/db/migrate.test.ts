@@ -47,6 +47,13 @@ describe.each([
     expect(await db.queryArrays("SELECT id, c, d FROM a")).toEqual([[1, "x", "x"]]);
   });
 
+  it("refuses a database in which another program's tables are in the way, and leaves it as it is", async () => {
+    await db.query("CREATE TABLE a (x INTEGER)");
+    await expect(migrate(db, { directory })).rejects.toMatchObject({ code: "STORE_UNREADABLE" });
+    await expect(db.query("SELECT * FROM schema_migrations")).rejects.toThrow("schema_migrations");
+    expect(await db.query("SELECT x FROM a")).toEqual([]);
+  });
+
   it("runs only what is new on a database that has the earlier ones", async () => {
     await migrate(db, { directory });
     await writeMigration("002_second.sql", "CREATE TABLE e (f TEXT)");

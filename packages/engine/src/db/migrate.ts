@@ -17,8 +17,8 @@ interface Migration {
 /**
  * Brings the database to the newest version: runs the numbered `.sql` files it has not had, all in one transaction, so that it
  * has all of them or none. Safe when several nodes start at once. `{{identity}}`, `{{bytes}}` and `{{clustered}}` in a
- * file become the driver's words. Throws STORE_TOO_NEW when the database has a version this code does not know, and Error
- * when a file was changed after it ran (migrations are append-only).
+ * file become the driver's words. Throws STORE_TOO_NEW when the database has a version this code does not know, STORE_UNREADABLE
+ * when another program's tables are in the way, and Error when a file was changed after it ran (migrations are append-only).
  */
 export async function migrate(
   db: Db,
@@ -31,7 +31,7 @@ export async function migrate(
     assertKnown(applied, migrations);
     const missing = migrations.filter((migration) => !applied.has(migration.version));
     for (const migration of missing) {
-      for (const statement of migration.statements) await tx.query(statement);
+      for (const statement of migration.statements) await runOn(tx, statement, applied.size === 0);
       await tx.query("INSERT INTO schema_migrations (version, name, sha256) VALUES (?, ?, ?)", [
         migration.version,
         migration.name,
@@ -40,6 +40,18 @@ export async function migrate(
     }
     return { version: migrations.at(-1)?.version ?? 0, ran: missing.map((migration) => migration.name) };
   });
+}
+
+async function runOn(tx: Transaction, statement: string, isFirstTime: boolean): Promise<void> {
+  try {
+    await tx.query(statement);
+  } catch (error) {
+    const isForeign = isFirstTime && error instanceof Error && error.message.includes("already exists");
+    if (!isForeign) throw error;
+    throw new HeadwayError("STORE_UNREADABLE", `The database is another program's: ${error.message}.`, {
+      cause: error,
+    });
+  }
 }
 
 async function readMigrations(directory: URL, flags: SqlFlags): Promise<readonly Migration[]> {

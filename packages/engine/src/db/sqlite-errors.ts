@@ -4,8 +4,10 @@ import { HeadwayError } from "@headway/contract";
 const BUSY = 5;
 const LOCKED = 6;
 const IOERR = 10;
+const CORRUPT = 11;
 const FULL = 13;
 const CANTOPEN = 14;
+const NOTADB = 26;
 /** SQLITE_IOERR_SHMSIZE: the shared-memory file could not grow, which is how a full disk shows there. */
 const IOERR_SHMSIZE = 4874;
 
@@ -26,6 +28,11 @@ export function sqliteError(error: unknown): unknown {
   }
   if (code === IOERR || code === CANTOPEN) {
     return new HeadwayError("STORE_UNAVAILABLE", "The database file cannot be read or written.", { cause: error });
+  }
+  if (code === CORRUPT || code === NOTADB) {
+    return new HeadwayError("STORE_UNREADABLE", "The database file is damaged, or no database of this server.", {
+      cause: error,
+    });
   }
   return error;
 }
