@@ -171,6 +171,18 @@ describe("uploads", () => {
     expect((await upload(new Blob(["x".repeat(50_000)]))).status).toBe(201);
   });
 
+  it.each([
+    ["without a boundary", "multipart/form-data", "x"],
+    [
+      "that is cut off",
+      "multipart/form-data; boundary=x",
+      '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nabc',
+    ],
+  ])("are refused in a form %s", async (_how, type, body) => {
+    const response = await send("POST", "/v1/uploads", { "Content-Type": type }, body);
+    expect(await problem(response)).toMatchObject({ status: 400, code: "BAD_REQUEST" });
+  });
+
   it("need a form with a file", async () => {
     expect((await send("POST", "/v1/uploads", { "Content-Type": "application/json" }, "{}")).status).toBe(415);
     const form = new FormData();

@@ -56,6 +56,10 @@ export function expectedError(error: unknown): HeadwayError {
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   const known = typeof code === "string" ? FRAMEWORK_CODES[code] : undefined;
   if (known !== undefined) return new HeadwayError(known[0], known[1], { cause: error });
+  // The form parser's errors have no code, but all of them name what they could not read.
+  if (code === undefined && error instanceof Error && /\bmultipart\b/i.test(error.message)) {
+    return new HeadwayError("BAD_REQUEST", "The form is cut off or not multipart/form-data.", { cause: error });
+  }
   if (code === "ENOSPC") return new HeadwayError("DISK_FULL", "The server's disk is full.", { cause: error });
   if (typeof statusCode === "number" && statusCode >= 400 && statusCode < 500) {
     return new HeadwayError("BAD_REQUEST", "The request could not be read.", { cause: error });
