@@ -9,6 +9,7 @@ describe("generation id", () => {
     ["C/C++: pointers!", "C_C++_pointers"],
     ["back\\slash", "back_slash"],
     ["🧠🧠 brains", "🧠🧠_brains"],
+    ["nul\0 and half \ud83d", "nul\uFFFD_and_half_\uFFFD"],
     ["???", ""],
   ])("of the topic %j is %j", (topic, id) => {
     expect(generationId(topic)).toBe(id);

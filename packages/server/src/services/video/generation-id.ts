@@ -2,12 +2,14 @@ const MAX_CODE_POINTS = 30;
 
 /**
  * The id that video clients derive from a topic by themselves (WIRE §2, reference §1.2): first 30 code points, space to `_`, `:` removed,
- * `/` and `\` to `_`, `" ' ? !` removed. Empty when nothing is left: the job id then stands in for it.
+ * `/` and `\` to `_`, `" ' ? !` removed. Empty when nothing is left: the job id then stands in for it. What no path can carry
+ * (NUL, half a surrogate pair) becomes U+FFFD, as where names are stored.
  */
 export function generationId(topic: string): string {
-  return [...topic]
+  return [...topic.toWellFormed()]
     .slice(0, MAX_CODE_POINTS)
     .join("")
+    .replaceAll("\0", "\uFFFD")
     .replaceAll(" ", "_")
     .replaceAll(":", "")
     .replaceAll(/[/\\]/g, "_")

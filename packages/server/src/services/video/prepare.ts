@@ -15,10 +15,17 @@ export async function prepareVideo(ports: VideoPorts, input: VideoInput): Promis
   return { aliases: generationAliases(input.topic.toWellFormed()), metadata: { topic: input.topic } };
 }
 
+const READABLE = /[\p{L}\p{N}]/u;
+
 function requireContent({ model }: VideoPorts, { topic, source }: VideoInput): void {
-  if (!/[\p{L}\p{N}]/u.test(topic)) {
+  if (!READABLE.test(topic)) {
     throw new HeadwayError("INVALID_INPUT", "The topic has no letters or digits.", {
       errors: [{ loc: ["body", "topic"], msg: "must contain letters or digits", type: "value_error" }],
+    });
+  }
+  if (source !== undefined && !READABLE.test(source)) {
+    throw new HeadwayError("INVALID_INPUT", "The source has no readable words.", {
+      errors: [{ loc: ["body", "source"], msg: "must contain letters or digits, or be left out", type: "value_error" }],
     });
   }
   if (source !== undefined || model !== undefined || findLesson(topic) !== undefined) return;

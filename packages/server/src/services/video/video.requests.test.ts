@@ -34,6 +34,8 @@ describe("a request for a video", () => {
     ["an unknown voice", { topic: "Bees", source: SOURCE, voice: "caruso" }, "UNSUPPORTED_LANGUAGE", "voice"],
     ["a voice of another language", { topic: "Bees", source: SOURCE, voice: "es" }, "UNSUPPORTED_LANGUAGE", "voice"],
     ["a source above 200 KB", { topic: "Bees", source: "bee ".repeat(60_000) }, "INVALID_INPUT", "source"],
+    ["an empty source", { topic: "Bees", source: "" }, "INVALID_INPUT", "source"],
+    ["a source without words", { topic: "Bees", source: " \0\u200b --- " }, "INVALID_INPUT", "source"],
     ["nothing to teach from", { topic: "The embroidery of Atlantis" }, "NO_CONTENT_SOURCE", "source"],
     [
       "a language nobody translates to",
