@@ -28,13 +28,13 @@ export async function exchange(asked: Asked, timeoutMs: number): Promise<Answer>
   return { ...headOf(response), text };
 }
 
-/** Reads an event stream until the server closes it, or `enough` says so. */
+/** Reads an event stream until the server closes it, or `enough` says so. Asks for a lasting connection, as browsers do. */
 export async function readStream(
   asked: Asked,
   timeoutMs: number,
   enough: (frames: readonly EventSourceMessage[], text: string) => boolean,
 ): Promise<StreamAnswer> {
-  const response = await send(asked, timeoutMs);
+  const response = await send({ ...asked, headers: { connection: "keep-alive", ...asked.headers } }, timeoutMs);
   const frames: EventSourceMessage[] = [];
   const retries: number[] = [];
   let text = "";

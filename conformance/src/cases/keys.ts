@@ -58,6 +58,11 @@ export const keyCases: readonly Case[] = [
         stream: { count: 1, last: { data: { code: "INVALID_KEY" } } },
       },
       { path: "/v1/jobs/{{ended}}?token={{token}}", anonymous: true, ...UNAUTHORISED },
+      {
+        path: "/api/progress/{{topicId}}?token={{token}}",
+        anonymous: true,
+        stream: { last: { data: { status: "done", progress: 100 } } },
+      },
     ],
   },
 ];

@@ -34,6 +34,16 @@ export const streamCases: readonly Case[] = [
     ],
   },
   {
+    id: "streams/connection",
+    rule: "A stream says that its connection closes when the client has asked for that",
+    steps: ["/v1/jobs/{{ended}}/events", `/v1/jobs/${UNKNOWN}/events`].map((path) => ({
+      path,
+      headers: { connection: "close" },
+      answerHeaders: { connection: "close" },
+      stream: {},
+    })),
+  },
+  {
     id: "streams/resume",
     rule: "Replay starts behind the cursor; Last-Event-ID wins over after=, an empty header counts as absent",
     steps: [
