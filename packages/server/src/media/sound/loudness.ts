@@ -18,47 +18,68 @@ export interface Gain {
 export const TARGET_LUFS = -16;
 export const CEILING_DBTP = -1.5;
 
-/** Loudness of sound files played one after the other: of a whole video, so that one gain fits all slides and none pumps. */
-export async function measureLoudness(request: {
+interface Measured {
   /** WAV files of one format. */
   readonly files: readonly string[];
-  /** Measures how loud they are with this gain. */
-  readonly gain?: Gain;
   readonly signal: AbortSignal;
   readonly env?: ToolEnv;
-}): Promise<Loudness> {
-  const { files, gain, ...rest } = request;
+}
+
+/** Loudness of sound files played one after the other: of a whole video, so that one gain fits all slides and none pumps. */
+export async function measureLoudness(request: Measured): Promise<Loudness> {
+  const summary = await ebur128Of(request, ["ebur128=peak=true:framelog=verbose"]);
+  return {
+    integratedLufs: readingOf(summary, /I:\s+(-?[\d.]+|-inf|nan) LUFS/),
+    truePeakDb: readingOf(summary, /Peak:\s+(-?[\d.]+|-inf|nan) dBFS/),
+  };
+}
+
+/** How loud the files come out with a gain; without their peaks, whose oversampling is half the work of measuring. */
+async function loudnessWithGain(request: Measured, gain: Gain): Promise<number> {
+  const summary = await ebur128Of(request, [gainFilter(gain), "ebur128=framelog=verbose"]);
+  return readingOf(summary, /I:\s+(-?[\d.]+|-inf|nan) LUFS/);
+}
+
+async function ebur128Of({ files, ...rest }: Measured, filters: readonly string[]): Promise<string> {
+  const joined = files.length > 1 ? [`concat=n=${files.length}:v=0:a=1`] : [];
   const { stderrTail } = await runTool({
     tool: "ffmpeg",
     args: [
       ["-hide_banner", "-nostdin", "-nostats", "-protocol_whitelist", "file,pipe,concat"],
       ...files.flatMap((file) => ["-f", "wav", "-i", `file:${file}`]),
-      ["-filter_complex", `${files.map((_, index) => `[${index}:a]`).join("")}${measuring(files.length, gain)}`],
+      ["-filter_complex", `${files.map((_, index) => `[${index}:a]`).join("")}${[...joined, ...filters].join(",")}`],
       ["-f", "null", "-"],
     ],
     task: "measuring loudness",
     ...rest,
   });
-  return parseSummary(stderrTail);
+  return stderrTail.slice(stderrTail.lastIndexOf("Summary:"));
+}
+
+function readingOf(summary: string, pattern: RegExp): number {
+  const text = pattern.exec(summary)?.[1];
+  if (text === undefined) {
+    throw new HeadwayError("TOOL_FAILED", "ffmpeg did not say how loud the sound is.", { retryable: false });
+  }
+  // Silence reads "-inf" or "nan".
+  return Number.isFinite(Number(text)) ? Number(text) : -120;
 }
 
 /**
  * The gain that brings speech to −16 LUFS with peaks under −1.5 dBTP. Where peaks need the limiter, which makes the sound quieter again, the gain is
  * corrected by measuring what comes out. Silence stays silence.
  */
-export async function fitGain(request: {
-  readonly files: readonly string[];
-  readonly targetLufs?: number;
-  /** Times that the gain may be corrected, each a measurement of the whole; default 3. */
-  readonly corrections?: number;
-  readonly signal: AbortSignal;
-  readonly env?: ToolEnv;
-}): Promise<Gain> {
+export async function fitGain(
+  request: Measured & {
+    readonly targetLufs?: number;
+    /** Times that the gain may be corrected, each a measurement of the whole; default 3. */
+    readonly corrections?: number;
+  },
+): Promise<Gain> {
   const { targetLufs = TARGET_LUFS, corrections = MAX_CORRECTIONS, ...measured } = request;
   let gain = masterGain(await measureLoudness(measured), targetLufs);
   for (let round = 0; gain.limitPeaks && round < corrections; round++) {
-    const { integratedLufs } = await measureLoudness({ ...measured, gain });
-    const missingDb = targetLufs - integratedLufs;
+    const missingDb = targetLufs - (await loudnessWithGain(measured, gain));
     if (missingDb < NEAR_ENOUGH_DB) break;
     gain = { gainDb: roundDb(gain.gainDb + missingDb), limitPeaks: true };
   }
@@ -116,20 +137,3 @@ export async function applyGain(request: {
 
 // BS.1770 gates everything quieter away and ebur128 then answers with this floor.
 const SILENT_LUFS = -69;
-
-function measuring(count: number, gain: Gain | undefined): string {
-  const joined = count > 1 ? [`concat=n=${count}:v=0:a=1`] : [];
-  return [...joined, ...(gain === undefined ? [] : [gainFilter(gain)]), "ebur128=peak=true:framelog=verbose"].join(",");
-}
-
-function parseSummary(text: string): Loudness {
-  const summary = text.slice(text.lastIndexOf("Summary:"));
-  const integrated = /I:\s+(-?[\d.]+|-inf|nan) LUFS/.exec(summary)?.[1];
-  const peak = /Peak:\s+(-?[\d.]+|-inf|nan) dBFS/.exec(summary)?.[1];
-  if (integrated === undefined || peak === undefined) {
-    throw new HeadwayError("TOOL_FAILED", "ffmpeg did not say how loud the sound is.", { retryable: false });
-  }
-  return { integratedLufs: decibels(integrated), truePeakDb: decibels(peak) };
-}
-
-const decibels = (text: string): number => (Number.isFinite(Number(text)) ? Number(text) : -120);
