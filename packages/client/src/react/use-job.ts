@@ -1,8 +1,9 @@
 import type { JobResource } from "@headway/contract";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { ClientError } from "../client-error.ts";
+import type { ClientError } from "../client-error.ts";
 import type { Client } from "../client.ts";
 import type { JobEvent } from "../job-event.ts";
+import { asClientError } from "./as-client-error.ts";
 import { useClient } from "./client-context.ts";
 import { connectionState, type ConnectionState } from "./connection-state.ts";
 import { gather } from "./gather.ts";
@@ -119,14 +120,4 @@ function append(events: readonly JobEvent[], group: readonly JobEvent[]): readon
 
 function nothingOf(jobId: string): Followed {
   return { jobId, job: null, events: [], connection: "connecting", error: null };
-}
-
-function asClientError(error: unknown): ClientError {
-  if (error instanceof ClientError) return error;
-  return new ClientError("Something went wrong in this page.", {
-    code: "CLIENT",
-    status: 0,
-    retryable: false,
-    cause: error,
-  });
 }

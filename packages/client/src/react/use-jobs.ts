@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ClientError } from "../client-error.ts";
 import type { Client } from "../client.ts";
 import type { JobChange } from "../stream/read-entry.ts";
+import { asClientError } from "./as-client-error.ts";
 import { useClient } from "./client-context.ts";
 import { connectionState, type ConnectionState } from "./connection-state.ts";
 import { gather } from "./gather.ts";
@@ -138,14 +139,4 @@ function keepReading(
 
 function listQuery(kind: JobKind | undefined): { limit: number; compact: boolean; kind?: JobKind } {
   return { limit: PAGE, compact: true, ...(kind === undefined ? {} : { kind }) };
-}
-
-function asClientError(error: unknown): ClientError {
-  if (error instanceof ClientError) return error;
-  return new ClientError("Something went wrong in this page.", {
-    code: "CLIENT",
-    status: 0,
-    retryable: false,
-    cause: error,
-  });
 }

@@ -1,24 +1,19 @@
 import { SPEECH_FORMATS, type SpeechFormat } from "@headway/contract";
 import { type Command, InvalidArgumentError } from "commander";
 import { rm } from "node:fs/promises";
-import { extname, resolve } from "node:path";
+import { extname } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { encodeSpeech } from "../../media/sound/encode-speech.ts";
 import type { CliContext, Report } from "../context.ts";
-import { reportEnding } from "../ending.ts";
 import { CliError } from "../exit-codes.ts";
-import { followJob } from "../follow-job.ts";
+import { makeFile, type MakeOptions } from "../make-file.ts";
 import { saveArtifact } from "../save-artifact.ts";
-import { type ServerLink, withServer } from "../server-link.ts";
+import type { ServerLink } from "../server-link.ts";
 
-interface SpeakOptions {
-  readonly output: string;
+interface SpeakOptions extends MakeOptions {
   readonly from: string;
   readonly to?: string;
   readonly voice?: number;
-  readonly cancelOnInterrupt?: true;
-  readonly json?: true;
-  readonly url?: string;
 }
 
 export function addSpeakCommand(program: Command, context: CliContext, report: Report): void {
@@ -36,19 +31,15 @@ export function addSpeakCommand(program: Command, context: CliContext, report: R
     .action(async (given: string, options: SpeakOptions) => {
       const format = formatOf(options.output);
       const input = speechInput(given === "-" ? await readAll(process.stdin) : given, options);
-      await withServer(context, options, async (link) => {
-        const { job_id: jobId } = await link.client.jobs.create({ kind: "speech", input });
-        if (options.json !== true) context.terminal.note(context.terminal.paint("dim", jobId));
-        const following = { json: options.json === true, cancelOnInterrupt: options.cancelOnInterrupt === true };
-        const watched = await followJob(link.client, jobId, following, context);
-        const code = reportEnding(watched, jobId, link, context);
-        if (watched.ended && watched.job.status === "completed") {
-          const file = resolve(context.cwd, options.output);
-          await saveSound(link, jobId, file, format);
-          context.terminal.out(options.json === true ? JSON.stringify({ job_id: jobId, file }) : file);
-        }
-        report(code);
-      });
+      await makeFile(
+        context,
+        options,
+        { kind: "speech", input },
+        {
+          save: (link, jobId, file) => saveSound(link, jobId, file, format),
+          report,
+        },
+      );
     });
 }
 

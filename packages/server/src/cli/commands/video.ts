@@ -5,14 +5,11 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import type { CliContext, Report } from "../context.ts";
-import { reportEnding } from "../ending.ts";
 import { CliError } from "../exit-codes.ts";
-import { followJob } from "../follow-job.ts";
+import { makeFile, type MakeOptions } from "../make-file.ts";
 import { saveArtifact } from "../save-artifact.ts";
-import { withServer } from "../server-link.ts";
 
-interface VideoOptions {
-  readonly output: string;
+interface VideoOptions extends MakeOptions {
   readonly source?: string;
   readonly slides?: number;
   readonly language?: string;
@@ -21,9 +18,6 @@ interface VideoOptions {
   readonly size?: string;
   readonly theme?: string;
   readonly captions: boolean;
-  readonly cancelOnInterrupt?: true;
-  readonly json?: true;
-  readonly url?: string;
 }
 
 export function addVideoCommand(program: Command, context: CliContext, report: Report): void {
@@ -45,19 +39,15 @@ export function addVideoCommand(program: Command, context: CliContext, report: R
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (topic: string, options: VideoOptions) => {
       const input = await videoInput(topic, options, context);
-      await withServer(context, options, async (link) => {
-        const { job_id: jobId } = await link.client.jobs.create({ kind: "video", input });
-        if (options.json !== true) context.terminal.note(context.terminal.paint("dim", jobId));
-        const following = { json: options.json === true, cancelOnInterrupt: options.cancelOnInterrupt === true };
-        const watched = await followJob(link.client, jobId, following, context);
-        const code = reportEnding(watched, jobId, link, context);
-        if (watched.ended && watched.job.status === "completed") {
-          const file = resolve(context.cwd, options.output);
-          await saveArtifact(link.client, jobId, await videoName(link.client, jobId), file);
-          context.terminal.out(options.json === true ? JSON.stringify({ job_id: jobId, file }) : file);
-        }
-        report(code);
-      });
+      await makeFile(
+        context,
+        options,
+        { kind: "video", input },
+        {
+          save: async ({ client }, jobId, file) => saveArtifact(client, jobId, await videoName(client, jobId), file),
+          report,
+        },
+      );
     });
 }
 

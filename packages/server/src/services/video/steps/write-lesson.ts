@@ -1,5 +1,6 @@
 import { HeadwayError, type VideoInput } from "@headway/contract";
 import type { JobContext, StepContext } from "@headway/engine";
+import { primaryLanguage } from "../../../providers/translation/port.ts";
 import { contentData, type Lesson, scriptData } from "../content/lesson.ts";
 import { outlineInThread } from "../content/outline-thread.ts";
 import type { Film } from "../film.ts";
@@ -67,7 +68,7 @@ async function translateWhereNeeded(
   lesson: Lesson,
 ): Promise<Lesson> {
   const from = tagOf(textLanguage({ ...input, source: textOf(lesson) }));
-  if (from.split("-")[0] === language.split("-")[0]) return lesson;
+  if (primaryLanguage(from) === primaryLanguage(language)) return lesson;
   const { translateLesson } = await import("../content/translate-lesson.ts");
   return translateLesson(lesson, { from, to: language, translation: ports.translation, signal: step.signal });
 }
