@@ -91,6 +91,24 @@ export const ERRORS = {
     "Unsupported language",
     "Choose one of the languages named in the message, or configure a provider that offers yours.",
   ),
+  SESSION_BUSY: row(
+    409,
+    false,
+    "Session is busy",
+    "Wait for the session's running job, decide its pending changes or cancel it; then send the message again.",
+  ),
+  FILE_TOO_LARGE: row(
+    413,
+    false,
+    "File too large",
+    "Send a smaller or shorter recording, or raise HEADWAY_MAX_UPLOAD.",
+  ),
+  NO_UTTERANCES: row(
+    422,
+    false,
+    "No speech found",
+    "Send a recording in which somebody speaks; check that the microphone's channel is not silent.",
+  ),
   NO_CONTENT_SOURCE: row(
     422,
     false,
@@ -149,6 +167,25 @@ export const ERRORS = {
   ),
   EVENT_LIMIT: row(500, false, "Too many events", "The job wrote more events than HEADWAY_MAX_EVENTS allows."),
   STALE_EPOCH: row(409, false, "Claim was taken over", "Another worker runs this job now; nothing has to be done."),
+
+  ANALYSIS_FAILURE: row(
+    500,
+    true,
+    "Analysis failed",
+    "See the message; `headway doctor` checks the recogniser and ffmpeg. Then send the recording again.",
+  ),
+  LIVE_ASR_FAILURE: row(
+    500,
+    true,
+    "Live recognition failed",
+    "Check that the chunks are one continuous recording in a format that ffmpeg reads, and run `headway doctor`.",
+  ),
+  STREAM_FAILURE: row(
+    500,
+    false,
+    "Session ended early",
+    "The session was cancelled or nothing came before it expired; start a new one.",
+  ),
 
   // Providers and tools
   TOOL_MISSING: row(

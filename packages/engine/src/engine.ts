@@ -20,8 +20,43 @@ export interface SubmitRequest {
   readonly cost?: number;
   /** Gives the job a `runId`. */
   readonly numbered?: boolean;
+  /** Refuses the job with SESSION_BUSY (`active_jobs` in its extra members) while the owner has an unfinished one of this kind in the same session. */
+  readonly onlyOfSession?: boolean;
+  /** Files the job works on. They are taken into the artifact store as internal artifacts of the job, before its row is written. */
+  readonly files?: readonly InputFile[];
   /** Owner-and-route-scoped idempotency: the same key and hash returns the same job, another hash throws IDEMPOTENCY_MISMATCH. */
   readonly idempotency?: { readonly route: string; readonly key: string; readonly requestHash: string };
+}
+
+export interface InputFile {
+  /** Asked for by `ctx.inputFile(name)`. */
+  readonly name: string;
+  readonly mediaType: string;
+  /** Where its bytes lie now; the file is linked or copied, never moved. */
+  readonly path: string;
+}
+
+/** A job as a signal finds it, its row locked. */
+export type SignalledJob = Pick<Job, "jobId" | "kind" | "sessionId" | "status" | "metadata" | "input">;
+
+/** What becomes of a signal: recorded or, when it says nothing new, left out. */
+export interface Admission {
+  readonly record: boolean;
+  /** False leaves a parked job parked, its status untouched; default true. */
+  readonly wake?: boolean;
+  /** Members to be shown in the job's `metadata` from now on, over what the workflow set; they are never lost to a workflow that writes at the same time. */
+  readonly metadata?: JsonObject;
+}
+
+/** Operations (billed changes) of an owner in the running calendar month, UTC. */
+export interface OperationsUse {
+  readonly used: number;
+  /** Null = not limited, as every owner begins. */
+  readonly limit: number | null;
+  /** A word for the owner's plan, `free` unless set. */
+  readonly tier: string;
+  /** First moment of the next period. */
+  readonly resetsAtMs: number;
 }
 
 export interface EventPage {
@@ -60,6 +95,7 @@ export interface ListQuery {
   readonly owner: string;
   readonly kind?: JobKind;
   readonly status?: JobStatus;
+  readonly sessionId?: string;
   readonly limit: number;
   /** Opaque, from an earlier page. A malformed one throws INVALID_CURSOR. */
   readonly cursor?: string;
@@ -81,6 +117,8 @@ export interface DocumentContent {
 export interface OwnerDocument extends DocumentContent {
   /** Unique among all documents, for ever. */
   readonly id: number;
+  /** Unique in the owner's collection; null for documents that are known by id alone. */
+  readonly name: string | null;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
 }
@@ -117,7 +155,12 @@ export interface Engine {
   cancel(owner: string, jobId: string, reason?: string): Promise<Job | null>;
   /** Removes a finished job with log, journal and artifacts; JOB_RUNNING otherwise; false when unknown. */
   remove(owner: string, jobId: string): Promise<boolean>;
-  /** Journals outside input. The same `signalId` twice has one effect (`accepted: false` the second time). JOB_ENDED after the end. */
+  /**
+   * Journals outside input. The same `signalId` twice has one effect (`accepted: false` the second time). JOB_ENDED after the end, NOT_FOUND
+   * when unknown. `admit` decides in the same transaction, with the job's row locked, so that two who signal at once are told apart: it throws to
+   * refuse (nothing is recorded); it must be pure, as it may be called again. `file` is stored like an artifact before the signal is
+   * acknowledged, and `{sha256, sizeBytes}` becomes the member `file` of the value that the workflow gets.
+   */
   signal(request: {
     readonly owner: string;
     readonly jobId: string;
@@ -125,6 +168,8 @@ export interface Engine {
     readonly signalId: string;
     readonly value: JsonObject;
     readonly events?: readonly NewEvent[];
+    readonly admit?: (job: SignalledJob) => Admission;
+    readonly file?: { readonly mediaType: string; readonly bytes: Uint8Array };
   }): Promise<{ readonly accepted: boolean }>;
 
   /** Events with seq > afterSeq, at most `limit`. A cursor above the head throws INVALID_CURSOR. */
@@ -169,10 +214,17 @@ export interface Engine {
     /** From now on; what running jobs took is not touched. */
     set(owner: string, credits: number | null): Promise<void>;
   };
+  readonly operations: {
+    use(owner: string): Promise<OperationsUse>;
+    set(owner: string, plan: { readonly limit: number | null; readonly tier: string }): Promise<void>;
+  };
   /** What services keep for owners beyond the life of jobs, by collection; the engine does not look into it. */
   readonly documents: {
     create(owner: string, collection: string, content: DocumentContent): Promise<OwnerDocument>;
     get(owner: string, collection: string, id: number): Promise<OwnerDocument | null>;
+    /** The owner's document of that name, made of `content` when there is none: two who ask at once get the same one. */
+    ensure(owner: string, collection: string, name: string, content: DocumentContent): Promise<OwnerDocument>;
+    findNamed(owner: string, collection: string, name: string): Promise<OwnerDocument | null>;
     /** Oldest first. Without their values: a page of them could weigh megabytes. */
     list(owner: string, collection: string): Promise<readonly Omit<OwnerDocument, "value">[]>;
     /** Replaces the content by what `work` makes of it, also when others change it at the same time; `work` may be called again. Null when unknown. */

@@ -17,6 +17,11 @@ export interface StepOptions<T> {
   readonly timeoutMs?: number;
   /** Events that are committed together with the result: they exist exactly once, like the step. */
   readonly events?: (result: T) => readonly NewEvent[];
+  /**
+   * Operations that the step's result costs, charged to the owner in the commit of the result; QUOTA (and no result) when the owner's limit does not cover
+   * them. Given back when the job fails or is cancelled.
+   */
+  readonly operations?: (result: T) => number;
 }
 
 export interface StepContext {
@@ -75,8 +80,16 @@ export interface JobContext {
   waitFor<T>(
     signalName: string,
     schema: z.ZodType<T>,
-    options: { readonly timeoutMs?: number; readonly status?: "awaiting_approval"; readonly data?: JsonObject },
+    options: {
+      readonly timeoutMs?: number;
+      readonly status?: "awaiting_approval";
+      readonly data?: JsonObject;
+      /** Keeps the run (and what it has in memory) that long before it parks; for input that comes in a quick row. Default 0. */
+      readonly lingerMs?: number;
+    },
   ): Promise<T>;
+  /** Where the bytes of a file given with the submission lie, for reading. */
+  inputFile(name: string): string;
   /** Where the bytes of an artifact of this job lie, for reading. */
   artifactPath(artifact: Pick<Artifact, "sha256">): string;
   /** Pseudo-random numbers in [0, 1) that are the same at every replay of this job. */

@@ -1,4 +1,4 @@
-import type { JobKind, JsonObject } from "@headway/contract";
+import type { ErrorCode, JobKind, JsonObject } from "@headway/contract";
 import type { Artifact, Engine, Job, SubmitRequest, Workflow } from "@headway/engine";
 import type { z } from "zod";
 import type { Dialect, Frame } from "./dialect.ts";
@@ -13,7 +13,7 @@ export interface Service<Input> {
   /** Checked for native jobs and for the service's own submitting routes alike. */
   readonly input: z.ZodType<Input>;
   /** What must be right beyond the schema (languages, providers, names): throws HeadwayError before a job exists. */
-  prepare(input: Input, call: { readonly owner: string; readonly engine: Engine }): Promise<PreparedJob>;
+  prepare(input: Input, call: PrepareCall): Promise<PreparedJob>;
   readonly workflow: Workflow<Input>;
   readonly timeLimitMs: number;
   readonly concurrency: number;
@@ -23,12 +23,30 @@ export interface Service<Input> {
   readiness(): Promise<Readonly<Record<string, boolean>>>;
 }
 
+export interface PrepareCall {
+  readonly owner: string;
+  readonly engine: Engine;
+  /** A file that came by `POST /v1/uploads` or in a stored form; null when unknown, of another owner, or expired. */
+  findUpload(uploadId: string): Promise<StoredUpload | null>;
+}
+
+export interface StoredUpload {
+  readonly uploadId: string;
+  readonly filename: string;
+  readonly mediaType: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly path: string;
+}
+
 export type PreparedJob = Pick<
   SubmitRequest,
-  "jobType" | "sessionId" | "metadata" | "aliases" | "timeLimitMs" | "cost" | "numbered"
+  "jobType" | "sessionId" | "metadata" | "aliases" | "timeLimitMs" | "cost" | "numbered" | "onlyOfSession" | "files"
 > & {
   /** The input as journaled, when it differs from what was sent. */
   readonly input?: JsonObject;
+  /** What an Idempotency-Key compares, when it is not the input as sent: a file by its digest instead of its upload's id. */
+  readonly identity?: JsonObject;
 };
 
 /** Types a service once, so that its routes and workflow agree on the input. */
@@ -60,6 +78,10 @@ export interface RouteForm {
   /** Name of the part that is the file. */
   readonly file: string;
   readonly limitBytes: number;
+  /** True: the file is streamed to disk and `body` gets `{ upload_id, filename, media_type, size_bytes, sha256 }` in place of its bytes. */
+  readonly stored?: boolean;
+  /** Code of the refusal of a larger file; default PAYLOAD_TOO_LARGE. */
+  readonly tooLarge?: ErrorCode;
 }
 
 export interface RouteRequest {
@@ -100,7 +122,18 @@ export type Reply =
       readonly job: Job;
       readonly artifact: Artifact;
       readonly headers?: Readonly<Record<string, string>>;
-    };
+    }
+  /** Bytes made for this answer alone. */
+  | {
+      readonly kind: "bytes";
+      readonly bytes: Uint8Array;
+      readonly mediaType: string;
+      /** Offered for saving under this name. */
+      readonly filename?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** The job's events from its first one as SSE, in the answer to this very request. */
+  | { readonly kind: "stream"; readonly job: Job; readonly dialect: Dialect<unknown> };
 
 /** An SSE route of a service. */
 export interface StreamRoute<State> {
@@ -126,6 +159,11 @@ export interface StreamRoute<State> {
   ): Promise<Job | null>;
   /** What to do while `find` gives null; absent = an unknown job is a NOT_FOUND failure. Pure. */
   readonly absent?: (elapsedMs: number, nowMs: number) => AbsentStep;
+  /**
+   * One reader at a time: each attached stream gets a nonce that its ids end in (`{seq}.{nonce}`), a reconnect whose cursor has the current nonce takes the
+   * place over, any other second reader gets 409 while the first is attached. `retryMs` is what the stream tells clients to wait.
+   */
+  readonly oneReader?: { readonly retryMs: number };
   /** Milliseconds after which a running stream is closed (a reconnect resumes); absent = never. */
   readonly maxDurationMs?: number;
 }

@@ -1,0 +1,53 @@
+import type { ModelUsage } from "../../providers/llm/port.ts";
+import type { ReadDocument } from "./html/document.ts";
+
+/** What an editor proposes; the review gives it its `change_id`, batch and hash (WIRE §4). */
+export type Proposal =
+  | { readonly operation: "edit"; readonly chunkId: string; readonly newHtml: string; readonly explanation: string }
+  | {
+      readonly operation: "create";
+      /** The new chunk comes behind this one, as its sibling; null = at the document's beginning. */
+      readonly insertAfterChunkId: string | null;
+      readonly newHtml: string;
+      readonly explanation: string;
+    }
+  | { readonly operation: "delete"; readonly chunkId: string; readonly explanation: string };
+
+/** One finished turn of a session, oldest first. */
+export interface Turn {
+  readonly message: string;
+  readonly response: string;
+}
+
+/** A proposal that the user denied and said why. */
+export interface DeniedProposal {
+  readonly proposal: Proposal;
+  readonly feedback: string;
+}
+
+export interface EditRequest {
+  readonly document: ReadDocument;
+  readonly message: string;
+  readonly history: readonly Turn[];
+  /** In a feedback round: what to propose anew, and only that. Empty in the first round. */
+  readonly denied: readonly DeniedProposal[];
+  /** Tells readers what is going on while it works: one sentence. */
+  readonly tell: (sentence: string) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+export interface EditAnswer {
+  /** What the user is told: what was done or, when nothing could be, one helpful sentence. */
+  readonly response: string;
+  /** In document order; none when the message asked for no change or could not be followed. */
+  readonly proposals: readonly Proposal[];
+  readonly usage?: ModelUsage;
+  readonly warnings: readonly string[];
+}
+
+/** Turns a message into proposals. Pure towards the document: nothing is changed until proposals are applied. */
+export interface Editor {
+  /** `rules`, or `provider/model`. */
+  readonly name: string;
+  edit(request: EditRequest): Promise<EditAnswer>;
+}
