@@ -5,10 +5,17 @@ const bodySchema = z.looseObject({
   model: z.string(),
   messages: z.array(z.looseObject({ role: z.string(), content: z.unknown() })),
   response_format: z.looseObject({ type: z.string() }).optional(),
+  stream: z.boolean().optional(),
+  tools: z.array(z.looseObject({ function: z.looseObject({ name: z.string() }) })).optional(),
 });
 export type ChatBody = z.infer<typeof bodySchema>;
+/** Arguments as the JSON text that a model writes, good or bad. */
+export interface StubCall {
+  readonly name: string;
+  readonly arguments: string;
+}
 export type StubReply =
-  | { readonly text: string; readonly finishReason?: string }
+  | { readonly text: string; readonly calls?: readonly StubCall[]; readonly finishReason?: string }
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
   | "hang"
   | "cut";
@@ -31,7 +38,9 @@ export async function startChatStub(
       const body = bodySchema.parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
       asked.push(body);
       headers.push(request.headers);
-      answer(response, reply({ body, index: asked.length - 1 }));
+      const decided = reply({ body, index: asked.length - 1 });
+      if (body.stream === true) stream(response, decided);
+      else answer(response, decided);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -56,8 +65,7 @@ function answer(response: ServerResponse, reply: StubReply): void {
     return;
   }
   if ("status" in reply) {
-    response.writeHead(reply.status, { "content-type": "application/json", ...reply.headers });
-    response.end(reply.body ?? '{"error":{"message":"refused","type":"server_error"}}');
+    refuse(response, reply);
     return;
   }
   response.writeHead(200, { "content-type": "application/json" });
@@ -73,4 +81,48 @@ function answer(response: ServerResponse, reply: StubReply): void {
       usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
     }),
   );
+}
+
+function refuse(response: ServerResponse, reply: Extract<StubReply, { readonly status: number }>): void {
+  response.writeHead(reply.status, { "content-type": "application/json", ...reply.headers });
+  response.end(reply.body ?? '{"error":{"message":"refused","type":"server_error"}}');
+}
+
+/** The same answer in pieces, as servers stream it: text, then each call's name and its arguments in two parts. */
+function stream(response: ServerResponse, reply: StubReply): void {
+  if (typeof reply === "object" && "status" in reply) {
+    refuse(response, reply);
+    return;
+  }
+  response.writeHead(200, { "content-type": "text/event-stream" });
+  if (reply === "hang") {
+    response.write(chunk({ role: "assistant", content: "" }));
+    return;
+  }
+  if (reply === "cut") {
+    response.write(chunk({ role: "assistant", content: "I will" }), () => response.destroy());
+    return;
+  }
+  for (const piece of reply.text.match(/[\s\S]{1,20}/gu) ?? []) response.write(chunk({ content: piece }));
+  for (const [index, { name, arguments: text }] of (reply.calls ?? []).entries()) {
+    const half = Math.ceil(text.length / 2);
+    const call = { index, id: `call_${index}`, type: "function", function: { name, arguments: text.slice(0, half) } };
+    response.write(chunk({ tool_calls: [call] }));
+    response.write(chunk({ tool_calls: [{ index, function: { arguments: text.slice(half) } }] }));
+  }
+  const reason = reply.finishReason ?? (reply.calls === undefined ? "stop" : "tool_calls");
+  // A server that is stopped ends its stream without a word.
+  if (reason !== "none") {
+    response.write(chunk({}, reason));
+    response.write(
+      'data: {"id":"x","choices":[],"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}}\n\n',
+    );
+    response.write("data: [DONE]\n\n");
+  }
+  response.end();
+}
+
+function chunk(delta: object, finishReason: string | null = null): string {
+  const choices = [{ index: 0, delta, finish_reason: finishReason }];
+  return `data: ${JSON.stringify({ id: "x", object: "chat.completion.chunk", created: 1, model: "stub", choices })}\n\n`;
 }

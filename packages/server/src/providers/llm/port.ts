@@ -35,3 +35,55 @@ export interface StructuredModel {
   readonly name: string;
   generate<T>(request: StructuredRequest<T>): Promise<StructuredAnswer<T>>;
 }
+
+/** A function that a model may call. Its arguments reach whoever asked unchecked. */
+export interface ToolDefinition {
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: z.ZodType;
+}
+
+export interface ToolCall {
+  readonly callId: string;
+  readonly name: string;
+  /** Parsed; undefined when what came is not JSON. */
+  readonly input: unknown;
+}
+
+export type ToolMessage =
+  | { readonly role: "user"; readonly text: string }
+  | { readonly role: "assistant"; readonly text: string; readonly calls: readonly ToolCall[] }
+  | {
+      readonly role: "tool";
+      readonly results: readonly { readonly callId: string; readonly name: string; readonly text: string }[];
+    };
+
+export interface ToolRequest {
+  readonly system: string;
+  readonly messages: readonly ToolMessage[];
+  readonly tools: readonly ToolDefinition[];
+  readonly signal?: AbortSignal | undefined;
+  /** Limit of the whole turn, in milliseconds; default ten minutes. */
+  readonly timeoutMs?: number;
+  /** Limit of a silence within the turn, in milliseconds; default one minute. */
+  readonly silenceMs?: number;
+  /** Told of each call as soon as the model has finished it, while the turn goes on. */
+  readonly onCall?: (call: ToolCall) => void;
+}
+
+/** What a model said and asked for in one turn. */
+export interface ToolTurn {
+  readonly text: string;
+  readonly calls: readonly ToolCall[];
+  readonly usage: ModelUsage;
+  /** True when the turn ended at the model's limit of output. */
+  readonly cutOff: boolean;
+  readonly warnings: readonly string[];
+}
+
+/** A language model that works by calling functions, streamed. Throws HeadwayError like StructuredModel. */
+export interface ToolModel {
+  /** `provider/model`, for logs and messages. */
+  readonly name: string;
+  take(request: ToolRequest): Promise<ToolTurn>;
+}

@@ -90,7 +90,12 @@ function compatible(
   const apiKey = setIn(env, preset.keyNames);
   return lazily(adapter, modelId, async () => {
     const { createOpenAICompatible } = await import("@ai-sdk/openai-compatible");
-    const provider = createOpenAICompatible({ name: adapter, baseURL, ...(apiKey === undefined ? {} : { apiKey }) });
+    const provider = createOpenAICompatible({
+      name: adapter,
+      baseURL,
+      includeUsage: true,
+      ...(apiKey === undefined ? {} : { apiKey }),
+    });
     return provider.chatModel(modelId);
   });
 }

@@ -121,7 +121,8 @@ function textOf(result: LanguageModelV4GenerateResult): string {
   return result.structuredOutputText ?? result.content.map((part) => (part.type === "text" ? part.text : "")).join("");
 }
 
-function usageOf(result: LanguageModelV4GenerateResult): ModelUsage {
+/** Tokens as the model counted them; 0 where it does not. */
+export function usageOf(result: Pick<LanguageModelV4GenerateResult, "usage">): ModelUsage {
   return { inputTokens: result.usage.inputTokens.total ?? 0, outputTokens: result.usage.outputTokens.total ?? 0 };
 }
 
@@ -130,7 +131,7 @@ function sum(a: ModelUsage, b: ModelUsage): ModelUsage {
 }
 
 /** A server without structured output is no news: the schema stands in the prompt too. */
-function warningsOf(warnings: readonly SharedV4Warning[]): string[] {
+export function warningsOf(warnings: readonly SharedV4Warning[]): string[] {
   return warnings
     .filter((warning) => !("feature" in warning && /response.?format|structured/i.test(warning.feature)))
     .map((warning) => {
