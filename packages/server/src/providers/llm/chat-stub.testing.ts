@@ -96,24 +96,24 @@ function stream(response: ServerResponse, reply: StubReply): void {
   }
   response.writeHead(200, { "content-type": "text/event-stream" });
   if (reply === "hang") {
-    response.write(chunk({ role: "assistant", content: "" }));
+    response.write(streamed({ role: "assistant", content: "" }));
     return;
   }
   if (reply === "cut") {
-    response.write(chunk({ role: "assistant", content: "I will" }), () => response.destroy());
+    response.write(streamed({ role: "assistant", content: "I will" }), () => response.destroy());
     return;
   }
-  for (const piece of reply.text.match(/[\s\S]{1,20}/gu) ?? []) response.write(chunk({ content: piece }));
+  for (const piece of reply.text.match(/[\s\S]{1,20}/gu) ?? []) response.write(streamed({ content: piece }));
   for (const [index, { name, arguments: text }] of (reply.calls ?? []).entries()) {
     const half = Math.ceil(text.length / 2);
     const call = { index, id: `call_${index}`, type: "function", function: { name, arguments: text.slice(0, half) } };
-    response.write(chunk({ tool_calls: [call] }));
-    response.write(chunk({ tool_calls: [{ index, function: { arguments: text.slice(half) } }] }));
+    response.write(streamed({ tool_calls: [call] }));
+    response.write(streamed({ tool_calls: [{ index, function: { arguments: text.slice(half) } }] }));
   }
   const reason = reply.finishReason ?? (reply.calls === undefined ? "stop" : "tool_calls");
   // A server that is stopped ends its stream without a word.
   if (reason !== "none") {
-    response.write(chunk({}, reason));
+    response.write(streamed({}, reason));
     response.write(
       'data: {"id":"x","choices":[],"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}}\n\n',
     );
@@ -122,7 +122,7 @@ function stream(response: ServerResponse, reply: StubReply): void {
   response.end();
 }
 
-function chunk(delta: object, finishReason: string | null = null): string {
+function streamed(delta: object, finishReason: string | null = null): string {
   const choices = [{ index: 0, delta, finish_reason: finishReason }];
   return `data: ${JSON.stringify({ id: "x", object: "chat.completion.chunk", created: 1, model: "stub", choices })}\n\n`;
 }

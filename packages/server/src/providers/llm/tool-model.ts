@@ -89,6 +89,7 @@ async function readTurn(
         // Without a reason of the model's own the stream only stopped.
         if (part.finishReason.raw === undefined) throw brokenOff();
         return { text, calls, usage: usageOf(part), cutOff: part.finishReason.unified === "length", warnings };
+      default:
     }
   }
   throw brokenOff();

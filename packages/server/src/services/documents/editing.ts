@@ -31,10 +31,20 @@ export interface EditRequest {
   readonly history: readonly Turn[];
   /** In a feedback round: what to propose anew, and only that. Empty in the first round. */
   readonly denied: readonly DeniedProposal[];
-  /** Tells readers what is going on while it works: one sentence. */
-  readonly tell: (sentence: string) => Promise<void>;
+  /** Tells readers what is going on while it works: one sentence. Outside of kept work only. */
+  readonly tell: Tell;
   readonly signal: AbortSignal;
+  /**
+   * Does a costly piece of work once: after a crash or a wait an editor runs again from its top, and what was kept comes back at once. Names are unique in a
+   * round, results are JSON. Between kept pieces an editor only decides. Pieces may be kept side by side.
+   */
+  readonly keep: <T>(
+    name: string,
+    work: (piece: { readonly tell: Tell; readonly signal: AbortSignal }) => Promise<T>,
+  ) => Promise<T>;
 }
+
+export type Tell = (sentence: string) => Promise<void>;
 
 export interface EditAnswer {
   /** What the user is told: what was done or, when nothing could be, one helpful sentence. */
