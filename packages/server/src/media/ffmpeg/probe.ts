@@ -32,17 +32,24 @@ export interface MediaStream {
  */
 export async function probe(
   file: string,
-  options: { readonly signal: AbortSignal; readonly env?: ToolEnv },
+  options: {
+    readonly signal: AbortSignal;
+    readonly env?: ToolEnv;
+    /** ffmpeg's names of the only formats that may be recognised; all by default. */
+    readonly formats?: readonly string[];
+  },
 ): Promise<MediaInfo> {
+  const { formats, ...run } = options;
   const { stdout } = await runTool({
     tool: "ffprobe",
     args: [
       ["-v", "error", "-protocol_whitelist", "file,pipe", "-of", "json"],
+      formats === undefined ? [] : ["-format_whitelist", formats.join(",")],
       ["-show_format", "-show_streams", "-show_chapters", `file:${file}`],
     ],
     task: "reading a media file",
     timeLimitMs: PROBE_LIMIT_MS,
-    ...options,
+    ...run,
   });
   const parsed = probeSchema.safeParse(parseJson(stdout));
   if (!parsed.success) {

@@ -162,6 +162,39 @@ describe("running programs", () => {
     expect(pulled).toBeLessThan(10);
   });
 
+  it("hands output over as it comes, and lets the program wait for a slow reader", async () => {
+    const env = await fakeTool("yes | head -c 3000000; echo done > ended");
+    let bytes = 0;
+    const readOutput = async (stdout: AsyncIterable<Uint8Array>): Promise<void> => {
+      for await (const piece of stdout) {
+        // Far more than a pipe holds is still to come, so the program cannot have ended.
+        if (bytes === 0) await expect(readFile(join(dir, "ended"))).rejects.toThrow("ENOENT");
+        bytes += piece.length;
+      }
+    };
+    expect((await run({ env, cwd: dir, readOutput })).stdout).toHaveLength(0);
+    expect(bytes).toBe(3_000_000);
+  });
+
+  it("kills the program when its output's reader fails, and throws that error", async () => {
+    const env = await fakeTool("yes");
+    const reason = new Error("enough");
+    const readOutput = async (stdout: AsyncIterable<Uint8Array>): Promise<void> => {
+      for await (const piece of stdout) if (piece.length > 0) throw reason;
+    };
+    expect(await failure(run({ env, readOutput }))).toBe(reason);
+  });
+
+  it("says that the program was killed, not that its output broke off", async () => {
+    const env = await fakeTool("echo some; kill -9 $$");
+    let bytes = 0;
+    const readOutput = async (stdout: AsyncIterable<Uint8Array>): Promise<void> => {
+      for await (const piece of stdout) bytes += piece.length;
+    };
+    expect(await failure(run({ env, readOutput }))).toMatchObject({ code: "TOOL_FAILED", retryable: true });
+    expect(bytes).toBe(5);
+  });
+
   it("kills the program when its input's source fails, and throws that error", async () => {
     const env = await fakeTool("cat > /dev/null");
     const reason = new Error("could not draw");

@@ -18,6 +18,8 @@ export interface ToolRun {
   readonly input?: string | Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   /** Called for each line of stdout, which is then not kept. */
   readonly onLine?: (line: string) => void;
+  /** Reads stdout as it comes, which is then not kept; the program waits when it is read slowly. When this throws, the program is killed and the run fails with the same error. */
+  readonly readOutput?: (stdout: AsyncIterable<Uint8Array>) => Promise<void>;
   readonly cwd?: string;
   readonly env?: ToolEnv;
 }
@@ -50,15 +52,19 @@ export class ToolFailure extends Error {
  */
 export async function runTool(run: ToolRun): Promise<ToolOutput> {
   run.signal.throwIfAborted();
-  const inputFailed = new AbortController();
-  const { child } = await start(run, AbortSignal.any([run.signal, inputFailed.signal]));
+  const pipeFailed = new AbortController();
+  const { child } = await start(run, AbortSignal.any([run.signal, pipeFailed.signal]));
   const stderr = keepTail(child.stderr);
   if (run.onLine !== undefined) eachLine(child.stdout, run.onLine);
-  const feeding = feed(run.input, child.stdin, inputFailed);
+  const reading = read(run.readOutput, child.stdout, pipeFailed);
+  const feeding = feed(run.input, child.stdin, pipeFailed);
   const result = await child;
-  if (inputFailed.signal.aborted && !run.signal.aborted) throw inputFailed.signal.reason;
+  // A program that dies breaks its pipes: then its own end says more than theirs.
+  if (result.isCanceled && !run.signal.aborted) throw pipeFailed.signal.reason;
   if (result.failed) throw failureOf(run, result, stderr());
   await feeding;
+  await reading;
+  if (pipeFailed.signal.aborted) throw pipeFailed.signal.reason;
   return { stdout: result.stdout instanceof Uint8Array ? result.stdout : new Uint8Array(), stderrTail: stderr() };
 }
 
@@ -79,7 +85,7 @@ async function start(run: ToolRun, cancelSignal: AbortSignal) {
         env: childEnv(run.env ?? process.env),
         extendEnv: false,
         encoding: "buffer",
-        buffer: { stdout: run.onLine === undefined, stderr: false },
+        buffer: { stdout: run.onLine === undefined && run.readOutput === undefined, stderr: false },
         maxBuffer: { stdout: MAX_STDOUT_BYTES },
         stdin: run.input === undefined ? "ignore" : "pipe",
         stripFinalNewline: false,
@@ -124,6 +130,19 @@ function eachLine(stream: NodeJS.ReadableStream | null, onLine: (line: string) =
     rest = lines.pop() ?? "";
     for (const line of lines) onLine(line);
   });
+}
+
+async function read(
+  readOutput: ToolRun["readOutput"],
+  stdout: AsyncIterable<Uint8Array> | null,
+  failed: AbortController,
+): Promise<void> {
+  if (readOutput === undefined || stdout === null) return;
+  try {
+    await readOutput(stdout);
+  } catch (error) {
+    failed.abort(error);
+  }
 }
 
 /** Writes the input at the program's pace. A source that throws kills the program; one that outlives it is closed. */
