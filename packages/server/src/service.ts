@@ -66,12 +66,21 @@ export interface Route {
   /** The body is a multipart form with a file: an object of its texts, and of `{ filename, bytes }` under the file's name, is what `body` checks. */
   readonly form?: RouteForm;
   /** Response schemas by status, for OpenAPI. */
-  readonly responses: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
+  readonly responses: Readonly<Record<number, ResponseDescription>>;
   /** `fields`: 422 bodies carry `detail` as `[{loc, msg, type}]` (WIRE §0). */
   readonly validation: "fields" | "sentence";
   /** True: takes Idempotency-Key and answers with Location. */
   readonly creates?: boolean;
   handle(request: RouteRequest, call: ServiceCall): Promise<Reply>;
+}
+
+export interface ResponseDescription {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  /** True: server-sent events, or either these or `schema` as JSON. */
+  readonly streams?: boolean;
+  /** Media types of an answer in bytes. */
+  readonly mediaTypes?: readonly string[];
 }
 
 export interface RouteForm {
@@ -82,6 +91,8 @@ export interface RouteForm {
   readonly stored?: boolean;
   /** Code of the refusal of a larger file; default PAYLOAD_TOO_LARGE. */
   readonly tooLarge?: ErrorCode;
+  /** Texts that may be longer than the 64 KB of a field, by name, in bytes. They may also come as a file, which is read as UTF-8. */
+  readonly longTexts?: Readonly<Record<string, number>>;
 }
 
 export interface RouteRequest {

@@ -1,6 +1,7 @@
 import { ENDED_STATUSES, HeadwayError, type JsonObject } from "@headway/contract";
 import type { Job } from "@headway/engine";
 import type { FastifyRequest } from "fastify";
+import type { PrepareCall } from "../service.ts";
 import type { Caller } from "./access/authenticate.ts";
 import { SIGNED_URL_LIFETIME_MS, signArtifact } from "./access/signed-url.ts";
 import type { Edge, EdgeCall, EdgeRoute, EdgeService } from "./edge.ts";
@@ -67,8 +68,8 @@ async function submitJob(
   },
 ): Promise<Job> {
   const input = parseInput(service, rawInput, context.place);
-  const { input: prepared, ...rest } = await service.prepare(input, { owner: context.owner, engine: edge.engine });
-  const hash = requestHash({ kind: service.kind, input });
+  const { input: prepared, identity, ...rest } = await service.prepare(input, prepareCall(edge, context.owner));
+  const hash = requestHash({ kind: service.kind, input: identity ?? input });
   const { job } = await edge.engine.submit({
     ...rest,
     owner: context.owner,
@@ -79,6 +80,10 @@ async function submitJob(
       : { idempotency: { route: context.route, key: context.key, requestHash: hash } }),
   });
   return job;
+}
+
+function prepareCall(edge: Edge, owner: string): PrepareCall {
+  return { owner, engine: edge.engine, findUpload: (uploadId) => edge.uploads.find(owner, uploadId) };
 }
 
 function parseInput(service: EdgeService, input: unknown, place: readonly string[]): unknown {

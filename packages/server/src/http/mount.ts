@@ -4,13 +4,14 @@ import { authenticate, presentedKey, type Caller } from "./access/authenticate.t
 import { ownerOfSignature } from "./access/signed-url.ts";
 import { sameSecret } from "./access/signer.ts";
 import { createCall, headerOf } from "./call.ts";
-import type { Edge, EdgeRequest, EdgeRoute, EdgeService } from "./edge.ts";
+import type { Edge, EdgeReply, EdgeRequest, EdgeRoute, EdgeService } from "./edge.ts";
 import { validationError, type ValidationStyle } from "./problem.ts";
 import { wantsJsonOnly } from "./request/accept.ts";
-import { readForm } from "./request/form.ts";
+import { withForm } from "./request/form.ts";
 import { parsePrefer } from "./request/prefer.ts";
 import { validate } from "./request/validate.ts";
 import { respond } from "./respond.ts";
+import { admitStream } from "./sse/response.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -74,6 +75,8 @@ async function admit(edge: Edge, route: EdgeRoute, request: FastifyRequest): Pro
   }
   try {
     const caller = await identify(edge, access, request);
+    // Refused before a job exists: after it, the client could only be told that the job runs unseen.
+    if (alwaysStreams(route)) admitStream(edge, caller);
     edge.rateLimit.take(`owner:${caller.keyId ?? caller.owner}`);
     return caller;
   } catch (error) {
@@ -81,6 +84,11 @@ async function admit(edge: Edge, route: EdgeRoute, request: FastifyRequest): Pro
     if (error instanceof HeadwayError && error.code === "INVALID_KEY") edge.rateLimit.take(`ip:${request.ip}`);
     throw error;
   }
+}
+
+/** Whether its every success is a stream; where JSON is possible too, only the handler knows. */
+function alwaysStreams({ responses }: EdgeRoute): boolean {
+  return responses[200]?.streams === true && responses[200].schema === undefined;
 }
 
 async function identify(
@@ -116,19 +124,24 @@ async function handle(
   reply.raw.once("close", () => gone.abort());
   const caller = request.caller ?? NOBODY;
   const call = createCall(edge, request, caller, route, service, gone.signal);
-  const answer = await route.handle(await readRequest(route, request, caller, gone.signal), call);
+  const answerTo = (body: unknown): Promise<EdgeReply> =>
+    route.handle(readRequest(route, request, caller, body, gone.signal), call);
+  const storage = { owner: caller.owner, uploads: edge.uploads };
+  refuseImpossibleParams(request.params);
+  const answer = await (route.form === undefined
+    ? answerTo(request.body)
+    : withForm(route.form, request, storage, answerTo));
   if (call.submitted !== null) reply.header("Location", `/v1/jobs/${call.submitted.jobId}`);
-  return respond(edge, request, reply, answer);
+  return respond(edge, request, reply, answer, caller);
 }
 
-async function readRequest(
+function readRequest(
   route: EdgeRoute,
   request: FastifyRequest,
   caller: Caller,
+  body: unknown,
   signal: AbortSignal,
-): Promise<EdgeRequest> {
-  refuseImpossibleParams(request.params);
-  const body = route.form === undefined ? request.body : await readForm(route.form, request);
+): EdgeRequest {
   return {
     owner: caller.owner,
     caller,

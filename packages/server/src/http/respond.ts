@@ -3,10 +3,12 @@ import { stat } from "node:fs/promises";
 import { HeadwayError } from "@headway/contract";
 import type { Artifact } from "@headway/engine";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Caller } from "./access/authenticate.ts";
 import { headerOf } from "./call.ts";
 import type { Edge, EdgeReply } from "./edge.ts";
 import { ifRangeHolds, noneMatches } from "./request/conditional.ts";
 import { chooseRange } from "./request/range.ts";
+import { answerWithStream } from "./sse/job-stream.ts";
 
 /** Sends what a handler answered. */
 export async function respond(
@@ -14,8 +16,9 @@ export async function respond(
   request: FastifyRequest,
   reply: FastifyReply,
   answer: EdgeReply,
+  caller: Caller,
 ): Promise<FastifyReply> {
-  if (answer.headers !== undefined) reply.headers(answer.headers);
+  if (answer.kind !== "stream" && answer.headers !== undefined) reply.headers(answer.headers);
   switch (answer.kind) {
     case "json":
       return sendText(request, reply, answer.status, "application/json; charset=utf-8", JSON.stringify(answer.body));
@@ -25,6 +28,11 @@ export async function respond(
       return reply.code(answer.status).send(null);
     case "artifact":
       return sendArtifact(edge, request, reply, answer.artifact);
+    case "bytes":
+      return sendBytes(request, reply, answer);
+    case "stream":
+      await answerWithStream(edge, reply, caller, answer);
+      return reply;
   }
 }
 
@@ -45,6 +53,24 @@ function sendText(
 const ACTIVE_TYPES =
   /^(?:text\/html|application\/xhtml\+xml|image\/svg\+xml|(?:text|application)\/(?:[a-z.+-]*\+)?xml)\b/i;
 
+const FILE_POLICY = "sandbox; default-src 'none'";
+
+function sendBytes(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { bytes, mediaType, filename }: Extract<EdgeReply, { kind: "bytes" }>,
+): FastifyReply {
+  reply.headers({
+    "Content-Type": contentType(mediaType),
+    "Content-Length": bytes.byteLength,
+    "Content-Security-Policy": FILE_POLICY,
+  });
+  if (filename !== undefined) reply.header("Content-Disposition", disposition("attachment", filename));
+  else if (ACTIVE_TYPES.test(mediaType)) reply.header("Content-Disposition", "attachment");
+  if (!reply.hasHeader("Cache-Control")) reply.header("Cache-Control", "no-store");
+  return reply.send(request.method === "HEAD" ? null : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}
+
 async function sendArtifact(
   edge: Edge,
   request: FastifyRequest,
@@ -59,8 +85,8 @@ async function sendArtifact(
     "Accept-Ranges": "bytes",
     "Cache-Control": "private, no-cache",
     "Content-Type": contentType(artifact.mediaType),
-    "Content-Disposition": disposition(artifact),
-    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Content-Disposition": disposition(ACTIVE_TYPES.test(artifact.mediaType) ? "attachment" : "inline", artifact.name),
+    "Content-Security-Policy": FILE_POLICY,
   });
   if (noneMatches(headerOf(request, "if-none-match"), etag)) return reply.code(304).send(null);
   // Range is defined for GET alone (RFC 9110 §14.2); anywhere else it is to be ignored.
@@ -92,10 +118,11 @@ function contentType(mediaType: string): string {
   return /^text\/[^;]+$/.test(mediaType) ? `${mediaType}; charset=utf-8` : mediaType;
 }
 
-function disposition({ mediaType, name }: Artifact): string {
-  const kind = ACTIVE_TYPES.test(mediaType) ? "attachment" : "inline";
+/** RFC 6266: a plain name for old clients, and the true one in UTF-8. */
+function disposition(kind: "inline" | "attachment", name: string): string {
   const ascii = name.replace(/[^\w.-]/g, "_");
-  return `${kind}; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, percent)}`;
+  const encoded = encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, percent);
+  return `${kind}; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 }
 
 function percent(character: string): string {

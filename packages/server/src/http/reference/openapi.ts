@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Route, RouteForm, StreamRoute } from "../../service.ts";
+import type { ResponseDescription, Route, RouteForm, StreamRoute } from "../../service.ts";
 import type { EdgeRoute, EdgeService } from "../edge.ts";
 
 export interface OpenApiOperation {
@@ -90,9 +90,9 @@ function operation(route: Route | EdgeRoute): OpenApiOperation {
     ],
     ...requestBody(route),
     responses: Object.fromEntries(
-      Object.entries(route.responses).map(([status, { description, schema }]) => [
+      Object.entries(route.responses).map(([status, response]) => [
         status,
-        { description, ...(schema === undefined ? {} : { content: contentOf(Number(status), schema) }) },
+        describedResponse(Number(status), response),
       ]),
     ),
     ...(access === "public" ? { security: [] } : { security: KEY_SECURITY }),
@@ -210,8 +210,20 @@ function requestBody(route: Route | EdgeRoute): Pick<OpenApiOperation, "requestB
 function formBody({ file }: RouteForm, body: z.ZodType): NonNullable<OpenApiOperation["requestBody"]> {
   const schema = jsonSchema(body, "input") as { properties?: Record<string, object> };
   const bytes = { type: "string", contentMediaType: "application/octet-stream" };
+  // Of a stored file `body` sees the upload's record; what is sent are its bytes, all the same.
   const properties = { ...schema.properties, [file]: bytes };
   return { required: true, content: { "multipart/form-data": { schema: { ...schema, properties } } } };
+}
+
+function describedResponse(status: number, response: ResponseDescription): OpenApiOperation["responses"][string] {
+  const { description, schema, streams, mediaTypes = [] } = response;
+  const bytes = { schema: { type: "string", contentMediaType: "application/octet-stream" } };
+  const content = {
+    ...(schema === undefined ? {} : contentOf(status, schema)),
+    ...(streams === true ? EVENT_STREAM.content : {}),
+    ...Object.fromEntries(mediaTypes.map((type) => [type, bytes])),
+  };
+  return { description, ...(Object.keys(content).length === 0 ? {} : { content }) };
 }
 
 function contentOf(status: number, schema: z.ZodType): Record<string, { schema: object }> {

@@ -1,7 +1,7 @@
 import { ENDED_STATUSES, HeadwayError } from "@headway/contract";
 import type { Job } from "@headway/engine";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { StreamRoute } from "../../service.ts";
+import type { Reply, StreamRoute } from "../../service.ts";
 import { authenticateStream, type Caller } from "../access/authenticate.ts";
 import { headerOf } from "../call.ts";
 import type { Edge } from "../edge.ts";
@@ -68,6 +68,28 @@ async function open<State>(opening: Opening<State>): Promise<void> {
   keepToken(edge, caller, reader);
   limitDuration(edge, route, reader);
   edge.hub.follow(reader, feed, cursor.seq, state);
+}
+
+/** Answers a request that made a job, or found one, with the job's events from the first one on. Throws as `admitStream` does, naming the job. */
+export async function answerWithStream(
+  edge: Edge,
+  reply: FastifyReply,
+  caller: Caller,
+  { job, dialect }: Extract<Reply, { kind: "stream" }>,
+): Promise<void> {
+  reply.header("Location", `/v1/jobs/${job.jobId}`);
+  const { initialState } = dialect;
+  const first = dialect.open({ job, state: initialState, cursor: 0, nowMs: edge.clock.nowMs() });
+  try {
+    const reader = openStream(edge, reply, caller, { headers: undefined, dialect, first });
+    if (reader !== null) edge.hub.follow(reader, jobFeed(edge.engine, job, dialect, edge.log), 0, initialState);
+  } catch (thrown) {
+    const { code, message } = expectedError(thrown);
+    throw new HeadwayError(code, `${message} The job goes on without one.`, {
+      cause: thrown,
+      extra: { job_id: job.jobId },
+    });
+  }
 }
 
 /** Keeps a stream token alive as long as this reader and a while longer. */

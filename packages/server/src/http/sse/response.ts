@@ -40,6 +40,8 @@ export function openStream(
     readonly headers: StreamHeaders | undefined;
     readonly dialect: Pick<Dialect<never>, "name" | "failure">;
     readonly first: readonly Frame[];
+    /** What to wait before a reconnect; one to two seconds, spread, when absent. */
+    readonly retryMs?: number | undefined;
   },
 ): Reader | null {
   // Asked once more: others may have opened theirs, or the server begun to close, while this one's job was looked up.
@@ -53,7 +55,8 @@ export function openStream(
   socket.cork();
   response.flushHeaders();
   const reader = edge.hub.open(response, socket, { owner: caller.owner, keyId: caller.keyId }, options.dialect);
-  const retry = retryText(RETRY_MS.base, RETRY_MS.spread, Math.random);
+  const { retryMs } = options;
+  const retry = retryText(retryMs ?? RETRY_MS.base, retryMs === undefined ? RETRY_MS.spread : 0, Math.random);
   reader.writeText(retry + framesText(options.first), edge.clock.nowMs());
   socket.uncork();
   edge.metrics.streamOpened(options.dialect.name);

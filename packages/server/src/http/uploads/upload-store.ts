@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import path from "node:path";
 import { Transform, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError, type ErrorCode } from "@headway/contract";
 import type { Clock, Ids } from "@headway/engine";
 import { z } from "zod";
 
@@ -20,15 +20,20 @@ const recordSchema = z.object({
 export type Upload = Readonly<z.infer<typeof recordSchema>>;
 
 export interface UploadStore {
-  /** Streams a file to disk; PAYLOAD_TOO_LARGE leaves nothing behind. */
+  /** Streams a file to disk. One over its limit (the store's own unless `limitBytes` says otherwise) is refused with `tooLarge`, and leaves nothing behind. */
   save(upload: {
     readonly owner: string;
-    readonly filename: string;
+    /** Not every client names its file. */
+    readonly filename: string | undefined;
     readonly mediaType: string;
     readonly content: Readable;
+    readonly limitBytes?: number;
+    readonly tooLarge?: ErrorCode;
   }): Promise<Upload>;
   /** Null when unknown, of another owner, or expired. */
   find(owner: string, uploadId: string): Promise<(Upload & { readonly path: string }) | null>;
+  /** Removes one at once; what is not there is removed already. */
+  remove(uploadId: string): Promise<void>;
   /** Removes what has expired and what a crash left half-written. */
   sweep(): Promise<void>;
 }
@@ -46,18 +51,25 @@ export function createUploadStore(options: {
   const bytesPath = (uploadId: string): string => path.join(options.dir, `${uploadId}.bin`);
   const recordPath = (uploadId: string): string => path.join(options.dir, `${uploadId}.json`);
 
-  const save: UploadStore["save"] = async ({ owner, filename, mediaType, content }) => {
+  const remove = async (uploadId: string): Promise<void> => {
+    // The record first: it says that the bytes are complete.
+    await rm(recordPath(uploadId), { force: true });
+    await rm(bytesPath(uploadId), { force: true });
+  };
+
+  const save: UploadStore["save"] = async ({ owner, filename = "", mediaType, content, ...asked }) => {
+    const { limitBytes = options.limitBytes, tooLarge = "PAYLOAD_TOO_LARGE" } = asked;
     const uploadId = `upload_${options.ids.hex(16)}`;
     await mkdir(options.dir, { recursive: true });
     try {
-      const written = await writeLimited(content, bytesPath(uploadId), options.limitBytes);
+      const written = await writeLimited(content, bytesPath(uploadId), { limitBytes, tooLarge });
       const expiresAtMs = options.clock.nowMs() + options.lifetimeMs;
       const upload: Upload = { uploadId, owner, filename, mediaType, ...written, expiresAtMs };
       await writeFile(`${recordPath(uploadId)}.part`, JSON.stringify(upload));
       await rename(`${recordPath(uploadId)}.part`, recordPath(uploadId));
       return upload;
     } catch (error) {
-      await rm(bytesPath(uploadId), { force: true });
+      await remove(uploadId);
       throw error;
     }
   };
@@ -73,6 +85,7 @@ export function createUploadStore(options: {
 
   return {
     save,
+    remove,
     async find(owner, uploadId) {
       if (!UPLOAD_ID.test(uploadId)) return null;
       const upload = await readRecord(uploadId);
@@ -94,7 +107,7 @@ export function createUploadStore(options: {
 async function writeLimited(
   content: Readable,
   file: string,
-  limitBytes: number,
+  { limitBytes, tooLarge }: { readonly limitBytes: number; readonly tooLarge: ErrorCode },
 ): Promise<{ sizeBytes: number; sha256: string }> {
   const hash = createHash("sha256");
   let sizeBytes = 0;
@@ -102,7 +115,7 @@ async function writeLimited(
     transform(chunk: Buffer, _encoding, done) {
       sizeBytes += chunk.length;
       if (sizeBytes > limitBytes) {
-        done(new HeadwayError("PAYLOAD_TOO_LARGE", `The file is larger than the limit of ${limitBytes} bytes.`));
+        done(new HeadwayError(tooLarge, `The file is larger than the limit of ${limitBytes} bytes.`));
         return;
       }
       hash.update(chunk);
