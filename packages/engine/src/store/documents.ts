@@ -7,16 +7,27 @@ import { storableKey } from "./storable.ts";
 /** How often a change is worked out again because another one was faster. */
 const MAX_ROUNDS = 20;
 
-type DocumentRow = [id: number, revision: number, summary: string, value: string, createdAtMs: number, atMs: number];
+type DocumentRow = [
+  id: number,
+  revision: number,
+  name: string | null,
+  summary: string,
+  value: string,
+  createdAtMs: number,
+  atMs: number,
+];
+
+const COLUMNS = "document_id, revision, name, summary, value, created_at_ms, updated_at_ms";
 
 /** Documents of owners: whole values under integer ids, changed one change at a time. */
 export function createDocuments(parts: { readonly db: Db; readonly clock: Clock }): Engine["documents"] {
   const { db, clock } = parts;
   return {
     async create(owner, collection, content) {
-      const nowMs = clock.nowMs();
-      const id = await db.transaction((tx) => insert(tx, { owner, collection, nowMs }, content));
-      return { id, ...content, createdAtMs: nowMs, updatedAtMs: nowMs };
+      const place = { owner: storableKey(owner), collection, name: null, nowMs: clock.nowMs() };
+      const made = await db.transaction((tx) => insert(tx, place, content));
+      if (made === null) throw new Error("a document without a name has met another of its name");
+      return made;
     },
 
     async get(owner, collection, id) {
@@ -24,14 +35,33 @@ export function createDocuments(parts: { readonly db: Db; readonly clock: Clock 
       return row === null ? null : documentOf(row);
     },
 
+    async ensure(givenOwner, collection, givenName, content) {
+      const [owner, name] = [storableKey(givenOwner), storableKey(givenName)];
+      for (let round = 0; round < MAX_ROUNDS; round += 1) {
+        // Looked at first: most calls find the document, and a try to make it uses up an id.
+        const known = await selectNamed(db, owner, collection, name);
+        if (known !== null) return documentOf(known);
+        const made = await db.transaction((tx) =>
+          insert(tx, { owner, collection, name, nowMs: clock.nowMs() }, content),
+        );
+        if (made !== null) return made;
+      }
+      throw new HeadwayError("CONFLICT", "The document is made and removed all the time.");
+    },
+
+    async findNamed(owner, collection, name) {
+      const row = await selectNamed(db, storableKey(owner), collection, storableKey(name));
+      return row === null ? null : documentOf(row);
+    },
+
     async list(owner, collection) {
-      const rows = await db.queryArrays<[number, string, number, number]>(
-        `SELECT document_id, summary, created_at_ms, updated_at_ms FROM documents
+      const rows = await db.queryArrays<[number, string | null, string, number, number]>(
+        `SELECT document_id, name, summary, created_at_ms, updated_at_ms FROM documents
          WHERE owner = ? AND collection = ? ORDER BY document_id`,
         [storableKey(owner), collection],
       );
-      return rows.map(([id, summary, createdAtMs, updatedAtMs]) => {
-        return { id, summary: JSON.parse(summary) as JsonObject, createdAtMs, updatedAtMs };
+      return rows.map(([id, name, summary, createdAtMs, updatedAtMs]) => {
+        return { id, name, summary: JSON.parse(summary) as JsonObject, createdAtMs, updatedAtMs };
       });
     },
 
@@ -58,30 +88,50 @@ export function createDocuments(parts: { readonly db: Db; readonly clock: Clock 
   };
 }
 
+/** Null when another document has the name. */
 async function insert(
   tx: Queryable,
-  { owner, collection, nowMs }: { readonly owner: string; readonly collection: string; readonly nowMs: number },
-  { summary, value }: DocumentContent,
-): Promise<number> {
+  place: {
+    readonly owner: string;
+    readonly collection: string;
+    readonly name: string | null;
+    readonly nowMs: number;
+  },
+  content: DocumentContent,
+): Promise<OwnerDocument | null> {
+  const { owner, collection, name, nowMs } = place;
   const [counted] = await tx.queryArrays<[number]>(
     `INSERT INTO counters (name, last_value) VALUES ('document', 1)
      ON CONFLICT (name) DO UPDATE SET last_value = counters.last_value + 1 RETURNING last_value`,
   );
   if (counted === undefined) throw new Error("a counter that was just raised gave no number");
   const [id] = counted;
-  await tx.query(
-    `INSERT INTO documents (document_id, owner, collection, revision, summary, value, created_at_ms, updated_at_ms)
-     VALUES (?, ?, ?, 1, ?, ?, ?, ?)`,
-    [id, storableKey(owner), collection, JSON.stringify(summary), JSON.stringify(value), nowMs, nowMs],
+  const rows = await tx.queryArrays<DocumentRow>(
+    `INSERT INTO documents (document_id, owner, collection, name, revision, summary, value, created_at_ms, updated_at_ms)
+     VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?) ON CONFLICT (owner, collection, name) DO NOTHING RETURNING ${COLUMNS}`,
+    [id, owner, collection, name, JSON.stringify(content.summary), JSON.stringify(content.value), nowMs, nowMs],
   );
-  return id;
+  return rows[0] === undefined ? null : documentOf(rows[0]);
+}
+
+async function selectNamed(
+  db: Queryable,
+  owner: string,
+  collection: string,
+  name: string,
+): Promise<DocumentRow | null> {
+  const rows = await db.queryArrays<DocumentRow>(
+    `SELECT ${COLUMNS} FROM documents WHERE owner = ? AND collection = ? AND name = ?`,
+    [owner, collection, name],
+  );
+  return rows[0] ?? null;
 }
 
 async function select(db: Queryable, owner: string, collection: string, id: number): Promise<DocumentRow | null> {
   // Beyond it there are no ids, and not every database takes such a number.
   if (!Number.isSafeInteger(id)) return null;
   const rows = await db.queryArrays<DocumentRow>(
-    `SELECT document_id, revision, summary, value, created_at_ms, updated_at_ms FROM documents
+    `SELECT ${COLUMNS} FROM documents
      WHERE document_id = ? AND owner = ? AND collection = ?`,
     [id, storableKey(owner), collection],
   );
@@ -103,9 +153,10 @@ async function replace(
   return rows.length > 0;
 }
 
-function documentOf([id, , summary, value, createdAtMs, updatedAtMs]: DocumentRow): OwnerDocument {
+function documentOf([id, , name, summary, value, createdAtMs, updatedAtMs]: DocumentRow): OwnerDocument {
   return {
     id,
+    name,
     summary: JSON.parse(summary) as JsonObject,
     value: JSON.parse(value) as JsonObject,
     createdAtMs,

@@ -23,8 +23,8 @@ export function documentSuite(suite: EngineSuite): void {
       expect(await documents.get(OWNER, BOOKS, first.id)).toEqual(first);
       const atMs = house.clock.nowMs();
       expect(await documents.list(OWNER, BOOKS)).toEqual([
-        { id: first.id, summary: first.summary, createdAtMs: atMs, updatedAtMs: atMs },
-        { id: second.id, summary: { title: "two" }, createdAtMs: atMs, updatedAtMs: atMs },
+        { id: first.id, name: null, summary: first.summary, createdAtMs: atMs, updatedAtMs: atMs },
+        { id: second.id, name: null, summary: { title: "two" }, createdAtMs: atMs, updatedAtMs: atMs },
       ]);
     });
 
@@ -83,6 +83,46 @@ export function documentSuite(suite: EngineSuite): void {
       expect(await documents.remove(OWNER, BOOKS, id)).toBe(false);
       expect(await documents.get(OWNER, BOOKS, id)).toBeNull();
       expect((await documents.create(OWNER, BOOKS, book("next"))).id).toBeGreaterThan(id);
+    });
+
+    it("have a name where they were made by one, and are found and listed by it", async () => {
+      const house = await open();
+      const { documents } = house.engine;
+      expect(await documents.findNamed(OWNER, BOOKS, "atlas \u0000")).toBeNull();
+      const made = await documents.ensure(OWNER, BOOKS, "atlas \u0000", book("Atlas", ["a"]));
+      expect(made).toMatchObject({ ...book("Atlas", ["a"]), name: "atlas \uFFFD" });
+      expect(await documents.ensure(OWNER, BOOKS, "atlas \u0000", book("Another"))).toEqual(made);
+      expect(await documents.findNamed(OWNER, BOOKS, "atlas \u0000")).toEqual(made);
+      const changed = await documents.change(OWNER, BOOKS, made.id, () => book("Atlas, second edition"));
+      expect(changed).toMatchObject({ id: made.id, name: made.name });
+      expect((await documents.list(OWNER, BOOKS)).map(({ name }) => name)).toEqual([made.name]);
+      expect(await documents.findNamed("eve", BOOKS, "atlas \u0000")).toBeNull();
+      expect(await documents.findNamed(OWNER, "films", "atlas \u0000")).toBeNull();
+      const others = [
+        await documents.ensure("eve", BOOKS, "atlas \u0000", book("Eve's")),
+        await documents.ensure(OWNER, "films", "atlas \u0000", book("The film")),
+      ];
+      expect(new Set([made, ...others].map(({ id }) => id)).size).toBe(3);
+    });
+
+    it("of one name are one document, however many ask for it at once", async () => {
+      const house = await open();
+      const other = await openHouse(suite, { besides: house, idle: true });
+      const asked = Array.from({ length: 12 }, (_, at) =>
+        (at % 2 === 0 ? house : other).engine.documents.ensure(OWNER, BOOKS, "one", book(`by ${at}`)),
+      );
+      const made = await Promise.all(asked);
+      expect(new Set(made.map((document) => JSON.stringify(document))).size).toBe(1);
+      expect(await house.engine.documents.list(OWNER, BOOKS)).toHaveLength(1);
+    });
+
+    it("free their name when they are removed", async () => {
+      const house = await open();
+      const { documents } = house.engine;
+      const first = await documents.ensure(OWNER, BOOKS, "name", book("first"));
+      await documents.remove(OWNER, BOOKS, first.id);
+      expect(await documents.findNamed(OWNER, BOOKS, "name")).toBeNull();
+      expect((await documents.ensure(OWNER, BOOKS, "name", book("second"))).id).toBeGreaterThan(first.id);
     });
   });
 }
