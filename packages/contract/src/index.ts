@@ -67,3 +67,32 @@ export type {
   SpeechTask,
   SpeechVoice,
 } from "./speech.ts";
+export {
+  analyzeOptionsSchema,
+  CONVERSATION_PHASES,
+  conversationAcceptedSchema,
+  conversationEventSchemas,
+  conversationInputSchema,
+  conversationResultSchema,
+  DEFAULT_TTL_S,
+  EMOTION_LABELS,
+  LIVE_ACTIONS,
+  liveChunkSchema,
+  liveControlledSchema,
+  liveControlSchema,
+  liveSessionSchema,
+  liveStartSchema,
+  MAX_CHUNK_BYTES,
+  MAX_SPEAKERS,
+  MOMENT_CATEGORIES,
+  timelineEntrySchema,
+} from "./conversation.ts";
+export type {
+  ConversationEventData,
+  ConversationEventName,
+  ConversationInput,
+  ConversationPhase,
+  ConversationResult,
+  LiveSession,
+  TimelineEntry,
+} from "./conversation.ts";

@@ -1,0 +1,111 @@
+import {
+  type ConversationEventData,
+  type ConversationEventName,
+  type ConversationPhase,
+  conversationEventSchemas,
+  type HeadwayError,
+  toWireJson,
+} from "@headway/contract";
+import type { JobEvent } from "@headway/engine";
+import type { Dialect, DialectJob, Frame } from "../../dialect.ts";
+import { conversationIdOf, isLiveSession } from "./conversation-id.ts";
+
+/**
+ * The streams of the conversation API (seed 003; WIRE §5). The workflow's own events carry the members of the wire already, under the native names
+ * `conversation.{event}`; what is left to do here is the life of the job.
+ */
+export const conversationDialect: Dialect<null> = {
+  name: "conversation",
+  initialState: null,
+  stateless: true,
+
+  frames(event, state, job) {
+    const said = framesOf(event, job);
+    const last = said.length - 1;
+    return { state, frames: said.map((frame, index) => (index === last ? { ...frame, id: `${event.seq}` } : frame)) };
+  },
+
+  open: () => [],
+
+  idle: { everyMs: 15_000, frames: () => [] },
+
+  parseCursor(raw) {
+    return /^(0|[1-9]\d{0,14})$/.test(raw) ? { seq: Number(raw) } : null;
+  },
+
+  failure: (error: HeadwayError) => [frame("error", { code: error.code, message: error.message })],
+};
+
+const NATIVE_PREFIX = "conversation.";
+
+/** The native name of an event of the catalogue. */
+export const nativeName = (name: ConversationEventName): string => `${NATIVE_PREFIX}${name}`;
+
+function framesOf(event: JobEvent, job: DialectJob): readonly Frame[] {
+  const live = isLiveSession(job.sessionId);
+  switch (event.type) {
+    case "job.queued":
+      return live
+        ? [status(job, "waiting_media", 0, "Send the first chunk.")]
+        : [status(job, "starting", 0, "The recording is stored.")];
+    case "job.progress": {
+      const { phase, progress, message } = JSON.parse(event.dataJson) as ProgressData;
+      // 1 is kept for the end.
+      return [status(job, statusPhase(phase), Math.min(progress / 100, 0.99), message)];
+    }
+    case "job.completed": {
+      const conversationId = conversationIdOf(job);
+      return [
+        status(job, "completed", 1, "The analysis is complete."),
+        frame("done", { conversation_id: conversationId }),
+      ];
+    }
+    case "job.failed":
+      return [frame("error", failureOf(JSON.parse(event.dataJson) as Failure, live))];
+    case "job.cancelled":
+      return [frame("error", { code: "STREAM_FAILURE", message: "The analysis was cancelled." })];
+    default:
+      return event.type.startsWith(NATIVE_PREFIX) ? passOn(event) : [];
+  }
+}
+
+/** Members of the engine's own events; the log is ours and has been checked when it was written. */
+interface ProgressData {
+  readonly phase: string;
+  readonly progress: number;
+  readonly message: string;
+}
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
+
+const statusPhase = (phase: string): ConversationPhase => (phase === "waiting_media" ? phase : "processing");
+
+const STREAM_CODES: ReadonlySet<string> = new Set([
+  "LIVE_ASR_FAILURE",
+  "NO_UTTERANCES",
+  "STREAM_FAILURE",
+  "ANALYSIS_FAILURE",
+  "FILE_TOO_LARGE",
+]);
+
+/** The end of a failed job in the seed's own codes; what they do not know is a failure of the analysis or, live, of the stream when its time was up. */
+export function failureOf({ code, message }: Failure, live: boolean): Failure {
+  if (STREAM_CODES.has(code)) return { code, message };
+  return { code: live && code === "TIMEOUT" ? "STREAM_FAILURE" : "ANALYSIS_FAILURE", message };
+}
+
+function passOn(event: JobEvent): readonly Frame[] {
+  const name = event.type.slice(NATIVE_PREFIX.length);
+  return Object.hasOwn(conversationEventSchemas, name) ? [{ event: name, data: event.dataJson }] : [];
+}
+
+function status(job: DialectJob, phase: ConversationPhase, progress: number, message: string): Frame {
+  return frame("status", { phase, progress, conversation_id: conversationIdOf(job), job_id: job.jobId, message });
+}
+
+const frame = <Name extends ConversationEventName>(event: Name, data: ConversationEventData<Name>): Frame => ({
+  event,
+  data: toWireJson(data),
+});
