@@ -4,14 +4,18 @@ export type { Db, Queryable, Row, SqlFlags, SqlValue, Transaction } from "./db/p
 export { createInProcessDispatcher } from "./dispatch/in-process.ts";
 export type { Dispatch, Dispatcher } from "./dispatch/port.ts";
 export type {
+  Admission,
   ApiKey,
   DocumentContent,
   Engine,
   EventBatch,
   EventPage,
+  InputFile,
   JobChange,
   ListQuery,
+  OperationsUse,
   OwnerDocument,
+  SignalledJob,
   SubmitRequest,
   Subscription,
 } from "./engine.ts";

@@ -1,7 +1,7 @@
 import { HeadwayError } from "@headway/contract";
 import type { EngineCore } from "./engine-core.ts";
 import type { Transaction } from "./db/port.ts";
-import type { Engine, SubmitRequest } from "./engine.ts";
+import type { Engine, ListQuery, SubmitRequest } from "./engine.ts";
 import type { Job } from "./job.ts";
 import { raiseChangeNo, selectChangeNo, selectChanges } from "./store/changes.ts";
 import { endRow, type Ended } from "./store/endings.ts";
@@ -32,7 +32,7 @@ export function jobOperations(core: EngineCore): JobOperations {
     submit: (request) => submit(core, request),
     find: (owner, idOrAlias) => selectJob(db, storableKey(owner), storableKey(idOrAlias)),
     findByRunId: (owner, runId) => selectJobByRunId(db, storableKey(owner), runId),
-    list: (query) => selectJobs(db, { ...query, owner: storableKey(query.owner) }),
+    list: (query) => selectJobs(db, storableQuery(query)),
     cancel: (owner, jobId, reason) => cancel(core, storableKey(owner), storableKey(jobId), reason),
     remove: (owner, jobId) => remove(core, storableKey(owner), storableKey(jobId)),
     signal: (request) => signal(core, request),
@@ -75,7 +75,7 @@ function storableRequest(request: SubmitRequest): SubmitRequest {
     ...request,
     owner: storableKey(request.owner),
     ...(jobType === undefined ? {} : { jobType: storable(jobType) }),
-    ...(sessionId === undefined ? {} : { sessionId: storable(sessionId) }),
+    ...(sessionId === undefined ? {} : { sessionId: storableKey(sessionId) }),
     ...(aliases === undefined
       ? {}
       : { aliases: aliases.map(({ name, rank }) => ({ name: storableKey(name), rank: rank ?? 0 })) }),
@@ -88,6 +88,15 @@ function storableRequest(request: SubmitRequest): SubmitRequest {
             requestHash: storableKey(idempotency.requestHash),
           },
         }),
+  };
+}
+
+function storableQuery(query: ListQuery): ListQuery {
+  const { owner, sessionId } = query;
+  return {
+    ...query,
+    owner: storableKey(owner),
+    ...(sessionId === undefined ? {} : { sessionId: storableKey(sessionId) }),
   };
 }
 

@@ -75,6 +75,10 @@ function filterOf(query: ListQuery): { readonly sql: string; readonly values: re
     parts.push("j.status = ?");
     values.push(query.status);
   }
+  if (query.sessionId !== undefined) {
+    parts.push("j.session_id = ?");
+    values.push(query.sessionId);
+  }
   return { sql: parts.join(" AND "), values };
 }
 

@@ -23,7 +23,7 @@ export interface Submission {
 
 /**
  * The job's row, its names and `job.queued`. An idempotency key that was seen before gives the earlier job's id instead.
- * A job that the owner's credits do not cover is ended in the same transaction. Throws IDEMPOTENCY_MISMATCH, QUEUE_FULL.
+ * A job that the owner's credits do not cover is ended in the same transaction. Throws IDEMPOTENCY_MISMATCH, QUEUE_FULL, SESSION_BUSY.
  */
 export async function insertJob(
   tx: Transaction,
@@ -36,6 +36,7 @@ export async function insertJob(
   const changeNo = await raiseChangeNo(tx, request.owner);
   // After the owner's counter is locked, so that two submissions cannot both take the last place.
   await assertRoom(tx, request.owner, submission.queuedPerOwner);
+  if (request.onlyOfSession === true) await assertSessionIsFree(tx, request);
   const taken = await takeCredits(tx, request.owner, request.cost ?? 0);
   const runId = request.numbered === true ? await nextNumber(tx, "run_id") : null;
   const jobKey = await insertRow(tx, submission, { changeNo, cost: taken ?? 0, runId });
@@ -139,6 +140,19 @@ async function assertRoom(tx: Transaction, owner: string, queuedPerOwner: number
   if ((rows[0]?.waiting ?? 0) >= queuedPerOwner) {
     throw new HeadwayError("QUEUE_FULL", `${queuedPerOwner} of your jobs are waiting already.`, { retryAfterS: 10 });
   }
+}
+
+async function assertSessionIsFree(tx: Transaction, { owner, kind, sessionId }: SubmitRequest): Promise<void> {
+  if (sessionId === undefined) return;
+  const rows = await tx.query<{ unfinished: number }>(
+    `SELECT COUNT(*) AS unfinished FROM jobs
+     WHERE owner = ? AND session_id = ? AND kind = ? AND run_state NOT IN ('ended', 'removed')`,
+    [owner, sessionId, kind],
+  );
+  const unfinished = rows[0]?.unfinished ?? 0;
+  if (unfinished === 0) return;
+  const extra = { error_code: "session_busy", active_jobs: unfinished };
+  throw new HeadwayError("SESSION_BUSY", "A job of this session has not ended.", { extra });
 }
 
 async function insertRow(

@@ -8,6 +8,7 @@ import type { EngineSuite } from "./engine/house.ts";
 import { jobSuite } from "./engine/jobs.testsuite.ts";
 import { keySuite } from "./engine/keys.testsuite.ts";
 import { nodeSuite } from "./engine/nodes.testsuite.ts";
+import { sessionSuite } from "./engine/sessions.testsuite.ts";
 import { stepSuite } from "./engine/steps.testsuite.ts";
 import { waitSuite } from "./engine/waits.testsuite.ts";
 
@@ -15,6 +16,7 @@ import { waitSuite } from "./engine/waits.testsuite.ts";
 export function engineTestSuite(suite: EngineSuite): void {
   describe(`the engine on ${suite.name}`, () => {
     jobSuite(suite);
+    sessionSuite(suite);
     stepSuite(suite);
     waitSuite(suite);
     endingSuite(suite);
