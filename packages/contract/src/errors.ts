@@ -157,6 +157,12 @@ export const ERRORS = {
 
   // Ends of jobs
   TIMEOUT: row(500, false, "Deadline passed", "Send less work in one job, or raise the time limit."),
+  STILL_RUNNING: row(
+    504,
+    false,
+    "Still running",
+    "The job goes on: poll it or follow its stream. For long work use the asynchronous route.",
+  ),
   APPROVAL_TIMEOUT: row(500, false, "No decision in time", "Submit the job again and decide within the time given."),
   CANCELLED: row(409, false, "Cancelled", "The job was cancelled; submit a new one."),
   WORKER_LOST: row(
