@@ -75,7 +75,9 @@ function buildCore(parts: EngineParts & { readonly limits: EngineLimits }): Engi
   });
   const changes = new ChangeFeed(log);
   // The runner hears of lost claims through the feed and writes to it: it is known only after both are made.
-  const feed: Feed = new Feed({ nodeId, followers, changes, log, onStop: (jobId) => runner.lose(jobId) });
+  const onStop = (jobId: string): void => runner.lose(jobId);
+  const onSignal = (jobId: string): void => runner.poke(jobId);
+  const feed: Feed = new Feed({ nodeId, followers, changes, log, onStop, onSignal });
   const committer = new Committer({ db, feed, clock, log });
   const artifactFiles = new ArtifactFiles({
     directory: join(dataDir, "artifacts"),

@@ -6,10 +6,9 @@ import type { Job } from "./job.ts";
 import { raiseChangeNo, selectChangeNo, selectChanges } from "./store/changes.ts";
 import { endRow, type Ended } from "./store/endings.ts";
 import { selectJob, selectJobById, selectJobByRunId, selectJobs } from "./store/jobs.ts";
-import { encodeUserEvent } from "./store/log.ts";
 import { purgeJob, removeJob } from "./store/retention.ts";
 import { storable, storableKey } from "./store/storable.ts";
-import { insertSignal } from "./store/signals.ts";
+import { signal } from "./signal-operation.ts";
 import { insertJob, type Submission } from "./store/submission.ts";
 
 type JobOperations = Pick<
@@ -35,7 +34,7 @@ export function jobOperations(core: EngineCore): JobOperations {
     list: (query) => selectJobs(db, storableQuery(query)),
     cancel: (owner, jobId, reason) => cancel(core, storableKey(owner), storableKey(jobId), reason),
     remove: (owner, jobId) => remove(core, storableKey(owner), storableKey(jobId)),
-    signal: (request) => signal(core, request),
+    signal: (request) => signal(core, request, (job) => dispatch(core, job)),
     readChanges: (owner, afterChangeNo, limit) => selectChanges(db, storableKey(owner), afterChangeNo, limit),
     headChangeNo: (owner) => selectChangeNo(db, storableKey(owner)),
     subscribeChanges: (owner, onChange) => core.changes.subscribe(storableKey(owner), onChange),
@@ -141,33 +140,5 @@ async function remove(core: EngineCore, owner: string, jobId: string): Promise<b
       await core.artifactFiles.removeUnheld(removal.releasedHashes);
       await purgeJob(db, removal.jobKey);
       return true;
-  }
-}
-
-async function signal(
-  core: EngineCore,
-  request: Parameters<Engine["signal"]>[0],
-): Promise<{ readonly accepted: boolean }> {
-  const { db, clock, limits } = core.parts;
-  const [owner, jobId] = [storableKey(request.owner), storableKey(request.jobId)];
-  const [name, signalId] = [storableKey(request.name), storableKey(request.signalId)];
-  const nowMs = clock.nowMs();
-  const events = (request.events ?? []).map((event) => encodeUserEvent(event, nowMs, limits.eventChars));
-  const valueJson = JSON.stringify(request.value);
-  const outcome = await db.transaction((tx) =>
-    insertSignal(tx, core.feed, { owner, jobId, name, signalId, valueJson, events, nowMs }),
-  );
-  switch (outcome.kind) {
-    case "unknown":
-      throw new HeadwayError("NOT_FOUND", "There is no such job.");
-    case "ended":
-      throw new HeadwayError("JOB_ENDED", "The job has ended.");
-    case "repeated":
-      return { accepted: false };
-    case "accepted":
-      core.feed.publish([outcome.committed]);
-      if (outcome.woken) await dispatch(core, { jobId, kind: outcome.jobKind });
-      else core.runner.poke(jobId);
-      return { accepted: true };
   }
 }

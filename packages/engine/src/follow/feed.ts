@@ -16,13 +16,17 @@ export interface Committed {
   readonly changed: boolean;
   /** Whoever runs the job has to stop: its claim is gone. */
   readonly stops: boolean;
+  /** Whoever runs the job has to look whether its waits are over. */
+  readonly signals?: boolean;
 }
 
 const CHANNEL = "headway_commits";
 /** The database takes at most 4 KB. */
 const PAYLOAD_BYTES = 3500;
 
-type Notice = readonly [jobId: string, lastSeq: number, changedOwner: string | 0, stops: 0 | 1];
+/** What the worker of a job has to do: 0 nothing, 1 stop, 2 look for signals. */
+type Call = 0 | 1 | 2;
+type Notice = readonly [jobId: string, lastSeq: number, changedOwner: string | 0, call: Call];
 
 /** Carries commits to readers: those of this node from memory, those of other nodes by notification. */
 export class Feed {
@@ -31,6 +35,7 @@ export class Feed {
   readonly #changes: ChangeFeed;
   readonly #log: EngineLog;
   readonly #onStop: (jobId: string) => void;
+  readonly #onSignal: (jobId: string) => void;
   readonly #ownPrefix: string;
   #publishedEvents = 0;
 
@@ -41,12 +46,15 @@ export class Feed {
     readonly log: EngineLog;
     /** Called when a job lost its claim by a transaction of any node. */
     readonly onStop: (jobId: string) => void;
+    /** Called when a signal came for a job that is not parked, on any node. */
+    readonly onSignal: (jobId: string) => void;
   }) {
     this.#nodeId = parts.nodeId;
     this.#followers = parts.followers;
     this.#changes = parts.changes;
     this.#log = parts.log;
     this.#onStop = parts.onStop;
+    this.#onSignal = parts.onSignal;
     this.#ownPrefix = `[${JSON.stringify(parts.nodeId)}`;
   }
 
@@ -60,8 +68,9 @@ export class Feed {
     let notices: string[] = [];
     let bytes = 0;
     for (const commit of commits) {
-      if (commit.events.length === 0 && !commit.changed && !commit.stops) continue;
-      const notice: Notice = [commit.jobId, commit.lastSeq, commit.changed ? commit.owner : 0, commit.stops ? 1 : 0];
+      const call = commit.stops ? 1 : commit.signals === true ? 2 : 0;
+      if (commit.events.length === 0 && !commit.changed && call === 0) continue;
+      const notice: Notice = [commit.jobId, commit.lastSeq, commit.changed ? commit.owner : 0, call];
       const text = JSON.stringify(notice);
       const size = Buffer.byteLength(text) + 1;
       if (bytes + size > PAYLOAD_BYTES && notices.length > 0) {
@@ -77,13 +86,14 @@ export class Feed {
 
   /** After the commit: hands it to the readers of this node. */
   publish(commits: readonly Committed[]): void {
-    for (const { jobId, owner, events, lastSeq, changed, stops } of commits) {
+    for (const { jobId, owner, events, lastSeq, changed, stops, signals } of commits) {
       this.#publishedEvents += events.length;
       const last = events.at(-1);
       if (last === undefined) this.#followers.hint(jobId, lastSeq);
       else this.#followers.publish({ jobId, events, ended: TERMINAL_EVENTS.has(last.type) });
       if (changed) this.#changes.poke(owner);
       if (stops) this.#onStop(jobId);
+      if (signals === true) this.#onSignal(jobId);
     }
   }
 
@@ -101,10 +111,11 @@ export class Feed {
 
   #receive(payload: string): void {
     if (payload.startsWith(this.#ownPrefix)) return;
-    for (const [jobId, lastSeq, changedOwner, stops] of this.#parse(payload)) {
+    for (const [jobId, lastSeq, changedOwner, call] of this.#parse(payload)) {
       this.#followers.hint(jobId, lastSeq);
       if (changedOwner !== 0) this.#changes.poke(changedOwner);
-      if (stops === 1) this.#onStop(jobId);
+      if (call === 1) this.#onStop(jobId);
+      if (call === 2) this.#onSignal(jobId);
     }
   }
 

@@ -27,12 +27,14 @@ interface Wait {
   readonly untilName: string;
   readonly untilMs: number | null;
   readonly awaiting: JsonObject | null;
+  /** Until then the run does not park. */
+  readonly lingerUntilMs: number;
   recheck: () => void;
 }
 
 /**
  * The waits of a run. A wait takes a signal that is there; without one the job parks as soon as nothing else of the run is
- * under way, and the run is over. The signal that wakes the job starts a new run, which finds it journaled.
+ * under way and no wait lingers, and the run is over. The signal that wakes the job starts a new run, which finds it journaled.
  */
 export class Waits {
   readonly #run: Run;
@@ -73,13 +75,15 @@ export class Waits {
   #begin(signalName: string, number: number, options: WaitOptions): Wait {
     const untilName = `until:${signalName}:${number}`;
     const journaled = this.#run.journal.get(untilName)?.resultJson;
-    const untilMs = options.timeoutMs === undefined ? null : this.#parts.clock.nowMs() + Math.ceil(options.timeoutMs);
+    const nowMs = this.#parts.clock.nowMs();
+    const untilMs = options.timeoutMs === undefined ? null : nowMs + Math.ceil(options.timeoutMs);
     return {
       signalName,
       entryName: `wait:${signalName}:${number}`,
       untilName,
       untilMs: typeof journaled === "string" ? (JSON.parse(journaled) as number) : untilMs,
       awaiting: options.status === "awaiting_approval" ? (options.data ?? {}) : null,
+      lingerUntilMs: nowMs + (options.lingerMs ?? 0),
       recheck: () => undefined,
     };
   }
@@ -113,10 +117,11 @@ export class Waits {
   async #sleep(wait: Wait): Promise<void> {
     const woken = new Promise<void>((resolve) => (wait.recheck = resolve));
     this.#waiting.add(wait);
-    const forget = this.#wakeAt(wait);
-    this.#considerParking();
+    const forgetWaking = this.#wakeAt(wait);
+    const forgetLingering = this.#parkWhenLingered(wait);
     await Promise.race([woken, this.#run.ended]);
-    forget();
+    forgetWaking();
+    forgetLingering();
     this.#waiting.delete(wait);
     if (this.#run.isOver) throw staleClaim();
   }
@@ -127,18 +132,35 @@ export class Waits {
     return this.#parts.clock.after(wait.untilMs - this.#parts.clock.nowMs(), wait.recheck);
   }
 
+  #parkWhenLingered(wait: Wait): () => void {
+    let forget: (() => void) | undefined;
+    const look = (): void => {
+      // A timer may come a little early.
+      const leftMs = wait.lingerUntilMs - this.#parts.clock.nowMs();
+      if (leftMs > 0) forget = this.#parts.clock.after(leftMs, look);
+      else this.#considerParking();
+    };
+    look();
+    return () => forget?.();
+  }
+
   #considerParking(): void {
     if (this.#considering || this.#waiting.size === 0) return;
     this.#considering = true;
     // The end of the turn: what a finished step set free may start the next one.
     setImmediate(() => {
       this.#considering = false;
-      if (this.#waiting.size === 0 || !this.#run.isIdle || this.#run.isOver) return;
+      if (this.#waiting.size === 0 || !this.#run.isIdle || this.#run.isOver || this.#lingers()) return;
       this.#park().catch((error: unknown) => {
         this.#parts.log.warn({ error, jobId: this.#run.job.jobId }, "a job could not be parked and looks again");
         this.#parts.clock.after(1000, () => this.poke());
       });
     });
+  }
+
+  #lingers(): boolean {
+    const nowMs = this.#parts.clock.nowMs();
+    return [...this.#waiting].some((wait) => wait.lingerUntilMs > nowMs);
   }
 
   async #park(): Promise<void> {

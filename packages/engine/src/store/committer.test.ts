@@ -29,7 +29,14 @@ async function openCommitter(
       read: (key, after, limit) => selectEvents(db, key, after, limit),
     },
   });
-  const feed = new Feed({ nodeId: "n", followers, changes: new ChangeFeed(log), log, onStop: () => undefined });
+  const feed = new Feed({
+    nodeId: "n",
+    followers,
+    changes: new ChangeFeed(log),
+    log,
+    onStop: () => undefined,
+    onSignal: () => undefined,
+  });
   const claims: Claim[] = [];
   for (let jobKey = 1; jobKey <= jobs; jobKey += 1) {
     await db.query(

@@ -3,9 +3,9 @@ import type { Row, SqlValue } from "../db/port.ts";
 import type { Job } from "../job.ts";
 
 /** Columns of a whole job, for `FROM jobs j JOIN payloads p ON p.job_key = j.job_key`. */
-export const JOB_COLUMNS = `${hotColumns()}, p.input, p.result, p.metadata, p.usage`;
+export const JOB_COLUMNS = `${hotColumns()}, p.input, p.result, p.metadata, p.received, p.usage`;
 /** The same for lists, where a page of inputs could weigh megabytes. */
-export const LISTED_JOB_COLUMNS = `${hotColumns()}, '{}' AS input, p.result, p.metadata, p.usage`;
+export const LISTED_JOB_COLUMNS = `${hotColumns()}, '{}' AS input, p.result, p.metadata, p.received, p.usage`;
 export const FROM_JOBS = "FROM jobs j JOIN payloads p ON p.job_key = j.job_key";
 
 function hotColumns(): string {
@@ -28,7 +28,7 @@ export function toJob(row: Row): Job {
     input: JSON.parse(text(row["input"])) as JsonObject,
     result: jsonOrNull(row["result"]),
     error: toError(row),
-    metadata: JSON.parse(text(row["metadata"])) as JsonObject,
+    metadata: shownMetadata(row),
     usage: JSON.parse(text(row["usage"])) as JsonObject,
     lastSeq: number(row["last_seq"]),
     createdAtMs: number(row["created_at_ms"]),
@@ -37,6 +37,13 @@ export function toJob(row: Row): Job {
     finishedAtMs: numberOrNull(row["finished_at_ms"]),
     deadlineAtMs: numberOrNull(row["deadline_at_ms"]),
   };
+}
+
+/** What the workflow wrote, and over it what came with signals. */
+export function shownMetadata(row: Row): JsonObject {
+  const written = JSON.parse(text(row["metadata"])) as JsonObject;
+  const received = jsonOrNull(row["received"]);
+  return received === null ? written : { ...written, ...received };
 }
 
 function toError(row: Row): Job["error"] {

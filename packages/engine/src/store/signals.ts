@@ -1,6 +1,10 @@
 import type { JobKind } from "@headway/contract";
 import type { Queryable, Transaction } from "../db/port.ts";
+import type { Admission, SignalledJob } from "../engine.ts";
 import type { Committed, Feed } from "../follow/feed.ts";
+import type { Artifact } from "../job.ts";
+import { readSignalledJob, receiveMetadata } from "./admission.ts";
+import { upsertArtifacts } from "./artifacts.ts";
 import { raiseChangeNo } from "./changes.ts";
 import { insertEntries } from "./journal.ts";
 import { encodeEvent, type UnnumberedEvent } from "./log.ts";
@@ -15,48 +19,64 @@ export interface NewSignal {
   readonly valueJson: string;
   readonly events: readonly UnnumberedEvent[];
   readonly nowMs: number;
+  readonly admit: ((job: SignalledJob) => Admission) | undefined;
+  /** Stored already; its row is written with the signal's. */
+  readonly file: Artifact | null;
 }
 
 export type SignalOutcome =
-  | { readonly kind: "unknown" | "ended" | "repeated" }
+  /** `needless`: its admission says that there is nothing new to record. */
+  | { readonly kind: "unknown" | "ended" | "repeated" | "needless" }
   /** `woken`: the job waited for it and is runnable now. */
   | { readonly kind: "accepted"; readonly committed: Committed; readonly woken: boolean; readonly jobKind: JobKind };
 
-/** Journals outside input and, when the job waits for it, makes the job runnable: one transaction. */
+/** Journals outside input and, when the job waits for it, makes the job runnable: one transaction. Throws what `admit` throws. */
 export async function insertSignal(tx: Transaction, feed: Feed, signal: NewSignal): Promise<SignalOutcome> {
   // The counter first (see raiseChangeNo): whether the job waits is known only when its row is locked.
   const changeNo = await raiseChangeNo(tx, signal.owner);
   // An update that changes nothing locks the row, so that a job which parks now either sees this signal or is seen waiting.
   const rows = await tx.query(
     `UPDATE jobs SET epoch = epoch WHERE job_id = ? AND owner = ?
-     RETURNING job_key, kind, run_state, status, waiting_for, deadline_left_ms`,
+     RETURNING job_key, kind, session_id, run_state, status, waiting_for, deadline_left_ms`,
     [signal.jobId, signal.owner],
   );
   const row = rows[0];
   if (row === undefined) return { kind: "unknown" };
   const job: JobRef = { jobKey: number(row["job_key"]), jobId: signal.jobId, owner: signal.owner };
   // A repeated signal is told so even after the end: its sender only lost the answer.
-  if (text(row["run_state"]) === "ended")
-    return { kind: (await isKnown(tx, job.jobKey, signal.signalId)) ? "repeated" : "ended" };
-  const inserted = await tx.query(
-    `INSERT INTO signals (job_key, signal_id, name, value, at_ms) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (job_key, signal_id) DO NOTHING RETURNING signal_key`,
-    [job.jobKey, signal.signalId, signal.name, signal.valueJson, signal.nowMs],
-  );
-  if (inserted.length === 0) return { kind: "repeated" };
-  const woken = text(row["run_state"]) === "parked" && waitsFor(textOrNull(row["waiting_for"]), signal.name);
+  if (await isKnown(tx, job.jobKey, signal.signalId)) return { kind: "repeated" };
+  const admission = signal.admit?.(await readSignalledJob(tx, job, row)) ?? { record: true };
+  if (!admission.record) return { kind: "needless" };
+  if (text(row["run_state"]) === "ended") return { kind: "ended" };
+  await record(tx, job, signal, admission);
+  const isAwaited = text(row["run_state"]) === "parked" && waitsFor(textOrNull(row["waiting_for"]), signal.name);
+  const woken = isAwaited && admission.wake !== false;
   const resumed = woken && row["status"] === "awaiting_approval";
   const events = resumed ? [...signal.events, encodeEvent("job.resumed", {}, signal.nowMs)] : signal.events;
   const lastSeq = await raiseLastSeq(tx, job, { events: events.length, nowMs: signal.nowMs });
   if (woken)
     await wakeRow(tx, job, { changeNo, nowMs: signal.nowMs, deadlineLeftMs: numberOrNull(row["deadline_left_ms"]) });
-  const committed = await writeTransition(tx, feed, { job, events, lastSeq, changed: woken, stops: false });
+  const transition = { job, events, lastSeq, changed: woken, stops: false, signals: !woken };
+  const committed = await writeTransition(tx, feed, transition);
   return { kind: "accepted", committed, woken, jobKind: text(row["kind"]) as JobKind };
 }
 
 async function isKnown(tx: Queryable, jobKey: number, signalId: string): Promise<boolean> {
   const rows = await tx.query("SELECT 1 AS found FROM signals WHERE job_key = ? AND signal_id = ?", [jobKey, signalId]);
   return rows.length > 0;
+}
+
+async function record(tx: Transaction, job: JobRef, signal: NewSignal, admission: Admission): Promise<void> {
+  await tx.query("INSERT INTO signals (job_key, signal_id, name, value, at_ms) VALUES (?, ?, ?, ?, ?)", [
+    job.jobKey,
+    signal.signalId,
+    signal.name,
+    signal.valueJson,
+    signal.nowMs,
+  ]);
+  if (signal.file !== null)
+    await upsertArtifacts(tx, [{ jobKey: job.jobKey, owner: job.owner, artifacts: [signal.file] }]);
+  if (admission.metadata !== undefined) await receiveMetadata(tx, job.jobKey, admission.metadata);
 }
 
 function waitsFor(waitingFor: string | null, name: string): boolean {

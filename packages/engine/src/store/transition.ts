@@ -20,12 +20,13 @@ export async function writeTransition(
     readonly lastSeq: number;
     readonly changed: boolean;
     readonly stops: boolean;
+    readonly signals?: boolean;
   },
 ): Promise<Committed> {
-  const { job, lastSeq, changed, stops } = transition;
+  const { job, lastSeq, changed, stops, signals = false } = transition;
   const events = numberEvents(transition.events, lastSeq);
   if (events.length > 0) await insertEvents(tx, [{ jobKey: job.jobKey, events }]);
-  const committed: Committed = { jobId: job.jobId, owner: job.owner, events, lastSeq, changed, stops };
+  const committed: Committed = { jobId: job.jobId, owner: job.owner, events, lastSeq, changed, stops, signals };
   feed.announce(tx, [committed]);
   return committed;
 }

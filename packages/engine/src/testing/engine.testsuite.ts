@@ -7,8 +7,10 @@ import { followSuite } from "./engine/follow.testsuite.ts";
 import type { EngineSuite } from "./engine/house.ts";
 import { jobSuite } from "./engine/jobs.testsuite.ts";
 import { keySuite } from "./engine/keys.testsuite.ts";
+import { lingerSuite } from "./engine/lingering.testsuite.ts";
 import { nodeSuite } from "./engine/nodes.testsuite.ts";
 import { sessionSuite } from "./engine/sessions.testsuite.ts";
+import { signalSuite } from "./engine/signals.testsuite.ts";
 import { stepSuite } from "./engine/steps.testsuite.ts";
 import { waitSuite } from "./engine/waits.testsuite.ts";
 
@@ -19,6 +21,8 @@ export function engineTestSuite(suite: EngineSuite): void {
     sessionSuite(suite);
     stepSuite(suite);
     waitSuite(suite);
+    signalSuite(suite);
+    lingerSuite(suite);
     endingSuite(suite);
     artifactSuite(suite);
     followSuite(suite);

@@ -1,0 +1,77 @@
+import { HeadwayError } from "@headway/contract";
+import type { JobKind } from "@headway/contract";
+import type { EngineCore } from "./engine-core.ts";
+import type { Engine } from "./engine.ts";
+import type { Artifact } from "./job.ts";
+import { encodeUserEvent } from "./store/log.ts";
+import { insertSignal, type SignalOutcome } from "./store/signals.ts";
+import { storable, storableKey } from "./store/storable.ts";
+
+type SignalRequest = Parameters<Engine["signal"]>[0];
+
+/** See `Engine.signal`; `dispatch` hands a job to a worker that the signal has woken. */
+export async function signal(
+  core: EngineCore,
+  request: SignalRequest,
+  dispatch: (job: { readonly jobId: string; readonly kind: JobKind }) => Promise<void>,
+): Promise<{ readonly accepted: boolean }> {
+  const jobId = storableKey(request.jobId);
+  const file = await storeFile(core, request);
+  let outcome: SignalOutcome | undefined;
+  try {
+    outcome = await insert(core, { ...request, jobId }, file);
+  } finally {
+    if (file !== null) await letGo(core, file, outcome?.kind === "accepted");
+  }
+  switch (outcome.kind) {
+    case "unknown":
+      throw new HeadwayError("NOT_FOUND", "There is no such job.");
+    case "ended":
+      throw new HeadwayError("JOB_ENDED", "The job has ended.");
+    case "repeated":
+    case "needless":
+      return { accepted: false };
+    case "accepted":
+      core.feed.publish([outcome.committed]);
+      if (outcome.woken) await dispatch({ jobId, kind: outcome.jobKind });
+      return { accepted: true };
+  }
+}
+
+/** Before the transaction: a row must not name bytes that a loss of power can take. */
+async function storeFile(core: EngineCore, { signalId, file }: SignalRequest): Promise<Artifact | null> {
+  if (file === undefined) return null;
+  const content = await core.artifactFiles.putBytes(file.bytes);
+  return {
+    ...content,
+    // No step can take this name: theirs have no slash.
+    name: `signal/${storableKey(signalId)}`,
+    mediaType: storable(file.mediaType),
+    internal: true,
+    createdAtMs: core.parts.clock.nowMs(),
+  };
+}
+
+function insert(core: EngineCore, request: SignalRequest, file: Artifact | null): Promise<SignalOutcome> {
+  const { db, clock, limits } = core.parts;
+  const nowMs = clock.nowMs();
+  const stored = file === null ? {} : { file: { sha256: file.sha256, sizeBytes: file.sizeBytes } };
+  const newSignal = {
+    owner: storableKey(request.owner),
+    jobId: request.jobId,
+    name: storableKey(request.name),
+    signalId: storableKey(request.signalId),
+    valueJson: JSON.stringify({ ...request.value, ...stored }),
+    events: (request.events ?? []).map((event) => encodeUserEvent(event, nowMs, limits.eventChars)),
+    nowMs,
+    admit: request.admit,
+    file,
+  };
+  return db.transaction((tx) => insertSignal(tx, core.feed, newSignal));
+}
+
+async function letGo(core: EngineCore, { sha256 }: Artifact, isRecorded: boolean): Promise<void> {
+  core.artifactFiles.unpin(sha256);
+  // Whoever is told a refusal must not pay for the disk.
+  if (!isRecorded) await core.artifactFiles.removeUnheld([sha256]);
+}
