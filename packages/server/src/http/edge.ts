@@ -9,6 +9,7 @@ import type { StreamTokens } from "./access/stream-tokens.ts";
 import type { HttpConfig } from "./config.ts";
 import type { Metrics } from "./operations/recorder.ts";
 import type { Hub } from "./sse/hub.ts";
+import type { OnePlace } from "./sse/one-reader.ts";
 import type { UploadStore } from "./uploads/upload-store.ts";
 
 /** What the edge uses of a service, whatever its input is. */
@@ -26,6 +27,7 @@ export interface Edge {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly hub: Hub;
+  readonly onePlace: OnePlace;
   readonly tokens: StreamTokens;
   readonly signer: Signer;
   readonly uploads: UploadStore;

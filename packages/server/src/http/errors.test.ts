@@ -152,6 +152,18 @@ describe("CORS", () => {
   });
 });
 
+describe("a quota that is used up", () => {
+  it("says in headers how much there was and when there is more, and nothing odd in its body", async () => {
+    const response = await send("POST", "/count", { "Content-Type": "application/json" }, '{"name": "used up"}');
+    const body = await problem(response);
+    expect(body).toMatchObject({ status: 429, code: "QUOTA", retryable: false });
+    expect(body).not.toHaveProperty("usage");
+    const { headers } = response;
+    expect(["limit", "used", "remaining"].map((name) => headers.get(`x-usage-${name}`))).toEqual(["5", "5", "0"]);
+    expect(Number(headers.get("retry-after"))).toBeGreaterThan(3_000);
+  });
+});
+
 describe("uploads", () => {
   it("are stored until they expire", async () => {
     const response = await upload(new Blob(["hello"], { type: "text/plain" }));

@@ -1,15 +1,16 @@
 import { HeadwayError } from "@headway/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { HttpConfig } from "./config.ts";
-import type { EngineLog } from "@headway/engine";
+import type { Edge } from "./edge.ts";
 import { expectedError, problemOf } from "./problem.ts";
 import { baseUrl } from "./request/urls.ts";
 import { withoutSecrets } from "./operations/log.ts";
 
+type ProblemDeps = Pick<Edge, "config" | "log" | "clock">;
+
 /** Turns everything thrown, and everything that no route takes, into problem bodies. */
-export function handleErrors(app: FastifyInstance, config: HttpConfig, log: EngineLog): void {
+export function handleErrors(app: FastifyInstance, edge: ProblemDeps): void {
   const table = new RouteTable(app);
-  app.setErrorHandler((thrown, request, reply) => sendProblem(config, log, request, reply, thrown));
+  app.setErrorHandler((thrown, request, reply) => sendProblem(edge, request, reply, thrown));
   app.setNotFoundHandler((request, reply) => {
     const allowed = table.methodsOf(request.url);
     if (allowed.length === 0) throw new HeadwayError("NOT_FOUND", "There is no such route.");
@@ -19,13 +20,12 @@ export function handleErrors(app: FastifyInstance, config: HttpConfig, log: Engi
 }
 
 export function sendProblem(
-  config: HttpConfig,
-  log: EngineLog,
+  { config, log, clock }: ProblemDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   thrown: unknown,
 ): FastifyReply {
-  const error = expectedError(thrown);
+  const error = request.raw.readableAborted ? cutOff(thrown) : expectedError(thrown);
   const at = { requestId: request.id, method: request.method, url: withoutSecrets(request.url) };
   if (error.code === "INTERNAL") log.error({ ...at, err: thrown }, "request failed");
   else if (error.code === "STORE_UNAVAILABLE") log.warn({ ...at, err: thrown }, "store unavailable");
@@ -33,8 +33,15 @@ export function sendProblem(
     docsUrl: `${baseUrl(config, request.raw)}/docs/errors`,
     requestId: request.id,
     style: request.routeOptions.config.validation ?? "sentence",
+    nowMs: clock.nowMs(),
   });
   return reply.code(problem.status).headers(problem.headers).send(JSON.stringify(problem.body));
+}
+
+/** Whatever failed while a body did not come to its end failed because the client had gone. */
+function cutOff(thrown: unknown): HeadwayError {
+  if (thrown instanceof HeadwayError) return thrown;
+  return new HeadwayError("BAD_REQUEST", "The request's body is cut off.", { cause: thrown });
 }
 
 /** Which methods a path takes, for 405: the router itself only answers for one method at a time. */

@@ -1,4 +1,5 @@
 import { ERRORS, HeadwayError, type ErrorCode, type FieldError } from "@headway/contract";
+import { z } from "zod";
 
 export const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
 
@@ -14,15 +15,25 @@ export interface Problem {
 /** The RFC 9457 body of an expected failure. `docsUrl` is the page that explains the codes. */
 export function problemOf(
   error: HeadwayError,
-  context: { readonly docsUrl: string; readonly requestId: string; readonly style: ValidationStyle },
+  context: {
+    readonly docsUrl: string;
+    readonly requestId: string;
+    readonly style: ValidationStyle;
+    readonly nowMs: number;
+  },
 ): Problem {
   const { status, title, advice } = ERRORS[error.code];
   const fields = error.errors === undefined ? {} : { errors: error.errors };
+  const { usage, ...extra } = error.extra ?? {};
+  const use = error.code === "QUOTA" ? useSchema.safeParse(usage).data : undefined;
   return {
     status,
-    headers: headersOf(error, status),
+    headers: {
+      ...headersOf(error, status, use?.resetsAtMs, context.nowMs),
+      ...(use === undefined ? {} : usageHeaders(use)),
+    },
     body: {
-      ...error.extra,
+      ...extra,
       type: `${context.docsUrl}#${error.code}`,
       title,
       status,
@@ -37,12 +48,36 @@ export function problemOf(
   };
 }
 
-function headersOf(error: HeadwayError, status: number): Record<string, string> {
+/** What a QUOTA failure says of the use that it refuses, in `extra.usage`; becomes headers. */
+const useSchema = z.object({
+  limit: z.number(),
+  used: z.number(),
+  remaining: z.number(),
+  /** First moment of the next period. */
+  resetsAtMs: z.number().optional(),
+});
+
+function usageHeaders({ limit, used, remaining }: z.infer<typeof useSchema>): Record<string, string> {
+  return { "X-Usage-Limit": `${limit}`, "X-Usage-Used": `${used}`, "X-Usage-Remaining": `${remaining}` };
+}
+
+function headersOf(
+  error: HeadwayError,
+  status: number,
+  resetsAtMs: number | undefined,
+  nowMs: number,
+): Record<string, string> {
   const headers: Record<string, string> = { "Content-Type": PROBLEM_TYPE, "Cache-Control": "no-store" };
   if (status === 401) headers["WWW-Authenticate"] = 'Bearer realm="headway"';
-  const retryAfterS = error.retryAfterS ?? (status === 429 || status === 503 ? DEFAULT_RETRY_AFTER_S : undefined);
+  const retryAfterS =
+    error.retryAfterS ?? (resetsAtMs === undefined ? usualRetryS(error.code, status) : (resetsAtMs - nowMs) / 1_000);
   if (retryAfterS !== undefined) headers["Retry-After"] = String(Math.max(1, Math.ceil(retryAfterS)));
   return headers;
+}
+
+/** A quota that is used up is not there again in a moment: without its end, no time is better than a wrong one. */
+function usualRetryS(code: ErrorCode, status: number): number | undefined {
+  return code !== "QUOTA" && (status === 429 || status === 503) ? DEFAULT_RETRY_AFTER_S : undefined;
 }
 
 const DEFAULT_RETRY_AFTER_S = 2;

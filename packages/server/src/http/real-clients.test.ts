@@ -154,6 +154,27 @@ describe.runIf(executablePath !== undefined)("Chromium's EventSource", () => {
       [url, types, until] as const,
     );
 
+  /** What came with an id of its own until the browser gave up. */
+  const followAlone = (url: string) =>
+    page.evaluate(
+      (address) =>
+        new Promise<[cursor: string, data: string][]>((resolve) => {
+          const source = new globalThis.EventSource(address);
+          const seen: [string, string][] = [];
+          const take = ({ data, lastEventId }: globalThis.MessageEvent): void => {
+            if (/open|idle/.test(String(data))) return;
+            seen.push([lastEventId, String(data)]);
+            (globalThis as unknown as { frameSeen: (count: number) => void }).frameSeen(seen.length);
+          };
+          source.addEventListener("message", take);
+          source.addEventListener("end", take as (event: Event) => void);
+          source.addEventListener("error", () => {
+            if (source.readyState === 2) resolve(seen);
+          });
+        }),
+      url,
+    );
+
   it("reads a stream to its end, reconnects, and stops at 204", async () => {
     const { job_id: id } = await createJob(kit, { name: "browser" }, { Prefer: "wait=20" });
     const types = ["job.queued", "job.started", "video.count", "job.completed"];
@@ -173,6 +194,28 @@ describe.runIf(executablePath !== undefined)("Chromium's EventSource", () => {
     onFrame = NOTHING;
     expect(seen.ids.map(Number)).toEqual(numbers(8).slice(1));
     expect(seen.opens).toBeGreaterThan(1);
+  });
+
+  it("keeps the one place of a stream over cuts, while a second window is turned away for good", async () => {
+    const { job_id: id } = await createJob(kit, { name: "browser-alone", events: 2, waits: 1 });
+    const address = `/count/${id}/alone`;
+    const allCame = Promise.withResolvers<void>();
+    onFrame = (count) => {
+      if (count === 4) allCame.resolve();
+      if (count !== 2 && count !== 3) return;
+      proxy.cut();
+      const events = [{ type: "video.count", data: { n: 10 * count } }];
+      void kit.engine.signal({ owner: "local", jobId: id, name: "more", signalId: `${count}`, value: {}, events });
+    };
+    const shown = followAlone(address);
+    await allCame.promise;
+    onFrame = NOTHING;
+    expect(await followAlone(address)).toEqual([]);
+    await kit.go(id);
+    const seen = await shown;
+    const sums = ['{"sum":1}', '{"sum":3}', '{"sum":23}', '{"sum":53}', '{"sum":53}'];
+    expect(seen.map(([, data]) => data)).toEqual(sums);
+    expect(new Set(seen.map(([cursor]) => cursor.split(".")[1])).size).toBe(3);
   });
 
   it("is told of an unknown job in a frame and not by a dead connection", async () => {

@@ -21,6 +21,7 @@ import { repeat } from "./operations/repeat.ts";
 import { mountConsole } from "./reference/console.ts";
 import { plainNativeRoutes, referenceRoutes } from "./reference/routes.ts";
 import { Hub } from "./sse/hub.ts";
+import { OnePlace } from "./sse/one-reader.ts";
 import { serveJobStream } from "./sse/job-stream.ts";
 import { createUploadStore } from "./uploads/upload-store.ts";
 
@@ -87,6 +88,7 @@ async function createEdge(options: HttpServerOptions, closing: AbortSignal): Pro
     clock,
     ids,
     hub,
+    onePlace: new OnePlace(ids),
     signer,
     closing,
     tokens: new StreamTokens(signer, clock),
@@ -119,7 +121,7 @@ async function allReady(services: readonly EdgeService[]): Promise<boolean> {
 }
 
 function createApp(edge: Edge): FastifyInstance {
-  const { config, ids, log } = edge;
+  const { config, ids } = edge;
   const app = fastify({
     logger: false,
     bodyLimit: config.bodyLimitBytes,
@@ -133,14 +135,14 @@ function createApp(edge: Edge): FastifyInstance {
     routerOptions: { maxParamLength: 2_000 },
     frameworkErrors: (error, request, reply) => {
       void reply.headers(SECURITY_HEADERS);
-      void sendProblem(config, log, request, reply, error);
+      void sendProblem(edge, request, reply, error);
     },
     clientErrorHandler: (error, socket) => answerUnreadable(error, socket),
   });
   app.decorateRequest("caller", null);
   app.removeAllContentTypeParsers();
   addJsonParser(app);
-  handleErrors(app, config, log);
+  handleErrors(app, edge);
   app.addHook("onRequest", async (request, reply) => {
     void reply.headers(SECURITY_HEADERS).header("X-Request-Id", request.id);
     guardRequest(config, request.raw);

@@ -27,7 +27,7 @@ export function jobResource(
     deadline_at: isoOrNull(job.deadlineAtMs),
     result: options.compact === true ? null : job.result,
     error: job.error,
-    metadata: { ...job.metadata },
+    metadata: options.compact === true ? withoutStreamed(job.metadata) : { ...job.metadata },
     usage: { ...job.usage },
     links: {
       ...Object.fromEntries(files.map(({ name }) => [name, call.url(signedArtifactPath(call.edge, job, name))])),
@@ -37,6 +37,11 @@ export function jobResource(
       cancel: call.url(`${path}/cancel`),
     },
   };
+}
+
+/** The entries that a job has streamed so far grow with it; who asks for a compact job has them from the stream. */
+function withoutStreamed({ intermediate_responses: _streamed, ...metadata }: Job["metadata"]): JobResource["metadata"] {
+  return metadata;
 }
 
 /** A tag that changes with the job and its files, but not with the signatures in `links`, which differ at every look. */

@@ -174,6 +174,13 @@ describe("listing", () => {
     expect(ids).toEqual(ids.toSorted().toReversed());
   });
 
+  it("can be of one session", async () => {
+    const mine = await createJob(kit, { name: "of a session" });
+    const response = await get(`/v1/jobs?session_id=${encodeURIComponent("session of of a session")}`);
+    expect(await response.json()).toMatchObject({ jobs: [{ job_id: mine.job_id }], total: 1 });
+    expect(await (await get("/v1/jobs?session_id=unknown")).json()).toMatchObject({ jobs: [], total: 0 });
+  });
+
   it.each(["limit=0", "limit=101", "limit=x", "kind=poem", "status=done"])("refuses ?%s", async (query) => {
     expect((await get(`/v1/jobs?${query}`)).status).toBe(422);
   });
@@ -183,6 +190,19 @@ describe("listing", () => {
       status: 400,
       code: "INVALID_CURSOR",
     });
+  });
+});
+
+describe("a compact job", () => {
+  it("leaves out its result and what it has streamed", async () => {
+    const { job_id: id } = await createJob(kit, { name: "compact" }, { Prefer: "wait=20" });
+    const whole = { result: { counted: 3 }, metadata: { name: "compact", intermediate_responses: ["one", "two"] } };
+    const compact = { result: null, metadata: { name: "compact" }, status: "completed" };
+    expect(await (await get(`/v1/jobs/${id}`)).json()).toMatchObject(whole);
+    const response = await get(`/v1/jobs/${id}?compact=true`);
+    const body = (await response.json()) as { metadata: object };
+    expect(body).toMatchObject(compact);
+    expect(body.metadata).not.toHaveProperty("intermediate_responses");
   });
 });
 

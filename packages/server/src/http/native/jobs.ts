@@ -25,6 +25,7 @@ const getQuery = z.object({ compact: flag.default(false) });
 const listQuery = z.object({
   kind: z.enum(JOB_KINDS).optional(),
   status: z.enum(JOB_STATUSES).optional(),
+  session_id: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().max(500).optional(),
   compact: flag.default(false),
@@ -119,12 +120,13 @@ async function create(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> 
 }
 
 async function list(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
-  const { compact, limit, kind, status, cursor } = request.query as z.infer<typeof listQuery>;
+  const { compact, limit, kind, status, session_id: sessionId, cursor } = request.query as z.infer<typeof listQuery>;
   const page = await call.engine.list({
     owner: request.owner,
     limit,
     ...(kind === undefined ? {} : { kind }),
     ...(status === undefined ? {} : { status }),
+    ...(sessionId === undefined ? {} : { sessionId }),
     ...(cursor === undefined ? {} : { cursor }),
   });
   const body: z.infer<typeof listSchema> = {

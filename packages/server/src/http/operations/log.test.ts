@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { startServerKit } from "../testing/server-kit.ts";
 import { createLog, withoutSecrets } from "./log.ts";
 
 describe("log", () => {
@@ -23,6 +24,32 @@ describe("log", () => {
     );
     log.info({ key: "sk_secret", token: "sk_secret", made: { token: "sk_secret" } }, "b");
     expect(lines).toHaveLength(2);
+    expect(lines.join("")).not.toContain("sk_secret");
+  });
+
+  it("has no key and no token of any request, whatever its path and its answer", async () => {
+    const lines: string[] = [];
+    const log = createLog({ level: "trace", destination: { write: (line) => void lines.push(line) } });
+    const kit = await startServerKit({ accessLog: true, auth: "keys" }, undefined, log);
+    const secrets = "api_key=sk_secret&token=abc.sk_secret&API%5FKEY=sk_secret";
+    const paths = [
+      "/count/unknown/progress",
+      "/count/unknown/alone",
+      "/v1/jobs/unknown/events",
+      "/v1/events",
+      "/v1/jobs",
+      "/no/such/route",
+      "/%zz",
+    ];
+    for (const path of paths) {
+      for (const method of ["GET", "HEAD", "POST"]) {
+        const headers = { "x-api-key": "sk_secret", authorization: "Bearer sk_secret", "Content-Type": "text/odd" };
+        await (await fetch(`${kit.url}${path}?${secrets}`, { method, headers })).text();
+      }
+    }
+    await kit.close();
+    expect(lines.filter((line) => line.includes("/v1/jobs?"))).toHaveLength(3);
+    expect(lines.join("")).toContain("api_key=…");
     expect(lines.join("")).not.toContain("sk_secret");
   });
 });

@@ -31,7 +31,7 @@ export interface OpenApiDocument {
   readonly components: { readonly securitySchemes: object };
 }
 
-type StreamDescription = Pick<StreamRoute<unknown>, "path" | "summary" | "tag" | "cursorQuery">;
+type StreamDescription = Pick<StreamRoute<unknown>, "path" | "summary" | "tag" | "cursorQuery" | "oneReader">;
 
 /** OpenAPI 3.1 of everything mounted, made from the same zod schemas that check the requests. */
 export function openApi(
@@ -109,6 +109,7 @@ function streamOperation(stream: StreamDescription): OpenApiOperation {
       200: EVENT_STREAM,
       204: NOTHING_MORE,
       400: { description: "The cursor is malformed or beyond the log." },
+      ...(stream.oneReader === undefined ? {} : { 409: { description: "Another reader is attached." } }),
     },
     security: STREAM_SECURITY,
   };

@@ -20,6 +20,10 @@ describe("the OpenAPI document", () => {
     expect(document.servers).toEqual([{ url: kit.url }]);
     expect(Object.keys(document.paths).toSorted()).toEqual([
       "/count",
+      "/count/export",
+      "/count/file",
+      "/count/stream",
+      "/count/{id}/alone",
       "/count/{id}/progress",
       "/docs",
       "/docs/errors",
@@ -52,6 +56,19 @@ describe("the OpenAPI document", () => {
       "text/event-stream",
       "application/json",
     ]);
+  });
+
+  it("says which answers are streams or bytes, what a form takes, and where there is one reader", async () => {
+    const { paths } = (await (await get("/openapi.json")).json()) as OpenApiDocument;
+    const contentOf = (at: string) => Object.keys(paths[at]?.["post"]?.responses["200"]?.content ?? {});
+    expect(contentOf("/count/stream")).toEqual(["text/event-stream"]);
+    expect(contentOf("/count/export")).toEqual(["text/plain"]);
+    expect(paths["/count/file"]?.["post"]?.requestBody?.content["multipart/form-data"]?.schema).toMatchObject({
+      properties: { file: { type: "string", contentMediaType: "application/octet-stream" }, notes: { type: "string" } },
+      required: ["name", "file"],
+    });
+    expect(paths["/count/{id}/alone"]?.["get"]?.responses).toHaveProperty("409");
+    expect(paths["/count/{id}/progress"]?.["get"]?.responses).not.toHaveProperty("409");
   });
 
   it("gives each operation an id of its own", async () => {

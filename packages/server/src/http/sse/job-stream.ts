@@ -1,19 +1,22 @@
-import { ENDED_STATUSES, HeadwayError } from "@headway/contract";
+import { ENDED_STATUSES, ERRORS, HeadwayError } from "@headway/contract";
 import type { Job } from "@headway/engine";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Dialect } from "../../dialect.ts";
 import type { Reply, StreamRoute } from "../../service.ts";
 import { authenticateStream, type Caller } from "../access/authenticate.ts";
 import { headerOf } from "../call.ts";
 import type { Edge } from "../edge.ts";
-import { expectedError, problemOf } from "../problem.ts";
+import { expectedError } from "../problem.ts";
 import { wantsJsonOnly } from "../request/accept.ts";
 import { COMMENT_TEXT, framesText } from "./encode.ts";
 import { foldTo } from "./feed.ts";
 import { jobFeed } from "./job-feed.ts";
+import { splitCursor, withNonce } from "./one-reader.ts";
 import type { Reader } from "./reader.ts";
 import { admitStream, openStream, sendFailure, sendHeadOnly, sendOverload } from "./response.ts";
 
-type Cursor = { readonly jobId?: string; readonly seq: number };
+/** `nonce`: of the attachment that sent the id, where one reader at a time is served. */
+type Cursor = { readonly jobId?: string; readonly seq: number; readonly nonce?: string | null };
 
 interface Opening<State> {
   readonly edge: Edge;
@@ -61,14 +64,36 @@ async function open<State>(opening: Opening<State>): Promise<void> {
     await reply.code(204).send();
     return;
   }
-  const nowMs = edge.clock.nowMs();
-  const first = route.dialect.open({ job, state, cursor: cursor.seq, nowMs });
-  const reader = openStream(edge, reply, caller, { headers: route.headers, dialect: route.dialect, first });
+  const reader = attach(opening, caller, { job, cursor, state });
   if (reader === null) return;
   keepToken(edge, caller, reader);
   limitDuration(edge, route, reader);
-  edge.hub.follow(reader, feed, cursor.seq, state);
 }
+
+/** Opens the response and lets it follow the job, in one synchronous act: where there is one place, nobody can come between. */
+function attach<State>(
+  { edge, route, reply }: Opening<State>,
+  caller: Caller,
+  { job, cursor, state }: { readonly job: Job; readonly cursor: Cursor; readonly state: State },
+): Reader | null {
+  const { dialect, headers, oneReader } = route;
+  const first = dialect.open({ job, state, cursor: cursor.seq, nowMs: edge.clock.nowMs() });
+  const start = (shown: Dialect<State>): Reader | null => {
+    const reader = openStream(edge, reply, caller, { headers, dialect, first, retryMs: oneReader?.retryMs });
+    if (reader !== null) edge.hub.follow(reader, jobFeed(edge.engine, job, shown, edge.log), cursor.seq, state);
+    return reader;
+  };
+  if (oneReader === undefined) return start(dialect);
+  return edge.onePlace.take(`${dialect.name}:${job.jobId}`, cursor.nonce ?? null, (nonce) => {
+    const reader = start(withNonce(dialect, nonce));
+    // A client that vanished without a word shows itself only when it is asked.
+    reader?.response.socket?.setKeepAlive(true, PROBE_AFTER_MS);
+    return reader;
+  });
+}
+
+/** With the ten probes a second apart that follow, over before the next heartbeat, which would put the probes off. */
+const PROBE_AFTER_MS = 3_000;
 
 /** Answers a request that made a job, or found one, with the job's events from the first one on. Throws as `admitStream` does, naming the job. */
 export async function answerWithStream(
@@ -120,7 +145,7 @@ export function beyondLog(): HeadwayError {
 /** Answers a stream that cannot be opened: a real status only where it cannot hurt an EventSource, or where WIRE §0 names one. */
 export function refuse<State>(
   edge: Edge,
-  route: Pick<StreamRoute<State>, "headers" | "dialect">,
+  route: Pick<StreamRoute<State>, "headers" | "dialect" | "oneReader">,
   request: FastifyRequest,
   reply: FastifyReply,
   thrown: unknown,
@@ -128,8 +153,10 @@ export function refuse<State>(
   const error = expectedError(thrown);
   const headers = route.headers ?? {};
   if (error.code === "INTERNAL") edge.log.error({ err: thrown, requestId: request.id }, "stream could not be opened");
-  if (error.code === "INVALID_CURSOR" || wantsJsonOnly(headerOf(request, "accept"))) throw error;
-  const { status } = problemOf(error, { docsUrl: "", requestId: "", style: "sentence" });
+  // A second reader must not try for ever: 409 is what makes an EventSource give up.
+  const isSecond = route.oneReader !== undefined && error.code === "CONFLICT";
+  if (isSecond || error.code === "INVALID_CURSOR" || wantsJsonOnly(headerOf(request, "accept"))) throw error;
+  const { status } = ERRORS[error.code];
   if (status === 429 || status >= 500) sendOverload(reply, headers, error);
   else sendFailure(reply, headers, route.dialect.failure(error, edge.clock.nowMs()));
 }
@@ -137,9 +164,10 @@ export function refuse<State>(
 function readCursor<State>(route: StreamRoute<State>, request: FastifyRequest): Cursor | "ended" {
   const raw = rawCursor(request, route.cursorQuery);
   if (raw === undefined) return { seq: 0 };
-  const cursor = route.dialect.parseCursor(raw);
+  const { cursor: text, nonce } = route.oneReader === undefined ? { cursor: raw, nonce: null } : splitCursor(raw);
+  const cursor = route.dialect.parseCursor(text);
   if (cursor === null) throw malformedCursor();
-  return cursor;
+  return cursor === "ended" ? cursor : { ...cursor, nonce };
 }
 
 async function find<State>(

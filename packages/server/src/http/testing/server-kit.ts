@@ -2,13 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { HeadwayError, type JsonObject } from "@headway/contract";
-import { openEngine, systemClock, systemIds, type Engine } from "@headway/engine";
+import { openEngine, systemClock, systemIds, type Engine, type EngineLog } from "@headway/engine";
 import { z } from "zod";
 import { defineService, type Service } from "../../service.ts";
 import { httpConfig, type HttpConfig } from "../config.ts";
 import { createHttpServer, type HttpServer } from "../server.ts";
 import { withOutage, type Outage } from "./outage.ts";
 import { countingDialect } from "./counting-dialect.ts";
+import { fileRoutes } from "./file-routes.ts";
 
 const inputSchema = z.object({
   name: z.string().min(1).max(100),
@@ -19,6 +20,8 @@ const inputSchema = z.object({
   /** Waits for this many `go` signals, with an event after each. */
   waits: z.number().int().min(0).max(1_000).default(0),
   fail: z.boolean().default(false),
+  /** An upload that becomes a file of the job. */
+  upload: z.string().optional(),
   files: z.array(z.object({ name: z.string(), mediaType: z.string(), text: z.string() })).default([]),
 });
 export type CountingInput = z.infer<typeof inputSchema>;
@@ -29,9 +32,17 @@ export const countingService: Service<CountingInput> = defineService({
   title: "Counting",
   description: "Counts as far as it is told.",
   input: inputSchema,
-  async prepare(input) {
+  async prepare(input, call) {
     if (input.name === "refused") throw new HeadwayError("UNSUPPORTED_LANGUAGE", "This name is refused.");
-    return { aliases: [{ name: input.name }], metadata: { name: input.name } };
+    if (input.name === "used up") throw usedUp;
+    const metadata = { name: input.name, intermediate_responses: ["one", "two"] };
+    const named = { aliases: [{ name: input.name }], metadata, sessionId: `session of ${input.name}` };
+    if (input.upload === undefined) return named;
+    const upload = await call.findUpload(input.upload);
+    if (upload === null) throw new HeadwayError("NOT_FOUND", "There is no such upload.");
+    const file = { name: "sent", mediaType: upload.mediaType, path: upload.path };
+    const { upload: _differs, ...identity } = input;
+    return { ...named, files: [file], identity: { ...identity, sha256: upload.sha256 } };
   },
   async workflow(ctx, input): Promise<JsonObject> {
     for (let at = 0; at < input.events; at += BURST) {
@@ -71,6 +82,7 @@ export const countingService: Service<CountingInput> = defineService({
         return { kind: "json", status: 200, body: { status: ended.status, job_id: job.jobId } };
       },
     },
+    ...fileRoutes,
   ],
   streams: [
     {
@@ -84,37 +96,52 @@ export const countingService: Service<CountingInput> = defineService({
         engine.find(owner, cursorJobId ?? z.object({ id: z.string() }).parse(params).id),
       absent: (elapsedMs) => (elapsedMs < 400 ? { frames: [], nextInMs: 20 } : { frames: [], nextInMs: null }),
     },
+    {
+      path: "/count/:id/alone",
+      summary: "The sum so far, for one reader at a time",
+      tag: "Counting",
+      dialect: countingDialect,
+      cursorQuery: "from",
+      oneReader: { retryMs: 300 },
+      find: async ({ owner, params }, engine) => engine.find(owner, z.object({ id: z.string() }).parse(params).id),
+    },
   ],
   readiness: async () => ({ counting: true }),
 });
 
 const BURST = 500;
+const PERIOD_MS = 3_600_000;
+const usedUp = new HeadwayError("QUOTA", "All is used up.", {
+  extra: { usage: { limit: 5, used: 5, remaining: 0, resetsAtMs: Date.now() + PERIOD_MS } },
+});
 
 export interface ServerKit {
   readonly engine: Engine;
   readonly outage: Outage;
   readonly url: string;
   readonly server: HttpServer;
+  readonly uploadDir: string;
   /** Lets a waiting job go on. */
   go(jobId: string, owner?: string): Promise<void>;
   close(): Promise<void>;
 }
 
 /** A real server over a real engine in a directory of its own. */
-export async function startServerKit(settings: Partial<HttpConfig> = {}, consoleDir?: string): Promise<ServerKit> {
+export async function startServerKit(
+  settings: Partial<HttpConfig> = {},
+  consoleDir?: string,
+  log: EngineLog = keepingFailures,
+): Promise<ServerKit> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "headway-http-"));
   const { engine, outage } = withOutage(await openEngine({ dataDir }));
   engine.register("video", countingService);
   await engine.start();
+  const uploadDir = path.join(dataDir, "uploads");
   const server = await createHttpServer({
     engine,
     services: [countingService],
-    config: httpConfig({ port: 0, uploadDir: path.join(dataDir, "uploads"), accessLog: false, ...settings }),
-    log: {
-      info: () => undefined,
-      warn: () => undefined,
-      error: (fields, message) => failures.push({ fields, message }),
-    },
+    config: httpConfig({ port: 0, uploadDir, accessLog: false, ...settings }),
+    log,
     clock: systemClock,
     ids: systemIds,
     ...(consoleDir === undefined ? {} : { console: { dir: consoleDir } }),
@@ -126,6 +153,7 @@ export async function startServerKit(settings: Partial<HttpConfig> = {}, console
     outage,
     url,
     server,
+    uploadDir,
     async go(jobId, owner = "local") {
       signals += 1;
       await engine.signal({ owner, jobId, name: "go", signalId: `go-${signals}`, value: {} });
@@ -141,3 +169,9 @@ export async function startServerKit(settings: Partial<HttpConfig> = {}, console
 
 /** What the servers of this test file logged as errors: nothing may be there at the end. */
 export const failures: { readonly fields: unknown; readonly message: string }[] = [];
+
+const keepingFailures: EngineLog = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: (fields, message) => failures.push({ fields, message }),
+};

@@ -74,34 +74,45 @@ export function createUploadStore(options: {
     }
   };
 
-  const readRecord = async (uploadId: string): Promise<Upload | null> => {
-    try {
-      return recordSchema.parse(JSON.parse(await readFile(recordPath(uploadId), "utf8")));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-      throw error;
-    }
-  };
-
   return {
     save,
     remove,
     async find(owner, uploadId) {
       if (!UPLOAD_ID.test(uploadId)) return null;
-      const upload = await readRecord(uploadId);
+      const upload = await readRecord(recordPath(uploadId));
       if (upload === null || upload.owner !== owner || upload.expiresAtMs <= options.clock.nowMs()) return null;
       return { ...upload, path: bytesPath(uploadId) };
     },
-    async sweep() {
-      await mkdir(options.dir, { recursive: true });
-      for (const name of await readdir(options.dir)) {
-        const file = path.join(options.dir, name);
-        // By age alone, so that an upload that is just being written is left in peace.
-        const writtenAtMs = (await stat(file)).mtimeMs;
-        if (writtenAtMs + options.lifetimeMs <= options.clock.nowMs()) await rm(file, { force: true });
-      }
-    },
+    sweep: () => sweep(options.dir, options.clock.nowMs() - options.lifetimeMs),
   };
+}
+
+async function readRecord(file: string): Promise<Upload | null> {
+  try {
+    return recordSchema.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** By age alone, so that an upload that is just being written is left in peace. */
+async function sweep(dir: string, writtenUntilMs: number): Promise<void> {
+  await mkdir(dir, { recursive: true });
+  for (const name of await readdir(dir)) {
+    const file = path.join(dir, name);
+    if ((await modifiedAtMs(file)) <= writtenUntilMs) await rm(file, { force: true });
+  }
+}
+
+/** A file that a form has taken with it meanwhile is as new as can be. */
+async function modifiedAtMs(file: string): Promise<number> {
+  try {
+    return (await stat(file)).mtimeMs;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return Infinity;
+    throw error;
+  }
 }
 
 async function writeLimited(
