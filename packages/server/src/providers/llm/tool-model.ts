@@ -70,26 +70,17 @@ async function readTurn(
   let warnings: readonly string[] = [];
   for await (const part of stream) {
     silence.heard();
-    switch (part.type) {
-      case "stream-start":
-        warnings = warningsOf(part.warnings);
-        break;
-      case "text-delta":
-        text += part.delta;
-        break;
-      case "tool-call": {
-        const call = { callId: part.toolCallId, name: part.toolName, input: parsed(part.input) };
-        calls.push(call);
-        request.onCall?.(call);
-        break;
-      }
-      case "error":
-        throw part.error;
-      case "finish":
-        // Without a reason of the model's own the stream only stopped.
-        if (part.finishReason.raw === undefined) throw brokenOff();
-        return { text, calls, usage: usageOf(part), cutOff: part.finishReason.unified === "length", warnings };
-      default:
+    if (part.type === "stream-start") warnings = warningsOf(part.warnings);
+    else if (part.type === "text-delta") text += part.delta;
+    else if (part.type === "error") throw part.error;
+    else if (part.type === "tool-call") {
+      const call = { callId: part.toolCallId, name: part.toolName, input: parsed(part.input) };
+      calls.push(call);
+      request.onCall?.(call);
+    } else if (part.type === "finish") {
+      // Without a reason of the model's own the stream only stopped.
+      if (part.finishReason.raw === undefined) throw brokenOff();
+      return { text, calls, usage: usageOf(part), cutOff: part.finishReason.unified === "length", warnings };
     }
   }
   throw brokenOff();

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { ModelUsage, ToolModel } from "../../../providers/llm/port.ts";
+import type { EditRequest } from "../editing.ts";
+import type { Labels } from "./labels.ts";
+import { type Part, partsWith } from "./parts.ts";
+import { choicePrompt, SYSTEM_PROMPT } from "./prompt.ts";
+
+/** Up to so many parts are simply all worked through: asking costs a call as well. */
+const ALWAYS_ALL = 3;
+
+export interface ChosenParts {
+  readonly parts: readonly { readonly part: Part; readonly number: number }[];
+  readonly usage: ModelUsage;
+}
+
+const choiceSchema = z.object({ parts: z.union([z.literal("all"), z.array(z.number().int())]) });
+const CHOOSE_PARTS = {
+  name: "choose_parts",
+  description: 'Chooses the parts that are to be read: their numbers, or "all".',
+  parameters: choiceSchema,
+};
+
+/**
+ * The parts that are worked on: where feedback was given, those with the denied proposals; of a long document, those that the model finds the message to be
+ * about; else all. A choice that cannot be read means all.
+ */
+export async function chooseParts(
+  model: ToolModel,
+  request: EditRequest,
+  labels: Labels,
+  parts: readonly Part[],
+): Promise<ChosenParts> {
+  const numbered = parts.map((part, index) => ({ part, number: index + 1 }));
+  const free = { inputTokens: 0, outputTokens: 0 };
+  if (parts.length === 0) return { parts: [{ part: { chunks: [] }, number: 1 }], usage: free };
+  if (request.denied.length > 0) {
+    const wanted = new Set(partsWith(parts, request.document, deniedPlaces(request)));
+    const around = numbered.filter(({ part }) => wanted.has(part));
+    return { parts: around.length === 0 ? numbered.slice(0, 1) : around, usage: free };
+  }
+  if (parts.length <= ALWAYS_ALL) return { parts: numbered, usage: free };
+  const choice = await request.keep("choice", async ({ tell, signal }) => {
+    await tell(`Looking through the outline of ${parts.length} parts`);
+    const turn = await model.take({
+      system: SYSTEM_PROMPT,
+      messages: [{ role: "user", text: choicePrompt(request, labels, parts) }],
+      tools: [CHOOSE_PARTS],
+      signal,
+    });
+    const parsed = choiceSchema.safeParse(turn.calls[0]?.input);
+    return { wanted: parsed.success ? parsed.data.parts : ("all" as const), usage: turn.usage };
+  });
+  const { wanted, usage } = choice;
+  const chosen = wanted === "all" ? numbered : numbered.filter(({ number }) => wanted.includes(number));
+  return { parts: chosen.length === 0 ? numbered : chosen, usage };
+}
+
+function deniedPlaces({ denied }: EditRequest): ReadonlySet<string> {
+  const ids = denied.map(({ proposal }) =>
+    proposal.operation === "create" ? proposal.insertAfterChunkId : proposal.chunkId,
+  );
+  return new Set(ids.filter((id) => id !== null));
+}

@@ -1,0 +1,54 @@
+import pMap from "p-map";
+import type { ModelUsage, ToolModel } from "../../../providers/llm/port.ts";
+import type { Editor } from "../editing.ts";
+import { chooseParts } from "./choose-parts.ts";
+import { combineProposals } from "./combine-proposals.ts";
+import { labelChunks } from "./labels.ts";
+import { splitIntoParts } from "./parts.ts";
+import { wordsToUser } from "./words-to-user.ts";
+import { workPart } from "./work-part.ts";
+
+/** Of the context: a part may come back in full, and instructions, outline and history need room as well. */
+const PART_SHARE = 0.35;
+const PARTS_AT_ONCE = 3;
+
+/**
+ * An editor that lets a language model call functions: the document is shown in parts that fit its context (`contextTokens`), and each call is checked before
+ * it becomes a proposal. Throws PROVIDER_*.
+ */
+export function modelEditor(model: ToolModel, { contextTokens }: { readonly contextTokens: number }): Editor {
+  return {
+    name: model.name,
+    async edit(request) {
+      const labels = labelChunks(request.document);
+      const parts = splitIntoParts(request.document, contextTokens * PART_SHARE);
+      const chosen = await chooseParts(model, request, labels, parts);
+      const outcomes = await pMap(
+        chosen.parts,
+        ({ part, number }) =>
+          request.keep(`part:${number}`, (piece) =>
+            workPart(model, { ...request, ...piece }, labels, { part, number, count: Math.max(1, parts.length) }),
+          ),
+        { concurrency: PARTS_AT_ONCE },
+      );
+      const combined = combineProposals(
+        request,
+        outcomes.flatMap((outcome) => outcome.proposals),
+      );
+      const said = await wordsToUser(model, request, outcomes, combined);
+      return {
+        response: said.text,
+        proposals: combined.proposals,
+        usage: totalUsage([chosen.usage, ...outcomes.map(({ usage }) => usage), said.usage]),
+        warnings: [...new Set([...outcomes.flatMap(({ warnings }) => warnings), ...combined.dropped])],
+      };
+    },
+  };
+}
+
+function totalUsage(usages: readonly ModelUsage[]): ModelUsage {
+  return {
+    inputTokens: usages.reduce((sum, { inputTokens }) => sum + inputTokens, 0),
+    outputTokens: usages.reduce((sum, { outputTokens }) => sum + outputTokens, 0),
+  };
+}

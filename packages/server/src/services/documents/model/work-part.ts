@@ -1,0 +1,146 @@
+import type { ModelUsage, ToolCall, ToolMessage, ToolModel } from "../../../providers/llm/port.ts";
+import type { EditRequest, Proposal } from "../editing.ts";
+import type { Labels } from "./labels.ts";
+import type { Part } from "./parts.ts";
+import { partPrompt, SYSTEM_PROMPT } from "./prompt.ts";
+import { cleanHtml } from "./clean-html.ts";
+import { EDITING_TOOLS, type Reading, readCall, type ToolContext } from "./tools.ts";
+
+/** Turns of one part; a model that goes on calling for ever is stopped there. */
+const MAX_TURNS = 24;
+const TOLD_CHARS = 60;
+
+export interface PartOutcome {
+  readonly proposals: readonly Proposal[];
+  /** What the model wants the user to be told; empty when it said nothing. */
+  readonly answer: string;
+  readonly usage: ModelUsage;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * One conversation about one part: the model calls until it has answered or calls no more. A call that cannot be used is sent back once with what is wrong;
+ * one that still cannot is left out, with a warning.
+ */
+export async function workPart(
+  model: ToolModel,
+  request: EditRequest,
+  labels: Labels,
+  place: { readonly part: Part; readonly number: number; readonly count: number },
+): Promise<PartOutcome> {
+  const context: ToolContext = { document: request.document, labels, clean: cleanHtml };
+  await request.tell(place.count === 1 ? "Reading the document" : `Reading part ${place.number} of ${place.count}`);
+  const messages: ToolMessage[] = [{ role: "user", text: partPrompt(request, labels, place) }];
+  const outcome = new Outcome();
+  let repairing = false;
+  for (let turns = 0; turns < MAX_TURNS; turns += 1) {
+    const telling = new InOrder();
+    const turn = await model.take({
+      system: SYSTEM_PROMPT,
+      messages,
+      tools: EDITING_TOOLS,
+      signal: request.signal,
+      onCall: (call) => telling.add(() => tellOf(request, call, readCall(call, context))),
+    });
+    await telling.done();
+    const readings = turn.calls.map((call) => readCall(call, context));
+    const problems = readings.filter((reading) => reading.kind === "problem");
+    const giveUp = repairing && problems.length > 0;
+    outcome.add(turn, readings, giveUp ? problems.map(({ problem }) => problem) : []);
+    if (giveUp && problems.length === readings.length) break;
+    if (problems.length === 0 && !turn.cutOff && (turn.calls.length === 0 || outcome.answered)) break;
+    repairing = problems.length > 0 && !repairing;
+    messages.push({ role: "assistant", text: turn.text, calls: turn.calls }, ...replies(turn.calls, readings));
+  }
+  return outcome.result();
+}
+
+class Outcome {
+  readonly #proposals = new Map<string, Proposal>();
+  readonly #warnings: string[] = [];
+  #usage: ModelUsage = { inputTokens: 0, outputTokens: 0 };
+  #answer = "";
+
+  get answered(): boolean {
+    return this.#answer !== "";
+  }
+
+  add(
+    turn: { readonly text: string; readonly usage: ModelUsage; readonly warnings: readonly string[] },
+    readings: readonly Reading[],
+    unusable: readonly string[],
+  ): void {
+    this.#usage = {
+      inputTokens: this.#usage.inputTokens + turn.usage.inputTokens,
+      outputTokens: this.#usage.outputTokens + turn.usage.outputTokens,
+    };
+    for (const reading of readings) {
+      if (reading.kind === "proposal") this.#propose(reading.proposal);
+      if (reading.kind === "answer") this.#answer = reading.text.trim();
+    }
+    if (readings.length === 0 && turn.text.trim() !== "") this.#answer = turn.text.trim();
+    this.#warnings.push(...turn.warnings);
+    this.#warnings.push(
+      ...unusable.map((problem) => `The model proposed something that could not be used: ${problem}`),
+    );
+  }
+
+  /** A later word on the same chunk replaces the earlier one. */
+  #propose(proposal: Proposal): void {
+    const key =
+      proposal.operation === "create"
+        ? `create:${proposal.insertAfterChunkId ?? ""}:${proposal.newHtml}`
+        : proposal.chunkId;
+    this.#proposals.delete(key);
+    this.#proposals.set(key, proposal);
+  }
+
+  result(): PartOutcome {
+    return {
+      proposals: [...this.#proposals.values()],
+      answer: this.#answer,
+      usage: this.#usage,
+      warnings: this.#warnings,
+    };
+  }
+}
+
+/** Sentences that come while a turn is streamed are told one after the other. */
+class InOrder {
+  #last: Promise<void> = Promise.resolve();
+
+  add(work: () => Promise<void>): void {
+    this.#last = this.#last.then(work);
+    // Whoever waits for `done` gets the failure; until then it must not count as unheard.
+    this.#last.catch(() => undefined);
+  }
+
+  done(): Promise<void> {
+    return this.#last;
+  }
+}
+
+async function tellOf({ document, tell }: EditRequest, _call: ToolCall, reading: Reading): Promise<void> {
+  if (reading.kind !== "proposal") return;
+  const { proposal } = reading;
+  const place = proposal.operation === "create" ? proposal.insertAfterChunkId : proposal.chunkId;
+  const text = place === null ? "" : (document.find(place)?.text ?? "");
+  const shown = text.length <= TOLD_CHARS ? text : `${text.slice(0, TOLD_CHARS).trimEnd()}…`;
+  switch (proposal.operation) {
+    case "edit":
+      return tell(`Rewriting “${shown}”`);
+    case "delete":
+      return tell(`Removing “${shown}”`);
+    case "create":
+      return tell(shown === "" ? "Adding to the document’s beginning" : `Adding after “${shown}”`);
+  }
+}
+
+function replies(calls: readonly ToolCall[], readings: readonly Reading[]): readonly ToolMessage[] {
+  if (calls.length === 0) return [{ role: "user", text: "You were cut off. Go on where you stopped." }];
+  const results = calls.map(({ callId, name }, index) => {
+    const reading = readings[index];
+    return { callId, name, text: reading?.kind === "problem" ? `Not accepted: ${reading.problem}` : "Noted." };
+  });
+  return [{ role: "tool", results }];
+}
