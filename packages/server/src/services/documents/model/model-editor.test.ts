@@ -256,6 +256,9 @@ describe("the editor with a language model", () => {
   });
 });
 
+const chooseAllThenSay = ({ index }: { readonly index: number }): StubReply =>
+  index === 0 ? { text: "", calls: [call("choose_parts", { parts: "all" })] } : { text: "", calls: [say("Done.")] };
+
 describe("a long document", () => {
   const sections = Array.from(
     { length: 12 },
@@ -288,11 +291,8 @@ describe("a long document", () => {
   });
 
   it("is not asked about again after a crash", async () => {
-    // oxlint-disable-next-line unicorn/consistent-function-scoping -- belongs to this test alone
-    const reply = ({ index }: { readonly index: number }): StubReply =>
-      index === 0 ? { text: "", calls: [call("choose_parts", { parts: "all" })] } : { text: "", calls: [say("Done.")] };
-    const first = await edit(reply, small);
-    const again = await edit(reply, { ...small, kept: new Map(first.kept) });
+    const first = await edit(chooseAllThenSay, small);
+    const again = await edit(chooseAllThenSay, { ...small, kept: new Map(first.kept) });
     expect(again.asked).toHaveLength(0);
     expect(again.answer).toEqual(first.answer);
   });
