@@ -176,6 +176,33 @@ export const configSchema = z.object({
     expected: DURATION_FORM,
     defaultText: "10m",
   }),
+  documentConcurrency: setting(integer(1, 64).default(4), {
+    env: "HEADWAY_DOCUMENT_CONCURRENCY",
+    group: "Limits",
+    description: "Document jobs that this server works on at the same time; one that awaits approval does not count.",
+    expected: "an integer from 1 to 64",
+  }),
+  documentTimeLimitMs: setting(duration(1_000).default(1_800_000), {
+    env: "HEADWAY_DOCUMENT_TIME_LIMIT",
+    group: "Limits",
+    description: "A document job that takes longer fails with TIMEOUT; the clock stands while it awaits approval.",
+    expected: DURATION_FORM,
+    defaultText: "30m",
+  }),
+  approvalTimeoutMs: setting(duration(1_000).default(7 * 24 * 3_600_000), {
+    env: "HEADWAY_APPROVAL_TIMEOUT",
+    group: "Limits",
+    description: "How long proposed changes wait for a decision; then their job fails with APPROVAL_TIMEOUT.",
+    expected: DURATION_FORM,
+    defaultText: "7d",
+  }),
+  maxDocumentBytes: setting(bytes(1_024).default(5 * 2 ** 20), {
+    env: "HEADWAY_MAX_DOCUMENT",
+    group: "Limits",
+    description: "Largest HTML document; requests that carry one also keep to HEADWAY_MAX_BODY.",
+    expected: SIZE_FORM,
+    defaultText: "5MB",
+  }),
   ownerConcurrency: setting(integer(1, 10_000).default(100), {
     env: "HEADWAY_OWNER_CONCURRENCY",
     group: "Limits",
