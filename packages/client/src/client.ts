@@ -1,10 +1,12 @@
 import type { JobKind, JobResource, JobStatus, SpeechVoice } from "@headway/contract";
 import { errorOfResponse } from "./client-error.ts";
+import { documentCalls, type DocumentCalls } from "./documents.ts";
 import type { JobEvent } from "./job-event.ts";
+import { liveCalls, type LiveCalls } from "./live.ts";
 import { systemRuntime, type Runtime } from "./runtime.ts";
 import { follow, type FollowOptions } from "./stream/follow.ts";
 import { readJobChange, readJobEvent, type JobChange } from "./stream/read-entry.ts";
-import { createTransport, readJson, type Transport, type TransportOptions } from "./transport.ts";
+import { type CallOptions, createTransport, readJson, type Transport, type TransportOptions } from "./transport.ts";
 
 /** Three of the server's longest heartbeats (15 s, WIRE §0): a connection that says less is dead. */
 const SILENCE_MS = 45_000;
@@ -13,10 +15,6 @@ export interface ClientOptions extends TransportOptions {
   /** Time and chance; the system's own by default. */
   readonly runtime?: Runtime;
   readonly silenceMs?: number;
-}
-
-interface CallOptions {
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ArtifactEntry {
@@ -40,7 +38,6 @@ export interface StreamToken {
   readonly expires_at: string;
 }
 
-/** A typed client of one Headway server (WIRE §1). Every failure is a ClientError; an aborted call throws its signal's reason. */
 /** A language of the speech API; `short_name` is its tag. */
 export interface SpeechLanguage {
   readonly id: number;
@@ -48,6 +45,17 @@ export interface SpeechLanguage {
   readonly short_name: string;
 }
 
+/** A file that waits on the server to be named as a job's `input.file`. */
+export interface Upload {
+  readonly upload_id: string;
+  readonly filename: string;
+  readonly media_type: string;
+  readonly size_bytes: number;
+  readonly sha256: string;
+  readonly expires_at: string;
+}
+
+/** A typed client of one Headway server (WIRE §1). Every failure is a ClientError; an aborted call throws its signal's reason. */
 export interface Client {
   readonly jobs: {
     /** Accepts the job and returns at once. With an idempotency key the same call can be repeated safely; without one a repeat is a second job. */
@@ -90,6 +98,9 @@ export interface Client {
     sourceLanguages(options?: CallOptions): Promise<readonly SpeechLanguage[]>;
     targetLanguages(options?: CallOptions): Promise<readonly SpeechLanguage[]>;
   };
+  readonly documents: DocumentCalls;
+  readonly live: LiveCalls;
+  upload(file: Blob, filename: string, options?: CallOptions): Promise<Upload>;
   artifacts(jobId: string, options?: CallOptions): Promise<readonly ArtifactEntry[]>;
   /** The response whose body is the artifact's bytes. */
   download(jobId: string, name: string, options?: CallOptions): Promise<Response>;
@@ -129,7 +140,14 @@ export function createClient(options: ClientOptions): Client {
       read: readJobChange,
     });
 
-  return { jobs: jobCalls(transport, events), events, changes, ...otherCalls(transport) };
+  return {
+    jobs: jobCalls(transport, events),
+    events,
+    changes,
+    documents: documentCalls(transport),
+    live: liveCalls(transport),
+    ...otherCalls(transport),
+  };
 }
 
 function jobCalls(transport: Transport, events: Client["events"]): Client["jobs"] {
@@ -158,12 +176,17 @@ function jobCalls(transport: Transport, events: Client["events"]): Client["jobs"
 
 function otherCalls(
   transport: Transport,
-): Pick<Client, "speech" | "artifacts" | "download" | "streamToken" | "usage" | "ready"> {
+): Pick<Client, "speech" | "upload" | "artifacts" | "download" | "streamToken" | "usage" | "ready"> {
   return {
     speech: {
       voices: (options) => transport.json("/list-voices", { ...options }),
       sourceLanguages: (options) => transport.json("/source-languages", { ...options }),
       targetLanguages: (options) => transport.json("/target-languages", { ...options }),
+    },
+    upload(file, filename, options) {
+      const form = new FormData();
+      form.append("file", file, filename);
+      return transport.json("/v1/uploads", { ...options, method: "POST", body: form });
     },
     async artifacts(jobId, options) {
       const body = await transport.json<{ artifacts: readonly ArtifactEntry[] }>(`${jobPath(jobId)}/artifacts`, {

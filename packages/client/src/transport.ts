@@ -2,6 +2,10 @@ import { ClientError, errorOfResponse, networkError } from "./client-error.ts";
 
 export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
 
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface TransportOptions {
   /** Origin of the server, with a path when it is mounted below one, e.g. `http://127.0.0.1:8787`. An empty string stands for the page's own origin. */
   readonly baseUrl: string;
@@ -13,6 +17,7 @@ export interface TransportOptions {
 export interface TransportRequest {
   readonly method?: "GET" | "POST" | "DELETE" | "HEAD";
   readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** Sent as JSON; a FormData as the form that it is. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
@@ -83,7 +88,10 @@ function initOf(request: TransportRequest, apiKey: TransportOptions["apiKey"]): 
     if (value !== undefined) headers[name] = value;
   }
   const init: RequestInit = { method: request.method ?? "GET", headers };
-  if (request.body !== undefined) {
+  if (request.body instanceof FormData) {
+    // The boundary is the runtime's to choose, and it writes the header.
+    init.body = request.body;
+  } else if (request.body !== undefined) {
     headers["content-type"] = "application/json";
     init.body = JSON.stringify(request.body);
   }

@@ -47,6 +47,28 @@ describe("calls", () => {
     ["download", "GET", `/v1/jobs/${JOB}/artifacts/a%20b%2F..mp4`, (c) => c.download(JOB, "a b/..mp4")],
     ["streamToken", "POST", `/v1/jobs/${JOB}/stream-tokens`, (c) => c.streamToken(JOB)],
     ["usage", "GET", "/v1/usage", (c) => c.usage()],
+    ["approve", "POST", "/v1/chat/s-1/approve", (c) => c.documents.approve("s-1", { job_id: JOB, approved: true })],
+    ["sessions", "GET", "/v1/sessions", (c) => c.documents.sessions()],
+    [
+      "history",
+      "GET",
+      "/v1/sessions/s-1/history?include_document_html=true",
+      (c) => c.documents.history("s-1", { withDocument: true }),
+    ],
+    ["revert", "POST", "/v1/sessions/s-1/revert", (c) => c.documents.revert("s-1", 0)],
+    [
+      "upload of a document",
+      "POST",
+      "/v1/documents/upload",
+      (c) => c.documents.upload("s-1", new Blob(["x"]), "x.txt"),
+    ],
+    ["export", "POST", "/v1/documents/export", (c) => c.documents.export({ format: "docx", session_id: "s-1" })],
+    ["operations", "GET", "/v1/users/me/usage", (c) => c.documents.usage()],
+    ["upload", "POST", "/v1/uploads", (c) => c.upload(new Blob(["x"]), "x.wav")],
+    ["start of a live session", "POST", "/analyze/live/start", (c) => c.live.start({ goal: "prices" })],
+    ["live session", "GET", "/analyze/live/live_1", (c) => c.live.get("live_1")],
+    ["chunk", "POST", "/analyze/live/live_1/chunk", (c) => c.live.chunk("live_1", 0, new Blob(["x"]))],
+    ["control", "POST", "/analyze/live/live_1/control", (c) => c.live.control("live_1", "finalize")],
     ["ready", "GET", "/ready", (c) => c.ready()],
   ] satisfies [string, string, string, (client: ReturnType<typeof createClient>) => Promise<unknown>][])(
     "%s asks %s %s",
@@ -56,6 +78,13 @@ describe("calls", () => {
       expect(requests[0]).toMatchObject({ method, url });
     },
   );
+
+  it("sends files as forms, with the boundary in the header", async () => {
+    const { client, requests } = await serve(json({}));
+    await client.live.chunk("live_1", 7, new Blob(["sound"]));
+    expect(requests[0]?.headers["content-type"]).toMatch(/^multipart\/form-data; boundary=/);
+    expect(requests[0]?.body).toMatch(/name="chunk_seq"\r\n\r\n7\r\n[\s\S]*name="chunk"; filename="chunk"[\s\S]*sound/);
+  });
 
   it("reports a refusal with code, advice and fields", async () => {
     const errors = [{ loc: ["body", "num_slides"], msg: "must be at most 20", type: "too_big" }];

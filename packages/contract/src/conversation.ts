@@ -6,8 +6,8 @@ export const CONVERSATION_PHASES = ["starting", "processing", "waiting_media", "
 export type ConversationPhase = (typeof CONVERSATION_PHASES)[number];
 
 export const MAX_GOAL_CHARS = 1_000;
-/** Characters of a transcript that is sent along: about a day of speech. */
-export const MAX_TRANSCRIPT_CHARS = 2_000_000;
+/** A transcript that is sent along, in UTF-8: about a day of speech. */
+export const MAX_TRANSCRIPT_BYTES = 2_000_000;
 export const MAX_SPEAKERS = 12;
 export const MAX_CHUNK_BYTES = 2 ** 20;
 export const DEFAULT_TTL_S = 900;
@@ -23,7 +23,7 @@ const goal = z
   .string()
   .max(MAX_GOAL_CHARS)
   .transform((value) => value.toWellFormed().trim());
-const transcript = z.string().max(MAX_TRANSCRIPT_CHARS);
+const transcript = z.string().max(MAX_TRANSCRIPT_BYTES);
 const speakers = z.preprocess(numeric, z.number().int().min(1).max(MAX_SPEAKERS));
 const ttl = z.preprocess(numeric, z.number().int().min(60).max(3_600));
 // Names a container for people to read; what it really is says ffmpeg.
@@ -53,6 +53,7 @@ export const conversationInputSchema = z.preprocess(
 export type ConversationInput = z.infer<typeof conversationInputSchema>;
 
 export const LIVE_ACTIONS = ["finalize", "cancel", "keepalive"] as const;
+export type LiveAction = (typeof LIVE_ACTIONS)[number];
 /** `POST /analyze/live/{session_id}/control`. */
 export const liveControlSchema = z.object({
   action: z.enum(LIVE_ACTIONS),
@@ -257,8 +258,10 @@ export const liveSessionSchema = z.object({
 export type LiveSession = z.infer<typeof liveSessionSchema>;
 
 export const liveChunkSchema = z.object({ received_bytes: z.number().int(), next_chunk_seq: z.number().int() });
+export type LiveChunkReply = z.infer<typeof liveChunkSchema>;
 export const liveControlledSchema = z.object({
   status: liveSessionSchema.shape.status,
   detail: z.string(),
   expires_at: z.string(),
 });
+export type LiveControlReply = z.infer<typeof liveControlledSchema>;

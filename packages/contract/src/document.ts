@@ -44,10 +44,10 @@ export const documentInputSchema = z.object({
   document_sync: orElse(z.boolean(), false),
   model_tier: orElse(oneOf(["core", "turbo", "pro", "max"]), "core"),
   thinking_depth: orElse(oneOf(["fast", "balanced", "deep"]), "balanced"),
-  /** Taken for compatibility: how many there were is all that is kept of them. */
+  /** Taken for compatibility: nothing but their number is kept. */
   image_attachments: orElse(
-    z.array(z.unknown()).transform((images) => images.length),
-    0,
+    z.array(z.unknown()).transform((images) => images.map(() => null)),
+    [],
   ),
 });
 export type DocumentInput = z.infer<typeof documentInputSchema>;
@@ -172,6 +172,8 @@ export const approveReplySchema = z.object({
   batch_complete: z.boolean(),
 });
 
+export type ApproveReply = z.infer<typeof approveReplySchema>;
+
 /** `update`: load the document that comes along; `clear`: there is none; `keep`: what the client shows is right. */
 export const EDITOR_ACTIONS = ["update", "clear", "keep"] as const;
 
@@ -198,6 +200,8 @@ export const sessionListSchema = z.object({
   ),
   total: z.number().int(),
 });
+
+export type SessionList = z.infer<typeof sessionListSchema>;
 
 export const sessionHistorySchema = z.object({
   session_id: z.string(),
@@ -231,6 +235,8 @@ export const revertReplySchema = z.object({
   editor_action: z.enum(EDITOR_ACTIONS),
 });
 
+export type RevertReply = z.infer<typeof revertReplySchema>;
+
 export const documentUploadSchema = z.object({
   html: z.string(),
   session_id: z.string(),
@@ -252,6 +258,8 @@ export const documentUploadSchema = z.object({
   persisted: z.boolean(),
   warnings: z.array(z.string()),
 });
+
+export type UploadedDocument = z.infer<typeof documentUploadSchema>;
 
 /** Body of `POST /v1/documents/export`: a session's document, or HTML sent along. */
 export const exportSchema = z
@@ -275,6 +283,8 @@ export const monthlyUsageSchema = z.object({
   quota_exhausted: z.boolean(),
   resets_at: z.string(),
 });
+
+export type MonthlyUsage = z.infer<typeof monthlyUsageSchema>;
 
 export const documentLimitsSchema = z.object({
   subscription_tier: z.string(),

@@ -94,6 +94,9 @@ export type {
   ConversationInput,
   ConversationPhase,
   ConversationResult,
+  LiveAction,
+  LiveChunkReply,
+  LiveControlReply,
   LiveSession,
   TimelineEntry,
 } from "./conversation.ts";
@@ -119,6 +122,7 @@ export {
 } from "./document.ts";
 export type {
   ApprovalMode,
+  ApproveReply,
   ApproveRequest,
   DecidedChange,
   DocumentChange,
@@ -129,5 +133,9 @@ export type {
   DocumentUsage,
   ExportFormat,
   ExportRequest,
+  MonthlyUsage,
+  RevertReply,
   SessionHistory,
+  SessionList,
+  UploadedDocument,
 } from "./document.ts";
