@@ -1,0 +1,182 @@
+import type { ConversationSummary, Moment } from "../analysis.ts";
+import type { ReadUtterance } from "../read-utterance.ts";
+import { quote } from "../text/quote.ts";
+import { type Facts, mark, mean } from "./facts.ts";
+import { thirdsChange } from "./insights.ts";
+
+const MANY = 3;
+/** An answer to an objection has at least so many words. */
+const ANSWER_WORDS = 6;
+const ANSWER_WITHIN = 2;
+const STRONG_POLARITY = 0.45;
+const LONG_MONOLOGUE_S = 60;
+const QUICK_S = 1;
+const QUOTED = 110;
+
+/** What went well, what did not, and what follows from it; each sentence names the place it rests on. */
+export function assess(facts: Facts): Pick<ConversationSummary, "whatWentWell" | "whatWentWrong" | "recommendations"> {
+  return {
+    whatWentWell: whatWentWell(facts),
+    whatWentWrong: whatWentWrong(facts),
+    recommendations: recommendations(facts),
+  };
+}
+
+function whatWentWell(facts: Facts): string[] {
+  const { moments, read, speakers } = facts;
+  const accepted = moments.filter(({ category }) => category === "cta_accepted").slice(0, MANY);
+  const change = thirdsChange(polarities(read));
+  const brightest = extreme(read, 1);
+  const latencies = read.flatMap(({ responseLatencyS }) =>
+    responseLatencyS === null ? [] : [Math.max(0, responseLatencyS)],
+  );
+  const [first] = speakers;
+  return [
+    ...accepted.map((moment) => `${at(moment)} ${moment.summary}`),
+    ...(change > 0.12 ? ["The mood was better in the last third than in the first."] : []),
+    ...(brightest === undefined
+      ? []
+      : [
+          `${mark(brightest.utterance.startS)} ${brightest.utterance.speaker} spoke warmly: ${quote(brightest.utterance.text, QUOTED)}.`,
+        ]),
+    ...answeredObjections(facts).map(
+      (moment) => `${at(moment)} The objection about ${label(moment)} by ${moment.speaker} was answered.`,
+    ),
+    ...(latencies.length >= MANY && mean(latencies) < QUICK_S
+      ? [`Answers came quickly (${mean(latencies).toFixed(1)} s on average).`]
+      : []),
+    ...(first !== undefined && speakers.length === 2 && first.talkShare <= 0.6
+      ? ["Both had their say: neither held more than 60 % of the speech."]
+      : []),
+  ];
+}
+
+function whatWentWrong(facts: Facts): string[] {
+  const { moments, read, speakers, transitions } = facts;
+  const rejected = moments.filter(({ category }) => category === "cta_rejected").slice(0, MANY);
+  const darkest = extreme(read, -1);
+  const change = thirdsChange(polarities(read));
+  const worse = transitions.filter(({ from, to }) => to.valence < from.valence - 0.08).slice(0, MANY);
+  return [
+    ...rejected.map((moment) => `${at(moment)} ${moment.summary}`),
+    ...openObjections(facts)
+      .slice(0, MANY)
+      .map((moment) => `${at(moment)} The objection about ${label(moment)} by ${moment.speaker} got no answer.`),
+    ...unansweredOffers(facts)
+      .slice(0, MANY)
+      .map(
+        (moment) =>
+          `${at(moment)} The proposal by ${moment.speaker} got no clear answer: ${quote(moment.evidence[0]?.text ?? "", QUOTED)}.`,
+      ),
+    ...worse.map(
+      (turn) =>
+        `${mark(turn.atMs / 1000)} The mood of ${turn.speaker} fell from ${turn.from.emotion} to ${turn.to.emotion}.`,
+    ),
+    ...(darkest === undefined
+      ? []
+      : [
+          `${mark(darkest.utterance.startS)} ${darkest.utterance.speaker} was displeased: ${quote(darkest.utterance.text, QUOTED)}.`,
+        ]),
+    ...(change < -0.12 ? ["The mood was worse in the last third than in the first."] : []),
+    ...speakers
+      .filter(({ interruptions }) => interruptions > 1)
+      .map(({ speaker, interruptions }) => `${speaker} cut in ${interruptions} times while another was speaking.`),
+  ];
+}
+
+function recommendations(facts: Facts): string[] {
+  const { speakers, nextSteps, moments, transitions } = facts;
+  const worse = transitions.find(({ from, to }) => to.valence < from.valence - 0.08);
+  const rejected = moments.find(({ category }) => category === "cta_rejected");
+  const monologue =
+    speakers.length > 1 ? speakers.find(({ longestMonologueS }) => longestMonologueS >= LONG_MONOLOGUE_S) : undefined;
+  const [first] = speakers;
+  const advice = [
+    ...openObjections(facts)
+      .slice(0, MANY)
+      .map(
+        (moment) => `Come back to the objection about ${label(moment)} that ${moment.speaker} raised at ${at(moment)}.`,
+      ),
+    ...unansweredOffers(facts)
+      .slice(0, 2)
+      .map((moment) => `Ask for a clear answer to what ${moment.speaker} proposed at ${at(moment)}.`),
+    ...(rejected === undefined
+      ? []
+      : [`Find out what stood behind the refusal by ${rejected.speaker} at ${at(rejected)} before proposing again.`]),
+    ...nextSteps
+      .slice(0, MANY)
+      .map(
+        ({ speaker, text, when, atS }) =>
+          `Follow up on what ${speaker} announced at ${mark(atS)}: ${quote(text, QUOTED)}${when === null ? ", for which no date was named" : ` (${when})`}.`,
+      ),
+    ...(worse === undefined
+      ? []
+      : [`Look at what happened at ${mark(worse.atMs / 1000)}, where the mood of ${worse.speaker} fell.`]),
+    ...(monologue === undefined
+      ? []
+      : [
+          `Break up long stretches: ${monologue.speaker} spoke for ${Math.round(monologue.longestMonologueS)} s from ${mark(monologue.longestMonologueAtS)}.`,
+        ]),
+    ...(first !== undefined && speakers.length > 1 && first.talkShare > 0.75
+      ? [`Leave the others more room: ${first.speaker} held ${Math.round(first.talkShare * 100)} % of the speech.`]
+      : []),
+  ];
+  return advice.length === 0 ? ["No objection, open proposal or fall of mood calls for a follow-up."] : advice;
+}
+
+function at(moment: Moment): string {
+  return mark(moment.startMs / 1000);
+}
+
+function label(moment: Moment): string {
+  return moment.labels[0] === "reservation" || moment.labels[0] === "stall"
+    ? "the proposal"
+    : (moment.labels[0] ?? "it");
+}
+
+function polarities(read: readonly ReadUtterance[]): number[] {
+  return read.map(({ analysis }) => analysis.sentiment.polarity);
+}
+
+/** The utterance of the strongest polarity in one direction, if it is strong. */
+function extreme(read: readonly ReadUtterance[], sign: 1 | -1): ReadUtterance | undefined {
+  const candidates = read.filter(
+    ({ analysis, words }) => sign * analysis.sentiment.polarity >= STRONG_POLARITY && words.tokens.length >= 4,
+  );
+  return candidates.reduce<ReadUtterance | undefined>(
+    (best, one) =>
+      best === undefined || sign * one.analysis.sentiment.polarity > sign * best.analysis.sentiment.polarity
+        ? one
+        : best,
+    undefined,
+  );
+}
+
+function openObjections(facts: Facts): Moment[] {
+  return facts.moments.filter((moment) => moment.category === "objection" && !isAnswered(facts, moment));
+}
+
+function answeredObjections(facts: Facts): Moment[] {
+  return facts.moments.filter((moment) => moment.category === "objection" && isAnswered(facts, moment)).slice(0, MANY);
+}
+
+/** Another speaker took it up at some length soon after; whether the answer satisfied is not judged. */
+function isAnswered({ read }: Facts, moment: Moment): boolean {
+  const place = read.findIndex(({ utterance }) => utterance.utteranceId === moment.utteranceIds.at(-1));
+  const after = read.slice(place + 1).filter(({ utterance }) => utterance.speaker !== moment.speaker);
+  return place >= 0 && after.slice(0, ANSWER_WITHIN).some(({ words }) => words.tokens.length >= ANSWER_WORDS);
+}
+
+/** Proposals after which no answer, objection or further proposal of the same kind was heard. */
+function unansweredOffers({ moments }: Facts): Moment[] {
+  return moments.filter((moment, place) => {
+    if (moment.category !== "cta_offered") return false;
+    const [id] = moment.utteranceIds;
+    const later = moments.slice(place + 1);
+    return (
+      !later.some(
+        ({ category, utteranceIds }) => category !== "topic_shift" && id !== undefined && utteranceIds.includes(id),
+      ) && !later.some(({ category }) => category === "cta_offered" || category === "cta_accepted")
+    );
+  });
+}

@@ -1,0 +1,57 @@
+import type { ReadUtterance } from "../read-utterance.ts";
+
+/** Something somebody said they would do. */
+export interface NextStep {
+  readonly speaker: string;
+  readonly utteranceId: string;
+  readonly atS: number;
+  /** Their own words. */
+  readonly text: string;
+  /** As it was said: "on thursday", "by the end of the week"; null when no time was named. */
+  readonly when: string | null;
+}
+
+const DOING = `send|call|book|schedule|check|email|mail|get back|prepare|set|share|write|talk|meet|follow|update|review|sign|draft|fix|order|arrange|confirm|look into|discuss|try|test|bring|show|file|refund|replace|ship|transfer|create|open|escalate|invite|connect|introduce|forward|submit|finish|deliver|pay|start|begin|put|make|do|add|report|ask|speak|let you know|reach out|touch base|go over|take care|come|join|visit|move|plan|run|return|ring|text|pick`;
+const PROMISE = new RegExp(
+  `\\b(?:i'll|i will|we'll|we will|i'm going to|i am going to|we're going to|we are going to|let's|let us|i promise to)(?: (?:also|just|then|definitely|go ahead and|make sure to|try to|be sure to|have (?:\\w+ ){1,3}))? ?(?:${DOING})\\b`,
+);
+/** "I'll say", "we'll see" and "I'll be honest" promise nothing. */
+const EMPTY_PROMISE =
+  /\b(?:i'll|we'll|i will|we will|let's) (?:be honest|say|see|admit|never|not|put it|make (?:it|this) (?:quick|short|simple)|start (?:by|with)|begin (?:by|with)|do this one)\b/;
+const DAY = `monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|today|tonight|january|february|march|april|june|july|august|september|october|november|december`;
+const WHEN = new RegExp(
+  `\\b(?:(?:by|on|before|until|this|next|coming|early|late|first thing|from|every|in) )*(?:(?:${DAY})(?: (?:morning|afternoon|evening|night|the \\w+|\\d{1,2}(?:st|nd|rd|th)?|first|second|third|tenth|fifteenth|twentieth))?|(?:the )?end of (?:the |this |next )?(?:day|week|month|quarter|year)|next (?:week|month|quarter|year)|this (?:afternoon|evening|week|month|quarter)|in (?:a|an|two|three|four|five|ten|\\d+|a few|a couple of) (?:minutes?|hours?|days?|weeks?|months?)|within (?:a|an|the|two|three|\\w+) (?:\\w+ )?(?:hours?|days?|weeks?))(?: at (?:\\w+)(?: (?:thirty|fifteen|o'clock|am|pm|a m|p m))?)?`,
+);
+const MAX_WORDS = 45;
+
+/** Promises of action in the speakers' own words, in the order they were made; nothing is inferred beyond the words. */
+export function nextStepsIn(read: readonly ReadUtterance[]): NextStep[] {
+  return read.flatMap(({ utterance, words }) =>
+    sentencesOf(utterance.text, words.questions).flatMap((sentence) => {
+      const bare = sentence
+        .toLowerCase()
+        .replaceAll("’", "'")
+        .replaceAll(/[^\p{L}\p{N}' -]+/gu, " ")
+        .replaceAll(/\s+/g, " ")
+        .trim();
+      if (!PROMISE.test(bare) || EMPTY_PROMISE.test(bare) || bare.split(" ").length > MAX_WORDS) return [];
+      return [
+        {
+          speaker: utterance.speaker,
+          utteranceId: utterance.utteranceId,
+          atS: utterance.startS,
+          text: sentence,
+          when: WHEN.exec(bare)?.[0] ?? null,
+        },
+      ];
+    }),
+  );
+}
+
+/** Sentences that state; a question promises nothing. */
+function sentencesOf(text: string, questions: number): string[] {
+  const parts = text.match(/[^.!?]+[.!?]*/g)?.map((part) => part.trim()) ?? [];
+  const punctuated = /[.!?]/.test(text);
+  if (!punctuated) return questions > 0 ? [] : [text.trim()];
+  return parts.filter((part) => part !== "" && !part.endsWith("?"));
+}

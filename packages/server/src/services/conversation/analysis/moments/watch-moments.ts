@@ -1,0 +1,183 @@
+import type { Evidence, Moment, MomentCategory } from "../analysis.ts";
+import type { WordReading } from "../text/read-words.ts";
+import { quote } from "../text/quote.ts";
+import {
+  ACCEPTANCES,
+  bareWords,
+  BUSINESS,
+  OBJECTIONS,
+  OFFER_KINDS,
+  OFFERS,
+  OPENS_WITH_YES,
+  type Pattern,
+  REJECTIONS,
+  REPORTED,
+  WEAK_ACCEPTANCE,
+  WEAK_REJECTION,
+} from "./patterns.ts";
+
+/** An offer can be answered for so many utterances of anybody. */
+const OPEN_FOR = 6;
+/** A bare "yes" answers only what was just said. */
+const BARE_ANSWER_WITHIN = 2;
+const LONG_ANSWER_WORDS = 40;
+
+export interface Said {
+  readonly utteranceId: string;
+  readonly speaker: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly text: string;
+  readonly words: WordReading;
+  readonly asrConfidence: number;
+}
+
+interface Offer {
+  readonly by: string;
+  readonly kind: string;
+  readonly at: number;
+  readonly said: Said;
+}
+
+type Found = Omit<Moment, "momentId">;
+
+/** Watches the talk for offers and their answers, and for objections. An acceptance or rejection answers an offer of another speaker. */
+export class MomentWatch {
+  #offer: Offer | null = null;
+  #business = false;
+  #at = 0;
+
+  /** The moments that this utterance makes, without ids. */
+  observe(said: Said): Found[] {
+    this.#at += 1;
+    const bare = bareWords(said.words.tokens);
+    if (bare === "") return [];
+    this.#business ||= BUSINESS.test(bare);
+    const offer = this.#openTo(said.speaker);
+    const found = [...this.#answers(said, bare, offer), ...this.#objections(said, bare, offer)];
+    const offered = found.every(({ category }) => category === "cta_rejected") ? this.#offers(said, bare) : [];
+    return [...found, ...offered];
+  }
+
+  #openTo(speaker: string): Offer | null {
+    const offer = this.#offer;
+    return offer === null || offer.by === speaker || this.#at - offer.at > OPEN_FOR ? null : offer;
+  }
+
+  #answers(said: Said, bare: string, offer: Offer | null): Found[] {
+    if (offer === null) return [];
+    const soon = this.#at - offer.at <= BARE_ANSWER_WITHIN;
+    const rejects = firstOf(REJECTIONS, bare);
+    if (rejects !== undefined || (soon && WEAK_REJECTION.test(bare))) {
+      this.#offer = null;
+      return [answer("cta_rejected", said, offer, rejects === undefined ? 0.7 : 0.85)];
+    }
+    if (isYesBut(bare) || objectionIn(bare, true) !== undefined) return [];
+    const accepts = said.words.tokens.length <= LONG_ANSWER_WORDS ? firstOf(ACCEPTANCES, bare) : undefined;
+    const plainYes = soon && (WEAK_ACCEPTANCE.test(bare) || (OPENS_WITH_YES.test(bare) && said.words.questions === 0));
+    if (accepts === undefined && !plainYes) return [];
+    if (said.words.negatedPositive > 0 && !plainYes) return [];
+    this.#offer = null;
+    return [answer("cta_accepted", said, offer, accepts === undefined ? 0.65 : 0.85)];
+  }
+
+  #objections(said: Said, bare: string, offer: Offer | null): Found[] {
+    if (REPORTED.test(bare)) return [];
+    const kind = objectionIn(
+      bare,
+      offer !== null || (this.#business && /\bbut\b|\bmy (?:only |main )?(?:concern|worry|problem)\b/.test(bare)),
+    );
+    if (kind === undefined && !(offer !== null && isYesBut(bare))) return [];
+    // Who asks "is it too expensive for you?" does not object.
+    if (said.words.questions > 0 && kind?.label !== "trust" && !/\b(?:we|i|our|my|us|me)\b/.test(bare)) return [];
+    if (
+      said.words.questions > 0 &&
+      /\b(?:is it|are you|do you|did you|have you|would you)\b/.test(bare) &&
+      offer === null
+    )
+      return [];
+    const label = kind?.label ?? "reservation";
+    const about = offer === null ? "" : ` to ${named(offer.kind)} of ${offer.by}`;
+    const name =
+      label === "stall"
+        ? "put off a decision in answer"
+        : label === "reservation"
+          ? "answered with a reservation"
+          : `raised an objection about ${label}`;
+    return [
+      {
+        ...place("objection", said, offer),
+        summary: `${said.speaker} ${name}${label === "stall" || label === "reservation" ? about : ""}: ${quote(said.text)}.`,
+        labels: [label],
+        confidence: confidence(said, kind?.strong === true ? 0.85 : 0.65),
+      },
+    ];
+  }
+
+  #offers(said: Said, bare: string): Found[] {
+    const pattern = firstOf(OFFERS, bare);
+    if (pattern === undefined || /\b(?:would you say|are you free to|do you want to know what)\b/.test(bare)) return [];
+    const kinds = OFFER_KINDS.filter(({ words }) => words.test(bare)).map(({ label }) => label);
+    const kind = kinds[0] ?? "next step";
+    const last = this.#offer;
+    this.#offer = { by: said.speaker, kind, at: this.#at, said };
+    // An offer said in two breaths is one offer.
+    if (last !== null && last.by === said.speaker && this.#at - last.at <= 1 && last.kind === kind) return [];
+    return [
+      {
+        ...place("cta_offered", said, null),
+        summary: `${said.speaker} proposed ${named(kind).replace("the ", "a ").replace("a information", "information")}: ${quote(said.text)}.`,
+        labels: kinds.length === 0 ? [kind] : kinds.slice(0, 2),
+        confidence: confidence(said, kinds.length === 0 ? 0.6 : 0.8),
+      },
+    ];
+  }
+}
+
+function isYesBut(bare: string): boolean {
+  return /^(?:(?:um|uh|oh|well|hm|hmm|ah) )*(?:yes|yeah|yep|ok|okay|sure|right|i see|i understand|i get (?:it|that)|sounds|looks|that's|i like|i'd like|i'd love|i would|we would|we'd|i agree|true|fair|maybe|possibly|thanks|thank you|it's nice|interesting)\b.*\bbut\b/.test(
+    bare,
+  );
+}
+
+function objectionIn(bare: string, inContext: boolean): Pattern | undefined {
+  return OBJECTIONS.find(({ words, strong }) => (strong || inContext) && words.test(bare));
+}
+
+function firstOf(patterns: readonly Pattern[], bare: string): Pattern | undefined {
+  return patterns.find(({ words }) => words.test(bare));
+}
+
+function answer(category: "cta_accepted" | "cta_rejected", said: Said, offer: Offer, sure: number): Found {
+  const verb = category === "cta_accepted" ? "accepted" : "turned down";
+  return {
+    ...place(category, said, offer),
+    summary: `${said.speaker} ${verb} ${named(offer.kind)} that ${offer.by} had proposed: ${quote(said.text)}.`,
+    labels: [offer.kind],
+    confidence: confidence(said, sure),
+  };
+}
+
+function named(kind: string): string {
+  return kind === "next step" ? "the next step" : `the ${kind}`;
+}
+
+function place(
+  category: MomentCategory,
+  said: Said,
+  offer: Offer | null,
+): Pick<Found, "category" | "speaker" | "startMs" | "endMs" | "utteranceIds" | "evidence"> {
+  const shown = offer === null ? [said] : [offer.said, said];
+  return {
+    category,
+    speaker: said.speaker,
+    startMs: said.startMs,
+    endMs: said.endMs,
+    utteranceIds: shown.map(({ utteranceId }) => utteranceId),
+    evidence: shown.map(({ utteranceId, text }): Evidence => ({ utteranceId, text })),
+  };
+}
+
+function confidence(said: Said, base: number): number {
+  return Math.round(base * (0.7 + 0.3 * Math.min(1, Math.max(0, said.asrConfidence))) * 1000) / 1000;
+}

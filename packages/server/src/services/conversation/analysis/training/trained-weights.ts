@@ -1,0 +1,27 @@
+import { EMOTIONS } from "../analysis.ts";
+import type { SoftmaxModel } from "../emotion/softmax-model.ts";
+import { wordFeatures } from "../emotion/word-features.ts";
+import { readWords } from "../text/read-words.ts";
+import { type Example, fitSoftmax } from "./fit.ts";
+import { type LabelledUtterance, polarityLabel, readLabelledSet } from "./labelled-set.ts";
+
+export const POLARITIES = ["negative", "neutral", "positive"] as const;
+/** Chosen by cross-validation on the training part. */
+export const PENALTY = 0.003;
+
+/** What the training part teaches: a model over EMOTIONS and one over negative, neutral, positive. */
+export function trainedWeights(): { readonly emotion: SoftmaxModel; readonly sentiment: SoftmaxModel } {
+  const examples = examplesOf(readLabelledSet("train"));
+  return {
+    emotion: fitSoftmax(examples.emotion, EMOTIONS.length, PENALTY),
+    sentiment: fitSoftmax(examples.sentiment, POLARITIES.length, PENALTY),
+  };
+}
+
+export function examplesOf(labelled: readonly LabelledUtterance[]): { emotion: Example[]; sentiment: Example[] } {
+  const read = labelled.map((one) => ({ ...one, features: wordFeatures(readWords(one.text)) }));
+  return {
+    emotion: read.map(({ features, emotion }) => ({ features, class: EMOTIONS.indexOf(emotion) })),
+    sentiment: read.map(({ features, polarity }) => ({ features, class: POLARITIES.indexOf(polarityLabel(polarity)) })),
+  };
+}
