@@ -23,6 +23,7 @@ import { createDocuments } from "./store/documents.ts";
 import { createKeys } from "./store/keys.ts";
 import { selectEvents, selectHead } from "./store/log.ts";
 import { selectSecret } from "./store/secrets.ts";
+import { createOperations } from "./store/operations.ts";
 import { storableKey } from "./store/storable.ts";
 import { Sweeper } from "./sweeper.ts";
 import type { Workflow } from "./workflow.ts";
@@ -51,6 +52,7 @@ export async function createEngine(given: EngineParts): Promise<Engine> {
       left: (owner) => selectCredits(parts.db, storableKey(owner)),
       set: (owner, credits) => parts.db.transaction((tx) => setCredits(tx, storableKey(owner), credits)),
     },
+    operations: createOperations(parts),
     documents: createDocuments(parts),
     secret: (name) => selectSecret(parts.db, parts.ids, name),
     stats: () => ({

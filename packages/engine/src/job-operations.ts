@@ -2,6 +2,7 @@ import { HeadwayError } from "@headway/contract";
 import type { EngineCore } from "./engine-core.ts";
 import type { Transaction } from "./db/port.ts";
 import type { Engine, ListQuery, SubmitRequest } from "./engine.ts";
+import { letGoOfInputFiles, storeInputFiles } from "./input-files.ts";
 import type { Job } from "./job.ts";
 import { raiseChangeNo, selectChangeNo, selectChanges } from "./store/changes.ts";
 import { endRow, type Ended } from "./store/endings.ts";
@@ -9,7 +10,7 @@ import { selectJob, selectJobById, selectJobByRunId, selectJobs } from "./store/
 import { purgeJob, removeJob } from "./store/retention.ts";
 import { storable, storableKey } from "./store/storable.ts";
 import { signal } from "./signal-operation.ts";
-import { insertJob, type Submission } from "./store/submission.ts";
+import { insertJob, selectEarlierJobId, type Submission } from "./store/submission.ts";
 
 type JobOperations = Pick<
   Engine,
@@ -45,8 +46,13 @@ async function submit(core: EngineCore, given: SubmitRequest): ReturnType<Engine
   const request = storableRequest(given);
   const { db, clock, ids, limits } = core.parts;
   const nowMs = clock.nowMs();
+  if (request.files !== undefined) {
+    // A repeat would take its files for nothing, or not find them any more.
+    const earlierJobId = await selectEarlierJobId(db, request, nowMs);
+    if (earlierJobId !== null) return earlierJob(core, request.owner, earlierJobId);
+  }
   const timeLimitMs = request.timeLimitMs ?? core.definitions.get(request.kind)?.timeLimitMs ?? limits.timeLimitMs;
-  const submission: Submission = {
+  const outcome = await insertWithFiles(core, {
     jobId: ids.jobId(nowMs),
     request,
     inputJson: JSON.stringify(request.input),
@@ -55,17 +61,27 @@ async function submit(core: EngineCore, given: SubmitRequest): ReturnType<Engine
     deadlineAtMs: nowMs + Math.ceil(timeLimitMs),
     idempotencyMs: limits.idempotencyMs,
     queuedPerOwner: limits.queuedPerOwner,
-  };
-  const outcome = await db.transaction((tx) => insertJob(tx, core.feed, submission));
-  const created = "job" in outcome;
-  if (created) {
-    core.feed.publish(outcome.committed);
-    if (outcome.job.status === "pending") await dispatch(core, outcome.job);
-    return { job: outcome.job, created };
+  });
+  if ("earlierJobId" in outcome) return earlierJob(core, request.owner, outcome.earlierJobId);
+  core.feed.publish(outcome.committed);
+  if (outcome.job.status === "pending") await dispatch(core, outcome.job);
+  return { job: outcome.job, created: true };
+}
+
+async function insertWithFiles(core: EngineCore, given: Omit<Submission, "files">): ReturnType<typeof insertJob> {
+  const { artifactFiles, feed, parts } = core;
+  const files = await storeInputFiles(artifactFiles, given.request.files ?? [], given.nowMs);
+  try {
+    return await parts.db.transaction((tx) => insertJob(tx, feed, { ...given, files }));
+  } finally {
+    await letGoOfInputFiles(artifactFiles, files);
   }
-  const job = await selectJobById(db, request.owner, outcome.earlierJobId);
+}
+
+async function earlierJob(core: EngineCore, owner: string, jobId: string): ReturnType<Engine["submit"]> {
+  const job = await selectJobById(core.parts.db, owner, jobId);
   if (job === null) throw new HeadwayError("CONFLICT", "The job of this Idempotency-Key is being removed.");
-  return { job, created };
+  return { job, created: false };
 }
 
 function storableRequest(request: SubmitRequest): SubmitRequest {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { constants, createReadStream } from "node:fs";
+import { copyFile, link, mkdir, open, readdir, realpath, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { EngineLog, Ids } from "../ports.ts";
 import { syncPath, withDiskErrors } from "./disk.ts";
@@ -46,6 +46,23 @@ export class ArtifactFiles {
       const content = await hashFile(file);
       await syncPath(file);
       return this.#moveIn(file, content);
+    });
+  }
+
+  /** The same for a file that stays where it is, on whatever file system: linked, else copied. */
+  async putCopy(file: string): Promise<StoredContent> {
+    return withDiskErrors(async () => {
+      await mkdir(this.#directory, { recursive: true });
+      const temporary = join(this.#directory, `.${this.#ids.hex(16)}`);
+      try {
+        await linkOrCopy(await realpath(file), temporary);
+        const content = await hashFile(temporary);
+        await syncPath(temporary);
+        return await this.#moveIn(temporary, content);
+      } finally {
+        // Also after a rename: onto another link of the same file it does nothing.
+        await rm(temporary, { force: true });
+      }
     });
   }
 
@@ -124,6 +141,20 @@ export class ArtifactFiles {
   async #removeIfOld(path: string, beforeMs: number): Promise<void> {
     const found = await stat(path).catch(() => null);
     if (found !== null && found.mtimeMs < beforeMs) await rm(path, { force: true });
+  }
+}
+
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+    // Its age in the store begins now (see sweep).
+    const now = new Date();
+    await utimes(to, now, now);
+  } catch (error) {
+    // Another file system, or one without links; what else is wrong, copying says as well.
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") throw error;
+    await rm(to, { force: true });
+    await copyFile(from, to, constants.COPYFILE_EXCL);
   }
 }
 

@@ -6,6 +6,7 @@ import type { Artifact, NewEvent } from "../job.ts";
 import type { Clock } from "../ports.ts";
 import type { JournalEntry } from "../store/journal.ts";
 import type { UnnumberedEvent } from "../store/log.ts";
+import { storableKey } from "../store/storable.ts";
 import type { JobContext, Progress, StepContext, StepOptions } from "../workflow.ts";
 import { parallel } from "./parallel.ts";
 import { seededRandom } from "./random.ts";
@@ -73,6 +74,12 @@ export class RunContext implements JobContext {
 
   waitFor<T>(signalName: string, schema: z.ZodType<T>, options: Parameters<JobContext["waitFor"]>[2]): Promise<T> {
     return this.#run.leadWait(() => this.#waits.waitFor(signalName, schema, options));
+  }
+
+  inputFile(name: string): string {
+    const sha256 = this.#run.inputFiles.get(storableKey(name));
+    if (sha256 === undefined) throw new TypeError(`The job was submitted without a file "${name}".`);
+    return this.#parts.artifactFiles.path(sha256);
   }
 
   artifactPath(artifact: Pick<Artifact, "sha256">): string {

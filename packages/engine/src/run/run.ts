@@ -29,6 +29,7 @@ export interface AppendRequest {
   readonly events?: readonly UnnumberedEvent[];
   readonly entries?: readonly JournalEntry[];
   readonly artifacts?: readonly Artifact[];
+  readonly operations?: number;
 }
 
 const ABORT_MESSAGES: Readonly<Record<RunEnd | "finished", string>> = {
@@ -47,6 +48,8 @@ export class Run {
   readonly job: Job;
   readonly claim: Claim;
   readonly journal: Map<string, StoredEntry>;
+  /** Hashes of the files that the job was submitted with, by name. */
+  readonly inputFiles: ReadonlyMap<string, string>;
   /** Resolves when the run is over early; never otherwise. */
   readonly ended: Promise<RunEnd>;
   /** Tries of steps that are under way; each ends within its grace once the run is over. */
@@ -70,10 +73,16 @@ export class Run {
   #metadataChanged = false;
   #usageChanged = false;
 
-  constructor(job: Job, claim: Claim, journal: Map<string, StoredEntry>, parts: RunParts) {
+  constructor(
+    job: Job,
+    claim: Claim,
+    past: { readonly journal: Map<string, StoredEntry>; readonly inputFiles: ReadonlyMap<string, string> },
+    parts: RunParts,
+  ) {
     this.job = job;
     this.claim = claim;
-    this.journal = journal;
+    this.journal = past.journal;
+    this.inputFiles = past.inputFiles;
     this.#parts = parts;
     this.#eventsWritten = job.lastSeq;
     this.#progress = job.progress;
@@ -195,9 +204,9 @@ export class Run {
     this.#usageChanged ||= texts.usage !== null;
   }
 
-  /** Commits together, fenced by the claim. Throws STALE_EPOCH, EVENT_LIMIT. */
+  /** Commits together, fenced by the claim. Throws STALE_EPOCH, EVENT_LIMIT, QUOTA. */
   async append(request: AppendRequest, changed = false): Promise<Appended> {
-    const { events = [], entries = [], artifacts = [] } = request;
+    const { events = [], entries = [], artifacts = [], operations = 0 } = request;
     this.#eventsWritten += events.length;
     if (events.length > 0 && this.#eventsWritten > this.#parts.limits.eventsPerJob) {
       throw new HeadwayError("EVENT_LIMIT", `The job wrote more than ${this.#parts.limits.eventsPerJob} events.`);
@@ -208,6 +217,7 @@ export class Run {
       events,
       entries,
       artifacts,
+      operations,
       progress: this.#progress,
       phase: this.#phase,
       changed,

@@ -3,6 +3,7 @@ import type { JobKind, JsonObject } from "@headway/contract";
 import type { Db } from "../db/port.ts";
 import type { Dispatch, Dispatcher } from "../dispatch/port.ts";
 import type { Feed } from "../follow/feed.ts";
+import { selectInputFiles } from "../input-files.ts";
 import type { EngineLimits } from "../limits.ts";
 import type { Clock, EngineLog, Ids } from "../ports.ts";
 import { holdWhileAway } from "../store/away.ts";
@@ -159,8 +160,12 @@ export class Runner {
     const { job, epoch } = claimed;
     const claim: Claim = { jobKey: job.jobKey, jobId: job.jobId, owner: job.owner, epoch, batchNo: 0 };
     try {
-      const journal = await selectJournal(this.#parts.db, job.jobKey);
-      const run = new Run(job, claim, journal, this.#parts);
+      const { db } = this.#parts;
+      const [journal, inputFiles] = await Promise.all([
+        selectJournal(db, job.jobKey),
+        selectInputFiles(db, job.jobKey),
+      ]);
+      const run = new Run(job, claim, { journal, inputFiles }, this.#parts);
       const waits = new Waits(run, this.#parts);
       this.#running.set(job.jobId, { run, waits });
       // Between the claim and this line a stop could not see the run.

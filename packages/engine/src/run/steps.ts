@@ -101,7 +101,8 @@ async function tryStep<T>(
       atMs: parts.clock.nowMs(),
     };
     const events = (step.options.events?.(value) ?? []).map((event) => run.encode(event));
-    committed = await run.append({ events, entries: [entry], artifacts: context.artifacts });
+    const operations = checkedOperations(step.options.operations?.(value) ?? 0, step.name);
+    committed = await run.append({ events, entries: [entry], artifacts: context.artifacts, operations });
     parts.onFinished();
     return value;
   } finally {
@@ -130,6 +131,11 @@ function toJson(result: unknown, name: string): string {
   const json = JSON.stringify(result === undefined ? null : result) as string | undefined;
   if (json === undefined) throw new TypeError(`The result of the step "${name}" is not JSON.`);
   return json;
+}
+
+function checkedOperations(operations: number, name: string): number {
+  if (Number.isSafeInteger(operations) && operations >= 0) return operations;
+  throw new TypeError(`The operations of the step "${name}" are not a whole number.`);
 }
 
 /** The error as the workflow sees it, the same at its first run and at every replay. */

@@ -49,6 +49,19 @@ export async function selectArtifacts(db: Queryable, jobId: string): Promise<rea
   return rows.map(toArtifact);
 }
 
+/** Hashes of a job's internal artifacts whose names begin with the prefix, by the rest of their names. */
+export async function selectInternalHashes(
+  db: Queryable,
+  jobKey: number,
+  prefix: string,
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.queryArrays<[string, string]>(
+    "SELECT name, sha256 FROM artifacts WHERE job_key = ? AND internal = 1 AND SUBSTR(name, 1, ?) = ?",
+    [jobKey, prefix.length, prefix],
+  );
+  return new Map(rows.map(([name, sha256]) => [name.slice(prefix.length), sha256]));
+}
+
 export async function selectNewestArtifact(
   db: Queryable,
   owner: string,

@@ -6,6 +6,7 @@ import { raiseChangeNo } from "./changes.ts";
 import type { Appended, Claim, PendingAppend } from "./append.ts";
 import { insertEntries, type JournalEntry } from "./journal.ts";
 import { insertEvents, numberEvents, type UnnumberedEvent } from "./log.ts";
+import { chargeOperations } from "./operations.ts";
 
 /** All appends of one job in a batch: fenced once. */
 export interface Group {
@@ -16,6 +17,7 @@ export interface Group {
   readonly events: UnnumberedEvent[];
   readonly entries: JournalEntry[];
   readonly artifacts: Artifact[];
+  operations: number;
   progress: number;
   phase: string | null;
   changed: boolean;
@@ -44,6 +46,7 @@ export function gatherBatch(pending: readonly PendingAppend[], nowMs: number): B
     for (const event of append.events) group.events.push(event);
     for (const entry of append.entries) group.entries.push(entry);
     for (const artifact of append.artifacts) group.artifacts.push(artifact);
+    group.operations += append.operations;
     group.progress = append.progress;
     group.phase = append.phase;
     group.changed ||= append.changed;
@@ -66,6 +69,7 @@ function newGroup(claim: Claim, nowMs: number): Group {
     events: [],
     entries: [],
     artifacts: [],
+    operations: 0,
     progress: 0,
     phase: null,
     changed: false,
@@ -99,6 +103,9 @@ export function writeBatch(
       live.push(group);
       commits.push(toCommitted(group, lastSeq));
     }
+    // One owner after the other, in one order on every node. What is refused takes the batch down; written one by one, it fails alone.
+    for (const { claim, operations, nowMs } of live.toSorted(byOwner))
+      if (operations > 0) await chargeOperations(tx, claim, operations, nowMs);
     // Sent together: where the database is a network away, they share one way there and back.
     const [replaced] = await Promise.all([
       writeArtifacts(tx, live),
@@ -121,14 +128,18 @@ export function writeBatch(
   });
 }
 
+function byOwner(a: Group, b: Group): number {
+  return a.claim.owner < b.claim.owner ? -1 : a.claim.owner > b.claim.owner ? 1 : 0;
+}
+
 /** Counters of owners, raised before any job's row is locked (see raiseChangeNo). */
 async function raiseChangeNos(tx: Transaction, batch: Batch): Promise<ReadonlyMap<Group, number>> {
   const changed = batch.filter((group) => group.changed);
   const changeNos = new Map<Group, number>();
   if (changed.length === 0) return changeNos;
-  const byOwner = Map.groupBy(changed, (group) => group.claim.owner);
-  for (const owner of [...byOwner.keys()].toSorted()) {
-    const groups = byOwner.get(owner) ?? [];
+  const ofOwners = Map.groupBy(changed, (group) => group.claim.owner);
+  for (const owner of [...ofOwners.keys()].toSorted()) {
+    const groups = ofOwners.get(owner) ?? [];
     const last = await raiseChangeNo(tx, owner, groups.length);
     for (const [index, group] of groups.entries()) changeNos.set(group, last - groups.length + 1 + index);
   }

@@ -60,6 +60,7 @@ function appendOf(claim: Claim, entries: readonly JournalEntry[] = []): Append {
     events,
     entries,
     artifacts: [],
+    operations: 0,
     progress: 0,
     phase: null,
     changed: false,

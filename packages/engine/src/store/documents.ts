@@ -35,19 +35,8 @@ export function createDocuments(parts: { readonly db: Db; readonly clock: Clock 
       return row === null ? null : documentOf(row);
     },
 
-    async ensure(givenOwner, collection, givenName, content) {
-      const [owner, name] = [storableKey(givenOwner), storableKey(givenName)];
-      for (let round = 0; round < MAX_ROUNDS; round += 1) {
-        // Looked at first: most calls find the document, and a try to make it uses up an id.
-        const known = await selectNamed(db, owner, collection, name);
-        if (known !== null) return documentOf(known);
-        const made = await db.transaction((tx) =>
-          insert(tx, { owner, collection, name, nowMs: clock.nowMs() }, content),
-        );
-        if (made !== null) return made;
-      }
-      throw new HeadwayError("CONFLICT", "The document is made and removed all the time.");
-    },
+    ensure: (owner, collection, name, content) =>
+      ensure(parts, { owner: storableKey(owner), collection, name: storableKey(name) }, content),
 
     async findNamed(owner, collection, name) {
       const row = await selectNamed(db, storableKey(owner), collection, storableKey(name));
@@ -86,6 +75,21 @@ export function createDocuments(parts: { readonly db: Db; readonly clock: Clock 
       return rows.length > 0;
     },
   };
+}
+
+async function ensure(
+  { db, clock }: { readonly db: Db; readonly clock: Clock },
+  place: { readonly owner: string; readonly collection: string; readonly name: string },
+  content: DocumentContent,
+): Promise<OwnerDocument> {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    // Looked at first: most calls find the document, and a try to make it uses up an id.
+    const known = await selectNamed(db, place.owner, place.collection, place.name);
+    if (known !== null) return documentOf(known);
+    const made = await db.transaction((tx) => insert(tx, { ...place, nowMs: clock.nowMs() }, content));
+    if (made !== null) return made;
+  }
+  throw new HeadwayError("CONFLICT", "The document is made and removed all the time.");
 }
 
 /** Null when another document has the name. */

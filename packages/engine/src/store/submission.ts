@@ -1,8 +1,9 @@
 import { HeadwayError } from "@headway/contract";
-import type { Transaction } from "../db/port.ts";
+import type { Queryable, Transaction } from "../db/port.ts";
 import type { SubmitRequest } from "../engine.ts";
 import type { Committed, Feed } from "../follow/feed.ts";
-import type { Job } from "../job.ts";
+import type { Artifact, Job } from "../job.ts";
+import { upsertArtifacts } from "./artifacts.ts";
 import { raiseChangeNo } from "./changes.ts";
 import { takeCredits } from "./credits.ts";
 import { endRow } from "./endings.ts";
@@ -19,6 +20,8 @@ export interface Submission {
   readonly deadlineAtMs: number;
   readonly idempotencyMs: number;
   readonly queuedPerOwner: number;
+  /** Stored already; their rows are written with the job's. */
+  readonly files: readonly Artifact[];
 }
 
 /**
@@ -52,6 +55,7 @@ export async function insertJob(
     "INSERT INTO aliases (owner, alias, rank, job_key) VALUES (?, ?, ?, ?)",
     [...names.values()].map(({ name, rank }) => [request.owner, name, rank, jobKey]),
   );
+  await upsertArtifacts(tx, [{ jobKey, owner: request.owner, artifacts: submission.files }]);
   const job = newJob(submission, jobKey, runId);
   const events = [encodeEvent("job.queued", {}, nowMs)];
   const queued = await writeTransition(tx, feed, { job, events, lastSeq: 1, changed: true, stops: false });
@@ -121,15 +125,26 @@ async function claimIdempotencyKey(tx: Transaction, submission: Submission): Pro
      WHERE idempotency.expires_at_ms <= ? RETURNING job_id`,
     [request.owner, route, key, requestHash, jobId, nowMs + idempotencyMs, nowMs],
   );
-  if (taken.length > 0) return null;
-  const earlier = await tx.query<{ request_hash: string; job_id: string }>(
-    "SELECT request_hash, job_id FROM idempotency WHERE owner = ? AND route = ? AND key = ?",
-    [request.owner, route, key],
+  return taken.length > 0 ? null : selectEarlierJobId(tx, request, nowMs);
+}
+
+/** The job that a living idempotency key names; null when there is none. Throws IDEMPOTENCY_MISMATCH. */
+export async function selectEarlierJobId(
+  db: Queryable,
+  { owner, idempotency }: SubmitRequest,
+  nowMs: number,
+): Promise<string | null> {
+  if (idempotency === undefined) return null;
+  const rows = await db.query<{ request_hash: string; job_id: string }>(
+    "SELECT request_hash, job_id FROM idempotency WHERE owner = ? AND route = ? AND key = ? AND expires_at_ms > ?",
+    [owner, idempotency.route, idempotency.key, nowMs],
   );
-  if (earlier[0]?.request_hash !== requestHash) {
+  const earlier = rows[0];
+  if (earlier === undefined) return null;
+  if (earlier.request_hash !== idempotency.requestHash) {
     throw new HeadwayError("IDEMPOTENCY_MISMATCH", "This Idempotency-Key was used with another request.");
   }
-  return earlier[0].job_id;
+  return earlier.job_id;
 }
 
 async function assertRoom(tx: Transaction, owner: string, queuedPerOwner: number): Promise<void> {

@@ -5,10 +5,12 @@ import { documentSuite } from "./engine/documents.testsuite.ts";
 import { endingSuite } from "./engine/endings.testsuite.ts";
 import { followSuite } from "./engine/follow.testsuite.ts";
 import type { EngineSuite } from "./engine/house.ts";
+import { inputFileSuite } from "./engine/input-files.testsuite.ts";
 import { jobSuite } from "./engine/jobs.testsuite.ts";
 import { keySuite } from "./engine/keys.testsuite.ts";
 import { lingerSuite } from "./engine/lingering.testsuite.ts";
 import { nodeSuite } from "./engine/nodes.testsuite.ts";
+import { operationSuite } from "./engine/operations.testsuite.ts";
 import { sessionSuite } from "./engine/sessions.testsuite.ts";
 import { signalSuite } from "./engine/signals.testsuite.ts";
 import { stepSuite } from "./engine/steps.testsuite.ts";
@@ -25,10 +27,12 @@ export function engineTestSuite(suite: EngineSuite): void {
     lingerSuite(suite);
     endingSuite(suite);
     artifactSuite(suite);
+    inputFileSuite(suite);
     followSuite(suite);
     nodeSuite(suite);
     keySuite(suite);
     creditSuite(suite);
+    operationSuite(suite);
     documentSuite(suite);
   });
 }

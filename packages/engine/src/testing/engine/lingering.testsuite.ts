@@ -17,7 +17,7 @@ interface Listener {
 function listener(options: { readonly status?: "awaiting_approval"; readonly timeoutMs?: number } = {}): Listener {
   const runs: number[][] = [];
   let count = 0;
-  let look = (): void => undefined;
+  let look: (() => void) | undefined;
   return {
     runs,
     heard: (wanted) =>
@@ -34,7 +34,7 @@ function listener(options: { readonly status?: "awaiting_approval"; readonly tim
         const { n } = await ctx.waitFor("chunk", chunk, { lingerMs: LINGER_MS, ...options });
         heard.push(n);
         count += 1;
-        look();
+        look?.();
         if (n === 0) return { heard };
       }
     },

@@ -29,6 +29,8 @@ function send(house: House, jobId: string, n: number, more: Partial<Signal> = {}
 
 const asleep = { admit: () => ({ record: true, wake: false }) } as const;
 
+const file = (text: string) => ({ file: { mediaType: "audio/wav", bytes: Buffer.from(text) } });
+
 /** As the edge counts decisions: one of a number each, the last one wakes. */
 const oneOfEach =
   (n: number, wanted: number) =>
@@ -225,12 +227,11 @@ export function signalSuite(suite: EngineSuite): void {
       async (ctx) => {
         const texts: string[] = [];
         while (texts.length < wanted) {
-          const { file } = await ctx.waitFor("vote", stored, {});
-          texts.push(`${file.sizeBytes} ${await readFile(ctx.artifactPath(file), "utf8")}`);
+          const sent = (await ctx.waitFor("vote", stored, {})).file;
+          texts.push(`${sent.sizeBytes} ${await readFile(ctx.artifactPath(sent), "utf8")}`);
         }
         return { texts };
       };
-    const file = (text: string) => ({ file: { mediaType: "audio/wav", bytes: Buffer.from(text) } });
 
     it("is kept over a crash, read by the workflow, not listed, and gone with the job's end", async () => {
       const house = await openHouse(suite, { workflow: readAll(2), idle: true });

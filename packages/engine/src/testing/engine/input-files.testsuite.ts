@@ -1,0 +1,102 @@
+import { readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import type { InputFile } from "../../engine.ts";
+import { type EngineSuite, openHouse, OWNER, temporaryDirectory, type TestWorkflow } from "./house.ts";
+
+async function fileOf(content: string, name = "recording"): Promise<InputFile> {
+  const path = join(await temporaryDirectory(), "upload.bin");
+  await writeFile(path, content);
+  return { name, mediaType: "audio/wav", path };
+}
+
+const readBoth: TestWorkflow = async (ctx) => {
+  const read = (name: string): Promise<string> => readFile(ctx.inputFile(name), "utf8");
+  await ctx.waitFor("go", z.object({}), {});
+  return { texts: await ctx.step("read", () => Promise.all([read("recording"), read("transcript \u0000")])) };
+};
+
+export function inputFileSuite(suite: EngineSuite): void {
+  describe("files given with a submission", () => {
+    it("stay where they are, are the job's own from then on, and go with its end", async () => {
+      const house = await openHouse(suite, { workflow: readBoth });
+      const files = [await fileOf("voices"), await fileOf("words", "transcript \u0000")];
+      const job = await house.submit({ files });
+      for (const { path } of files) {
+        expect(await readFile(path, "utf8")).toMatch(/voices|words/);
+        await rm(path);
+      }
+      expect(await house.engine.artifacts(job.jobId)).toEqual([]);
+      house.crash();
+      await house.restart();
+      await house.engine.signal({ owner: OWNER, jobId: job.jobId, name: "go", signalId: "1", value: {} });
+      expect((await house.ended(job.jobId)).result).toEqual({ texts: ["voices", "words"] });
+      await house.engine.stop();
+      expect(await house.files()).toEqual([]);
+    });
+
+    it("may be given to several jobs, by links too, and are kept for the last of them", async () => {
+      const house = await openHouse(suite, { idle: true });
+      const file = await fileOf("shared");
+      const link = join(await temporaryDirectory(), "link");
+      await symlink(file.path, link);
+      const jobs = [
+        await house.submit({ files: [file] }),
+        await house.submit({ files: [{ ...file, path: link }, await fileOf("shared", "again")] }),
+      ];
+      expect(await house.files()).toHaveLength(1);
+      await house.engine.cancel(OWNER, jobs[0]?.jobId ?? "");
+      expect(await readFile((await house.files())[0] ?? "", "utf8")).toBe("shared");
+      await house.engine.cancel(OWNER, jobs[1]?.jobId ?? "");
+      expect(await house.files()).toEqual([]);
+      expect(await readFile(file.path, "utf8")).toBe("shared");
+    });
+
+    it("are not taken again by a repeat, which need not have them any more", async () => {
+      const house = await openHouse(suite, { idle: true });
+      const file = await fileOf("once");
+      const request = { files: [file], idempotency: { route: "r", key: "k", requestHash: "h" } };
+      const twins = await Promise.all([house.submit(request), house.submit(request)]);
+      await rm(file.path);
+      const repeat = await house.submit(request);
+      expect(new Set([...twins, repeat].map(({ jobId }) => jobId)).size).toBe(1);
+      const other = house.submit({ ...request, idempotency: { ...request.idempotency, requestHash: "h2" } });
+      await expect(other).rejects.toMatchObject({ code: "IDEMPOTENCY_MISMATCH" });
+      expect(await house.files()).toHaveLength(1);
+      await house.engine.cancel(OWNER, repeat.jobId);
+      expect(await house.files()).toEqual([]);
+    });
+
+    it("leave nothing behind when the job is refused or cannot be paid", async () => {
+      const house = await openHouse(suite, { idle: true, limits: { queuedPerOwner: 1 } });
+      await house.engine.credits.set(OWNER, 1);
+      const files = [await fileOf("refused")];
+      expect((await house.submit({ files, cost: 2 })).status).toBe("failed");
+      await house.submit();
+      await expect(house.submit({ files })).rejects.toMatchObject({ code: "QUEUE_FULL" });
+      const missing = [await fileOf("here"), { ...(await fileOf("x", "gone")), path: "/nowhere/at/all" }];
+      await expect(house.submit({ files: missing })).rejects.toMatchObject({ code: "ENOENT" });
+      const doubled = [await fileOf("one"), await fileOf("two")];
+      await expect(house.submit({ files: doubled })).rejects.toThrow(TypeError);
+      expect(await house.files()).toEqual([]);
+    });
+
+    it("that were not given cannot be asked for", async () => {
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => {
+          try {
+            return { path: ctx.inputFile("other") };
+          } catch (error) {
+            return { is: (error as Error).name, says: (error as Error).message };
+          }
+        },
+      });
+      const job = await house.submit({ files: [await fileOf("x")] });
+      expect((await house.ended(job.jobId)).result).toEqual({
+        is: "TypeError",
+        says: 'The job was submitted without a file "other".',
+      });
+    });
+  });
+}
