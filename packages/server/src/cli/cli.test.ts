@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { openEngine } from "@headway/engine";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { commandBench, type CommandBench } from "./testing/bench.ts";
 
@@ -65,6 +66,8 @@ describe("headway video", () => {
     [["video", "Tides", "-o", "x.mp4", "--source", "no-such-file"], /--source no-such-file cannot be read/],
     [["vidoe", "Tides"], /Did you mean video\?/],
     [["keys", "create", "--owner", "a b"], /--owner takes/],
+    [["keys", "create", "--owner", "a", "--operations", "-1"], /Give a whole number/],
+    [["keys", "create", "--owner", "a", "--tier", "very good"], /Give a word/],
   ])("refuses wrong arguments: %j", async (argv, sentence) => {
     const bench = await commandBench();
     expect(await bench.run(...argv)).toBe(2);
@@ -127,6 +130,25 @@ describe("headway keys", () => {
     await bench.run("keys", "list");
     expect(bench.out.join("\n")).toMatch(new RegExp(`${keyId}\\s+ada`));
     expect(bench.out.join("\n")).not.toContain(key);
+  });
+});
+
+describe("headway keys create", () => {
+  it("sets what the owner may use, and leaves what is not named as it was", async () => {
+    const bench = await commandBench();
+    const plan = async (...options: readonly string[]): Promise<unknown> => {
+      expect(await bench.run("keys", "create", "--owner", "ada", ...options)).toBe(0);
+      const engine = await openEngine({ dataDir: join(bench.cwd, ".headway") });
+      const { limit, tier } = await engine.operations.use("ada");
+      const credits = await engine.credits.left("ada");
+      await engine.stop();
+      return { limit, tier, credits };
+    };
+    expect(await plan()).toEqual({ limit: null, tier: "free", credits: null });
+    expect(await plan("--operations", "500", "--tier", "pro")).toEqual({ limit: 500, tier: "pro", credits: null });
+    expect(await plan("--credits", "70")).toEqual({ limit: 500, tier: "pro", credits: 70 });
+    expect(await plan("--tier", "team")).toEqual({ limit: 500, tier: "team", credits: 70 });
+    expect(await plan("--operations", "0")).toEqual({ limit: 0, tier: "team", credits: 70 });
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Client, isTerminalEvent, type StreamState } from "@headway/client";
+import { type Client, isTerminalEvent, type JobEvent, type StreamState } from "@headway/client";
 import { ENDED_STATUSES, type JobResource } from "@headway/contract";
 import type { CliContext } from "./context.ts";
 import { CliError } from "./exit-codes.ts";
@@ -22,6 +22,8 @@ export async function followJob(
   jobId: string,
   options: FollowOptions,
   context: CliContext,
+  /** What else an event calls for; the next one is shown when this has resolved. `signal` fires on Ctrl-C. */
+  onEvent: (event: JobEvent, signal: AbortSignal) => Promise<void> = async () => undefined,
 ): Promise<Watched> {
   const stop = new AbortController();
   const display = options.json ? jsonDisplay(context) : progressDisplay(context);
@@ -40,12 +42,13 @@ export async function followJob(
     for await (const event of client.events(jobId, { signal: stop.signal, onState })) {
       display.show(event);
       if (isTerminalEvent(event)) break;
+      await onEvent(event, stop.signal);
     }
     await cancelling;
     const job = await client.jobs.get(jobId);
     return ENDED_STATUSES.has(job.status) ? { ended: true, job } : { ended: false };
   } catch (error) {
-    if (error === INTERRUPTED) return { ended: false };
+    if (error === INTERRUPTED || stop.signal.reason === INTERRUPTED) return { ended: false };
     throw error;
   } finally {
     forget();

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addConfigCommand } from "./commands/config.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
+import { addEditCommand, addReviewCommand } from "./commands/edit.ts";
 import { addJobsCommands } from "./commands/jobs.ts";
 import { addKeysCommands } from "./commands/keys.ts";
 import { addServeCommand } from "./commands/serve.ts";
@@ -27,6 +28,8 @@ export function buildProgram(context: CliContext, report: Report): Command {
   addServeCommand(program, context, report);
   addVideoCommand(program, context, report);
   addSpeakCommand(program, context, report);
+  addEditCommand(program, context, report);
+  addReviewCommand(program, context, report);
   addDemoCommand(program, context, report);
   addJobsCommands(program, context, report);
   addKeysCommands(program, context);

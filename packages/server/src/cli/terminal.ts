@@ -1,9 +1,13 @@
+import { createInterface } from "node:readline";
+
 /** Where a command's words go. Results go to `out`; progress and remarks go to `note`, so that a pipe gets results only. */
 export interface Terminal {
   out(line: string): void;
   note(line: string): void;
   /** Draws over the terminal's current line (`""` clears it); does nothing when notes do not go to a terminal. */
   redraw(line: string): void;
+  /** Asks and takes a line from standard input; null at its end. Throws the signal's reason. */
+  ask(question: string, signal: AbortSignal): Promise<string | null>;
   /** Whether notes go to a terminal that can be drawn on. */
   readonly interactive: boolean;
   readonly columns: () => number;
@@ -27,6 +31,7 @@ export function systemTerminal(env: Readonly<Record<string, string | undefined>>
   const { stdout, stderr } = process;
   const interactive = stderr.isTTY && env["TERM"] !== "dumb" && !env["CI"];
   const colourful = stdout.isTTY && stderr.isTTY && !env["NO_COLOR"] && env["TERM"] !== "dumb";
+  const nextLine = lineReader(process.stdin);
   let drawn = false;
   const clear = (): void => {
     if (drawn) stderr.write("\r\u001B[K");
@@ -47,8 +52,33 @@ export function systemTerminal(env: Readonly<Record<string, string | undefined>>
       stderr.write(line);
       drawn = line !== "";
     },
+    async ask(question, signal) {
+      clear();
+      stderr.write(question);
+      return nextLine(signal);
+    },
     interactive,
     columns: () => stderr.columns || 80,
     paint: (style, text) => (colourful ? `\u001B[${CODES[style][0]}m${text}\u001B[${CODES[style][1]}m` : text),
+  };
+}
+
+/** Lines of a stream, asked for one at a time. Between the questions it does not keep the process alive. */
+function lineReader(input: NodeJS.ReadStream): (signal: AbortSignal) => Promise<string | null> {
+  let lines: AsyncIterator<string> | undefined;
+  return async (signal) => {
+    signal.throwIfAborted();
+    lines ??= createInterface({ input })[Symbol.asyncIterator]();
+    const stop = Promise.withResolvers<never>();
+    const onAbort = (): void => stop.reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    if (input.isTTY) input.ref();
+    try {
+      const line = await Promise.race([lines.next(), stop.promise]);
+      return line.done === true ? null : line.value;
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+      if (input.isTTY) input.unref();
+    }
   };
 }

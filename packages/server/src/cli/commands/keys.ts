@@ -46,6 +46,14 @@ export function addKeysCommands(program: Command, context: CliContext): void {
     });
 }
 
+interface CreateOptions {
+  readonly owner: string;
+  readonly credits?: number;
+  readonly operations?: number;
+  readonly tier?: string;
+  readonly json?: true;
+}
+
 function addCreateCommand(keys: Command, context: CliContext): void {
   keys
     .command("create")
@@ -56,10 +64,17 @@ function addCreateCommand(keys: Command, context: CliContext): void {
       "what the owner may spend from now on, e.g. on characters of speech (default: as before; at first no limit)",
       wholeNumber,
     )
+    .option(
+      "--operations <number>",
+      "changes to documents that the owner may have made in a calendar month, UTC (default: as before; at first no limit)",
+      wholeNumber,
+    )
+    .option("--tier <word>", "the owner's plan, as usage reports show it (default: as before; at first free)", tierWord)
     .option("--json", "as JSON")
-    .action(async (options: { owner: string; credits?: number; json?: true }) => {
+    .action(async (options: CreateOptions) => {
       const owner = checkedOwner(options.owner);
       await withEngine(context, async (engine) => {
+        await setPlan(engine, owner, options);
         if (options.credits !== undefined) await engine.credits.set(owner, options.credits);
         const { key, keyId } = await engine.keys.create(owner);
         if (options.json === true) {
@@ -70,6 +85,17 @@ function addCreateCommand(keys: Command, context: CliContext): void {
         context.terminal.out(key);
       });
     });
+}
+
+async function setPlan(engine: Engine, owner: string, { operations, tier }: CreateOptions): Promise<void> {
+  if (operations === undefined && tier === undefined) return;
+  const before = await engine.operations.use(owner);
+  await engine.operations.set(owner, { limit: operations ?? before.limit, tier: tier ?? before.tier });
+}
+
+function tierWord(value: string): string {
+  if (/^[\w.-]{1,40}$/.test(value)) return value;
+  throw new InvalidArgumentError("Give a word of 1 to 40 letters, digits and . _ -");
 }
 
 function wholeNumber(value: string): number {

@@ -13,6 +13,8 @@ export interface CommandBench {
   /** What the last command printed. */
   readonly out: readonly string[];
   readonly notes: readonly string[];
+  /** What is answered to questions, first to last; then standard input is at its end. */
+  readonly answers: string[];
   /** Resolves once a printed line matches. */
   saw(pattern: RegExp): Promise<void>;
   interrupt(): void;
@@ -24,13 +26,15 @@ export async function commandBench(): Promise<CommandBench> {
   const cwd = await mkdtemp(join(tmpdir(), "headway-cli-"));
   onTestFinished(() => rm(cwd, { recursive: true, force: true }));
   const env: Record<string, string> = { HEADWAY_PORT: "0", PATH: process.env["PATH"] ?? "" };
-  const { out, notes, saw, terminal } = capture();
+  const answers: string[] = [];
+  const { out, notes, saw, terminal } = capture(answers);
   const { press, interrupts } = ctrlC();
   return {
     cwd,
     env,
     out,
     notes,
+    answers,
     saw,
     interrupt: press,
     async run(...argv) {
@@ -50,7 +54,12 @@ export async function commandBench(): Promise<CommandBench> {
   };
 }
 
-function capture(): { out: string[]; notes: string[]; saw: (pattern: RegExp) => Promise<void>; terminal: Terminal } {
+function capture(answers: string[]): {
+  out: string[];
+  notes: string[];
+  saw: (pattern: RegExp) => Promise<void>;
+  terminal: Terminal;
+} {
   const out: string[] = [];
   const notes: string[] = [];
   const watchers = new Set<() => void>();
@@ -72,6 +81,10 @@ function capture(): { out: string[]; notes: string[]; saw: (pattern: RegExp) => 
     out: into(out),
     note: into(notes),
     redraw: () => undefined,
+    async ask(question) {
+      into(notes)(question);
+      return answers.shift() ?? null;
+    },
     interactive: false,
     columns: () => 100,
     paint: (_style, text) => text,
