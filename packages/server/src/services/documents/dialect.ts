@@ -1,0 +1,83 @@
+import { type DocumentResult, toWireJson, type WireJson } from "@headway/contract";
+import type { JobEvent } from "@headway/engine";
+import type { Dialect, Frame } from "../../dialect.ts";
+
+/** Fold over a job's events: the result, which is shown only when the job has ended, so that whoever sees it may send the next message. */
+export interface DocumentState {
+  readonly result: WireJson | null;
+}
+
+/** The stream of `GET /v1/chat/{session_id}/stream` (seed 002; WIRE §4): five events; `sequence` and id are the seq. */
+export const documentDialect: Dialect<DocumentState> = {
+  name: "documents",
+  initialState: { result: null },
+  stateless: false,
+
+  frames(event, state) {
+    if (event.type === "document.result") return { frames: [], state: { result: event.dataJson } };
+    return { frames: framesOf(event, state), state };
+  },
+
+  open: () => [],
+
+  idle: { everyMs: 15_000, frames: () => [] },
+
+  parseCursor(raw) {
+    return /^(?:0|[1-9]\d{0,14})$/.test(raw) ? { seq: Number(raw) } : null;
+  },
+
+  failure: (error) => [errorFrame(error.message)],
+};
+
+function framesOf(event: JobEvent, { result }: DocumentState): readonly Frame[] {
+  switch (event.type) {
+    case "document.sync":
+      return [frame(event, "document_sync", { html: dataOf(event).html })];
+    case "document.intermediate":
+      return [intermediate(event, dataOf(event).content)];
+    case "job.warning":
+      return [intermediate(event, dataOf(event).message)];
+    case "document.proposed":
+      // The seed's content is a text that holds JSON, and the log has it as that.
+      return [frame(event, "proposed_change", { content: event.dataJson })];
+    case "job.completed":
+      return finalFrames(event, result);
+    case "job.failed":
+      return [{ id: String(event.seq), ...errorFrame(dataOf(event).message) }];
+    case "job.cancelled":
+      return [{ id: String(event.seq), ...errorFrame("The job was cancelled.") }];
+    default:
+      return [];
+  }
+}
+
+/** Members of the events; the log is ours and has been checked when it was written. */
+interface EventData {
+  readonly content: string;
+  readonly message: string;
+  readonly html: string;
+}
+const dataOf = (event: JobEvent): EventData => JSON.parse(event.dataJson) as EventData;
+
+function intermediate(event: JobEvent, content: string): Frame {
+  return frame(event, "intermediate", { content }, { timestamp: new Date(event.atMs).toISOString() });
+}
+
+function frame(event: JobEvent, type: string, members: object, more: object = {}): Frame {
+  const data = toWireJson({ type, ...members, sequence: event.seq, ...more });
+  return { event: type, id: String(event.seq), data };
+}
+
+function finalFrames(event: JobEvent, resultJson: WireJson | null): readonly Frame[] {
+  if (resultJson === null) return [{ id: String(event.seq), ...errorFrame("The result of the job is missing.") }];
+  const result = JSON.parse(resultJson) as DocumentResult;
+  return [
+    { event: "final", data: toWireJson({ content: result.response, result }) },
+    { event: "usage", id: String(event.seq), data: toWireJson(result.usage) },
+  ];
+}
+
+/** Never with a `content`: the seed's Python client takes whatever has one for progress. */
+function errorFrame(message: string): Frame {
+  return { event: "error", data: toWireJson({ error: message }) };
+}

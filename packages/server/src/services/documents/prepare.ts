@@ -1,0 +1,39 @@
+import { type DocumentInput, HeadwayError } from "@headway/contract";
+import type { Engine } from "@headway/engine";
+import type { PreparedJob } from "../../service.ts";
+import { requireOperations } from "./usage/usage.ts";
+
+/** Of the message in a job's metadata; the whole of it is in the session. */
+const SHOWN_MESSAGE_CHARS = 1_000;
+
+/** Refuses before a job exists: a document that is too large, an owner who has used up the month. */
+export async function prepareDocument(
+  { maxDocumentBytes }: { readonly maxDocumentBytes: number },
+  input: DocumentInput,
+  call: { readonly owner: string; readonly engine: Pick<Engine, "operations"> },
+): Promise<PreparedJob> {
+  requireSize(input.document_html ?? "", maxDocumentBytes, "document_html");
+  await requireOperations(call.engine.operations, call.owner);
+  return {
+    jobType: "chat",
+    sessionId: input.session_id,
+    onlyOfSession: true,
+    metadata: {
+      message: input.message.slice(0, SHOWN_MESSAGE_CHARS).toWellFormed(),
+      document_html_provided: input.document_html !== null,
+      approval_mode: input.approval_mode,
+      pending_changes: [],
+      pending_batch_decisions: null,
+      intermediate_responses: [],
+    },
+  };
+}
+
+/** Throws PAYLOAD_TOO_LARGE for HTML over the limit. */
+export function requireSize(html: string, maxBytes: number, what: string): void {
+  if (html.length * 3 <= maxBytes || Buffer.byteLength(html) <= maxBytes) return;
+  throw new HeadwayError(
+    "PAYLOAD_TOO_LARGE",
+    `${what} is larger than ${maxBytes} bytes. Send a smaller document, or raise HEADWAY_MAX_DOCUMENT (and HEADWAY_MAX_BODY with it).`,
+  );
+}

@@ -1,0 +1,11 @@
+import type { Route } from "../../service.ts";
+import type { DocumentPorts, DocumentSettings } from "./ports.ts";
+import { approveRoute } from "./routes/approve.ts";
+import { chatRoutes } from "./routes/chat.ts";
+import { sessionRoutes } from "./routes/sessions.ts";
+import { userRoutes } from "./routes/users.ts";
+
+/** The documents API but for its stream (WIRE §4). */
+export function documentRoutes(ports: DocumentPorts, settings: DocumentSettings): readonly Route[] {
+  return [...chatRoutes, approveRoute(ports), ...sessionRoutes, ...userRoutes(settings)];
+}

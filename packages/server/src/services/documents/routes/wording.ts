@@ -1,0 +1,4 @@
+import { problemSchema } from "@headway/contract";
+
+export const DOCUMENTS_TAG = "Documents";
+export const problem = (description: string) => ({ description, schema: problemSchema });

@@ -1,0 +1,80 @@
+import type { DecidedChange, DocumentChange, DocumentInput } from "@headway/contract";
+import type { JobContext } from "@headway/engine";
+import type { ModelUsage } from "../../../providers/llm/port.ts";
+import type { DeniedProposal } from "../editing.ts";
+import { readDocument } from "../html/read.ts";
+import { type DocumentPorts, type DocumentSettings, editorOf } from "../ports.ts";
+import { type Answer, awaitDecisions } from "../review/await-decisions.ts";
+import { proposalOf } from "../review/changes.ts";
+import type { OpenedDocument } from "./open-document.ts";
+import { Telling } from "../telling.ts";
+import { proposeChanges } from "./propose-changes.ts";
+
+/** Rounds of denial with feedback, after which feedback is not followed any more. */
+const MOST_ROUNDS = 20;
+
+export interface Reviewed {
+  /** What the editor said, round by round. */
+  readonly responses: readonly string[];
+  /** Every change that was proposed, in the order of their ids. */
+  readonly changes: readonly DecidedChange[];
+}
+
+/** The editor proposes; a human decides where one wants to, and what was denied with feedback is proposed anew, until nothing is open. */
+export async function editAndReview(
+  ctx: JobContext,
+  ports: DocumentPorts,
+  { approvalTimeoutMs }: Pick<DocumentSettings, "approvalTimeoutMs">,
+  { input, opened }: { readonly input: DocumentInput; readonly opened: OpenedDocument },
+): Promise<Reviewed> {
+  const document = readDocument(opened.html);
+  const working = { editor: editorOf(ports), telling: new Telling(ctx, ports.nowMs), nowMs: ports.nowMs };
+  const changes: DecidedChange[] = [];
+  const responses: string[] = [];
+  let usage: ModelUsage = { inputTokens: 0, outputTokens: 0 };
+  let denied: readonly DeniedProposal[] = [];
+  for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+    const approved = changes.filter(({ status }) => status !== "denied").map(proposalOf);
+    const turn = { document, input, history: opened.history, round, denied, approved, firstNumber: changes.length + 1 };
+    const proposed = await proposeChanges(ctx, working, turn);
+    responses.push(proposed.response);
+    for (const warning of proposed.warnings) await ctx.warn("EDITOR", warning);
+    usage = showUsage(ctx, usage, proposed.usage);
+    if (input.approval_mode === "approve_all") {
+      changes.push(...proposed.changes.map((change) => ({ ...change, status: "auto_approved" as const })));
+      break;
+    }
+    const untilMs = proposed.proposedAtMs + approvalTimeoutMs;
+    const answers = await awaitDecisions(ctx, proposed.changes, { untilMs, now: ports.nowMs });
+    changes.push(...proposed.changes.map((change) => decided(change, answers)));
+    denied = withFeedback(proposed.changes, answers);
+    if (denied.length === 0) break;
+    if (round === MOST_ROUNDS) {
+      await ctx.warn("ROUNDS", `After ${MOST_ROUNDS} rounds no more proposals are made; send another message instead.`);
+    }
+  }
+  return { responses, changes };
+}
+
+function decided(change: DocumentChange, answers: ReadonlyMap<string, Answer>): DecidedChange {
+  return { ...change, status: answers.get(change.change_id)?.approved === true ? "approved" : "denied" };
+}
+
+function withFeedback(
+  changes: readonly DocumentChange[],
+  answers: ReadonlyMap<string, Answer>,
+): readonly DeniedProposal[] {
+  return changes.flatMap((change) => {
+    const answer = answers.get(change.change_id);
+    if (answer === undefined || answer.approved || answer.feedback === null) return [];
+    return [{ proposal: proposalOf(change), feedback: answer.feedback }];
+  });
+}
+
+function showUsage(ctx: JobContext, before: ModelUsage, added: ModelUsage | null): ModelUsage {
+  if (added === null) return before;
+  const inputTokens = before.inputTokens + added.inputTokens;
+  const outputTokens = before.outputTokens + added.outputTokens;
+  ctx.setUsage({ input_tokens: inputTokens, output_tokens: outputTokens });
+  return { inputTokens, outputTokens };
+}

@@ -1,0 +1,70 @@
+import type { DocumentInput } from "@headway/contract";
+import type { JobContext } from "@headway/engine";
+import type { Turn } from "../editing.ts";
+import { admitDocument } from "../html/admit.ts";
+import { readDocument } from "../html/read.ts";
+import type { DocumentPorts } from "../ports.ts";
+import { type Opened, openSession, type Session } from "../sessions/session.ts";
+import { SessionStore, type Version } from "../sessions/store.ts";
+
+/** Turns that editors are told of; older ones say little about what is wanted now. */
+const MOST_TURNS_TOLD = 20;
+
+export interface OpenedDocument {
+  /** What the session's head said: a change of it since then makes this work void. */
+  readonly opened: Opened;
+  /** Empty for a session that has no document yet. */
+  readonly html: string;
+  readonly history: readonly Turn[];
+  readonly sentAtMs: number;
+}
+
+/** Takes the session over with the document that came along or, without one, its own; the reader of the stream gets it when it asked for it. */
+export async function openDocument(
+  ctx: JobContext,
+  ports: DocumentPorts,
+  input: DocumentInput,
+): Promise<OpenedDocument> {
+  await ctx.progress({ phase: "opening", progress: 2, message: "Opening the document." });
+  const sessions = new SessionStore(ports.engine, ctx.job.owner);
+  const found = await ctx.step("open", async () => {
+    const sent = input.document_html === null ? null : await keepSent(ctx, ports, sessions, input, input.document_html);
+    const session = await sessions.change(input.session_id, (head) =>
+      openSession(head, ctx.job.jobId, sent?.version?.id ?? null),
+    );
+    return { opened: openedBy(session, ctx.job.jobId), history: told(session), warnings: sent?.warnings ?? [] };
+  });
+  for (const warning of found.warnings) await ctx.warn("DOCUMENT_CLEANED", warning);
+  if (input.image_attachments.length > 0) {
+    await ctx.warn("IMAGES_IGNORED", "Image attachments were left out: this server edits documents by text alone.");
+  }
+  const { versionId } = found.opened;
+  const html = versionId === null ? "" : (await sessions.version(versionId)).html;
+  if (input.document_sync) await ctx.emit({ type: "document.sync", data: { html } });
+  return { opened: found.opened, html, history: found.history, sentAtMs: ctx.job.createdAtMs };
+}
+
+/** The document that came along as a version of its own, unless it is the one that is there. */
+async function keepSent(
+  ctx: JobContext,
+  { newId }: DocumentPorts,
+  sessions: SessionStore,
+  { session_id: sessionId }: DocumentInput,
+  sentHtml: string,
+): Promise<{ readonly version: Version | null; readonly warnings: readonly string[] }> {
+  const { html, warnings } = admitDocument(sentHtml, newId);
+  const there = (await sessions.find(sessionId))?.session.versionId ?? null;
+  const current = there === null ? "" : (await sessions.version(there)).html;
+  if (html === current) return { version: null, warnings };
+  const chunkCount = readDocument(html).chunks.length;
+  return { version: await sessions.keep({ html, chunkCount }, `${ctx.job.jobId}:sent`), warnings };
+}
+
+function openedBy(session: Session, jobId: string): Opened {
+  if (session.opened?.jobId !== jobId) throw new Error("a session was opened by another job than its own");
+  return session.opened;
+}
+
+function told({ turns }: Session): readonly Turn[] {
+  return turns.slice(-MOST_TURNS_TOLD).map(({ message, response }) => ({ message, response }));
+}

@@ -1,0 +1,92 @@
+import type { DocumentChange, DocumentInput, JsonObject } from "@headway/contract";
+import type { JobContext } from "@headway/engine";
+import type { ModelUsage } from "../../../providers/llm/port.ts";
+import type { DeniedProposal, EditAnswer, Editor, Proposal, Turn } from "../editing.ts";
+import type { ReadDocument } from "../html/document.ts";
+import { changesOf } from "../review/changes.ts";
+import { leavesNothing, screenProposals } from "../review/screen.ts";
+import type { Telling } from "../telling.ts";
+
+export interface Working {
+  readonly editor: Editor;
+  readonly telling: Telling;
+  readonly nowMs: () => number;
+}
+
+export interface EditRound {
+  readonly document: ReadDocument;
+  readonly input: DocumentInput;
+  readonly history: readonly Turn[];
+  readonly round: number;
+  readonly denied: readonly DeniedProposal[];
+  /** Of earlier rounds: what comes now must go with them. */
+  readonly approved: readonly Proposal[];
+  readonly firstNumber: number;
+}
+
+export interface Proposed {
+  readonly response: string;
+  readonly changes: readonly DocumentChange[];
+  readonly warnings: readonly string[];
+  readonly usage: ModelUsage | null;
+  /** The time to decide runs from here, whatever restarts in between. */
+  readonly proposedAtMs: number;
+}
+
+/** One round of the editor. Its changes are journaled and, where a human decides, shown in the same commit: one event each, and all of them in the metadata. */
+export async function proposeChanges(ctx: JobContext, working: Working, turn: EditRound): Promise<Proposed> {
+  const { round, input } = turn;
+  const asks = input.approval_mode === "ask_every_time";
+  // Committed with the proposals: a run after a crash or a wait need not let the editor work again.
+  const isProposed = Number(ctx.job.metadata["rounds"] ?? 0) >= round;
+  const answer = isProposed ? null : await edit(ctx, working, turn);
+  return ctx.step(
+    `propose:${round}`,
+    async () => {
+      if (answer === null) throw new Error("the proposals of a round that was shown are not in the journal");
+      const proposed = proposedBy(answer, turn, asks, working.nowMs());
+      ctx.setMetadata({
+        rounds: round,
+        proposal_response: proposed.response,
+        pending_changes: asks ? proposed.changes.map(asData) : [],
+      });
+      return proposed;
+    },
+    {
+      events: ({ changes }) =>
+        asks ? changes.map((change) => ({ type: "document.proposed", data: asData(change) })) : [],
+    },
+  );
+}
+
+const asData = (change: DocumentChange): JsonObject => ({ ...change });
+
+async function edit(ctx: JobContext, { editor, telling }: Working, turn: EditRound): Promise<EditAnswer> {
+  const { document, input, history, round, denied } = turn;
+  await ctx.progress({ phase: "editing", progress: round === 1 ? 10 : 50, message: "Working on the document." });
+  return editor.edit({
+    document,
+    message: input.message,
+    history,
+    denied,
+    signal: ctx.signal,
+    tell: (sentence) => telling.tell(sentence, (event) => ctx.emit(event)),
+    keep: (name, work) =>
+      ctx.step(`edit:${round}:${name}`, (step) =>
+        work({ signal: step.signal, tell: (sentence) => telling.tell(sentence, (event) => step.emit(event)) }),
+      ),
+  });
+}
+
+function proposedBy(answer: EditAnswer, turn: EditRound, asks: boolean, proposedAtMs: number): Proposed {
+  const { document, approved, firstNumber } = turn;
+  const screened = screenProposals(document, answer.proposals, approved);
+  const warnings = [...answer.warnings, ...screened.warnings];
+  const rest = { warnings, usage: answer.usage ?? null, proposedAtMs };
+  if (!asks && leavesNothing(document, screened.proposals)) return { response: NOT_EVERYTHING, changes: [], ...rest };
+  return { response: answer.response, changes: changesOf(document, screened.proposals, firstNumber), ...rest };
+}
+
+const NOT_EVERYTHING =
+  "Nothing was changed: the proposed changes would have removed everything the document holds. If that is what you want, " +
+  "send the message again with approval_mode ask_every_time and approve them.";

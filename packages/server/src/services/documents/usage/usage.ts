@@ -1,0 +1,34 @@
+import { type DocumentUsage, HeadwayError } from "@headway/contract";
+import type { Engine, OperationsUse } from "@headway/engine";
+
+/** Refuses, before a job exists, a request of an owner who has no operation left. */
+export async function requireOperations(operations: Engine["operations"], owner: string): Promise<void> {
+  const use = await operations.use(owner);
+  if (use.limit === null || use.used < use.limit) return;
+  const { used, limit, resetsAtMs } = use;
+  const until = new Date(resetsAtMs).toISOString().slice(0, 10);
+  throw new HeadwayError(
+    "QUOTA",
+    `All ${limit} operations of this month are used; the next period begins on ${until}.`,
+    {
+      extra: { usage: { limit, used, remaining: remaining(use), resetsAtMs } },
+    },
+  );
+}
+
+/** An owner's use as results and the `usage` event show it, after `charged` operations were taken. */
+export function shownUsage(use: OperationsUse, charged: number): DocumentUsage {
+  return {
+    monthly_used: use.used,
+    monthly_limit: use.limit,
+    monthly_remaining: remaining(use),
+    was_billable: charged > 0,
+    subscription_tier: use.tier,
+    ops_charged: charged,
+  };
+}
+
+/** Null for an owner without a limit. */
+export function remaining({ used, limit }: OperationsUse): number | null {
+  return limit === null ? null : Math.max(0, limit - used);
+}

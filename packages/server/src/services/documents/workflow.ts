@@ -1,0 +1,18 @@
+import type { DocumentInput } from "@headway/contract";
+import type { Workflow } from "@headway/engine";
+import type { DocumentPorts, DocumentSettings } from "./ports.ts";
+import { applyApproved } from "./steps/apply-approved.ts";
+import { editAndReview } from "./steps/edit-and-review.ts";
+import { openDocument } from "./steps/open-document.ts";
+
+/** The session's document is opened, edited by the message, its changes are decided on where a human wants to, and what is approved becomes one new version. */
+export function documentWorkflow(
+  ports: DocumentPorts,
+  settings: Pick<DocumentSettings, "approvalTimeoutMs">,
+): Workflow<DocumentInput> {
+  return async (ctx, input) => {
+    const opened = await openDocument(ctx, ports, input);
+    const review = await editAndReview(ctx, ports, settings, { input, opened });
+    return applyApproved(ctx, ports, { input, opened, review });
+  };
+}
