@@ -1,0 +1,13 @@
+import type { StructuredModel } from "../../providers/llm/port.ts";
+import type { Transcription } from "../../providers/transcription/port.ts";
+
+/** What the conversation service needs from outside. The composition root plugs providers in. */
+export interface ConversationPorts {
+  readonly transcription: Transcription;
+  /** Reads along with the embedded methods; these do alone without one. */
+  readonly model?: StructuredModel;
+  /** Milliseconds since the Unix epoch, for the expiry of live sessions. */
+  readonly nowMs: () => number;
+  /** Unguessable lower-case hex characters for ids. */
+  readonly hex: (bytes: number) => string;
+}
