@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { TERMINAL_EVENTS } from "@headway/contract";
 import { execa } from "execa";
 import { expect, it } from "vitest";
+import { openSqlite } from "./db/sqlite.ts";
 import { openEngine } from "./open-engine.ts";
 import { seededRandom } from "./run/random.ts";
 import { temporaryDirectory } from "./testing/engine/house.ts";
@@ -56,7 +57,8 @@ it(`loses, repeats and redoes nothing when it is killed again and again (seed ${
   const reads = Map.groupBy(await linesOf(dataDir, "reads.log"), (line) => line.split(" ")[0]);
   expect(jobs).toHaveLength(5);
   for (const job of jobs) {
-    expect(job).toMatchObject({ status: "completed", progress: 100 });
+    expect(job).toMatchObject({ status: "completed", progress: 100, metadata: { decided: true } });
+    expect(job.result).toMatchObject({ decided: `decision on ${job.jobId}` });
     const { events } = await engine.readEvents(job.jobId, 0, 10_000);
     expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
     expect(reads.get(job.jobId)).toEqual(events.map((event) => `${job.jobId} ${event.seq} ${event.type}`));
@@ -76,4 +78,8 @@ it(`loses, repeats and redoes nothing when it is killed again and again (seed ${
     }
   }
   await engine.stop();
+  // Five jobs of eight drawn slides at two operations each, whatever was begun again; of all months, as one may end meanwhile.
+  const db = await openSqlite({ file: join(dataDir, "headway.db") });
+  expect(await db.queryArrays("SELECT SUM(used) FROM operations")).toEqual([[80]]);
+  await db.close();
 }, 180_000);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ENDED_STATUSES } from "@headway/contract";
+import { ENDED_STATUSES, type JsonObject } from "@headway/contract";
 import { z } from "zod";
 import { openSqlite } from "../db/sqlite.ts";
 import type { Engine } from "../engine.ts";
@@ -45,19 +45,23 @@ async function slide(ctx: JobContext, step: StepContext, name: string): Promise<
   return { hash: createHash("sha256").update(content).digest("hex") };
 }
 
-async function workflow(ctx: JobContext): Promise<{ readonly hashes: readonly string[] }> {
+const approval = z.object({ file: z.object({ sha256: z.string() }) });
+
+async function workflow(ctx: JobContext): Promise<JsonObject> {
   await ctx.emit({ type: "video.opened", data: {} });
   const names = Array.from({ length: STEPS }, (_, index) => String(index + 1));
   const draw = (name: string): Promise<{ readonly hash: string }> =>
     ctx.step(name, (step) => slide(ctx, step, name), {
       events: ({ hash }) => [{ type: "video.drawn", data: { name, hash } }],
+      operations: () => 2,
     });
   const first = await ctx.parallel(names.slice(0, 4), { concurrency: 2 }, draw);
-  await ctx.waitFor("approval", z.object({ ok: z.literal(true) }), { status: "awaiting_approval" });
+  const { file } = await ctx.waitFor("approval", approval, { status: "awaiting_approval", lingerMs: 5 });
+  const decided = await ctx.step("decision", async () => readFileSync(ctx.artifactPath(file), "utf8"));
   await ctx.emit({ type: "video.approved", data: {} });
   const rest = await ctx.parallel(names.slice(4), { concurrency: 2 }, draw);
   await ctx.warn("DULL", "slides are dull");
-  return { hashes: [...first, ...rest].map(({ hash }) => hash) };
+  return { hashes: [...first, ...rest].map(({ hash }) => hash), decided };
 }
 
 /** What a reader of the job has written down, up to its last whole line. */
@@ -88,7 +92,15 @@ async function conduct(engine: Engine, index: number): Promise<void> {
   const { job } = await engine.submit({ owner: OWNER, kind: "video", input: {}, idempotency });
   const found = await engine.find(OWNER, job.jobId);
   if (found !== null && !ENDED_STATUSES.has(found.status)) {
-    await engine.signal({ owner: OWNER, jobId: job.jobId, name: "approval", signalId: "1", value: { ok: true } });
+    await engine.signal({
+      owner: OWNER,
+      jobId: job.jobId,
+      name: "approval",
+      signalId: "1",
+      value: {},
+      admit: () => ({ record: true, metadata: { decided: true } }),
+      file: { mediaType: "text/plain", bytes: Buffer.from(`decision on ${job.jobId}`) },
+    });
   }
   await read(engine, job.jobId);
 }

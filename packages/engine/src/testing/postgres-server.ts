@@ -1,4 +1,4 @@
-import { access, chown, constants, mkdtemp, readdir, rm } from "node:fs/promises";
+import { access, chown, constants, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -39,7 +39,7 @@ export async function startPostgres(where: StartOptions = {}): Promise<PostgresS
       () => "",
       (error: Error) => error.message,
     );
-    await untilReady(join(folder, ".s.PGSQL.5432"), ended);
+    await untilReady(join(data, "postmaster.pid"), ended);
     return {
       url: (database) => `postgresql://${USER}@localhost/${database}?host=${encodeURIComponent(folder)}`,
       async stop() {
@@ -101,16 +101,23 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The socket file appears when the server begins to listen; connections made from then on wait until it is ready. */
-async function untilReady(socketFile: string, ended: Promise<string>): Promise<void> {
+/** The server writes its state into its pid file; until that is "ready" it turns connections away, on a busy machine for a while. */
+async function untilReady(pidFile: string, ended: Promise<string>): Promise<void> {
   const failure = ended.then((message) => {
     throw new Error(`PostgreSQL did not start: ${message}`);
   });
-  while (!(await Promise.race([exists(socketFile), failure]))) await Promise.race([sleep(20), failure]);
+  while (!(await Promise.race([saysReady(pidFile), failure]))) await Promise.race([sleep(20), failure]);
   failure.catch(() => undefined);
 }
 
-async function exists(file: string, mode = constants.F_OK): Promise<boolean> {
+async function saysReady(pidFile: string): Promise<boolean> {
+  return readFile(pidFile, "utf8").then(
+    (text) => /^ready\s*$/m.test(text),
+    () => false,
+  );
+}
+
+async function exists(file: string, mode: number): Promise<boolean> {
   return access(file, mode).then(
     () => true,
     () => false,
