@@ -2,12 +2,16 @@ import { type Client, isTerminalEvent, type JobEvent, type StreamState } from "@
 import { ENDED_STATUSES, type JobResource } from "@headway/contract";
 import type { CliContext } from "./context.ts";
 import { CliError } from "./exit-codes.ts";
-import { jsonDisplay, progressDisplay } from "./job-display.ts";
+import { type Display, jsonDisplay, progressDisplay } from "./job-display.ts";
 
 export interface FollowOptions {
   /** Events as NDJSON on standard output instead of a progress bar. */
   readonly json: boolean;
   readonly cancelOnInterrupt: boolean;
+  /** How events are shown, when not as a progress bar. */
+  readonly display?: Display;
+  /** What the first Ctrl-C does instead, while watching goes on. */
+  readonly onFirstInterrupt?: () => void;
 }
 
 /** How watching ended: with the job, or by Ctrl-C while the job goes on. */
@@ -26,9 +30,13 @@ export async function followJob(
   onEvent: (event: JobEvent, signal: AbortSignal) => Promise<void> = async () => undefined,
 ): Promise<Watched> {
   const stop = new AbortController();
-  const display = options.json ? jsonDisplay(context) : progressDisplay(context);
+  const display = options.json ? jsonDisplay(context) : (options.display ?? progressDisplay(context));
   let cancelling: Promise<unknown> = Promise.resolve();
   const forget = context.interrupts.onInterrupt((count) => {
+    if (count === 1 && options.onFirstInterrupt !== undefined) {
+      options.onFirstInterrupt();
+      return;
+    }
     if (count > 1 || !options.cancelOnInterrupt) {
       stop.abort(INTERRUPTED);
       return;

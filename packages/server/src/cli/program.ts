@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addAnalyzeCommand } from "./commands/analyze.ts";
 import { addConfigCommand } from "./commands/config.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
@@ -30,6 +31,7 @@ export function buildProgram(context: CliContext, report: Report): Command {
   addSpeakCommand(program, context, report);
   addEditCommand(program, context, report);
   addReviewCommand(program, context, report);
+  addAnalyzeCommand(program, context, report);
   addDemoCommand(program, context, report);
   addJobsCommands(program, context, report);
   addKeysCommands(program, context);

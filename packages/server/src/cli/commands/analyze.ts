@@ -1,0 +1,155 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { createReadStream, openAsBlob } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename, extname, join, resolve } from "node:path";
+import { probe } from "../../media/ffmpeg/probe.ts";
+import type { CliContext, Report } from "../context.ts";
+import { type LiveSource, sendLive } from "../conversation/send-live.ts";
+import { transcriptDisplay } from "../conversation/transcript-display.ts";
+import { reportEnding } from "../ending.ts";
+import { CliError } from "../exit-codes.ts";
+import { followJob, type FollowOptions } from "../follow-job.ts";
+import { saveArtifact } from "../save-artifact.ts";
+import { type ServerLink, withServer } from "../server-link.ts";
+
+interface AnalyzeOptions {
+  readonly live?: true;
+  readonly goal?: string;
+  readonly transcript?: string;
+  readonly speakers?: number;
+  readonly output?: string;
+  readonly cancelOnInterrupt?: true;
+  readonly json?: true;
+  readonly url?: string;
+}
+
+export function addAnalyzeCommand(program: Command, context: CliContext, report: Report): void {
+  program
+    .command("analyze")
+    .description("say what happens in a recorded or live conversation: words, feelings, moments, summary")
+    .argument("<file>", "the recording; - reads standard input, with --live")
+    .option("--live", "send it at the pace at which it was spoken, as a microphone would; Ctrl-C ends it")
+    .option("--goal <text>", 'what to look for, e.g. "why they hesitate to buy"')
+    .option("--transcript <file>", "what is said, where it is known: a .vtt, .srt or .json file")
+    .option("--speakers <number>", "how many people speak (default: as many as are heard)", wholeNumber)
+    .option("-o, --output <folder>", "save transcript, chart and all readings there")
+    .option("--cancel-on-interrupt", "Ctrl-C cancels the job instead of leaving it to go on")
+    .option("--json", "events as NDJSON on standard output")
+    .option("--url <url>", "server to use, instead of HEADWAY_URL")
+    .action(async (file: string, options: AnalyzeOptions) => {
+      checkOptions(file, options);
+      await withServer(context, options, async (link) => {
+        const listening = options.live === true ? await startLive(link, file, options, context) : null;
+        const jobId = listening?.jobId ?? (await submitRecording(link, file, options, context));
+        await follow(link, { jobId, options, following: listening?.following ?? {} }, context, report);
+        await listening?.sent;
+      });
+    });
+}
+
+function checkOptions(file: string, { live, transcript, speakers }: AnalyzeOptions): void {
+  if (file === "-" && live !== true) throw new CliError("usage", "Standard input is read with --live only.");
+  if (live === true && (transcript !== undefined || speakers !== undefined)) {
+    throw new CliError("usage", "--transcript and --speakers belong to recordings, not to --live.");
+  }
+}
+
+async function submitRecording(
+  { client }: ServerLink,
+  file: string,
+  { goal, transcript, speakers }: AnalyzeOptions,
+  { cwd }: CliContext,
+): Promise<string> {
+  const [sound, said] = await Promise.all([
+    reading(file, () => openAsBlob(resolve(cwd, file))),
+    transcript === undefined ? undefined : reading(transcript, () => readFile(resolve(cwd, transcript), "utf8")),
+  ]);
+  const { upload_id: upload } = await client.upload(sound, basename(file));
+  const input = { file: upload, goal, speakers, transcript: said };
+  return (await client.jobs.create({ kind: "conversation", input })).job_id;
+}
+
+async function reading<T>(name: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw new CliError("usage", `${name} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+interface Listening {
+  readonly jobId: string;
+  /** Resolves when everything was sent; never rejects before it is waited for. */
+  readonly sent: Promise<void>;
+  readonly following: Pick<FollowOptions, "onFirstInterrupt">;
+}
+
+/** A live session that is fed while it is followed. The first Ctrl-C ends the sound; what was heard is still summed up. */
+async function startLive(
+  { client }: ServerLink,
+  file: string,
+  { goal }: AnalyzeOptions,
+  context: CliContext,
+): Promise<Listening> {
+  const source = await liveSource(file, context);
+  const suffix = extname(file);
+  const session = await client.live.start({
+    ...(goal === undefined ? {} : { goal }),
+    ...(suffix === "" ? {} : { suffix }),
+  });
+  const stop = new AbortController();
+  const sent = sendLive(client, session.session_id, source, { nowMs: context.nowMs, stop: stop.signal });
+  // The session's own end says what went wrong first.
+  sent.catch(() => undefined);
+  return {
+    jobId: session.job_id,
+    sent,
+    following: {
+      onFirstInterrupt() {
+        context.terminal.note("No more sound; summing up …");
+        stop.abort();
+      },
+    },
+  };
+}
+
+async function liveSource(file: string, { cwd }: CliContext): Promise<LiveSource> {
+  if (file === "-") return { content: process.stdin, bytesPerS: null };
+  const path = resolve(cwd, file);
+  const { durationMs, sizeBytes } = await reading(file, () => probe(path, { signal: new AbortController().signal }));
+  if (durationMs === 0) throw new CliError("usage", `${file} does not say how long it is, which --live needs to know.`);
+  return { content: createReadStream(path), bytesPerS: (sizeBytes / durationMs) * 1_000 };
+}
+
+async function follow(
+  link: ServerLink,
+  job: {
+    readonly jobId: string;
+    readonly options: AnalyzeOptions;
+    readonly following: Pick<FollowOptions, "onFirstInterrupt">;
+  },
+  context: CliContext,
+  report: Report,
+): Promise<void> {
+  const { jobId, options } = job;
+  const json = options.json === true;
+  if (!json) context.terminal.note(context.terminal.paint("dim", jobId));
+  const display = transcriptDisplay(context.terminal);
+  const following = { json, display, cancelOnInterrupt: options.cancelOnInterrupt === true, ...job.following };
+  const watched = await followJob(link.client, jobId, following, context);
+  const code = reportEnding(watched, jobId, link, context);
+  if (options.output !== undefined && watched.ended && watched.job.status === "completed") {
+    const folder = resolve(context.cwd, options.output);
+    for (const { name } of await link.client.artifacts(jobId)) {
+      // A name is the server's word: it may choose a file here, not a folder elsewhere.
+      await saveArtifact(link.client, jobId, name, join(folder, basename(name)));
+    }
+    context.terminal.note(folder);
+  }
+  report(code);
+}
+
+function wholeNumber(value: string): number {
+  if (/^\d{1,2}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError("Give a whole number.");
+}
