@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { EditRequest, Proposal } from "./editing.ts";
 import { type DocumentsKit, jobIn, startDocuments } from "./testing/documents-kit.ts";
+import { bare, PLAN, rewriting } from "./testing/rewriting.ts";
 
 let kit: DocumentsKit;
 beforeAll(async () => {
@@ -8,30 +8,13 @@ beforeAll(async () => {
 });
 afterAll(() => kit.close());
 
-const HTML = "<h1>Plan</h1><p>One.</p><p>Two.</p><p>Three.</p>";
-
-/** Edits every paragraph by what `write` makes of its text. */
-const rewriting =
-  (write: (text: string) => string) =>
-  ({ document }: EditRequest) => ({
-    response: "I rewrote the paragraphs.",
-    proposals: document.chunks
-      .filter(({ tag }) => tag === "p")
-      .map((chunk): Proposal => ({
-        operation: "edit",
-        chunkId: chunk.id,
-        newHtml: `<p>${write(chunk.text)}</p>`,
-        explanation: `Rewrote “${chunk.text}”.`,
-      })),
-  });
-
 describe("a message with approve_all", () => {
   it("answers with the new version, each change, and what it cost", async () => {
     kit.answer(rewriting((text) => text.toUpperCase()));
     const { status, body, headers } = await kit.post("/v1/chat", {
       message: "Shout",
       session_id: "loud",
-      document_html: HTML,
+      document_html: PLAN,
       some_new_field: 1,
     });
     expect(status).toBe(200);
@@ -51,7 +34,7 @@ describe("a message with approve_all", () => {
       document_changes: { requires_approval: false, pending_changes: null, chunk_diffs: null },
     });
     const { updated_html: html, changes, version_id: version } = body.document_changes;
-    expect(html.replaceAll(/ data-chunk-id="[^"]*"/g, "")).toBe("<h1>Plan</h1><p>ONE.</p><p>TWO.</p><p>THREE.</p>");
+    expect(bare(html)).toBe("<h1>Plan</h1><p>ONE.</p><p>TWO.</p><p>THREE.</p>");
     expect(changes.map((change: { change_id: string; status: string }) => [change.change_id, change.status])).toEqual([
       ["ch_1", "auto_approved"],
       ["ch_2", "auto_approved"],
@@ -72,7 +55,7 @@ describe("a message with approve_all", () => {
     const asked = await kit.post("/v1/chat", {
       message: "Mark",
       session_id: "ask",
-      document_html: HTML,
+      document_html: PLAN,
       approval_mode: "ask_every_time",
     });
     expect(asked.body).toMatchObject({
@@ -87,8 +70,6 @@ describe("a message with approve_all", () => {
     const rest = await kit.post("/v1/chat/ask/approve", { job_id: jobId, approved: false });
     expect(rest.body).toMatchObject({ status: "ok", batch_complete: true });
     const done = await jobIn(kit, jobId, "completed");
-    expect(done.result.document_changes.updated_html.replaceAll(/ data-chunk-id="[^"]*"/g, "")).toBe(
-      "<h1>Plan</h1><p>One.!</p><p>Two.</p><p>Three.</p>",
-    );
+    expect(bare(done.result.document_changes.updated_html)).toBe("<h1>Plan</h1><p>One.!</p><p>Two.</p><p>Three.</p>");
   });
 });

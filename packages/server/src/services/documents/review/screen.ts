@@ -109,8 +109,8 @@ export function leavesNothing(document: ReadDocument, proposals: readonly Propos
   }
   // Containers come before what they hold.
   for (const { id, parentId } of document.chunks) if (parentId !== null && gone.has(parentId)) gone.add(id);
-  const seen = document.chunks.filter((chunk) => chunk.leaf && hasContent(chunk.html));
-  return seen.length > 0 && seen.every(({ id }) => gone.has(id));
+  const stays = document.chunks.some((chunk) => chunk.leaf && !gone.has(chunk.id) && hasContent(chunk.html));
+  return !stays && document.chunks.some((chunk) => chunk.leaf && hasContent(chunk.html));
 }
 
 function hasContent(html: string): boolean {

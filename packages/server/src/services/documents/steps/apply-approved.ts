@@ -1,7 +1,6 @@
 import type { DecidedChange, DocumentChanges, DocumentInput, DocumentResult, JsonObject } from "@headway/contract";
 import type { JobContext } from "@headway/engine";
-import { applyChanges } from "../html/changes.ts";
-import { readDocument } from "../html/read.ts";
+import { htmlWork } from "../html-work/thread.ts";
 import type { DocumentPorts } from "../ports.ts";
 import { proposalOf } from "../review/changes.ts";
 import { finishTurn } from "../sessions/session.ts";
@@ -56,10 +55,10 @@ function makeVersion(
   { html: before }: OpenedDocument,
   approved: readonly DecidedChange[],
 ): Promise<Version["id"] | null> {
-  return ctx.step("apply", async () => {
-    const { html } = applyChanges(readDocument(before), approved.map(proposalOf), newId);
+  return ctx.step("apply", async ({ signal }) => {
+    const changes = approved.map(proposalOf);
+    const { html, chunkCount } = await htmlWork({ task: "apply", html: before, changes }, newId, signal);
     if (html === before) return null;
-    const chunkCount = readDocument(html).chunks.length;
     return (await sessions.keep({ html, chunkCount }, `${ctx.job.jobId}:result`)).id;
   });
 }

@@ -1,8 +1,7 @@
 import type { DocumentInput } from "@headway/contract";
 import type { JobContext } from "@headway/engine";
 import type { Turn } from "../editing.ts";
-import { admitDocument } from "../html/admit.ts";
-import { readDocument } from "../html/read.ts";
+import { htmlWork } from "../html-work/thread.ts";
 import type { DocumentPorts } from "../ports.ts";
 import { type Opened, openSession, type Session } from "../sessions/session.ts";
 import { SessionStore, type Version } from "../sessions/store.ts";
@@ -52,11 +51,10 @@ async function keepSent(
   { session_id: sessionId }: DocumentInput,
   sentHtml: string,
 ): Promise<{ readonly version: Version | null; readonly warnings: readonly string[] }> {
-  const { html, warnings } = admitDocument(sentHtml, newId);
+  const { html, chunkCount, warnings } = await htmlWork({ task: "admit", html: sentHtml }, newId, ctx.signal);
   const there = (await sessions.find(sessionId))?.session.versionId ?? null;
   const current = there === null ? "" : (await sessions.version(there)).html;
   if (html === current) return { version: null, warnings };
-  const chunkCount = readDocument(html).chunks.length;
   return { version: await sessions.keep({ html, chunkCount }, `${ctx.job.jobId}:sent`), warnings };
 }
 

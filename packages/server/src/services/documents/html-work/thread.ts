@@ -1,0 +1,45 @@
+import { Worker } from "node:worker_threads";
+import { type ErrorCode, HeadwayError } from "@headway/contract";
+import { type HtmlWork, type WorkedHtml, workOnHtml } from "./work.ts";
+
+/** What the thread answers; errors lose their class on the way and get it back here. */
+export type HtmlAnswer =
+  | { readonly result: WorkedHtml }
+  | { readonly error: { readonly code: ErrorCode; readonly message: string } };
+
+/** Up to this a document is done with sooner than a thread has started. */
+const INLINE_CHARS = 64 * 1024;
+const LIMIT_MS = 60_000;
+
+/** Admits a document or applies changes to one; a large one in a thread of its own, because the event loop has streams to serve. */
+export async function htmlWork(work: HtmlWork, newId: () => string, signal: AbortSignal): Promise<WorkedHtml> {
+  signal.throwIfAborted();
+  if (work.html.length <= INLINE_CHARS) return workOnHtml(work, newId);
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+    workerData: work,
+    resourceLimits: { maxOldGenerationSizeMb: 1_024, stackSizeMb: 16 },
+  });
+  const limit = AbortSignal.timeout(LIMIT_MS);
+  try {
+    const answer = await answerOf(worker, AbortSignal.any([signal, limit]));
+    if ("error" in answer) throw new HeadwayError(answer.error.code, answer.error.message);
+    return answer.result;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof HeadwayError) throw error;
+    throw new HeadwayError("INVALID_INPUT", "The document takes more time or memory than one may; send it in parts.", {
+      cause: error,
+    });
+  } finally {
+    await worker.terminate();
+  }
+}
+
+function answerOf(worker: Worker, signal: AbortSignal): Promise<HtmlAnswer> {
+  return new Promise((resolve, reject) => {
+    worker.once("message", resolve);
+    worker.once("error", reject);
+    worker.once("exit", (code) => reject(new Error(`the thread ended with code ${code}`)));
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+  });
+}
