@@ -41,6 +41,10 @@ export class Waits {
   readonly #parts: WaitsParts;
   readonly #waiting = new Set<Wait>();
   #considering = false;
+  /** The park under way. No wait takes a signal meanwhile: the job would park although its workflow goes on. */
+  #parking: Promise<void> | undefined;
+  /** Waits that are open and not asleep: each may be taking the signal that lets the workflow go on. */
+  #looking = 0;
   #pokes = 0;
 
   constructor(run: Run, parts: WaitsParts) {
@@ -62,10 +66,19 @@ export class Waits {
     const entry = this.#run.journal.get(entryName);
     if (entry !== undefined) return this.#replay(entryName, entry, schema);
     const wait = this.#begin(signalName, number, options);
+    this.#looking += 1;
+    try {
+      return schema.parse(JSON.parse((await this.#untilTaken(wait)).valueJson));
+    } finally {
+      this.#looking -= 1;
+    }
+  }
+
+  async #untilTaken(wait: Wait): Promise<TakenSignal> {
     for (;;) {
       const pokes = this.#pokes;
       const taken = await this.#take(wait);
-      if (taken !== null) return schema.parse(JSON.parse(taken.valueJson));
+      if (taken !== null) return taken;
       if (wait.untilMs !== null && wait.untilMs <= this.#parts.clock.nowMs()) return await this.#runOut(wait);
       // One that came while the store was asked would otherwise be waited for.
       if (pokes === this.#pokes) await this.#sleep(wait);
@@ -95,6 +108,8 @@ export class Waits {
 
   async #take({ entryName, signalName }: Wait): Promise<TakenSignal | null> {
     const { db, clock } = this.#parts;
+    await this.#parking;
+    if (this.#run.isOver) throw staleClaim();
     const taken = await this.#holding(() =>
       db.transaction((tx) => takeSignal(tx, this.#run.claim, { entryName, signalName, nowMs: clock.nowMs() })),
     );
@@ -117,12 +132,14 @@ export class Waits {
   async #sleep(wait: Wait): Promise<void> {
     const woken = new Promise<void>((resolve) => (wait.recheck = resolve));
     this.#waiting.add(wait);
+    this.#looking -= 1;
     const forgetWaking = this.#wakeAt(wait);
     const forgetLingering = this.#parkWhenLingered(wait);
     await Promise.race([woken, this.#run.ended]);
     forgetWaking();
     forgetLingering();
     this.#waiting.delete(wait);
+    this.#looking += 1;
     if (this.#run.isOver) throw staleClaim();
   }
 
@@ -150,12 +167,22 @@ export class Waits {
     // The end of the turn: what a finished step set free may start the next one.
     setImmediate(() => {
       this.#considering = false;
-      if (this.#waiting.size === 0 || !this.#run.isIdle || this.#run.isOver || this.#lingers()) return;
-      this.#park().catch((error: unknown) => {
-        this.#parts.log.warn({ error, jobId: this.#run.job.jobId }, "a job could not be parked and looks again");
-        this.#parts.clock.after(1000, () => this.poke());
-      });
+      if (this.#mayPark()) this.#parking = this.#parkOrRetry().finally(() => (this.#parking = undefined));
     });
+  }
+
+  #mayPark(): boolean {
+    if (this.#waiting.size === 0 || this.#looking > 0 || this.#parking !== undefined) return false;
+    return this.#run.isIdle && !this.#run.isOver && !this.#lingers();
+  }
+
+  async #parkOrRetry(): Promise<void> {
+    try {
+      await this.#park();
+    } catch (error) {
+      this.#parts.log.warn({ error, jobId: this.#run.job.jobId }, "a job could not be parked and looks again");
+      this.#parts.clock.after(1000, () => this.poke());
+    }
   }
 
   #lingers(): boolean {

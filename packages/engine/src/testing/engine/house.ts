@@ -117,6 +117,11 @@ export class House {
     this.#db.sever();
   }
 
+  /** Holds the engine's nth transaction from now on before it begins. */
+  delayTransaction(nth: number): { readonly reached: Promise<void>; readonly release: () => void } {
+    return this.#db.delayTransaction(nth);
+  }
+
   /** Starts an engine on what is stored; the one before has crashed or was stopped. */
   async restart(changes: HouseOptions = {}): Promise<void> {
     const options = { ...this.#options, ...changes };
@@ -196,6 +201,7 @@ class SeverableDb implements Db {
   readonly #db: Db;
   isSevered = false;
   #operations = 0;
+  #delays: ((() => Promise<void>) | undefined)[] = [];
 
   constructor(db: Db) {
     this.#db = db;
@@ -220,14 +226,23 @@ class SeverableDb implements Db {
   insertMany: Db["insertMany"] = (sql, rows) => this.#operation(() => this.#db.insertMany(sql, rows));
 
   transaction: Db["transaction"] = (work) =>
-    this.#operation(() =>
-      this.#db.transaction(async (tx) => {
+    this.#operation(async () => {
+      await this.#delays.shift()?.();
+      return this.#db.transaction(async (tx) => {
         const result = await work(tx);
         // A transaction under way at the crash is rolled back.
         this.#assertThere();
         return result;
-      }),
-    );
+      });
+    });
+
+  delayTransaction(nth: number): { readonly reached: Promise<void>; readonly release: () => void } {
+    const reached = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    const undelayed = Array.from({ length: nth - 1 }, () => undefined);
+    this.#delays = [...undelayed, () => (reached.resolve(), released.promise)];
+    return { reached: reached.promise, release: released.resolve };
+  }
 
   listen: Db["listen"] = (channel, onPayload, onGap) =>
     this.#db.listen(

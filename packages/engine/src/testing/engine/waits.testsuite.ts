@@ -252,6 +252,51 @@ export function waitSuite(suite: EngineSuite): void {
       expect(await house.types(job.jobId)).not.toContain("job.awaiting_approval");
     });
 
+    it("loses no signal that comes while the job parks", async () => {
+      const go = Promise.withResolvers<void>();
+      const house = await openHouse(suite, {
+        workflow: async (ctx, input) => {
+          const answer = await askOnce(ctx, input);
+          await ctx.step("work", () => go.promise);
+          return answer;
+        },
+      });
+      // Submission, claim, a look for signals, and then the parking.
+      const parking = house.delayTransaction(4);
+      const { jobId } = await house.submit();
+      await parking.reached;
+      await approve(house, jobId);
+      await someTurns();
+      parking.release();
+      await someTurns();
+      go.resolve();
+      expect((await house.ended(jobId)).result).toEqual({ decision: { approved: true } });
+    });
+
+    it("loses no signal that one wait takes while another one would park", async () => {
+      const go = Promise.withResolvers<void>();
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => {
+          const step = ctx.step("work", () => go.promise);
+          const waits = [ctx.waitFor("approval", decision, {}), ctx.waitFor("other", decision, {})];
+          const decided = await Promise.race(waits);
+          await step;
+          return decided;
+        },
+      });
+      // Submission, claim, a look for signals by each wait; then the signal, and the look that takes it.
+      const taking = house.delayTransaction(6);
+      const { jobId } = await house.submit();
+      await house.when(jobId, ({ lastSeq }) => lastSeq >= 2);
+      await someTurns();
+      await approve(house, jobId);
+      await taking.reached;
+      go.resolve();
+      await someTurns();
+      taking.release();
+      expect((await house.ended(jobId)).result).toEqual({ approved: true });
+    });
+
     it("writes a signal's events with it", async () => {
       const house = await openHouse(suite, { workflow: askOnce });
       const job = await house.submit();
@@ -268,6 +313,10 @@ export function waitSuite(suite: EngineSuite): void {
       expect((await house.types(job.jobId)).slice(3, 5)).toEqual(["document.decided", "job.resumed"]);
     });
   });
+}
+
+async function someTurns(): Promise<void> {
+  for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 function untilAborted(signal: AbortSignal): Promise<never> {
