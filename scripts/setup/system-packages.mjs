@@ -25,13 +25,13 @@ const NEEDS = [
     apt: "fonts-noto-color-emoji",
   },
   {
-    group: "test",
-    found: () => program("pocketsphinx_continuous") || program("pocketsphinx"),
+    group: "run",
+    found: () => program("pocketsphinx_batch"),
     apt: "pocketsphinx",
     brew: "cmu-pocketsphinx",
   },
   {
-    group: "test",
+    group: "run",
     found: () => process.platform === "darwin" || file("/usr/share/pocketsphinx/model/en-us"),
     apt: "pocketsphinx-en-us",
   },

@@ -242,7 +242,12 @@ describe("usage", () => {
     expect(await (await get("/v1/usage")).json()).toMatchObject({
       owner: "local",
       jobs: { completed: expect.any(Number) },
+      operations: { used: 0, limit: null, tier: "free" },
       limits: { open_streams: 100 },
     });
+    await kit.engine.operations.set("local", { limit: 7, tier: "pro" });
+    const { operations } = (await (await get("/v1/usage")).json()) as { operations: { resets_at: string } };
+    expect(operations).toMatchObject({ used: 0, limit: 7, tier: "pro" });
+    expect(operations.resets_at).toMatch(/^\d{4}-\d\d-01T00:00:00.000Z$/);
   });
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { EdgeRoute } from "../edge.ts";
+import { iso } from "./job-resource.ts";
 
 const usageSchema = z.object({
   owner: z.string(),
@@ -7,6 +8,13 @@ const usageSchema = z.object({
   artifact_bytes: z.number(),
   /** What is left; null = not limited. */
   credits: z.number().int().nullable(),
+  /** Billed changes in the running calendar month, UTC; a null limit = not limited. */
+  operations: z.object({
+    used: z.number().int(),
+    limit: z.number().int().nullable(),
+    tier: z.string(),
+    resets_at: z.string(),
+  }),
   open_streams: z.number().int(),
   limits: z.object({
     open_streams: z.number().int(),
@@ -25,15 +33,22 @@ export const usageRoute: EdgeRoute = {
   responses: { 200: { description: "Use and limits now.", schema: usageSchema } },
   validation: "sentence",
   async handle({ owner }, { engine, edge }) {
-    const [{ jobsByStatus, artifactBytes }, credits] = await Promise.all([
+    const [{ jobsByStatus, artifactBytes }, credits, operations] = await Promise.all([
       engine.usage(owner),
       engine.credits.left(owner),
+      engine.operations.use(owner),
     ]);
     const body: z.infer<typeof usageSchema> = {
       owner,
       jobs: { ...jobsByStatus },
       artifact_bytes: artifactBytes,
       credits,
+      operations: {
+        used: operations.used,
+        limit: operations.limit,
+        tier: operations.tier,
+        resets_at: iso(operations.resetsAtMs),
+      },
       open_streams: edge.hub.streamsOf(owner),
       limits: {
         open_streams: edge.config.maxStreamsPerOwner,

@@ -34,3 +34,28 @@ export function readPlainWav(bytes: Uint8Array): { readonly samples: Int16Array;
 }
 
 const tagAt = (bytes: Uint8Array, at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4));
+
+/** Samples of one channel as a WAV file, whole. Little-endian machines only, as every platform Node 24 runs on. */
+export function plainWav(samples: Int16Array, rateHz: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(HEADER_BYTES + samples.byteLength);
+  const view = new DataView(bytes.buffer);
+  const tag = (at: number, text: string): void => {
+    for (const [index, letter] of [...text].entries()) view.setUint8(at + index, letter.charCodeAt(0));
+  };
+  tag(0, "RIFF");
+  view.setUint32(4, HEADER_BYTES - 8 + samples.byteLength, true);
+  tag(8, "WAVEfmt ");
+  view.setUint32(16, 16, true);
+  view.setUint16(20, 1, true);
+  view.setUint16(22, 1, true);
+  view.setUint32(24, rateHz, true);
+  view.setUint32(28, rateHz * 2, true);
+  view.setUint16(32, 2, true);
+  view.setUint16(34, 16, true);
+  tag(36, "data");
+  view.setUint32(40, samples.byteLength, true);
+  bytes.set(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength), HEADER_BYTES);
+  return bytes;
+}
+
+const HEADER_BYTES = 44;

@@ -18,7 +18,7 @@ export async function findTool(name: ToolName, env: ToolEnv = process.env): Prom
   const key = `${name}\0${searchPath}`;
   const known = found.get(key);
   if (known !== undefined) return known;
-  const path = await searchPrograms(TOOLS[name], searchPath);
+  const path = await searchProgram(TOOLS[name], searchPath);
   if (path !== null) found.set(key, path);
   return path;
 }
@@ -35,14 +35,12 @@ export function forgetTool(name: ToolName, env: ToolEnv = process.env): void {
   found.delete(`${name}\0${env["PATH"] ?? ""}`);
 }
 
-async function searchPrograms(tool: Tool, searchPath: string): Promise<string | null> {
-  for (const program of tool.programs) {
-    for (const directory of searchPath.split(delimiter)) {
-      // Relative entries would let the working directory decide which program runs.
-      if (!isAbsolute(directory)) continue;
-      const path = join(directory, process.platform === "win32" ? `${program}.exe` : program);
-      if (await isProgram(path)) return path;
-    }
+async function searchProgram({ program }: Tool, searchPath: string): Promise<string | null> {
+  for (const directory of searchPath.split(delimiter)) {
+    // Relative entries would let the working directory decide which program runs.
+    if (!isAbsolute(directory)) continue;
+    const path = join(directory, process.platform === "win32" ? `${program}.exe` : program);
+    if (await isProgram(path)) return path;
   }
   return null;
 }

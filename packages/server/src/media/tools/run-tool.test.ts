@@ -44,11 +44,6 @@ describe("finding programs", () => {
     expect(await findTool("flite", env)).toBe(join(dir, "flite"));
   });
 
-  it("takes the second name of a program that was renamed", async () => {
-    await fakeTool("exit 0", "pocketsphinx");
-    expect(await findTool("pocketsphinx", { PATH: dir })).toBe(join(dir, "pocketsphinx"));
-  });
-
   it("ignores what is no program and relative entries of PATH", async () => {
     await writeFile(join(dir, "flite"), "no program");
     expect(await findTool("flite", { PATH: `${dir}:.:` })).toBeNull();

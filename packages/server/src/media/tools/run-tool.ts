@@ -106,7 +106,8 @@ const MAX_STDOUT_BYTES = 512 * 1024 * 1024;
 
 const PASSED_ON = ["PATH", "HOME", "TMPDIR", "ESPEAK_DATA_PATH", "LD_LIBRARY_PATH", "SystemRoot"];
 
-function childEnv(env: ToolEnv): Record<string, string> {
+/** The environment of a child process: what programs need to find their data, and no keys. */
+export function childEnv(env: ToolEnv): Record<string, string> {
   const kept = PASSED_ON.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
   return { ...Object.fromEntries(kept), LC_ALL: "C.UTF-8" };
 }

@@ -3,8 +3,8 @@
  * that needs a missing program say the same.
  */
 export interface Tool {
-  /** Program names to look for on PATH, the preferred one first. */
-  readonly programs: readonly string[];
+  /** Its name on PATH. */
+  readonly program: string;
   readonly debianPackage: string;
   /** Null where Homebrew's core has no such package. */
   readonly brewPackage: string | null;
@@ -14,38 +14,37 @@ export interface Tool {
 
 export const TOOLS = {
   ffmpeg: {
-    programs: ["ffmpeg"],
+    program: "ffmpeg",
     debianPackage: "ffmpeg",
     brewPackage: "ffmpeg",
     neededTo: "encode sound and video",
   },
   ffprobe: {
-    programs: ["ffprobe"],
+    program: "ffprobe",
     debianPackage: "ffmpeg",
     brewPackage: "ffmpeg",
     neededTo: "inspect sound and video files",
   },
   flite: {
-    programs: ["flite"],
+    program: "flite",
     debianPackage: "flite",
     brewPackage: "flite",
     neededTo: "speak English offline",
   },
   "espeak-ng": {
-    programs: ["espeak-ng"],
+    program: "espeak-ng",
     debianPackage: "espeak-ng",
     brewPackage: "espeak-ng",
     neededTo: "speak other languages offline",
   },
   apertium: {
-    programs: ["apertium"],
+    program: "apertium",
     debianPackage: "apertium",
     brewPackage: null,
     neededTo: "translate offline",
   },
   pocketsphinx: {
-    // Releases before 5 install only the longer name.
-    programs: ["pocketsphinx_continuous", "pocketsphinx"],
+    program: "pocketsphinx_batch",
     debianPackage: "pocketsphinx",
     brewPackage: "cmu-pocketsphinx",
     neededTo: "transcribe English offline",

@@ -28,6 +28,9 @@ export interface TranscriptionRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Shorter sounds hold no word, and what recognises refuses them. */
+export const SHORTEST_SOUND_S = 0.1;
+
 export interface Transcription {
   /** `pocketsphinx`, or `provider/model`. */
   readonly name: string;

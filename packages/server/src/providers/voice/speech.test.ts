@@ -1,10 +1,12 @@
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { joinSpeech } from "../../media/sound/join-speech.ts";
 import { readWav, samplesToMs } from "../../media/sound/wav.ts";
+import { samplesOf } from "../../media/listening/pcm.ts";
 import { runTool } from "../../media/tools/run-tool.ts";
+import { pocketsphinxTranscription } from "../transcription/pocketsphinx.ts";
 import { espeakSpeech } from "./espeak.ts";
 import { fliteSpeech } from "./flite.ts";
 import { resolveSpeech } from "./resolve-speech.ts";
@@ -42,12 +44,14 @@ async function fakeVoice(script: string): Promise<{ PATH: string }> {
   return { PATH: `${bin}:/usr/bin:/bin` };
 }
 
+const recogniser = pocketsphinxTranscription({ processes: 1 });
+afterAll(() => recogniser.close());
+
 async function transcribe(wav: string): Promise<string[]> {
-  const narrow = join(dir, "narrow.wav");
-  await runTool({ tool: "ffmpeg", args: ["-v", "error", "-i", wav, "-ar", "16000", narrow], task: "checking", signal });
-  const args = ["-infile", narrow, "-logfn", "/dev/null"];
-  const { stdout } = await runTool({ tool: "pocketsphinx", args, task: "checking", signal });
-  return new TextDecoder().decode(stdout).toLowerCase().split(/\s+/);
+  const args = ["-v", "error", "-i", wav, "-ar", "16000", "-f", "s16le", "-"];
+  const { stdout } = await runTool({ tool: "ffmpeg", args, task: "checking", signal });
+  const heard = await recogniser.transcribe({ samples: samplesOf(stdout), urgency: "recording", signal });
+  return heard?.segments.flatMap(({ text }) => text.toLowerCase().split(" ")) ?? [];
 }
 
 describe("which voice speaks which language", () => {

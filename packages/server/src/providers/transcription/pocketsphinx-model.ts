@@ -1,0 +1,48 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import type { ToolEnv } from "../../media/tools/find-tool.ts";
+
+/** Where Debian, Homebrew (both of its places) and a build of one's own put the American English model. */
+const FOLDERS = [
+  "/usr/share/pocketsphinx/model",
+  "/usr/local/share/pocketsphinx/model",
+  "/opt/homebrew/share/pocketsphinx/model",
+];
+
+export interface PocketsphinxModel {
+  /** Folder of the acoustic model. */
+  readonly acoustic: string;
+  readonly language: string;
+  readonly dictionary: string;
+}
+
+/** The English model; null when it is not installed. POCKETSPHINX_PATH, which newer releases know, is looked into first. */
+export async function findEnglishModel(env: ToolEnv): Promise<PocketsphinxModel | null> {
+  const own = env["POCKETSPHINX_PATH"];
+  for (const folder of own === undefined ? FOLDERS : [own, ...FOLDERS]) {
+    const model = {
+      acoustic: join(folder, "en-us", "en-us"),
+      language: join(folder, "en-us", "en-us.lm.bin"),
+      dictionary: join(folder, "en-us", "cmudict-en-us.dict"),
+    };
+    if (await allThere(Object.values(model))) return model;
+  }
+  return null;
+}
+
+/** What to do about a model that is missing, as the end of a sentence. */
+export function modelAdvice(platform: NodeJS.Platform = process.platform): string {
+  return platform === "darwin" ? "brew reinstall cmu-pocketsphinx" : "apt-get install pocketsphinx-en-us";
+}
+
+async function allThere(paths: readonly string[]): Promise<boolean> {
+  const found = await Promise.all(
+    paths.map((path) =>
+      access(path).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return found.every(Boolean);
+}

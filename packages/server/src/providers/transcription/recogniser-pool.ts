@@ -1,0 +1,170 @@
+import { HeadwayError } from "@headway/contract";
+import type { Recogniser } from "./recogniser.ts";
+import type { TranscriptionRequest } from "./port.ts";
+
+type Urgency = TranscriptionRequest["urgency"];
+
+export interface PoolOptions {
+  start(): Promise<Recogniser>;
+  /** How many may work on recordings at a time. */
+  readonly processes: number;
+  timeLimitMs(samples: Int16Array): number;
+  /** A recogniser that has been idle for so long is ended. */
+  readonly idleMs: number;
+  /** Calls back later, unless the returned function is called; must not keep this process alive. */
+  readonly after: (delayMs: number, callback: () => void) => () => void;
+}
+
+interface Task {
+  readonly samples: Int16Array;
+  readonly urgency: Urgency;
+  readonly signal: AbortSignal;
+  readonly settle: PromiseWithResolvers<string[]>;
+  attempts: number;
+}
+
+interface Idle {
+  readonly recogniser: Recogniser;
+  readonly forget: () => void;
+}
+
+const ATTEMPTS = 2;
+
+/** Recognisers that are started when there is work, share it by urgency, and are replaced when they die. */
+export class RecogniserPool {
+  readonly #options: PoolOptions;
+  readonly #idle: Idle[] = [];
+  readonly #waiting: Record<Exclude<Urgency, "partial">, Task[]> = { live: [], recording: [] };
+  readonly #closing = new AbortController();
+  readonly #working = new Set<Promise<void>>();
+  #busyRecordings = 0;
+  #busy = 0;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  /** The log of an utterance. One whose recogniser died is given to another, once. A `partial` is null unless one is idle now. */
+  async run(samples: Int16Array, urgency: Urgency, signal: AbortSignal): Promise<string[] | null> {
+    signal.throwIfAborted();
+    if (this.#closing.signal.aborted) throw closed();
+    const settle = Promise.withResolvers<string[]>();
+    const task: Task = { samples, urgency, signal, settle, attempts: 0 };
+    if (urgency === "partial") {
+      if (!this.#mayTakePartial()) return null;
+      this.#begin(task);
+      return settle.promise;
+    }
+    const queue = this.#waiting[urgency];
+    queue.push(task);
+    const leave = (): void => {
+      const at = queue.indexOf(task);
+      if (at < 0) return;
+      queue.splice(at, 1);
+      settle.reject(signal.reason);
+    };
+    signal.addEventListener("abort", leave, { once: true });
+    this.#dispatch();
+    try {
+      return await settle.promise;
+    } finally {
+      signal.removeEventListener("abort", leave);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort(closed());
+    for (const queue of Object.values(this.#waiting)) for (const task of queue.splice(0)) task.settle.reject(closed());
+    const idle = this.#idle.splice(0);
+    for (const { forget } of idle) forget();
+    await Promise.all([...idle.map(({ recogniser }) => recogniser.close()), ...this.#working]);
+  }
+
+  /** Live sound may overload the machine a little; recordings and guesses may not. */
+  #mayTakeLive(): boolean {
+    return this.#busy < this.#options.processes + Math.max(1, Math.floor(this.#options.processes / 2));
+  }
+
+  #mayTakePartial(): boolean {
+    return this.#busy < this.#options.processes && this.#waiting.live.length === 0;
+  }
+
+  #dispatch(): void {
+    const { live, recording } = this.#waiting;
+    while (live.length > 0 && this.#mayTakeLive()) this.#beginNext(live);
+    while (recording.length > 0 && this.#busyRecordings < this.#options.processes) this.#beginNext(recording);
+  }
+
+  #beginNext(queue: Task[]): void {
+    const task = queue.shift();
+    if (task !== undefined) this.#begin(task);
+  }
+
+  #begin(task: Task): void {
+    const counts = task.urgency === "recording" ? 1 : 0;
+    this.#busy += 1;
+    this.#busyRecordings += counts;
+    const work = this.#work(task).finally(() => {
+      this.#working.delete(work);
+      this.#busy -= 1;
+      this.#busyRecordings -= counts;
+      this.#dispatch();
+    });
+    this.#working.add(work);
+  }
+
+  /** Owns its failures: all of them are the task's. */
+  async #work(task: Task): Promise<void> {
+    const signal = AbortSignal.any([task.signal, this.#closing.signal]);
+    while (task.attempts < ATTEMPTS) {
+      task.attempts += 1;
+      try {
+        task.settle.resolve(await this.#recognise(task, signal));
+        return;
+      } catch (error) {
+        const mayTryAgain = error instanceof HeadwayError && error.code === "TOOL_FAILED" && error.retryable;
+        if (mayTryAgain && task.attempts < ATTEMPTS && !signal.aborted) continue;
+        task.settle.reject(error);
+      }
+    }
+  }
+
+  async #recognise({ samples }: Task, signal: AbortSignal): Promise<string[]> {
+    const recogniser = this.#takeIdle() ?? (await this.#options.start());
+    try {
+      return await recogniser.recognise(samples, { timeLimitMs: this.#options.timeLimitMs(samples), signal });
+    } finally {
+      await this.#giveBack(recogniser);
+    }
+  }
+
+  #takeIdle(): Recogniser | undefined {
+    for (;;) {
+      const idle = this.#idle.pop();
+      idle?.forget();
+      // One may have been killed from outside while it waited.
+      if (idle === undefined || !idle.recogniser.isDead) return idle?.recogniser;
+    }
+  }
+
+  async #giveBack(recogniser: Recogniser): Promise<void> {
+    if (recogniser.isDead || this.#closing.signal.aborted) {
+      await recogniser.close();
+      return;
+    }
+    const idle: Idle = {
+      recogniser,
+      forget: this.#options.after(this.#options.idleMs, () => {
+        const at = this.#idle.indexOf(idle);
+        if (at < 0) return;
+        this.#idle.splice(at, 1);
+        void recogniser.close();
+      }),
+    };
+    this.#idle.push(idle);
+  }
+}
+
+function closed(): HeadwayError {
+  return new HeadwayError("SERVER_STOPPING", "The recogniser has been closed.");
+}
