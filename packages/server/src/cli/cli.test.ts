@@ -189,7 +189,7 @@ describe("headway doctor and config", () => {
     await bench.run("doctor", "--json");
     const { checks } = JSON.parse(bench.out.join("\n")) as { checks: { name: string; state: string }[] };
     const state = Object.fromEntries(checks.map((check) => [check.name, check.state]));
-    expect(state).toMatchObject({ Node: "ok", "data folder": "ok", port: "ok", database: "ok" });
+    expect(state).toMatchObject({ Node: "ok", "data folder": "ok", port: "ok", database: "ok", recogniser: "ok" });
     await expect(readFile(join(bench.cwd, ".headway"))).rejects.toThrow("ENOENT");
   });
 
@@ -199,6 +199,21 @@ describe("headway doctor and config", () => {
     expect(await bench.run("doctor")).toBe(1);
     expect(bench.out.join("\n")).toMatch(/ffmpeg +needed to encode.*\n.*install ffmpeg/);
     expect(bench.out.join("\n")).toMatch(/Missing and required: .*ffmpeg/);
+  });
+
+  it.each([
+    [{}, /recogniser +needed to transcribe .*\n.*apt-get install pocketsphinx pocketsphinx-en-us/],
+    [{ HEADWAY_TRANSCRIPTION: "openai:whisper-1" }, /recogniser +openai\/whisper-1 needs a key\n.*OPENAI_API_KEY/],
+    [
+      { HEADWAY_TRANSCRIPTION: "openai:whisper-1", OPENAI_API_KEY: "k" },
+      /✓ recogniser +openai\/whisper-1: any language/,
+    ],
+    [{ HEADWAY_TRANSCRIPTION: "dictaphone" }, /recogniser +HEADWAY_TRANSCRIPTION is "dictaphone"; expected /],
+  ])("says what the recogniser wants, with %j and no program", async (settings, said) => {
+    const bench = await commandBench();
+    Object.assign(bench.env, settings, { PATH: "/nonexistent" });
+    await bench.run("doctor");
+    expect(bench.out.join("\n")).toMatch(said);
   });
 
   it("prints effective values and where they come from, without secrets", async () => {

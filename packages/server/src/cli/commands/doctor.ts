@@ -5,7 +5,7 @@ import type { ToolName } from "../../media/tools/tools.ts";
 import type { CliContext, Report } from "../context.ts";
 import type { Check } from "../doctor/check.ts";
 import { checkDataFolder, checkFreeSpace, checkNode, checkPort } from "../doctor/machine.ts";
-import { checkDatabase, checkLanguageModel, checkVoices } from "../doctor/services.ts";
+import { checkDatabase, checkLanguageModel, checkRecogniser, checkVoices } from "../doctor/services.ts";
 import { checkEmojiFont, checkTools, checkTranslationPairs } from "../doctor/tools.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Paint } from "../terminal.ts";
@@ -49,6 +49,7 @@ async function examineConfigured(config: Config, context: CliContext): Promise<C
     await checkPort(config, context.fetch),
     await checkDatabase(config),
     await checkVoices(config, context.env),
+    await checkRecogniser(config, context.env),
     checkLanguageModel(config, context.env),
   ];
 }

@@ -1,7 +1,10 @@
 import { openEngine } from "@headway/engine";
 import type { Config } from "../../config/schema.ts";
 import { providerEnv } from "../../config/vendor-variables.ts";
+import { findTool } from "../../media/tools/find-tool.ts";
 import { resolveLanguageModel } from "../../providers/llm/resolve-language-model.ts";
+import { modelAdvice, recogniserAdvice } from "../../providers/transcription/pocketsphinx-model.ts";
+import { resolveTranscription } from "../../providers/transcription/resolve-transcription.ts";
 import { resolveSpeech } from "../../providers/voice/resolve-speech.ts";
 import type { CliContext } from "../context.ts";
 import type { Check } from "./check.ts";
@@ -26,6 +29,33 @@ export async function checkVoices(config: Config, env: CliContext["env"]): Promi
       detail: sentenceOf(error),
       fix: "correct HEADWAY_SPEECH",
     };
+  }
+}
+
+/** Which recogniser there is; without one, recordings can only be analysed with a transcript sent along. */
+export async function checkRecogniser(config: Config, env: CliContext["env"]): Promise<Check> {
+  const described = { name: "recogniser", required: false };
+  try {
+    const recogniser = resolveTranscription(config.transcription, providerEnv(config, env));
+    const languages = await recogniser.languages();
+    await recogniser.close();
+    if (languages === null) return { ...described, state: "ok", detail: `${recogniser.name}: any language` };
+    if (languages.length > 0) {
+      return { ...described, state: "ok", detail: `${recogniser.name}: ${languages.join(" ")}` };
+    }
+    if (recogniser.name !== "pocketsphinx") {
+      return { ...described, state: "missing", detail: `${recogniser.name} needs a key`, fix: "set OPENAI_API_KEY" };
+    }
+    const hasProgram = (await findTool("pocketsphinx", env)) !== null;
+    return {
+      ...described,
+      state: "missing",
+      detail: hasProgram ? "pocketsphinx has no English model" : "needed to transcribe recordings and live sound",
+      fix: hasProgram ? modelAdvice() : recogniserAdvice(),
+    };
+  } catch (error) {
+    const fix = "correct HEADWAY_TRANSCRIPTION";
+    return { ...described, required: true, state: "missing", detail: sentenceOf(error), fix };
   }
 }
 

@@ -30,7 +30,12 @@ export async function findEnglishModel(env: ToolEnv): Promise<PocketsphinxModel 
   return null;
 }
 
-/** What to do about a model that is missing, as the end of a sentence. */
+/** The command that installs the program and, where that is a package of its own, its model. */
+export function recogniserAdvice(platform: NodeJS.Platform = process.platform): string {
+  return platform === "darwin" ? "brew install cmu-pocketsphinx" : "apt-get install pocketsphinx pocketsphinx-en-us";
+}
+
+/** The command that installs the model alone. */
 export function modelAdvice(platform: NodeJS.Platform = process.platform): string {
   return platform === "darwin" ? "brew reinstall cmu-pocketsphinx" : "apt-get install pocketsphinx-en-us";
 }
