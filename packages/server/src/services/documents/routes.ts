@@ -2,10 +2,19 @@ import type { Route } from "../../service.ts";
 import type { DocumentPorts, DocumentSettings } from "./ports.ts";
 import { approveRoute } from "./routes/approve.ts";
 import { chatRoutes } from "./routes/chat.ts";
+import { exportRoute } from "./routes/export.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
+import { uploadRoute } from "./routes/upload.ts";
 import { userRoutes } from "./routes/users.ts";
 
 /** The documents API but for its stream (WIRE §4). */
 export function documentRoutes(ports: DocumentPorts, settings: DocumentSettings): readonly Route[] {
-  return [...chatRoutes, approveRoute(ports), ...sessionRoutes, ...userRoutes(settings)];
+  return [
+    ...chatRoutes,
+    approveRoute(ports),
+    ...sessionRoutes,
+    uploadRoute(ports, settings),
+    exportRoute(ports, settings),
+    ...userRoutes(settings),
+  ];
 }
