@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Config } from "./schema.ts";
 
 /** Keys and addresses that vendors' own programs read as well; the environment only, never the file. */
@@ -16,10 +17,14 @@ export const VENDOR_VARIABLES: readonly { readonly name: string; readonly means:
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The environment that provider adapters look into: with what `headway.config.json` says about model servers. */
+/**
+ * The environment that provider adapters look into: with what `headway.config.json` says about model servers, and with temporary files where the next start
+ * removes what a killed server left.
+ */
 export function providerEnv(config: Config, env: Env): Env {
   return {
     ...env,
+    TMPDIR: join(config.dataDir, "scratch", "programs"),
     ...(config.llmBaseUrl === undefined ? {} : { HEADWAY_LLM_BASE_URL: config.llmBaseUrl }),
     ...(config.llmApiKey === undefined ? {} : { HEADWAY_LLM_API_KEY: config.llmApiKey }),
   };

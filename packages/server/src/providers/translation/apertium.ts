@@ -1,5 +1,5 @@
 import { HeadwayError } from "@headway/contract";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { requireTool, type ToolEnv } from "../../media/tools/find-tool.ts";
@@ -174,7 +174,9 @@ async function translateText(
   { env, signal = new AbortController().signal }: Run,
 ): Promise<string> {
   // A file and not stdin: node's pipes are sockets, which the program cannot open as /dev/stdin.
-  const directory = await mkdtemp(join(tmpdir(), "headway-translation-"));
+  const base = env["TMPDIR"] ?? tmpdir();
+  await mkdir(base, { recursive: true });
+  const directory = await mkdtemp(join(base, "headway-translation-"));
   try {
     const file = join(directory, "source.txt");
     await writeFile(file, `${text}\n\n`);
