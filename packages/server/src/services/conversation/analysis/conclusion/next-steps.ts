@@ -17,7 +17,7 @@ const PROMISE = new RegExp(
 );
 /** "I'll say", "we'll see" and "I'll be honest" promise nothing. */
 const EMPTY_PROMISE =
-  /\b(?:i'll|we'll|i will|we will|let's) (?:be honest|say|see|admit|never|not|put it|make (?:it|this) (?:quick|short|simple)|start (?:by|with)|begin (?:by|with)|do this one)\b/;
+  /\b(?:i'll|we'll|i will|we will|let's) (?:be honest|talk about|speak about|look at|discuss|go (?:over|through|back)|move on|get started|say|see|admit|never|not|put it|make (?:it|this) (?:quick|short|simple)|start (?:by|with)|begin (?:by|with)|do this one)\b/;
 const DAY = `monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|today|tonight|january|february|march|april|june|july|august|september|october|november|december`;
 const WHEN = new RegExp(
   `\\b(?:(?:by|on|before|until|this|next|coming|early|late|first thing|from|every|in) )*(?:(?:${DAY})(?: (?:morning|afternoon|evening|night|the \\w+|\\d{1,2}(?:st|nd|rd|th)?|first|second|third|tenth|fifteenth|twentieth))?|(?:the )?end of (?:the |this |next )?(?:day|week|month|quarter|year)|next (?:week|month|quarter|year)|this (?:afternoon|evening|week|month|quarter)|in (?:a|an|two|three|four|five|ten|\\d+|a few|a couple of) (?:minutes?|hours?|days?|weeks?|months?)|within (?:a|an|the|two|three|\\w+) (?:\\w+ )?(?:hours?|days?|weeks?))(?: at (?:\\w+)(?: (?:thirty|fifteen|o'clock|am|pm|a m|p m))?)?`,

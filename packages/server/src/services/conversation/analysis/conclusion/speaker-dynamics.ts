@@ -1,4 +1,5 @@
 import type { JsonObject } from "@headway/contract";
+import { inWords } from "../topics/terms.ts";
 import { counted, type Facts, mean, rounded, type SpeakerFacts } from "./facts.ts";
 import { balanceOf } from "./insights.ts";
 
@@ -56,5 +57,5 @@ function outcomeOf(categories: readonly string[]): string {
     ["rejected proposal", count("cta_rejected")] as const,
     ["objection", count("objection")] as const,
   ].flatMap(([noun, times]) => (times === 0 ? [] : [counted(times, noun)]));
-  return parts.length === 0 ? ", without objections or agreed next steps" : `, with ${parts.join(", ")}`;
+  return parts.length === 0 ? ", without objections or agreed next steps" : `, with ${inWords(parts)}`;
 }

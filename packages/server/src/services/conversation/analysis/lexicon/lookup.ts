@@ -78,7 +78,7 @@ export class Lookup<T> {
 const FALSE_FRIENDS = new Set(
   listed(`fined kinds welling goods mads lates meaning meanings likely kindly hardly fairly lately shortly crosses crossed crossing coolly
     missed missing worse wells loved_one smelling reals noes nos lots lovely oks safes fresher rights righted welly nicety easing strangers stranger
-    clears cleared clearing cleaner cleaners cleaning raised raises lost freshly trusts presented presents presenting number numbers`),
+    clears cleared clearing cleaner cleaners cleaning raised raises lost freshly trusts presented presents presenting number numbers spines ass assess goo poor ick icks rant ranted`),
 );
 
 /** The word itself, then what it may be an inflection of (suffix stripping after Porter 1980, kept to endings that do not change the sense). */

@@ -42,7 +42,7 @@ export const NEGATIVE_WORDS: Strengths = {
     cancellation refund return_it sorry apologize apologise apology apologies unfortunately regrettably afraid_not concern concerns complain
     complaint criticize criticism critical_of suffer suffering sick ill illness injured injury accident debt penalty fine_of fee hidden_fees
     unfair unable impossible struggle struggled nobody_cares no_one_cares doesn't_care don't_care couldn't_care ignored neglect neglected quit quitting
-    fired threat harm harmful hurt hurts wound scar conflict argument tension chaos chaotic disorganized disorganised unorganized mess overwhelmed
+    fired threat harm harmful hurt wound scar conflict argument tension chaos chaotic disorganized disorganised unorganized mess overwhelmed
     overworked understaffed burnout burned_out exhausted rushed pressure setback drawback downside disadvantage obstacle roadblock headache
     red_flag not_worth waste wasted wasting clutter noisy crowded cramped uncomfortable bland tasteless burnt undercooked overcooked stale
     rude arrogant selfish lazy greedy stubborn ignorant dumb sloppy clumsy mediocre subpar substandard underwhelming lackluster

@@ -19,16 +19,20 @@ const EMPTY = new Set(
     ourselves tonight great nice fine cool perfect wonderful sorry thing name maybe whatever whether having being done doing getting making taking
     later earlier early late quick quickly slowly ahead along together against without inside outside almost enough less least pretty either neither
     else instead unless since though through toward upon via per isn't aren't let's gonna wanna um uh wait hold check based called means meant kind
-    happy glad sad afraid worried sure send sent makes made need needs needed want wants wanted works worked working going wonder`),
+    old new own true real full open close closed free another extra main exact several happy glad sad afraid worried sure send sent makes made need needs needed want wants wanted works worked working going wonder`),
 );
 const COMMON = new Set(listed(FUNCTION_WORDS));
 
+/** What follows these is somebody's name. */
+const NAMING = new Set(listed(`hi hello hey mister mr mrs ms miss dear`));
+
 /** The words of an utterance that can name what it is about. */
 export function termsOf(tokens: readonly Token[]): readonly Term[] {
-  return tokens.flatMap(({ word }) => {
+  return tokens.flatMap(({ word }, at) => {
     if (word.length < 3 || COMMON.has(word) || EMPTY.has(word) || /\d/.test(word)) return [];
     // "amazing" and "terrible" judge a topic, they name none; "price" and "crash" do.
     if (/(?:ly|est)$/.test(word) && VALUED_WORDS.has(word)) return [];
+    if (NAMING.has(tokens[at - 1]?.word ?? "") && !VALUED_WORDS.has(word)) return [];
     return [{ key: termKey(word), shown: word.replace(/'s$/, "") }];
   });
 }

@@ -8,38 +8,26 @@ export interface Example {
 const ROUNDS = 600;
 const STEP = 0.5;
 const MOMENTUM = 0.9;
-const FOLDS = 5;
 /** Digits kept of a weight: the same on every machine, and far finer than they are known. */
 const DIGITS = 4;
 
 /**
- * Fits multinomial logistic regression by gradient descent with momentum and an L2 penalty, then its temperature on the predictions of five-fold
- * cross-validation. No chance is involved: the same examples give the same weights.
+ * Fits multinomial logistic regression by gradient descent with momentum and an L2 penalty, then its temperature on examples that the weights have not
+ * seen. No chance is involved: the same examples give the same weights.
  */
-export function fitSoftmax(examples: readonly Example[], classes: number, penalty: number): SoftmaxModel {
-  const heldOut = crossValidated(examples, classes, penalty);
-  return {
-    weights: descend(examples, classes, penalty).map((row) => row.map((weight) => Number(weight.toFixed(DIGITS)))),
-    temperature: Number(bestTemperature(heldOut).toFixed(2)),
-  };
-}
-
-/** The logits of every example from a model that has not seen it. */
-export function crossValidated(
-  examples: readonly Example[],
+export function fitSoftmax(
+  training: readonly Example[],
+  heldOut: readonly Example[],
   classes: number,
   penalty: number,
-): readonly { readonly logits: readonly number[]; readonly class: number }[] {
-  return Array.from({ length: FOLDS }, (_, fold) => {
-    const weights = descend(
-      examples.filter((_example, at) => at % FOLDS !== fold),
-      classes,
-      penalty,
-    );
-    return examples
-      .filter((_example, at) => at % FOLDS === fold)
-      .map((example) => ({ logits: logitsOf(weights, example.features), class: example.class }));
-  }).flat();
+): SoftmaxModel {
+  const weights = descend(training, classes, penalty).map((row) => row.map((weight) => Number(weight.toFixed(DIGITS))));
+  return { weights, temperature: bestTemperature(weights, heldOut) };
+}
+
+interface SparseExample {
+  readonly wanted: number;
+  readonly active: readonly { readonly at: number; readonly value: number }[];
 }
 
 function descend(examples: readonly Example[], classes: number, penalty: number): number[][] {
@@ -52,8 +40,7 @@ function descend(examples: readonly Example[], classes: number, penalty: number)
     active: features.flatMap((value, at) => (value === 0 ? [] : [{ at, value }])),
   }));
   for (let round = 0; round < ROUNDS; round += 1) {
-    const slope = slopeAt(weights, sparse, penalty);
-    for (const [row, slopes] of slope.entries()) {
+    for (const [row, slopes] of slopeAt(weights, sparse, penalty).entries()) {
       for (const [at, value] of slopes.entries()) {
         const moved = MOMENTUM * (speed[row]?.[at] ?? 0) - STEP * value;
         (speed[row] ?? [])[at] = moved;
@@ -62,11 +49,6 @@ function descend(examples: readonly Example[], classes: number, penalty: number)
     }
   }
   return weights;
-}
-
-interface SparseExample {
-  readonly wanted: number;
-  readonly active: readonly { readonly at: number; readonly value: number }[];
 }
 
 function slopeAt(weights: readonly number[][], examples: readonly SparseExample[], penalty: number): number[][] {
@@ -87,12 +69,14 @@ function slopeAt(weights: readonly number[][], examples: readonly SparseExample[
   return slope;
 }
 
-function bestTemperature(heldOut: readonly { logits: readonly number[]; class: number }[]): number {
-  const candidates = Array.from({ length: 151 }, (_, at) => 0.5 + at * 0.02);
+/** The temperature with the least cross-entropy on the held-out examples (Guo et al. 2017). */
+function bestTemperature(weights: readonly (readonly number[])[], heldOut: readonly Example[]): number {
+  const seen = heldOut.map(({ features, class: wanted }) => ({ logits: logitsOf(weights, features), wanted }));
   const loss = (temperature: number): number =>
-    heldOut.reduce((sum, { logits, class: wanted }) => {
+    seen.reduce((sum, { logits, wanted }) => {
       const chance = softmax(logits.map((logit) => logit / temperature))[wanted] ?? 0;
       return sum - Math.log(Math.max(chance, 1e-9));
     }, 0);
+  const candidates = Array.from({ length: 251 }, (_, at) => Number((0.5 + at * 0.02).toFixed(2)));
   return candidates.reduce((best, candidate) => (loss(candidate) < loss(best) ? candidate : best), 1);
 }

@@ -10,12 +10,15 @@ export interface LabelledUtterance {
   readonly text: string;
 }
 
+/** `train` fits the weights, `calibration` their temperature, the tests are only ever measured: everyday talk, and feelings that are implied rather than named. */
+export type SetPart = "train" | "calibration" | "everyday-test" | "implied-test";
+
 export type PolarityLabel = "positive" | "negative" | "neutral";
 
 /** What is weaker than this in either direction counts as neutral. */
 const NEUTRAL_BELOW = 0.15;
 
-export function readLabelledSet(part: "train" | "test"): readonly LabelledUtterance[] {
+export function readLabelledSet(part: SetPart): readonly LabelledUtterance[] {
   const file = readFileSync(join(import.meta.dirname, "labelled", `${part}-emotion.txt`), "utf8");
   return file
     .split("\n")

@@ -5,20 +5,21 @@ import { readWords } from "../text/read-words.ts";
 import { type Example, fitSoftmax } from "./fit.ts";
 import { type LabelledUtterance, polarityLabel, readLabelledSet } from "./labelled-set.ts";
 
-export const POLARITIES = ["negative", "neutral", "positive"] as const;
-/** Chosen by cross-validation on the training part. */
-export const PENALTY = 0.003;
+const POLARITIES = ["negative", "neutral", "positive"] as const;
+/** Strength of the L2 penalty, chosen by five-fold cross-validation on the training part. */
+const PENALTY = 0.003;
 
-/** What the training part teaches: a model over EMOTIONS and one over negative, neutral, positive. */
+/** What the training part teaches, its confidence set by the calibration part: a model over EMOTIONS and one over negative, neutral, positive. */
 export function trainedWeights(): { readonly emotion: SoftmaxModel; readonly sentiment: SoftmaxModel } {
-  const examples = examplesOf(readLabelledSet("train"));
+  const training = examplesOf(readLabelledSet("train"));
+  const heldOut = examplesOf(readLabelledSet("calibration"));
   return {
-    emotion: fitSoftmax(examples.emotion, EMOTIONS.length, PENALTY),
-    sentiment: fitSoftmax(examples.sentiment, POLARITIES.length, PENALTY),
+    emotion: fitSoftmax(training.emotion, heldOut.emotion, EMOTIONS.length, PENALTY),
+    sentiment: fitSoftmax(training.sentiment, heldOut.sentiment, POLARITIES.length, PENALTY),
   };
 }
 
-export function examplesOf(labelled: readonly LabelledUtterance[]): { emotion: Example[]; sentiment: Example[] } {
+function examplesOf(labelled: readonly LabelledUtterance[]): { emotion: Example[]; sentiment: Example[] } {
   const read = labelled.map((one) => ({ ...one, features: wordFeatures(readWords(one.text)) }));
   return {
     emotion: read.map(({ features, emotion }) => ({ features, class: EMOTIONS.indexOf(emotion) })),

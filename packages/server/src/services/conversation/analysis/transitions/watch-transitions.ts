@@ -15,6 +15,8 @@ const PRIOR_WEIGHT = 3;
 const SUSTAINED = 2;
 /** Nothing is a change before the speaker's state is known from so many utterances. */
 const KNOWN_AFTER = 2;
+/** Drivers below this share are left out. */
+const LEAST_SHARE = 0.05;
 const AXES = ["valence", "arousal"] as const;
 
 export interface StateObservation {
@@ -159,12 +161,12 @@ function driversOf(evidence: readonly StateObservation[]): Record<string, number
     liveliness: Math.abs(mean(({ deviations }) => deviations["pitch spread"])),
     response: Math.min(1.5, Math.abs(mean(({ responseLatencyS }) => Math.max(0, (responseLatencyS ?? 0) - 1)))),
   };
-  const all = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
+  const sumOf = (entries: readonly (readonly [string, number])[]): number =>
+    entries.reduce((sum, [, weight]) => sum + weight, 0);
+  const all = sumOf(Object.entries(weights));
+  const shown = Object.entries(weights).filter(([, weight]) => weight >= LEAST_SHARE * all && weight > 0);
   return Object.fromEntries(
-    Object.entries(weights)
-      .map(([name, weight]) => [name, round(all === 0 ? 0 : weight / all)] as const)
-      .filter(([, share]) => share >= 0.05)
-      .toSorted(([, a], [, b]) => b - a),
+    shown.map(([name, weight]) => [name, round(weight / sumOf(shown))] as const).toSorted(([, a], [, b]) => b - a),
   );
 }
 
