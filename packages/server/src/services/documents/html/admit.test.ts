@@ -38,6 +38,18 @@ describe("admitting a document", () => {
     );
   });
 
+  it("is read the same by the quick way and by the parser", () => {
+    fc.assert(
+      fc.property(fc.oneof(tagSoup, ordinaryHtml), fc.boolean(), (soup, whole) => {
+        const html = admit(whole ? `<html><body>${soup}` : soup);
+        const [quick, parsed] = [readDocument(html), readDocument(`${html}<!-- not as it is written -->`)];
+        expect(quick.chunks.map(facts)).toEqual(parsed.chunks.map(facts));
+        expect(quick.bodyStart).toBe(parsed.bodyStart);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
   it("keeps ids that come back, the first of doubles, and none that is not a UUID", () => {
     const html = admit(
       `<p data-chunk-id="${ID}">a</p><p data-chunk-id="${ID}">b</p><p data-chunk-id="x">c</p><b data-chunk-id="${ID}">d</b>`,
@@ -77,3 +89,8 @@ describe("admitting a document", () => {
     }
   });
 });
+
+function facts(chunk: ReturnType<typeof readDocument>["chunks"][number]): unknown {
+  const { id, tag, html, text, leaf, parentId, around, place, ownContent, index, indexBehind, innerStart } = chunk;
+  return { id, tag, html, text, leaf, parentId, around, place, ownContent, index, indexBehind, innerStart };
+}

@@ -1,7 +1,8 @@
 import { HeadwayError } from "@headway/contract";
 import { defaultTreeAdapter, html as names } from "parse5";
-import { cleanTree, type Findings, OUTERMOST } from "./clean.ts";
+import { cleanTree, type Findings } from "./clean.ts";
 import { wrapLooseText } from "./loose-text.ts";
+import { OUTERMOST } from "./nesting.ts";
 import { parseHtml, parsePieces, type ParentNode, type Tree } from "./parse.ts";
 import { writeTree } from "./write.ts";
 
@@ -21,14 +22,14 @@ export interface AdmittedDocument {
  * what nests deeper than 512 or has more than 500,000 elements.
  */
 export function admitDocument(source: string, newId: () => string): AdmittedDocument {
-  const findings: Findings = { ids: new Set(), removed: new Map(), mayKeep: () => true };
+  const findings = emptyFindings();
   let html = written(source, findings, newId);
-  // What needed cleaning is read again until it stays as it is; clean documents, the usual case, already are their own form.
-  for (let round = 0; html !== source; round += 1) {
-    const again = written(html, { ...findings, ids: new Set() }, newId);
-    if (again === html) break;
+  let unsettled = findings.rearranged;
+  for (let round = 0; unsettled; round += 1) {
     if (round === MAX_ROUNDS)
       throw new HeadwayError("INVALID_INPUT", "The HTML is too broken to be read twice alike; send it tidied up.");
+    const again = written(html, emptyFindings(), newId);
+    unsettled = again !== html;
     html = again;
   }
   return { html, changed: html !== source, warnings: warningsOf(findings.removed) };
@@ -39,7 +40,7 @@ export function sanitiseChunk(source: string): string {
   let html = source;
   for (let round = 0; round <= MAX_ROUNDS; round += 1) {
     const root = parsePieces(wellFormed(html));
-    cleanTree(root, OUTERMOST, { ids: new Set(), removed: new Map(), mayKeep: () => true });
+    cleanTree(root, OUTERMOST, emptyFindings());
     const again = writeTree({ whole: false, root }, null);
     if (again === html) break;
     html = again;
@@ -58,6 +59,10 @@ export function freshIds(taken: Set<string>, newId: () => string): () => string 
     }
     throw new Error("a thousand new ids were all taken");
   };
+}
+
+export function emptyFindings(mayKeep: (id: string) => boolean = () => true): Findings {
+  return { ids: new Set(), removed: new Map(), rearranged: false, mayKeep };
 }
 
 const MAX_ROUNDS = 4;

@@ -2,7 +2,8 @@ import { HeadwayError } from "@headway/contract";
 import type { ReadDocument } from "./document.ts";
 import { LISTS } from "./elements.ts";
 import { type NewHtml, placeBehind, replacement } from "./pieces.ts";
-import { type PlacedChunk, type PlacedDocument, readDocument } from "./read.ts";
+import { readDocument } from "./read.ts";
+import type { PlacedChunk, PlacedDocument } from "./reading.ts";
 
 /** A proposal's change to a document (its explanation plays no part). */
 export type DocumentChange =

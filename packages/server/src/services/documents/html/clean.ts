@@ -1,25 +1,18 @@
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, html as names } from "parse5";
 import { type Attribute, CHUNK_ID, chunkIdOf, safeValue } from "./attributes.ts";
 import { BLOCKS, DROPPED, headingLevelOf, KEPT, RENAMED, TABLE_PARENTS } from "./elements.ts";
+import { isTableFrame, type Place, placeInside, standsWell } from "./nesting.ts";
 import type { ChildNode, Element, ParentNode } from "./parse.ts";
 import { safeStyleSheet } from "./style.ts";
 
 type Text = DefaultTreeAdapterTypes.TextNode;
 
-/** Which elements that do not bear their own kind stand open around a place. */
-export interface Place {
-  readonly link: boolean;
-  readonly nobr: boolean;
-  readonly item: boolean;
-  readonly description: boolean;
-}
-
-export const OUTERMOST: Place = { link: false, nobr: false, item: false, description: false };
-
 /** What was met on the way: ids that are taken, and what had to go. */
 export interface Findings {
   readonly ids: Set<string>;
   readonly removed: Map<string, number>;
+  /** Set when elements were taken out or renamed: what is left may nest in ways that only a second reading settles. */
+  rearranged: boolean;
   /** Whether an id that the client sent may stay. */
   readonly mayKeep: (id: string) => boolean;
 }
@@ -32,24 +25,11 @@ export function cleanTree(root: ParentNode, place: Place, findings: Findings): v
   cleanChildren(root, root, place, findings);
 }
 
-/** What is open inside `element`; scopes and stops as the HTML Standard's tree construction has them. */
-export function placeInside(tag: string, place: Place): Place {
-  if (tag === "a") return { ...place, link: true };
-  if (tag === "nobr") return { ...place, nobr: true };
-  if (!BLOCKS.has(tag) || tag === "div" || tag === "p" || tag === "address") return place;
-  if (tag === "td" || tag === "th" || tag === "caption") return OUTERMOST;
-  const item = tag === "li";
-  const description = tag === "dt" || tag === "dd";
-  if (item === place.item && description === place.description) return place;
-  return { ...place, item, description };
-}
-
 /** Replaces the children of `parent` by their clean form; true when something in them would end an open paragraph. */
 function cleanChildren(parent: ParentNode, context: ParentNode, place: Place, findings: Findings): boolean {
   const before = parent.childNodes;
   const after: ChildNode[] = [];
   const endsParagraph = collect(before, context, place, findings, after);
-  // eslint-disable-next-line no-param-reassign -- cleaned in place, so that large documents are held once
   parent.childNodes = after;
   return endsParagraph;
 }
@@ -84,6 +64,7 @@ function collectElement(
   into: ChildNode[],
 ): boolean {
   const tag = tagFor(element, parent, place);
+  if (tag !== element.tagName) findings.rearranged = true;
   if (tag === "dropped") {
     note(findings, element.tagName);
     return false;
@@ -100,7 +81,10 @@ function collectElement(
   into.push(element);
   const holdsBlock = tag !== "style" && cleanChildren(element, element, placeInside(tag, place), findings);
   // A paragraph ends where a block begins, so one that holds a block (by way of what was unwrapped) cannot be written as it is.
-  if (tag === "p" && holdsBlock) rename(element, "div");
+  if (tag === "p" && holdsBlock) {
+    rename(element, "div");
+    findings.rearranged = true;
+  }
   return BLOCKS.has(tag) || holdsBlock;
 }
 
@@ -120,23 +104,16 @@ function tagFor(element: Element, parent: ParentNode, place: Place): string {
 }
 
 function fitting(tag: string, outer: string | null, parent: ParentNode, place: Place): string {
-  const tableParents = TABLE_PARENTS.get(tag);
-  // At the top of an editor's piece a row or a cell may stand alone.
-  if (tableParents !== undefined)
-    return tableParents.has(outer ?? "") || (outer === null && BLOCKS.has(tag)) ? tag : "unwrapped";
-  if (outer !== null && isTableFrame(outer)) return "dropped";
-  if ((tag === "a" && place.link) || (tag === "nobr" && place.nobr)) return "unwrapped";
-  if (tag === "li" && place.item) return "div";
-  if ((tag === "dt" || tag === "dd") && place.description) return "div";
-  if (/^(?:rt|rp|rb|rtc)$/.test(tag)) return outer === "ruby" ? tag : "unwrapped";
-  if (headingLevelOf(tag) !== null && outer !== null && headingLevelOf(outer) !== null) {
-    rename(parent as Element, "div");
+  if (standsWell(tag, outer, place)) return tag;
+  if (TABLE_PARENTS.has(tag)) {
+    // At the top of an editor's piece a row or a cell may stand alone.
+    return outer === null && BLOCKS.has(tag) ? tag : "unwrapped";
   }
+  if (outer !== null && isTableFrame(outer)) return "dropped";
+  if (tag === "li" || tag === "dt" || tag === "dd") return "div";
+  if (headingLevelOf(tag) === null) return "unwrapped";
+  rename(parent as Element, "div");
   return tag;
-}
-
-function isTableFrame(tag: string): boolean {
-  return tag === "table" || tag === "tbody" || tag === "thead" || tag === "tfoot" || tag === "tr" || tag === "colgroup";
 }
 
 function keepStyleSheet(element: Element, findings: Findings): boolean {

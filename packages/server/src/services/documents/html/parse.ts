@@ -95,7 +95,6 @@ function boundedAdapter(): TreeAdapter<DefaultTreeAdapterMap> {
     detachNode(node) {
       if (node.parentNode === null) return;
       node.parentNode.childNodes.splice(node.parentNode.childNodes.lastIndexOf(node), 1);
-      // eslint-disable-next-line no-param-reassign -- a tree adapter's task
       node.parentNode = null;
     },
   };
@@ -104,6 +103,5 @@ function boundedAdapter(): TreeAdapter<DefaultTreeAdapterMap> {
 /** The reference is nearly always the last child; searching from the front makes what stands wrongly in tables quadratic. */
 function insertBeforeFromTheEnd(parent: ParentNode, node: ChildNode, reference: ChildNode): void {
   parent.childNodes.splice(parent.childNodes.lastIndexOf(reference), 0, node);
-  // eslint-disable-next-line no-param-reassign -- a tree adapter's task
   node.parentNode = parent;
 }

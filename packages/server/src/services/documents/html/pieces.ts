@@ -1,11 +1,12 @@
 import { defaultTreeAdapter, html as names } from "parse5";
-import { freshIds, sanitiseChunk } from "./admit.ts";
+import { emptyFindings, freshIds, sanitiseChunk } from "./admit.ts";
 import { CHUNK_ID } from "./attributes.ts";
-import { cleanTree, OUTERMOST, type Place } from "./clean.ts";
+import { cleanTree } from "./clean.ts";
 import { BLOCKS, headingLevelOf, LISTS } from "./elements.ts";
 import { holdsBlock, wrapLooseText } from "./loose-text.ts";
+import { OUTERMOST, type Place } from "./nesting.ts";
 import { type ChildNode, type Element, parsePieces } from "./parse.ts";
-import type { PlacedChunk } from "./read.ts";
+import type { PlacedChunk } from "./reading.ts";
 import { writeNodes } from "./write.ts";
 
 /** Which ids new HTML may bring along, and where it gets the others from. */
@@ -65,7 +66,7 @@ const HOLDS_TEXT = /^(?!(?:ul|ol|menu|dir|dl|table|thead|tbody|tfoot|tr|hr)$)/;
 
 function cleanNodes(newHtml: string, place: Place, ids: NewHtml): ChildNode[] {
   const root = parsePieces(sanitiseChunk(newHtml));
-  cleanTree(root, place, { ids: new Set(), removed: new Map(), mayKeep: ids.mayKeep });
+  cleanTree(root, place, emptyFindings(ids.mayKeep));
   return root.childNodes;
 }
 
