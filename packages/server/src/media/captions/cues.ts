@@ -4,6 +4,8 @@ export interface Cue {
   readonly endMs: number;
   /** One or two lines, separated by a line feed. */
   readonly text: string;
+  /** Who speaks: a voice span in WebVTT. */
+  readonly voice?: string;
 }
 
 export interface TimedSentence {
@@ -35,7 +37,9 @@ export function sentencesToCues(sentences: readonly TimedSentence[]): Cue[] {
 
 /** WebVTT (W3C) of cues. Text cannot become markup, a timing line or the end of a cue, whatever it holds. */
 export function cuesToWebVtt(cues: readonly Cue[]): string {
-  const blocks = cues.map((cue) => `${clock(cue.startMs, ".")} --> ${clock(cue.endMs, ".")}\n${escapeVtt(cue.text)}\n`);
+  const blocks = cues.map(
+    (cue) => `${clock(cue.startMs, ".")} --> ${clock(cue.endMs, ".")}\n${voiceSpan(cue)}${escapeVtt(cue.text)}\n`,
+  );
   return ["WEBVTT\n", ...blocks].join("\n");
 }
 
@@ -143,6 +147,10 @@ function linesOf(text: string): string[] {
     .map((line) => line.replace(/\p{Cc}+/gu, " ").trim())
     .filter((line) => line !== "");
 }
+
+/** One voice a cue, so that its span needs no end. */
+const voiceSpan = ({ voice }: Cue): string =>
+  voice === undefined ? "" : `<v ${escapeVtt(voice).replaceAll(/\s+/g, " ")}>`;
 
 function escapeVtt(text: string): string {
   return linesOf(text)

@@ -2,6 +2,7 @@ import {
   analyzeOptionsSchema,
   conversationAcceptedSchema,
   conversationResultSchema,
+  type ErrorCode,
   ERRORS,
   HeadwayError,
   MAX_TRANSCRIPT_BYTES,
@@ -101,7 +102,7 @@ async function analyze(request: RouteRequest, call: ServiceCall): Promise<Reply>
     case "completed":
       return { kind: "json", status: 200, body: ended.result };
     case "failed":
-      throw failed(ended, failureOf(ended.error ?? { code: "INTERNAL", message: "The analysis failed." }, false));
+      throw failed(ended, ended.error ?? { code: "INTERNAL", message: "The analysis failed." });
     case "cancelled":
       throw failed(ended, { code: "ANALYSIS_FAILURE", message: "The analysis was cancelled." });
     case "pending":
@@ -122,9 +123,11 @@ function submit(request: RouteRequest, call: ServiceCall): Promise<Job> {
   return call.submit({ task: "recording", file: file.upload_id, ...options });
 }
 
-function failed(job: Job, { code, message }: { readonly code: string; readonly message: string }): HeadwayError {
-  const known = code in ERRORS ? (code as keyof typeof ERRORS) : "ANALYSIS_FAILURE";
-  return new HeadwayError(known, message, {
+/** What the client can mend keeps its own code; anything else is a failure of the analysis. */
+function failed(job: Job, error: { readonly code: string; readonly message: string }): HeadwayError {
+  const { code } = failureOf(error, false);
+  const isClients = error.code in ERRORS && ERRORS[error.code as ErrorCode].status < 500;
+  return new HeadwayError((isClients ? error.code : code) as ErrorCode, error.message, {
     extra: { job_id: job.jobId, conversation_id: conversationIdOf(job) },
   });
 }

@@ -1,0 +1,27 @@
+import { cuesToWebVtt, sentencesToCues } from "../../../media/captions/cues.ts";
+import type { Told } from "../telling.ts";
+
+/** Captions with a voice span for each speaker (WebVTT). */
+export function transcriptVtt(told: readonly Told[]): string {
+  return cuesToWebVtt(
+    told.flatMap(({ utterance }) => {
+      const { speaker, text, startS, endS } = utterance;
+      const cues = sentencesToCues([{ text, startMs: Math.round(startS * 1000), endMs: Math.round(endS * 1000) }]);
+      return cues.map((cue) => ({ ...cue, voice: speaker }));
+    }),
+  );
+}
+
+/** The transcript for programs; `POST /analyze` takes it back as `transcript`. Times in seconds. */
+export function transcriptJson(conversationId: string, durationS: number, told: readonly Told[]): string {
+  const segments = told.map(({ utterance }) => ({
+    utterance_id: utterance.utteranceId,
+    speaker: utterance.speaker,
+    start: utterance.startS,
+    end: utterance.endS,
+    text: utterance.text,
+    confidence: utterance.asrConfidence,
+    words: utterance.words.map(({ text, startS, endS }) => ({ word: text, start: startS, end: endS })),
+  }));
+  return `${JSON.stringify({ conversation_id: conversationId, duration: durationS, segments }, null, 2)}\n`;
+}

@@ -1,0 +1,151 @@
+import { HeadwayError } from "@headway/contract";
+import type { JobContext } from "@headway/engine";
+import { LISTENING_RATE_HZ } from "../../../media/listening/pcm.ts";
+import { conversationIdOf } from "../conversation-id.ts";
+import type { Heard } from "../hearing.ts";
+import { InOrder } from "../in-order.ts";
+import type { WorkflowPorts } from "../recording.ts";
+import { hearSamples, type HeardTurn, wordsOf } from "../steps/hear-turn.ts";
+import type { HeardSpeech } from "../telling.ts";
+import { newEvent } from "../told.ts";
+import type { ChunkQueue } from "./chunk-queue.ts";
+
+/** Sound of ended turns that may wait for its recognition; when there is more, the ear waits, and chunks stay where they are stored. */
+const MOST_WAITING_S = 60;
+/** A partial transcript of what was said before this is no news. */
+const FRESH_MS = 3_000;
+
+/**
+ * Hears the chunks of a session. Turns are recognised side by side and told in order; the open turn is read again about once a second as long as nothing else
+ * needs the recogniser.
+ */
+export class LiveEar {
+  /** When the newest chunk was taken in; partial transcripts are for what is spoken now. */
+  newestMs = 0;
+  readonly #ctx: JobContext;
+  readonly #ports: WorkflowPorts;
+  readonly #queue: ChunkQueue;
+  readonly #inOrder: InOrder<HeardSpeech | null>;
+  readonly #conversationId: string;
+  readonly #warnings = new Set<string>();
+  readonly #recognising = new Set<Promise<void>>();
+  readonly #shown = new Set<number>();
+  #waitingS = 0;
+  #lastTurn = -1;
+  #partial: Promise<void> | undefined;
+  readonly #failure = Promise.withResolvers<never>();
+
+  constructor(ctx: JobContext, ports: WorkflowPorts, queue: ChunkQueue, tell: (heard: HeardSpeech) => Promise<void>) {
+    this.#ctx = ctx;
+    this.#ports = ports;
+    this.#queue = queue;
+    this.#conversationId = conversationIdOf(ctx.job);
+    this.#inOrder = new InOrder(async (speech) => {
+      if (speech !== null) await tell(speech);
+    });
+  }
+
+  /** Resolves with the length of the capture in seconds when all of it was heard and told; a turn that cannot be recognised is thrown at once. */
+  hear(ending: string): Promise<number> {
+    return Promise.race([this.#hearAll(ending), this.#failure.promise]);
+  }
+
+  async #hearAll(ending: string): Promise<number> {
+    let durationS = 0;
+    const { signal } = this.#ctx;
+    for await (const heard of this.#ports.hearing.listen({ chunks: this.#queue.chunks(), ending, signal })) {
+      if (heard.kind === "sound") durationS = await this.#showProgress(heard.durationS);
+      else if (heard.kind === "open") this.#readOpen(heard);
+      else await this.#takeTurn(heard);
+    }
+    await this.#partial;
+    await Promise.all(this.#recognising);
+    await this.#inOrder.finished();
+    for (const warning of this.#warnings) await this.#ctx.warn("TRANSCRIPTION", warning);
+    return durationS;
+  }
+
+  async #takeTurn(heard: Extract<Heard, { kind: "turn" }>): Promise<void> {
+    const lengthS = heard.samples.length / LISTENING_RATE_HZ;
+    this.#waitingS += lengthS;
+    this.#lastTurn = heard.number;
+    const recognising = this.#recognise(heard)
+      .catch((error: unknown) => this.#failure.reject(asLiveFailure(error)))
+      .finally(() => {
+        this.#waitingS -= lengthS;
+        this.#recognising.delete(recognising);
+      });
+    this.#recognising.add(recognising);
+    while (this.#waitingS > MOST_WAITING_S && this.#recognising.size > 1) await Promise.race(this.#recognising);
+  }
+
+  async #recognise({ number, turn, samples }: Extract<Heard, { kind: "turn" }>): Promise<void> {
+    const { speech, warnings } = await this.#ctx.step(
+      `hear:${number}`,
+      (step) => hearSamples(this.#ports, { samples, turn, urgency: "live", signal: step.signal }),
+      { events: ({ speech: said }) => this.#closePartial(number, turn.startS, said) },
+    );
+    for (const warning of warnings) this.#warnings.add(warning);
+    this.#inOrder.put(number, speech);
+  }
+
+  #closePartial(number: number, startS: number, said: HeardTurn["speech"]) {
+    if (!this.#shown.has(number)) return [];
+    return [this.#partialEvent({ number, startS, text: said?.text ?? "", isFinal: true })];
+  }
+
+  /** One at a time, and only of what is spoken now: at a replay the turn has long ended. */
+  #readOpen(heard: Extract<Heard, { kind: "open" }>): void {
+    const isNow = this.#queue.isDrained && this.#ports.nowMs() - this.newestMs < FRESH_MS;
+    if (this.#partial !== undefined || !isNow) return;
+    this.#partial = this.#tellPartial(heard)
+      // The turn's final words are still to come; when these fail as well, the session does.
+      .catch((error: unknown) => void this.#warnings.add(`No partial transcript: ${messageOf(error)}`))
+      .finally(() => (this.#partial = undefined));
+  }
+
+  async #tellPartial({ number, startS, samples }: Extract<Heard, { kind: "open" }>): Promise<void> {
+    const { transcription } = this.#ports;
+    await this.#ctx.step(
+      `partial:${number}:${samples.length}`,
+      async (step) => {
+        const heard = await transcription.transcribe({ samples, urgency: "partial", signal: step.signal });
+        return { text: wordsOf(heard?.segments ?? []) };
+      },
+      {
+        attempts: 1,
+        events: ({ text }) => {
+          // The turn may have ended in the meantime: then its final words are on their way.
+          if (text === "" || this.#lastTurn >= number) return [];
+          this.#shown.add(number);
+          return [this.#partialEvent({ number, startS, text, isFinal: false })];
+        },
+      },
+    );
+  }
+
+  #partialEvent(partial: { number: number; startS: number; text: string; isFinal: boolean }) {
+    return newEvent("partial_transcript", {
+      partial_id: `${this.#conversationId}_partial_${String(partial.number).padStart(4, "0")}`,
+      text: partial.text,
+      is_final: partial.isFinal,
+      t_start: Math.round(partial.startS * 1000) / 1000,
+    });
+  }
+
+  /** Nobody knows how long a capture will be: progress comes nearer to its end and never reaches it. */
+  async #showProgress(durationS: number): Promise<number> {
+    const progress = Math.round(90 * (1 - 1 / (1 + durationS / 120)) * 10) / 10;
+    await this.#ctx.progress({ phase: "listening", progress, message: `Heard ${Math.floor(durationS)} s` });
+    return durationS;
+  }
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof HeadwayError ? error.message : "it failed unexpectedly.";
+
+/** WIRE §5: whatever keeps a turn from being recognised ends the session with one code. */
+function asLiveFailure(error: unknown): unknown {
+  if (!(error instanceof HeadwayError) || error.code === "EVENT_LIMIT") return error;
+  return new HeadwayError("LIVE_ASR_FAILURE", error.message, { cause: error });
+}

@@ -1,0 +1,50 @@
+import { HeadwayError, type JsonObject } from "@headway/contract";
+import type { JobContext } from "@headway/engine";
+import type { ConversationAnalysis } from "./analysis/analysis.ts";
+import { conversationIdOf } from "./conversation-id.ts";
+import type { Hearing } from "./hearing.ts";
+import type { ConversationPorts } from "./ports.ts";
+import { conclude } from "./steps/conclude.ts";
+import { decodeSound } from "./steps/decode-sound.ts";
+import { hearSpeech } from "./steps/hear-speech.ts";
+import { Telling } from "./telling.ts";
+
+/** The input as `prepare` leaves it. */
+export interface RecordingJob {
+  readonly filename: string;
+  readonly media_type: string;
+  readonly goal?: string | undefined;
+  readonly transcript?: string | undefined;
+  readonly speakers?: number | undefined;
+}
+
+export type WorkflowPorts = Pick<ConversationPorts, "transcription" | "nowMs"> & {
+  readonly hearing: Hearing;
+  readonly analyse: (options: {
+    readonly conversationId: string;
+    readonly goal: string | undefined;
+  }) => ConversationAnalysis;
+};
+
+/** A recording is decoded, its speech is found and written down, and what each utterance says and how is told in order; then all of it is summed up. */
+export async function analyseRecording(
+  ctx: JobContext,
+  ports: WorkflowPorts,
+  input: RecordingJob,
+): Promise<JsonObject> {
+  const conversationId = conversationIdOf(ctx.job);
+  const analysis = ports.analyse({ conversationId, goal: input.goal });
+  const telling = new Telling(ctx, analysis);
+  const sound = await decodeSound(ctx, { filename: input.filename, mediaType: input.media_type });
+  await hearSpeech(ctx, ports, { sound, ...input }, (heard) => telling.tell(heard));
+  if (telling.told.length === 0)
+    throw new HeadwayError("NO_UTTERANCES", "Nobody was heard to say a word in this recording.");
+  return conclude(ctx, analysis, {
+    conversationId,
+    jobId: ctx.job.jobId,
+    durationS: sound.durationS,
+    uploadName: input.filename,
+    recogniser: input.transcript === undefined ? ports.transcription.name : "transcript",
+    told: telling.told,
+  });
+}

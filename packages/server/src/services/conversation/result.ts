@@ -1,0 +1,129 @@
+import type { ConversationResult, JsonObject } from "@headway/contract";
+import type { ConversationConclusion, EmotionReading, Phase } from "./analysis/analysis.ts";
+import type { Told } from "./telling.ts";
+import { momentOf, summaryOf, timelineEntry, transitionOf } from "./told.ts";
+
+/** Names of a conversation's public files; the recording itself has its own. */
+export const CONVERSATION_FILES = {
+  captions: "transcript.vtt",
+  transcript: "transcript.json",
+  agentOutputs: "agent_outputs.json",
+  chart: "emotional_course.png",
+  chartVector: "emotional_course.svg",
+} as const;
+
+export interface Analysed {
+  readonly conversationId: string;
+  readonly jobId: string;
+  readonly durationS: number;
+  /** Name of the recording among the artifacts. */
+  readonly uploadName: string;
+  /** The recogniser, or `transcript` when one came along. */
+  readonly recogniser: string;
+  readonly told: readonly Told[];
+  readonly conclusion: ConversationConclusion;
+  /** Emotions that were read again at the end, by utterance. */
+  readonly settled?: ReadonlyMap<string, EmotionReading>;
+}
+
+/** An utterance's emotion as it stands at the end. */
+export const finalEmotion = ({ settled }: Pick<Analysed, "settled">, { utterance, analysis }: Told): EmotionReading =>
+  settled?.get(utterance.utteranceId) ?? analysis.emotion;
+
+/** The result of the job and the reply of `POST /analyze` (reference §2.2–2.5). */
+export function resultOf(analysed: Analysed): ConversationResult {
+  const { conversationId, told, conclusion } = analysed;
+  return {
+    conversation_id: conversationId,
+    job_id: analysed.jobId,
+    utterances: told.length,
+    duration: Math.round(analysed.durationS * 1000) / 1000,
+    timeline: told.map((one) => timelineEntry(one.utterance, one.analysis, finalEmotion(analysed, one))),
+    summary: summaryOf(conclusion.summary),
+    insights: insightsOf(conclusion),
+    transitions: told.flatMap(({ analysis }) => analysis.transitions.map((transition) => transitionOf(transition))),
+    moments: told.flatMap(({ analysis }) => analysis.moments.map((moment) => momentOf(moment))),
+    segmentation: { phases: conclusion.phases.map((phase) => phaseOf(phase)) },
+    agent_results: agentResults(analysed),
+    artifact_dir: conversationId,
+    upload_path: analysed.uploadName,
+    agent_outputs_path: `${conversationId}/${CONVERSATION_FILES.agentOutputs}`,
+  };
+}
+
+/** What each part of the analysis found by itself, utterance by utterance. */
+export function agentResults(analysed: Analysed): ConversationResult["agent_results"] {
+  const { told, recogniser } = analysed;
+  return told.map((one) => {
+    const { utterance, analysis } = one;
+    const emotion = finalEmotion(analysed, one);
+    const { words, prosody, asrConfidence, text } = utterance;
+    const { sentiment, cognitive, commitment, passion, conviction, lexicalMarkers } = analysis;
+    return {
+      utterance_id: utterance.utteranceId,
+      agents: {
+        transcription: {
+          recogniser,
+          text,
+          confidence: asrConfidence,
+          words: words.map((word) => ({ text: word.text, t_start: word.startS, t_end: word.endS })),
+        },
+        prosody: { ...prosody, description: analysis.prosodyDescription },
+        emotion: {
+          ...emotion.distribution,
+          ...emotion.scores,
+          confidence: emotion.confidence,
+          reasoning: analysis.acousticReasoning,
+        },
+        sentiment: { ...sentiment },
+        cognition: {
+          signals: cognitive.signals,
+          engagement: cognitive.engagement,
+          load: cognitive.load,
+          rationale: cognitive.rationale,
+        },
+        stance: { commitment, passion, conviction },
+        lexicon: { ...lexicalMarkers },
+        turning_points: {
+          transitions: analysis.transitions.map(({ transitionId }) => transitionId),
+          moments: analysis.moments.map(({ momentId }) => momentId),
+        },
+      },
+    };
+  });
+}
+
+export function agentOutputs(analysed: Analysed): JsonObject {
+  const { conversationId, recogniser } = analysed;
+  return {
+    conversation_id: conversationId,
+    agents: {
+      transcription: recogniser,
+      prosody: "embedded",
+      emotion: "embedded",
+      sentiment: "embedded",
+      cognition: "embedded",
+    },
+    results: agentResults(analysed) as JsonObject["results"],
+  };
+}
+
+function insightsOf({ insights }: ConversationConclusion): ConversationResult["insights"] {
+  return {
+    overall_sentiment: { ...insights.overallSentiment },
+    dominant_emotions: [...insights.dominantEmotions],
+    engagement_pattern: insights.engagementPattern,
+    key_moments: insights.keyMoments.map((moment) => momentOf(moment)),
+    speaker_profiles: insights.speakerProfiles,
+    conversation_dynamics: insights.conversationDynamics,
+    cognitive_profile: insights.cognitiveProfile,
+  };
+}
+
+const phaseOf = (phase: Phase) => ({
+  phase_id: phase.phaseId,
+  phase_name: phase.name,
+  start_timestamp: phase.startMs / 1000,
+  end_timestamp: phase.endMs / 1000,
+  utterance_ids: [...phase.utteranceIds],
+});

@@ -1,0 +1,132 @@
+import { availableParallelism } from "node:os";
+import type { JobContext, StepContext } from "@headway/engine";
+import { readPcmStretch } from "../../../media/listening/pcm.ts";
+import type { Turn } from "../hearing.ts";
+import { InOrder } from "../in-order.ts";
+import type { RecordingJob, WorkflowPorts } from "../recording.ts";
+import type { HeardSpeech } from "../telling.ts";
+import { fitWarning, requireFit } from "../transcript/fit.ts";
+import { readTranscript } from "../transcript/read-transcript.ts";
+import { spokenBy } from "../transcript/spoken-by.ts";
+import type { DecodedSound } from "./decode-sound.ts";
+import { type HeardTurn, hearTurn } from "./hear-turn.ts";
+import { hearSpan, spansOf } from "./hear-span.ts";
+
+const FIRST_PERCENT = 10;
+const LAST_PERCENT = 94;
+/** One more than cores: while one turn is measured, the recognisers have the next. */
+const CONCURRENCY = availableParallelism() + 1;
+
+type Tell = (heard: HeardSpeech) => Promise<void>;
+type Recording = RecordingJob & { readonly sound: DecodedSound };
+
+/** Hears all of a recording, several stretches at a time, and hands each utterance over in its order as soon as those before it are heard. */
+export async function hearSpeech(
+  ctx: JobContext,
+  ports: WorkflowPorts,
+  recording: Recording,
+  tell: Tell,
+): Promise<void> {
+  const turns = await findTurns(ctx, ports, recording);
+  if (recording.transcript !== undefined)
+    await followTranscript(ctx, ports, recording, turns, recording.transcript, tell);
+  else if (ports.transcription.spanS > 0) await hearSpans(ctx, ports, recording, turns, tell);
+  else await hearTurns(ctx, ports, recording, turns, tell);
+}
+
+/** Who speaks when; known from the sound alone, before a word is recognised. */
+function findTurns(ctx: JobContext, { hearing }: WorkflowPorts, { sound, speakers }: Recording): Promise<Turn[]> {
+  return ctx.step("turns", async (step) => {
+    await step.progress({ phase: "listening", progress: 9, message: "Finding who speaks when" });
+    return hearing.findTurns({ channels: pcmOf(ctx, sound), speakers, signal: step.signal });
+  });
+}
+
+async function hearTurns(
+  ctx: JobContext,
+  ports: WorkflowPorts,
+  { sound }: Recording,
+  turns: readonly Turn[],
+  tell: Tell,
+): Promise<void> {
+  const pcm = pcmOf(ctx, sound);
+  await inParallel(ctx, turns, tell, async (step, turn) => {
+    const { speech, warnings } = await hearTurn(step, ports, { turn, pcm: pcm[turn.channel] ?? "" });
+    return { speech: speech === null ? [] : [speech], warnings };
+  });
+}
+
+async function hearSpans(
+  ctx: JobContext,
+  ports: WorkflowPorts,
+  { sound }: Recording,
+  turns: readonly Turn[],
+  tell: Tell,
+): Promise<void> {
+  const pcm = pcmOf(ctx, sound);
+  await inParallel(ctx, spansOf(turns, ports.transcription.spanS), tell, (step, span) =>
+    hearSpan(step, ports, { span, turns, pcm: pcm[span.channel] ?? "" }),
+  );
+}
+
+/** The transcript's segments are the utterances; the sound says how they were said and, where the transcript does not, by whom. */
+async function followTranscript(
+  ctx: JobContext,
+  ports: WorkflowPorts,
+  { sound }: Recording,
+  turns: readonly Turn[],
+  transcript: string,
+  tell: Tell,
+): Promise<void> {
+  const segments = readTranscript(transcript);
+  requireFit(segments, sound.durationS);
+  const warning = fitWarning(segments, sound.durationS);
+  if (warning !== null) await ctx.warn("TRANSCRIPT", warning);
+  const pcm = pcmOf(ctx, sound);
+  await inParallel(ctx, segments, tell, async (step, segment) => {
+    step.signal.throwIfAborted();
+    const by = spokenBy(segment, turns);
+    const samples = await readPcmStretch(pcm[by.channel] ?? "", segment.startS, segment.endS);
+    const prosody = samples.length === 0 ? null : await ports.hearing.measure(samples);
+    const { startS, endS, text } = segment;
+    const speech = { speaker: segment.speaker ?? by.speaker, startS, endS, text, words: [], asrConfidence: 1, prosody };
+    return { speech: [speech], warnings: [] };
+  });
+}
+
+/** A step for each part; what was heard in it is told when all before it was. */
+async function inParallel<Part>(
+  ctx: JobContext,
+  parts: readonly Part[],
+  tell: Tell,
+  hear: (
+    step: StepContext,
+    part: Part,
+  ) => Promise<{ readonly speech: readonly HeardSpeech[]; readonly warnings: HeardTurn["warnings"] }>,
+): Promise<void> {
+  const inOrder = new InOrder<readonly HeardSpeech[]>(async (speech) => {
+    for (const one of speech) await tell(one);
+  });
+  const warnings = new Set<string>();
+  let done = 0;
+  await ctx.parallel(parts, { concurrency: CONCURRENCY }, async (part, index) => {
+    const heard = await ctx.step(`hear:${index}`, async (step) => {
+      const result = await hear(step, part);
+      await showProgress(step, done + 1, parts.length);
+      return result;
+    });
+    done += 1;
+    for (const warning of heard.warnings) warnings.add(warning);
+    inOrder.put(index, heard.speech);
+  });
+  await inOrder.finished();
+  for (const warning of warnings) await ctx.warn("TRANSCRIPTION", warning);
+}
+
+async function showProgress(step: StepContext, done: number, count: number): Promise<void> {
+  const progress = FIRST_PERCENT + ((LAST_PERCENT - FIRST_PERCENT) * done) / count;
+  await step.progress({ phase: "recognising", progress, message: `Heard ${done} of ${count} parts` });
+}
+
+const pcmOf = (ctx: JobContext, { channels }: DecodedSound): string[] =>
+  channels.map((channel) => ctx.artifactPath(channel));

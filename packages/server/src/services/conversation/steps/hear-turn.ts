@@ -1,0 +1,79 @@
+import type { StepContext } from "@headway/engine";
+import { readPcmStretch } from "../../../media/listening/pcm.ts";
+import type { Prosody } from "../../../media/listening/prosody.ts";
+import type { TranscribedSegment, Transcription, TranscriptionRequest } from "../../../providers/transcription/port.ts";
+import type { Hearing, Turn } from "../hearing.ts";
+import type { HeardSpeech } from "../telling.ts";
+import type { UtteranceWord } from "../utterance.ts";
+
+/** What was made of one turn; `speech` is null where no word was understood. */
+export interface HeardTurn {
+  readonly speech: HeardSpeech | null;
+  readonly warnings: readonly string[];
+}
+
+/** Recognises and measures one turn of a PCM file. */
+export async function hearTurn(
+  step: Pick<StepContext, "signal">,
+  ports: { readonly transcription: Transcription; readonly hearing: Hearing },
+  { turn, pcm }: { readonly turn: Turn; readonly pcm: string },
+): Promise<HeardTurn> {
+  const samples = await readPcmStretch(pcm, turn.startS, turn.endS);
+  return hearSamples(ports, { samples, turn, urgency: "recording", signal: step.signal });
+}
+
+/** Recognises and measures one turn. */
+export async function hearSamples(
+  { transcription, hearing }: { readonly transcription: Transcription; readonly hearing: Hearing },
+  { samples, turn, ...request }: Omit<TranscriptionRequest, "language"> & { readonly turn: Omit<Turn, "channel"> },
+): Promise<HeardTurn> {
+  const heard = await transcription.transcribe({ samples, ...request });
+  const segments = heard?.segments ?? [];
+  const text = wordsOf(segments);
+  const warnings = heard?.warnings ?? [];
+  if (text === "") return { speech: null, warnings };
+  const prosody = await hearing.measure(samples);
+  return { speech: speechOf(turn, segments, text, prosody), warnings };
+}
+
+export const wordsOf = (segments: readonly TranscribedSegment[]): string =>
+  segments
+    .map(({ text }) => text.trim())
+    .filter((text) => text !== "")
+    .join(" ")
+    .replaceAll(/[\s\p{Cc}]+/gu, " ");
+
+function speechOf(
+  { startS, endS, speaker }: Omit<Turn, "channel">,
+  segments: readonly TranscribedSegment[],
+  text: string,
+  prosody: Prosody,
+): HeardSpeech {
+  return {
+    speaker,
+    startS,
+    endS,
+    text,
+    words: wordTimes(segments, startS),
+    asrConfidence: confidenceOf(segments),
+    prosody,
+  };
+}
+
+/** In the recording's time instead of the stretch's. */
+export const wordTimes = (segments: readonly TranscribedSegment[], fromS: number): UtteranceWord[] =>
+  segments.flatMap(({ words }) =>
+    words.map((word) => ({ text: word.text, startS: wholeMs(fromS + word.startS), endS: wholeMs(fromS + word.endS) })),
+  );
+
+const wholeMs = (atS: number): number => Math.round(atS * 1000) / 1000;
+
+/** A recogniser that does not say how sure it is. */
+const UNSAID_CONFIDENCE = 0.8;
+
+/** Mean over words, else over segments by their length. */
+export function confidenceOf(segments: readonly TranscribedSegment[]): number {
+  const words = segments.flatMap((segment) => segment.words.map(({ confidence }) => confidence ?? segment.confidence));
+  const said = (words.length > 0 ? words : segments.map(({ confidence }) => confidence)).filter((one) => one !== null);
+  return said.length === 0 ? UNSAID_CONFIDENCE : said.reduce((sum, one) => sum + one, 0) / said.length;
+}

@@ -1,0 +1,15 @@
+import type { ConversationInput } from "@headway/contract";
+import type { Workflow } from "@headway/engine";
+import { analyseLive, type LiveJob } from "./live/session-workflow.ts";
+import { analyseRecording, type RecordingJob, type WorkflowPorts } from "./recording.ts";
+
+/** What `prepare` has made of the input. */
+export type ConversationJob = ConversationInput & (RecordingJob | LiveJob);
+
+/** A conversation is heard from a recording, or as it is spoken. */
+export function conversationWorkflow(ports: WorkflowPorts): Workflow<ConversationInput> {
+  return async (ctx, input) =>
+    input.task === "live"
+      ? analyseLive(ctx, ports, input as LiveJob)
+      : analyseRecording(ctx, ports, input as unknown as RecordingJob);
+}
