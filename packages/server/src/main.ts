@@ -11,11 +11,16 @@ import { createHttpServer } from "./http/server.ts";
 import { resolvePictures } from "./providers/image/resolve-pictures.ts";
 import { resolveLanguageModel } from "./providers/llm/resolve-language-model.ts";
 import { structuredModel } from "./providers/llm/structured.ts";
+import { toolModel } from "./providers/llm/tool-model.ts";
 import { resolveTranslation } from "./providers/translation/resolve-translation.ts";
 import { resolveSpeech } from "./providers/voice/resolve-speech.ts";
 import { splitSentences } from "./providers/voice/sentences.ts";
 import { matchLanguage, type Speech } from "./providers/voice/speech.ts";
 import { listedVoice, voiceCatalogue } from "./providers/voice/voice-catalogue.ts";
+import { ruleEditor } from "./services/documents/rules/rule-editor.ts";
+import type { Editor } from "./services/documents/editing.ts";
+import type { DocumentPorts } from "./services/documents/ports.ts";
+import { documentService } from "./services/documents/service.ts";
 import type { SpeechPorts } from "./services/speech/ports.ts";
 import { speechService } from "./services/speech/service.ts";
 import type { Narrator, VideoPorts } from "./services/video/ports.ts";
@@ -44,11 +49,18 @@ export async function startServer(config: Config, { work = true } = {}): Promise
     timeLimitMs: config.speechTimeLimitMs,
     concurrency: config.speechConcurrency,
   });
-  const services = [video, speech];
   const engine = await openConfiguredEngine(config);
+  const documents = documentService(documentPorts(providers, engine, config), {
+    maxDocumentBytes: config.maxDocumentBytes,
+    approvalTimeoutMs: config.approvalTimeoutMs,
+    timeLimitMs: config.documentTimeLimitMs,
+    concurrency: config.documentConcurrency,
+  });
+  const services = [video, speech, documents];
   try {
     engine.register(video.kind, video);
     engine.register(speech.kind, speech);
+    engine.register(documents.kind, documents);
     if (work) await engine.start();
     const http = await createHttpServer({
       engine,
@@ -96,6 +108,7 @@ function providersOf(config: Config) {
   const model = languageModel === undefined ? undefined : structuredModel(languageModel);
   return {
     model,
+    toolModel: languageModel === undefined ? undefined : toolModel(languageModel),
     speech: resolveSpeech(config.speech, env),
     translation: resolveTranslation(config.translation, env, model),
     pictures: resolvePictures(config.images, env),
@@ -126,6 +139,24 @@ function speechPorts({ speech, translation }: ReturnType<typeof providersOf>): S
     },
     newTaskId: () => randomUUID(),
   };
+}
+
+function documentPorts(
+  { toolModel: model, translation }: ReturnType<typeof providersOf>,
+  engine: Engine,
+  { llmContextTokens: contextTokens }: Config,
+): DocumentPorts {
+  const rules = ruleEditor({ translation });
+  const ports = { engine, newId: () => randomUUID(), nowMs: () => systemClock.nowMs() };
+  if (model === undefined) return { ...ports, editors: { rules } };
+  const byModel: Editor = {
+    name: model.name,
+    edit: async (request) => {
+      const { modelEditor } = await import("./services/documents/model/model-editor.ts");
+      return modelEditor(model, { contextTokens }).edit(request);
+    },
+  };
+  return { ...ports, editors: { rules, model: byModel } };
 }
 
 function narratorOf(speech: Speech): Narrator {

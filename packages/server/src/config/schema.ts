@@ -115,6 +115,12 @@ export const configSchema = z.object({
     defaultText: "none",
     secret: true,
   }),
+  llmContextTokens: setting(integer(2_000, 10_000_000).default(32_000), {
+    env: "HEADWAY_LLM_CONTEXT",
+    group: "Models and tools",
+    description: "Tokens that the language model can take in; longer documents are shown to it in parts.",
+    expected: "an integer from 2000 to 10000000",
+  }),
   speech: setting(model().optional(), {
     env: "HEADWAY_SPEECH",
     group: "Models and tools",
