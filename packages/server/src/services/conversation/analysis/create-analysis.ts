@@ -37,16 +37,24 @@ const SHOWN_MARKERS = 12;
 export function createAnalysis(options: {
   readonly conversationId: string;
   readonly goal?: string | undefined;
-}): ConversationAnalysis {
+}): RevisableAnalysis {
   const fold = new Fold();
   return {
     add: (utterance) => fold.add(utterance),
+    revise: (utteranceId, analysis) => fold.revise(utteranceId, analysis),
     conclude: (): ConversationConclusion => conclude(fold.read, goalOf(options.goal)),
   };
 }
 
+/** An analysis whose readings may be replaced by better ones, such as a language model's, before the conclusion is drawn from them. */
+export interface RevisableAnalysis extends ConversationAnalysis {
+  /** Ids that were never added are passed over. */
+  revise(utteranceId: string, analysis: UtteranceAnalysis): void;
+}
+
 class Fold {
   readonly read: ReadUtterance[] = [];
+  readonly #places = new Map<string, number>();
   readonly #speakers = new Map<string, Speaker>();
   readonly #language = new LanguageWatch();
   readonly #moments = new MomentWatch();
@@ -85,8 +93,15 @@ class Fold {
       moments: this.#momentsOf(utterance, words),
     };
     speaker.heard += 1;
+    this.#places.set(utterance.utteranceId, this.read.length);
     this.read.push({ utterance, words, analysis, responseLatencyS, languageKnown });
     return analysis;
+  }
+
+  revise(utteranceId: string, analysis: UtteranceAnalysis): void {
+    const place = this.#places.get(utteranceId);
+    const read = place === undefined ? undefined : this.read[place];
+    if (place !== undefined && read !== undefined) this.read[place] = { ...read, analysis };
   }
 
   #speakerOf(name: string): Speaker {

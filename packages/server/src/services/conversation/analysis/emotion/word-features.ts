@@ -49,33 +49,37 @@ export const FEATURES = [
 
 /** Who and what is talked of says how it may feel: families are loved and missed, bodies hurt and disgust, forms and offices leave one calm. */
 const SETS = {
-  absence: listed(`nobody nothing never none noone nowhere no neither`),
-  family:
+  absence: new Set(listed(`nobody nothing never none noone nowhere no neither`)),
+  family: new Set(
     listed(`mother mum mom mommy father dad daddy brother sister son daughter wife husband grandmother grandma gran grandfather grandpa aunt uncle
     cousin baby child children kid kids boy girl family parents friend friends twins neighbour neighbor dog cat puppy kitten girlfriend boyfriend`),
-  body: listed(`hand hands heart mouth skin breath hair nail nails tooth teeth finger fingers face eye eyes foot feet leg legs knee knees stomach belly
+  ),
+  body: new Set(
+    listed(`hand hands heart mouth skin breath hair nail nails tooth teeth finger fingers face eye eyes foot feet leg legs knee knees stomach belly
     throat tongue nose ear ears chest blood bone sweat head neck shoulder shoulders lip lips arm arms`),
-  condition: listed(`if unless whether would could might otherwise`),
-  you: listed(`you you're you've your you'll`),
-  others: listed(`they they're they've he he's she she's them him her his their these those people`),
-  again: listed(`still again anymore longer ever since once already always every until`),
-  counting:
+  ),
+  condition: new Set(listed(`if unless whether would could might otherwise`)),
+  you: new Set(listed(`you you're you've your you'll`)),
+  others: new Set(listed(`they they're they've he he's she she's them him her his their these those people`)),
+  again: new Set(listed(`still again anymore longer ever since once already always every until`)),
+  counting: new Set(
     listed(`one two three four five six seven eight nine ten eleven twelve thirty forty fifty sixty hundred thousand million monday tuesday
     wednesday thursday friday saturday sunday january february march april may june july august september october november december o'clock
     morning afternoon evening minutes hours days weeks months years percent dollars euros pounds half quarter first second third fourth`),
-  matter:
+  ),
+  matter: new Set(
     listed(`form file page email account office meeting report address street floor door key keys list table desk phone screen button cable box
     room building train bus car road exit shop store price order invoice contract data server system version setting settings copy card bank
     company department team school colleague manager customer question answer item agenda budget process step steps section part parts edition
     ticket tickets platform seat window colour color size left right corner coffee lunch library hall paper printer website menu folder chart
     date slot appointment reference delivery shipment warehouse license licence documentation usually normally basically about per`),
-  opener: listed(
-    `what when where which who how why do does did is are was were can could would will shall should have has may`,
   ),
-} as const;
-const SET_OF = Object.fromEntries(Object.entries(SETS).map(([name, words]) => [name, new Set(words)])) as Readonly<
-  Record<keyof typeof SETS, ReadonlySet<string>>
->;
+  opener: new Set(
+    listed(
+      `what when where which who how why do does did is are was were can could would will shall should have has may`,
+    ),
+  ),
+};
 const IRREGULAR_PAST = new Set(
   listed(`was were had did went came took got gave said told made saw knew thought felt left kept found heard ran stood sat lost put let sent paid
     sold bought brought built wrote read spoke broke drove fell grew held led lay met rose sang slept won threw woke wore shook`),
@@ -114,7 +118,7 @@ export function wordFeatures(reading: WordReading): readonly number[] {
 function manner({ tokens, questions, exclamations, positive, negative }: WordReading): number[] {
   const count = (set: ReadonlySet<string>): number => tokens.filter(({ word }) => set.has(word)).length;
   const share = (set: ReadonlySet<string>): number => saturated(count(set));
-  const opens = SET_OF.opener.has(tokens[0]?.word ?? "");
+  const opens = SETS.opener.has(tokens[0]?.word ?? "");
   const asked = tokens.some(({ marks }) => marks.includes("?"));
   const past = tokens.filter(({ word }) => IRREGULAR_PAST.has(word) || (word.length > 4 && word.endsWith("ed"))).length;
   return [
@@ -122,15 +126,15 @@ function manner({ tokens, questions, exclamations, positive, negative }: WordRea
     exclamations > 0 && negative > positive ? 1 : 0,
     // An echo ("Twins? As in two?") or a statement that is questioned: what one hears is not what one expected.
     asked && !opens ? 1 : 0,
-    share(SET_OF.absence),
-    share(SET_OF.family),
-    share(SET_OF.body),
-    share(SET_OF.condition),
-    questions === 0 ? share(SET_OF.you) : 0,
-    share(SET_OF.others),
-    share(SET_OF.again),
-    share(SET_OF.counting),
-    share(SET_OF.matter),
+    share(SETS.absence),
+    share(SETS.family),
+    share(SETS.body),
+    share(SETS.condition),
+    questions === 0 ? share(SETS.you) : 0,
+    share(SETS.others),
+    share(SETS.again),
+    share(SETS.counting),
+    share(SETS.matter),
     opens ? 1 : 0,
     saturated(past / 2),
   ];

@@ -125,11 +125,14 @@ export function polarityPairs(judged: readonly Judged[]): { wanted: PolarityLabe
 
 /** Pearson's correlation of the given polarity with the wanted one. */
 export function polarityCorrelation(judged: readonly { readonly wanted: number; readonly given: number }[]): number {
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [wanted, given] = [judged.map((one) => one.wanted), judged.map((one) => one.given)];
   const [mw, mg] = [mean(wanted), mean(given)];
   const products = judged.map((one) => (one.wanted - mw) * (one.given - mg));
   const spread = (values: readonly number[], middle: number): number =>
     Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
   return mean(products) / (spread(wanted, mw) * spread(given, mg));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -161,13 +161,15 @@ function driversOf(evidence: readonly StateObservation[]): Record<string, number
     liveliness: Math.abs(mean(({ deviations }) => deviations["pitch spread"])),
     response: Math.min(1.5, Math.abs(mean(({ responseLatencyS }) => Math.max(0, (responseLatencyS ?? 0) - 1)))),
   };
-  const sumOf = (entries: readonly (readonly [string, number])[]): number =>
-    entries.reduce((sum, [, weight]) => sum + weight, 0);
   const all = sumOf(Object.entries(weights));
   const shown = Object.entries(weights).filter(([, weight]) => weight >= LEAST_SHARE * all && weight > 0);
   return Object.fromEntries(
     shown.map(([name, weight]) => [name, round(weight / sumOf(shown))] as const).toSorted(([, a], [, b]) => b - a),
   );
+}
+
+function sumOf(entries: readonly (readonly [string, number])[]): number {
+  return entries.reduce((sum, [, weight]) => sum + weight, 0);
 }
 
 function round(value: number): number {
