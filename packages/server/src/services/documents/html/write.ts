@@ -12,28 +12,37 @@ export function writeTree(tree: Tree, idFor: (() => string) | null): string {
 }
 
 export function writeNodes(nodes: readonly ChildNode[], idFor: (() => string) | null): string {
-  let html = "";
-  for (const node of nodes) {
-    if (defaultTreeAdapter.isTextNode(node)) html += escapeText(node.value);
-    else if (defaultTreeAdapter.isElementNode(node)) html += writeElement(node, idFor);
-    else if (defaultTreeAdapter.isDocumentTypeNode(node)) html += "<!DOCTYPE html>";
-  }
-  return html;
+  // Joined once: growing one string piece by piece leaves a heap of intermediate ones behind.
+  const parts: string[] = [];
+  writeInto(parts, nodes, idFor);
+  return parts.join("");
 }
 
-function writeElement(element: Element, idFor: (() => string) | null): string {
-  const { tagName, attrs, childNodes } = element;
-  let html = `<${tagName}`;
-  if (idFor !== null && BLOCKS.has(tagName) && !attrs.some(({ name }) => name === CHUNK_ID))
-    html += ` ${CHUNK_ID}="${idFor()}"`;
-  for (const { name, value } of attrs) html += ` ${name}="${escapeAttribute(value)}"`;
-  html += ">";
-  if (VOID.has(tagName)) return html;
-  const inner = tagName === "style" ? styleText(childNodes) : writeNodes(childNodes, idFor);
-  // Parsers take the first line feed of a <pre> away.
-  const lost = tagName === "pre" && inner.startsWith("\n") ? "\n" : "";
-  return `${html}${lost}${inner}</${tagName}>`;
+function writeInto(parts: string[], nodes: readonly ChildNode[], idFor: (() => string) | null): void {
+  for (const node of nodes) {
+    if (defaultTreeAdapter.isElementNode(node)) writeElement(parts, node, idFor);
+    else if (defaultTreeAdapter.isTextNode(node)) parts.push(escapeText(node.value));
+    else if (defaultTreeAdapter.isDocumentTypeNode(node)) parts.push("<!DOCTYPE html>");
+  }
 }
+
+function writeElement(parts: string[], element: Element, idFor: (() => string) | null): void {
+  const { tagName, attrs, childNodes } = element;
+  parts.push("<", tagName);
+  if (idFor !== null && BLOCKS.has(tagName) && !attrs.some(({ name }) => name === CHUNK_ID))
+    parts.push(ID_BEGINS, idFor(), '"');
+  for (const { name, value } of attrs) parts.push(" ", name, '="', escapeAttribute(value), '"');
+  parts.push(">");
+  if (VOID.has(tagName)) return;
+  const first = parts.length;
+  if (tagName === "style") parts.push(styleText(childNodes));
+  else writeInto(parts, childNodes, idFor);
+  // Parsers take the first line feed of a <pre> away.
+  if (tagName === "pre" && parts[first]?.startsWith("\n") === true) parts[first] = `\n${parts[first]}`;
+  parts.push("</", tagName, ">");
+}
+
+const ID_BEGINS = ` ${CHUNK_ID}="`;
 
 function styleText(nodes: readonly ChildNode[]): string {
   return nodes.map((node) => (defaultTreeAdapter.isTextNode(node) ? node.value : "")).join("");
