@@ -21,6 +21,8 @@ export interface Service<Input> {
   readonly streams: readonly StreamRoute<unknown>[];
   /** Booleans for /ready, e.g. `{voice: true}`. */
   readiness(): Promise<Readonly<Record<string, boolean>>>;
+  /** Booleans for /ready that say how it works rather than whether, e.g. `{language_model: false}`. */
+  readonly ways?: Readonly<Record<string, boolean>>;
 }
 
 export interface PrepareCall {

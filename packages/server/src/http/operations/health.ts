@@ -2,12 +2,10 @@ import { z } from "zod";
 import type { EdgeRoute } from "../edge.ts";
 
 const TAG = "Operations";
-const readySchema = z.object({
-  store: z.boolean(),
-  dispatch: z.boolean(),
-  providers: z.boolean(),
-  disk: z.boolean(),
-});
+const readySchema = z
+  .object({ store: z.boolean(), dispatch: z.boolean(), providers: z.boolean(), disk: z.boolean() })
+  // How services work here: with a language model, say, or by rules.
+  .catchall(z.boolean());
 
 /** Liveness, readiness and metrics. */
 export const operationRoutes: readonly EdgeRoute[] = [
@@ -37,7 +35,8 @@ export const operationRoutes: readonly EdgeRoute[] = [
         edge.engine.readiness(),
         edge.providersReady(),
       ]);
-      const body: z.infer<typeof readySchema> = { store, dispatch, providers, disk };
+      const ways = Object.assign({}, ...edge.services.map((service) => service.ways ?? {})) as Record<string, boolean>;
+      const body: z.infer<typeof readySchema> = { ...ways, store, dispatch, providers, disk };
       const takesJobs = store && dispatch && disk && !edge.closing.aborted;
       return {
         kind: "json",

@@ -19,6 +19,7 @@ export function documentService(ports: DocumentPorts, settings: DocumentSettings
     concurrency: settings.concurrency,
     routes: documentRoutes(ports, settings),
     streams: [documentStream],
-    readiness: async () => ({ editor: true, language_model: ports.editors.model !== undefined }),
+    readiness: async () => ({ editor: true }),
+    ways: { language_model: ports.editors.model !== undefined },
   });
 }
