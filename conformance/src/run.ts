@@ -27,7 +27,7 @@ export interface CaseResult {
 
 const STEP_TIMEOUT_MS = 60_000;
 
-/** Holds a running server to WIRE §0–3, from outside. The server makes real videos meanwhile, so this takes a minute or two. */
+/** Holds a running server to WIRE §0–4, from outside. The server makes real videos meanwhile, so this takes a minute or two. */
 export async function runConformance(options: ConformanceOptions): Promise<readonly CaseResult[]> {
   const run = await prepareRun(options);
   const results: CaseResult[] = [];

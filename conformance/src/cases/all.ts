@@ -1,6 +1,7 @@
 import type { Case } from "../case.ts";
 import { artifactCases } from "./artifacts.ts";
 import { commonCases } from "./common.ts";
+import { documentCases } from "./documents.ts";
 import { idempotencyCases } from "./idempotency.ts";
 import { jobCases } from "./jobs.ts";
 import { keyCases } from "./keys.ts";
@@ -19,4 +20,5 @@ export const allCases: readonly Case[] = [
   ...videoCases,
   ...videoStreamCases,
   ...speechCases,
+  ...documentCases,
 ];
