@@ -6,7 +6,7 @@ import type { ToolEnv } from "../../tools/find-tool.ts";
 import { runTool } from "../../tools/run-tool.ts";
 import { bytesOf, LISTENING_RATE_HZ, readPcm } from "../pcm.ts";
 import { compareChannels } from "./channel-comparison.ts";
-import { HOSTILE_INPUT_ARGS } from "./formats.ts";
+import { hostileInputArgs } from "./formats.ts";
 import { type RecordingInfo, tooLong } from "./probe-recording.ts";
 
 export interface DecodeRequest {
@@ -114,7 +114,7 @@ async function decode(
   const run = runTool({
     tool: "ffmpeg",
     args: [
-      ...HOSTILE_INPUT_ARGS,
+      ...hostileInputArgs(),
       // Damaged stretches are skipped, however many there are.
       ["-max_error_rate", "1", "-threads", "1", "-i", `file:${file}`, "-map", "0:a:0", "-vn", "-sn", "-dn"],
       ["-af", "aresample=async=1:first_pts=0", "-ac", String(channels), "-ar", String(LISTENING_RATE_HZ)],

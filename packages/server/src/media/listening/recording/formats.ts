@@ -6,7 +6,9 @@ export const SOUND_FORMATS =
   "mov matroska ogg avi asf flv mpegts mpeg 3gp wav w64 aiff au caf flac mp3 aac ac3 eac3 amr wv ape tta".split(" ");
 
 /** What every run of ffmpeg on strangers' bytes has: no network, no playlists, no single allocation that could fill the machine. */
-export const HOSTILE_INPUT_ARGS: readonly (readonly string[])[] = [
-  ["-v", "error", "-nostdin", "-max_alloc", String(256 * 1024 * 1024)],
-  ["-protocol_whitelist", "file,pipe", "-format_whitelist", SOUND_FORMATS.join(",")],
-];
+export function hostileInputArgs(formats: readonly string[] = SOUND_FORMATS): (readonly string[])[] {
+  return [
+    ["-v", "error", "-nostdin", "-max_alloc", String(256 * 1024 * 1024)],
+    ["-protocol_whitelist", "file,pipe", "-format_whitelist", formats.join(",")],
+  ];
+}
