@@ -1,0 +1,223 @@
+import type { EditAnswer, Proposal } from "../editing.ts";
+import { type Draft, openDraft } from "./draft/draft.ts";
+import { proposalsOf } from "./draft/proposals.ts";
+import { bareTitle, outlineOf } from "./draft/structure.ts";
+import { chunkIdOf } from "./draft/tree.ts";
+import { ABILITIES, answerQuestion } from "./operations/answers.ts";
+import { convertList, joinParts, removeEmpty, splitParts } from "./operations/blocks.ts";
+import { changeCase } from "./operations/casing.ts";
+import { changeLevel, makeContents, numberHeadings, removeContents } from "./operations/headings.ts";
+import { insertText } from "./operations/insertion.ts";
+import { type Doing, type Kept, NOTHING_KEPT, type Outcome } from "./operations/outcome.ts";
+import { editProse } from "./operations/prose.ts";
+import { removeText, replaceText } from "./operations/replace.ts";
+import { sortParts } from "./operations/sorting.ts";
+import { deleteParts, duplicateParts, moveParts, renameParts, swapParts } from "./operations/structure-edits.ts";
+import { linkText, styleText } from "./operations/styling.ts";
+import { translateParts } from "./operations/translating.ts";
+import { clip, count } from "./say.ts";
+import { understand } from "./understand/instructions.ts";
+import type { Instruction, Operation, Target } from "./understand/operation.ts";
+import type { Part } from "./understand/parts.ts";
+import { resolve } from "./understand/resolve.ts";
+
+export type Surroundings = Pick<Doing, "translation" | "spelling" | "tell" | "signal">;
+
+export interface RuleRequest {
+  readonly html: string;
+  readonly message: string;
+}
+
+/** Follows a message's instructions one after the other, each on what the ones before made; all or nothing. */
+export async function editByRules(request: RuleRequest, around: Surroundings): Promise<EditAnswer> {
+  const draft = openDraft(request.html);
+  const answer = await followMessage(draft, request.message, around, NOTHING_KEPT);
+  if ("refused" in answer) return nothing(answer.refused);
+  const proposals = proposalsOf(draft);
+  return { response: answer.said.join(" "), proposals, warnings: answer.warnings };
+}
+
+export function nothing(response: string): EditAnswer {
+  return { response, proposals: [], warnings: [] };
+}
+
+export interface Followed {
+  readonly said: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export async function followMessage(
+  draft: Draft,
+  message: string,
+  around: Surroundings,
+  kept: Kept,
+  only: Part | null = null,
+): Promise<Followed | { readonly refused: string }> {
+  const understood = understand(message, (words) => isHeading(draft, words));
+  if ("tooMany" in understood)
+    return { refused: "That is too much for one message: give at most 100 instructions at a time." };
+  if ("unclear" in understood) return { refused: refusal(understood.unclear, understood.alone, draft) };
+  return followInstructions(draft, understood.instructions, around, kept, only);
+}
+
+export async function followInstructions(
+  draft: Draft,
+  instructions: readonly Instruction[],
+  around: Surroundings,
+  kept: Kept,
+  only: Part | null,
+): Promise<Followed | { readonly refused: string }> {
+  const said: string[] = [];
+  const warnings = new Set<string>();
+  let previous: readonly Part[] = [];
+  for (const [at, instruction] of instructions.entries()) {
+    around.signal.throwIfAborted();
+    const sections = outlineOf(draft.root).all.length;
+    await around.tell(
+      instructions.length === 1
+        ? `Reading ${count(sections, "section")}`
+        : `Instruction ${at + 1} of ${instructions.length}: ${clip(instruction.source, 80)}`,
+    );
+    const outcome = await follow(draft, instruction, { around, previous, kept, only });
+    if ("refused" in outcome) {
+      if (instructions.length === 1) return outcome;
+      return { refused: `Nothing was changed, because of "${clip(instruction.source, 80)}": ${outcome.refused}` };
+    }
+    said.push(outcome.said);
+    for (const warning of outcome.warnings ?? []) warnings.add(warning);
+    previous = outcome.about.filter(({ unit }) => unit !== "document");
+  }
+  return { said, warnings: [...warnings] };
+}
+
+interface State {
+  readonly around: Surroundings;
+  readonly previous: readonly Part[];
+  readonly kept: Kept;
+  readonly only: Part | null;
+}
+
+async function follow(
+  draft: Draft,
+  instruction: Instruction,
+  { around, previous, kept, only }: State,
+): Promise<Outcome> {
+  const { operation, scope } = instruction;
+  const target = targetOf(operation, scope.only);
+  // A document without a block can still be asked, and be given its first.
+  const found = operation.do === "insert" ? { parts: wholeOf(draft) } : resolve(target, { draft, previous });
+  if ("missing" in found) return { refused: found.missing };
+  const except =
+    scope.except === undefined ? { parts: [] } : resolve(inside(scope.except, scope.only), { draft, previous });
+  if ("missing" in except) return { refused: except.missing };
+  const parts = only === null ? found.parts : [only];
+  return perform(operation, { ...around, draft, instruction, parts, previous, except: except.parts, kept });
+}
+
+function wholeOf(draft: Draft): Part[] {
+  return [{ unit: "document", elements: outlineOf(draft.root).blocks }];
+}
+
+/** "Shorten section 4 except the last sentence": the last one of that section. */
+function inside(except: Target, scope: Target): Target {
+  return scope.kind === "everything" ||
+    !("unit" in except) ||
+    except.within !== undefined ||
+    except.unit === "section" ||
+    except.unit === "heading"
+    ? except
+    : { ...except, within: scope };
+}
+
+/** The part an operation names itself, inside the instruction's scope where that is a part, too. */
+function targetOf(operation: Operation, scope: Target): Target {
+  const own = "target" in operation ? operation.target : null;
+  if (own === null) return scope;
+  if (scope.kind === "everything") return own;
+  if (own.kind === "everything" || own.kind === "title" || own.kind === "same")
+    return own.kind === "everything" ? scope : own;
+  return "unit" in own && own.within === undefined ? { ...own, within: scope } : own;
+}
+
+async function perform(operation: Operation, doing: Doing): Promise<Outcome> {
+  switch (operation.do) {
+    case "prose":
+      return editProse(operation, doing);
+    case "replace":
+      return replaceText(operation, doing);
+    case "remove-text":
+      return removeText(operation, doing);
+    case "delete":
+      return deleteParts(doing);
+    case "move":
+      return moveParts(operation, doing);
+    case "swap":
+      return swapParts(operation, doing);
+    case "duplicate":
+      return duplicateParts(doing);
+    case "rename":
+      return renameParts(operation, doing);
+    case "insert":
+      return insertText(operation, doing);
+    case "case":
+      return changeCase(operation, doing);
+    case "list":
+      return convertList(operation, doing);
+    case "contents":
+      return makeContents(doing);
+    case "remove-contents":
+      return removeContents(doing);
+    case "number-headings":
+      return numberHeadings(operation, doing);
+    case "level":
+      return changeLevel(operation, doing);
+    case "style":
+      return styleText(operation, doing);
+    case "link":
+      return linkText(operation, doing);
+    case "translate":
+      return translateParts(operation, doing);
+    case "sort":
+      return sortParts(operation, doing);
+    case "split":
+      return splitParts(operation, doing);
+    case "join":
+      return joinParts(doing);
+    case "remove-empty":
+      return removeEmpty(operation, doing);
+    case "question":
+      return answerQuestion(operation.about, doing);
+  }
+}
+
+function isHeading(draft: Draft, words: string): boolean {
+  const wanted = words.toLowerCase().trim();
+  return (
+    wanted !== "" &&
+    outlineOf(draft.root).all.some(
+      ({ title }) => title.toLowerCase() === wanted || bareTitle(title).toLowerCase() === wanted,
+    )
+  );
+}
+
+const DRAFTING =
+  /^(?:please |can you |could you )?(?:write|draft|compose|create|generate|invent|come up with|make up|expand on|elaborate|summari[sz]e|explain|describe|brainstorm|suggest|continue)\b/iu;
+
+function refusal(unclear: string, alone: boolean, draft: Draft): string {
+  const shown = `"${clip(unclear, 100)}"`;
+  const empty = outlineOf(draft.root).blocks.length === 0;
+  const what = DRAFTING.test(unclear.trim())
+    ? `cannot ${alone ? "" : "follow "}${alone ? "write text of my own" : shown}`
+    : `do not understand ${shown}`;
+  const hint = empty
+    ? 'Give me text in quotation marks, e.g. add a section titled "Introduction" with "…".'
+    : `I can ${ABILITIES}.`;
+  return `${alone ? "" : "Nothing was changed. "}I edit by rules here (no language model is set: HEADWAY_LLM) and ${what}. ${hint}`;
+}
+
+/** One proposal's chunk as a part of the draft. */
+export function partOf(draft: Draft, proposal: Proposal): Part | null {
+  if (proposal.operation === "create") return null;
+  const element = outlineOf(draft.root).blocks.find((block) => chunkIdOf(block) === proposal.chunkId);
+  return element === undefined ? null : { unit: "paragraph", elements: [element] };
+}

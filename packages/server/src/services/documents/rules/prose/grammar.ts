@@ -1,0 +1,217 @@
+import type { TextEdit } from "../draft/passage.ts";
+import { sentencesOf } from "../draft/sentences.ts";
+import { articleFor } from "./article.ts";
+
+export interface Correction extends TextEdit {
+  /** What was wrong, for the explanation: "'a apple' to 'an apple'". */
+  readonly what: string;
+}
+
+type Replacement = string | ((match: RegExpExecArray) => string);
+
+const MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december";
+
+/** Slips that are certain whatever surrounds them. */
+const SLIPS: readonly (readonly [RegExp, Replacement])[] = [
+  [/\b([Tt]hey|[Ww]e|[Yy]ou) was\b/gu, "$1 were"],
+  [
+    /\b([Hh]e|[Ss]he|[Ii]t) (don't|don’t|do not)(?= (?:have|know|want|need|like|work|make|matter|mean|seem|apply|include))/gu,
+    (match) => `${match[1]} ${match[2] === "do not" ? "does not" : "doesn't"}`,
+  ],
+  [
+    /(?<=^|[.!?;:,]\s|\b(?:that|because|if|when|as|and|but|while|which) )([Hh]e|[Ss]he|[Ii]t) have\b(?! to be\b)/gu,
+    "$1 has",
+  ],
+  [/(?<=^|[.!?;:,]\s|\b(?:that|because|if|when|as|but|while) )([Tt]hey|[Ww]e|[Yy]ou) has\b/gu, "$1 have"],
+  [/(?<=^|[.!?;:,]\s|\b(?:that|because|if|when|as|but|while) )([Hh]e|[Ss]he|[Ii]t) are\b/gu, "$1 is"],
+  [/(?<=^|[.!?;:,]\s|\b(?:that|because|if|when|as|but|while) )([Tt]hey|[Ww]e|[Yy]ou) is\b/gu, "$1 are"],
+  [/(?<=^|[.!?;:,]\s|\b(?:that|because|if|when|as|and|but|while) )I (?:is|are)\b/gu, "I am"],
+  [/\b([Tt]here) is (many|several|numerous|two|three|four|five|six|seven|eight|nine|ten|various)\b/gu, "$1 are $2"],
+  [/\b([Tt]here) was (many|several|numerous|two|three|four|five|six|seven|eight|nine|ten|various)\b/gu, "$1 were $2"],
+  [
+    /\b([Tt]here) are (a|an) (?!number|lot|few|couple|variety|range|handful|great|good|total|series|host|wide|large|small|dozen|hundred|thousand|million|further|additional|maximum|minimum|significant|majority|growing|plethora|myriad|multitude|set|pair|mix|list|wealth|average)(?=\p{L}+[.,;])/gu,
+    "$1 is $2 ",
+  ],
+  [/\b([Cc]ould|[Ss]hould|[Ww]ould|[Mm]ust|[Mm]ight) of\b(?! course)/gu, "$1 have"],
+  [/\b([Ii]t)s (been|not|a|an|the|going to)\b(?! own)/gu, "$1's $2"],
+  [/\b([Ii]t)['’]s own\b/gu, "$1s own"],
+  [/\b([Ii]t)['’]s (?=\p{Ll}+s (?:were|are|have|had)\b)/gu, "$1s "],
+  [
+    /\b([Ii]s|[Aa]re|[Ww]as|[Ww]ere) to (high|low|big|small|late|early|many|long|expensive|difficult|slow|complex|complicated|weak|old|often)\b(?! (?:level|quality|school|light|risk))/gu,
+    "$1 too $2",
+  ],
+  [
+    new RegExp(
+      `(?<=\\b\\d{1,2}(?:st|nd|rd|th)? )(${MONTHS})\\b|\\b(${MONTHS})(?= \\d{1,2}(?:,|\\b)(?! (?:\\p{Ll}|%)))`,
+      "gu",
+    ),
+    (match) => match[0].charAt(0).toUpperCase() + match[0].slice(1),
+  ],
+  [/\b([Yy])our (welcome|going to|not|a|an|the)\b(?=[ ,.!?;:]|$)/gu, "$1ou're $2"],
+  [/\b([Yy])ou['’]re own\b/gu, "$1our own"],
+  [/\b([Tt])hey['’]re own\b/gu, "$1heir own"],
+  [/\b([Tt])here own\b/gu, "$1heir own"],
+  [/\b([Tt])heir (is|are|was|were|has been|have been)\b/gu, "$1here $2"],
+  [
+    /\b(more|less|better|worse|rather|other|larger|smaller|greater|higher|lower|fewer|earlier|later|faster|slower|older|newer|longer|shorter|cheaper|easier) then\b(?! again\b)(?=\s+(?:\d|\p{Ll}))/gu,
+    "$1 than",
+  ],
+  [/\b([Aa])lot of\b/gu, "$1 lot of"],
+  [/\b([Ii])n regards to\b/gu, "$1n regard to"],
+  [/\b([Oo])ff of\b/gu, "$1ff"],
+  [
+    /\b([Ee]ach|[Ee]very) of the (\p{L}+s) (are|were|have)\b/gu,
+    (match) => `${match[1]} of the ${match[2]} ${{ are: "is", were: "was", have: "has" }[match[3] ?? ""] ?? ""}`,
+  ],
+  [/\b([Oo]ne) of the (\p{L}+s) are\b/gu, "$1 of the $2 is"],
+  [
+    /\b([Ee]veryone|[Ee]verybody|[Ss]omeone|[Nn]obody|[Nn]o one|[Ee]verything) (are|were|have)\b/gu,
+    (match) => `${match[1]} ${{ are: "is", were: "was", have: "has" }[match[2] ?? ""] ?? ""}`,
+  ],
+  [/(?<=^|[.!?]\s)([Tt]his) are\b/gu, "These are"],
+  [/(?<=^|[.!?]\s)(These|Those) is\b/gu, "$1 are"],
+  [/\b([Ii]) am agree\b/gu, "$1 agree"],
+  [
+    /(?<=[\s(]|^)i(?=(?:['’](?:m|ve|ll|d))?(?: (?:am|have|will|would|was|think|want|need|can|do|did|had|agree|believe|hope|know)\b|['’](?:m|ve|ll|d)\b))/gu,
+    "I",
+  ],
+];
+
+const SPACING: readonly (readonly [RegExp, Replacement])[] = [
+  [/(?<=[\p{L}\p{N})\]”"’]) +(?=[,;:](?:\s|$))/gu, ""],
+  [/(?<=[\p{L}\p{N})\]”"’]) +(?=[.!?](?:\s|$))(?!\.\.)/gu, ""],
+  [/(?<=\p{L}),(?=\p{L})/gu, ", "],
+  [/(?<=\p{L});(?=\p{L})/gu, "; "],
+  [/(?<=\p{Ll}{2})\.(?=\p{Lu}\p{Ll}+\s)/gu, ". "],
+  [/(?<=\p{Ll}{2})([!?])(?=\p{Lu}\p{Ll}+\s)/gu, "$1 "],
+  [/\(\s+(?=\S)/gu, "("],
+  [/(?<=\S)\s+\)/gu, ")"],
+  [/(?<=\p{L}),,(?=\s)/gu, ","],
+  [/(?<=\p{L})\.\.(?=\s|$)/gu, "."],
+];
+
+/** Words that stand twice on purpose now and then. */
+const MAY_REPEAT =
+  /^(?:that|had|is|was|do|very|so|no|ha|bye|blah|really|many|far|long|really|again|yes|there|her|you|in|on|so|knock|tut|duran|pago|wagga|who)$/iu;
+
+/**
+ * Grammar slips that are certain: articles, doubled words, the commonest forms of agreement, its and it's, spaces around marks, capitals and full stops of
+ * sentences. `prose`: it is a paragraph among paragraphs that end with a full stop.
+ */
+export function correctGrammar(text: string, prose: boolean): Correction[] {
+  const found = [
+    ...byRules(text, SLIPS),
+    ...byRules(text, SPACING),
+    ...articles(text),
+    ...doubled(text),
+    ...capitals(text),
+    ...(prose ? finalStop(text) : []),
+  ];
+  const taken: Correction[] = [];
+  for (const one of found.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    const before = taken.at(-1);
+    if (before === undefined || one.start > before.end || (one.start === before.end && one.end > one.start))
+      taken.push(one);
+  }
+  return taken;
+}
+
+function byRules(text: string, rules: readonly (readonly [RegExp, Replacement])[]): Correction[] {
+  return rules.flatMap(([pattern, replacement]) =>
+    [...text.matchAll(pattern)].flatMap((match) => {
+      const now =
+        typeof replacement === "function"
+          ? replacement(match)
+          : replacement.replaceAll(/\$(\d)/gu, (_, at: string) => match[Number(at)] ?? "");
+      if (now === match[0]) return [];
+      const spacing = /^[\s\p{P}]*$/u.test(match[0]) && /^[\s\p{P}]*$/u.test(now);
+      return [
+        {
+          start: match.index,
+          end: match.index + match[0].length,
+          text: now,
+          what: spacing ? "the space around a punctuation mark" : `'${match[0].trim()}' to '${now.trim()}'`,
+        },
+      ];
+    }),
+  );
+}
+
+function articles(text: string): Correction[] {
+  return [...text.matchAll(/(?<=^|[\s("“])(an?)(\s+)(?=["“(]?([\p{L}\p{N}][\p{L}\p{N}'’-]*))/giu)].flatMap((match) => {
+    const [whole, article = "", gap = "", word = ""] = match;
+    // "Appendix A is", "vitamin A and": a letter, no article.
+    if (article === "A" && !/(?:^|[.!?:]\s+|["“(])$/u.test(text.slice(0, match.index))) return [];
+    if (/^(?:and|or|is|are|was|in|on|as|at|to|of|if|it|isn't)$/iu.test(word)) return [];
+    const wanted = articleFor(word);
+    if (wanted === null || wanted === article.toLowerCase()) return [];
+    const cased = article.startsWith("A") ? wanted.charAt(0).toUpperCase() + wanted.slice(1) : wanted;
+    return [
+      {
+        start: match.index,
+        end: match.index + whole.length - gap.length,
+        text: cased,
+        what: `'${article} ${word}' to '${cased} ${word}'`,
+      },
+    ];
+  });
+}
+
+function doubled(text: string): Correction[] {
+  return [
+    ...text.matchAll(/(?<![\p{L}\p{N}'’-])(\p{Ll}[\p{L}'’]*|\p{Lu}\p{Ll}*)([^\S\n]+)\1(?![\p{L}\p{N}'’-])/giu),
+  ].flatMap((match) => {
+    const [whole, word = ""] = match;
+    const second = whole.slice(whole.length - word.length);
+    if (MAY_REPEAT.test(word) || /\d/u.test(word) || (/^\p{Lu}/u.test(second) && word === second)) return [];
+    return [
+      {
+        start: match.index + word.length,
+        end: match.index + whole.length,
+        text: "",
+        what: `the doubled '${word.toLowerCase()}'`,
+      },
+    ];
+  });
+}
+
+function capitals(text: string): Correction[] {
+  return sentencesOf(text).flatMap(({ start, end }, index) => {
+    const sentence = text.slice(start, end);
+    const word = /^\p{Ll}[\p{L}'’-]*/u.exec(sentence)?.[0];
+    if (
+      word === undefined ||
+      /\p{Lu}/u.test(word) ||
+      /^[a-z]$/u.test(word) ||
+      /^(?:https?|www|e-mail|iphone)\b/u.test(sentence)
+    )
+      return [];
+    // A passage that begins small may be meant so (a label, a fragment); only what follows a full sentence is certain.
+    if (index === 0 && !(/[.!?]$/u.test(sentence) && sentence.split(/\s+/u).length >= 4)) return [];
+    if (index > 0 && (text.slice(0, start).trimEnd().endsWith("…") || /["”’)\]]\s*$/u.test(text.slice(0, start))))
+      return [];
+    return [
+      {
+        start,
+        end: start + 1,
+        text: sentence.charAt(0).toUpperCase(),
+        what: `the small letter of '${word}' at the beginning of a sentence`,
+      },
+    ];
+  });
+}
+
+function finalStop(text: string): Correction[] {
+  const trimmed = text.trimEnd();
+  const sentences = sentencesOf(trimmed);
+  const last = sentences.at(-1);
+  if (last === undefined || !/[\p{Ll}\p{N})]$/u.test(trimmed)) return [];
+  const words = trimmed.slice(last.start).split(/\s+/u).length;
+  const capital = /^["“(]?\p{Lu}/u.test(trimmed.slice(last.start));
+  if (!capital || words < (sentences.length > 1 ? 3 : 6) || !FINITE.test(trimmed.slice(last.start))) return [];
+  return [{ start: trimmed.length, end: trimmed.length, text: ".", what: "the missing full stop" }];
+}
+
+/** A verb of a sentence; without one it may be a caption or a line of an address. */
+const FINITE =
+  /\b(?:is|are|was|were|has|have|had|will|would|can|could|shall|should|may|might|must|do|does|did|we|they|it|you|i|he|she|\p{L}+ed)\b/iu;

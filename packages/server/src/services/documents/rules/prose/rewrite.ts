@@ -1,0 +1,220 @@
+import { overlaps, type Range, type TextEdit } from "../draft/passage.ts";
+import { sentencesOf } from "../draft/sentences.ts";
+import { articleFor } from "./article.ts";
+import { fillerAt } from "./fillers.ts";
+import { type Phrase, type PhraseTable, type Token, tokenize } from "./phrase-table.ts";
+
+/** What was changed, beside how: explanations are made from it. */
+export interface WordEdit extends TextEdit {
+  readonly kind: "phrase" | "filler" | "opener" | "article";
+  readonly was: string;
+}
+
+export interface RewriteOptions {
+  readonly table: PhraseTable;
+  readonly fillers: boolean;
+  readonly british: boolean;
+  readonly guarded: readonly Range[];
+}
+
+/** Replaces phrases by shorter or plainer ones and drops words that add nothing. Never touches what is guarded, names in capitals, or what a negation holds. */
+export function rewriteText(text: string, options: RewriteOptions): WordEdit[] {
+  const tokens = tokenize(text);
+  const starts = sentenceStarts(text, tokens);
+  const edits: WordEdit[] = [];
+  for (let at = 0; at < tokens.length;) {
+    const found =
+      phraseAt({ text, tokens, starts, at }, options) ??
+      (options.fillers ? fillerEdit({ text, tokens, starts, at }) : null);
+    if (found === null) at++;
+    else {
+      const edit = found.edit === null || overlaps(found.edit, options.guarded) ? null : found.edit;
+      if (edit !== null) edits.push(edit);
+      // After a dropped opener its sentence begins anew, so that "In fact, it should be noted that" goes whole.
+      if (edit !== null && edit.text === "" && starts.has(at)) starts.add(at + found.tokens);
+      at += found.tokens;
+    }
+  }
+  return withArticles(text, mergeStarts(text, edits), tokens);
+}
+
+export interface Spot {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  /** Indices of tokens that begin a sentence. */
+  readonly starts: Set<number>;
+  readonly at: number;
+}
+
+interface Found {
+  readonly tokens: number;
+  readonly edit: WordEdit | null;
+}
+
+function sentenceStarts(text: string, tokens: readonly Token[]): Set<number> {
+  const starts = new Set<number>();
+  let at = 0;
+  for (const { start } of sentencesOf(text)) {
+    while (at < tokens.length && ((tokens[at]?.start ?? 0) < start || tokens[at]?.word === false)) at++;
+    starts.add(at);
+  }
+  return starts;
+}
+
+function phraseAt(spot: Spot, options: RewriteOptions): Found | null {
+  const { text, tokens, starts, at } = spot;
+  const first = tokens[at];
+  if (first === undefined) return null;
+  for (const phrase of options.table.get(first.key) ?? []) {
+    const length = phrase.tokens.length;
+    if (!phrase.tokens.every((token, index) => tokens[at + index]?.key === token)) continue;
+    const last = tokens[at + length - 1] ?? first;
+    const begins = starts.has(at);
+    if (phrase.startOnly && !begins) continue;
+    if (phrase.to === null) return { tokens: length, edit: null };
+    // Capitals inside a sentence are names and defined terms.
+    const capitals = tokens
+      .slice(at + (begins ? 1 : 0), at + length)
+      .some(
+        (token) =>
+          /^\p{Lu}/u.test(token.text) &&
+          token.text !== "I" &&
+          !/^\p{Lu}{2,}s?$/u.test(token.text) &&
+          !MONTH.test(token.text),
+      );
+    if (capitals || !fitsGrammar(phrase, spot, length)) continue;
+    const to = begins && phrase.start !== null ? phrase.start : replacementOf(phrase, tokens[at - 1]?.key ?? "");
+    const was = text.slice(first.start, last.end);
+    if (begins && to.toLowerCase() === was.toLowerCase()) return { tokens: length, edit: null };
+    if (to === "") return { tokens: length, edit: opener(text, first, last) };
+    const cased = caseLike(options.british ? toBritish(to) : to, first.text, begins);
+    return { tokens: length, edit: { start: first.start, end: last.end, text: cased, kind: "phrase", was } };
+  }
+  return null;
+}
+
+const MONTH = /^(?:January|February|March|April|May|June|July|August|September|October|November|December)$/u;
+const DETERMINERS = new Set(
+  "a an the this that these those my your his her its our their no any some each every another whose".split(" "),
+);
+const BE = new Set("is are was were be been being am get gets got".split(" "));
+/** Verbs that are nouns as often: only where a verb must stand. */
+const ALSO_NOUNS = new Set(
+  "attempt endeavor endeavour encounter purchase impact aid dispatch exhibit leverage interface request forward elect remedy gather assist cause result lead issue place show offer hold drop rise raise return reply merge mix link group meet repeat progress advance estimate delay forecast print check face miss finish separate share ask permit retreat recoil lift empty connect notice".split(
+    " ",
+  ),
+);
+const BEFORE_VERBS = new Set(
+  "to will shall would should can could may might must do does did not don't doesn't didn't cannot can't won't i you we they he she who which please then also always never often usually".split(
+    " ",
+  ),
+);
+const UNLIKED_AFTER_BE = new Set(["get", "have", "find", "live", "happen", "let", "meet", "mean", "ask"]);
+
+function fitsGrammar(phrase: Phrase, { tokens, starts, at }: Spot, length: number): boolean {
+  const before = tokens[at - 1]?.key ?? "";
+  const after = tokens[at + length];
+  const last = phrase.tokens.at(-1) ?? "";
+  if (/^(?:cases?|instances?)$/u.test(last) && /^(?:of|where|in|that|which|when|involving)$/u.test(after?.key ?? ""))
+    return false;
+  // "may be able to", "will have the ability to": a modal cannot stand twice.
+  if (
+    /^(?:can|could|cannot|must|may)\b/u.test(phrase.to ?? "") &&
+    /^(?:to|will|would|may|might|must|shall|should|can|could|not)$/u.test(before)
+  )
+    return false;
+  if (phrase.verb === undefined) return true;
+  const single = phrase.tokens.length <= 2;
+  if (single && DETERMINERS.has(before)) return false;
+  if (phrase.form === "base" || phrase.form === "s")
+    return (
+      !ALSO_NOUNS.has(phrase.verb) ||
+      BEFORE_VERBS.has(before) ||
+      (phrase.form === "base" && starts.has(at) && length > 1)
+    );
+  if (phrase.form !== "ing" && BE.has(before) && UNLIKED_AFTER_BE.has(phrase.verbTo ?? "")) return false;
+  return true;
+}
+
+/** Of a past that may be a participle: the participle follows a form of be, have or get. */
+function replacementOf(phrase: Phrase, before: string): string {
+  const perfect =
+    BE.has(before) ||
+    /^(?:have|has|had|having|'ve|not|been|already|just|never|ever|also)$/u.test(before) ||
+    /(?:'ve|'s|'d)$/u.test(before);
+  return !perfect && phrase.pastTo !== undefined ? phrase.pastTo : (phrase.to ?? "");
+}
+
+function toBritish(text: string): string {
+  return text
+    .replaceAll(/\b(anal)yz/giu, "$1ys")
+    .replaceAll(/\b(summar|emphas|recogn|author|organ|minim|maxim)iz/giu, "$1is");
+}
+
+export function caseLike(text: string, like: string, begins: boolean): string {
+  if (/^\p{Lu}{2,}$/u.test(like) && !begins) return text;
+  return /^\p{Lu}/u.test(like) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+}
+
+/** Drops an opener with the white space behind it. */
+function opener(text: string, first: Token, last: Token): WordEdit {
+  const gap = /^,?\s*/u.exec(text.slice(last.end))?.[0].length ?? 0;
+  return { start: first.start, end: last.end + gap, text: "", kind: "opener", was: text.slice(first.start, last.end) };
+}
+
+function fillerEdit(spot: Spot): Found | null {
+  const range = fillerAt(spot);
+  if (range === null) return null;
+  const { text } = spot;
+  return {
+    tokens: range.tokens,
+    edit: {
+      start: range.start,
+      end: range.end,
+      text: "",
+      kind: "filler",
+      was: text.slice(range.start, range.end).trim(),
+    },
+  };
+}
+
+/** What comes to stand at the beginning of a sentence gets its capital; neighbouring drops become one. */
+function mergeStarts(text: string, edits: readonly WordEdit[]): WordEdit[] {
+  const merged: WordEdit[] = [];
+  for (const edit of edits) {
+    const before = merged.at(-1);
+    if (before !== undefined && before.end === edit.start && before.text === "" && before.kind !== "phrase") {
+      merged[merged.length - 1] = {
+        ...edit,
+        start: before.start,
+        was: `${before.was} ${edit.was}`,
+        text: capitalLike(edit.text, text.charAt(before.start)),
+      };
+    } else merged.push(edit);
+  }
+  return merged.flatMap((edit) => {
+    if (edit.text !== "" || !/\p{Lu}/u.test(text.charAt(edit.start))) return [edit];
+    const next = text.charAt(edit.end);
+    if (next === "") return [];
+    return [{ ...edit, end: edit.end + 1, text: next.toUpperCase() }];
+  });
+}
+
+function capitalLike(text: string, like: string): string {
+  return /\p{Lu}/u.test(like) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+}
+
+/** "an essential part" → "a part": an article follows the word that comes to stand behind it. */
+function withArticles(text: string, edits: readonly WordEdit[], tokens: readonly Token[]): WordEdit[] {
+  const byEnd = new Map(tokens.map((token) => [token.end, token]));
+  return edits.flatMap((edit) => {
+    const gap = /\s*$/u.exec(text.slice(Math.max(0, edit.start - 8), edit.start))?.[0].length ?? 0;
+    const article = byEnd.get(edit.start - gap);
+    if (article === undefined || gap === 0 || !/^an?$/u.test(article.key)) return [edit];
+    const following = (edit.text + text.slice(edit.end, edit.end + 60)).trimStart();
+    const wanted = articleFor(/^[\p{L}\p{N}]+(?:[-'’][\p{L}\p{N}]+)*/u.exec(following)?.[0] ?? "");
+    if (wanted === null || wanted === article.key) return [edit];
+    const cased = /^\p{Lu}/u.test(article.text) ? wanted.charAt(0).toUpperCase() + wanted.slice(1) : wanted;
+    return [{ start: article.start, end: article.end, text: cased, kind: "article" as const, was: article.text }, edit];
+  });
+}

@@ -1,0 +1,226 @@
+import type { Instruction, Scope, Target } from "./operation.ts";
+import { type Masked, maskQuotes } from "./quoted.ts";
+import { readLayoutOperation } from "./read-layout.ts";
+import { readQuestion } from "./read-question.ts";
+import { readStructureOperation } from "./read-structure.ts";
+import { type Read, readTextOperation } from "./read-text.ts";
+import { type Reading, readTarget } from "./target.ts";
+
+export type Understood =
+  | { readonly instructions: readonly Instruction[] }
+  /** The part of the message that no rule understands, as it was written. */
+  | { readonly unclear: string; readonly alone: boolean }
+  | { readonly tooMany: number };
+
+/** More in one message are no instructions any more. */
+const MAX_INSTRUCTIONS = 100;
+const MAX_MESSAGE_CHARS = 40_000;
+
+/** Reads every instruction of a message; one that cannot be understood makes the whole message unclear. */
+export function understand(message: string, isHeading: (words: string) => boolean): Understood {
+  if (message.length > MAX_MESSAGE_CHARS) return { tooMany: message.length };
+  const masked = maskQuotes(message.normalize("NFC"));
+  const reading: Reading = { plain: (text) => masked.plain(text), isHeading };
+  const parts = partsOf(masked.text);
+  if (parts.length > MAX_INSTRUCTIONS) return { tooMany: parts.length };
+  const instructions: Instruction[] = [];
+  let carried: Scope | null = null;
+  for (let at = 0; at < parts.length;) {
+    const read = readLongest(parts, at, reading, masked);
+    if (read === null) return { unclear: masked.shown(parts[at]?.text ?? "").trim(), alone: parts.length === 1 };
+    const begins = parts[at]?.begins === true;
+    const instruction: Instruction =
+      begins || carried === null || read.scoped ? read.instruction : { ...read.instruction, scope: carried };
+    if (begins) carried = read.leading ? instruction.scope : null;
+    instructions.push(instruction);
+    at += read.parts;
+  }
+  return { instructions };
+}
+
+interface Part {
+  readonly text: string;
+  /** Whether a sentence or line begins with it; what stands before a comma holds for what follows in the sentence. */
+  readonly begins: boolean;
+  /** What joined it to the part before. */
+  readonly joint: string;
+}
+
+const VERB =
+  "(?:make|shorten|tighten|condense|trim|simplify|clarify|fix|correct|proofread|proof-read|polish|clean|check|spell-?check|replace|substitute|change|rename|retitle|find|use|remove|delete|drop|cut|strike|erase|eliminate|get rid|take out|move|swap|duplicate|copy|insert|add|append|prepend|create|generate|convert|turn|transform|put|set|apply|number|renumber|unnumber|promote|demote|bold|unbold|italici[sz]e|unitalici[sz]e|underline|highlight|translate|sort|order|alphabeti[sz]e|reverse|split|join|merge|combine|capitali[sz]e|uppercase|lowercase|expand|contract|rewrite|rephrase|reword|write|spell out|write out|update|link|streamline|keep|mark|break|draft|summari[sz]e|explain|compose|describe|invent|how many|what|where|count|list|show|tell)";
+
+/** At each of these an instruction may begin. */
+const JOINTS = new RegExp(
+  String.raw`\s*[\r\n]+\s*(?:[-*•]|\d{1,3}[.)]|[a-z][.)])?\s*|\s*;\s*|[.!]\s+(?=\S)|\?\s+|\s*,?\s+(?:(?:and|but)\s+)?(?:then|afterwards|after that|finally|also|next)\s*,?\s+(?=(?:please\s+)?${VERB}\b)|\s*,?\s+(?:and|but)\s+(?=(?:please\s+|also\s+|then\s+)?${VERB}\b)|,\s+(?=(?:please\s+)?${VERB}\b)|\s+&\s+(?=${VERB}\b)`,
+  "giu",
+);
+
+function partsOf(text: string): Part[] {
+  const start = text.replace(/^\s*(?:[-*•]|\d{1,3}[.)])\s+/u, "");
+  const parts: Part[] = [];
+  let at = 0;
+  let joint = "\n";
+  const push = (end: number): void => {
+    const piece = start.slice(at, end);
+    if (piece.trim() !== "") parts.push({ text: piece.trim(), begins: /[\n.!?;]/u.test(joint), joint });
+  };
+  for (const match of start.matchAll(JOINTS)) {
+    // "Inc. and", "no. 3": not every full stop ends a sentence.
+    if (
+      match[0].startsWith(".") &&
+      /\b(?:inc|ltd|co|no|vs|mr|mrs|ms|dr|st|e\.g|i\.e|etc)$/iu.test(
+        start.slice(Math.max(0, match.index - 6), match.index),
+      )
+    )
+      continue;
+    push(match.index);
+    at = match.index + match[0].length;
+    joint = match[0];
+  }
+  push(start.length);
+  return parts.length === 0
+    ? [{ text: start.trim(), begins: true, joint }]
+    : parts.filter(({ text: one }) => !COURTESY.test(one));
+}
+
+const COURTESY =
+  /^(?:please|thanks?(?: you)?(?: very much| so much| a lot)?|thank you.*|cheers|hello|hi(?: there)?|hey|ok(?:ay)?|great|good (?:morning|afternoon|evening)|that is all|that's all|regards)[.,!]*$/iu;
+
+interface ReadPart {
+  readonly instruction: Instruction;
+  readonly parts: number;
+  readonly scoped: boolean;
+  readonly leading: boolean;
+}
+
+/** A part by itself or, where that says nothing, with the next ones: "delete the search and replace section". */
+function readLongest(parts: readonly Part[], at: number, reading: Reading, masked: Masked): ReadPart | null {
+  let text = "";
+  for (let count = 1; count <= 3 && at + count <= parts.length; count++) {
+    const part = parts[at + count - 1];
+    if (part === undefined || (count > 1 && /\n/u.test(part.joint))) break;
+    text += count === 1 ? part.text : part.joint + part.text;
+    const read = readInstruction(text, reading);
+    if (read !== null) {
+      return {
+        instruction: { ...read.instruction, source: masked.shown(text) },
+        parts: count,
+        scoped: read.scoped,
+        leading: read.leading,
+      };
+    }
+  }
+  return null;
+}
+
+const POLITE =
+  /^(?:(?:please|kindly|now|ok|okay|so|also|then|and|first|firstly|secondly|thirdly|finally|next|lastly|hi|hello|hey|just|maybe|perhaps)[, ]+|(?:can|could|would|will) you (?:please |kindly |also )?|(?:i(?:'d| would) like (?:you )?to|i want (?:you )?to|i need (?:you )?to|you (?:should|must|can|could)|let's|let us|we (?:should|need to|must)|go ahead and|try to|feel free to|make sure to|be sure to) )+/iu;
+
+function readInstruction(part: string, reading: Reading): Omit<ReadPart, "parts"> | null {
+  const text = part
+    .replaceAll(/\s+/gu, " ")
+    .replace(POLITE, "")
+    .replace(/[,;:\s]*(?:please|thanks|thank you|for me|if (?:you can|possible)|as well|too)?[\s.,;:!]*$/iu, "")
+    .replace(/\?$/u, "")
+    .trim();
+  if (text === "" || text.length > 8000) return null;
+  const asked =
+    /\?\s*$/u.test(part) ||
+    /^(?:what|where|which|how|who|count|list|show|is|does|are|do|help|find|summari[sz]e|outline|hi|hello|hey|tell|word count|reading)\b/iu.test(
+      text,
+    )
+      ? readQuestion(text, reading)
+      : null;
+  if (asked !== null) return whole(asked, null);
+  const { text: bare, except } = splitExcept(text, reading);
+  if (except === undefined) return null;
+  const leading = splitLeading(bare, reading);
+  if (leading !== null) {
+    const read = readOperation(leading.text, reading);
+    if (read !== null) return { ...whole(read, except, leading.scope), leading: true };
+  }
+  const direct = readOperation(bare, reading);
+  // A rename's new name may hold anything, also what looks like a scope.
+  if (
+    direct !== null &&
+    (direct.operation.do === "rename" || direct.operation.do === "insert" || direct.operation.do === "move")
+  )
+    return whole(direct, except);
+  const trailing = splitTrailing(bare, reading);
+  const inner = trailing === null ? null : readOperation(trailing.text, reading);
+  if (inner !== null && trailing !== null && inner.target === undefined) return whole(inner, except, trailing.scope);
+  return direct === null ? null : whole(direct, except);
+}
+
+function whole(read: Read, except: Target | null, scope?: Target): Omit<ReadPart, "parts"> {
+  const aimed = read.target;
+  const only: Target =
+    aimed === undefined
+      ? (scope ?? { kind: "everything" })
+      : scope === undefined || !("unit" in aimed) || (aimed.kind === "units" && aimed.within !== undefined)
+        ? aimed
+        : { ...aimed, within: scope };
+  const instruction: Instruction = {
+    operation: read.operation,
+    scope: { only, ...(except === null ? {} : { except }) },
+    source: "",
+  };
+  return { instruction, scoped: aimed !== undefined || scope !== undefined, leading: false };
+}
+
+function readOperation(text: string, reading: Reading): Read | null {
+  return (
+    readLayoutOperation(text, reading) ?? readStructureOperation(text, reading) ?? readTextOperation(text, reading)
+  );
+}
+
+/** Undefined when there is an exception that cannot be read: better refused than ignored. */
+function splitExcept(
+  text: string,
+  reading: Reading,
+): { readonly text: string; readonly except: Target | null | undefined } {
+  const match =
+    /^(.+?),? \(?(?:except(?: for)?|but not|excluding|apart from|other than|leaving out|but (?:leave|skip|ignore)|without touching|but (?:do not|don't) (?:touch|change)) (?:in |for |within |under |those in |the ones in |that in )?(.+?)\)?(?: alone| as is| untouched)?$/iu.exec(
+      text,
+    );
+  if (match === null) return { text, except: null };
+  const except = readTarget(match[2] ?? "", reading) ?? readTarget(`section ${match[2] ?? ""}`, reading);
+  return { text: match[1] ?? text, except: except ?? undefined };
+}
+
+interface Split {
+  readonly text: string;
+  readonly scope: Target;
+}
+
+function splitLeading(text: string, reading: Reading): Split | null {
+  const match =
+    /^(?:only )?(?:in|within|under|for|inside|throughout|from|on|across) (.+?)(?:,|:) (.+)$/iu.exec(text) ??
+    /^(?:only )?(?:in|within|under|for|inside|throughout|across) (.+?) (?=(?:please )?(\p{L}+ .+)$)/iu.exec(text);
+  if (match === null) return null;
+  if (/[,:]/u.test(match[0].charAt(match[0].length - (match[2]?.length ?? 0) - 2))) {
+    const scope =
+      readTarget(match[1] ?? "", reading) ??
+      (/^under/iu.test(text) ? readTarget(`section ${match[1] ?? ""}`, reading) : null);
+    return scope === null ? null : { text: match[2] ?? "", scope };
+  }
+  // Without a comma the scope ends before the verb.
+  for (const verb of text.matchAll(new RegExp(` (?=${VERB}\\b)`, "giu"))) {
+    const scope = readTarget(text.slice(0, verb.index).replace(/^(?:only )?\w+ /iu, ""), reading);
+    if (scope !== null) return { text: text.slice(verb.index + 1), scope };
+  }
+  return null;
+}
+
+function splitTrailing(text: string, reading: Reading): Split | null {
+  for (const match of text.matchAll(
+    /,? (?:but )?(?:only )?(in|within|of|for|under|inside|throughout|from|to|on|across|at|everywhere in|all over)(?: the)? (?=\S)/giu,
+  )) {
+    const words = text.slice(match.index).replace(/^,? (?:but )?(?:only )?(?:everywhere in|all over|\w+) /iu, "");
+    const scope =
+      readTarget(words, reading) ?? (/^under$/iu.test(match[1] ?? "") ? readTarget(`section ${words}`, reading) : null);
+    if (scope !== null) return { text: text.slice(0, match.index), scope };
+  }
+  const bare = /^(.+?),? (everywhere|throughout|all over)$/iu.exec(text);
+  return bare === null ? null : { text: bare[1] ?? text, scope: { kind: "everything" } };
+}

@@ -1,0 +1,245 @@
+import { cardinal } from "./counting.ts";
+import type { Insertion, Operation, Spot, Target } from "./operation.ts";
+import { QUOTE } from "./quoted.ts";
+import type { Read } from "./read-text.ts";
+import { type Reading, readTarget } from "./target.ts";
+
+const Q = QUOTE.source;
+
+/** Instructions about parts of the document: delete, move, swap, duplicate, rename, insert. */
+export function readStructureOperation(text: string, reading: Reading): Read | null {
+  const operation =
+    readInsert(text, reading) ??
+    readMove(text, reading) ??
+    readSwap(text, reading) ??
+    readRename(text, reading) ??
+    readDelete(text, reading);
+  return operation === null ? null : { operation };
+}
+
+function readDelete(text: string, reading: Reading): Operation | null {
+  const words =
+    /^(?:delete|remove|drop|cut|strike|erase|take out|get rid of|eliminate|omit|discard)(?: the whole| the entire| all of)? (.+)$/iu.exec(
+      text,
+    )?.[1];
+  if (words === undefined) return null;
+  if (/^(?:all |the |any |all the )*(?:empty|blank) (?:paragraphs?|lines?)$/iu.test(words))
+    return { do: "remove-empty", unit: "paragraph" };
+  if (/^(?:all |the |any |all the )*(?:empty|blank) (?:elements?|blocks?)$/iu.test(words))
+    return { do: "remove-empty", unit: "all" };
+  if (/^(?:the )?table of contents|^(?:the )?toc$/iu.test(words)) return { do: "remove-contents" };
+  if (
+    /^(?:the |all )*(?:heading numbers?|heading numbering|numbering|numbers)(?: (?:of|from|in) (?:the |all )*headings?)?$/iu.test(
+      words,
+    )
+  )
+    return { do: "number-headings", on: false };
+  const target = readTarget(words, reading);
+  if (target !== null) return { do: "delete", target };
+  const name = /^(?:the )?(\p{L}[\p{L}\p{N} &'’-]{2,60})$/u.exec(reading.plain(words))?.[1];
+  return name === undefined || !reading.isHeading(name)
+    ? null
+    : { do: "delete", target: { kind: "named", unit: "section", name } };
+}
+
+/** "after section 2", "at the end of the list", "to the top", "before Summary". */
+export function readSpot(words: string, reading: Reading): Spot | null {
+  const text = words.trim().replace(/[.,]$/u, "");
+  const side =
+    /^(?:right |directly |immediately |just )?(?:to )?(before|after|above|below|behind|following|under|underneath|in front of|ahead of) (.+)$/iu.exec(
+      text,
+    );
+  if (side !== null) {
+    const anchor = readTarget(side[2] ?? "", reading) ?? namedAnchor(side[2] ?? "", reading);
+    const word = side[1]?.toLowerCase() ?? "";
+    if (anchor === null) return null;
+    // Under a section is in it.
+    if (word.startsWith("under")) return { where: "end", anchor };
+    return { where: /^(?:before|above|in front of|ahead of)$/u.test(word) ? "before" : "after", anchor };
+  }
+  const edge =
+    /^(?:at|to|on|as|into|in)? ?(?:the )?(?:very )?(start|beginning|top|front|head|end|bottom|tail|close)(?: (?:of|in) (.+))?$/iu.exec(
+      text,
+    ) ??
+    /^(?:as )?(?:the )?(first|last) (?:\w+ )?(?:of|in) (.+)$/iu.exec(text) ??
+    /^(?:as )?(?:the )?(first|last)(?: \w+)?$/iu.exec(text);
+  if (edge !== null) {
+    const anchor = edge[2] === undefined ? null : readTarget(edge[2], reading);
+    if (edge[2] !== undefined && anchor === null) return null;
+    const start = /^(?:start|beginning|top|front|head|first)$/iu.test(edge[1] ?? "");
+    return { where: start ? "start" : "end", anchor };
+  }
+  const into = /^(?:to|into|in|within|inside) (.+)$/iu.exec(text)?.[1];
+  const anchor = into === undefined ? null : readTarget(into, reading);
+  return anchor === null ? null : { where: "end", anchor };
+}
+
+function namedAnchor(words: string, reading: Reading): Target | null {
+  const name = reading.plain(words.replace(/^the /iu, "")).trim();
+  return name === "" || name.split(" ").length > 8 ? null : { kind: "named", unit: "section", name };
+}
+
+function readMove(text: string, reading: Reading): Operation | null {
+  const step =
+    /^move (.+?) (up|down)(?: (?:by )?one(?: (?:place|position|step|spot))?| a (?:place|position|step))?$/iu.exec(text);
+  if (step !== null) {
+    const target = readTarget(step[1] ?? "", reading);
+    return target === null ? null : { do: "move", target, spot: step[2]?.toLowerCase() === "up" ? "up" : "down" };
+  }
+  const [, verb = "", rest = ""] = /^(move|put|place|shift|bring|relocate) (.+)$/iu.exec(text) ?? [];
+  if (verb === "") {
+    const words = /^(?:duplicate|copy|repeat|clone) (.+)$/iu.exec(text)?.[1];
+    const target = words === undefined ? null : readTarget(words, reading);
+    return target === null ? null : { do: "duplicate", target };
+  }
+  for (const match of rest.matchAll(
+    / (?=(?:right |directly |immediately |just )?(?:to |at |before |after |above |below |behind |in front |ahead |under |into |as the ))/giu,
+  )) {
+    const target = readTarget(rest.slice(0, match.index), reading);
+    const spot = target === null ? null : readSpot(rest.slice(match.index), reading);
+    if (target !== null && spot !== null) return { do: "move", target, spot };
+  }
+  return null;
+}
+
+function readSwap(text: string, reading: Reading): Operation | null {
+  const words = /^(?:swap|exchange|switch|interchange)(?: the (?:places|positions|order) of)? (.+)$/iu.exec(text)?.[1];
+  if (words === undefined) return null;
+  const [, a = "", b = ""] = /^(.+?) (?:and|with) (.+)$/iu.exec(words) ?? [];
+  const whole = readTarget(words, reading);
+  if (whole?.kind === "units" && whole.pick !== "all" && whole.pick.length === 2) {
+    const [one = 1, two = 2] = whole.pick;
+    return { do: "swap", first: { ...whole, pick: [one] }, second: { ...whole, pick: [two] } };
+  }
+  const [first, second] = [
+    readTarget(a, reading) ?? namedAnchor(a, reading),
+    readTarget(b, reading) ?? namedAnchor(b, reading),
+  ];
+  return a === "" || first === null || second === null ? null : { do: "swap", first, second };
+}
+
+function readRename(text: string, reading: Reading): Operation | null {
+  const match =
+    /^(?:rename|retitle|re-title) (.+?) (?:to|as|into) (.+)$/iu.exec(text) ??
+    new RegExp(`^(?:rename|retitle|call|name|title) (.+?) (${Q})$`, "iu").exec(text) ??
+    /^(?:change|set|update|make) (.+? (?:title|heading|name)|the title|the heading|title) (?:to|be|read|say|into) (.+)$/iu.exec(
+      text,
+    ) ??
+    /^(?:change|set|update) (?:the )?(?:title|heading|name) of (.+?) (?:to|into) (.+)$/iu.exec(text);
+  if (match === null) return null;
+  const name = reading.plain((match[2] ?? "").trim());
+  // The new name decides nothing about where: the shortest target that can be read counts.
+  const target = readTarget(match[1] ?? "", reading) ?? readTarget(`section ${match[1] ?? ""}`, reading);
+  if (
+    target === null ||
+    name === "" ||
+    /^(?:title|sentence|upper|lower) ?case$/iu.test(name) ||
+    /^h[1-6]$/iu.test(name)
+  )
+    return null;
+  const known =
+    target.kind === "named" &&
+    !/^(?:section|heading|chapter|the)\b/iu.test(match[1] ?? "") &&
+    !reading.isHeading(target.name);
+  return known ? null : { do: "rename", target, name };
+}
+
+const WHATS =
+  "section|sub-?section|chapter|heading|sub-?heading|header|h[1-6]|paragraph|sentence|list item|item|bullet(?: point)?|point|row|line|text|note|title";
+
+function readInsert(text: string, reading: Reading): Operation | null {
+  const match = new RegExp(
+    `^(?:add|insert|put|append|prepend|create|include|place|write)(?: in)?(?: (?:a|an|the|another|this|one))?(?: (?:new|final|closing|opening|further|extra|first|last))*(?: (?<level>level[- ][1-6]|top-level))? ?(?<what>${WHATS})?(?: (?:titled|called|named|entitled|headed|saying|that says|that reads|reading|with the (?:text|title|heading|words|content)|with title|with))? ?:? ?(?<title>${Q})(?<rest>.*)$`,
+    "iu",
+  ).exec(text);
+  if (match === null) return readInsertBare(text, reading);
+  const { what = "", title = "", rest = "", level } = match.groups ?? {};
+  const parts = new RegExp(
+    `^,? ?(?<mid>.*?)(?:,? ?(?:and|with|containing|that says|saying|which says|that reads|:)?(?: (?:the|this|a))? ?(?:text|paragraph|body|content|sentence|words)?:? ?(?<body>${Q}))?(?<tail>[^\uE000]*)$`,
+    "iu",
+  ).exec(rest)?.groups;
+  const where = spotIn(`${parts?.["mid"] ?? ""} ${parts?.["tail"] ?? ""}`, reading, parts?.["body"]);
+  if (where === null) return null;
+  return {
+    do: "insert",
+    what: insertionOf(what, reading.plain(title), where.spot),
+    text: reading.plain(title).trim(),
+    body: where.body === undefined ? null : reading.plain(where.body).trim(),
+    level: levelIn(what, level),
+    spot: where.spot,
+  };
+}
+
+interface Place {
+  readonly spot: Spot;
+  readonly body: string | undefined;
+}
+
+const HERE: Spot = { where: "end", anchor: null };
+
+/** A second quotation is a body, unless it is the name of what the spot leans on. */
+function spotIn(words: string, reading: Reading, quoted: string | undefined): Place | null {
+  const text = words
+    .replaceAll(/\s+/gu, " ")
+    .trim()
+    .replace(/^as (?:a|an|the) (?:new )?(?:section|paragraph|sentence|item|heading)\s*/iu, "")
+    .replace(/[,:]\s*$/u, "");
+  if (text === "") return { spot: HERE, body: quoted };
+  const leans = quoted === undefined ? null : readSpot(`${text} ${quoted}`, reading);
+  if (
+    leans !== null &&
+    /\b(?:before|after|above|below|behind|under|section|heading|titled|called|of|to|in)$/iu.test(text)
+  )
+    return { spot: leans, body: undefined };
+  const spot = readSpot(
+    text.replace(/ (?:with|and|containing|saying)(?: the)?(?: text| paragraph| body)?$/iu, ""),
+    reading,
+  );
+  return spot === null ? null : { spot, body: quoted };
+}
+
+function insertionOf(word: string, text: string, spot: Spot): Insertion {
+  const what = word.toLowerCase();
+  if (/section|chapter/u.test(what)) return "section";
+  if (/head|^h[1-6]$|^title$/u.test(what)) return "heading";
+  if (/item|bullet|^point$/u.test(what)) return "item";
+  if (what === "sentence") return "sentence";
+  if (what === "row") return "row";
+  if (what === "paragraph" || what === "line" || what === "note") return "paragraph";
+  const unit = spot.anchor !== null && "unit" in spot.anchor ? spot.anchor.unit : null;
+  if (unit === "list" || unit === "item") return "item";
+  return (unit === "paragraph" || unit === "sentence") &&
+    (spot.where === "start" || spot.where === "end") &&
+    /[.!?]["”’]?$/u.test(text)
+    ? "sentence"
+    : unit === "paragraph" && spot.where !== "before" && spot.where !== "after"
+      ? "sentence"
+      : "paragraph";
+}
+
+function levelIn(what: string, level: string | undefined): number | null {
+  const digit = /[1-6]/u.exec(`${what} ${level ?? ""}`)?.[0];
+  if (digit !== undefined) return cardinal(digit);
+  if (/^top/iu.test(level ?? "")) return 1;
+  return null;
+}
+
+/** Without quotation marks only what has a colon or a title word before it is taken: "add a section titled Risks after Summary". */
+function readInsertBare(text: string, reading: Reading): Operation | null {
+  const match = new RegExp(
+    `^(?:add|insert|create|append|put|include)(?: (?:a|an|the|another))?(?: (?:new|final))*(?: (?<level>level[- ][1-6]))? (?<what>${WHATS})(?: (?:titled|called|named|entitled|headed|saying|that says) |: ?)(?<title>[^\uE000]+?)(?<spot> (?:right |directly |immediately )?(?:before|after|above|below|at the (?:end|start|beginning|top|bottom)|to the (?:end|start|beginning|top|bottom)|under) ?.*)?$`,
+    "iu",
+  ).exec(text);
+  const { what = "", title = "", spot = "", level } = match?.groups ?? {};
+  if (title === "") return null;
+  const found = spot === "" ? HERE : readSpot(spot, reading);
+  if (found === null) return null;
+  return {
+    do: "insert",
+    what: insertionOf(what, title, found),
+    text: title.trim(),
+    body: null,
+    level: levelIn(what, level),
+    spot: found,
+  };
+}
