@@ -51,7 +51,7 @@ function framesOf(event: JobEvent, job: DialectJob): readonly Frame[] {
     case "job.progress": {
       const { phase, progress, message } = JSON.parse(event.dataJson) as ProgressData;
       // 1 is kept for the end.
-      return [status(job, statusPhase(phase), Math.min(progress / 100, 0.99), message)];
+      return [status(job, statusPhase(phase), Math.min(Math.round(progress * 10) / 1000, 0.99), message)];
     }
     case "job.completed": {
       const conversationId = conversationIdOf(job);

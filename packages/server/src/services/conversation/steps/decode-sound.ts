@@ -15,7 +15,7 @@ export interface DecodedSound {
 
 const FIRST_PERCENT = 1;
 const LAST_PERCENT = 8;
-const SHOWN_SHARE = 0.1;
+const SHOWN_SHARE = 0.3;
 
 /** Makes PCM of whatever came, once; keeps the recording itself beside the results under its own name. */
 export async function decodeSound(
