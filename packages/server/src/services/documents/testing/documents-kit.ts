@@ -6,7 +6,7 @@ import { type Engine, openEngine, systemClock, systemIds } from "@headway/engine
 import { httpConfig, type HttpConfig } from "../../../http/config.ts";
 import { createHttpServer } from "../../../http/server.ts";
 import type { EditAnswer, Editor, EditRequest } from "../editing.ts";
-import type { DocumentSettings } from "../ports.ts";
+import type { DocumentPorts, DocumentSettings } from "../ports.ts";
 import { documentService } from "../service.ts";
 
 export type Answering = (request: EditRequest) => Promise<Partial<EditAnswer>> | Partial<EditAnswer>;
@@ -45,6 +45,7 @@ const NOTHING: Answering = () => ({});
 export async function startDocuments(
   settings: Partial<DocumentSettings> = {},
   http: Partial<HttpConfig> = {},
+  { model }: { readonly model?: Editor } = {},
 ): Promise<DocumentsKit> {
   const dataDir = await mkdtemp(join(tmpdir(), "headway-documents-"));
   const asked: EditRequest[] = [];
@@ -56,7 +57,8 @@ export async function startDocuments(
       return { response: "Done.", proposals: [], warnings: [], ...(await answering(request)) };
     },
   };
-  const start = () => startServer(dataDir, editor, { ...SETTINGS, ...settings }, http);
+  const editors = { rules: editor, ...(model === undefined ? {} : { model }) };
+  const start = () => startServer(dataDir, editors, { ...SETTINGS, ...settings }, http);
   let running = await start();
   const request = async (path: string, init: RequestInit): Promise<Answered> => {
     const response = await fetch(running.url + path, init);
@@ -95,12 +97,12 @@ export async function startDocuments(
 
 async function startServer(
   dataDir: string,
-  editor: Editor,
+  editors: DocumentPorts["editors"],
   settings: DocumentSettings,
   http: Partial<HttpConfig>,
 ): Promise<{ readonly url: string; readonly engine: Engine; stop(): Promise<void> }> {
   const engine = await openEngine({ dataDir });
-  const ports = { editors: { rules: editor }, engine, newId: randomUUID, nowMs: Date.now };
+  const ports = { editors, engine, newId: randomUUID, nowMs: Date.now };
   const service = documentService(ports, settings);
   engine.register("document", service);
   await engine.start();
