@@ -31,7 +31,7 @@ export const OBJECTIONS: readonly Pattern[] = [
     `too (?:expensive|pricey|costly|steep|much money)|(?:out of|over|beyond|above|outside) (?:our|my|the) (?:budget|price range|price)|over budget|` +
       `(?:can't|cannot|can not|couldn't|could not|couldn t) (?:really )?afford|(?:don't|do not|haven't|have not) (?:really )?(?:have|got) (?:the|a|any|that kind of|that much|enough|this kind of) (?:budget|money)|` +
       `no budget|budget (?:is|has been|was|got) (?:really |very |pretty |already |so )?(?:tight|gone|frozen|limited|cut|spent|small)|(?:cost|costs|price|pricing|fee|quote|rate) (?:is|are|seems|seem|looks|look|feels|sounds) (?:\\w+ ){0,3}(?:high|steep|much|expensive|a lot|unreasonable)|` +
-      `more (?:money )?than (?:we|i) (?:can|want to|wanted to|expected|planned|budgeted)|not worth (?:the|that|it|paying)|hard to justify|(?:much|way|far|a lot) cheaper|half the price|cheaper (?:elsewhere|somewhere|alternative|option|offer|quote|one)|(?:is|are|was) cheaper|pay that much|spend that (?:much|kind)`,
+      `more (?:money )?than (?:we|i) (?:can|want to|wanted to|expected|planned|budgeted)|not worth (?:the|that|it|paying)|hard to justify|(?:much|way|far|a lot) cheaper|half the price|cheaper (?:elsewhere|somewhere|alternative|option|offer|quote|one)|(?:competitors?|competition|others?|another|they|someone) (?:\\w+ ){0,5}cheaper|pay that much|spend that (?:much|kind)`,
   ),
   weak(
     "price",

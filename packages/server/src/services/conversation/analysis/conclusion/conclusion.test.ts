@@ -1,0 +1,186 @@
+import { describe, expect, it } from "vitest";
+import type { ConversationConclusion } from "../analysis.ts";
+import { createAnalysis } from "../create-analysis.ts";
+import { dialogue, transcript } from "../testing/transcript.ts";
+
+const CALL = `A: Hello, this is Anna from Brightline, thank you for taking the time.
+B: Hi Anna, sure, no problem.
+A: So how many people work in your support team at the moment?
+B: We are about forty people in two offices.
+A: And which ticket system do you use today?
+B: We use an old system, it crashes every week and it drives everybody crazy.
+A: I am sorry to hear that. Our ticket system was built for exactly that, it is very stable.
+B: How does the import of old tickets work?
+A: The import takes a day and our team helps you with the tickets.
+A: Would you like to see a demo next Tuesday?
+B: Yes, Tuesday would work for me.
+A: Then a word on the price. It is forty dollars per agent and month.
+B: Hmm, that is too expensive for us, our budget is very tight this year.
+A: I understand. We could offer you a discount of twenty percent if you sign before the end of the month.
+B: I have to talk to my boss about that first.
+A: Of course. I will send you the proposal by Friday.
+B: That would be great, thank you so much, I am really happy that we talked.
+A: Thank you, that makes me very happy. Have a nice day, bye.
+B: Bye.`;
+
+function concluded(text: string, goal?: string): ConversationConclusion {
+  const analysis = createAnalysis({ conversationId: "c", goal });
+  for (const utterance of transcript(dialogue(text))) analysis.add(utterance);
+  return analysis.conclude();
+}
+
+describe("the summary", () => {
+  const { summary, insights, phases } = concluded(CALL);
+
+  it("tells who spoke how much, about what, what was offered and decided, and what comes next with its date", () => {
+    expect(summary.overview).toMatch(
+      /^2 speakers talked for 1 minute \d+ seconds in 19 utterances: A \d\d %, B \d\d % of the speech\./,
+    );
+    expect(summary.overview).toMatch(/mostly about [^.]*ticket/);
+    expect(summary.overview).toContain("4 questions were asked, 3 of them by A");
+    expect(summary.overview).toContain("2 objections (price and authority)");
+    expect(summary.overview).toContain('A "I will send you the proposal by Friday" (by friday)');
+    expect(summary.overview).toContain("grew brighter towards the end");
+  });
+
+  it("quotes only what was said", () => {
+    const said = CALL.toLowerCase();
+    const quotes = [...JSON.stringify(summary).matchAll(/\\"(.+?)\\"/g)].map(([, words]) =>
+      (words ?? "").replace(/ …$/, "").toLowerCase(),
+    );
+    expect(quotes.length).toBeGreaterThan(5);
+    expect(quotes.filter((words) => !said.includes(words))).toEqual([]);
+  });
+
+  it("opens key insights with the time of what they rest on", () => {
+    expect(summary.keyInsights.length).toBeGreaterThan(3);
+    for (const insight of summary.keyInsights) expect(insight).toMatch(/^\[\d\d:\d\d\] /);
+  });
+
+  it("measures each speaker", () => {
+    expect(summary.speakerDynamics["A"]).toMatchObject({
+      turns: 9,
+      utterances: 10,
+      questions: 3,
+      overlaps: 0,
+      mean_response_latency_s: 0.6,
+    });
+    const shares = Object.values(summary.speakerDynamics).map((one) => (one as { talk_share: number }).talk_share);
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 2);
+  });
+
+  it("fills every field of the insights", () => {
+    expect(insights.overallSentiment.trend).toBe("positive");
+    expect(insights.dominantEmotions[0]).toBe("neutral");
+    expect(insights.keyMoments.map(({ category }) => category)).toContain("cta_accepted");
+    expect(insights.speakerProfiles).toHaveProperty("B.mean_engagement");
+    expect(insights.conversationDynamics).toMatchObject({ utterances: 19, turns: 18 });
+    expect(insights.cognitiveProfile).toHaveProperty("load.low");
+  });
+
+  it("divides the talk into an opening, topics and a closing without gaps", () => {
+    expect(phases.map(({ name }) => name).at(0)).toBe("Opening");
+    expect(phases.map(({ name }) => name).at(-1)).toBe("Closing");
+    expect(phases.flatMap(({ utteranceIds }) => utteranceIds)).toHaveLength(19);
+  });
+
+  it("recommends to come back to what nobody answered", () => {
+    const { summary: open } = concluded(
+      "A: Our plan costs ninety dollars.\nB: That is too expensive for us.\nA: Hm.\nB: So.",
+    );
+    expect(open.whatWentWrong.join(" ")).toContain("The objection about price by B got no answer.");
+    expect(open.recommendations.join(" ")).toContain(
+      "Come back to the objection about price that B raised at [00:02].",
+    );
+  });
+
+  it("says so when nothing calls for anything", () => {
+    const { summary: calm } = concluded("A: The bus leaves at nine.\nB: From the town hall?\nA: From the station.");
+    expect(calm.recommendations).toEqual(["No objection, open proposal or fall of mood calls for a follow-up."]);
+    expect(calm.conversationQuality).toContain("without objections or agreed next steps");
+  });
+});
+
+describe("a goal", () => {
+  it("brings what relates to it to the front and says how it was met", () => {
+    const { summary, insights } = concluded(CALL, "find pricing objections");
+    expect(summary.overview).toMatch(
+      /On the goal "find pricing objections": \d utterances relate to it, closest B with "Hmm, that is too expensive/,
+    );
+    expect(summary.keyInsights[0]).toContain("raised an objection about price");
+    expect(insights.keyMoments[0]).toMatchObject({ category: "objection", labels: ["price"] });
+  });
+
+  it("that nobody touched is said to be untouched", () => {
+    expect(concluded(CALL, "security and privacy concerns").summary.overview).toContain(
+      'On the goal "security and privacy concerns": nothing that was said relates to it.',
+    );
+  });
+
+  it("may be a feeling", () => {
+    const angry = `${CALL}\nB: I am furious, this is outrageous!`;
+    expect(concluded(angry, "when does the customer get frustrated").summary.keyInsights[0]).toContain("furious");
+  });
+
+  it("that names nothing to look for is answered so", () => {
+    expect(concluded(CALL, "please summarize the conversation").summary.overview).toContain(
+      "names no words, kinds of moment or feelings",
+    );
+  });
+});
+
+describe("unusual conversations", () => {
+  it.each([
+    ["nothing at all", "", "Nothing was said."],
+    ["one utterance", "A: Hello?", "A spoke alone for 0 seconds (1 utterance, 1 word)."],
+    ["one speaker", "A: Today I want to talk about bread.\nA: Bread needs flour and water.", "A spoke alone for"],
+    [
+      "a language that the lists do not know",
+      "A: Guten Tag, hier spricht Frau Schneider vom Einkauf.\nB: Schönen guten Tag, was kann ich für Sie tun?",
+      "a language that the word lists do not know",
+    ],
+  ])("of %s are concluded honestly", (_what, text, told) => {
+    expect(concluded(text).summary.overview).toContain(told);
+  });
+
+  it("of bare recogniser words keep their questions, moments and next steps", () => {
+    const bare = CALL.replaceAll(/[.,?!]/g, "").replaceAll(
+      /^(\w): (.*)$/gm,
+      (_line, who: string, words: string) => `${who}: ${words.toLowerCase()}`,
+    );
+    const { summary, insights } = concluded(bare);
+    expect(insights.keyMoments.map(({ category }) => category)).toEqual(
+      expect.arrayContaining(["objection", "cta_offered", "cta_accepted"]),
+    );
+    expect(summary.overview).toContain("questions were asked");
+    expect(summary.overview).toContain("by friday");
+  });
+
+  it("count overlaps and interruptions from the times", () => {
+    const [first, second] = transcript(dialogue("A: So the plan for the next quarter is as follows.\nB: Wait, wait."));
+    if (first === undefined || second === undefined) throw new Error("two were said");
+    const analysis = createAnalysis({ conversationId: "c" });
+    analysis.add(first);
+    analysis.add({ ...second, startS: first.endS - 1 });
+    expect(analysis.conclude().summary.speakerDynamics["B"]).toMatchObject({
+      overlaps: 1,
+      interruptions: 1,
+      mean_response_latency_s: 0,
+    });
+  });
+});
+
+describe("readings that were revised", () => {
+  it("are what the conclusion is drawn from", () => {
+    const analysis = createAnalysis({ conversationId: "c" });
+    const [utterance] = transcript(dialogue("A: The form has two pages."));
+    if (utterance === undefined) throw new Error("one was said");
+    const reading = analysis.add(utterance);
+    analysis.revise(utterance.utteranceId, {
+      ...reading,
+      sentiment: { label: "positive", polarity: 0.8, subjectivity: 1 },
+    });
+    analysis.revise("c_utt_9999", reading);
+    expect(analysis.conclude().insights.overallSentiment.mean).toBe(0.8);
+  });
+});
