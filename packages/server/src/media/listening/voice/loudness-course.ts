@@ -20,7 +20,8 @@ const MIN_CONTRAST_DB = 12;
 const SILENT_DB = -70;
 
 /** Levels of 40 ms, and which of them are speech rather than pause: relative to the loud and the quiet frames of the utterance itself. */
-export function loudnessCourse(sound: Float64Array, frames: number): LoudnessCourse {
+export function loudnessCourse(sound: Float64Array): LoudnessCourse {
+  const frames = Math.max(0, Math.floor((sound.length - PITCH_WINDOW) / PITCH_STEP) + 1);
   const framesDb = new Float64Array(frames);
   for (let frame = 0; frame < frames; frame++) {
     let energy = 0;

@@ -11,8 +11,8 @@ import { PITCH_STEP, PITCH_WINDOW, type PitchTrack, trackPitch } from "./pitch.t
  */
 export function measureProsody(samples: Int16Array): Prosody {
   const sound = withoutOffset(samples);
-  const track = trackPitch(sound, LISTENING_RATE_HZ);
-  const course = loudnessCourse(sound, track.length);
+  const course = loudnessCourse(sound);
+  const track = trackPitch(sound, course.isSpeech, LISTENING_RATE_HZ);
   const speechFrames = course.isSpeech.filter(Boolean).length;
   const voiced = voicedOf(track, course);
   const speechS = Math.max(1, speechFrames + EDGE_FRAMES) * STEP_S;

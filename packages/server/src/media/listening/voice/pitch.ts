@@ -9,7 +9,8 @@ const MIN_HZ = 65;
 const MAX_HZ = 420;
 const DECIMATION = 4;
 const SLOW_WINDOW = PITCH_WINDOW / DECIMATION;
-const MAX_CANDIDATES = 4;
+const MAX_CANDIDATES = 3;
+const REFINED_LAGS = 3;
 /** What repeats less than this is noise. */
 const UNVOICED_STRENGTH = 0.55;
 const OCTAVE_JUMP_COST = 0.6;
@@ -23,15 +24,16 @@ interface Candidate {
   readonly strength: number;
 }
 
+const UNVOICED: Candidate = { hz: 0, strength: UNVOICED_STRENGTH };
+
 /**
  * Pitch by normalised autocorrelation (as in Talkin's RAPT: first coarsely at a quarter of the rate, then refined at the full one), with the best path through all frames'
- * candidates, so that single frames do not jump an octave.
+ * candidates, so that single frames do not jump an octave. Frames without speech are not looked at.
  */
-export function trackPitch(sound: Float64Array, rateHz: number): PitchTrack {
+export function trackPitch(sound: Float64Array, isSpeech: readonly boolean[], rateHz: number): PitchTrack {
   const slow = decimated(sound);
-  const frames = Math.max(0, Math.floor((sound.length - PITCH_WINDOW) / PITCH_STEP) + 1);
-  const candidates = Array.from({ length: frames }, (_, frame) =>
-    candidatesAt(sound, slow, frame * PITCH_STEP, rateHz),
+  const candidates = isSpeech.map((speech, frame) =>
+    speech ? candidatesAt(sound, slow, frame * PITCH_STEP, rateHz) : [UNVOICED],
   );
   return smoothed(bestPath(candidates).map(({ hz }) => (hz === 0 ? null : hz)));
 }
@@ -46,7 +48,6 @@ function decimated(sound: Float64Array): Float64Array {
 }
 
 function candidatesAt(sound: Float64Array, slow: Float64Array, at: number, rateHz: number): Candidate[] {
-  const unvoiced = { hz: 0, strength: UNVOICED_STRENGTH };
   const slowRateHz = rateHz / DECIMATION;
   const from = Math.floor(slowRateHz / MAX_HZ);
   const to = Math.ceil(slowRateHz / MIN_HZ);
@@ -57,11 +58,12 @@ function candidatesAt(sound: Float64Array, slow: Float64Array, at: number, rateH
     const [before, peak, after] = [strengths[n - 1] ?? 0, strengths[n] ?? 0, strengths[n + 1] ?? 0];
     if (peak < before || peak <= after) continue;
     // A high voice's period falls between two lags, and would seem weaker than its multiples.
-    const strength = peak + (before - after) ** 2 / (8 * (2 * peak - before - after)) - SHORTER_BONUS * Math.log2(lag);
-    if (peak > UNVOICED_STRENGTH * 0.7) peaks.push({ lag, strength });
+    const bend = 2 * peak - before - after;
+    const strength = peak + (before - after) ** 2 / (8 * bend) - SHORTER_BONUS * Math.log2(lag);
+    if (peak > UNVOICED_STRENGTH * 0.7) peaks.push({ lag: lag + (after - before) / (2 * bend), strength });
   }
   const best = peaks.toSorted((a, b) => b.strength - a.strength).slice(0, MAX_CANDIDATES);
-  return [unvoiced, ...best.map(({ lag }) => refined(sound, at, lag * DECIMATION, rateHz))];
+  return [UNVOICED, ...best.map(({ lag }) => refined(sound, at, Math.round(lag * DECIMATION), rateHz))];
 }
 
 /** Normalised autocorrelation of a window at each lag from `from` to `to`. */
@@ -86,8 +88,8 @@ function repetition(sound: Float64Array, at: number, window: number, from: numbe
 }
 
 function refined(sound: Float64Array, at: number, coarseLag: number, rateHz: number): Candidate {
-  const from = coarseLag - DECIMATION - 1;
-  const strengths = repetition(sound, at, PITCH_WINDOW, from, coarseLag + DECIMATION + 1);
+  const from = coarseLag - REFINED_LAGS;
+  const strengths = repetition(sound, at, PITCH_WINDOW, from, coarseLag + REFINED_LAGS);
   let best = 1;
   for (let n = 2; n < strengths.length - 1; n++) if ((strengths[n] ?? 0) > (strengths[best] ?? 0)) best = n;
   const [before, peak, after] = [strengths[best - 1] ?? 0, strengths[best] ?? 0, strengths[best + 1] ?? 0];
