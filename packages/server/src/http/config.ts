@@ -15,6 +15,8 @@ export interface HttpConfig {
   readonly publicUrl?: string;
   /** Bearer token that opens /metrics beside the API keys. */
   readonly metricsToken?: string;
+  /** Other nodes may serve the same store: what only one may have is agreed upon there. */
+  readonly sharedStore: boolean;
   readonly maxStreamsPerOwner: number;
   /** Requests a second and a burst on top, per key or address; 0 = no limit. Streams are never counted. */
   readonly rateLimit: { readonly perSecond: number; readonly burst: number };
@@ -38,6 +40,7 @@ const DEFAULTS: Omit<HttpConfig, "uploadDir"> = {
   hosts: [],
   origins: [],
   trustProxy: false,
+  sharedStore: false,
   maxStreamsPerOwner: 100,
   rateLimit: { perSecond: 500, burst: 2_000 },
   bodyLimitBytes: 8 * 1024 * 1024,

@@ -10,6 +10,7 @@ import type { HttpConfig } from "./config.ts";
 import type { Metrics } from "./operations/recorder.ts";
 import type { Hub } from "./sse/hub.ts";
 import type { OnePlace } from "./sse/one-reader.ts";
+import type { SharedPlace } from "./sse/shared-place.ts";
 import type { UploadStore } from "./uploads/upload-store.ts";
 
 /** What the edge uses of a service, whatever its input is. */
@@ -28,6 +29,7 @@ export interface Edge {
   readonly ids: Ids;
   readonly hub: Hub;
   readonly onePlace: OnePlace;
+  readonly sharedPlace: SharedPlace;
   readonly tokens: StreamTokens;
   readonly signer: Signer;
   readonly uploads: UploadStore;

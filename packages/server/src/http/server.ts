@@ -22,6 +22,7 @@ import { mountConsole } from "./reference/console.ts";
 import { plainNativeRoutes, referenceRoutes } from "./reference/routes.ts";
 import { Hub } from "./sse/hub.ts";
 import { OnePlace } from "./sse/one-reader.ts";
+import { SharedPlace } from "./sse/shared-place.ts";
 import { serveJobStream } from "./sse/job-stream.ts";
 import { createUploadStore } from "./uploads/upload-store.ts";
 
@@ -88,7 +89,8 @@ async function createEdge(options: HttpServerOptions, closing: AbortSignal): Pro
     clock,
     ids,
     hub,
-    onePlace: new OnePlace(ids),
+    onePlace: new OnePlace(),
+    sharedPlace: new SharedPlace(engine, clock, log),
     signer,
     closing,
     tokens: new StreamTokens(signer, clock),

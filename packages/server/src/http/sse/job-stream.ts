@@ -1,7 +1,6 @@
 import { ENDED_STATUSES, ERRORS, HeadwayError } from "@headway/contract";
 import type { Job } from "@headway/engine";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Dialect } from "../../dialect.ts";
 import type { Reply, StreamRoute } from "../../service.ts";
 import { authenticateStream, type Caller } from "../access/authenticate.ts";
 import { headerOf } from "../call.ts";
@@ -11,7 +10,7 @@ import { wantsJsonOnly } from "../request/accept.ts";
 import { COMMENT_TEXT, framesText } from "./encode.ts";
 import { foldTo } from "./feed.ts";
 import { jobFeed } from "./job-feed.ts";
-import { splitCursor, withNonce } from "./one-reader.ts";
+import { NONCE_BYTES, splitCursor, withNonce } from "./one-reader.ts";
 import type { Reader } from "./reader.ts";
 import { admitStream, openStream, sendFailure, sendHeadOnly, sendOverload } from "./response.ts";
 
@@ -64,32 +63,60 @@ async function open<State>(opening: Opening<State>): Promise<void> {
     await reply.code(204).send();
     return;
   }
-  const reader = attach(opening, caller, { job, cursor, state });
+  const attaching = { job, cursor, state };
+  const reader =
+    route.oneReader === undefined ? start(opening, caller, attaching) : await startAlone(opening, caller, attaching);
   if (reader === null) return;
   keepToken(edge, caller, reader);
   limitDuration(edge, route, reader);
 }
 
-/** Opens the response and lets it follow the job, in one synchronous act: where there is one place, nobody can come between. */
-function attach<State>(
+interface Attaching<State> {
+  readonly job: Job;
+  readonly cursor: Cursor;
+  readonly state: State;
+}
+
+/** Opens the response and lets it follow the job. */
+function start<State>(
   { edge, route, reply }: Opening<State>,
   caller: Caller,
-  { job, cursor, state }: { readonly job: Job; readonly cursor: Cursor; readonly state: State },
+  { job, cursor, state }: Attaching<State>,
+  shown = route.dialect,
 ): Reader | null {
   const { dialect, headers, oneReader } = route;
   const first = dialect.open({ job, state, cursor: cursor.seq, nowMs: edge.clock.nowMs() });
-  const start = (shown: Dialect<State>): Reader | null => {
-    const reader = openStream(edge, reply, caller, { headers, dialect, first, retryMs: oneReader?.retryMs });
-    if (reader !== null) edge.hub.follow(reader, jobFeed(edge.engine, job, shown, edge.log), cursor.seq, state);
-    return reader;
-  };
-  if (oneReader === undefined) return start(dialect);
-  return edge.onePlace.take(`${dialect.name}:${job.jobId}`, cursor.nonce ?? null, (nonce) => {
-    const reader = start(withNonce(dialect, nonce));
-    // A client that vanished without a word shows itself only when it is asked.
-    reader?.response.socket?.setKeepAlive(true, PROBE_AFTER_MS);
-    return reader;
-  });
+  const reader = openStream(edge, reply, caller, { headers, dialect, first, retryMs: oneReader?.retryMs });
+  if (reader !== null) edge.hub.follow(reader, jobFeed(edge.engine, job, shown, edge.log), cursor.seq, state);
+  return reader;
+}
+
+/** Likewise, if the one place can be had. */
+async function startAlone<State>(
+  opening: Opening<State>,
+  caller: Caller,
+  attaching: Attaching<State>,
+): Promise<Reader | null> {
+  const { edge, route } = opening;
+  const { job, cursor } = attaching;
+  const key = `${route.dialect.name}:${job.jobId}`;
+  const nonce = cursor.nonce ?? null;
+  const next = edge.ids.hex(NONCE_BYTES);
+  const shared = edge.config.sharedStore ? edge.sharedPlace : null;
+  await shared?.take(job, key, nonce, next);
+  let reader: Reader | null = null;
+  try {
+    reader = edge.onePlace.take(key, { nonce, next, isDecided: shared !== null }, () =>
+      start(opening, caller, attaching, withNonce(route.dialect, next)),
+    );
+  } finally {
+    if (reader === null) await shared?.giveBack(job, key, next);
+  }
+  if (reader === null) return null;
+  shared?.keep(job, key, next, reader);
+  // A client that vanished without a word shows itself only when it is asked.
+  reader.response.socket?.setKeepAlive(true, PROBE_AFTER_MS);
+  return reader;
 }
 
 /** With the ten probes a second apart that follow, over before the next heartbeat, which would put the probes off. */

@@ -1,14 +1,13 @@
 import { HeadwayError } from "@headway/contract";
-import type { Ids } from "@headway/engine";
 import type { Dialect, Frame } from "../../dialect.ts";
 import type { Reader } from "./reader.ts";
 
-const NONCE_BYTES = 4;
+export const NONCE_BYTES = 4;
 const CURSOR = /^(.*)\.([0-9a-f]{8})$/s;
 
 interface Place {
   readonly nonce: string;
-  reader: Reader | null;
+  readonly reader: Reader;
 }
 
 /**
@@ -16,44 +15,43 @@ interface Place {
  * the same moment are told apart.
  */
 export class OnePlace {
-  readonly #ids: Ids;
   readonly #places = new Map<string, Place>();
 
-  constructor(ids: Ids) {
-    this.#ids = ids;
-  }
-
   /**
-   * Takes the place and gives it a new nonce. Whoever has it is put out if `nonce` is theirs, as then it is the same reader on a new connection; else
-   * throws CONFLICT. `open` opens the stream with the new nonce; when it gives null, nobody has the place.
+   * Gives the place to the reader with the nonce `next`. Whoever has it is put out if `nonce` is theirs, as then it is the same reader on a new connection, or
+   * if it `isDecided` already that the place is to be had; else throws CONFLICT. When `open` gives null, nobody has the place.
    */
-  take(key: string, nonce: string | null, open: (nonce: string) => Reader | null): Reader | null {
+  take(
+    key: string,
+    { nonce, next, isDecided }: { readonly nonce: string | null; readonly next: string; readonly isDecided: boolean },
+    open: () => Reader | null,
+  ): Reader | null {
     const held = this.#places.get(key);
-    if (isHeld(held) && held?.nonce !== nonce) {
-      throw new HeadwayError("CONFLICT", "Another reader is attached to this stream, which takes one at a time.");
-    }
+    if (!isDecided && isHeld(held) && held?.nonce !== nonce) throw taken();
     putOut(held);
-    const place: Place = { nonce: this.#ids.hex(NONCE_BYTES), reader: null };
-    place.reader = open(place.nonce);
-    if (place.reader === null) {
-      this.#places.delete(key);
-      return null;
-    }
+    this.#places.delete(key);
+    const reader = open();
+    if (reader === null) return null;
+    const place = { nonce: next, reader };
     this.#places.set(key, place);
-    place.reader.response.once("close", () => {
+    reader.response.once("close", () => {
       if (this.#places.get(key) === place) this.#places.delete(key);
     });
-    return place.reader;
+    return reader;
   }
 }
 
+export function taken(): HeadwayError {
+  return new HeadwayError("CONFLICT", "Another reader is attached to this stream, which takes one at a time.");
+}
+
 function isHeld(place: Place | undefined): boolean {
-  return place?.reader?.closed === false;
+  return place?.reader.closed === false;
 }
 
 /** Properly, if the old connection still takes anything; a dead one would hold what was written for many minutes. */
 function putOut(place: Place | undefined): void {
-  if (place?.reader === undefined || place.reader === null) return;
+  if (place === undefined) return;
   const { reader } = place;
   const isStuck = reader.backlogBytes > 0;
   reader.end();
