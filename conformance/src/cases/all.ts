@@ -1,6 +1,7 @@
 import type { Case } from "../case.ts";
 import { artifactCases } from "./artifacts.ts";
 import { commonCases } from "./common.ts";
+import { conversationCases } from "./conversation.ts";
 import { documentCases } from "./documents.ts";
 import { idempotencyCases } from "./idempotency.ts";
 import { jobCases } from "./jobs.ts";
@@ -21,4 +22,5 @@ export const allCases: readonly Case[] = [
   ...videoStreamCases,
   ...speechCases,
   ...documentCases,
+  ...conversationCases,
 ];
