@@ -103,6 +103,8 @@ async function follow(
   { around, previous, kept, only }: State,
 ): Promise<Outcome> {
   const { operation, scope } = instruction;
+  if (WHOLE.has(operation.do) && scope.only.kind !== "everything")
+    return { refused: "Headings are numbered and listed for the whole document only; leave out the part." };
   const target = targetOf(operation, scope.only);
   // A document without a block can still be asked, and be given its first.
   const found = operation.do === "insert" ? { parts: wholeOf(draft) } : resolve(target, { draft, previous });
@@ -113,6 +115,8 @@ async function follow(
   const parts = only === null ? found.parts : [only];
   return perform(operation, { ...around, draft, instruction, parts, previous, except: except.parts, kept });
 }
+
+const WHOLE = new Set<Operation["do"]>(["contents", "remove-contents", "number-headings"]);
 
 function wholeOf(draft: Draft): Part[] {
   return [{ unit: "document", elements: outlineOf(draft.root).blocks }];

@@ -119,7 +119,7 @@ export function applyEdits(passage: Passage, edits: readonly TextEdit[]): void {
 
 /** The piece that receives an edit's new text; a pure insertion prefers the end of the text before it. */
 function homesOf(passage: Passage, edits: readonly TextEdit[]): (Piece | undefined)[] {
-  const texts = passage.pieces.filter((piece) => piece.node !== null && !piece.guarded);
+  const texts = passage.pieces.filter(({ node }) => node !== null);
   let at = 0;
   return edits.map((edit) => {
     while (at < texts.length && (texts[at]?.end ?? 0) < edit.start) at++;

@@ -6,6 +6,8 @@ import { escapePattern } from "../draft/pattern.ts";
 export interface Match extends Range {
   readonly text: string;
   readonly groups: readonly string[];
+  /** What stands right before it, a few letters. */
+  readonly before: string;
 }
 
 export type Finder = (text: string) => Match[];
@@ -29,6 +31,7 @@ export function wordFinder(words: readonly string[]): Finder {
       end: match.index + match[0].length,
       text: match[0],
       groups: [],
+      before: text.slice(Math.max(0, match.index - 16), match.index),
     }));
 }
 
@@ -63,7 +66,7 @@ export function patternFinder(source: string): Finder | null {
         { timeout: Math.max(1, Math.ceil(leftMs)) },
       ) as string;
       return (JSON.parse(found) as [number, string, ...string[]][]).flatMap(([start, whole, ...groups]) =>
-        whole === "" ? [] : [{ start, end: start + whole.length, text: whole, groups }],
+        whole === "" ? [] : [{ start, end: start + whole.length, text: whole, groups, before: "" }],
       );
     } catch (error) {
       throw new RangeError("the pattern takes too long", { cause: error });

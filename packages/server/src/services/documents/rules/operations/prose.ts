@@ -1,5 +1,5 @@
 import { note } from "../draft/draft.ts";
-import { applyEdits, type TextEdit } from "../draft/passage.ts";
+import { applyEdits, passagesOf, type TextEdit } from "../draft/passage.ts";
 import { type Element, parentChunk, textOf } from "../draft/tree.ts";
 import { contract, expandContractions, isoDates, spellNumbers } from "../prose/contractions.ts";
 import { lengthOf, rewriteNote, unique } from "../prose/edit-notes.ts";
@@ -28,7 +28,7 @@ interface Tally {
 /** Rewrites or corrects the wording of the instruction's parts. */
 export async function editProse(operation: Extract<Operation, { do: "prose" }>, doing: Doing): Promise<Outcome> {
   const goals = new Set(operation.goals);
-  const correcting = goals.has("spelling") || goals.has("grammar");
+  const correcting = isCorrecting(goals);
   const quoted = doing.parts.some(({ unit }) => unit === "quote");
   const reaches = reachOf(doing, { quotes: true, headings: correcting }).filter(
     ({ passage }) => quoted || !isQuotation(passage.chunk),
@@ -91,6 +91,7 @@ function rewrite(
   note(doing.draft, passage.chunk, rewriteNote(kept, passage.text, after));
 }
 
+/** Corrections uncover others ("teh the"), so it goes on until a round finds none. */
 function correct(
   reach: Reach,
   goals: ReadonlySet<ProseGoal>,
@@ -98,30 +99,58 @@ function correct(
   doing: Doing,
   tally: Tally,
 ): void {
-  const { passage } = reach;
-  const spelled = speller === null ? [] : misspelled(reach, speller, tally);
-  const found: Correction[] = [
-    ...spelled,
-    ...(goals.has("grammar") ? correctGrammar(passage.text, passage.chunk.tagName === "p") : []),
-    ...(goals.has("expand") ? expandContractions(passage.text) : []),
-    ...(goals.has("contract") ? contract(passage.text) : []),
-    ...(goals.has("numbers") ? spellNumbers(passage.text) : []),
-    ...(goals.has("dates") ? isoDates(passage.text) : []),
-  ];
-  const edits = withoutOverlaps(allowed(reach, found));
-  if (edits.length === 0) return;
-  applyEdits(passage, edits);
-  tally.corrections += edits.length;
+  const whats: string[] = [];
+  let current: Reach | undefined = reach;
+  for (let round = 0; round < MAX_ROUNDS && current !== undefined; round++) {
+    const { passage }: Reach = current;
+    const edits = withoutOverlaps(allowed(current, corrections(current, goals, round === 0 ? speller : null, tally)));
+    if (edits.length > 0) {
+      applyEdits(passage, edits);
+      tally.corrections += edits.length;
+      whats.push(...edits.map(({ what }) => what));
+    } else if (round > 0 || speller === null) break;
+    current = again(current);
+  }
+  if (whats.length === 0) return;
   tally.chunks.add(keyOf(reach));
-  const whats = unique(edits.map(({ what }) => what));
-  const verb = goals.has("expand")
-    ? "Wrote out"
-    : goals.has("contract")
-      ? "Contracted"
-      : goals.has("numbers") || goals.has("dates")
-        ? "Changed"
-        : "Corrected";
-  note(doing.draft, passage.chunk, `${verb} ${some(whats, 5)}.`);
+  const verb = VERBS.find(([goal]) => goals.has(goal))?.[1] ?? "Corrected";
+  note(doing.draft, reach.passage.chunk, `${verb} ${some(unique(whats), 6)}.`);
+}
+
+const MAX_ROUNDS = 3;
+const VERBS: readonly (readonly [ProseGoal, string])[] = [
+  ["expand", "Wrote out"],
+  ["contract", "Contracted"],
+  ["numbers", "Changed"],
+  ["dates", "Changed"],
+];
+
+/** The passage as it is after edits; part of one is not followed up, its offsets are old. */
+function again({ passage, within, guarded }: Reach): Reach | undefined {
+  if (within !== null || guarded.length > 0) return undefined;
+  const first = passage.pieces.find(({ node }) => node !== null)?.node;
+  const fresh = passagesOf(passage.chunk).find(({ pieces }) =>
+    pieces.some(({ node }) => node === first && node !== null),
+  );
+  return fresh === undefined ? undefined : { passage: fresh, within, guarded };
+}
+
+function corrections(reach: Reach, goals: ReadonlySet<ProseGoal>, speller: Speller | null, tally: Tally): Correction[] {
+  const { text, chunk } = reach.passage;
+  // Letters first: what grammar sees is then what will stand there.
+  if (speller !== null) {
+    const spelled = misspelled(reach, speller, tally);
+    if (spelled.length > 0 && reach.within === null && reach.guarded.length === 0) return spelled;
+    return [...spelled, ...(goals.has("grammar") ? correctGrammar(text, chunk.tagName === "p") : [])];
+  }
+  const grammar = goals.has("grammar") || goals.has("doubled") ? correctGrammar(text, chunk.tagName === "p") : [];
+  return [
+    ...(goals.has("grammar") ? grammar : grammar.filter(({ what }) => what.startsWith("the doubled"))),
+    ...(goals.has("expand") ? expandContractions(text) : []),
+    ...(goals.has("contract") ? contract(text) : []),
+    ...(goals.has("numbers") ? spellNumbers(text) : []),
+    ...(goals.has("dates") ? isoDates(text) : []),
+  ];
 }
 
 function misspelled({ passage, guarded }: Reach, speller: Speller, tally: Tally): Correction[] {
@@ -196,25 +225,29 @@ function outcome(goals: ReadonlySet<ProseGoal>, tally: Tally, doing: Doing): Out
   const what = listOf([...goals].map((goal) => NAMES[goal]));
   if (tally.chunks.size === 0)
     return {
-      said: `Nothing to ${goals.has("spelling") || goals.has("grammar") ? "correct" : "change"}: no ${what} found${doubtful === "" ? "" : " that are certain"}.${doubtful}`,
+      said: `Nothing to ${isCorrecting(goals) ? "correct" : "change"}: no ${what} found${doubtful === "" ? "" : " that are certain"}.${doubtful}`,
       changed: 0,
       about,
     };
   return {
-    said: `${capital(DONE(goals))} ${count(tally.corrections, goals.has("spelling") || goals.has("grammar") ? "slip" : "expression")} (${what}) in ${places}.${doubtful}`,
+    said: `${capital(DONE(goals))} ${count(tally.corrections, isCorrecting(goals) ? "slip" : "expression")} (${what}) in ${places}.${doubtful}`,
     changed: tally.chunks.size,
     about,
   };
 }
 
-const DONE = (goals: ReadonlySet<ProseGoal>): string =>
-  goals.has("spelling") || goals.has("grammar") ? "corrected" : "changed";
+function isCorrecting(goals: ReadonlySet<ProseGoal>): boolean {
+  return goals.has("spelling") || goals.has("grammar") || goals.has("doubled");
+}
+
+const DONE = (goals: ReadonlySet<ProseGoal>): string => (isCorrecting(goals) ? "corrected" : "changed");
 
 const NAMES: Readonly<Record<ProseGoal, string>> = {
   concise: "wordy phrases",
   simple: "difficult words",
   spelling: "misspelled words",
   grammar: "grammar slips",
+  doubled: "doubled words",
   expand: "contractions",
   contract: "phrases to contract",
   numbers: "small numbers",

@@ -2,7 +2,7 @@ import { note } from "../draft/draft.ts";
 import { applyEdits, overlaps, type Passage } from "../draft/passage.ts";
 import { textOf } from "../draft/tree.ts";
 import { articleFor } from "../prose/article.ts";
-import { formPairs, inCaseOf } from "../prose/word-forms.ts";
+import { fitting, formPairs, inCaseOf, type Past } from "../prose/word-forms.ts";
 import { clip, count, quote } from "../say.ts";
 import { ordinalName } from "../understand/counting.ts";
 import type { Operation } from "../understand/operation.ts";
@@ -23,11 +23,16 @@ export async function replaceText(operation: Extract<Operation, { do: "replace" 
   const find = operation.regex ? patternFinder(from) : null;
   if (operation.regex && find === null)
     return { refused: `${from} is no regular expression that I can read; nothing was changed.` };
-  const pairs = operation.regex || operation.exact ? new Map([[from.toLowerCase(), to]]) : await formPairs(from, to);
+  const pairs =
+    operation.regex || operation.exact
+      ? new Map<string, string | Past>([[from.toLowerCase(), to]])
+      : await formPairs(from, to);
   const job: Job = {
     find: find ?? wordFinder([...pairs.keys()]),
     to: (match) =>
-      operation.regex ? filled(to, match) : inCaseOf(pairs.get(normal(match.text)) ?? to, match.text, from),
+      operation.regex
+        ? filled(to, match)
+        : inCaseOf(fitting(pairs.get(normal(match.text)) ?? to, match.before), match.text, from),
     which: operation.which,
     removes: false,
   };
@@ -182,7 +187,9 @@ function editsFor(passage: Passage, match: Match, now: string): Edit[] {
 }
 
 /** A removed word takes one blank with it, and a capital passes on to what begins the sentence now. */
-function withoutGap(text: string, { start, end }: Match): Edit {
+function withoutGap(text: string, { start, end: found }: Match): Edit {
+  // A possessive goes with its word.
+  const end = found + (/^['’]s(?![\p{L}])/u.exec(text.slice(found, found + 3))?.[0].length ?? 0);
   const before = text.charAt(start - 1);
   const after = /^\s*/u.exec(text.slice(end))?.[0].length ?? 0;
   const next = text.charAt(end + after);

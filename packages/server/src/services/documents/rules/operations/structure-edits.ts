@@ -45,11 +45,16 @@ export function deleteParts({ parts, draft }: Doing): Outcome {
     }
   }
   return {
-    said:
-      names.length === 1 ? `Deleted ${names[0] ?? ""}.` : `Deleted ${count(parts.length, parts[0]?.unit ?? "part")}.`,
+    said: names.length === 1 ? `Deleted ${names[0] ?? ""}.` : `Deleted ${count(parts.length, nounOf(parts))}.`,
     changed: parts.length,
     about: [],
   };
+}
+
+/** What several parts are called together. */
+function nounOf(parts: readonly Part[]): string {
+  const [unit = "part", ...others] = new Set(parts.map((part) => part.unit));
+  return others.length > 0 ? "part" : unit;
 }
 
 /** A proposal may be about any of the chunks in what goes. */
@@ -104,7 +109,7 @@ export function moveParts({ spot }: Extract<Operation, { do: "move" }>, doing: D
       changed: 0,
       about: parts,
     };
-  const said = `Moved ${parts.length === 1 && parts[0] !== undefined ? partName(parts[0]) : count(parts.length, parts[0]?.unit ?? "part")} ${place.name}.`;
+  const said = `Moved ${parts.length === 1 && parts[0] !== undefined ? partName(parts[0]) : count(parts.length, nounOf(parts))} ${place.name}.`;
   for (const element of elements) noteAll(element, said, draft);
   return { said, changed: parts.length, about: parts };
 }
@@ -255,7 +260,7 @@ export function duplicateParts({ parts, draft }: Doing): Outcome {
     putBeside(copies, last, "after");
   }
   return {
-    said: `Duplicated ${parts.length === 1 && parts[0] !== undefined ? partName(parts[0]) : count(parts.length, parts[0]?.unit ?? "part")}.`,
+    said: `Duplicated ${parts.length === 1 && parts[0] !== undefined ? partName(parts[0]) : count(parts.length, nounOf(parts))}.`,
     changed: parts.length,
     about: parts,
   };

@@ -60,7 +60,9 @@ export function styleText(operation: Extract<Operation, { do: "style" }>, doing:
       said:
         find !== null && !occurs(find, doing)
           ? `Nothing to do: ${what} does not occur there.`
-          : `Nothing to do: ${what} is ${on ? "" : "not "}${NAMES[style]} already.`,
+          : on
+            ? `Nothing to do: ${what} is ${NAMES[style]} already.`
+            : `Nothing to do: nothing there is ${NAMES[style]}.`,
       changed,
       about: doing.parts,
     };

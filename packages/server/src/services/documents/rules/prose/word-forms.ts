@@ -1,14 +1,20 @@
 import { plural, verbForms } from "./inflect.ts";
 
 /** Every regular form of a word that is to be replaced, and what stands for it. Lower case. */
-export type FormPairs = ReadonlyMap<string, string>;
+export type FormPairs = ReadonlyMap<string, string | Past>;
+
+/** Of a form that is past and participle at once, where the other word has two. */
+export interface Past {
+  readonly past: string;
+  readonly participle: string;
+}
 
 /**
  * The forms in which `from` may stand: itself, its plural, its forms as a verb, each with the same form of `to`. Which kind of word they are is looked up:
  * only where both can be a noun, or both a verb, do the forms of that kind count. Phrases have their plural only.
  */
 export async function formPairs(from: string, to: string): Promise<FormPairs> {
-  const pairs = new Map<string, string>([[from.toLowerCase(), to]]);
+  const pairs = new Map<string, string | Past>([[from.toLowerCase(), to]]);
   const add = (was: string, now: string): void => void (pairs.has(was) || pairs.set(was, now));
   // Names, numbers and abbreviations have no forms of their own.
   if (/\p{Lu}|[^\p{L} '-]/u.test(from) || to === "" || /[^\p{L}\p{N} '-]/u.test(to) || from.length < 3) return pairs;
@@ -23,6 +29,8 @@ export async function formPairs(from: string, to: string): Promise<FormPairs> {
   const [a, b] = [kind(fromHead), kind(toHead)];
   if (from === fromHead && a.verb && b.verb && to === toHead) {
     const [was, now] = [verbForms(from), verbForms(to)];
+    if (was.past === was.participle && now.past !== now.participle)
+      pairs.set(was.past, { past: now.past, participle: now.participle });
     for (const form of ["s", "participle", "past", "ing"] as const) add(was[form], now[form]);
   }
   if (!/\p{Lu}/u.test(toHead) || a.noun) {
@@ -41,6 +49,16 @@ export async function formPairs(from: string, to: string): Promise<FormPairs> {
 
 function lastWord(text: string): string {
   return /\S+$/u.exec(text)?.[0] ?? text;
+}
+
+/** The form that fits what stands before: "was managed" → "was run", "he managed" → "he ran". */
+export function fitting(to: string | Past, before: string): string {
+  if (typeof to === "string") return to;
+  return /(?:\b(?:is|are|was|were|be|been|being|am|have|has|had|having|get|got|not)|['’](?:ve|s|re|m|d))\s+$/iu.test(
+    before,
+  )
+    ? to.participle
+    : to.past;
 }
 
 /** `to` in the case that `was` has: ACME → GLOBEX, Acme → Globex; a word with capitals of its own keeps them. */

@@ -51,7 +51,7 @@ const VERB =
 
 /** At each of these an instruction may begin. */
 const JOINTS = new RegExp(
-  String.raw`\s*[\r\n]+\s*(?:[-*•]|\d{1,3}[.)]|[a-z][.)])?\s*|\s*;\s*|[.!]\s+(?=\S)|\?\s+|\s*,?\s+(?:(?:and|but)\s+)?(?:then|afterwards|after that|finally|also|next)\s*,?\s+(?=(?:please\s+)?${VERB}\b)|\s*,?\s+(?:and|but)\s+(?=(?:please\s+|also\s+|then\s+)?${VERB}\b)|,\s+(?=(?:please\s+)?${VERB}\b)|\s+&\s+(?=${VERB}\b)`,
+  String.raw`\s*[\r\n]+\s*(?:[-*•]|\d{1,3}[.)]|[a-z][.)])?\s*|\s*;\s*|[.!]\s+(?=\S)|\?\s+|\s*,?\s+(?:(?:and|but)\s+)?(?:then|afterwards|after that|finally|also|next)\s*,?\s+(?=(?:please\s+)?${VERB}\b)|\s*,?\s+(?:and|but)\s+(?!replace (?:it|them|all|this) (?:with|by)\b)(?=(?:please\s+|also\s+|then\s+)?${VERB}\b)|,\s+(?=(?:please\s+)?${VERB}\b)|\s+&\s+(?=${VERB}\b)`,
   "giu",
 );
 
@@ -62,7 +62,7 @@ function partsOf(text: string): Part[] {
   let joint = "\n";
   const push = (end: number): void => {
     const piece = start.slice(at, end);
-    if (piece.trim() !== "") parts.push({ text: piece.trim(), begins: /[\n.!?;]/u.test(joint), joint });
+    if (piece.trim() !== "") parts.push({ text: piece.trim(), begins: /[\n.!?]/u.test(joint), joint });
   };
   for (const match of start.matchAll(JOINTS)) {
     // "Inc. and", "no. 3": not every full stop ends a sentence.
@@ -124,6 +124,7 @@ function readInstruction(part: string, reading: Reading): Omit<ReadPart, "parts"
     .replace(/\?$/u, "")
     .trim();
   if (text === "" || text.length > 8000) return null;
+  const wantsChange = /\breplace\b/iu.test(text);
   const asked =
     /\?\s*$/u.test(part) ||
     /^(?:what|where|which|how|who|count|list|show|is|does|are|do|help|find|summari[sz]e|outline|hi|hello|hey|tell|word count|reading)\b/iu.test(
@@ -131,7 +132,7 @@ function readInstruction(part: string, reading: Reading): Omit<ReadPart, "parts"
     )
       ? readQuestion(text, reading)
       : null;
-  if (asked !== null) return whole(asked, null);
+  if (asked !== null && !wantsChange) return whole(asked, null);
   const { text: bare, except } = splitExcept(text, reading);
   if (except === undefined) return null;
   const leading = splitLeading(bare, reading);
@@ -143,7 +144,10 @@ function readInstruction(part: string, reading: Reading): Omit<ReadPart, "parts"
   // A rename's new name may hold anything, also what looks like a scope.
   if (
     direct !== null &&
-    (direct.operation.do === "rename" || direct.operation.do === "insert" || direct.operation.do === "move")
+    (direct.operation.do === "rename" ||
+      direct.operation.do === "insert" ||
+      direct.operation.do === "move" ||
+      direct.operation.do === "swap")
   )
     return whole(direct, except);
   const trailing = splitTrailing(bare, reading);
@@ -154,18 +158,21 @@ function readInstruction(part: string, reading: Reading): Omit<ReadPart, "parts"
 
 function whole(read: Read, except: Target | null, scope?: Target): Omit<ReadPart, "parts"> {
   const aimed = read.target;
-  const only: Target =
-    aimed === undefined
-      ? (scope ?? { kind: "everything" })
-      : scope === undefined || !("unit" in aimed) || (aimed.kind === "units" && aimed.within !== undefined)
-        ? aimed
-        : { ...aimed, within: scope };
+  const only = aimed === undefined ? (scope ?? EVERYTHING) : scope === undefined ? aimed : narrowed(aimed, scope);
   const instruction: Instruction = {
     operation: read.operation,
     scope: { only, ...(except === null ? {} : { except }) },
     source: "",
   };
   return { instruction, scoped: aimed !== undefined || scope !== undefined, leading: false };
+}
+
+const EVERYTHING: Target = { kind: "everything" };
+
+/** "In section 2, make it simpler": it is the section; "in section 2, shorten the first paragraph": it lies there. */
+function narrowed(aimed: Target, scope: Target): Target {
+  if (aimed.kind === "same" || aimed.kind === "everything") return scope;
+  return "unit" in aimed && aimed.within === undefined ? { ...aimed, within: scope } : aimed;
 }
 
 function readOperation(text: string, reading: Reading): Read | null {

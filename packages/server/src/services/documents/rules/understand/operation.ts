@@ -45,7 +45,16 @@ export interface Scope {
   readonly except?: Target;
 }
 
-export type ProseGoal = "concise" | "simple" | "spelling" | "grammar" | "expand" | "contract" | "numbers" | "dates";
+export type ProseGoal =
+  | "concise"
+  | "simple"
+  | "spelling"
+  | "grammar"
+  | "doubled"
+  | "expand"
+  | "contract"
+  | "numbers"
+  | "dates";
 
 export type Casing = "title" | "sentence" | "upper" | "lower";
 

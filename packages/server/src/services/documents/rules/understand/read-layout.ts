@@ -109,7 +109,7 @@ const EVERYTHING: Target = { kind: "everything" };
 
 function readList(text: string, reading: Reading): Operation | null {
   const match =
-    /^(?:turn|convert|change|make|transform|reformat|format|rewrite|put|present|break) (?<t>.+?) (?:up )?(?:into|to|as|in|a|an)(?: an?| the| one)? ?(?<form>(?:(?:bulleted|bullet[- ]?point|bullet|unordered|numbered|ordered|single) )?(?:lists?|bullets|bullet points|paragraphs?|prose|numbers|plain text|running text|steps|numbered steps|bulleted|numbered))$/iu.exec(
+    /^(?:turn|convert|change|make|transform|reformat|format|rewrite|put|present|break) (?<t>.+?) (?:up )?(?:into|to|as|in|a|an|one)(?: an?| the| one)? ?(?<form>(?:(?:bulleted|bullet[- ]?point|bullet|unordered|numbered|ordered|single) )?(?:lists?|bullets|bullet points|paragraphs?|prose|numbers|plain text|running text|steps|numbered steps|bulleted|numbered))$/iu.exec(
       text,
     ) ??
     /^(?:bullet|bulleti[sz]e|itemi[sz]e|list) (?<t>the .+|paragraphs? .+)$/iu.exec(text) ??

@@ -24,7 +24,7 @@ function splitScope(text: string, reading: Reading): Pick<Read, "target"> & { re
     text
       .slice(at)
       .replace(/^ (?:are there in|are in|in|of|does|has) /iu, "")
-      .replace(/ (?:have|contain|has)$/iu, ""),
+      .replace(/ (?:have|contain|has|say)$/iu, ""),
     reading,
   );
   return target === null ? { text } : { text: text.slice(0, at), target };

@@ -165,10 +165,13 @@ function readInsert(text: string, reading: Reading): Operation | null {
     what: insertionOf(what, reading.plain(title), where.spot),
     text: reading.plain(title).trim(),
     body: where.body === undefined ? null : reading.plain(where.body).trim(),
-    level: levelIn(what, level),
+    level: levelIn(what, level ?? LEVEL_BEHIND.exec(rest.trim())?.[0]),
     spot: where.spot,
   };
 }
+
+/** "… level 3 after the list". */
+const LEVEL_BEHIND = /^(?:at |as |with )?(?:an? )?(?:level[- ]?|h)[1-6](?: heading)?\b ?/iu;
 
 interface Place {
   readonly spot: Spot;
@@ -182,6 +185,7 @@ function spotIn(words: string, reading: Reading, quoted: string | undefined): Pl
   const text = words
     .replaceAll(/\s+/gu, " ")
     .trim()
+    .replace(LEVEL_BEHIND, "")
     .replace(/^as (?:a|an|the) (?:new )?(?:section|paragraph|sentence|item|heading)\s*/iu, "")
     .replace(/[,:]\s*$/u, "");
   if (text === "") return { spot: HERE, body: quoted };

@@ -26,14 +26,12 @@ const ADJECTIVES = `${ADJECTIVE}(?:(?:,? and |, ?)${ADJECTIVE})*`;
 
 const NOUNS: readonly (readonly [string, readonly ProseGoal[]])[] = [
   ["(?:spelling|spellings|typos?|misspellings?|misspelled words|orthography)", ["spelling"]],
-  [
-    "(?:grammar|grammatical|punctuation|articles|capitali[sz]ation|doubled words|repeated words|duplicate words|spacing)",
-    ["grammar"],
-  ],
+  ["(?:grammar|grammatical|punctuation|articles|capitali[sz]ation|spacing)", ["grammar"]],
 ];
 const NOUN = `(?:the |all |any |all the |its |their )?(?:spelling |grammar |grammatical |punctuation )?(?:${NOUNS.map(([words]) => words).join("|")}|)(?: ?(?:errors?|mistakes?|slips?|problems?|issues?))?`;
 
 const VERBS: readonly (readonly [RegExp, readonly ProseGoal[]])[] = [
+  [/^(?:remove|delete|fix|correct)(?: the| all| any)? (?:doubled|repeated|duplicate|duplicated) words$/iu, ["doubled"]],
   [
     /^(?:shorten|tighten|condense|trim|cut down|streamline|abridge|compress|slim down|pare down|boil down)(?: up| down)?(?: (.+))?$/iu,
     ["concise"],
@@ -44,6 +42,7 @@ const VERBS: readonly (readonly [RegExp, readonly ProseGoal[]])[] = [
     ["spelling", "grammar"],
   ],
   [/^spell-?check(?: (.+))?$/iu, ["spelling"]],
+  [/^use (?:plain|simple|simpler|plainer|clear) (?:language|english|words|wording)$/iu, ["simple"]],
   [/^(?:expand|spell out|write out|remove|undo)(?: all| the| any)? contractions$/iu, ["expand"]],
   [/^(?:use|contract|add|introduce)(?: all| the)? contractions$/iu, ["contract"]],
   [/^(?:do not|don't|avoid|no) (?:use |using )?contractions$/iu, ["expand"]],
@@ -65,7 +64,6 @@ const VERBS: readonly (readonly [RegExp, readonly ProseGoal[]])[] = [
     ["concise"],
   ],
   [/^(?:remove|delete|fix)(?: the| all| any)? (?:jargon)$/iu, ["simple"]],
-  [/^(?:remove|delete|fix|correct)(?: the| all| any)? (?:doubled|repeated|duplicate|duplicated) words$/iu, ["grammar"]],
 ];
 
 /** Instructions about wording: prose goals, replacing, removing words. */

@@ -75,7 +75,20 @@ function resolveSpan(from: Target, to: Target, look: Look): Resolved {
     const at = parent === null ? -1 : blocks.indexOf(parent);
     return at < start;
   });
-  return { parts: inside.map((element) => ({ unit: "paragraph" as const, elements: [element] })) };
+  return { parts: inside.map((element) => ({ unit: unitOfElement(element), elements: [element] })) };
+}
+
+function unitOfElement({ tagName }: Element): Unit {
+  if (/^h[1-6]$/u.test(tagName)) return "heading";
+  const units: Readonly<Record<string, Unit>> = {
+    ul: "list",
+    ol: "list",
+    li: "item",
+    table: "table",
+    tr: "row",
+    blockquote: "quote",
+  };
+  return units[tagName] ?? "paragraph";
 }
 
 type UnitTarget = Extract<Target, { kind: "units" | "named" | "mentioning" }>;
@@ -274,5 +287,7 @@ export function partName(part: Part): string {
   if (part.section !== undefined)
     return `${part.unit === "heading" ? "the heading" : "the section"} ${quote(part.section.title, 50)}`;
   if (part.unit === "document") return "the document";
+  if (part.unit === "column")
+    return `the column ${quote(part.elements[0] === undefined ? "" : textOf(part.elements[0]), 30)}`;
   return `the ${part.unit} ${quote(partText(part), 40)}`;
 }

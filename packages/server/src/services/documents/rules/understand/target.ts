@@ -203,7 +203,7 @@ function readNamed(text: string, reading: Reading): Target | null {
   ).exec(text)?.groups;
   if (called !== undefined) {
     const unit = unitOf(called["unit"] ?? "");
-    if (unit !== null && !/^(?:to|with|by|into|as|and|that|which|is|are)\b/iu.test(called["name"] ?? ""))
+    if (unit !== null && !/^(?:(?:to|with|by|into|as|and|that|which|is|are)\b|\d+ and\b)/iu.test(called["name"] ?? ""))
       return named(unit, called["name"] ?? "", reading);
   }
   const before = new RegExp(`^(?:the|our|my|your) (?<name>.+?) (?<unit>${UNIT})$`, "iu").exec(text)?.groups;
