@@ -26,8 +26,8 @@ export async function followJob(
   jobId: string,
   options: FollowOptions,
   context: CliContext,
-  /** What else an event calls for; the next one is shown when this has resolved. `signal` fires on Ctrl-C. */
-  onEvent: (event: JobEvent, signal: AbortSignal) => Promise<void> = async () => undefined,
+  /** What else an event calls for; the next one is shown when this has resolved, with false none. `signal` fires on Ctrl-C. */
+  onEvent: (event: JobEvent, signal: AbortSignal) => Promise<boolean> = async () => true,
 ): Promise<Watched> {
   const stop = new AbortController();
   const display = options.json ? jsonDisplay(context) : (options.display ?? progressDisplay(context));
@@ -50,7 +50,7 @@ export async function followJob(
     for await (const event of client.events(jobId, { signal: stop.signal, onState })) {
       display.show(event);
       if (isTerminalEvent(event)) break;
-      await onEvent(event, stop.signal);
+      if (!(await onEvent(event, stop.signal))) return { ended: false };
     }
     await cancelling;
     const job = await client.jobs.get(jobId);

@@ -112,8 +112,8 @@ async function finish(
   if (!json) context.terminal.note(context.terminal.paint("dim", jobId));
   const following = { json, cancelOnInterrupt: options.cancelOnInterrupt === true };
   const watched = await followJob(client, jobId, following, context, async (event, signal) => {
-    if (options.ask !== true || event.type !== "job.awaiting_approval") return;
-    await askChanges(client, await client.jobs.get(jobId), context, signal);
+    if (options.ask !== true || event.type !== "job.awaiting_approval") return true;
+    return askChanges(client, await client.jobs.get(jobId), context, signal);
   });
   const code = reportEnding(watched, jobId, link, context);
   if (watched.ended && watched.job.status === "completed") {

@@ -8,19 +8,22 @@ type Verdict = NonNullable<Decision["changes"]>[number];
 const QUESTION = "  Apply it? [y]es, [n]o, [f]eedback, [a]ll that are left, [s]kip all that are left: ";
 
 /**
- * Shows the changes that a document job waits with and asks about each; the answers go to the server together. Does nothing when the job waits for
- * none. An end of input leaves everything undecided: the job goes on waiting.
+ * Shows the changes that a document job waits with and asks about each; the answers go to the server together. Nothing is asked when the job waits for
+ * none. False when the input ended first: everything is left undecided and the job goes on waiting.
  */
 export async function askChanges(
   client: Client,
   job: JobResource,
   context: CliContext,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const undecided = undecidedOf(job);
-  if (job.status !== "awaiting_approval" || job.session_id === null || undecided.length === 0) return;
+  if (job.status !== "awaiting_approval" || job.session_id === null || undecided.length === 0) return true;
   const verdicts = await verdictsOn(undecided, context, signal);
-  if (verdicts === null) return;
+  if (verdicts === null) {
+    context.terminal.note(`\nNothing was decided. To decide later: headway review ${job.job_id} -o FILE`);
+    return false;
+  }
   await client.documents.approve(
     job.session_id,
     { job_id: job.job_id, approved: false, changes: verdicts },
@@ -28,6 +31,7 @@ export async function askChanges(
   );
   const approved = verdicts.filter((verdict) => verdict.approved).length;
   context.terminal.note(`${approved} of ${verdicts.length} approved.`);
+  return true;
 }
 
 function undecidedOf({ metadata }: JobResource): readonly DocumentChange[] {

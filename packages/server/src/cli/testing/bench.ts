@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import type { Composition } from "../context.ts";
 import type { Interrupts } from "../interrupts.ts";
 import { execute } from "../main.ts";
 import type { Terminal } from "../terminal.ts";
@@ -22,7 +23,7 @@ export interface CommandBench {
 }
 
 /** A folder of its own, captured words and a Ctrl-C key, for commands run in this process. */
-export async function commandBench(): Promise<CommandBench> {
+export async function commandBench(composition: Composition = deployment): Promise<CommandBench> {
   const cwd = await mkdtemp(join(tmpdir(), "headway-cli-"));
   onTestFinished(() => rm(cwd, { recursive: true, force: true }));
   const env: Record<string, string> = { HEADWAY_PORT: "0", PATH: process.env["PATH"] ?? "" };
@@ -48,7 +49,7 @@ export async function commandBench(): Promise<CommandBench> {
         interrupts,
         fetch,
         nowMs: Date.now,
-        composition: async () => deployment,
+        composition: async () => composition,
       });
     },
   };
