@@ -101,6 +101,23 @@ describe("a request", () => {
     await jobIn(kit, slow.body.job_id, "completed");
   });
 
+  it("that takes too long for an answer is told so, and its job goes on", async () => {
+    const hasty = await startDocuments({ longestBlockMs: 200 });
+    try {
+      const { promise, resolve } = Promise.withResolvers<object>();
+      hasty.answer(() => promise);
+      const slow = await hasty.post("/v1/chat", request());
+      expect(slow).toMatchObject({
+        status: 504,
+        body: { code: "STILL_RUNNING", job_id: expect.stringMatching(/^job_/) },
+      });
+      resolve({ response: "At last." });
+      expect((await jobIn(hasty, slow.body.job_id, "completed")).result.response).toBe("At last.");
+    } finally {
+      await hasty.close();
+    }
+  });
+
   it("with the same Idempotency-Key is the same job", async () => {
     const sent = request();
     const first = await kit.post("/v1/chat/async", sent, { "Idempotency-Key": "k" });

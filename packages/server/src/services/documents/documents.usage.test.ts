@@ -49,8 +49,8 @@ describe("operations", () => {
   it("that a turn would need beyond the limit apply nothing of it", async () => {
     await kit.engine.operations.set("local", { limit: 6, tier: "plus" });
     const sent = request();
-    const { status, body } = await kit.post("/v1/chat", sent);
-    expect([status, body.code]).toEqual([429, "QUOTA"]);
+    const { status, body, headers } = await kit.post("/v1/chat", sent);
+    expect([status, body.code, headers.get("x-usage-remaining")]).toEqual([429, "QUOTA", "2"]);
     const { body: history } = await kit.get(`/v1/sessions/${sent.session_id}/history`);
     expect(bare(history.document_state.html_content)).toBe(PLAN);
     expect(history.messages).toEqual([]);

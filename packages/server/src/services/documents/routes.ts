@@ -10,7 +10,7 @@ import { userRoutes } from "./routes/users.ts";
 /** The documents API but for its stream (WIRE §4). */
 export function documentRoutes(ports: DocumentPorts, settings: DocumentSettings): readonly Route[] {
   return [
-    ...chatRoutes,
+    ...chatRoutes(settings),
     approveRoute(ports),
     ...sessionRoutes,
     uploadRoute(ports, settings),

@@ -1,20 +1,28 @@
 import { Worker } from "node:worker_threads";
 import { type ErrorCode, HeadwayError } from "@headway/contract";
-import { type HtmlWork, type WorkedHtml, workOnHtml } from "./work.ts";
+import { type HtmlResults, type HtmlWork, workOnHtml } from "./work.ts";
 
 /** What the thread answers; errors lose their class on the way and get it back here. */
 export type HtmlAnswer =
-  | { readonly result: WorkedHtml }
+  | { readonly result: HtmlResults[HtmlWork["task"]] }
   | { readonly error: { readonly code: ErrorCode; readonly message: string } };
 
 /** Up to this a document is done with sooner than a thread has started. */
 const INLINE_CHARS = 64 * 1024;
 const LIMIT_MS = 60_000;
 
-/** Admits a document or applies changes to one; a large one in a thread of its own, because the event loop has streams to serve. */
-export async function htmlWork(work: HtmlWork, newId: () => string, signal: AbortSignal): Promise<WorkedHtml> {
+/** Works on a document's HTML; on a large one in a thread of its own, because the event loop has streams to serve. */
+export async function htmlWork<Task extends HtmlWork["task"]>(
+  work: Extract<HtmlWork, { task: Task }>,
+  newId: () => string,
+  signal: AbortSignal,
+): Promise<HtmlResults[Task]> {
   signal.throwIfAborted();
-  if (work.html.length <= INLINE_CHARS) return workOnHtml(work, newId);
+  const result = work.html.length <= INLINE_CHARS ? workOnHtml(work, newId) : await inThread(work, signal);
+  return result as HtmlResults[Task];
+}
+
+async function inThread(work: HtmlWork, signal: AbortSignal): Promise<HtmlResults[HtmlWork["task"]]> {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), {
     workerData: work,
     resourceLimits: { maxOldGenerationSizeMb: 1_024, stackSizeMb: 16 },

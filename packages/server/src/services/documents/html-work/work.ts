@@ -1,10 +1,24 @@
+import type { DocumentChange } from "@headway/contract";
+import type { Proposal } from "../editing.ts";
 import { admitDocument } from "../html/admit.ts";
-import { applyChanges, type DocumentChange } from "../html/changes.ts";
+import { applyChanges } from "../html/changes.ts";
 import { readDocument } from "../html/read.ts";
+import { changesOf } from "../review/changes.ts";
+import { leavesNothing, screenProposals } from "../review/screen.ts";
 
 export type HtmlWork =
+  /** Untrusted HTML becomes a document. */
   | { readonly task: "admit"; readonly html: string }
-  | { readonly task: "apply"; readonly html: string; readonly changes: readonly DocumentChange[] };
+  /** A document with all these in it. */
+  | { readonly task: "apply"; readonly html: string; readonly proposals: readonly Proposal[] }
+  /** What an editor proposes for a document becomes the changes that are shown, numbered on from `firstNumber`. */
+  | {
+      readonly task: "screen";
+      readonly html: string;
+      readonly proposals: readonly Proposal[];
+      readonly approved: readonly Proposal[];
+      readonly firstNumber: number;
+    };
 
 export interface WorkedHtml {
   readonly html: string;
@@ -12,11 +26,37 @@ export interface WorkedHtml {
   readonly warnings: readonly string[];
 }
 
+export interface ScreenedChanges {
+  readonly changes: readonly DocumentChange[];
+  /** They would leave nothing of the document. */
+  readonly emptying: boolean;
+  readonly warnings: readonly string[];
+}
+
+export interface HtmlResults {
+  readonly admit: WorkedHtml;
+  readonly apply: WorkedHtml;
+  readonly screen: ScreenedChanges;
+}
+
 /** Throws what `admitDocument` and `applyChanges` throw. */
-export function workOnHtml(work: HtmlWork, newId: () => string): WorkedHtml {
-  const { html, warnings } =
-    work.task === "admit"
-      ? admitDocument(work.html, newId)
-      : { ...applyChanges(readDocument(work.html), work.changes, newId), warnings: [] };
+export function workOnHtml(work: HtmlWork, newId: () => string): HtmlResults[HtmlWork["task"]] {
+  switch (work.task) {
+    case "admit": {
+      const { html, warnings } = admitDocument(work.html, newId);
+      return counted(html, warnings);
+    }
+    case "apply":
+      return counted(applyChanges(readDocument(work.html), work.proposals, newId).html, []);
+    case "screen": {
+      const document = readDocument(work.html);
+      const { proposals, warnings } = screenProposals(document, work.proposals, work.approved);
+      const changes = changesOf(document, proposals, work.firstNumber);
+      return { changes, emptying: leavesNothing(document, proposals), warnings };
+    }
+  }
+}
+
+function counted(html: string, warnings: readonly string[]): WorkedHtml {
   return { html, chunkCount: readDocument(html).chunks.length, warnings };
 }

@@ -13,9 +13,10 @@ import {
 import type { Engine, Job } from "@headway/engine";
 import { z } from "zod";
 import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service.ts";
+import type { DocumentSettings } from "../ports.ts";
+import { quotaExtra } from "../usage/usage.ts";
 import { DOCUMENTS_TAG, problem } from "./wording.ts";
 
-/** A blocking request is answered after this at the latest; its job goes on. */
 const LONGEST_BLOCK_MS = 30 * 60_000;
 
 const refusals = {
@@ -26,7 +27,9 @@ const refusals = {
 };
 
 /** `POST /v1/chat`, which blocks, and `/v1/chat/async`, which does not (seed 002; WIRE §4). */
-export const chatRoutes: readonly Route[] = [
+export const chatRoutes = ({
+  longestBlockMs = LONGEST_BLOCK_MS,
+}: Pick<DocumentSettings, "longestBlockMs">): readonly Route[] => [
   {
     method: "POST",
     path: "/v1/chat",
@@ -41,7 +44,7 @@ export const chatRoutes: readonly Route[] = [
     },
     validation: "fields",
     creates: true,
-    handle: chat,
+    handle: (request, call) => chat(longestBlockMs, request, call),
   },
   {
     method: "POST",
@@ -58,13 +61,13 @@ export const chatRoutes: readonly Route[] = [
   },
 ];
 
-async function chat(request: RouteRequest, call: ServiceCall): Promise<Reply> {
+async function chat(longestBlockMs: number, request: RouteRequest, call: ServiceCall): Promise<Reply> {
   const job = await call.submit(request.body);
   if (request.prefer.respondAsync) return accepted(job, 202);
-  const latest = await untilAnswer(job, request, call);
+  const latest = await untilAnswer(job, request.prefer.waitMs ?? longestBlockMs, request, call);
   if (latest.status === "completed") return replyOf(latest);
   if (latest.status === "awaiting_approval") return askingReply(latest, request.body as DocumentInput);
-  if (ENDED_STATUSES.has(latest.status)) throw failureOf(latest);
+  if (ENDED_STATUSES.has(latest.status)) throw await failureOf(latest, call.engine);
   if (request.prefer.waitMs !== null) return accepted(latest, 202);
   throw new HeadwayError("STILL_RUNNING", "The work takes longer than a request may; the job goes on.", {
     extra: { job_id: job.jobId },
@@ -72,9 +75,9 @@ async function chat(request: RouteRequest, call: ServiceCall): Promise<Reply> {
 }
 
 /** The job as soon as it has ended or waits for a human, or as it is when the time is over. */
-async function untilAnswer(job: Job, request: RouteRequest, call: ServiceCall): Promise<Job> {
+async function untilAnswer(job: Job, waitMs: number, request: RouteRequest, call: ServiceCall): Promise<Job> {
   const settled = new AbortController();
-  const ended = call.waitForEnd(job, request.prefer.waitMs ?? LONGEST_BLOCK_MS);
+  const ended = call.waitForEnd(job, waitMs);
   const asking = untilAsking(call.engine, job, AbortSignal.any([request.signal, settled.signal]));
   try {
     const first = await Promise.race([ended, asking]);
@@ -141,8 +144,9 @@ function askingReply(job: Job, { session_id: sessionId }: DocumentInput): Reply 
   return { kind: "json", status: 200, body };
 }
 
-function failureOf(job: Job): HeadwayError {
+async function failureOf(job: Job, { operations }: Engine): Promise<HeadwayError> {
   const { code, message } = job.error ?? { code: "CANCELLED", message: "The job was cancelled." };
   const known: ErrorCode = code in ERRORS ? (code as ErrorCode) : "INTERNAL";
-  return new HeadwayError(known, message, { extra: { job_id: job.jobId } });
+  const quota = known === "QUOTA" ? quotaExtra(await operations.use(job.owner)) : {};
+  return new HeadwayError(known, message, { extra: { ...quota, job_id: job.jobId } });
 }

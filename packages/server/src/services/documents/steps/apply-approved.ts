@@ -56,8 +56,8 @@ function makeVersion(
   approved: readonly DecidedChange[],
 ): Promise<Version["id"] | null> {
   return ctx.step("apply", async ({ signal }) => {
-    const changes = approved.map(proposalOf);
-    const { html, chunkCount } = await htmlWork({ task: "apply", html: before, changes }, newId, signal);
+    const proposals = approved.map(proposalOf);
+    const { html, chunkCount } = await htmlWork({ task: "apply", html: before, proposals }, newId, signal);
     if (html === before) return null;
     return (await sessions.keep({ html, chunkCount }, `${ctx.job.jobId}:result`)).id;
   });

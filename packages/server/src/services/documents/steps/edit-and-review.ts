@@ -2,7 +2,7 @@ import type { DecidedChange, DocumentChange, DocumentInput } from "@headway/cont
 import type { JobContext } from "@headway/engine";
 import type { ModelUsage } from "../../../providers/llm/port.ts";
 import type { DeniedProposal } from "../editing.ts";
-import { readDocument } from "../html/read.ts";
+import { lazyDocument } from "../html-work/lazy-document.ts";
 import { type DocumentPorts, type DocumentSettings, editorOf } from "../ports.ts";
 import { type Answer, awaitDecisions } from "../review/await-decisions.ts";
 import { proposalOf } from "../review/changes.ts";
@@ -27,8 +27,8 @@ export async function editAndReview(
   { approvalTimeoutMs }: Pick<DocumentSettings, "approvalTimeoutMs">,
   { input, opened }: { readonly input: DocumentInput; readonly opened: OpenedDocument },
 ): Promise<Reviewed> {
-  const document = readDocument(opened.html);
-  const working = { editor: editorOf(ports), telling: new Telling(ctx, ports.nowMs), nowMs: ports.nowMs };
+  const document = lazyDocument(opened.html);
+  const working = { ...ports, editor: editorOf(ports), telling: new Telling(ctx, ports.nowMs) };
   const changes: DecidedChange[] = [];
   const responses: string[] = [];
   let usage: ModelUsage = { inputTokens: 0, outputTokens: 0 };

@@ -3,14 +3,13 @@ import type { JobContext } from "@headway/engine";
 import type { ModelUsage } from "../../../providers/llm/port.ts";
 import type { DeniedProposal, EditAnswer, Editor, Proposal, Turn } from "../editing.ts";
 import type { ReadDocument } from "../html/document.ts";
-import { changesOf } from "../review/changes.ts";
-import { leavesNothing, screenProposals } from "../review/screen.ts";
+import { htmlWork } from "../html-work/thread.ts";
+import type { DocumentPorts } from "../ports.ts";
 import type { Telling } from "../telling.ts";
 
-export interface Working {
+export interface Working extends Pick<DocumentPorts, "newId" | "nowMs"> {
   readonly editor: Editor;
   readonly telling: Telling;
-  readonly nowMs: () => number;
 }
 
 export interface EditRound {
@@ -42,9 +41,9 @@ export async function proposeChanges(ctx: JobContext, working: Working, turn: Ed
   const answer = isProposed ? null : await edit(ctx, working, turn);
   return ctx.step(
     `propose:${round}`,
-    async () => {
+    async ({ signal }) => {
       if (answer === null) throw new Error("the proposals of a round that was shown are not in the journal");
-      const proposed = proposedBy(answer, turn, asks, working.nowMs());
+      const proposed = await proposedBy(answer, turn, working, signal);
       ctx.setMetadata({
         rounds: round,
         proposal_response: proposed.response,
@@ -78,13 +77,23 @@ async function edit(ctx: JobContext, { editor, telling }: Working, turn: EditRou
   });
 }
 
-function proposedBy(answer: EditAnswer, turn: EditRound, asks: boolean, proposedAtMs: number): Proposed {
-  const { document, approved, firstNumber } = turn;
-  const screened = screenProposals(document, answer.proposals, approved);
-  const warnings = [...answer.warnings, ...screened.warnings];
-  const rest = { warnings, usage: answer.usage ?? null, proposedAtMs };
-  if (!asks && leavesNothing(document, screened.proposals)) return { response: NOT_EVERYTHING, changes: [], ...rest };
-  return { response: answer.response, changes: changesOf(document, screened.proposals, firstNumber), ...rest };
+async function proposedBy(
+  answer: EditAnswer,
+  { document: { html }, input, approved, firstNumber }: EditRound,
+  { newId, nowMs }: Working,
+  signal: AbortSignal,
+): Promise<Proposed> {
+  const work = { task: "screen", html, proposals: answer.proposals, approved, firstNumber } as const;
+  const screened = await htmlWork(work, newId, signal);
+  const rest = { warnings: [...answer.warnings, ...screened.warnings], usage: answer.usage ?? null };
+  // Where nobody looks first, a document is not emptied.
+  const isRefused = screened.emptying && input.approval_mode === "approve_all";
+  return {
+    response: isRefused ? NOT_EVERYTHING : answer.response,
+    changes: isRefused ? [] : screened.changes,
+    ...rest,
+    proposedAtMs: nowMs(),
+  };
 }
 
 const NOT_EVERYTHING =

@@ -62,7 +62,12 @@ function held({ documents, operations }: Engine): Pick<Engine, "documents" | "op
 const engine = await openEngine({ dataDir });
 const service = documentService(
   { editors: { rules: editor }, engine: held(engine), newId: randomUUID, nowMs: Date.now },
-  { maxDocumentBytes: 1_000_000, approvalTimeoutMs: 600_000, timeLimitMs: 600_000, concurrency: 2 },
+  {
+    maxDocumentBytes: 1_000_000,
+    approvalTimeoutMs: 600_000,
+    timeLimitMs: 600_000,
+    concurrency: 2,
+  },
 );
 engine.register("document", service);
 await engine.start();

@@ -5,15 +5,15 @@ import type { Engine, OperationsUse } from "@headway/engine";
 export async function requireOperations(operations: Engine["operations"], owner: string): Promise<void> {
   const use = await operations.use(owner);
   if (use.limit === null || use.used < use.limit) return;
-  const { used, limit, resetsAtMs } = use;
-  const until = new Date(resetsAtMs).toISOString().slice(0, 10);
-  throw new HeadwayError(
-    "QUOTA",
-    `All ${limit} operations of this month are used; the next period begins on ${until}.`,
-    {
-      extra: { usage: { limit, used, remaining: remaining(use), resetsAtMs } },
-    },
-  );
+  const until = new Date(use.resetsAtMs).toISOString().slice(0, 10);
+  const message = `All ${use.limit} operations of this month are used; the next period begins on ${until}.`;
+  throw new HeadwayError("QUOTA", message, { extra: quotaExtra(use) });
+}
+
+/** What a QUOTA failure carries; the edge makes the `X-Usage-*` headers of it. */
+export function quotaExtra(use: OperationsUse): { readonly usage?: Readonly<Record<string, number>> } {
+  const { limit, used, resetsAtMs } = use;
+  return limit === null ? {} : { usage: { limit, used, remaining: Math.max(0, limit - used), resetsAtMs } };
 }
 
 /** An owner's use as results and the `usage` event show it, after `charged` operations were taken. */
