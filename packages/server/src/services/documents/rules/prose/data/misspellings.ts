@@ -94,7 +94,7 @@ opportunty opportunity, oppurtunity opportunity, optomize optimize, organizaton 
 orginization organization, orgnization organization, origional original, ouput output, outpt output, outragous outrageous, overun overrun
 oweing owing, paralel parallel, paralell parallel, parallell parallel, parlament parliament, parliment parliament, partialy partially
 particiapte participate, participent participant, particpate participate, particuarly particularly, particularily particularly
-particulary particularly, payed paid, payement payment, paymant payment, peformance performance, peice piece, peices pieces, penatly penalty
+particulary particularly, payement payment, paymant payment, peformance performance, peice piece, peices pieces, penatly penalty
 peopel people, percieve perceive, percieved perceived, perfomance performance, perfoming performing, performace performance, permanant permanent
 permanantly permanently, permenant permanent, permision permission, permissable permissible, perseverence perseverance, personaly personally
 personel personnel, personnell personnel, persue pursue, phenomenom phenomenon, physicaly physically, plannning planning, playwrite playwright
@@ -155,7 +155,7 @@ usefullness usefulness, useing using, usualy usually, utilze utilize, vaccum vac
 varient variant, varios various, varous various, vegatable vegetable, vehical vehicle, vehicule vehicle, vendore vendor, verfication verification
 verfiy verify, verison version, visable visible, volenteer volunteer, volontary voluntary, volunter volunteer, vulnerabilty vulnerability
 vulnerible vulnerable, warantee warranty, waranty warranty, warrenty warranty, wasnt wasn't, weahter weather, websight website, wednesday Wednesday
-werent weren't, wether whether, whats what's, whcih which, wheras whereas, wherease whereas, whitch which, wich which, wierd weird, wihch which
+werent weren't, wether whether, whcih which, wheras whereas, wherease whereas, whitch which, wich which, wierd weird, wihch which
 wirting writing, withold withhold, witht with, worksop workshop, wouldnt wouldn't, wriiten written, writen written, writting writing, wroking working
 yearlly yearly, yeild yield, yeilds yields, yera year, yoru your, youll you'll, youre you're, youself yourself, youve you've
 `;

@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { edited } from "./testing/edited.testing.ts";
+
+/** Sentences that a careless rule would turn into their opposite, or into nonsense: no word of them may change. */
+const UNTOUCHED = [
+  "The result is not very good.",
+  "It is never really safe.",
+  "This is not just fast but cheap.",
+  "He hardly ever actually agreed.",
+  "The board may be able to agree.",
+  "They want to be able to pay.",
+  "You will be able to pay.",
+  "In many cases of fraud the court acts.",
+  "Approval is required to proceed.",
+  "The impact of the plan is known.",
+  "It was an encounter with a friend.",
+  "An attempt to leave failed.",
+  "The Commencement Date is the first of May.",
+  "Prior Written Notice is needed.",
+  "The very same day he left.",
+  "At the very end we won.",
+  "The supplier must clearly state the price.",
+  "The inside of the box is red.",
+  "The purchase of goods is allowed.",
+  "He had a purchase in mind.",
+  "The parties shall not be deemed partners.",
+  "Provided that it rains, we stay.",
+  "Cease and desist.",
+  "The beam is simply supported.",
+  "An amount in the sum of 10 is due.",
+  "Each individual must sign.",
+];
+
+const KEPT: readonly (readonly [goal: string, before: string, after: string])[] = [
+  ["concise", "We did not make a decision to leave.", "We did not decide to leave."],
+  ["concise", "The Supplier is not able to assign.", "The Supplier cannot assign."],
+  ["concise", "They were not able to stay.", "They could not stay."],
+  ["concise", "It was given consideration to by nobody.", "It was considered by nobody."],
+  ["concise", "Not all of the staff came.", "Not all the staff came."],
+  ["concise", "Despite the fact that it failed, we paid.", "Although it failed, we paid."],
+  ["concise", "It should be noted that no refund is due.", "No refund is due."],
+  ["concise", "In fact, it should be noted that, in order to pay, you call.", "To pay, you call."],
+  ["concise", "This is an absolutely essential step.", "This is an essential step."],
+  ["concise", "It is an integral part of it.", "It is a part of it."],
+  ["concise", "We took it, of course, home.", "We took it home."],
+  [
+    "concise",
+    "He has made a decision to stay, and she took into consideration the cost.",
+    "He has decided to stay, and she considered the cost.",
+  ],
+  ["simple", "They were terminated, not retained.", "They were ended, not kept."],
+  ["simple", "You must not commence prior to approval.", "You must not start before approval."],
+  ["simple", "It was utilized by an expert.", "It was used by an expert."],
+  ["simple", "Facilitating it necessitates money.", "Helping it needs money."],
+];
+
+describe("the meaning of what is made concise or plain", () => {
+  it.each(UNTOUCHED)("leaves as it is: %s", async (sentence) => {
+    const { answer } = await edited(`<p>${sentence}</p>`, "make it more concise and simpler");
+    expect(answer.proposals).toEqual([]);
+  });
+
+  it.each(KEPT)("makes %s: %s", async (goal, before, after) => {
+    const { html } = await edited(`<p>${before}</p>`, `make it more ${goal}`);
+    expect(html).toBe(`<p>${after}</p>`);
+  });
+});
+
+describe("corrections", () => {
+  it.each([
+    "The colour of the centre was analysed and organised by the travelling programmers.",
+    "Kubernetes and kubectl run here; kubectl is fine, and kubectl it stays.",
+    "A hotel, an hour, a university, an SLA, a UK firm, an MRI, a one-off and an 8-hour day.",
+    "He had had enough, and that that is is.",
+    "Interest is 5% per annum, pro rata.",
+    "Appendix A is long. Plan A or B will do.",
+    "Visit acme.com or write to joe.blow@acme.com, e.g. today.",
+    "It's its own thing, and your a-b test is yours.",
+    "Mr. Smith met Dr. Lee at 5 p.m. on Monday.",
+  ])("leaves what is right: %s", async (sentence) => {
+    const { answer } = await edited(`<p>${sentence}</p>`, "proofread");
+    expect(answer.proposals).toEqual([]);
+  });
+
+  it("leaves quotations and code alone and names what it is not certain of", async () => {
+    const { html, answer } = await edited(
+      '<p>He wrote "we recieve it" in <code>teh</code> blarghy text.</p>',
+      "fix spelling",
+    );
+    expect(html).toContain("we recieve it");
+    expect(html).toContain("<code>teh</code>");
+    expect(answer.response).toContain("blarghy");
+  });
+
+  it("takes the document's own names for right", async () => {
+    const { answer } = await edited("<p>We at Globexo like Globexo. The globexo way.</p>", "fix spelling");
+    expect(answer.proposals).toEqual([]);
+  });
+});
