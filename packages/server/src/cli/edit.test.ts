@@ -78,6 +78,8 @@ describe("headway edit", () => {
   });
 });
 
+const plain = (_style: string, text: string): string => text;
+
 describe("a change as it is shown", () => {
   const change: DocumentChange = {
     change_id: "ch_1",
@@ -91,7 +93,6 @@ describe("a change as it is shown", () => {
     insert_after_chunk_id: null,
     change_hash: "x",
   };
-  const plain = (_style: string, text: string): string => text;
   const lines = (changed: Partial<DocumentChange>): string =>
     changeLines({ ...change, ...changed }, { number: 1, count: 1 }, plain).join("\n");
 
