@@ -12,6 +12,7 @@ import { resolvePictures } from "./providers/image/resolve-pictures.ts";
 import { resolveLanguageModel } from "./providers/llm/resolve-language-model.ts";
 import { structuredModel } from "./providers/llm/structured.ts";
 import { toolModel } from "./providers/llm/tool-model.ts";
+import { resolveTranscription } from "./providers/transcription/resolve-transcription.ts";
 import { resolveTranslation } from "./providers/translation/resolve-translation.ts";
 import { resolveSpeech } from "./providers/voice/resolve-speech.ts";
 import { splitSentences } from "./providers/voice/sentences.ts";
@@ -21,6 +22,8 @@ import { ruleEditor } from "./services/documents/rules/rule-editor.ts";
 import type { Editor } from "./services/documents/editing.ts";
 import type { DocumentPorts } from "./services/documents/ports.ts";
 import { documentService } from "./services/documents/service.ts";
+import type { ConversationPorts } from "./services/conversation/ports.ts";
+import { conversationService } from "./services/conversation/service.ts";
 import type { SpeechPorts } from "./services/speech/ports.ts";
 import { speechService } from "./services/speech/service.ts";
 import type { Narrator, VideoPorts } from "./services/video/ports.ts";
@@ -56,11 +59,17 @@ export async function startServer(config: Config, { work = true } = {}): Promise
     timeLimitMs: config.documentTimeLimitMs,
     concurrency: config.documentConcurrency,
   });
-  const services = [video, speech, documents];
+  const conversation = conversationService(conversationPorts(providers), {
+    timeLimitMs: config.conversationTimeLimitMs,
+    concurrency: config.conversationConcurrency,
+    maxUploadBytes: config.maxUploadBytes,
+  });
+  const services = [video, speech, documents, conversation];
   try {
     engine.register(video.kind, video);
     engine.register(speech.kind, speech);
     engine.register(documents.kind, documents);
+    engine.register(conversation.kind, conversation);
     if (work) await engine.start();
     const http = await createHttpServer({
       engine,
@@ -77,6 +86,7 @@ export async function startServer(config: Config, { work = true } = {}): Promise
       async stop() {
         await http.close({ graceMs: Math.min(2_000, config.shutdownGraceMs) });
         await engine.stop({ graceMs: config.shutdownGraceMs });
+        await providers.transcription.close();
       },
     };
   } catch (error) {
@@ -110,6 +120,7 @@ function providersOf(config: Config) {
     model,
     toolModel: languageModel === undefined ? undefined : toolModel(languageModel),
     speech: resolveSpeech(config.speech, env),
+    transcription: resolveTranscription(config.transcription, env),
     translation: resolveTranslation(config.translation, env, model),
     pictures: resolvePictures(config.images, env),
   };
@@ -157,6 +168,15 @@ function documentPorts(
     },
   };
   return { ...ports, editors: { rules, model: byModel } };
+}
+
+function conversationPorts({ transcription, model }: ReturnType<typeof providersOf>): ConversationPorts {
+  return {
+    transcription,
+    ...(model === undefined ? {} : { model }),
+    nowMs: () => systemClock.nowMs(),
+    hex: (bytes) => systemIds.hex(bytes),
+  };
 }
 
 function narratorOf(speech: Speech): Narrator {

@@ -209,6 +209,20 @@ export const configSchema = z.object({
     expected: SIZE_FORM,
     defaultText: "5MB",
   }),
+  conversationConcurrency: setting(integer(1, 1_000).default(32), {
+    env: "HEADWAY_CONVERSATION_CONCURRENCY",
+    group: "Limits",
+    description:
+      "Recordings and live sessions that this server works on at the same time; they share the recognisers, live speech first.",
+    expected: "an integer from 1 to 1000",
+  }),
+  conversationTimeLimitMs: setting(duration(1_000).default(4 * 3_600_000), {
+    env: "HEADWAY_CONVERSATION_TIME_LIMIT",
+    group: "Limits",
+    description: "A recording's analysis or a live session that takes longer fails with TIMEOUT.",
+    expected: DURATION_FORM,
+    defaultText: "4h",
+  }),
   ownerConcurrency: setting(integer(1, 10_000).default(100), {
     env: "HEADWAY_OWNER_CONCURRENCY",
     group: "Limits",

@@ -47,24 +47,24 @@ describe("a server that is killed in the middle of a live session", () => {
     expect(transcripts(disturbed)).toHaveLength(5);
     await expect.poll(() => server.files("scratch")).toEqual([]);
   }, 180_000);
-
-  /** Sends all chunks and kills the server after each of the numbers given; the whole log. */
-  async function capture(chunks: readonly Uint8Array[], kills: readonly number[]): Promise<JobEventResource[]> {
-    const client = await LiveClient.start((path) => server.url(path), { filename: "call.wav" });
-    const seen: JobEventResource[] = [];
-    for (const count of kills) {
-      await client.send(chunks, count);
-      await readUntil(client.session.job_id, seen, (events) => transcripts(events).length > 0);
-      await server.kill();
-      await server.boot();
-      expect((await client.now()).next_chunk_seq).toBe(count);
-    }
-    await client.send(chunks);
-    await client.control("finalize");
-    await readUntil(client.session.job_id, seen, () => false);
-    return seen;
-  }
 });
+
+/** Sends all chunks and kills the server after each of the numbers given; the whole log. */
+async function capture(chunks: readonly Uint8Array[], kills: readonly number[]): Promise<JobEventResource[]> {
+  const client = await LiveClient.start((path) => server.url(path), { filename: "call.wav" });
+  const seen: JobEventResource[] = [];
+  for (const count of kills) {
+    await client.send(chunks, count);
+    await readUntil(client.session.job_id, seen, (events) => transcripts(events).length > 0);
+    await server.kill();
+    await server.boot();
+    expect((await client.now()).next_chunk_seq).toBe(count);
+  }
+  await client.send(chunks);
+  await client.control("finalize");
+  await readUntil(client.session.job_id, seen, () => false);
+  return seen;
+}
 
 /** Reads on from the last event seen, until enough was seen or the log has ended. */
 async function readUntil(

@@ -7,11 +7,7 @@ export interface Turn {
   readonly endS: number;
   /** `Speaker_0`, `Speaker_1` … in the order in which they are first heard; or as a transcript names them. */
   readonly speaker: string;
-}
-
-export interface Stretch {
-  readonly startS: number;
-  readonly endS: number;
+  readonly prosody: Prosody;
 }
 
 /** How sound is taken apart: media/listening in a server, scripts in tests. */

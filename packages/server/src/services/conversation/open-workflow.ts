@@ -1,7 +1,7 @@
 import type { ConversationInput } from "@headway/contract";
 import type { Workflow } from "@headway/engine";
 import { createAnalysis } from "./analysis/create-analysis.ts";
-import { mediaHearing } from "./media-hearing.ts";
+import { mediaHearing } from "./listening/media-hearing.ts";
 import type { ConversationPorts } from "./ports.ts";
 import { conversationWorkflow } from "./workflow.ts";
 

@@ -7,54 +7,80 @@ import type { HeardSpeech } from "../telling.ts";
 import { spokenBy } from "../transcript/spoken-by.ts";
 import { confidenceOf, wordsOf, wordTimes } from "./hear-turn.ts";
 
-/** A stretch of one side of a recording that one call of a recogniser gets; it begins and ends in pauses. */
+/** A stretch of a recording that a recogniser gets in one call for each of its sides. Spans do not overlap. */
 export interface Span {
-  readonly channel: number;
   readonly startS: number;
   readonly endS: number;
+  /** The sides on which somebody speaks. */
+  readonly channels: readonly number[];
 }
 
 const MARGIN_S = 0.2;
 
-/** Turns of each side, gathered up to the recogniser's span, in the order of their beginning. */
+/**
+ * Turns gathered up to the recogniser's span, cut where nobody speaks on any side. Only people who talk over each other for longer than a span are cut in
+ * the middle.
+ */
 export function spansOf(turns: readonly Turn[], spanS: number): Span[] {
   const spans: Span[] = [];
-  const open = new Map<number, Span>();
   for (const { channel, startS, endS } of turns) {
-    const span = open.get(channel);
-    if (span !== undefined && endS - span.startS <= spanS) {
-      open.set(channel, { ...span, endS: Math.max(span.endS, endS) });
+    const last = spans.at(-1);
+    const goesOn =
+      last !== undefined && (endS - last.startS <= spanS || (startS < last.endS && startS - last.startS < spanS));
+    if (!goesOn) {
+      spans.push({ startS: Math.max(last?.endS ?? 0, startS - MARGIN_S), endS, channels: [channel] });
       continue;
     }
-    if (span !== undefined) spans.push(span);
-    open.set(channel, { channel, startS: Math.max(0, startS - MARGIN_S), endS });
+    const channels = last.channels.includes(channel) ? last.channels : [...last.channels, channel];
+    spans[spans.length - 1] = { ...last, endS: Math.max(last.endS, endS), channels };
   }
-  return [...spans, ...open.values()].toSorted((a, b) => a.startS - b.startS);
+  return spans;
 }
 
-/** A recogniser that hears sentences by itself decides the utterances; whom they belong to say its own labels or, without them, the turns. */
+interface SpanRequest {
+  readonly span: Span;
+  readonly turns: readonly Turn[];
+  /** PCM files of the sides. */
+  readonly channels: readonly string[];
+  /** The recogniser's own labels hold for one call: in a second one they may mean somebody else. */
+  readonly trustsLabels: boolean;
+}
+
+/** A recogniser that hears sentences by itself decides the utterances; whom they belong to say its labels or, without them, the turns. */
 export async function hearSpan(
   step: Pick<StepContext, "signal">,
-  { transcription, hearing }: WorkflowPorts,
-  { span, turns, pcm }: { readonly span: Span; readonly turns: readonly Turn[]; readonly pcm: string },
+  ports: WorkflowPorts,
+  request: SpanRequest,
 ): Promise<{ readonly speech: readonly HeardSpeech[]; readonly warnings: readonly string[] }> {
-  const samples = await readPcmStretch(pcm, span.startS, span.endS + MARGIN_S);
-  const heard = await transcription.transcribe({ samples, urgency: "recording", signal: step.signal });
-  const own = turns.filter(({ channel }) => channel === span.channel);
+  const heard = await Promise.all(request.span.channels.map((channel) => hearSide(step, ports, request, channel)));
+  return {
+    speech: heard.flatMap(({ speech }) => speech).toSorted((a, b) => a.startS - b.startS),
+    warnings: heard.flatMap(({ warnings }) => warnings),
+  };
+}
+
+async function hearSide(
+  { signal }: Pick<StepContext, "signal">,
+  { transcription, hearing }: WorkflowPorts,
+  { span, turns, channels, trustsLabels }: SpanRequest,
+  channel: number,
+) {
+  const samples = await readPcmStretch(channels[channel] ?? "", span.startS, span.endS + MARGIN_S);
+  const heard = await transcription.transcribe({ samples, urgency: "recording", signal });
+  const own = turns.filter((turn) => turn.channel === channel);
   const speech: HeardSpeech[] = [];
   for (const segment of heard?.segments ?? []) {
     const text = wordsOf([segment]);
     if (text === "") continue;
     const stretch = { startS: span.startS + segment.startS, endS: span.startS + segment.endS };
-    const prosody = await hearing.measure(stretchOf(samples, segment));
-    const speaker = segment.speaker ?? spokenBy(stretch, own).speaker;
+    const label = trustsLabels ? segment.speaker : null;
     speech.push({
       ...stretch,
-      speaker,
+      speaker: label ?? spokenBy(stretch, own).speaker,
       text,
       words: wordTimes([segment], span.startS),
       asrConfidence: confidenceOf([segment]),
-      prosody,
+      prosody: await hearing.measure(stretchOf(samples, segment)),
     });
   }
   return { speech, warnings: heard?.warnings ?? [] };

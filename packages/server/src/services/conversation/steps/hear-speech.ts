@@ -63,10 +63,10 @@ async function hearSpans(
   turns: readonly Turn[],
   tell: Tell,
 ): Promise<void> {
-  const pcm = pcmOf(ctx, sound);
-  await inParallel(ctx, spansOf(turns, ports.transcription.spanS), tell, (step, span) =>
-    hearSpan(step, ports, { span, turns, pcm: pcm[span.channel] ?? "" }),
-  );
+  const channels = pcmOf(ctx, sound);
+  const spans = spansOf(turns, ports.transcription.spanS);
+  const trustsLabels = spans.length === 1 && channels.length === 1;
+  await inParallel(ctx, spans, tell, (step, span) => hearSpan(step, ports, { span, turns, channels, trustsLabels }));
 }
 
 /** The transcript's segments are the utterances; the sound says how they were said and, where the transcript does not, by whom. */

@@ -1,8 +1,7 @@
 import type { StepContext } from "@headway/engine";
 import { readPcmStretch } from "../../../media/listening/pcm.ts";
-import type { Prosody } from "../../../media/listening/prosody.ts";
 import type { TranscribedSegment, Transcription, TranscriptionRequest } from "../../../providers/transcription/port.ts";
-import type { Hearing, Turn } from "../hearing.ts";
+import type { Turn } from "../hearing.ts";
 import type { HeardSpeech } from "../telling.ts";
 import type { UtteranceWord } from "../utterance.ts";
 
@@ -12,19 +11,19 @@ export interface HeardTurn {
   readonly warnings: readonly string[];
 }
 
-/** Recognises and measures one turn of a PCM file. */
+/** Recognises one turn of a PCM file. */
 export async function hearTurn(
   step: Pick<StepContext, "signal">,
-  ports: { readonly transcription: Transcription; readonly hearing: Hearing },
+  ports: { readonly transcription: Transcription },
   { turn, pcm }: { readonly turn: Turn; readonly pcm: string },
 ): Promise<HeardTurn> {
   const samples = await readPcmStretch(pcm, turn.startS, turn.endS);
   return hearSamples(ports, { samples, turn, urgency: "recording", signal: step.signal });
 }
 
-/** Recognises and measures one turn. */
+/** Recognises one turn. */
 export async function hearSamples(
-  { transcription, hearing }: { readonly transcription: Transcription; readonly hearing: Hearing },
+  { transcription }: { readonly transcription: Transcription },
   { samples, turn, ...request }: Omit<TranscriptionRequest, "language"> & { readonly turn: Omit<Turn, "channel"> },
 ): Promise<HeardTurn> {
   const heard = await transcription.transcribe({ samples, ...request });
@@ -32,8 +31,7 @@ export async function hearSamples(
   const text = wordsOf(segments);
   const warnings = heard?.warnings ?? [];
   if (text === "") return { speech: null, warnings };
-  const prosody = await hearing.measure(samples);
-  return { speech: speechOf(turn, segments, text, prosody), warnings };
+  return { speech: speechOf(turn, segments, text), warnings };
 }
 
 export const wordsOf = (segments: readonly TranscribedSegment[]): string =>
@@ -44,10 +42,9 @@ export const wordsOf = (segments: readonly TranscribedSegment[]): string =>
     .replaceAll(/[\s\p{Cc}]+/gu, " ");
 
 function speechOf(
-  { startS, endS, speaker }: Omit<Turn, "channel">,
+  { startS, endS, speaker, prosody }: Omit<Turn, "channel">,
   segments: readonly TranscribedSegment[],
   text: string,
-  prosody: Prosody,
 ): HeardSpeech {
   return {
     speaker,

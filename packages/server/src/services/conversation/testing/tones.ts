@@ -72,6 +72,7 @@ class ToneFold {
       startS,
       endS: startS + samples.length / LISTENING_RATE_HZ,
       speaker: `Speaker_${lineOf(samples) % 2}`,
+      prosody: prosodyOf(samples),
     };
     yield { kind: "turn", number: this.#number, turn, samples };
     this.#number += 1;
@@ -93,13 +94,7 @@ export const toneHearing: Hearing = {
     }
     return turns.toSorted((a, b) => a.startS - b.startS);
   },
-  async measure(samples) {
-    return {
-      ...SOME_PROSODY,
-      durationS: samples.length / LISTENING_RATE_HZ,
-      pitchMedianHz: frequencyOf(lineOf(samples)),
-    };
-  },
+  measure: async (samples) => prosodyOf(samples),
   async *listen({ chunks }) {
     const fold = new ToneFold();
     let odd: Uint8Array = new Uint8Array();
@@ -147,6 +142,12 @@ function join(parts: readonly Int16Array[]): Int16Array {
   }
   return joined;
 }
+
+const prosodyOf = (samples: Int16Array): Prosody => ({
+  ...SOME_PROSODY,
+  durationS: samples.length / LISTENING_RATE_HZ,
+  pitchMedianHz: frequencyOf(lineOf(samples)),
+});
 
 const SOME_PROSODY: Prosody = {
   durationS: 1,

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { type LiveDecoder, openLiveDecoder } from "../../../media/listening/live/live-decoder.ts";
 import { LISTENING_RATE_HZ } from "../../../media/listening/pcm.ts";
 import { createSegmenter } from "../../../media/listening/segmenting/segmenter.ts";
-import type { Heard, Hearing } from "../hearing.ts";
+import type { Heard, Hearing, Turn } from "../hearing.ts";
 
-/** Who speaks, told turn by turn from the sound alone. */
-export type NameSpeaker = (samples: Int16Array) => string;
+/** Who speaks and how, told turn by turn from the sound alone. */
+export type MeetTurn = (samples: Int16Array) => Promise<Pick<Turn, "speaker" | "prosody">>;
 
 /** Pieces in which the segmenter is asked whether somebody speaks: the same ones however the decoder cut the sound. */
 const PIECE = LISTENING_RATE_HZ / 10;
@@ -17,7 +17,7 @@ const SOUND_EVERY_S = 10;
 /** Decodes a capture while it comes, and finds the turns in it. */
 export async function* listenLive(
   { chunks, ending, signal }: Parameters<Hearing["listen"]>[0],
-  nameSpeaker: NameSpeaker,
+  meet: MeetTurn,
 ): AsyncGenerator<Heard> {
   const dir = await mkdtemp(join(tmpdir(), "headway-capture-"));
   // A run that is given up stands still where it is and never comes to its end.
@@ -27,7 +27,7 @@ export async function* listenLive(
   const writing = writeAll(decoder, chunks);
   writing.catch(() => undefined);
   try {
-    yield* turnsOf(pieces(decoder.samples), nameSpeaker);
+    yield* turnsOf(pieces(decoder.samples), meet);
     await writing;
   } finally {
     decoder.close();
@@ -41,16 +41,16 @@ async function writeAll(decoder: LiveDecoder, chunks: AsyncIterable<Uint8Array>)
 }
 
 /** A pure fold: the same samples give the same turns. */
-async function* turnsOf(sound: AsyncIterable<Int16Array>, nameSpeaker: NameSpeaker): AsyncGenerator<Heard> {
+async function* turnsOf(sound: AsyncIterable<Int16Array>, meet: MeetTurn): AsyncGenerator<Heard> {
   const segmenter = createSegmenter();
   let number = 0;
   let shownS = 0;
   let shownSamples = 0;
-  const closed = function* (events: ReturnType<typeof segmenter.add>): Generator<Heard> {
+  const closed = async function* (events: ReturnType<typeof segmenter.add>): AsyncGenerator<Heard> {
     for (const event of events) {
       if (event.type !== "closed") continue;
       const { startS, endS, samples } = event;
-      yield { kind: "turn", number, turn: { channel: 0, startS, endS, speaker: nameSpeaker(samples) }, samples };
+      yield { kind: "turn", number, turn: { channel: 0, startS, endS, ...(await meet(samples)) }, samples };
       number += 1;
       shownSamples = 0;
     }

@@ -1,0 +1,30 @@
+import type { Prosody } from "../../../media/listening/prosody.ts";
+import { segmentRecording } from "../../../media/listening/segmenting/segment-recording.ts";
+import { measureProsody } from "../../../media/listening/voice/measure-prosody.ts";
+import { type Voiceprint, voiceprint } from "../../../media/listening/speakers/voiceprint.ts";
+import type { Turn } from "../hearing.ts";
+import { namedTurns } from "./named-turns.ts";
+
+/** What takes a core for longer than an event loop can wait. */
+export type ListeningWork =
+  | { readonly kind: "turns"; readonly channels: readonly string[]; readonly speakers: number | undefined }
+  | { readonly kind: "measure"; readonly samples: Int16Array };
+
+export interface Measured {
+  readonly prosody: Prosody;
+  readonly print: Voiceprint;
+}
+
+export function measured(samples: Int16Array): Measured {
+  const prosody = measureProsody(samples);
+  return { prosody, print: voiceprint(samples, prosody) };
+}
+
+export async function listeningWork(work: ListeningWork, signal: AbortSignal): Promise<Turn[] | Measured> {
+  if (work.kind === "measure") return measured(work.samples);
+  const { channels, speakers } = work;
+  const found = [];
+  for await (const { samples, ...stretch } of segmentRecording({ channels, signal }))
+    found.push({ ...stretch, ...measured(samples) });
+  return namedTurns(found, channels.length, speakers);
+}
