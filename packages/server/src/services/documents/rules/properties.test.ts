@@ -98,7 +98,7 @@ describe("any message on any document", () => {
           if (proposal.operation === "edit") expect(proposal.newHtml).not.toBe(document.find(proposal.chunkId)?.html);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 

@@ -93,7 +93,7 @@ export function bareTitle(title: string): string {
 }
 
 export function isParagraph(element: Element): boolean {
-  if (element.tagName === "p" || element.tagName === "pre") return textOf(element) !== "";
+  if (element.tagName === "p") return textOf(element) !== "";
   // A bare div, or a quotation without paragraphs, is one for its reader.
   return (
     ["div", "blockquote", "address"].includes(element.tagName) &&

@@ -169,7 +169,7 @@ export function numberHeadings({ on }: Extract<Operation, { do: "number-headings
   return {
     said: on ? `Numbered ${count(changed, "heading")}.` : `Removed the numbers of ${count(changed, "heading")}.`,
     changed,
-    about: doing.parts,
+    about: sections.map((section) => ({ unit: "heading" as const, elements: [section.heading], section })),
   };
 }
 

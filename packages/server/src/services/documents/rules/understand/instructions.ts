@@ -15,6 +15,8 @@ export type Understood =
 /** More in one message are no instructions any more. */
 const MAX_INSTRUCTIONS = 100;
 const MAX_MESSAGE_CHARS = 40_000;
+/** Of one, what stands in quotation marks not counted: no instruction of these is that long. */
+const MAX_INSTRUCTION_CHARS = 800;
 
 /** Reads every instruction of a message; one that cannot be understood makes the whole message unclear. */
 export function understand(message: string, isHeading: (words: string) => boolean): Understood {
@@ -123,7 +125,7 @@ function readInstruction(part: string, reading: Reading): Omit<ReadPart, "parts"
     .replace(/[,;:\s]*(?:please|thanks|thank you|for me|if (?:you can|possible)|as well|too)?[\s.,;:!]*$/iu, "")
     .replace(/\?$/u, "")
     .trim();
-  if (text === "" || text.length > 8000) return null;
+  if (text === "" || text.length > MAX_INSTRUCTION_CHARS) return null;
   const wantsChange = /\breplace\b/iu.test(text);
   const asked =
     /\?\s*$/u.test(part) ||

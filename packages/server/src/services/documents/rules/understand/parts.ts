@@ -48,10 +48,11 @@ export function candidatesOf(unit: Unit, outline: Outline, containers: readonly 
               containers?.some(({ unit: held }) => held === "item" || held === "cell" || held === "quote") === true),
         )
         .map(part);
-    case "list":
-      return tagged(["ul", "ol"])
-        .filter((list) => parentChunk(list)?.tagName !== "li" || containers !== null)
-        .map(part);
+    case "list": {
+      // Lists inside items belong to those.
+      const lists = tagged(["ul", "ol"]);
+      return lists.filter((list) => !lists.some((other) => other !== list && isInside(list, other))).map(part);
+    }
     case "item":
       return itemsIn(outline, containers).map(part);
     case "table":

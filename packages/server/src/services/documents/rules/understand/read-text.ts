@@ -182,6 +182,8 @@ function readReplace(text: string, reading: Reading): Read | null {
   const change = /^(?:change|rename|turn|convert|update|switch|modify)/iu.test(text);
   // "change the heading to …", "turn section 2 into a list" are about parts and not about words.
   if (change && !QUOTE.test(from) && (readTarget(from, reading) !== null || FORM.test(to))) return null;
+  // "… with Y in the third thing": a part that cannot be read is no part of the new words.
+  if (!QUOTE.test(to) && PART_BEHIND.test(to)) return null;
   const [plainFrom, plainTo] = [
     plainTerm(from, reading),
     plainTerm(to.replace(/ (?:everywhere|throughout|instead)$/iu, ""), reading),
@@ -191,6 +193,9 @@ function readReplace(text: string, reading: Reading): Read | null {
   const which = at === undefined ? "all" : (ordinal(at) ?? "all");
   return { operation: { do: "replace", from: plainFrom, to: plainTo, which, regex, exact: false } };
 }
+
+const PART_BEHIND =
+  /\b(?:in|within|under|of|except|from|throughout) .*\b(?:sections?|paragraphs?|headings?|lists?|tables?|items?|rows?|sentences?|document|title)\b/iu;
 
 /** What parts are turned into, not words. */
 const FORM =

@@ -91,15 +91,36 @@ function unitOfElement({ tagName }: Element): Unit {
   return units[tagName] ?? "paragraph";
 }
 
+/** "Of each section" means the sections, and not all there is. */
+function resolveWithin(target: Target, look: Look): Resolved {
+  const sections =
+    target.kind === "units" && target.unit === "section" && target.pick === "all" && target.within === undefined;
+  return sections && look.outline.numbered.length > 0
+    ? { parts: look.outline.numbered.map(sectionPart) }
+    : resolveIn(target, look);
+}
+
 type UnitTarget = Extract<Target, { kind: "units" | "named" | "mentioning" }>;
 
 function resolveUnits(target: UnitTarget, look: Look): Resolved {
-  const within = target.within === undefined ? null : resolveIn(target.within, look);
+  const within = target.within === undefined ? null : resolveWithin(target.within, look);
   if (within !== null && "missing" in within) return within;
   // Inside the whole document is as good as anywhere.
   const containers = within === null || within.parts.every(({ unit }) => unit === "document") ? null : within.parts;
   const place = containers === null ? "the document" : "that part";
-  if (target.kind === "units") return resolvePick(target, { look, containers, place });
+  if (target.kind === "units") {
+    const each =
+      target.within?.kind === "units" &&
+      target.within.pick === "all" &&
+      target.pick !== "all" &&
+      containers !== null &&
+      containers.length > 1;
+    if (!each) return resolvePick(target, { look, containers, place });
+    // "The first sentence of each paragraph": those that have none are passed over.
+    const found = containers.map((one) => resolvePick(target, { look, containers: [one], place }));
+    const parts = found.flatMap((one) => ("parts" in one ? one.parts : []));
+    return parts.length > 0 ? { parts } : (found[0] ?? { parts });
+  }
   if (target.kind === "named") return resolveNamed(target, { look, containers, place });
   const candidates = candidatesOf(target.unit, look.outline, containers);
   const found = candidates.filter((part) => fits(part, target));

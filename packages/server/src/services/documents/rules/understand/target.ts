@@ -32,7 +32,7 @@ export function unitOf(word: string): Unit | null {
 }
 
 const EVERYTHING =
-  /^(?:everything|everywhere|all|all of (?:it|this)|the lot|(?:all (?:of )?)?(?:the |this |my |our |your )?(?:(?:entire|whole|full|complete) )?(?:document|doc|text|page|file|content|contents|thing|wording|language|prose|writing|body|report|contract|agreement|letter|memo|essay|article|paper|piece|minutes|all text))(?: as a whole)?$/iu;
+  /^(?:everything|everywhere|all|all of (?:it|this)|the lot|(?:all (?:of )?)?(?:the |this |my |our |your )?(?:(?:entire|whole|full|complete) )?(?:document|doc|text|page|file|content|contents|thing|wording|language|prose|writing|body|report|contract|agreement|letter|memo|essay|article|paper|piece|minutes|newsletter|proposal|policy|blog post|post|e-?mail|message|manual|guide|handbook|speech|draft|statement|press release|brochure|story|all text))(?: as a whole)?$/iu;
 const SAME =
   /^(?:it|its|them|they|this|that|these|those|there|(?:this|that|these|those|the same) (?:section|paragraph|list|table|heading|sentence|item|row|one|part)s?)$/iu;
 const TITLE =
@@ -43,8 +43,10 @@ export function readTarget(words: string, reading: Reading): Target | null {
   const text = words
     .trim()
     .replaceAll(/\s+/gu, " ")
-    .replace(/[,.:;!?]+$/u, "");
+    .replace(/[,.:;!?]+$/u, "")
+    .replace(/ (?:only|alone)$/iu, "");
   if (text === "" || text.length > 300) return null;
+  if (reading.isHeading(reading.plain(text))) return named("section", text, reading);
   if (EVERYTHING.test(text)) return { kind: "everything" };
   if (SAME.test(text)) return { kind: "same" };
   if (TITLE.test(text)) return { kind: "title" };
