@@ -102,19 +102,15 @@ function kindOf(element: Element, around: Around, writing: Writing): Block[] {
 
 function listOf(list: Element, around: Around, writing: Writing): Block[] {
   const level = Math.min(around.listLevel, DEEPEST_LEVEL);
-  const reference = defineList(list, level, writing);
+  const mark = defineList(list, level, writing);
   return childElements(list).flatMap((item) => {
-    const first: IParagraphOptions = { numbering: { reference, level } };
+    const first: IParagraphOptions = { numbering: { ...mark, level } };
     const looks = looksInside(item, looksInside(list, around.looks));
     const inside = { ...around, looks, first, listLevel: level + 1, indent: INDENT * (level + 1) };
-    return item.tagName === "li"
-      ? itemOf(item, marked(item, inside, writing), writing)
-      : blockOf(item, { ...inside, first: {} }, writing);
+    if (item.tagName !== "li") return blockOf(item, { ...inside, first: {} }, writing);
+    const bookmarked = marked(item, inside, writing);
+    return atLeastOne(blocksOf(item.childNodes, bookmarked, writing), bookmarked);
   });
-}
-
-function itemOf(item: Element, around: Around, writing: Writing): Block[] {
-  return atLeastOne(blocksOf(item.childNodes, around, writing), around);
 }
 
 /** A paragraph that bears a mark, a heading or emptiness that was meant does not vanish for want of text. */

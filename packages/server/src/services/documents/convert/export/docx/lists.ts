@@ -21,19 +21,39 @@ const FORMATS: Readonly<Record<string, ILevelsOptions["format"]>> = {
   "upper-roman": LevelFormat.UPPER_ROMAN,
 };
 
-/** Each list gets a definition of its own, so that each counts for itself; returns its reference. */
-export function defineList(list: Element, level: number, writing: Writing): string {
-  const reference = `list-${writing.lists.length + 1}`;
-  const ordered = list.tagName === "ol";
+/** How an item's paragraph names its list. */
+export interface ListMark {
+  readonly reference: string;
+  readonly instance: number;
+}
+
+/**
+ * Lists count for themselves: bullets share one definition, numbered lists of one kind share theirs with an instance each. Only the
+ * outermost level restarts with an instance, so numbered lists inside others get definitions of their own.
+ */
+export function defineList(list: Element, level: number, writing: Writing): ListMark {
+  const instance = writing.nextList();
+  if (list.tagName !== "ol") {
+    writing.define("bullets", () =>
+      levelsOf((index) => ({ format: LevelFormat.BULLET, text: BULLETS[index % BULLETS.length] ?? "•" })),
+    );
+    return { reference: "bullets", instance: 0 };
+  }
   const type = declarationsOf(list).get("list-style-type") ?? attributeOf(list, "type") ?? "";
-  const start = Number.parseInt(attributeOf(list, "start") ?? "1", 10);
-  const levels = Array.from({ length: LEVELS }, (_, index): ILevelsOptions => {
-    const style = { paragraph: { indent: { left: INDENT * (index + 1), hanging: HANGING } } };
-    if (!ordered)
-      return { level: index, format: LevelFormat.BULLET, text: BULLETS[index % BULLETS.length] ?? "•", style };
-    const first = index === level && Number.isFinite(start) ? Math.max(0, start) : 1;
-    return { level: index, format: FORMATS[type] ?? LevelFormat.DECIMAL, text: `%${index + 1}.`, start: first, style };
-  });
-  writing.lists.push({ reference, levels });
-  return reference;
+  const format = FORMATS[type] ?? LevelFormat.DECIMAL;
+  const asked = Number.parseInt(attributeOf(list, "start") ?? "1", 10);
+  const start = Number.isFinite(asked) ? Math.max(0, asked) : 1;
+  const reference = level === 0 ? `${format}-${start}` : `${format}-${start}-${instance}`;
+  writing.define(reference, () =>
+    levelsOf((index) => ({ format, text: `%${index + 1}.`, start: index === level ? start : 1 })),
+  );
+  return { reference, instance };
+}
+
+function levelsOf(look: (index: number) => Omit<ILevelsOptions, "level">): ILevelsOptions[] {
+  return Array.from({ length: LEVELS }, (_, level) => ({
+    level,
+    ...look(level),
+    style: { paragraph: { indent: { left: INDENT * (level + 1), hanging: HANGING } } },
+  }));
 }
