@@ -1,7 +1,8 @@
+import { join } from "node:path";
 import vader from "vader-sentiment";
 import { describe, expect, it } from "vitest";
-import weights from "../emotion/weights.generated.json" with { type: "json" };
 import { MOMENT_CATEGORIES } from "../analysis.ts";
+import { analysisPage } from "./analysis-page.ts";
 import { measureMoments, readExchanges } from "./labelled-moments.ts";
 import { readLabelledSet } from "./labelled-set.ts";
 import {
@@ -15,7 +16,7 @@ import {
   reliability,
 } from "./measure.ts";
 import { trainedWeights } from "./trained-weights.ts";
-import { vaderPairs } from "./vader-peer.testing.ts";
+import { vaderPairs } from "./vader-peer.ts";
 
 const TESTS = ["everyday-test", "implied-test"] as const;
 
@@ -37,8 +38,17 @@ describe("the labelled set", () => {
 });
 
 describe("the committed weights", () => {
-  it("are what training on the labelled set gives", () => {
-    expect(trainedWeights()).toEqual(weights);
+  it("are what training on the labelled set gives", async () => {
+    await expect(`${JSON.stringify(trainedWeights(), null, 1)}\n`).toMatchFileSnapshot(
+      "../emotion/weights.generated.json",
+    );
+  });
+});
+
+describe("docs/analysis.md", () => {
+  it("holds the figures that are measured now", async () => {
+    const root = join(import.meta.dirname, "../../../../../../..");
+    await expect(analysisPage(vader.SentimentIntensityAnalyzer)).toMatchFileSnapshot(join(root, "docs/analysis.md"));
   });
 });
 

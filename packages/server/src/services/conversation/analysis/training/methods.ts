@@ -1,0 +1,78 @@
+/** The prose of `docs/analysis.md`; the figures are put in where `{{…}}` stands. */
+export const METHODS = `# What the conversation analysis measures, and how well
+
+The embedded analysis is word lists, patterns and two small fitted models over words and prosody. It is no language model and does not understand what is said. It is deterministic: the same utterances give the same result.
+With a language model (\`HEADWAY_LLM\`) its readings are merged in, as the last section says. This page is written by the tests; see its end.
+
+## Words
+
+A lexicon written for this project holds the words and phrases of six feelings, positive and negative evaluations, amplifiers, downtoners, negators, hedges, boosters, fillers, repairs and discourse markers. Base forms stand for their inflections. Valued words are read in their scope:
+
+- a negation reaches four words on, unless its clause ends or a contrast begins, and shifts a value instead of flipping it (Polanyi & Zaenen 2006; Taboada et al. 2011);
+- amplifiers and downtoners multiply; before a "but" a value counts half, after it more (the convention of Hutto & Gilbert 2014);
+- text without punctuation and capitals, as recognisers write it, is read with the same rules; questions are then known by how they open.
+
+**Emotion** is multinomial logistic regression over 41 documented features of these readings (\`emotion/word-features.ts\`), **sentiment** a second one over negative, neutral and positive; polarity is the difference of the chances of positive and negative. Subjectivity is the saturating share of judging and feeling words.
+Words that a recogniser was unsure of count for less. Words in a language that the lists do not know are not read at all: sentiment is neutral, the confidence of the emotion is low, and the rationale says so.
+
+## Voice
+
+Pitch, pitch spread, level, rate, pauses, brightness, roughness and final rise are compared with the same speaker's utterances before (running means, shrunk towards expected spreads while little was heard), so that a high voice is not taken for an excited one. The first utterance of a speaker is never unusual.
+What lies beyond half a standard deviation is added to the emotion's logits, in the directions that Juslin & Laukka (2003) and Scherer (2003) report. **These weights are not fitted: no labelled sound stands behind them**, and the figures below are for words alone.
+Valence, arousal and dominance (0–1, 0.5 neutral) are the labels' coordinates (Russell & Mehrabian 1977) weighted by their chances, with polarity in valence and the voice in arousal and dominance.
+
+## Labelled set
+
+{{size}}
+
+All of it was written for this project by the hand that wrote the word lists, in English. **Expect less on other people's speech**, above all where feelings are not named; \`implied-test\` shows how much less. After its first measurement new kinds of features and more training utterances of that kind were added; its single errors were never looked at.
+
+## Emotion
+
+{{emotion}}
+
+## Polarity
+
+{{polarity}}
+
+## What confidence means
+
+\`confidence\` is the chance of the likeliest label. The models' temperatures were fitted on the calibration part (temperature scaling: Guo et al. 2017). On the test parts:
+
+{{calibration}}
+
+It is a statement about words. When the voice or a language model takes part it is not calibrated.
+
+## Mind
+
+Hedges (Lakoff 1972; Hyland 2005), filled pauses (Clark & Fox Tree 2002), repairs and repetitions, discourse markers (Schiffrin 1987), questions, pronouns, lexical density, rate against the speaker's usual, pauses, and the latency to the speaker before are counted and given as \`signals\`.
+\`cognitive_load\` rises with disfluency, pauses, slow speech and late answers (Berthold & Jameson 1999; Khawaja et al. 2014). \`engagement\`, commitment, passion and conviction are weighted sums of the signals. **Their weights are set by hand and were not validated against people's judgement.** Read them as comparisons within a conversation.
+
+## Transitions
+
+A smoothed state per speaker is held against the state since the last change. A transition is reported when valence or arousal has left it by two standard deviations and by at least 0.13 of the scale, for two utterances in the same direction. Flat talk must give none; a property test holds it to that. Drivers are the words and the voice's cues by their share of the deviation.
+
+## Moments
+
+Objections (price, timing, authority, need, trust, effort; stalling and "yes, but" in answer to an offer), offers, their acceptance and rejection are patterns over the bare words with a memory of who offered what: an answer must come from another speaker within six utterances, a bare "yes" within two.
+Topic shifts are found by cue phrases (Passonneau & Litman 1997) at once, or by loss of lexical cohesion (after Hearst 1997) some utterances later, as a fold cannot look ahead.
+
+{{moments}}
+
+## Summary
+
+Every sentence is counted or quoted from the utterances. Next steps are promises in the speakers' own words with the date they named. Key insights are moments, transitions and the most central utterances (term frequencies summed: Nenkova & Vanderwende 2005). A goal is read as words, kinds of moment and feelings to look for; what matches comes first, and a sentence says when nothing does.
+
+## With a language model
+
+Windows of utterances are read in a structured form and pooled with the embedded reading, 65 % to 35 % (a linear opinion pool); arousal and dominance keep half of what the voice said. Moments count only when their quotation was said. The summary's points must name utterances that exist, and their quotations must have been said; others are dropped with a warning.
+A model that fails or answers in the wrong form leaves the embedded reading in place, with a warning. The transcript is handed over as JSON strings under a rule not to obey it; whatever it says, the answer has to fit the schema.
+
+## Limits
+
+English only for words. Irony, sarcasm and shared history are not seen. Who feels what is inferred from how they talk, which is often wrong for a single utterance: use it to find places to listen to, not to judge people.
+
+## Writing this page again
+
+\`node_modules/.bin/vitest run packages/server/src/services/conversation/analysis/training --update\` trains, measures and writes; run it twice when the weights changed, as the figures are measured with the committed ones. Without \`-u\` it fails when the committed weights or figures are not what the labelled set gives.
+`;
