@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -230,6 +231,18 @@ describe("a server that dies", () => {
     const [pid = 0] = await pids(own);
     expect(pid).toBeGreaterThan(0);
     while (!(await isGone(pid))) await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  it("has what it left on the disk removed by the next one, which leaves alone what is young or in use", async () => {
+    // No process can have this number.
+    const [dead, live] = ["headway-asr-999999999-", `headway-asr-${process.pid}-`];
+    const [old, young, used] = await Promise.all([dead, dead, live].map((name) => mkdtemp(join(tmpdir(), name))));
+    for (const one of [old, used]) await utimes(one ?? "", 0, 0);
+    const own = await mkdtemp(join(dir, "tmp-"));
+    const transcription = openFake(await fakePrograms("answer", own));
+    await transcription.transcribe({ samples: sound(1_000), urgency: "live" });
+    expect([old, young, used].map((one) => existsSync(one ?? ""))).toEqual([false, true, true]);
+    for (const one of [young, used]) await rm(one ?? "", { recursive: true });
   });
 });
 

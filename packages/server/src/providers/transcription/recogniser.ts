@@ -1,6 +1,5 @@
 import { HeadwayError } from "@headway/contract";
-import { mkdtemp, open, rm, writeFile, type FileHandle } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { open, rm, writeFile, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import type * as Execa from "execa";
 import { bytesOf } from "../../media/listening/pcm.ts";
@@ -8,6 +7,7 @@ import { namingDiskFull } from "../../media/tools/disk-full.ts";
 import type { ToolEnv } from "../../media/tools/find-tool.ts";
 import { childEnv, ToolFailure } from "../../media/tools/run-tool.ts";
 import type { PocketsphinxModel } from "./pocketsphinx-model.ts";
+import { makeScratchFolder } from "./scratch-folder.ts";
 
 export interface RecogniserSetup {
   readonly program: string;
@@ -46,7 +46,7 @@ const TAIL_LINES = 40;
  * program ends by itself.
  */
 export async function startRecogniser(setup: RecogniserSetup): Promise<Recogniser> {
-  const dir = await mkdtemp(join(tmpdir(), "headway-asr-"));
+  const dir = await makeScratchFolder();
   try {
     const control = await openControl(join(dir, "control"), setup.env);
     return await RunningRecogniser.start(setup, dir, control);
