@@ -48,6 +48,12 @@ const KEPT: readonly (readonly [goal: string, before: string, after: string])[] 
     "He has made a decision to stay, and she took into consideration the cost.",
     "He has decided to stay, and she considered the cost.",
   ],
+  [
+    "concise",
+    "There are many customers who pay us. There are some things that we lack.",
+    "Many customers pay us. There are some things that we lack.",
+  ],
+  ["concise", "We took into consideration the fact that it rains.", "We considered that it rains."],
   ["simple", "They were terminated, not retained.", "They were ended, not kept."],
   ["simple", "You must not commence prior to approval.", "You must not start before approval."],
   ["simple", "It was utilized by an expert.", "It was used by an expert."],

@@ -1,4 +1,4 @@
-import { childChunks, chunkIdOf, chunksBelow, type Element, type Parent, parentChunk, textOf } from "./tree.ts";
+import { childChunks, chunksBelow, type Element, type Parent, parentChunk, textOf } from "./tree.ts";
 
 /** A heading and what belongs to it. */
 export interface Section {
@@ -102,10 +102,6 @@ export function isParagraph(element: Element): boolean {
   );
 }
 
-export function isLeaf(element: Element): boolean {
-  return chunksBelow(element).length === 0;
-}
-
 export function rowsOf(table: Element): Element[] {
   return chunksAndRows(table).filter((element) => element.tagName === "tr");
 }
@@ -137,10 +133,6 @@ export function headerRows(table: Element): Element[] {
 
 export function itemsOf(list: Element): Element[] {
   return list.childNodes.filter((child): child is Element => "tagName" in child && child.tagName === "li");
-}
-
-export function isChunk(element: Element): boolean {
-  return chunkIdOf(element) !== undefined;
 }
 
 export function isList(element: Element): boolean {

@@ -35,7 +35,28 @@ export function rewriteText(text: string, options: RewriteOptions): WordEdit[] {
       at += found.tokens;
     }
   }
-  return withArticles(text, mergeStarts(text, edits), tokens);
+  const all = options.fillers
+    ? [...edits, ...idleThere(text, options.guarded, edits)].toSorted((a, b) => a.start - b.start)
+    : edits;
+  return withArticles(text, mergeStarts(text, all), tokens);
+}
+
+const THERE =
+  /(?<=^|[.!?]\s+)There are (?=(?:many|several|some|numerous|two|three|four|five) \p{Ll}+s (who|that) (?!(?:i|we|you|he|she|it|they|the|a|an|this|that|these|those|our|your|their|my|his|her|its|no|not)\b)\p{Ll}+)/gu;
+
+/** "There are many customers who pay" → "Many customers pay". */
+function idleThere(text: string, guarded: readonly Range[], edits: readonly WordEdit[]): WordEdit[] {
+  return [...text.matchAll(THERE)].flatMap((match) => {
+    const relative = match[1] ?? "";
+    const there = { start: match.index, end: match.index + match[0].length };
+    const at = text.indexOf(` ${relative} `, there.end) + 1;
+    const who = { start: at, end: at + relative.length + 1 };
+    if (overlaps(there, [...guarded, ...edits]) || overlaps(who, [...guarded, ...edits])) return [];
+    return [
+      { ...there, text: "", kind: "opener" as const, was: "There are" },
+      { ...who, text: "", kind: "filler" as const, was: relative },
+    ];
+  });
 }
 
 export interface Spot {

@@ -1,7 +1,7 @@
 import type { Draft } from "../draft/draft.ts";
 import { escapePattern } from "../draft/pattern.ts";
 import { bareTitle, levelOf, type Outline, outlineOf, type Section } from "../draft/structure.ts";
-import { chunksBelow, type Element, isInside, parentChunk, textOf } from "../draft/tree.ts";
+import { type Element, isInside, parentChunk, textOf } from "../draft/tree.ts";
 import { count, quote, some } from "../say.ts";
 import { ordinalName } from "./counting.ts";
 import type { Target, Unit } from "./operation.ts";
@@ -297,11 +297,6 @@ function bestNamed(sections: readonly Section[], name: string): Section[] {
 
 function plain(text: string): string {
   return text.toLowerCase().replaceAll(/[’']/gu, "'").replaceAll(/\s+/gu, " ").replace(/[:.]$/u, "").trim();
-}
-
-/** Every chunk of a part, those inside its elements included. */
-export function chunksOf(part: Part): Element[] {
-  return part.elements.flatMap((element) => [element, ...chunksBelow(element)]);
 }
 
 export function partName(part: Part): string {

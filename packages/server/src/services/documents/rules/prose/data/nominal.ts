@@ -169,6 +169,8 @@ export const NOMINAL = `
 {do} an analysis of > {analyze}
 {do} a review of > {review}
 {take} action to =
+{take} into consideration the fact that > {consider} that
+{take} into account the fact that > {consider} that
 {take} into consideration > {consider}
 {take} under consideration > {consider}
 {take} into account =

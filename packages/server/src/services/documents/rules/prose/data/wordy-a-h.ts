@@ -106,7 +106,6 @@ at the current time > now
 at the earliest possible date > as soon as possible
 at the earliest possible time > as soon as possible
 at the end of =
-at the end of the day, =
 at the present moment > now
 at the present time > now
 at the time that > when

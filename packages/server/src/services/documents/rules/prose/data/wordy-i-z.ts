@@ -325,4 +325,16 @@ with the use of > using
 within a period of > within
 without a doubt > undoubtedly
 without any doubt > undoubtedly
+progress with regard to > progress on
+progress with respect to > progress on
+progress in regard to > progress on
+decision with regard to > decision on
+decision with respect to > decision on
+decision in regard to > decision on
+decisions with regard to > decisions on
+decisions with respect to > decisions on
+decisions in regard to > decisions on
+agreement with regard to > agreement on
+agreement with respect to > agreement on
+agreement in regard to > agreement on
 `;
