@@ -205,6 +205,7 @@ function httpSettings(config: Config): HttpConfig {
     bodyLimitBytes: config.maxBodyBytes,
     uploadLimitBytes: config.maxUploadBytes,
     uploadDir: join(config.dataDir, "uploads"),
+    sharedStore: config.databaseUrl !== undefined,
     accessLog: config.logLevel === "debug" || config.logLevel === "trace",
   });
 }
