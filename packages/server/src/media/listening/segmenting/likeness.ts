@@ -21,26 +21,31 @@ const STILL_FRAMES = 2;
 export function likenessOf(frames: readonly HeardFrame[]): Likeness {
   const active = frames.filter((frame) => frame.isActive);
   const topDb = active.reduce((top, frame) => Math.max(top, frame.levelDb), Number.NEGATIVE_INFINITY);
-  const shapes = active.map((frame) => shapeOf(frame, topDb));
+  const shapes = frames.map((frame) => (frame.isActive ? shapeOf(frame, topDb) : null));
   let [pairs, still] = [0, 0];
   for (let at = STILL_FRAMES; at < frames.length; at++) {
-    const [before, now] = [frames[at - STILL_FRAMES], frames[at]];
-    if (before?.isVoiced !== true || now?.isVoiced !== true) continue;
+    if (frames[at - STILL_FRAMES]?.isVoiced !== true || frames[at]?.isVoiced !== true) continue;
+    const [before, now] = [shapes[at - STILL_FRAMES] ?? null, shapes[at] ?? null];
+    if (before === null || now === null) continue;
     pairs += 1;
-    if (distance(shapeOf(before, topDb), shapeOf(now, topDb)) < STILL_DB) still += 1;
+    if (distance(before, now) < STILL_DB) still += 1;
   }
   return {
     activeFrames: active.length,
     voicedFrames: active.filter((frame) => frame.isVoiced).length,
-    articulationDb: spreadOf(shapes),
+    articulationDb: spreadOf(shapes.filter((shape) => shape !== null)),
     stillShare: pairs === 0 ? 0 : still / pairs,
     breadth: active.reduce((sum, frame) => sum + breadthOf(frame), 0) / Math.max(1, active.length),
   };
 }
 
 /** Bands relative to the frame's level, so that swelling alone is no change; what is far under the stretch's loudest is silence. */
-function shapeOf(frame: HeardFrame, topDb: number): number[] {
-  return Array.from(frame.bandsDb, (db) => Math.max(db, topDb - QUIET_FLOOR_DB) - frame.levelDb);
+function shapeOf({ bandsDb, levelDb }: HeardFrame, topDb: number): Float64Array {
+  const shape = new Float64Array(bandsDb.length);
+  for (let band = 0; band < shape.length; band++) {
+    shape[band] = Math.max(bandsDb[band] ?? 0, topDb - QUIET_FLOOR_DB) - levelDb;
+  }
+  return shape;
 }
 
 function breadthOf({ bandsDb }: HeardFrame): number {
@@ -48,13 +53,13 @@ function breadthOf({ bandsDb }: HeardFrame): number {
   return bandsDb.reduce((count, db) => (db > top - BREADTH_DB ? count + 1 : count), 0);
 }
 
-function distance(one: readonly number[], other: readonly number[]): number {
+function distance(one: Float64Array, other: Float64Array): number {
   let sum = 0;
-  for (const [band, db] of one.entries()) sum += Math.abs(db - (other[band] ?? 0));
+  for (let band = 0; band < one.length; band++) sum += Math.abs((one[band] ?? 0) - (other[band] ?? 0));
   return sum / one.length;
 }
 
-function spreadOf(shapes: readonly (readonly number[])[]): number {
+function spreadOf(shapes: readonly Float64Array[]): number {
   const bands = shapes[0]?.length ?? 0;
   let total = 0;
   for (let band = 0; band < bands; band++) {

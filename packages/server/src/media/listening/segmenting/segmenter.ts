@@ -54,7 +54,7 @@ const VOICED = 0.6;
 const CONSONANT_FRAMES = 25;
 /** Likeness is judged over so many of the latest frames. */
 const JUDGED_FRAMES = 100;
-const JUDGE_EVERY = 5;
+const JUDGE_EVERY = 8;
 const MIN_VOICED_FRAMES = 9;
 const MIN_BREADTH = 3.6;
 // To be taken for speech, and to go on being taken for it.
