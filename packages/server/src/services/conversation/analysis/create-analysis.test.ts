@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EMOTIONS, type EmotionLabel, type UtteranceAnalysis } from "./analysis.ts";
 import { createAnalysis } from "./create-analysis.ts";
-import { CALM_VOICE, dialogue, transcript } from "./testing/transcript.ts";
+import { CALM_VOICE, dialogue, transcript } from "./training/transcript.ts";
 
 const anyLine = fc.tuple(
   fc.constantFrom("A", "B", "C"),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ConversationConclusion } from "../analysis.ts";
 import { createAnalysis } from "../create-analysis.ts";
-import { dialogue, transcript } from "../testing/transcript.ts";
+import { dialogue, transcript } from "../training/transcript.ts";
 
 const CALL = `A: Hello, this is Anna from Brightline, thank you for taking the time.
 B: Hi Anna, sure, no problem.

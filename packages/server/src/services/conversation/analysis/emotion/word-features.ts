@@ -45,6 +45,9 @@ export const FEATURES = [
   "matter of fact",
   "opens with a question",
   "past",
+  "mild feeling at most",
+  "impersonal",
+  "impersonal negative",
 ] as const;
 
 /** Who and what is talked of says how it may feel: families are loved and missed, bodies hurt and disgust, forms and offices leave one calm. */
@@ -85,6 +88,10 @@ const IRREGULAR_PAST = new Set(
     sold bought brought built wrote read spoke broke drove fell grew held led lay met rose sang slept won threw woke wore shook`),
 );
 
+const PERSONAL = new Set(listed(`i i'm i've i'll i'd me my mine myself you you're you've your yours`));
+/** Weight of a word that plainly names a feeling, somewhat softened. */
+const PLAIN = 0.7;
+
 const FELT = ["joy", "sadness", "anger", "fear", "surprise", "disgust"] as const;
 
 /** One number 0–1 for each of `FEATURES`. Sums saturate: the third insult adds less than the first. */
@@ -95,7 +102,7 @@ export function wordFeatures(reading: WordReading): readonly number[] {
   return [
     1,
     ...FELT.map((label) => saturated(feelings[label])),
-    ...FELT.map((label) => (label === strongest && feelings[label] > 0 ? 1 : 0)),
+    ...FELT.map((label) => (label === strongest && feelings[label] >= PLAIN ? 1 : 0)),
     saturated(reading.positive / 2),
     saturated(reading.negative / 2),
     saturated(reading.negatedPositive / 2),
@@ -112,7 +119,16 @@ export function wordFeatures(reading: WordReading): readonly number[] {
     reading.shouted > 0 ? 1 : 0,
     tokens.length <= 3 ? 1 : 0,
     ...manner(reading),
+    feelings[strongest] > 0 && feelings[strongest] < PLAIN ? 1 : 0,
+    ...impersonal(reading),
   ];
+}
+
+/** Nobody present is spoken of and nothing is weighed: bad things can be reported calmly. */
+function impersonal({ tokens, exclamations, markers, negative }: WordReading): number[] {
+  const isReport =
+    exclamations === 0 && markers.amplifier.length === 0 && !tokens.some(({ word }) => PERSONAL.has(word));
+  return [isReport ? 1 : 0, isReport ? saturated(negative / 2) : 0];
 }
 
 function manner({ tokens, questions, exclamations, positive, negative }: WordReading): number[] {

@@ -29,8 +29,8 @@ export const EMOTION_WORDS: Readonly<Record<Exclude<EmotionLabel, "neutral">, St
       carnival party_time picnic barbecue concert trip_of_a vacation vacations beach sunshine reunion reunited reunite hugged hugs kiss kissed kisses cuddle
       cuddly sweetheart darling adorable beloved treasured precious dearest affection affectionate tenderness warmth warmed_my heart_full full_heart
       grandkids grandchild grandchildren wagging_tail fell_for_him fell_for_her anniversary proposal_accepted engagement_ring bride groom newlyweds
-      expecting_a_baby pregnant it's_a_girl it's_a_boy scored scoring champion champions trophy medal gold_medal first_place jackpot lottery won_the_lottery
-      hired_me promoted_me got_the_promotion raise_approved got_a_raise scholarship aced nailed crushed_it killed_it rocked_it smashed_it hit_it_out_of
+      expecting_a_baby pregnant it's_a_girl it's_a_boy champion champions trophy medal gold_medal first_place jackpot lottery won_the_lottery
+      hired_me promoted_me got_the_promotion raise_approved got_a_raise scholarship aced nailed crushed_it totally_killed_it you_killed_it smashed_it hit_it_out_of
       knocked_it_out home_run bullseye bingo eureka hallelujah amen thank_heavens phew so_relieved big_relief weight_off_my off_my_shoulders finally_over
       free_at_last sigh_of_relief feel_alive feel_lucky so_lucky lucked_out fortunate fortunately luckily what_a_day what_a_game what_a_night what_a_view
       what_a_beautiful what_a_lovely what_a_great what_a_wonderful what_a_pleasure what_a_joy couldn't_stop_smiling can't_stop_smiling

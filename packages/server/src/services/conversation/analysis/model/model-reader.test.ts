@@ -4,7 +4,7 @@ import { resolveLanguageModel } from "../../../../providers/llm/resolve-language
 import { structuredModel } from "../../../../providers/llm/structured.ts";
 import { EMOTIONS } from "../analysis.ts";
 import { createAnalysis } from "../create-analysis.ts";
-import { transcript } from "../testing/transcript.ts";
+import { transcript } from "../training/transcript.ts";
 import { type ModelReader, modelReader } from "./model-reader.ts";
 
 const LINES = [

@@ -16,7 +16,7 @@ import {
 } from "./measure.ts";
 import { type Vader, vaderPairs } from "./vader-peer.ts";
 
-const TESTS: readonly SetPart[] = ["everyday-test", "implied-test"];
+const TESTS: readonly SetPart[] = ["everyday-test", "implied-test", "factual-test"];
 const POLARITIES = ["negative", "neutral", "positive"] as const;
 
 /** `docs/analysis.md`: the methods as prose, the figures as they are measured now. */
@@ -36,6 +36,11 @@ function sizes(): string {
       ["calibration", sizeOf("calibration"), "the temperatures only"],
       ["everyday-test", sizeOf("everyday-test"), "measuring only: calls, interviews, meetings as people talk"],
       [
+        "factual-test",
+        sizeOf("factual-test"),
+        "measuring only: hard on purpose, calm talk about bad and good things, all of it neutral",
+      ],
+      [
         "implied-test",
         sizeOf("implied-test"),
         "measuring only: hard on purpose, feelings that are implied and never named",
@@ -52,8 +57,9 @@ function emotionTables(): string {
   return TESTS.map((part) => {
     const judged = judge(part);
     const pairs = judged.map(({ wanted, label }) => ({ wanted: wanted.emotion, given: label }));
-    const figures = figuresByLabel(EMOTIONS, pairs);
-    const rows = EMOTIONS.map((label) => {
+    const labels = EMOTIONS.filter((label) => pairs.some(({ wanted }) => wanted === label));
+    const figures = figuresByLabel(labels, pairs);
+    const rows = labels.map((label) => {
       const { count, precision, recall, f1 } = figures[label];
       return [label, String(count), percent(recall), percent(precision), f1.toFixed(2)];
     });
@@ -81,8 +87,8 @@ function polarityCells(pairs: ReturnType<typeof polarityPairs>): string[] {
 }
 
 function calibrationTable(): string {
-  const both = TESTS.flatMap((part) => judge(part));
-  const rows = reliability(both)
+  const all = TESTS.flatMap((part) => judge(part));
+  const rows = reliability(all)
     .filter(({ count }) => count > 0)
     .map(({ from, to, count, meanConfidence, accuracy }) => [
       `${from.toFixed(1)} – ${to.toFixed(1)}`,
@@ -91,7 +97,7 @@ function calibrationTable(): string {
       accuracy.toFixed(2),
     ]);
   const errors = TESTS.map((part) => `${calibrationError(reliability(judge(part))).toFixed(3)} on ${part}`);
-  return `${table(["confidence", "utterances", "mean confidence", "share right"], rows)}\n\nExpected calibration error: ${calibrationError(reliability(both)).toFixed(3)} over both test parts (${errors.join(", ")}).`;
+  return `${table(["confidence", "utterances", "mean confidence", "share right"], rows)}\n\nExpected calibration error: ${calibrationError(reliability(all)).toFixed(3)} over all test parts (${errors.join(", ")}).`;
 }
 
 function momentsTable(): string {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { MOMENT_CATEGORIES, type MomentCategory } from "../analysis.ts";
 import { createAnalysis } from "../create-analysis.ts";
-import { dialogue, transcript } from "../testing/transcript.ts";
+import { dialogue, transcript } from "./transcript.ts";
 
 /** A short exchange with the moments a reader finds in it: `= CATEGORY@LINE …`, then its lines. */
 interface LabelledExchange {

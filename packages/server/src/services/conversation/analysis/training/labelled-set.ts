@@ -10,8 +10,8 @@ export interface LabelledUtterance {
   readonly text: string;
 }
 
-/** `train` fits the weights, `calibration` their temperature, the tests are only ever measured: everyday talk, and feelings that are implied rather than named. */
-export type SetPart = "train" | "calibration" | "everyday-test" | "implied-test";
+/** `train` fits the weights, `calibration` their temperature, the tests are only ever measured: everyday talk, feelings that are implied rather than named, and calm talk about bad and good things. */
+export type SetPart = "train" | "calibration" | "everyday-test" | "implied-test" | "factual-test";
 
 export type PolarityLabel = "positive" | "negative" | "neutral";
 

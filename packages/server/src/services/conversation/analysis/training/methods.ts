@@ -12,7 +12,7 @@ A lexicon written for this project holds the words and phrases of six feelings, 
 - amplifiers and downtoners multiply; before a "but" a value counts half, after it more (the convention of Hutto & Gilbert 2014);
 - text without punctuation and capitals, as recognisers write it, is read with the same rules; questions are then known by how they open.
 
-**Emotion** is multinomial logistic regression over 41 documented features of these readings (\`emotion/word-features.ts\`), **sentiment** a second one over negative, neutral and positive; polarity is the difference of the chances of positive and negative. Subjectivity is the saturating share of judging and feeling words.
+**Emotion** is multinomial logistic regression over 44 documented features of these readings (\`emotion/word-features.ts\`), **sentiment** a second one over negative, neutral and positive; polarity is the difference of the chances of positive and negative. Subjectivity is the saturating share of judging and feeling words.
 Words that a recogniser was unsure of count for less. Words in a language that the lists do not know are not read at all: sentiment is neutral, the confidence of the emotion is low, and the rationale says so.
 
 ## Voice
@@ -25,7 +25,7 @@ Valence, arousal and dominance (0–1, 0.5 neutral) are the labels' coordinates 
 
 {{size}}
 
-All of it was written for this project by the hand that wrote the word lists, in English. **Expect less on other people's speech**, above all where feelings are not named; \`implied-test\` shows how much less. After its first measurement new kinds of features and more training utterances of that kind were added; its single errors were never looked at.
+All of it was written for this project by the hand that wrote the word lists, in English. **Expect less on other people's speech**, above all where feelings are not named; \`implied-test\` and \`factual-test\` show how much less. After the first measurement of implied feelings, and after false alarms in calm talk about illness, errors and war, new kinds of features and more training utterances of those kinds were added; the single errors of the test parts were never looked at.
 
 ## Emotion
 

@@ -1,6 +1,6 @@
 import { EMOTIONS } from "../analysis.ts";
 import type { SoftmaxModel } from "../emotion/softmax-model.ts";
-import { wordFeatures } from "../emotion/word-features.ts";
+import { FEATURES, wordFeatures } from "../emotion/word-features.ts";
 import { readWords } from "../text/read-words.ts";
 import { type Example, fitSoftmax } from "./fit.ts";
 import { type LabelledUtterance, polarityLabel, readLabelledSet } from "./labelled-set.ts";
@@ -10,10 +10,15 @@ const POLARITIES = ["negative", "neutral", "positive"] as const;
 const PENALTY = 0.003;
 
 /** What the training part teaches, its confidence set by the calibration part: a model over EMOTIONS and one over negative, neutral, positive. */
-export function trainedWeights(): { readonly emotion: SoftmaxModel; readonly sentiment: SoftmaxModel } {
+export function trainedWeights(): {
+  readonly features: readonly string[];
+  readonly emotion: SoftmaxModel;
+  readonly sentiment: SoftmaxModel;
+} {
   const training = examplesOf(readLabelledSet("train"));
   const heldOut = examplesOf(readLabelledSet("calibration"));
   return {
+    features: FEATURES,
     emotion: fitSoftmax(training.emotion, heldOut.emotion, EMOTIONS.length, PENALTY),
     sentiment: fitSoftmax(training.sentiment, heldOut.sentiment, POLARITIES.length, PENALTY),
   };

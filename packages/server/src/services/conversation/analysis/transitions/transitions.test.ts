@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Prosody } from "../../../../media/listening/prosody.ts";
 import type { Transition } from "../analysis.ts";
 import { createAnalysis } from "../create-analysis.ts";
-import { CALM_VOICE, transcript } from "../testing/transcript.ts";
+import { CALM_VOICE, transcript } from "../training/transcript.ts";
 import { readLabelledSet } from "../training/labelled-set.ts";
 
 const FLAT = readLabelledSet("everyday-test")

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Prosody } from "../../../../media/listening/prosody.ts";
 import type { UtteranceAnalysis } from "../analysis.ts";
 import { createAnalysis } from "../create-analysis.ts";
-import { CALM_VOICE, transcript } from "../testing/transcript.ts";
+import { CALM_VOICE, transcript } from "../training/transcript.ts";
 
 /** The last of several utterances, all said calmly but this one. */
 function lastSaid(voice: Partial<Prosody> | null, text = "The form has two pages.", before = 6): UtteranceAnalysis {
