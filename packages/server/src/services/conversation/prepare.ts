@@ -4,6 +4,7 @@ import { probeRecording } from "../../media/listening/recording/probe-recording.
 import type { PrepareCall, PreparedJob, StoredUpload } from "../../service.ts";
 import { startingState } from "./live/session.ts";
 import type { ConversationPorts } from "./ports.ts";
+import { soundTypeOf } from "./sound-types.ts";
 import { requireFit } from "./transcript/fit.ts";
 import { readTranscript } from "./transcript/read-transcript.ts";
 
@@ -46,12 +47,13 @@ async function prepareRecording(
   if (input.transcript !== undefined) requireFit(readTranscript(input.transcript), info.durationS);
   const conversationId = `analysis_${ports.hex(5)}`;
   const { file, ...options } = input;
+  const filename = `${conversationId}${endingOf(upload)}`;
   return {
     jobType: "recording",
     sessionId: conversationId,
     aliases: [{ name: conversationId }],
     metadata: { conversation_id: conversationId, filename: upload.filename, size_bytes: upload.sizeBytes },
-    input: { ...options, file, filename: `${conversationId}${endingOf(upload)}`, media_type: upload.mediaType },
+    input: { ...options, file, filename, media_type: soundTypeOf(filename, upload.mediaType) },
     files: [{ name: RECORDING_FILE, mediaType: upload.mediaType, path: upload.path }],
     identity: { ...options, sha256: upload.sha256 } satisfies JsonObject,
   };

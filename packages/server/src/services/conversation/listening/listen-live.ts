@@ -44,7 +44,8 @@ async function writeAll(decoder: LiveDecoder, chunks: AsyncIterable<Uint8Array>)
 async function* turnsOf(sound: AsyncIterable<Int16Array>, meet: MeetTurn): AsyncGenerator<Heard> {
   const segmenter = createSegmenter();
   let number = 0;
-  let shownS = 0;
+  // Said of the first piece too: from then on the session is being heard.
+  let shownS = -SOUND_EVERY_S;
   let shownSamples = 0;
   const closed = async function* (events: ReturnType<typeof segmenter.add>): AsyncGenerator<Heard> {
     for (const event of events) {

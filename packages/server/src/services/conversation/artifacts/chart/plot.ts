@@ -80,6 +80,5 @@ export function clock(atS: number): string {
 
 const two = (n: number): string => String(n).padStart(2, "0");
 
-/** `Speaker_0` is read as `Speaker 1`; people's names stay as they are. */
-export const shownName = (speaker: string): string =>
-  speaker.replace(/^Speaker_(\d+)$/, (_, number: string) => `Speaker ${Number(number) + 1}`);
+/** `Speaker_0` is read as `Speaker 0`. */
+export const shownName = (speaker: string): string => speaker.replaceAll("_", " ");
