@@ -1,6 +1,6 @@
 import { useJob, type FollowedJob, type FollowedJobs } from "@headway/client/react";
 import { useEffect, useMemo } from "react";
-import { newJobHref } from "../app/route.ts";
+import { go, jobHref, newJobHref } from "../app/route.ts";
 import type { KindView } from "../kinds/kind-view.ts";
 import { kindView } from "../kinds/registry.ts";
 import { clockText } from "../ui/format.ts";
@@ -64,7 +64,15 @@ function Body({ kind, followed, view, list, jobId }: BodyProps) {
   if (view.status === "completed" && job !== null && job.status === "completed") {
     return (
       <>
-        <kind.Result job={job} events={events} onLinksExpired={followed.refresh} />
+        <kind.Result
+          job={job}
+          events={events}
+          onLinksExpired={followed.refresh}
+          onCreated={(created) => {
+            list.put(created);
+            go(jobHref(created.job_id));
+          }}
+        />
         <Warnings view={view} />
       </>
     );
@@ -72,6 +80,9 @@ function Body({ kind, followed, view, list, jobId }: BodyProps) {
   const stopped = view.status === "failed" || view.status === "cancelled";
   return (
     <>
+      {view.status === "awaiting_approval" && job !== null && kind.Review !== undefined && (
+        <kind.Review job={job} events={events} onRefresh={followed.refresh} />
+      )}
       {stopped && <EndPanel jobId={jobId} kind={kind} view={view} job={job} onCreated={list.put} />}
       <ProgressPanel view={view} kind={kind}>
         <kind.Progress jobId={jobId} events={events} view={view} />

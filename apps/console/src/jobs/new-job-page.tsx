@@ -27,7 +27,7 @@ export function NewJobPage({
             <button
               key={name}
               type="button"
-              className="button"
+              className="button kind"
               aria-pressed={index === chosen}
               onClick={() => choose(index)}
             >

@@ -19,6 +19,8 @@ export interface KindView {
   /** Below the progress bar while the job runs, and where it stopped when it failed. */
   readonly Progress: ComponentType<ProgressProps>;
   readonly Result: ComponentType<ResultProps>;
+  /** Above the progress while the job awaits decisions, for kinds that ask for some. */
+  readonly Review?: ComponentType<ReviewProps>;
 }
 
 export interface FormProps {
@@ -30,9 +32,17 @@ export interface ProgressProps {
   readonly events: readonly JobEvent[];
   readonly view: JobView;
 }
+export interface ReviewProps {
+  readonly job: JobResource;
+  readonly events: readonly JobEvent[];
+  /** Reads the job again. */
+  readonly onRefresh: () => void;
+}
 export interface ResultProps {
   readonly job: JobResource;
   readonly events: readonly JobEvent[];
+  /** For a result that is gone on from with another job. */
+  readonly onCreated: (job: JobResource) => void;
   /** Reads the job again: its links are signed and expire. */
   readonly onLinksExpired: () => void;
 }

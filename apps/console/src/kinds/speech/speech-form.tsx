@@ -1,7 +1,7 @@
 import { ClientError, type SpeechLanguage, type SpeechVoice } from "@headway/client";
 import { useClient } from "@headway/client/react";
-import { useEffect, useRef, useState, type FormEvent } from "react";
-import { rememberInput } from "../../jobs/input-memory.ts";
+import { useEffect, useState, type FormEvent } from "react";
+import { sentenceOf, useSubmit } from "../../jobs/use-submit.ts";
 import { Field, Problem } from "../../ui/field.tsx";
 import type { FormProps } from "../kind-view.ts";
 import { emptySpeechForm, speechInputOf, voicesFor, type SpeechForm } from "./speech-form-state.ts";
@@ -9,11 +9,12 @@ import { emptySpeechForm, speechInputOf, voicesFor, type SpeechForm } from "./sp
 export function SpeechFormView({ title, onCreated }: FormProps) {
   const [form, setForm] = useState<SpeechForm>({ ...emptySpeechForm, text: title });
   const { offer, problem: missing } = useOffer();
-  const { submit, problem, sending } = useSubmit(onCreated);
+  const { submit, refusal, sending } = useSubmit("speech", onCreated);
+  const problem = sentenceOf(refusal) || missing;
   const set = (change: Partial<SpeechForm>): void => setForm((before) => ({ ...before, ...change }));
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
-    submit(form);
+    submit(speechInputOf(form));
   };
   return (
     <form className="speech-form" onSubmit={onSubmit} noValidate>
@@ -33,7 +34,7 @@ export function SpeechFormView({ title, onCreated }: FormProps) {
         <button className="button button--primary" type="submit" disabled={sending || form.text.trim() === ""}>
           {sending ? "Submitting…" : "Translate and speak"}
         </button>
-        <p role="alert">{(problem || missing) !== "" && <Problem text={problem || missing} />}</p>
+        <p role="alert">{problem !== "" && <Problem text={problem} />}</p>
       </div>
     </form>
   );
@@ -142,34 +143,4 @@ function useOffer() {
   return { offer, problem };
 }
 
-function useSubmit(onCreated: FormProps["onCreated"]) {
-  const client = useClient();
-  const [problem, setProblem] = useState("");
-  const [sending, setSending] = useState(false);
-  // The same form sent twice, because the answer to the first was lost, is one job.
-  const attempt = useRef({ body: "", key: "" });
-  const send = async (form: SpeechForm): Promise<void> => {
-    const input = speechInputOf(form);
-    const body = JSON.stringify(input);
-    if (attempt.current.body !== body) attempt.current = { body, key: randomKey() };
-    setSending(true);
-    setProblem("");
-    try {
-      const job = await client.jobs.create({ kind: "speech", input }, { idempotencyKey: attempt.current.key });
-      rememberInput({ jobId: job.job_id, kind: "speech", input });
-      onCreated(job);
-    } catch (error) {
-      if (!(error instanceof ClientError)) throw error;
-      setSending(false);
-      setProblem([error.message, error.advice].filter(Boolean).join(" "));
-    }
-  };
-  return { submit: (form: SpeechForm): void => void send(form), problem, sending };
-}
-
 const capitalised = (name: string): string => name.replaceAll(/(^|[\s(])\p{Ll}/gu, (start) => start.toUpperCase());
-
-/** `crypto.randomUUID` exists only on https and localhost; a console on a local network has neither. */
-function randomKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}

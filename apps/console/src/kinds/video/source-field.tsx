@@ -1,9 +1,9 @@
-import { useRef, useState, type ChangeEvent } from "react";
+import { useState, type ChangeEvent } from "react";
 import { Field } from "../../ui/field.tsx";
+import { FileButton } from "../../ui/file-button.tsx";
 import { sizeText } from "../../ui/format.ts";
-import { Icon } from "../../ui/icon.tsx";
+import { useFileDrop } from "../../ui/use-file-drop.ts";
 import { MAX_SOURCE_BYTES } from "./options.ts";
-import { useFileDrop } from "./use-file-drop.ts";
 
 interface SourceFieldProps {
   readonly source: string;
@@ -40,25 +40,13 @@ export function SourceField({ source, problem, onChange }: SourceFieldProps) {
           />
         )}
       </Field>
-      <FilePick onFile={(file) => void take(file)} />
+      <FileButton
+        className="link source__pick"
+        label="Choose a file"
+        accept=".md,.markdown,.txt,text/plain,text/markdown"
+        onFile={(file) => void take(file)}
+      />
     </div>
-  );
-}
-
-function FilePick({ onFile }: { readonly onFile: (file: File | undefined) => void }) {
-  const picker = useRef<HTMLInputElement>(null);
-  const pick = (event: ChangeEvent<HTMLInputElement>): void => {
-    onFile(event.target.files?.[0]);
-    // The same file can be chosen again after it was changed.
-    event.currentTarget.value = "";
-  };
-  return (
-    <>
-      <button type="button" className="link source__pick" onClick={() => picker.current?.click()}>
-        <Icon name="file" /> Choose a file
-      </button>
-      <input ref={picker} type="file" hidden accept=".md,.markdown,.txt,text/plain,text/markdown" onChange={pick} />
-    </>
   );
 }
 

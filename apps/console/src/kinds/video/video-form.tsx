@@ -1,7 +1,5 @@
-import { ClientError } from "@headway/client";
-import { useClient } from "@headway/client/react";
-import { useRef, useState, type FormEvent } from "react";
-import { rememberInput } from "../../jobs/input-memory.ts";
+import { useState, type FormEvent } from "react";
+import { useSubmit } from "../../jobs/use-submit.ts";
 import { Choice } from "../../ui/choice.tsx";
 import { Field, Problem } from "../../ui/field.tsx";
 import type { FormProps } from "../kind-view.ts";
@@ -11,11 +9,12 @@ import { SourceField } from "./source-field.tsx";
 
 export function VideoFormView({ title, onCreated }: FormProps) {
   const [form, setForm] = useState<VideoForm>({ ...emptyForm, topic: title });
-  const { submit, problems, sending } = useSubmit(onCreated);
+  const { submit, refusal, sending } = useSubmit("video", onCreated);
+  const problems: FormProblems = refusal === null ? {} : problemsOf(refusal);
   const set = (change: Partial<VideoForm>): void => setForm((before) => ({ ...before, ...change }));
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
-    submit(form);
+    submit(inputOf(form));
   };
   return (
     <form className="video-form" onSubmit={onSubmit} noValidate>
@@ -139,35 +138,4 @@ function SlidesField({ form, set, problems }: OptionsProps) {
       )}
     </Field>
   );
-}
-
-function useSubmit(onCreated: FormProps["onCreated"]) {
-  const client = useClient();
-  const [problems, setProblems] = useState<FormProblems>({});
-  const [sending, setSending] = useState(false);
-  // The same form sent twice, because the answer to the first was lost, is one job.
-  const attempt = useRef({ body: "", key: "" });
-  const send = async (form: VideoForm): Promise<void> => {
-    const input = inputOf(form);
-    const body = JSON.stringify(input);
-    if (attempt.current.body !== body) attempt.current = { body, key: randomKey() };
-    setSending(true);
-    setProblems({});
-    try {
-      const job = await client.jobs.create({ kind: "video", input }, { idempotencyKey: attempt.current.key });
-      rememberInput({ jobId: job.job_id, kind: "video", input });
-      onCreated(job);
-    } catch (error) {
-      if (!(error instanceof ClientError)) throw error;
-      setSending(false);
-      setProblems(problemsOf(error));
-    }
-  };
-  const submit = (form: VideoForm): void => void send(form);
-  return { submit, problems, sending };
-}
-
-/** `crypto.randomUUID` exists only on https and localhost; a console on a local network has neither. */
-function randomKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,0 +1,36 @@
+import { ClientError, type JobKind, type JobResource } from "@headway/client";
+import { useClient } from "@headway/client/react";
+import { useRef, useState } from "react";
+import { randomHex } from "../ui/random-hex.ts";
+import { rememberInput } from "./input-memory.ts";
+
+/** Submits jobs of one kind, and tells how the last one was refused. */
+export function useSubmit(kind: JobKind, onCreated: (job: JobResource) => void) {
+  const client = useClient();
+  const [refusal, setRefusal] = useState<ClientError | null>(null);
+  const [sending, setSending] = useState(false);
+  // The same form sent twice, because the answer to the first was lost, is one job.
+  const attempt = useRef({ body: "", key: "" });
+  const send = async (input: Readonly<Record<string, unknown>>): Promise<void> => {
+    const body = JSON.stringify(input);
+    if (attempt.current.body !== body) attempt.current = { body, key: randomHex() };
+    setSending(true);
+    setRefusal(null);
+    try {
+      const job = await client.jobs.create({ kind, input }, { idempotencyKey: attempt.current.key });
+      rememberInput({ jobId: job.job_id, kind, input });
+      onCreated(job);
+    } catch (error) {
+      if (!(error instanceof ClientError)) throw error;
+      setRefusal(error);
+    } finally {
+      setSending(false);
+    }
+  };
+  return { submit: (input: Readonly<Record<string, unknown>>): void => void send(input), refusal, sending };
+}
+
+/** What went wrong and what to do about it; empty for nothing. */
+export function sentenceOf(error: ClientError | null): string {
+  return error === null ? "" : [error.message, error.advice].filter(Boolean).join(" ");
+}

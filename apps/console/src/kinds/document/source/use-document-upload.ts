@@ -1,0 +1,33 @@
+import { ClientError } from "@headway/client";
+import { useClient } from "@headway/client/react";
+import { useEffect, useRef, useState } from "react";
+import { sentenceOf } from "../../../jobs/use-submit.ts";
+import { newSessionId, type SourceDocument } from "../document-input.ts";
+
+/** Takes a file to the server, which reads it into a session of its own. */
+export function useDocumentUpload(onTaken: (document: SourceDocument) => void) {
+  const client = useClient();
+  const [busy, setBusy] = useState("");
+  const [problem, setProblem] = useState("");
+  const running = useRef<AbortController | null>(null);
+  useEffect(() => () => running.current?.abort(), []);
+
+  const upload = async (file: File): Promise<void> => {
+    running.current?.abort();
+    const stop = new AbortController();
+    running.current = stop;
+    setBusy(file.name);
+    setProblem("");
+    const sessionId = newSessionId();
+    try {
+      const { html, warnings } = await client.documents.upload(sessionId, file, file.name, { signal: stop.signal });
+      onTaken({ name: file.name, html, sessionId, stored: true, warnings });
+    } catch (error) {
+      if (stop.signal.aborted) return;
+      if (!(error instanceof ClientError)) throw error;
+      setProblem(sentenceOf(error));
+    }
+    setBusy("");
+  };
+  return { busy, problem, take: (file: File | undefined): void => void (file !== undefined && upload(file)) };
+}
