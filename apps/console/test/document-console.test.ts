@@ -56,7 +56,7 @@ const paper = (page: Page) => page.frameLocator("iframe.paper").locator("body");
 describe("a document in the console", { timeout: 120_000 }, () => {
   it("is reviewed change by change, made, downloaded, gone on with, and taken back", async () => {
     const page = await openReview();
-    expect(await card(page, 1).locator("del").innerText()).toContain("In order to");
+    expect(await card(page, 1).locator("del").first().innerText()).toContain("In order to");
     expect(await card(page, 1).locator("ins").first().innerText()).toContain("To");
 
     await card(page, 1).getByRole("button", { name: "Approve" }).click();
@@ -65,7 +65,7 @@ describe("a document in the console", { timeout: 120_000 }, () => {
     await page.keyboard.press("d");
     await card(page, 2).getByText("Denied", { exact: true }).waitFor();
     await card(page, 3).getByRole("button", { name: "Deny with feedback" }).click();
-    await page.getByLabel("What should be different?").fill("Only fix the spelling here");
+    await page.getByLabel("What should be different?").fill("Only fix the spelling");
     await page.getByRole("button", { name: "Deny and ask again" }).click();
 
     await page.getByRole("heading", { name: "One new proposal" }).waitFor();
