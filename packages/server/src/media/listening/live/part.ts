@@ -27,7 +27,7 @@ const QUEUED_CHUNKS = 8;
 /** A container as it comes, through a pipe into ffmpeg. `format` is ffmpeg's name of it; null lets ffmpeg find out. */
 export function decodeStream(context: PartContext, format: string | null): Part {
   const known = format === null ? [] : ["-f", format];
-  return throughFfmpeg(context, ["-probesize", format === null ? "32768" : "4096", ...known]);
+  return throughFfmpeg(context, ["-probesize", format === null ? "32768" : "32", ...known]);
 }
 
 /** PCM of any layout; frames are never torn, as ffmpeg sees one endless run. */

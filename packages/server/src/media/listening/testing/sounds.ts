@@ -27,9 +27,6 @@ export function joined(...parts: readonly Int16Array[]): Int16Array {
   return all;
 }
 
-export const mixed = (one: Int16Array, other: Int16Array): Int16Array =>
-  one.map((value, at) => Math.max(-32_768, Math.min(32_767, value + (other[at] ?? 0))));
-
 const MELODY = [0, 4, 7, 12, 9, 5, 2, 7];
 const noteHz = (index: number): number => 220 * 2 ** ((MELODY[index % MELODY.length] ?? 0) / 12);
 

@@ -6,8 +6,8 @@ import { countSyllables, type LoudnessCourse, loudnessCourse, quantile } from ".
 import { PITCH_STEP, PITCH_WINDOW, type PitchTrack, trackPitch } from "./pitch.ts";
 
 /**
- * Measures how an utterance (16 kHz mono) was said; see `Prosody` for units. About 3 ms for each second of it. Levels, spectrum and `voicedShare` are
- * of its speech alone; silence before and after is not counted as a pause.
+ * Measures how an utterance (16 kHz mono) was said; see `Prosody` for units. Levels, spectrum and `voicedShare` are of its speech alone; silence before and
+ * after is not counted as a pause. About 4 ms for each second: more than an event loop can wait for a long utterance, so it belongs in a thread.
  */
 export function measureProsody(samples: Int16Array): Prosody {
   const sound = withoutOffset(samples);
