@@ -204,7 +204,7 @@ describe("moments in context", () => {
 B: roses need less water than tomatoes\nA: the hose for the garden has a leak\nB: a new hose and new soil for the roses\nA: soil for tomatoes is cheaper at the market
 B: the market sells tomatoes and roses`;
     const server = `A: the database on the server ran out of memory\nB: the server restarted and the database recovered\nA: the backup of the database is on another server
-B: memory for the server arrives with the cluster\nA: the cluster runs the database and the backup\nB: then the backup needs memory as well`;
+B: memory for the server arrives with the cluster\nA: the cluster runs the database and the backup\nB: then the backup needs memory as well\nA: the cluster and the database need another backup server`;
     expect(categories(`${garden}\n${server}`)).toEqual(["topic_shift"]);
     expect(categories(`${garden}\n${garden}`)).toEqual([]);
   });

@@ -8,7 +8,8 @@ const MANY = 3;
 /** An answer to an objection has at least so many words. */
 const ANSWER_WORDS = 6;
 const ANSWER_WITHIN = 2;
-const STRONG_POLARITY = 0.45;
+/** Distance from the middle of the scale, weighted by how much is felt. */
+const STRONG_VALENCE = 0.12;
 const LONG_MONOLOGUE_S = 60;
 const QUICK_S = 1;
 const QUOTED = 110;
@@ -106,8 +107,8 @@ function recommendations(facts: Facts): string[] {
     ...nextSteps
       .slice(0, MANY)
       .map(
-        ({ speaker, text, when, atS }) =>
-          `Follow up on what ${speaker} announced at ${mark(atS)}: ${quote(text, QUOTED)}${when === null ? ", for which no date was named" : ` (${when})`}.`,
+        ({ speaker, text, when, agreedBy, atS }) =>
+          `Follow up on what ${speaker} ${agreedBy === null ? "announced" : `proposed and ${agreedBy} accepted`} at ${mark(atS)}: ${quote(text, QUOTED)}${when === null ? ", for which no date was named" : ` (${when})`}.`,
       ),
     ...(worse === undefined
       ? []
@@ -138,18 +139,16 @@ function polarities(read: readonly ReadUtterance[]): number[] {
   return read.map(({ analysis }) => analysis.sentiment.polarity);
 }
 
-/** The utterance of the strongest polarity in one direction, if it is strong. */
+/** The utterance of the strongest valence in one direction, if it is strong and felt. */
 function extreme(read: readonly ReadUtterance[], sign: 1 | -1): ReadUtterance | undefined {
-  const candidates = read.filter(
-    ({ analysis, words }) => sign * analysis.sentiment.polarity >= STRONG_POLARITY && words.tokens.length >= 4,
-  );
-  return candidates.reduce<ReadUtterance | undefined>(
-    (best, one) =>
-      best === undefined || sign * one.analysis.sentiment.polarity > sign * best.analysis.sentiment.polarity
-        ? one
-        : best,
-    undefined,
-  );
+  const strength = ({ analysis }: ReadUtterance): number =>
+    sign * (analysis.emotion.scores.valence - 0.5) * (1 - analysis.emotion.distribution.neutral);
+  return read
+    .filter((one) => strength(one) >= STRONG_VALENCE && one.words.tokens.length >= 4)
+    .reduce<ReadUtterance | undefined>(
+      (best, one) => (best === undefined || strength(one) > strength(best) ? one : best),
+      undefined,
+    );
 }
 
 function openObjections(facts: Facts): Moment[] {

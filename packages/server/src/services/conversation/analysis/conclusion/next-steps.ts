@@ -1,3 +1,4 @@
+import type { Moment } from "../analysis.ts";
 import type { ReadUtterance } from "../read-utterance.ts";
 
 /** Something somebody said they would do. */
@@ -9,6 +10,8 @@ export interface NextStep {
   readonly text: string;
   /** As it was said: "on thursday", "by the end of the week"; null when no time was named. */
   readonly when: string | null;
+  /** Who accepted it, when it was an offer. */
+  readonly agreedBy: string | null;
 }
 
 const DOING = `send|call|book|schedule|check|email|mail|get back|prepare|set|share|write|talk|meet|follow|update|review|sign|draft|fix|order|arrange|confirm|look into|discuss|try|test|bring|show|file|refund|replace|ship|transfer|create|open|escalate|invite|connect|introduce|forward|submit|finish|deliver|pay|start|begin|put|make|do|add|report|ask|speak|let you know|reach out|touch base|go over|take care|come|join|visit|move|plan|run|return|ring|text|pick`;
@@ -24,28 +27,56 @@ const WHEN = new RegExp(
 );
 const MAX_WORDS = 45;
 
-/** Promises of action in the speakers' own words, in the order they were made; nothing is inferred beyond the words. */
+/** Promises of action and accepted offers in the speakers' own words, in the order they were made; nothing is inferred beyond the words. */
 export function nextStepsIn(read: readonly ReadUtterance[]): NextStep[] {
-  return read.flatMap(({ utterance, words }) =>
-    sentencesOf(utterance.text, words.questions).flatMap((sentence) => {
-      const bare = sentence
-        .toLowerCase()
-        .replaceAll("’", "'")
-        .replaceAll(/[^\p{L}\p{N}' -]+/gu, " ")
-        .replaceAll(/\s+/g, " ")
-        .trim();
-      if (!PROMISE.test(bare) || EMPTY_PROMISE.test(bare) || bare.split(" ").length > MAX_WORDS) return [];
-      return [
-        {
-          speaker: utterance.speaker,
-          utteranceId: utterance.utteranceId,
-          atS: utterance.startS,
-          text: sentence,
-          when: WHEN.exec(bare)?.[0] ?? null,
-        },
-      ];
-    }),
-  );
+  const agreed = read.flatMap(({ analysis }) => analysis.moments.flatMap((moment) => agreedStep(moment, read)));
+  const told = new Set(agreed.flatMap(({ utteranceId, answerId }) => [utteranceId, answerId]));
+  const promised = read.filter(({ utterance }) => !told.has(utterance.utteranceId)).flatMap(promisesIn);
+  return [...agreed.map(({ answerId: _answer, ...step }) => step), ...promised].toSorted((a, b) => a.atS - b.atS);
+}
+
+/** The offer is the step; its time may stand in the answer. */
+function agreedStep(moment: Moment, read: readonly ReadUtterance[]): (NextStep & { readonly answerId: string })[] {
+  const [offerId, answerId] = moment.utteranceIds;
+  const offer = read.find(({ utterance }) => utterance.utteranceId === offerId)?.utterance;
+  if (moment.category !== "cta_accepted" || offer === undefined || answerId === undefined) return [];
+  return [
+    {
+      speaker: offer.speaker,
+      utteranceId: offer.utteranceId,
+      answerId,
+      atS: offer.startS,
+      text: offer.text,
+      when: timeOf(offer.text, moment.evidence.at(-1)?.text ?? ""),
+      agreedBy: moment.speaker,
+    },
+  ];
+}
+
+/** The answer's time, unless the offer's says the same more fully: "next tuesday", "tuesday". */
+function timeOf(offer: string, answer: string): string | null {
+  const [offered, answered] = [offer, answer].map((text) => WHEN.exec(bare(text))?.[0] ?? null);
+  return answered === null || answered === undefined || offered?.includes(answered) === true
+    ? (offered ?? null)
+    : answered;
+}
+
+function promisesIn({ utterance, words }: ReadUtterance): NextStep[] {
+  return sentencesOf(utterance.text, words.questions).flatMap((sentence) => {
+    const said = bare(sentence);
+    if (!PROMISE.test(said) || EMPTY_PROMISE.test(said) || said.split(" ").length > MAX_WORDS) return [];
+    const { speaker, utteranceId, startS } = utterance;
+    return [{ speaker, utteranceId, atS: startS, text: sentence, when: WHEN.exec(said)?.[0] ?? null, agreedBy: null }];
+  });
+}
+
+function bare(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll("’", "'")
+    .replaceAll(/[^\p{L}\p{N}' -]+/gu, " ")
+    .replaceAll(/\s+/g, " ")
+    .trim();
 }
 
 /** Sentences that state; a question promises nothing. */

@@ -102,9 +102,10 @@ function next({ nextSteps }: Facts): string {
     .slice(0, FEW)
     .toSorted((a, b) => a.atS - b.atS);
   if (shownSteps.length === 0) return "";
-  const steps = shownSteps.map(
-    ({ speaker, text, when }) => `${speaker} ${quote(text, SHOWN_QUOTE)}${when === null ? "" : ` (${when})`}`,
-  );
+  const steps = shownSteps.map(({ speaker, text, when, agreedBy }) => {
+    const details = [...(when === null ? [] : [when]), ...(agreedBy === null ? [] : [`${agreedBy} agreed`])];
+    return `${speaker} ${quote(text, SHOWN_QUOTE)}${details.length === 0 ? "" : ` (${details.join(", ")})`}`;
+  });
   return `Next steps in their own words: ${steps.join("; ")}.`;
 }
 

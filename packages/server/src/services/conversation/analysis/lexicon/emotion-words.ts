@@ -105,7 +105,7 @@ export const EMOTION_WORDS: Readonly<Record<Exclude<EmotionLabel, "neutral">, St
       nonsense joke_of_a is_a_joke useless waste_my_time wasting_my_time waste_of_time waste_of_money complain complaining blamed fault yell yelled yelling
       scream_at shout shouting shouted arguing jerk careless negligent dishonest cheated cheat robbed stop_it knock_it_off enough_is_enough how_many_times
       how_many_more nobody_listens no_one_listens not_listening stop_interrupting interrupting_me interrupted_me behind_my_back taking_credit took_credit
-      takes_credit broke_your_promise broken_promises still_not_fixed still_hasn't still_haven't still_isn't still_doesn't third_time fourth_time fifth_time
+      takes_credit broke_your_promise broken_promises still_not_fixed still_hasn't still_haven't still_isn't still_doesn't three_times four_times five_times times_already times_now every_time_somebody every_time_someone third_time fourth_time fifth_time
       tenth_time yet_again on_hold_for been_on_hold waiting_for_hours kept_me_waiting keep_calling hung_up_on hangs_up passed_around transferred_me
       charged_twice overcharged overcharging double_charged want_a_refund want_my_money money_back speak_to_your_manager get_me_a cancel_everything
       not_my_problem no_excuse excuses again_and_again over_and_over patronizing condescending bully bullying sabotage can't_stand cannot_stand

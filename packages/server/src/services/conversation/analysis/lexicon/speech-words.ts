@@ -58,6 +58,12 @@ export const QUESTION_OPENERS = `who what when where why how which whose do_you 
   any_questions what's who's where's how's does_he does_she does_the is_the are_the was_the has_the did_the can_the will_the would_the is_your
   are_your does_your did_your is_anyone does_anyone has_the`;
 
+/** Word orders that only questions have, wherever they stand in a recogniser's unpunctuated text. */
+export const INVERSIONS = `can_you could_you would_you will_you do_you did_you have_you_got have_you_ever are_you_able are_you_sure are_you_going
+  can_i_have can_i_get can_i_ask can_i_help could_i_have may_i_have may_i_ask how_can_i how_can_we how_do_i how_does_it how_many how_much_is
+  how_much_does how_long_does is_there_anything is_there_any what_about_the what_is_your what's_your where_is_the when_is_the shall_we should_we
+  does_that_work does_it_work is_that_okay is_that_right`;
+
 /** The most frequent words of English: what a text of that language cannot do without, and what says nothing about a topic. */
 export const FUNCTION_WORDS = `the a an and or but if then than that this these those there here it its it's i i'm i've i'll i'd me my mine myself you
   you're you've you'll your yours yourself he he's him his she she's her hers we we're we've we'll us our ours they they're them their theirs

@@ -106,11 +106,13 @@ export const OFFER_KINDS: readonly Pattern[] = [
     "discount",
     `discount|percent (?:off|discount)|% off|lower price|special (?:price|offer|rate)|waive|knock|throw in|coupon|for free|reduced`,
   ),
-  strong("refund", `refund|replacement|replace|credit|reimburse|compensation|voucher`),
+  strong("refund", `refund|credit|reimburse|compensation|voucher`),
   strong(
     "information",
-    `send (?:it|you|them|over|the|a|some)|brochure|email|information|link|document|case stud|invite`,
+    `brochure|email|info|information|link|document|documents|case stud|details|proposal|report|invite|materials`,
   ),
+  strong("visit", `technician|engineer|mechanic|plumber|come by|stop by|drop by|come over`),
+  strong("replacement", `replac|new one|another one|new (?:router|device|phone|card|unit|part)`),
   strong(
     "purchase",
     `sign|contract|purchase|buy|order|subscribe|subscription|upgrade|plan|move forward|get started|commit|proposal|quote|license|licenses`,

@@ -10,6 +10,7 @@ import {
   FILLERS,
   FUNCTION_WORDS,
   HEDGES,
+  INVERSIONS,
   NEGATORS,
   OPINION_WORDS,
   QUESTION_OPENERS,
@@ -61,6 +62,9 @@ const LISTS = Object.fromEntries(
 const FILLER_WORDS = classLookup({ filler: FILLERS });
 const ENGLISH = new Set(listed(FUNCTION_WORDS));
 const OPENERS = classLookup({ opener: QUESTION_OPENERS });
+const INVERTED = classLookup({ inversion: INVERSIONS });
+/** "I wonder if you …", "as you …": after these the order is no question's. */
+const SUBORDINATING = new Set(listed(`if whether that which who as because when while so`));
 
 /** A negation reaches this many words on, unless its clause ends before. */
 const NEGATION_REACH = 4;
@@ -191,7 +195,8 @@ function questionsIn(tokens: readonly Token[]): number {
     )
   )
     return 0;
-  return OPENERS.findIn(opening).some(({ from }) => from === 0) ? 1 : 0;
+  if (OPENERS.findIn(opening).some(({ from }) => from === 0)) return 1;
+  return INVERTED.findIn(tokens).some(({ from }) => !SUBORDINATING.has(tokens[from - 1]?.word ?? "")) ? 1 : 0;
 }
 
 /** Words in capitals, unless everything is. */

@@ -10,7 +10,7 @@ export interface Term {
 
 /** Says nothing about a topic though it is no function word: talk about talking, time, amounts and greetings. */
 const EMPTY = new Set(
-  listed(`question questions answer point part example moment minute minutes second seconds hour hours month months year years morning afternoon
+  listed(`day days week weeks time times question questions answer point part example moment minute minutes second seconds hour hours month months year years morning afternoon
     evening night monday tuesday wednesday thursday friday saturday sunday number person guy guys couple whole half little big small long short high
     low different able start started end ended stuff place side case fact course everybody anybody somebody nobody person call called calling hear
     heard listen show shown add moving move moved turn put set run let come bring leave stay mind remember forget understand believe suppose guess hope
@@ -30,8 +30,8 @@ const NAMING = new Set(listed(`hi hello hey mister mr mrs ms miss dear`));
 export function termsOf(tokens: readonly Token[]): readonly Term[] {
   return tokens.flatMap(({ word }, at) => {
     if (word.length < 3 || COMMON.has(word) || EMPTY.has(word) || /\d/.test(word)) return [];
-    // "amazing" and "terrible" judge a topic, they name none; "price" and "crash" do.
-    if (/(?:ly|est)$/.test(word) && VALUED_WORDS.has(word)) return [];
+    // "badly", "worst" and "fixed" judge a topic, they name none; "price" and "crash" do.
+    if (/(?:ly|est|ed)$/.test(word) && VALUED_WORDS.has(word)) return [];
     if (NAMING.has(tokens[at - 1]?.word ?? "") && !VALUED_WORDS.has(word)) return [];
     return [{ key: termKey(word), shown: word.replace(/'s$/, "") }];
   });

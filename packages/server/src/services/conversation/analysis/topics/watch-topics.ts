@@ -15,7 +15,7 @@ const BEFORE_TERMS = 45;
 const UNLIKE = 0.05;
 /** A new topic repeats its word. */
 const NEW_TERM_COUNT = 3;
-const LEAST_TERMS_APART = 30;
+const LEAST_TERMS_APART = 24;
 
 interface Heard {
   readonly said: Said;
