@@ -1,5 +1,5 @@
 import type { ConversationResult, JsonObject } from "@headway/contract";
-import type { ConversationConclusion, EmotionReading, Phase } from "./analysis/analysis.ts";
+import type { ConversationConclusion, Phase, UtteranceAnalysis } from "./analysis/analysis.ts";
 import type { Told } from "./telling.ts";
 import { momentOf, summaryOf, timelineEntry, transitionOf } from "./told.ts";
 
@@ -22,23 +22,27 @@ export interface Analysed {
   readonly recogniser: string;
   readonly told: readonly Told[];
   readonly conclusion: ConversationConclusion;
-  /** Emotions that were read again at the end, by utterance. */
-  readonly settled?: ReadonlyMap<string, EmotionReading>;
+  /** Readings that were made again at the end, by utterance. */
+  readonly settled?: ReadonlyMap<string, UtteranceAnalysis>;
+  /** What read along with the embedded methods. */
+  readonly model: string | null;
 }
 
-/** An utterance's emotion as it stands at the end. */
-export const finalEmotion = ({ settled }: Pick<Analysed, "settled">, { utterance, analysis }: Told): EmotionReading =>
-  settled?.get(utterance.utteranceId) ?? analysis.emotion;
+/** The conversation with its readings as they stand at the end. */
+export function settledOf({ told, settled }: Pick<Analysed, "told" | "settled">): Told[] {
+  return told.map((one) => ({ ...one, analysis: settled?.get(one.utterance.utteranceId) ?? one.analysis }));
+}
 
 /** The result of the job and the reply of `POST /analyze` (reference §2.2–2.5). */
 export function resultOf(analysed: Analysed): ConversationResult {
-  const { conversationId, told, conclusion } = analysed;
+  const { conversationId, conclusion } = analysed;
+  const told = settledOf(analysed);
   return {
     conversation_id: conversationId,
     job_id: analysed.jobId,
     utterances: told.length,
     duration: Math.round(analysed.durationS * 1000) / 1000,
-    timeline: told.map((one) => timelineEntry(one.utterance, one.analysis, finalEmotion(analysed, one))),
+    timeline: told.map(({ utterance, analysis }) => timelineEntry(utterance, analysis)),
     summary: summaryOf(conclusion.summary),
     insights: insightsOf(conclusion),
     transitions: told.flatMap(({ analysis }) => analysis.transitions.map((transition) => transitionOf(transition))),
@@ -53,17 +57,14 @@ export function resultOf(analysed: Analysed): ConversationResult {
 
 /** What each part of the analysis found by itself, utterance by utterance. */
 export function agentResults(analysed: Analysed): ConversationResult["agent_results"] {
-  const { told, recogniser } = analysed;
-  return told.map((one) => {
-    const { utterance, analysis } = one;
-    const emotion = finalEmotion(analysed, one);
+  return settledOf(analysed).map(({ utterance, analysis }) => {
     const { words, prosody, asrConfidence, text } = utterance;
-    const { sentiment, cognitive, commitment, passion, conviction, lexicalMarkers } = analysis;
+    const { emotion, sentiment, cognitive, commitment, passion, conviction, lexicalMarkers } = analysis;
     return {
       utterance_id: utterance.utteranceId,
       agents: {
         transcription: {
-          recogniser,
+          recogniser: analysed.recogniser,
           text,
           confidence: asrConfidence,
           words: words.map((word) => ({ text: word.text, t_start: word.startS, t_end: word.endS })),
@@ -94,15 +95,16 @@ export function agentResults(analysed: Analysed): ConversationResult["agent_resu
 }
 
 export function agentOutputs(analysed: Analysed): JsonObject {
-  const { conversationId, recogniser } = analysed;
+  const { conversationId, recogniser, model } = analysed;
+  const readBy = model === null ? "embedded" : `embedded, with ${model}`;
   return {
     conversation_id: conversationId,
     agents: {
       transcription: recogniser,
       prosody: "embedded",
-      emotion: "embedded",
-      sentiment: "embedded",
-      cognition: "embedded",
+      emotion: readBy,
+      sentiment: readBy,
+      cognition: readBy,
     },
     results: agentResults(analysed) as JsonObject["results"],
   };

@@ -3,6 +3,7 @@ import type { ConversationAnalysis, UtteranceAnalysis } from "./analysis/analysi
 import { conversationIdOf, utteranceIdOf } from "./conversation-id.ts";
 import { eventsOfUtterance, type Stability } from "./told.ts";
 import type { Utterance } from "./utterance.ts";
+import type { WindowReader } from "./window-reader.ts";
 
 /** Speech that was heard, before it has its number in the conversation. */
 export type HeardSpeech = Omit<Utterance, "utteranceId">;
@@ -13,6 +14,16 @@ export interface Told {
   readonly stability: Stability;
 }
 
+interface TellingParts {
+  readonly analysis: ConversationAnalysis;
+  /** Reads windows of utterances once more before they are told; without it each is told at once. */
+  readonly reader?: WindowReader | undefined;
+  readonly stabilityOf?: (utterance: Utterance, told: readonly Told[]) => Stability;
+}
+
+/** The first window is short, so that a reader of the stream soon sees something. */
+const FIRST_WINDOW = 4;
+
 /**
  * Tells a conversation utterance by utterance, in the order in which they are handed over: each is read in the light of those before it, and its transcript and
  * readings become public in one commit. A replay hands over the same and tells nothing twice.
@@ -20,27 +31,42 @@ export interface Told {
 export class Telling {
   readonly told: Told[] = [];
   readonly #ctx: JobContext;
-  readonly #analysis: ConversationAnalysis;
-  readonly #stabilityOf: (utterance: Utterance, told: readonly Told[]) => Stability;
+  readonly #parts: TellingParts;
+  #window: { readonly utterance: Utterance; readonly embedded: UtteranceAnalysis }[] = [];
+  #count = 0;
 
-  constructor(
-    ctx: JobContext,
-    analysis: ConversationAnalysis,
-    stabilityOf: (utterance: Utterance, told: readonly Told[]) => Stability = () => "final",
-  ) {
+  constructor(ctx: JobContext, parts: TellingParts) {
     this.#ctx = ctx;
-    this.#analysis = analysis;
-    this.#stabilityOf = stabilityOf;
+    this.#parts = parts;
   }
 
   async tell(heard: HeardSpeech): Promise<void> {
-    const number = this.told.length;
-    const utterance = { ...heard, utteranceId: utteranceIdOf(conversationIdOf(this.#ctx.job), number) };
-    const stability = this.#stabilityOf(utterance, this.told);
-    const read = this.#analysis.add(utterance);
-    const analysis = await this.#ctx.step(`tell:${number}`, async () => read, {
+    const utterance = { ...heard, utteranceId: utteranceIdOf(conversationIdOf(this.#ctx.job), this.#count) };
+    this.#count += 1;
+    const embedded = this.#parts.analysis.add(utterance);
+    const { reader } = this.#parts;
+    if (reader === undefined) return this.#tellOne(utterance, embedded);
+    this.#window.push({ utterance, embedded });
+    if (this.#window.length >= (this.told.length === 0 ? FIRST_WINDOW : reader.size)) await this.finish();
+  }
+
+  /** Tells what waits for its window to become full. */
+  async finish(): Promise<void> {
+    const window = this.#window;
+    this.#window = [];
+    if (window.length === 0) return;
+    const before = this.told.map(({ utterance }) => utterance);
+    const analyses = (await this.#parts.reader?.read(this.#ctx, window, before)) ?? [];
+    for (const [at, { utterance, embedded }] of window.entries())
+      await this.#tellOne(utterance, analyses[at] ?? embedded);
+  }
+
+  async #tellOne(utterance: Utterance, read: UtteranceAnalysis): Promise<void> {
+    const { told } = this;
+    const stability = this.#parts.stabilityOf?.(utterance, told) ?? "final";
+    const analysis = await this.#ctx.step(`tell:${told.length}`, async () => read, {
       events: (journaled) => eventsOfUtterance(utterance, journaled, stability),
     });
-    this.told.push({ utterance, analysis, stability });
+    told.push({ utterance, analysis, stability });
   }
 }

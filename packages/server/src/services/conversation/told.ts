@@ -30,7 +30,7 @@ export function eventsOfUtterance(utterance: Utterance, analysis: UtteranceAnaly
       ...cognitiveOf(analysis),
     }),
     ...analysis.transitions.map((transition) => newEvent("transition", transitionOf(transition))),
-    ...analysis.moments.map((moment) => newEvent("moment", momentOf(moment))),
+    ...analysis.moments.map((moment) => momentEvent(moment)),
   ];
 }
 
@@ -44,6 +44,8 @@ export const emotionEvent = (utterance: Utterance, emotion: EmotionReading, stab
     confidence: unit(emotion.confidence),
     stability,
   });
+
+export const momentEvent = (moment: Moment): NewEvent => newEvent("moment", momentOf(moment));
 
 export const summaryEvent = (summary: ConversationSummary): NewEvent =>
   newEvent("summary_update", { summary: summaryOf(summary) });
@@ -64,8 +66,8 @@ function transcriptOf(utterance: Utterance): ConversationEventData<"final_transc
 }
 
 /** An utterance with all its readings, as the result lists it. */
-export function timelineEntry(utterance: Utterance, analysis: UtteranceAnalysis, emotion: EmotionReading) {
-  const { sentiment, commitment, passion, conviction } = analysis;
+export function timelineEntry(utterance: Utterance, analysis: UtteranceAnalysis) {
+  const { emotion, sentiment, commitment, passion, conviction } = analysis;
   const polarity = rounded(sentiment.polarity);
   const subjectivity = unit(sentiment.subjectivity);
   return {

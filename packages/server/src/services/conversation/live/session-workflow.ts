@@ -10,7 +10,7 @@ import { Telling } from "../telling.ts";
 import { ChunkQueue } from "./chunk-queue.ts";
 import { LiveEar } from "./live-ear.ts";
 import { LIVE_SIGNAL, liveSignalSchema } from "./session.ts";
-import { settledEmotions, stabilityOf } from "./settle.ts";
+import { provisionalAtFirst, settle } from "./settle.ts";
 
 /** The input as `prepare` leaves it. */
 export interface LiveJob {
@@ -30,7 +30,11 @@ export async function analyseLive(ctx: JobContext, ports: WorkflowPorts, input: 
   const conversationId = conversationIdOf(ctx.job);
   const analyse = () => ports.analyse({ conversationId, goal: input.goal });
   const analysis = analyse();
-  const telling = new Telling(ctx, analysis, stabilityOf);
+  const along = ports.readAlong?.({ goal: input.goal });
+  const telling = new Telling(ctx, {
+    analysis,
+    stabilityOf: along === undefined ? provisionalAtFirst : () => "provisional",
+  });
   const queue = new ChunkQueue((sha256) => readFile(ctx.artifactPath({ sha256 })));
   const ear = new LiveEar(ctx, ports, queue, (heard) => telling.tell(heard));
   const hearing = ear.hear(extname(input.filename));
@@ -38,16 +42,21 @@ export async function analyseLive(ctx: JobContext, ports: WorkflowPorts, input: 
   const durationS = await hearing;
   if (telling.told.length === 0) throw nothingHeard(chunks.length);
   await keepCapture(ctx, chunks, input.filename);
-  const settled = settledEmotions(telling.told, analyse);
-  return conclude(ctx, analysis, {
-    conversationId,
-    jobId: ctx.job.jobId,
-    durationS,
-    uploadName: input.filename,
-    recogniser: ports.transcription.name,
-    told: telling.told,
-    settled,
-  });
+  const settled = await settle(ctx, telling.told, { analyse, reader: along?.window });
+  return conclude(
+    ctx,
+    { analysis, along },
+    {
+      conversationId,
+      jobId: ctx.job.jobId,
+      durationS,
+      uploadName: input.filename,
+      recogniser: ports.transcription.name,
+      told: telling.told,
+      settled,
+      model: along?.name ?? null,
+    },
+  );
 }
 
 /** Hands chunks to the ear until the session is finalized; their hashes in order. STREAM_FAILURE when nothing comes in time. */

@@ -1,26 +1,54 @@
-import type { ConversationAnalysis, EmotionReading } from "../analysis/analysis.ts";
+import type { JobContext } from "@headway/engine";
+import type { ConversationAnalysis, UtteranceAnalysis } from "../analysis/analysis.ts";
 import type { Stability } from "../told.ts";
 import type { Told } from "../telling.ts";
 import type { Utterance } from "../utterance.ts";
+import type { WindowReader } from "../window-reader.ts";
 
 /** Turns after which a speaker's usual way of speaking is known well enough to say what is unusual. */
 const USUAL_AFTER = 3;
 
 /** Live, the first readings of a speaker are provisional: they rest on words and on a voice that was never heard before. */
-export function stabilityOf({ speaker, prosody }: Utterance, told: readonly Told[]): Stability {
+export function provisionalAtFirst({ speaker, prosody }: Utterance, told: readonly Told[]): Stability {
   if (prosody === null) return "final";
   const before = told.filter(({ utterance }) => utterance.speaker === speaker).length;
   return before < USUAL_AFTER ? "provisional" : "final";
 }
 
-/** Provisional readings once more, by one who has heard the whole conversation; by utterance. */
-export function settledEmotions(
+/**
+ * Readings as they stand when the whole conversation is known, by utterance: provisional ones once more by one who has heard all of it; with a language model, which
+ * would have kept a live reader waiting, all of them.
+ */
+export async function settle(
+  ctx: JobContext,
   told: readonly Told[],
-  analyse: () => ConversationAnalysis,
-): ReadonlyMap<string, EmotionReading> {
-  const provisional = told.filter(({ stability }) => stability === "provisional");
-  if (provisional.length === 0) return new Map();
-  const informed = analyse();
-  for (const { utterance } of told) informed.add(utterance);
-  return new Map(provisional.map(({ utterance }) => [utterance.utteranceId, informed.add(utterance).emotion]));
+  { analyse, reader }: { readonly analyse: () => ConversationAnalysis; readonly reader: WindowReader | undefined },
+): Promise<ReadonlyMap<string, UtteranceAnalysis>> {
+  const settled = readAgain(told, analyse);
+  if (reader === undefined) return settled;
+  const utterances = told.map(({ utterance }) => utterance);
+  for (let at = 0; at < told.length; at += reader.size) {
+    const window = told.slice(at, at + reader.size).map(({ utterance, analysis }) => ({
+      utterance,
+      embedded: settled.get(utterance.utteranceId) ?? analysis,
+    }));
+    const analyses = await reader.read(ctx, window, utterances.slice(0, at));
+    for (const [index, { utterance }] of window.entries()) {
+      const analysis = analyses[index];
+      if (analysis !== undefined) settled.set(utterance.utteranceId, analysis);
+    }
+  }
+  return settled;
+}
+
+function readAgain(told: readonly Told[], analyse: () => ConversationAnalysis): Map<string, UtteranceAnalysis> {
+  const voices = analyse();
+  for (const { utterance } of told) voices.add(utterance);
+  const early = told.filter(({ utterance }, at) => provisionalAtFirst(utterance, told.slice(0, at)) === "provisional");
+  return new Map(
+    early.map(({ utterance, analysis }) => {
+      const { emotion } = voices.add(utterance);
+      return [utterance.utteranceId, { ...analysis, emotion }];
+    }),
+  );
 }

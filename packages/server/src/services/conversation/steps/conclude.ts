@@ -1,34 +1,52 @@
 import type { JobContext, NewEvent, StepContext } from "@headway/engine";
 import { type JsonObject, toWireJson } from "@headway/contract";
-import type { ConversationAnalysis } from "../analysis/analysis.ts";
+import type { ConversationAnalysis, ConversationConclusion } from "../analysis/analysis.ts";
 import type { Course } from "../artifacts/chart/course.ts";
 import { transcriptJson, transcriptVtt } from "../artifacts/transcript-files.ts";
-import { agentOutputs, type Analysed, CONVERSATION_FILES, finalEmotion, resultOf } from "../result.ts";
-import { emotionEvent, summaryEvent } from "../told.ts";
+import { agentOutputs, type Analysed, CONVERSATION_FILES, resultOf, settledOf } from "../result.ts";
+import { emotionEvent, momentEvent, summaryEvent } from "../told.ts";
+import type { ReadAlong } from "../window-reader.ts";
+
+type Heard = Omit<Analysed, "conclusion">;
 
 /** Sums the conversation up, makes its files, and tells the summary when all is there. Returns the job's result. */
 export async function conclude(
   ctx: JobContext,
-  analysis: ConversationAnalysis,
-  heard: Omit<Analysed, "conclusion">,
+  { analysis, along }: { readonly analysis: ConversationAnalysis; readonly along: ReadAlong | undefined },
+  heard: Heard,
 ): Promise<JsonObject> {
-  const conclusion = await ctx.step(
+  const { conclusion, warnings } = await ctx.step(
     "conclude",
     async (step) => {
       await step.progress({ phase: "concluding", progress: 95, message: "Summing the conversation up" });
-      const concluded = analysis.conclude();
-      await saveFiles(step, { ...heard, conclusion: concluded });
+      const concluded = await concludeAll(step, { analysis, along }, heard);
+      await saveFiles(step, { ...heard, conclusion: concluded.conclusion });
       return concluded;
     },
-    { events: ({ summary }) => [...settledEvents(heard), summaryEvent(summary)] },
+    { events: (concluded) => [...settledEvents(heard), summaryEvent(concluded.conclusion.summary)] },
   );
+  for (const warning of warnings) await ctx.warn("ANALYSIS", warning);
   return resultOf({ ...heard, conclusion }) as unknown as JsonObject;
 }
 
-function settledEvents({ told, settled }: Omit<Analysed, "conclusion">): NewEvent[] {
-  return told.flatMap(({ utterance }) => {
-    const emotion = settled?.get(utterance.utteranceId);
-    return emotion === undefined ? [] : [emotionEvent(utterance, emotion, "final")];
+async function concludeAll(
+  { signal }: StepContext,
+  { analysis, along }: { readonly analysis: ConversationAnalysis; readonly along: ReadAlong | undefined },
+  { told }: Heard,
+): Promise<{ readonly conclusion: ConversationConclusion; readonly warnings: readonly string[] }> {
+  const conclusion = analysis.conclude();
+  if (along === undefined) return { conclusion, warnings: [] };
+  return along.conclude({ conclusion, utterances: told.map(({ utterance }) => utterance), signal });
+}
+
+/** What the readings at the end say beyond those that were told: what a provisional emotion has become, and moments that were seen late. */
+function settledEvents({ told, settled }: Heard): NewEvent[] {
+  return told.flatMap(({ utterance, analysis, stability }) => {
+    const now = settled?.get(utterance.utteranceId);
+    if (now === undefined) return [];
+    const known = new Set(analysis.moments.map(({ momentId }) => momentId));
+    const late = now.moments.filter(({ momentId }) => !known.has(momentId)).map((moment) => momentEvent(moment));
+    return stability === "provisional" ? [emotionEvent(utterance, now.emotion, "final"), ...late] : late;
   });
 }
 
@@ -51,14 +69,18 @@ async function saveFiles(step: StepContext, analysed: Analysed): Promise<void> {
 }
 
 function courseOf(analysed: Analysed): Course {
-  const { durationS, told, conclusion } = analysed;
+  const { durationS, conclusion } = analysed;
+  const told = settledOf(analysed);
   return {
     durationS,
-    readings: told.map((one) => {
-      const { speaker, startS, endS } = one.utterance;
-      const { scores, confidence } = finalEmotion(analysed, one);
-      return { speaker, startS, endS, valence: scores.valence, arousal: scores.arousal, confidence };
-    }),
+    readings: told.map(({ utterance: { speaker, startS, endS }, analysis: { emotion } }) => ({
+      speaker,
+      startS,
+      endS,
+      valence: emotion.scores.valence,
+      arousal: emotion.scores.arousal,
+      confidence: emotion.confidence,
+    })),
     moments: told.flatMap(({ analysis }) =>
       analysis.moments.map(({ category, startMs }) => ({ category, atS: startMs / 1000 })),
     ),
