@@ -263,5 +263,7 @@ describe("headway speak", () => {
 it("headway demo makes one job of every service and says where the results lie", async () => {
   const bench = await commandBench();
   expect(await bench.run("demo")).toBe(0);
-  expect(bench.out).toEqual(["film.mp4", "speech.flac"].map((name) => join("headway-demo", name)));
+  expect(bench.out).toEqual(
+    ["film.mp4", "speech.flac", "document.html", "document.docx"].map((name) => join("headway-demo", name)),
+  );
 });

@@ -1,19 +1,25 @@
-import type { JobKind } from "@headway/contract";
+import type { JobKind, JobResource } from "@headway/contract";
 import type { Command } from "commander";
 import { basename, join, relative, resolve } from "node:path";
 import type { CliContext, Report } from "../context.ts";
+import { DEMO_DOCUMENT } from "../demo/document.ts";
 import { reportEnding } from "../ending.ts";
+import { exportDocument } from "../export-document.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { followJob } from "../follow-job.ts";
 import { saveArtifact } from "../save-artifact.ts";
 import { type ServerLink, withServer } from "../server-link.ts";
 
-/** One job of every service that exists. */
-const DEMOS: readonly {
+interface Demo {
   readonly kind: JobKind;
   readonly title: string;
   readonly input: Readonly<Record<string, unknown>>;
-}[] = [
+  /** Saves what the job made, when that is not its artifacts; the files' paths. */
+  readonly save?: (link: ServerLink, job: JobResource, folder: string) => Promise<readonly string[]>;
+}
+
+/** One job of every service that exists. */
+const DEMOS: readonly Demo[] = [
   {
     kind: "video",
     title: "A narrated video: Introduction to Machine Learning",
@@ -27,6 +33,16 @@ const DEMOS: readonly {
       source_language: "en-us",
       target_language: "es-es",
     },
+  },
+  {
+    kind: "document",
+    title: "An edited document: shorter, numbered, with a table of contents",
+    input: {
+      message: "Make all sections more concise, number the headings and add a table of contents",
+      session_id: "headway-demo",
+      document_html: DEMO_DOCUMENT,
+    },
+    save: saveDocument,
   },
 ];
 
@@ -54,7 +70,8 @@ export function addDemoCommand(program: Command, context: CliContext, report: Re
           if (ended !== EXIT.ok.code) code = ended;
           // Ctrl-C means the demo, not only the job that happens to be on.
           if (!watched.ended) break;
-          if (ended === EXIT.ok.code) files.push(...(await saveAll(link, jobId, folder)));
+          const save = demo.save ?? saveArtifacts;
+          if (ended === EXIT.ok.code) files.push(...(await save(link, watched.job, folder)));
         }
         if (files.length > 0) context.terminal.note("\nThe results:");
         for (const file of files) context.terminal.out(relative(context.cwd, file));
@@ -63,7 +80,22 @@ export function addDemoCommand(program: Command, context: CliContext, report: Re
     });
 }
 
-async function saveAll({ client }: ServerLink, jobId: string, folder: string): Promise<readonly string[]> {
+async function saveDocument(
+  { client }: ServerLink,
+  { session_id }: JobResource,
+  folder: string,
+): Promise<readonly string[]> {
+  const [html, docx] = [join(folder, "document.html"), join(folder, "document.docx")];
+  await exportDocument(client, session_id ?? "", "html", html);
+  await exportDocument(client, session_id ?? "", "docx", docx);
+  return [html, docx];
+}
+
+async function saveArtifacts(
+  { client }: ServerLink,
+  { job_id: jobId }: JobResource,
+  folder: string,
+): Promise<readonly string[]> {
   const artifacts = await client.artifacts(jobId);
   const files: string[] = [];
   for (const { name } of artifacts) {

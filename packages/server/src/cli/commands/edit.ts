@@ -1,12 +1,12 @@
-import type { Client } from "@headway/client";
 import type { ExportFormat } from "@headway/contract";
 import type { Command } from "commander";
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { basename, dirname, extname, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { basename, extname, resolve } from "node:path";
 import type { CliContext, Report } from "../context.ts";
 import { reportEnding } from "../ending.ts";
 import { CliError } from "../exit-codes.ts";
+import { exportDocument } from "../export-document.ts";
 import { followJob } from "../follow-job.ts";
 import { printable } from "../progress-line.ts";
 import { askChanges } from "../review/ask-changes.ts";
@@ -118,18 +118,10 @@ async function finish(
   const code = reportEnding(watched, jobId, link, context);
   if (watched.ended && watched.job.status === "completed") {
     const file = resolve(context.cwd, options.output);
-    await saveDocument(client, sessionId, format, file);
+    await exportDocument(client, sessionId, format, file);
     const response = (watched.job.result as { readonly response?: string } | null)?.response ?? "";
     if (!json && response !== "") context.terminal.note(printable(response));
     context.terminal.out(json ? JSON.stringify({ job_id: jobId, file }) : file);
   }
   report(code);
-}
-
-async function saveDocument(client: Client, sessionId: string, format: ExportFormat, file: string): Promise<void> {
-  const response = await client.documents.export({ format, session_id: sessionId });
-  await mkdir(dirname(file), { recursive: true });
-  // Until it is complete, the file that was there before stays: it may be the source itself.
-  await writeFile(`${file}.part`, new Uint8Array(await response.arrayBuffer()));
-  await rename(`${file}.part`, file);
 }

@@ -1,28 +1,33 @@
 import { type SpeechInput, speechInputSchema, type VideoInput, videoInputSchema } from "@headway/contract";
-import { openEngine, systemClock, systemIds, type JobContext } from "@headway/engine";
+import { type Engine, openEngine, systemClock, systemIds, type JobContext } from "@headway/engine";
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { httpConfig } from "../../http/config.ts";
 import { createHttpServer } from "../../http/server.ts";
+import type { Translation } from "../../providers/translation/port.ts";
 import { defineService } from "../../service.ts";
+import { ruleEditor } from "../../services/documents/rules/rule-editor.ts";
+import { documentService } from "../../services/documents/service.ts";
 import type { Composition } from "../context.ts";
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
- * The real engine and the real edge with services that need no tools. A spoken text becomes a file that says what was asked for. The topic decides what happens: `fail` fails, `hang` runs until it is cancelled,
+ * The real engine and the real edge with services that need no tools: documents are the real one. A spoken text becomes a file that says what was asked for. The topic decides what happens: `fail` fails, `hang` runs until it is cancelled,
  * everything else makes a file.
  */
 export const deployment: Composition = {
   async startServer(config, { work } = { work: true }) {
     const { databaseUrl, dataDir, auth, host, port } = config;
     const engine = await openEngine({ databaseUrl, dataDir });
-    const [video, speech] = [videoDouble(), speechDouble()];
+    const [video, speech, documents] = [videoDouble(), speechDouble(), realDocuments(engine)];
     engine.register("video", video);
     engine.register("speech", speech);
+    engine.register("document", documents);
     if (work) await engine.start();
     const http = await createHttpServer({
       engine,
-      services: [video, speech],
+      services: [video, speech, documents],
       config: httpConfig({ host, port, auth, uploadDir: join(dataDir, "uploads"), accessLog: false }),
       log: SILENT,
       clock: systemClock,
@@ -38,6 +43,20 @@ export const deployment: Composition = {
     };
   },
 };
+
+/** Needs no tools as it is. */
+function realDocuments(engine: Engine) {
+  const untranslated: Translation = { pairs: async () => [], translate: () => Promise.reject(new Error("no pairs")) };
+  return documentService(
+    {
+      editors: { rules: ruleEditor({ translation: untranslated }) },
+      engine,
+      newId: () => randomUUID(),
+      nowMs: () => systemClock.nowMs(),
+    },
+    { maxDocumentBytes: 1_000_000, approvalTimeoutMs: 60_000, timeLimitMs: 60_000, concurrency: 1 },
+  );
+}
 
 function videoDouble() {
   return defineService<VideoInput>({
