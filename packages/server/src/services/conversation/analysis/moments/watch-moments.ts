@@ -72,7 +72,7 @@ export class MomentWatch {
       this.#offer = null;
       return [answer("cta_rejected", said, offer, rejects === undefined ? 0.7 : 0.85)];
     }
-    if (isYesBut(bare) || objectionIn(bare, true) !== undefined) return [];
+    if ((isYesBut(bare) && reserves(bare)) || objectionIn(bare, true) !== undefined) return [];
     const accepts = said.words.tokens.length <= LONG_ANSWER_WORDS ? firstOf(ACCEPTANCES, bare) : undefined;
     const plainYes = soon && (WEAK_ACCEPTANCE.test(bare) || (OPENS_WITH_YES.test(bare) && said.words.questions === 0));
     if (accepts === undefined && !plainYes) return [];
@@ -87,7 +87,11 @@ export class MomentWatch {
       bare,
       offer !== null || (this.#business && /\bbut\b|\bmy (?:only |main )?(?:concern|worry|problem)\b/.test(bare)),
     );
-    if (kind === undefined && !(offer !== null && isYesBut(bare))) return [];
+    if (
+      kind === undefined &&
+      !(offer !== null && isYesBut(bare) && (reserves(bare) || firstOf(ACCEPTANCES, bare) === undefined))
+    )
+      return [];
     // Who asks "is it too expensive for you?" does not object.
     if (said.words.questions > 0 && kind?.label !== "trust" && !/\b(?:we|i|our|my|us|me)\b/.test(bare)) return [];
     if (
@@ -136,6 +140,13 @@ export class MomentWatch {
 
 function isYesBut(bare: string): boolean {
   return /^(?:(?:um|uh|oh|well|hm|hmm|ah) )*(?:yes|yeah|yep|ok|okay|sure|right|i see|i understand|i get (?:it|that)|sounds|looks|that's|i like|i'd like|i'd love|i would|we would|we'd|i agree|true|fair|maybe|possibly|thanks|thank you|it's nice|interesting)\b.*\bbut\b/.test(
+    bare,
+  );
+}
+
+/** Something after the "but" denies, doubts, asks or demands; recognisers hear the word where none was said. */
+function reserves(bare: string): boolean {
+  return /\bbut\b.*\b(?:not|no|never|\w+n't|cannot|only|too|first|need|needs|have to|has to|must|if|unless|until|depends|maybe|might|would|could|worr\w+|concern\w*|problem\w*|issue\w*|busy|risk\w*|hard|difficult|still|already|think|wonder|how|what|when|why|who|where|less|more|afraid|sure|prefer|rather|sorry)\b/.test(
     bare,
   );
 }
