@@ -25,7 +25,7 @@ Valence, arousal and dominance (0–1, 0.5 neutral) are the labels' coordinates 
 
 {{size}}
 
-All of it was written for this project by the hand that wrote the word lists, in English. **Expect less on other people's speech**, above all where feelings are not named; \`implied-test\` and \`factual-test\` show how much less. After the first measurement of implied feelings, and after false alarms in calm talk about illness, errors and war, new kinds of features and more training utterances of those kinds were added; the single errors of the test parts were never looked at.
+All of it was written for this project by the hand that wrote the word lists, in English. The figures of \`everyday-test\` are high because its feelings are named in words that the lists know. **Expect less on other people's speech**, above all where feelings are not named; \`implied-test\` and \`factual-test\` show how much less. After the first measurement of implied feelings, and after false alarms in calm talk about illness, errors and war, new kinds of features and more training utterances of those kinds were added; the single errors of the test parts were never looked at.
 
 ## Emotion
 
@@ -41,7 +41,7 @@ All of it was written for this project by the hand that wrote the word lists, in
 
 {{calibration}}
 
-It is a statement about words. When the voice or a language model takes part it is not calibrated.
+The pooled error is smaller than the parts' because their errors point in different directions: the confidence is too low for feelings that are named, too high for feelings that are only implied, and uneven for calm reports. It is a statement about words. When the voice or a language model takes part it is not calibrated.
 
 ## Mind
 
