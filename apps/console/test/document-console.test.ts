@@ -183,13 +183,11 @@ describe("a document in the console", { timeout: 120_000 }, () => {
 
   it("shows what nobody may run as what it is, and refuses what is no document", async () => {
     const page = await openForm();
-    await page
-      .locator("input[type=file]")
-      .setInputFiles({
-        name: "cat.png",
-        mimeType: "image/png",
-        buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 1, 2, 3]),
-      });
+    await page.locator("input[type=file]").setInputFiles({
+      name: "cat.png",
+      mimeType: "image/png",
+      buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 1, 2, 3]),
+    });
     await page.locator(".source-panel .field__problem").waitFor();
     const sly = `<p onclick="alert(1)">Hello</p><script>parent.document.title = "taken"</script><img src=x onerror="parent.document.title='taken'">`;
     await page

@@ -85,7 +85,7 @@ function Body({ kind, followed, view, list, jobId }: BodyProps) {
       )}
       {stopped && <EndPanel jobId={jobId} kind={kind} view={view} job={job} onCreated={list.put} />}
       <ProgressPanel view={view} kind={kind}>
-        <kind.Progress jobId={jobId} events={events} view={view} />
+        <kind.Progress jobId={jobId} job={job} events={events} view={view} />
         {!hasEnded(view) && <CancelButton jobId={jobId} noun={kind.noun} />}
       </ProgressPanel>
       <Warnings view={view} />

@@ -29,6 +29,8 @@ export interface FormProps {
 }
 export interface ProgressProps {
   readonly jobId: string;
+  /** Null until it is read. */
+  readonly job: JobResource | null;
   readonly events: readonly JobEvent[];
   readonly view: JobView;
 }

@@ -1,0 +1,114 @@
+import { ClientError } from "@headway/client";
+import { useClient } from "@headway/client/react";
+import { useState, type FormEvent } from "react";
+import { sentenceOf, useSubmit } from "../../jobs/use-submit.ts";
+import { Choice } from "../../ui/choice.tsx";
+import { Field, Problem } from "../../ui/field.tsx";
+import type { FormProps } from "../kind-view.ts";
+import { recordingInputOf } from "./conversation-input.ts";
+import { MicrophoneError } from "./live/microphone.ts";
+import { startRecording } from "./live/live-recording.ts";
+import { RecordingField } from "./recording-field.tsx";
+
+const WAYS = { file: "A recording", live: "Record live" } as const;
+
+export function ConversationForm({ title, onCreated }: FormProps) {
+  const [way, setWay] = useState<keyof typeof WAYS>("file");
+  const [file, setFile] = useState<File | null>(null);
+  const [goal, setGoal] = useState(title);
+  const [speakers, setSpeakers] = useState("");
+  const { submit, refusal, sending } = useSubmit("conversation", onCreated);
+  const work = useBeginning(onCreated);
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (way === "live") work.record(goal);
+    else work.upload(file, (uploadId) => submit(recordingInputOf({ uploadId, goal, speakers })));
+  };
+  const problem = work.problem || sentenceOf(refusal);
+  const busy = work.busy !== "" || sending;
+  return (
+    <form className="conversation-form" onSubmit={onSubmit} noValidate>
+      <Choice label="What should be listened to?" options={WAYS} value={way} onChange={setWay} />
+      {way === "file" ? (
+        <RecordingField file={file} onChange={setFile} />
+      ) : (
+        <p className="drop drop--live">
+          Your browser asks for the microphone. What is said is written down while you speak; you can watch it from
+          another tab, and a broken connection loses nothing.
+        </p>
+      )}
+      <Field label="Goal of the conversation (optional)" hint="Steers the summary, e.g. “Sell the yearly plan”.">
+        {(control) => (
+          <input
+            {...control}
+            type="text"
+            maxLength={1000}
+            value={goal}
+            onChange={(event) => setGoal(event.target.value)}
+          />
+        )}
+      </Field>
+      {way === "file" && <SpeakersField value={speakers} onChange={setSpeakers} />}
+      <div className="document-form__send">
+        <button className="button button--primary" type="submit" disabled={busy}>
+          {work.busy || (sending ? "Submitting…" : way === "live" ? "Start recording" : "Analyse the recording")}
+        </button>
+        <p role="alert">{problem !== "" && <Problem text={problem} />}</p>
+      </div>
+    </form>
+  );
+}
+
+function SpeakersField({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {
+  return (
+    <Field label="Speakers" hint="In a stereo recording each channel is a speaker of its own.">
+      {(control) => (
+        <select {...control} value={value} onChange={(event) => onChange(event.target.value)}>
+          <option value="">Find out</option>
+          {Array.from({ length: 12 }, (_, index) => (
+            <option key={index} value={index + 1}>
+              {index + 1}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+/** What comes before there is a job to submit or to follow. */
+function useBeginning(onCreated: FormProps["onCreated"]) {
+  const client = useClient();
+  const [busy, setBusy] = useState("");
+  const [problem, setProblem] = useState("");
+  const begin = async (doing: string, work: () => Promise<void>): Promise<void> => {
+    setBusy(doing);
+    setProblem("");
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof ClientError) setProblem(sentenceOf(error));
+      else if (error instanceof MicrophoneError) setProblem(error.message);
+      else throw error;
+    } finally {
+      setBusy("");
+    }
+  };
+  return {
+    busy,
+    problem,
+    upload(file: File | null, then: (uploadId: string) => void): void {
+      if (file === null) return setProblem("Choose a recording first.");
+      void begin("Uploading…", async () => {
+        const { upload_id: uploadId } = await client.upload(file, file.name);
+        then(uploadId);
+      });
+    },
+    record(goal: string): void {
+      void begin("Opening the microphone…", async () => {
+        const { job_id: jobId } = await startRecording(client, goal.trim());
+        onCreated(await client.jobs.get(jobId));
+      });
+    },
+  };
+}

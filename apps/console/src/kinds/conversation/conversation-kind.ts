@@ -1,0 +1,43 @@
+import type { JobEvent, KindEvent } from "@headway/client";
+import { clockText } from "../../ui/format.ts";
+import { lazyPart } from "../../ui/lazy-part.tsx";
+import type { KindView } from "../kind-view.ts";
+
+const PHASES: Readonly<Record<string, string>> = {
+  waiting_media: "Waiting for sound",
+  decoding: "Reading",
+  listening: "Listening",
+  recognising: "Transcript",
+  concluding: "Summary",
+};
+
+export const conversationKind: KindView = {
+  kind: "conversation",
+  noun: "conversation",
+  heading: "What was said, and how?",
+  lead: "Give it a recording, or speak. You get a transcript with speakers, feelings, turning points and a summary, and can read along while it listens.",
+  titleOf({ metadata, job_type, job_id }) {
+    if (job_type === "live") return `Live conversation ${job_id.slice(-4)}`;
+    return typeof metadata["filename"] === "string" ? metadata["filename"] : `Conversation ${job_id.slice(-4)}`;
+  },
+  phaseText: (phase) => PHASES[phase] ?? "Starting",
+  eventText,
+  Form: lazyPart(async () => (await import("./conversation-form.tsx")).ConversationForm),
+  Progress: lazyPart(async () => (await import("./conversation-progress.tsx")).ConversationProgress),
+  Result: lazyPart(async () => (await import("./result/conversation-result.tsx")).ConversationResultView),
+};
+
+function eventText(event: JobEvent): string | null {
+  return (
+    (EVENT_TEXT as Readonly<Record<string, (event: KindEvent) => string>>)[event.type]?.(event as KindEvent) ?? null
+  );
+}
+
+const EVENT_TEXT = {
+  "conversation.partial_transcript": ({ text }: KindEvent) => `${String(text)}…`,
+  "conversation.final_transcript"({ speaker, text, t_start: startS }: KindEvent) {
+    return `${clockText(Number(startS))} ${String(speaker)}: ${String(text)}`;
+  },
+  "conversation.moment": ({ summary }: KindEvent) => String(summary),
+  "conversation.cognitive": ({ rationale }: KindEvent) => String(rationale),
+};
