@@ -19,10 +19,12 @@ export type FromThread =
   | { readonly kind: "tell"; readonly sentence: string }
   | { readonly kind: "pairs" }
   | { readonly kind: "translate"; readonly request: TranslationRequest }
-  | { readonly kind: "answer"; readonly answer: EditAnswer };
+  | { readonly kind: "answer"; readonly answer: EditAnswer }
+  | { readonly kind: "broken"; readonly error: Error };
 
-/** What it is told: the answer to what it asked last. */
+/** What it is told: a request to work on or, meanwhile, the answer to what it asked last. */
 export type ToThread =
+  | { readonly kind: "edit"; readonly request: ThreadRequest }
   | { readonly kind: "told" }
   | { readonly kind: "pairs"; readonly pairs: readonly LanguagePair[] }
   | { readonly kind: "translated"; readonly answer: TranslationAnswer }
@@ -37,66 +39,105 @@ interface Around {
 /** Of the thread's own work; time that a translation takes does not count. */
 const EDIT_LIMIT_MS = 120_000;
 
-/** Does the rules' work in a thread: a long document takes them seconds, a user's regular expression may never end. What they need from outside is done here. */
+/** Starting one costs a third of a second, its dictionary another fifth: one that has finished waits for the next request. */
+const KEEP_WARM_MS = 5 * 60_000;
+const MAX_WARM = 1;
+const warm: { readonly worker: Worker; readonly cooling: NodeJS.Timeout; readonly forget: () => void }[] = [];
+
+/**
+ * Does the rules' work in a thread: a long document takes them seconds, a user's regular expression may never end. What they need from outside is done here.
+ * A thread serves one request at a time; one that failed, was aborted or took too long is ended and never used again.
+ */
 export async function editInThread(request: ThreadRequest, around: Around): Promise<EditAnswer> {
   around.signal.throwIfAborted();
-  const worker = new Worker(new URL("./editing-worker.ts", import.meta.url), {
-    workerData: request,
-    resourceLimits: { maxOldGenerationSizeMb: 768 },
-  });
+  const worker = takeWorker();
+  let answered = false;
   try {
-    return await conversation(worker, around);
+    const answer = await conversation(worker, request, around);
+    answered = true;
+    return answer;
   } catch (error) {
     around.signal.throwIfAborted();
     throw error;
   } finally {
-    await worker.terminate();
+    if (!answered || !keepWarm(worker)) await endWorker(worker);
   }
 }
 
-function conversation(worker: Worker, around: Around): Promise<EditAnswer> {
+function takeWorker(): Worker {
+  const kept = warm.pop();
+  if (kept === undefined)
+    return new Worker(new URL("./editing-worker.ts", import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: 768 },
+    });
+  clearTimeout(kept.cooling);
+  kept.worker.off("exit", kept.forget).off("error", kept.forget).ref();
+  return kept.worker;
+}
+
+/** False when enough of them wait already. A waiting thread holds no process up. */
+function keepWarm(worker: Worker): boolean {
+  if (warm.length >= MAX_WARM) return false;
+  const forget = (): void => {
+    const at = warm.findIndex((one) => one.worker === worker);
+    if (at !== -1) clearTimeout(warm.splice(at, 1)[0]?.cooling);
+  };
+  const cooling = setTimeout(() => {
+    forget();
+    void endWorker(worker);
+  }, KEEP_WARM_MS);
+  cooling.unref();
+  worker.once("exit", forget).once("error", forget).unref();
+  warm.push({ worker, cooling, forget });
+  return true;
+}
+
+/** What a thread that is being ended still has to say of its end is of no use to anybody. */
+async function endWorker(worker: Worker): Promise<void> {
+  worker.on("error", () => undefined);
+  await worker.terminate();
+}
+
+function conversation(worker: Worker, request: ThreadRequest, around: Around): Promise<EditAnswer> {
   return new Promise((resolve, reject) => {
     const tooLong = (): void =>
       reject(
         new HeadwayError("INVALID_INPUT", "These instructions take too long on this document; give fewer at a time."),
       );
     let limit = setTimeout(tooLong, EDIT_LIMIT_MS);
-    const end = (): void => clearTimeout(limit);
-    worker.on("message", (said: FromThread) => {
-      end();
-      if (said.kind === "answer") {
-        resolve(said.answer);
-        return;
-      }
+    const onAbort = (): void => end(() => reject(around.signal.reason as Error));
+    const onError = (error: unknown): void => end(() => reject(error as Error));
+    const onExit = (code: number): void => onError(new Error(`the rules' thread ended with code ${code}`));
+    const onMessage = (said: FromThread): void => {
+      clearTimeout(limit);
+      if (said.kind === "answer") return end(() => resolve(said.answer));
+      if (said.kind === "broken") return end(() => reject(said.error));
       const answered = async (): Promise<void> => {
         const answer = await respond(said, around);
         limit = setTimeout(tooLong, EDIT_LIMIT_MS);
-        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origins
-        worker.postMessage(answer);
+        post(worker, answer);
       };
-      answered().catch(reject);
-    });
-    worker.once("error", (error) => {
-      end();
-      reject(error);
-    });
-    worker.once("exit", (code) => {
-      end();
-      reject(new Error(`the rules' thread ended with code ${code}`));
-    });
-    around.signal.addEventListener(
-      "abort",
-      () => {
-        end();
-        reject(around.signal.reason as Error);
-      },
-      { once: true },
-    );
+      answered().catch(onError);
+    };
+    const end = (settle: () => void): void => {
+      clearTimeout(limit);
+      around.signal.removeEventListener("abort", onAbort);
+      worker.off("message", onMessage).off("error", onError).off("exit", onExit);
+      settle();
+    };
+    worker.on("message", onMessage).once("error", onError).once("exit", onExit);
+    around.signal.addEventListener("abort", onAbort, { once: true });
+    post(worker, { kind: "edit", request });
   });
 }
 
+function post(worker: Worker, message: ToThread): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origins
+  worker.postMessage(message);
+}
+
 async function respond(
-  said: Exclude<FromThread, { kind: "answer" }>,
+  said: Exclude<FromThread, { kind: "answer" | "broken" }>,
   { translation, tell, signal }: Around,
 ): Promise<ToThread> {
   try {

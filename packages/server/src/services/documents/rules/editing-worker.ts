@@ -1,5 +1,4 @@
-import { once } from "node:events";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { HeadwayError } from "@headway/contract";
 import type { TranslationRequest } from "../../../providers/translation/port.ts";
 import type { EditAnswer } from "../editing.ts";
@@ -8,7 +7,6 @@ import type { FromThread, ThreadRequest, ToThread } from "./editing-thread.ts";
 import { editAgain } from "./feedback.ts";
 import { englishSpelling } from "./prose/english.ts";
 
-const request = workerData as ThreadRequest;
 const around: Surroundings = {
   translation: {
     async pairs() {
@@ -21,22 +19,36 @@ const around: Surroundings = {
       return answer.answer;
     },
   },
+  // Once loaded it stays for the requests that follow.
   spelling: englishSpelling(),
   tell: async (sentence) => void (await ask({ kind: "tell", sentence })),
   // An abort ends the thread as a whole.
   signal: new AbortController().signal,
 };
 
-const answer: EditAnswer = await (request.denied.length > 0
-  ? editAgain(request, around)
-  : editByRules(request, around));
-post({ kind: "answer", answer });
+/** What waits for an answer from outside. */
+let waiting: ((reply: ToThread) => void) | undefined;
+
+parentPort?.on("message", (message: ToThread) => {
+  if (message.kind !== "edit") {
+    waiting?.(message);
+    return;
+  }
+  work(message.request).then(
+    (answer) => post({ kind: "answer", answer }),
+    (error: unknown) => post({ kind: "broken", error: error instanceof Error ? error : new Error(String(error)) }),
+  );
+});
+
+async function work(request: ThreadRequest): Promise<EditAnswer> {
+  return request.denied.length > 0 ? editAgain(request, around) : editByRules(request, around);
+}
 
 async function ask(question: FromThread): Promise<ToThread> {
-  if (parentPort === null) throw new Error("the rules' work is done in a thread");
-  const heard = once(parentPort, "message") as Promise<[ToThread]>;
-  post(question);
-  const [reply] = await heard;
+  const reply = await new Promise<ToThread>((resolve) => {
+    waiting = resolve;
+    post(question);
+  });
   if (reply.kind === "failed") throw new HeadwayError(reply.code, reply.message);
   return reply;
 }

@@ -76,6 +76,19 @@ describe("the editor without a model", () => {
     ).rejects.toThrow("cancelled");
   });
 
+  it("serves one request after the other, also after one was cancelled, and several side by side", async () => {
+    const editor = ruleEditor({ translation: MARKING });
+    const wish = (word: string): EditRequest => request(`<p>In order to ${word}.</p>`, "make it concise");
+    const controller = new AbortController();
+    const tell = async (): Promise<void> => controller.abort(new Error("cancelled"));
+    await editor.edit(wish("win"));
+    await expect(editor.edit({ ...wish("fail"), tell, signal: controller.signal })).rejects.toThrow("cancelled");
+    const answers = await Promise.all(["win", "lose", "draw"].map((word) => editor.edit(wish(word))));
+    expect(answers.map(({ proposals }) => proposals)).toMatchObject(
+      ["win", "lose", "draw"].map((word) => [{ newHtml: expect.stringContaining(`>To ${word}.<`) }]),
+    );
+  });
+
   it("refuses five thousand instructions in one message", async () => {
     const many = Array.from({ length: 5000 }, (_, at) => `replace "${at}" with "x"`).join("\n");
     const answer = await ruleEditor({ translation: MARKING }).edit(request("<p>1</p>", many));
