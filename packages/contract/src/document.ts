@@ -27,6 +27,10 @@ const orElse = <T extends z.ZodType, const Fallback>(schema: T, fallback: Fallba
   schema.nullish().transform((value) => value ?? fallback);
 const wellFormed = (value: string): string => value.toWellFormed();
 
+export const DEFAULT_MODEL_TIER = "core";
+export const DEFAULT_THINKING_DEPTH = "balanced";
+const ONE_EDITOR = "Taken for compatibility: a server has one editor, so this changes nothing but for a warning.";
+
 /** Body of `POST /v1/chat` and `/v1/chat/async`, and input of native document jobs (WIRE §4). Members it does not know are let pass. */
 export const documentInputSchema = z.object({
   message: z
@@ -42,8 +46,8 @@ export const documentInputSchema = z.object({
   response_mode: orElse(oneOf(["full", "compact"]), "full"),
   /** True: the stream begins with the document as it was taken in, ids included. */
   document_sync: orElse(z.boolean(), false),
-  model_tier: orElse(oneOf(["core", "turbo", "pro", "max"]), "core"),
-  thinking_depth: orElse(oneOf(["fast", "balanced", "deep"]), "balanced"),
+  model_tier: orElse(oneOf(["core", "turbo", "pro", "max"]), DEFAULT_MODEL_TIER).describe(ONE_EDITOR),
+  thinking_depth: orElse(oneOf(["fast", "balanced", "deep"]), DEFAULT_THINKING_DEPTH).describe(ONE_EDITOR),
   /** Taken for compatibility: nothing but their number is kept. */
   image_attachments: orElse(
     z.array(z.unknown()).transform((images) => images.map(() => null)),

@@ -105,6 +105,8 @@ export {
   approveSchema,
   chatAcceptedSchema,
   chatReplySchema,
+  DEFAULT_MODEL_TIER,
+  DEFAULT_THINKING_DEPTH,
   documentChangeSchema,
   documentInputSchema,
   documentLimitsSchema,

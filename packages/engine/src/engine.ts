@@ -22,6 +22,8 @@ export interface SubmitRequest {
   readonly numbered?: boolean;
   /** Refuses the job with SESSION_BUSY (`active_jobs` in its extra members) while the owner has an unfinished one of this kind in the same session. */
   readonly onlyOfSession?: boolean;
+  /** Refuses the job with QUOTA (`usage` in its extra members) while the owner has no operation left this month. */
+  readonly needsOperation?: boolean;
   /** Files the job works on. They are taken into the artifact store as internal artifacts of the job, before its row is written. */
   readonly files?: readonly InputFile[];
   /** Owner-and-route-scoped idempotency: the same key and hash returns the same job, another hash throws IDEMPOTENCY_MISMATCH. */

@@ -1,4 +1,4 @@
-import type { ErrorCode, JobKind, JsonObject } from "@headway/contract";
+import type { ErrorCode, JobKind, JobResource, JsonObject } from "@headway/contract";
 import type { Artifact, Engine, Job, SubmitRequest, Workflow } from "@headway/engine";
 import type { z } from "zod";
 import type { Dialect, Frame } from "./dialect.ts";
@@ -23,6 +23,8 @@ export interface Service<Input> {
   readiness(): Promise<Readonly<Record<string, boolean>>>;
   /** Booleans for /ready that say how it works rather than whether, e.g. `{language_model: false}`. */
   readonly ways?: Readonly<Record<string, boolean>>;
+  /** What clients see of a job's metadata; absent = all of it. Pure. */
+  shownMetadata?(job: Pick<Job, "status" | "metadata">): JsonObject;
 }
 
 export interface PrepareCall {
@@ -43,7 +45,16 @@ export interface StoredUpload {
 
 export type PreparedJob = Pick<
   SubmitRequest,
-  "jobType" | "sessionId" | "metadata" | "aliases" | "timeLimitMs" | "cost" | "numbered" | "onlyOfSession" | "files"
+  | "jobType"
+  | "sessionId"
+  | "metadata"
+  | "aliases"
+  | "timeLimitMs"
+  | "cost"
+  | "numbered"
+  | "onlyOfSession"
+  | "needsOperation"
+  | "files"
 > & {
   /** The input as journaled, when it differs from what was sent. */
   readonly input?: JsonObject;
@@ -120,6 +131,8 @@ export interface ServiceCall {
   url(path: string): string;
   /** Signed, absolute URL of a public artifact; holds for six hours unless `lifetimeMs` says otherwise. */
   artifactUrl(job: Job, artifactName: string, lifetimeMs?: number): Promise<string>;
+  /** A job as `GET /v1/jobs/{id}` shows it, but for links to its artifacts. `compact` leaves out result and streamed entries. */
+  jobResource(job: Job, options: { readonly compact: boolean }): JobResource;
 }
 
 export type Reply =

@@ -1,6 +1,6 @@
 import { HeadwayError } from "@headway/contract";
 import type { Db, Queryable } from "../db/port.ts";
-import type { Engine } from "../engine.ts";
+import type { Engine, OperationsUse } from "../engine.ts";
 import type { Clock } from "../ports.ts";
 import { raiseChangeNo } from "./changes.ts";
 import { storableKey } from "./storable.ts";
@@ -8,16 +8,7 @@ import { storableKey } from "./storable.ts";
 /** Operations of owners by calendar month, UTC; see `Engine.operations`. */
 export function createOperations({ db, clock }: { readonly db: Db; readonly clock: Clock }): Engine["operations"] {
   return {
-    async use(owner) {
-      const nowMs = clock.nowMs();
-      const rows = await db.queryArrays<[number | null, string, number | null]>(
-        `SELECT o.operations_limit, o.tier, u.used FROM owners o
-         LEFT JOIN operations u ON u.owner = o.owner AND u.month_start_ms = ? WHERE o.owner = ?`,
-        [monthStartMs(nowMs), storableKey(owner)],
-      );
-      const [limit, tier, used] = rows[0] ?? [null, "free", null];
-      return { used: used ?? 0, limit, tier, resetsAtMs: monthStartMs(nowMs, 1) };
-    },
+    use: (owner) => selectUse(db, storableKey(owner), clock.nowMs()),
 
     async set(given, { limit, tier }) {
       const owner = storableKey(given);
@@ -28,6 +19,25 @@ export function createOperations({ db, clock }: { readonly db: Db; readonly cloc
       });
     },
   };
+}
+
+async function selectUse(db: Queryable, owner: string, nowMs: number): Promise<OperationsUse> {
+  const rows = await db.queryArrays<[number | null, string, number | null]>(
+    `SELECT o.operations_limit, o.tier, u.used FROM owners o
+     LEFT JOIN operations u ON u.owner = o.owner AND u.month_start_ms = ? WHERE o.owner = ?`,
+    [monthStartMs(nowMs), owner],
+  );
+  const [limit, tier, used] = rows[0] ?? [null, "free", null];
+  return { used: used ?? 0, limit, tier, resetsAtMs: monthStartMs(nowMs, 1) };
+}
+
+/** Throws QUOTA, with the use in its extra members, when the owner has used up the month. */
+export async function assertOperationLeft(db: Queryable, owner: string, nowMs: number): Promise<void> {
+  const { used, limit, resetsAtMs } = await selectUse(db, owner, nowMs);
+  if (limit === null || used < limit) return;
+  const until = new Date(resetsAtMs).toISOString().slice(0, 10);
+  const message = `All ${limit} operations of this month are used; the next period begins on ${until}.`;
+  throw new HeadwayError("QUOTA", message, { extra: { usage: { limit, used, remaining: 0, resetsAtMs } } });
 }
 
 /**

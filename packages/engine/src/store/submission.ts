@@ -8,6 +8,7 @@ import { raiseChangeNo } from "./changes.ts";
 import { takeCredits } from "./credits.ts";
 import { endRow } from "./endings.ts";
 import { encodeEvent } from "./log.ts";
+import { assertOperationLeft } from "./operations.ts";
 import { number } from "./rows.ts";
 import { writeTransition } from "./transition.ts";
 
@@ -26,7 +27,7 @@ export interface Submission {
 
 /**
  * The job's row, its names and `job.queued`. An idempotency key that was seen before gives the earlier job's id instead.
- * A job that the owner's credits do not cover is ended in the same transaction. Throws IDEMPOTENCY_MISMATCH, QUEUE_FULL, SESSION_BUSY.
+ * A job that the owner's credits do not cover is ended in the same transaction. Throws IDEMPOTENCY_MISMATCH, QUEUE_FULL, SESSION_BUSY, QUOTA.
  */
 export async function insertJob(
   tx: Transaction,
@@ -40,6 +41,7 @@ export async function insertJob(
   // After the owner's counter is locked, so that two submissions cannot both take the last place.
   await assertRoom(tx, request.owner, submission.queuedPerOwner);
   if (request.onlyOfSession === true) await assertSessionIsFree(tx, request);
+  if (request.needsOperation === true) await assertOperationLeft(tx, request.owner, nowMs);
   const taken = await takeCredits(tx, request.owner, request.cost ?? 0);
   const runId = request.numbered === true ? await nextNumber(tx, "run_id") : null;
   const jobKey = await insertRow(tx, submission, { changeNo, cost: taken ?? 0, runId });
@@ -159,14 +161,14 @@ async function assertRoom(tx: Transaction, owner: string, queuedPerOwner: number
 
 async function assertSessionIsFree(tx: Transaction, { owner, kind, sessionId }: SubmitRequest): Promise<void> {
   if (sessionId === undefined) return;
-  const rows = await tx.query<{ unfinished: number }>(
-    `SELECT COUNT(*) AS unfinished FROM jobs
-     WHERE owner = ? AND session_id = ? AND kind = ? AND run_state NOT IN ('ended', 'removed')`,
+  const unfinished = await tx.query<{ job_id: string }>(
+    `SELECT job_id FROM jobs
+     WHERE owner = ? AND session_id = ? AND kind = ? AND run_state NOT IN ('ended', 'removed') ORDER BY job_key DESC`,
     [owner, sessionId, kind],
   );
-  const unfinished = rows[0]?.unfinished ?? 0;
-  if (unfinished === 0) return;
-  const extra = { error_code: "session_busy", active_jobs: unfinished };
+  const [newest] = unfinished;
+  if (newest === undefined) return;
+  const extra = { error_code: "session_busy", active_jobs: unfinished.length, job_id: newest.job_id };
   throw new HeadwayError("SESSION_BUSY", "A job of this session has not ended.", { extra });
 }
 

@@ -3,8 +3,9 @@ import type { Job } from "@headway/engine";
 import type { FastifyRequest } from "fastify";
 import type { PrepareCall } from "../service.ts";
 import type { Caller } from "./access/authenticate.ts";
-import { SIGNED_URL_LIFETIME_MS, signArtifact } from "./access/signed-url.ts";
+import { signedArtifactPath } from "./access/signed-url.ts";
 import type { Edge, EdgeCall, EdgeRoute, EdgeService } from "./edge.ts";
+import { jobResource } from "./native/job-resource.ts";
 import { idempotencyKey, requestHash } from "./request/idempotency.ts";
 import { baseUrl } from "./request/urls.ts";
 import { validate } from "./request/validate.ts";
@@ -27,7 +28,7 @@ export function createCall(
     submitted = await submitJob(edge, target, input, { owner: caller.owner, place, key, route: name });
     return submitted;
   };
-  return {
+  const call: EdgeCall = {
     edge,
     engine: edge.engine,
     get submitted() {
@@ -41,19 +42,9 @@ export function createCall(
     waitForEnd: (job, waitMs) => waitForEnd(edge, job, waitMs, signal),
     url: (path) => base + path,
     artifactUrl: async (job, name, lifetimeMs) => base + signedArtifactPath(edge, job, name, lifetimeMs),
+    jobResource: (job, options) => jobResource(job, call, options),
   };
-}
-
-/** Path and query of a public artifact that anyone who has them may open until they expire. */
-export function signedArtifactPath(
-  edge: Edge,
-  job: Pick<Job, "jobId" | "owner">,
-  name: string,
-  lifetimeMs = SIGNED_URL_LIFETIME_MS,
-): string {
-  const expiresAtMs = edge.clock.nowMs() + lifetimeMs;
-  const query = signArtifact(edge.signer, job.owner, job.jobId, name, expiresAtMs);
-  return `/v1/jobs/${job.jobId}/artifacts/${encodeURIComponent(name)}?${query}`;
+  return call;
 }
 
 async function submitJob(

@@ -92,6 +92,20 @@ export function operationSuite(suite: EngineSuite): void {
       expect([await used(house), await used(house, "eve")]).toEqual([18, 12]);
     });
 
+    it("when used up refuse jobs that need one, but not the repeat of a request that had been let in", async () => {
+      const house = await openHouse(suite, { workflow: charging });
+      await house.engine.operations.set(OWNER, { limit: 1, ...PRO });
+      const idempotency = { route: "r", key: "k", requestHash: "h" };
+      const first = await house.submit({ needsOperation: true, idempotency });
+      await house.ended(first.jobId);
+      const usage = { limit: 1, used: 1, remaining: 0, resetsAtMs: Date.UTC(2026, 1, 1) };
+      const refused = { code: "QUOTA", message: expect.stringContaining("2026-02-01"), extra: { usage } };
+      await expect(house.submit({ needsOperation: true })).rejects.toMatchObject(refused);
+      expect((await house.submit({ needsOperation: true, idempotency })).jobId).toBe(first.jobId);
+      expect((await house.engine.list({ owner: OWNER, limit: 10 })).total).toBe(1);
+      await house.submit({ input: { operations: 0 } });
+    });
+
     it("are charged once, however often the job is started again, and kept when it completes", async () => {
       const house = await openHouse(suite, { workflow: charging });
       const job = await house.submit({ input: { operations: 2, wait: true } });

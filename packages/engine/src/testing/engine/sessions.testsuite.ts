@@ -13,7 +13,7 @@ export function sessionSuite(suite: EngineSuite): void {
       const first = await house.submit(alone);
       await expect(house.submit(alone)).rejects.toMatchObject({
         code: "SESSION_BUSY",
-        extra: { error_code: "session_busy", active_jobs: 1 },
+        extra: { error_code: "session_busy", active_jobs: 1, job_id: first.jobId },
       });
       await house.engine.cancel(OWNER, first.jobId);
       expect((await house.submit(alone)).status).toBe("pending");

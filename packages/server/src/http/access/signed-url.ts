@@ -1,6 +1,19 @@
+import type { Clock, Job } from "@headway/engine";
 import type { Signer } from "./signer.ts";
 
-export const SIGNED_URL_LIFETIME_MS = 6 * 3_600_000;
+const SIGNED_URL_LIFETIME_MS = 6 * 3_600_000;
+
+/** Path and query of a public artifact that anyone who has them may open until they expire. */
+export function signedArtifactPath(
+  { clock, signer }: { readonly clock: Clock; readonly signer: Signer },
+  job: Pick<Job, "jobId" | "owner">,
+  name: string,
+  lifetimeMs = SIGNED_URL_LIFETIME_MS,
+): string {
+  const expiresAtMs = clock.nowMs() + lifetimeMs;
+  const query = signArtifact(signer, job.owner, job.jobId, name, expiresAtMs);
+  return `/v1/jobs/${job.jobId}/artifacts/${encodeURIComponent(name)}?${query}`;
+}
 
 /**
  * Query of a URL that opens one artifact without a key until it expires: `sig` = owner and MAC over job, name, owner and expiry, `exp` in

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { JobResource } from "@headway/contract";
 import type { Artifact, Job } from "@headway/engine";
-import { signedArtifactPath } from "../call.ts";
+import { signedArtifactPath } from "../access/signed-url.ts";
 import type { EdgeCall } from "../edge.ts";
 
 /** A job as `GET /v1/jobs/{id}` shows it. `links` has its related resources and a signed URL per public artifact, by name. */
@@ -12,6 +12,7 @@ export function jobResource(
 ): JobResource {
   const path = `/v1/jobs/${job.jobId}`;
   const files = publicArtifacts(options.artifacts ?? []);
+  const metadata = shownMetadata(job, call);
   return {
     job_id: job.jobId,
     kind: job.kind,
@@ -27,7 +28,7 @@ export function jobResource(
     deadline_at: isoOrNull(job.deadlineAtMs),
     result: options.compact === true ? null : job.result,
     error: job.error,
-    metadata: options.compact === true ? withoutStreamed(job.metadata) : { ...job.metadata },
+    metadata: options.compact === true ? withoutStreamed(metadata) : { ...metadata },
     usage: { ...job.usage },
     links: {
       ...Object.fromEntries(files.map(({ name }) => [name, call.url(signedArtifactPath(call.edge, job, name))])),
@@ -37,6 +38,11 @@ export function jobResource(
       cancel: call.url(`${path}/cancel`),
     },
   };
+}
+
+function shownMetadata(job: Job, { edge }: EdgeCall): Job["metadata"] {
+  const service = edge.services.find(({ kind }) => kind === job.kind);
+  return service?.shownMetadata?.(job) ?? job.metadata;
 }
 
 /** The entries that a job has streamed so far grow with it; who asks for a compact job has them from the stream. */

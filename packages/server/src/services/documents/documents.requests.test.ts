@@ -79,6 +79,20 @@ describe("a request", () => {
     expect(job.body.metadata.warnings).toMatchObject([{ code: "IMAGES_IGNORED" }]);
   });
 
+  it.each([{ model_tier: "max" }, { thinking_depth: "deep" }, { model_tier: "pro", thinking_depth: "fast" }])(
+    "is told once that there is one editor whatever it chooses: %o",
+    async (chosen) => {
+      const { body } = await kit.post("/v1/chat", request(chosen));
+      const job = await kit.get(`/v1/jobs/${body.job_id}`);
+      expect(job.body.metadata.warnings).toMatchObject([{ code: "MODEL_CHOICE_IGNORED" }]);
+    },
+  );
+
+  it("that chooses what is chosen anyway is told nothing", async () => {
+    const { body } = await kit.post("/v1/chat", request({ model_tier: "core", thinking_depth: "balanced" }));
+    expect((await kit.get(`/v1/jobs/${body.job_id}`)).body.metadata).not.toHaveProperty("warnings");
+  });
+
   it("gets its document sanitised, and is told of it", async () => {
     const html = `<p onclick="steal()">Hi<script>steal()</script></p><iframe src="https://evil.example"></iframe><p>Two`;
     const { body } = await kit.post("/v1/chat", request({ document_html: html }));
@@ -143,14 +157,11 @@ describe("what is not there", () => {
     ["GET", "/v1/sessions/nobody/history", undefined],
     ["POST", "/v1/sessions/nobody/revert", { turn_index: 0 }],
     ["POST", "/v1/chat/nobody/approve", { job_id: UNKNOWN, approved: true }],
+    ["GET", "/v1/sessions/nobody/jobs", undefined],
     ["GET", `/v1/jobs/${UNKNOWN}`, undefined],
   ])("is 404: %s %s", async (method, path, body) => {
     const { status } = method === "GET" ? await kit.get(path) : await kit.post(path, body);
     expect(status).toBe(404);
-  });
-
-  it("is an empty list: jobs of an unknown session", async () => {
-    expect((await kit.get("/v1/sessions/nobody/jobs")).body).toEqual({ jobs: [] });
   });
 });
 

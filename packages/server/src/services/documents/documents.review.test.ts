@@ -206,11 +206,14 @@ describe("decisions", () => {
     );
   });
 
-  it("come to an end with the cancel of a waiting job", async () => {
+  it("come to an end with the cancel of a waiting job, which then shows nothing to decide", async () => {
     const { session, jobId } = await waitingJob();
     await approve(session, jobId, { change_id: "ch_1" });
-    expect((await kit.post(`/v1/jobs/${jobId}/cancel`, {})).body.status).toBe("cancelled");
-    expect((await approve(session, jobId, {})).status).toBe(409);
+    const cancelled = { status: "cancelled", metadata: { pending_changes: [], message: "Mark" } };
+    expect((await kit.post(`/v1/jobs/${jobId}/cancel`, {})).body).toMatchObject(cancelled);
+    expect((await kit.get("/v1/jobs?limit=1")).body.jobs).toMatchObject([cancelled]);
+    expect((await kit.get(`/v1/sessions/${session}/jobs`)).body.jobs).toMatchObject([cancelled]);
+    for (const body of [{}, { change_id: "ch_2" }]) expect((await approve(session, jobId, body)).status).toBe(409);
     const { body } = await kit.get(`/v1/sessions/${session}/history`);
     expect(body).toMatchObject({ messages: [], document_state: { chunk_count: 4 } });
     kit.answer(() => ({ response: "Free again." }));

@@ -179,7 +179,8 @@ describe("a busy session", () => {
       message: expect.any(String),
     });
     await jobIn(kit, job.job_id, "awaiting_approval");
-    const busy = { status: 409, body: { code: "SESSION_BUSY", error_code: "session_busy", active_jobs: 1 } };
+    const said = { code: "SESSION_BUSY", error_code: "session_busy", active_jobs: 1, job_id: job.job_id };
+    const busy = { status: 409, body: said };
     expect(await kit.post("/v1/chat", ask)).toMatchObject(busy);
     expect(await revert("busy", 0)).toMatchObject(busy);
     await kit.post("/v1/chat/busy/approve", { job_id: job.job_id, approved: true });

@@ -73,11 +73,25 @@ describe("operations", () => {
     expect(await usage()).toMatchObject({ quota_exhausted: true, monthly_remaining: 0 });
   });
 
+  it("that are used up meanwhile do not keep a repeated request from its job", async () => {
+    const { monthly_used: used } = await usage();
+    await kit.engine.operations.set("local", { limit: used + 3, tier: "plus" });
+    const sent = request();
+    const first = await kit.post("/v1/chat", sent, { "Idempotency-Key": "once" });
+    expect([first.status, (await usage()).quota_exhausted]).toEqual([200, true]);
+    expect(await kit.post("/v1/chat", sent, { "Idempotency-Key": "once" })).toMatchObject({
+      status: 200,
+      body: first.body,
+    });
+    expect((await kit.post("/v1/chat", sent)).status).toBe(429);
+  });
+
   it("are shared fairly by many turns at once: never more than there are", async () => {
-    await kit.engine.operations.set("local", { limit: 11, tier: "plus" });
+    const { monthly_used: used } = await usage();
+    await kit.engine.operations.set("local", { limit: used + 7, tier: "plus" });
     const answers = await Promise.all(Array.from({ length: 5 }, () => kit.post("/v1/chat", request())));
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 429, 429, 429]);
-    expect((await usage()).monthly_used).toBe(10);
+    expect((await usage()).monthly_used).toBe(used + 6);
   });
 });
 

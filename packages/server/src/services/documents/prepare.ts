@@ -1,23 +1,20 @@
 import { type DocumentInput, HeadwayError } from "@headway/contract";
-import type { Engine } from "@headway/engine";
 import type { PreparedJob } from "../../service.ts";
-import { requireOperations } from "./usage/usage.ts";
 
 /** Of the message in a job's metadata; the whole of it is in the session. */
 const SHOWN_MESSAGE_CHARS = 1_000;
 
-/** Refuses before a job exists: a document that is too large, an owner who has used up the month. */
-export async function prepareDocument(
+/** Refuses, before a job exists, a document that is too large. The month's operations are looked at with the submission, so that a repeat still finds its job. */
+export function prepareDocument(
   { maxDocumentBytes }: { readonly maxDocumentBytes: number },
   input: DocumentInput,
-  call: { readonly owner: string; readonly engine: Pick<Engine, "operations"> },
-): Promise<PreparedJob> {
+): PreparedJob {
   requireSize(input.document_html ?? "", maxDocumentBytes, "document_html");
-  await requireOperations(call.engine.operations, call.owner);
   return {
     jobType: "chat",
     sessionId: input.session_id,
     onlyOfSession: true,
+    needsOperation: true,
     metadata: {
       message: input.message.slice(0, SHOWN_MESSAGE_CHARS).toWellFormed(),
       document_html_provided: input.document_html !== null,

@@ -1,6 +1,8 @@
-import { type DocumentInput, documentInputSchema } from "@headway/contract";
+import { type DocumentInput, documentInputSchema, type JsonObject } from "@headway/contract";
+import type { Job } from "@headway/engine";
 import { defineService, type Service } from "../../service.ts";
 import type { DocumentPorts, DocumentSettings } from "./ports.ts";
+import { prepareDocument } from "./prepare.ts";
 import { documentRoutes } from "./routes.ts";
 import { documentStream } from "./routes/stream.ts";
 
@@ -12,7 +14,7 @@ export function documentService(ports: DocumentPorts, settings: DocumentSettings
     description:
       "An HTML document and a message become proposed changes, which a human may decide on one by one, and then a new version.",
     input: documentInputSchema,
-    prepare: async (input, call) => (await import("./prepare.ts")).prepareDocument(settings, input, call),
+    prepare: async (input) => prepareDocument(settings, input),
     // Lazy: parsers of HTML and editors are loaded with the first message.
     workflow: async (ctx, input) => (await import("./workflow.ts")).documentWorkflow(ports, settings)(ctx, input),
     timeLimitMs: settings.timeLimitMs,
@@ -20,6 +22,12 @@ export function documentService(ports: DocumentPorts, settings: DocumentSettings
     routes: documentRoutes(ports, settings),
     streams: [documentStream],
     readiness: async () => ({ editor: true }),
+    shownMetadata,
     ways: { language_model: ports.editors.model !== undefined },
   });
+}
+
+/** Changes are pending while they can be decided: a job that goes on, or has ended, has none. */
+function shownMetadata({ status, metadata }: Pick<Job, "status" | "metadata">): JsonObject {
+  return status === "awaiting_approval" ? metadata : { ...metadata, pending_changes: [] };
 }

@@ -1,6 +1,5 @@
 import {
   HeadwayError,
-  type JobResource,
   jobResourceSchema,
   revertReplySchema,
   revertSchema,
@@ -9,7 +8,6 @@ import {
   sessionIdSchema,
   sessionListSchema,
 } from "@headway/contract";
-import type { Job } from "@headway/engine";
 import { z } from "zod";
 import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service.ts";
 import { revertTo, type Session, type SessionTurn } from "../sessions/session.ts";
@@ -75,7 +73,7 @@ export const sessionRoutes: readonly Route[] = [
     tag: DOCUMENTS_TAG,
     params,
     query: jobsQuery,
-    responses: { 200: { description: "The jobs.", schema: jobListSchema } },
+    responses: { 200: { description: "The jobs.", schema: jobListSchema }, 404: problem("No such session.") },
     validation: "fields",
     handle: jobs,
   },
@@ -137,7 +135,9 @@ async function jobs({ owner, params: path, query }: RouteRequest, call: ServiceC
   const { session_id: sessionId } = params.parse(path);
   const { limit, compact } = query as z.infer<typeof jobsQuery>;
   const page = await call.engine.list({ owner, kind: "document", sessionId, limit });
-  const body: z.infer<typeof jobListSchema> = { jobs: page.jobs.map((job) => resourceOf(job, call, compact)) };
+  // A session is there from its first message on, which may still be queued; it outlives its jobs.
+  if (page.jobs.length === 0) await requireSession(new SessionStore(call.engine, owner), path);
+  const body: z.infer<typeof jobListSchema> = { jobs: page.jobs.map((job) => call.jobResource(job, { compact })) };
   return { kind: "json", status: 200, body };
 }
 
@@ -177,29 +177,4 @@ function actionFor({ versionId }: Session, withHtml: boolean): SessionHistory["e
   return withHtml ? "update" : "keep";
 }
 
-function resourceOf(job: Job, call: ServiceCall, compact: boolean): JobResource {
-  const path = `/v1/jobs/${job.jobId}`;
-  const { intermediate_responses: _streamed, ...lean } = job.metadata;
-  return {
-    job_id: job.jobId,
-    kind: job.kind,
-    job_type: job.jobType,
-    session_id: job.sessionId,
-    status: job.status,
-    progress: job.progress,
-    phase: job.phase,
-    created_at: iso(job.createdAtMs),
-    updated_at: iso(job.updatedAtMs),
-    started_at: isoOrNull(job.startedAtMs),
-    finished_at: isoOrNull(job.finishedAtMs),
-    deadline_at: isoOrNull(job.deadlineAtMs),
-    result: compact ? null : job.result,
-    error: job.error,
-    metadata: { ...(compact ? lean : job.metadata) },
-    usage: { ...job.usage },
-    links: { self: call.url(path), events: call.url(`${path}/events`), cancel: call.url(`${path}/cancel`) },
-  };
-}
-
 const iso = (atMs: number): string => new Date(atMs).toISOString();
-const isoOrNull = (atMs: number | null): string | null => (atMs === null ? null : iso(atMs));

@@ -1,4 +1,4 @@
-import type { DocumentInput } from "@headway/contract";
+import { DEFAULT_MODEL_TIER, DEFAULT_THINKING_DEPTH, type DocumentInput } from "@headway/contract";
 import type { JobContext } from "@headway/engine";
 import type { Turn } from "../editing.ts";
 import { htmlWork } from "../html-work/thread.ts";
@@ -33,14 +33,22 @@ export async function openDocument(
     );
     return { opened: openedBy(session, ctx.job.jobId), history: told(session), warnings: sent?.warnings ?? [] };
   });
+  const { versionId } = found.opened;
+  const html = versionId === null ? "" : (await sessions.version(versionId)).html;
+  // Readers take it as the first thing of their stream (WIRE §4): warnings come behind it.
+  if (input.document_sync) await ctx.emit({ type: "document.sync", data: { html } });
   for (const warning of found.warnings) await ctx.warn("DOCUMENT_CLEANED", warning);
+  await warnOfIgnored(ctx, input);
+  return { opened: found.opened, html, history: found.history, sentAtMs: ctx.job.createdAtMs };
+}
+
+async function warnOfIgnored(ctx: JobContext, input: DocumentInput): Promise<void> {
   if (input.image_attachments.length > 0) {
     await ctx.warn("IMAGES_IGNORED", "Image attachments were left out: this server edits documents by text alone.");
   }
-  const { versionId } = found.opened;
-  const html = versionId === null ? "" : (await sessions.version(versionId)).html;
-  if (input.document_sync) await ctx.emit({ type: "document.sync", data: { html } });
-  return { opened: found.opened, html, history: found.history, sentAtMs: ctx.job.createdAtMs };
+  if (input.model_tier !== DEFAULT_MODEL_TIER || input.thinking_depth !== DEFAULT_THINKING_DEPTH) {
+    await ctx.warn("MODEL_CHOICE_IGNORED", "This server has one editor: model_tier and thinking_depth change nothing.");
+  }
 }
 
 /** The document that came along as a version of its own, unless it is the one that is there. */

@@ -1,14 +1,5 @@
-import { type DocumentUsage, HeadwayError } from "@headway/contract";
-import type { Engine, OperationsUse } from "@headway/engine";
-
-/** Refuses, before a job exists, a request of an owner who has no operation left. */
-export async function requireOperations(operations: Engine["operations"], owner: string): Promise<void> {
-  const use = await operations.use(owner);
-  if (use.limit === null || use.used < use.limit) return;
-  const until = new Date(use.resetsAtMs).toISOString().slice(0, 10);
-  const message = `All ${use.limit} operations of this month are used; the next period begins on ${until}.`;
-  throw new HeadwayError("QUOTA", message, { extra: quotaExtra(use) });
-}
+import type { DocumentUsage } from "@headway/contract";
+import type { OperationsUse } from "@headway/engine";
 
 /** What a QUOTA failure carries; the edge makes the `X-Usage-*` headers of it. */
 export function quotaExtra(use: OperationsUse): { readonly usage?: Readonly<Record<string, number>> } {
