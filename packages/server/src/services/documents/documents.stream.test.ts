@@ -66,6 +66,24 @@ describe("the stream of a job", () => {
     expect(reader.headers.get("content-type")).toContain("text/event-stream");
   });
 
+  it("begins with the document also when there is something to say about it", async () => {
+    const { stream } = await submit({ document_html: "<p>A<script>x()</script></p>", document_sync: true });
+    const frames = shown(await (await readSse(stream)).ended());
+    expect(frames.map(({ event }) => event)).toEqual([
+      "document_sync",
+      "intermediate",
+      "intermediate",
+      "final",
+      "usage",
+    ]);
+    expect(frames[1]?.data.content).toMatch(/script/);
+  });
+
+  it("says so when it is not told which job", async () => {
+    const frames = shown(await (await readSse(`${kit.url}/v1/chat/any/stream`)).ended());
+    expect(frames).toMatchObject([{ event: "error", data: { error: expect.stringContaining("job_id") } }]);
+  });
+
   it("shows no document and no proposals where nobody asked for them", async () => {
     const { stream } = await submit();
     const frames = shown(await (await readSse(stream)).ended());

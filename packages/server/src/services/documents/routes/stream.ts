@@ -1,13 +1,11 @@
-import { sessionIdSchema } from "@headway/contract";
+import { HeadwayError, sessionIdSchema } from "@headway/contract";
 import { z } from "zod";
 import type { StreamRoute } from "../../../service.ts";
 import { documentDialect, type DocumentState } from "../dialect.ts";
 import { DOCUMENTS_TAG } from "./wording.ts";
 
-const asked = z.object({
-  params: z.object({ session_id: sessionIdSchema }),
-  query: z.object({ job_id: z.string() }),
-});
+const pathSchema = z.object({ session_id: sessionIdSchema });
+const querySchema = z.object({ job_id: z.string().min(1) });
 
 /** `GET /v1/chat/{session_id}/stream?job_id=` (seed 002): open, with heartbeats, also while a human decides. */
 export const documentStream: StreamRoute<DocumentState> = {
@@ -17,9 +15,10 @@ export const documentStream: StreamRoute<DocumentState> = {
   dialect: documentDialect,
   cursorQuery: "last_sequence",
   async find({ owner, params, query }, engine) {
-    const parsed = asked.safeParse({ params, query });
-    if (!parsed.success) return null;
-    const job = await engine.find(owner, parsed.data.query.job_id);
-    return job?.kind === "document" && job.sessionId === parsed.data.params.session_id ? job : null;
+    const asked = querySchema.safeParse(query);
+    if (!asked.success) throw new HeadwayError("INVALID_INPUT", "Say which job to follow: ?job_id=job_…");
+    const path = pathSchema.safeParse(params);
+    const job = await engine.find(owner, asked.data.job_id);
+    return job?.kind === "document" && job.sessionId === path.data?.session_id ? job : null;
   },
 };
