@@ -59,5 +59,7 @@ export interface EditAnswer {
 export interface Editor {
   /** `rules`, or `provider/model`. */
   readonly name: string;
+  /** True: it looks at the document's chunks, which are read for it beforehand, beside the other work of this process. */
+  readonly readsChunks?: boolean;
   edit(request: EditRequest): Promise<EditAnswer>;
 }

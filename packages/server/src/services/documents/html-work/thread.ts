@@ -34,7 +34,7 @@ async function inThread(work: HtmlWork, signal: AbortSignal): Promise<HtmlResult
     return answer.result;
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof HeadwayError) throw error;
+    if (!limit.aborted && !isOutOfMemory(error)) throw error;
     throw new HeadwayError("INVALID_INPUT", "The document takes more time or memory than one may; send it in parts.", {
       cause: error,
     });
@@ -50,4 +50,9 @@ function answerOf(worker: Worker, signal: AbortSignal): Promise<HtmlAnswer> {
     worker.once("exit", (code) => reject(new Error(`the thread ended with code ${code}`)));
     signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
   });
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  if (error instanceof RangeError) return true;
+  return error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
 }

@@ -3,6 +3,8 @@ import { BLOCKS, KEPT, VOID } from "./elements.ts";
 import { isTableFrame, OUTERMOST, standsWell } from "./nesting.ts";
 import type { Reading } from "./reading.ts";
 
+/** A few milliseconds' work. */
+const PIECE_CHARS = 256 * 1024;
 const DOCTYPE = "<!DOCTYPE html>";
 const ENTITIES: Readonly<Record<string, string>> = {
   "&amp;": "&",
@@ -18,7 +20,17 @@ const ENTITIES: Readonly<Record<string, string>> = {
  * name or entity, elements that a parser would not leave where they stand.
  */
 export function scan(html: string, reading: Reading): boolean {
-  return new Scan(html, reading).run();
+  return new Scan(html, reading).run(Number.POSITIVE_INFINITY) === true;
+}
+
+/** Likewise, giving way between pieces of the document. */
+export async function scanInPieces(html: string, reading: Reading, giveWay: () => Promise<void>): Promise<boolean> {
+  const whole = new Scan(html, reading);
+  for (let until = PIECE_CHARS; ; until += PIECE_CHARS) {
+    const ended = whole.run(until);
+    if (ended !== null) return ended;
+    await giveWay();
+  }
 }
 
 class Scan {
@@ -34,10 +46,12 @@ class Scan {
     this.#reading = reading;
   }
 
-  run(): boolean {
+  /** Goes on up to an offset, or a little beyond it. Null when there is more to read, false when this cannot be read. */
+  run(until: number): boolean | null {
     const html = this.#html;
-    if (html.startsWith(DOCTYPE)) this.#at = DOCTYPE.length;
+    if (this.#at === 0 && html.startsWith(DOCTYPE)) this.#at = DOCTYPE.length;
     while (this.#at < html.length) {
+      if (this.#at >= until) return null;
       const next = html.indexOf("<", this.#at);
       const end = next < 0 ? html.length : next;
       if (end > this.#at && !this.#text(end)) return false;

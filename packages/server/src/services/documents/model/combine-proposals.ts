@@ -1,5 +1,6 @@
 import type { EditRequest, Proposal } from "../editing.ts";
 import type { ReadDocument } from "../html/document.ts";
+import { leavesNothing } from "../review/screen.ts";
 
 export interface CombinedProposals {
   /** In document order. */
@@ -44,17 +45,6 @@ function liesInside(document: ReadDocument, proposal: Proposal, byChunk: Readonl
     if (byChunk.has(id)) return true;
   }
   return false;
-}
-
-function leavesNothing(document: ReadDocument, proposals: readonly Proposal[]): boolean {
-  const deleted = new Set(proposals.flatMap((one) => (one.operation === "delete" ? [one.chunkId] : [])));
-  const withText = document.chunks.filter((chunk) => chunk.leaf && chunk.text !== "");
-  if (withText.length === 0 || deleted.size < proposals.length) return false;
-  const covered = new Set<string>();
-  for (const chunk of document.chunks) {
-    if (deleted.has(chunk.id) || (chunk.parentId !== null && covered.has(chunk.parentId))) covered.add(chunk.id);
-  }
-  return withText.every((chunk) => covered.has(chunk.id));
 }
 
 function inOrder(document: ReadDocument, proposals: readonly Proposal[]): readonly Proposal[] {

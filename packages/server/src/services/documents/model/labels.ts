@@ -15,19 +15,27 @@ export interface Labels {
 
 /** Labels by the chunks' order, so that every replay gives the same. */
 export function labelChunks({ chunks }: Pick<ReadDocument, "chunks">): Labels {
-  const byId = new Map(chunks.map(({ id }, index) => [id, `c${index + 1}`]));
-  const byLabel = new Map([...byId].map(([id, label]) => [label, id]));
+  const numbers = new Map<string, number>();
+  for (const { id } of chunks) numbers.set(id, numbers.size + 1);
+  const labelOf = (chunkId: string): string | undefined => {
+    const number = numbers.get(chunkId);
+    return number === undefined ? undefined : `c${number}`;
+  };
+  const chunkIdOf = (label: string): string | undefined => {
+    const number = /^c([1-9]\d{0,9})$/i.exec(label.trim())?.[1];
+    return number === undefined ? undefined : chunks[Number(number) - 1]?.id;
+  };
   return {
-    labelOf: (chunkId) => byId.get(chunkId),
-    chunkIdOf: (label) => byLabel.get(label.trim().toLowerCase()),
+    labelOf,
+    chunkIdOf,
     shorten: (html) =>
       html.replace(CHUNK_ID, (_whole, id: string) => {
-        const label = byId.get(id);
+        const label = labelOf(id);
         return label === undefined ? "" : ` data-id="${label}"`;
       }),
     restore: (html) =>
       html.replace(LABEL, (_whole, label: string) => {
-        const id = byLabel.get(label.toLowerCase());
+        const id = chunkIdOf(label);
         return id === undefined ? "" : ` data-chunk-id="${id}"`;
       }),
   };

@@ -298,6 +298,18 @@ describe("a long document", () => {
   });
 });
 
+it("that never comes to an end is stopped, and the user is told", async () => {
+  const session = await edit(() => ({
+    text: "",
+    calls: [call("edit_chunk", { chunk_id: "c2", new_html: "<p>Two weeks.</p>", explanation: "x" })],
+  }));
+  expect(session.asked).toHaveLength(24);
+  expect(session.answer).toMatchObject({
+    proposals: [{ operation: "edit", newHtml: "<p>Two weeks.</p>" }],
+    warnings: [expect.stringMatching(/stopped after 24 turns/)],
+  });
+});
+
 it("whatever a model calls, the document is never proposed to hold what is unsafe or is not there", async () => {
   const names = fc.constantFrom("edit_chunk", "create_chunk", "delete_chunk", "answer", "other");
   const label = fc.oneof(fc.constantFrom("c1", "c2", "c3", "c6", "C4", "c99", ""), fc.string());

@@ -19,6 +19,7 @@ const PARTS_AT_ONCE = 3;
 export function modelEditor(model: ToolModel, { contextTokens }: { readonly contextTokens: number }): Editor {
   return {
     name: model.name,
+    readsChunks: true,
     async edit(request) {
       const labels = labelChunks(request.document);
       const parts = splitIntoParts(request.document, contextTokens * PART_SHARE);

@@ -44,9 +44,8 @@ export function partPrompt(
 /** For a document of many parts: which of them the message is about. */
 export function choicePrompt(request: EditRequest, labels: Labels, parts: readonly Part[]): string {
   const list = parts.map(({ chunks }, index) => {
-    const inside = new Set(chunks.map(({ id }) => id));
     const headings = chunks.filter((chunk) => chunk.headingLevel !== null).map((chunk) => shown(chunk.text));
-    const opening = chunks.find((chunk) => inside.has(chunk.id) && chunk.text !== "")?.text ?? "";
+    const opening = chunks.find((chunk) => chunk.text !== "")?.text ?? "";
     return `${index + 1}. ${headings.length > 0 ? headings.slice(0, 12).join(" · ") : shown(opening)}`;
   });
   return [

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ToolCall, ToolDefinition } from "../../../providers/llm/port.ts";
 import type { Proposal } from "../editing.ts";
 import type { ReadDocument } from "../html/document.ts";
+import { sameHtml } from "../review/screen.ts";
 import type { Labels } from "./labels.ts";
 
 const MAX_EXPLANATION = 1_000;
@@ -86,8 +87,7 @@ function readEdit(input: z.infer<typeof editSchema>, { document, labels, clean }
       `${input.chunk_id} is a <${chunk.tag}> and new_html begins with <${cleaned.tag}>: keep the element, or say changes_element when the user asked for another one.`,
     );
   }
-  if (withoutIds(cleaned.html) === withoutIds(chunk.html))
-    return problem(`new_html is what ${input.chunk_id} is already.`);
+  if (sameHtml(cleaned.html, chunk.html)) return problem(`new_html is what ${input.chunk_id} is already.`);
   const proposal: Proposal = {
     operation: "edit",
     chunkId: chunk.id,
@@ -116,10 +116,6 @@ function readDelete(input: z.infer<typeof deleteSchema>, { labels }: ToolContext
   const chunkId = labels.chunkIdOf(input.chunk_id);
   if (chunkId === undefined) return noSuchChunk(input.chunk_id);
   return { kind: "proposal", proposal: { operation: "delete", chunkId, explanation: input.explanation } };
-}
-
-function withoutIds(html: string): string {
-  return html.replace(/\sdata-chunk-id="[^"]*"/g, "");
 }
 
 function noSuchChunk(label: string): Reading {

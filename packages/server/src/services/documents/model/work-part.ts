@@ -33,14 +33,14 @@ export async function workPart(
   const messages: ToolMessage[] = [{ role: "user", text: partPrompt(request, labels, place) }];
   const outcome = new Outcome();
   let repairing = false;
-  for (let turns = 0; turns < MAX_TURNS; turns += 1) {
+  for (let turns = 1; turns <= MAX_TURNS; turns += 1) {
     const telling = new InOrder();
     const turn = await model.take({
       system: SYSTEM_PROMPT,
       messages,
       tools: EDITING_TOOLS,
       signal: request.signal,
-      onCall: (call) => telling.add(() => tellOf(request, call, readCall(call, context))),
+      onCall: (call) => telling.add(() => tellOf(request, readCall(call, context))),
     });
     await telling.done();
     const readings = turn.calls.map((call) => readCall(call, context));
@@ -50,6 +50,7 @@ export async function workPart(
     if (giveUp && problems.length === readings.length) break;
     if (problems.length === 0 && !turn.cutOff && (turn.calls.length === 0 || outcome.answered)) break;
     repairing = problems.length > 0 && !repairing;
+    if (turns === MAX_TURNS) outcome.warn(`The model was stopped after ${MAX_TURNS} turns; it may not have finished.`);
     messages.push({ role: "assistant", text: turn.text, calls: turn.calls }, ...replies(turn.calls, readings));
   }
   return outcome.result();
@@ -83,6 +84,10 @@ class Outcome {
     this.#warnings.push(
       ...unusable.map((problem) => `The model proposed something that could not be used: ${problem}`),
     );
+  }
+
+  warn(warning: string): void {
+    this.#warnings.push(warning);
   }
 
   /** A later word on the same chunk replaces the earlier one. */
@@ -120,7 +125,7 @@ class InOrder {
   }
 }
 
-async function tellOf({ document, tell }: EditRequest, _call: ToolCall, reading: Reading): Promise<void> {
+async function tellOf({ document, tell }: EditRequest, reading: Reading): Promise<void> {
   if (reading.kind !== "proposal") return;
   const { proposal } = reading;
   const place = proposal.operation === "create" ? proposal.insertAfterChunkId : proposal.chunkId;

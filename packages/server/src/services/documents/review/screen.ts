@@ -92,7 +92,8 @@ class Ground {
   }
 }
 
-function sameHtml(a: string, b: string): boolean {
+/** Whether two pieces of HTML differ in nothing but ids. */
+export function sameHtml(a: string, b: string): boolean {
   return withoutIds(a) === withoutIds(b);
 }
 

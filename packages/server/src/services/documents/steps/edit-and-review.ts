@@ -2,7 +2,6 @@ import type { DecidedChange, DocumentChange, DocumentInput } from "@headway/cont
 import type { JobContext } from "@headway/engine";
 import type { ModelUsage } from "../../../providers/llm/port.ts";
 import type { DeniedProposal } from "../editing.ts";
-import { lazyDocument } from "../html-work/lazy-document.ts";
 import { type DocumentPorts, type DocumentSettings, editorOf } from "../ports.ts";
 import { type Answer, awaitDecisions } from "../review/await-decisions.ts";
 import { proposalOf } from "../review/changes.ts";
@@ -27,7 +26,7 @@ export async function editAndReview(
   { approvalTimeoutMs }: Pick<DocumentSettings, "approvalTimeoutMs">,
   { input, opened }: { readonly input: DocumentInput; readonly opened: OpenedDocument },
 ): Promise<Reviewed> {
-  const document = lazyDocument(opened.html);
+  const { html, history } = opened;
   const working = { ...ports, editor: editorOf(ports), telling: new Telling(ctx, ports.nowMs) };
   const changes: DecidedChange[] = [];
   const responses: string[] = [];
@@ -35,7 +34,7 @@ export async function editAndReview(
   let denied: readonly DeniedProposal[] = [];
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
     const approved = changes.filter(({ status }) => status !== "denied").map(proposalOf);
-    const turn = { document, input, history: opened.history, round, denied, approved, firstNumber: changes.length + 1 };
+    const turn = { html, input, history, round, denied, approved, firstNumber: changes.length + 1 };
     const proposed = await proposeChanges(ctx, working, turn);
     responses.push(proposed.response);
     for (const warning of proposed.warnings) await ctx.warn("EDITOR", warning);

@@ -2,7 +2,8 @@ import type { DocumentChange, DocumentInput, JsonObject } from "@headway/contrac
 import type { JobContext } from "@headway/engine";
 import type { ModelUsage } from "../../../providers/llm/port.ts";
 import type { DeniedProposal, EditAnswer, Editor, Proposal, Turn } from "../editing.ts";
-import type { ReadDocument } from "../html/document.ts";
+import { readDocumentInPieces } from "../html/read.ts";
+import { lazyDocument } from "../html-work/lazy-document.ts";
 import { htmlWork } from "../html-work/thread.ts";
 import type { DocumentPorts } from "../ports.ts";
 import type { Telling } from "../telling.ts";
@@ -13,7 +14,7 @@ export interface Working extends Pick<DocumentPorts, "newId" | "nowMs"> {
 }
 
 export interface EditRound {
-  readonly document: ReadDocument;
+  readonly html: string;
   readonly input: DocumentInput;
   readonly history: readonly Turn[];
   readonly round: number;
@@ -61,7 +62,8 @@ export async function proposeChanges(ctx: JobContext, working: Working, turn: Ed
 const asData = (change: DocumentChange): JsonObject => ({ ...change });
 
 async function edit(ctx: JobContext, { editor, telling }: Working, turn: EditRound): Promise<EditAnswer> {
-  const { document, input, history, round, denied } = turn;
+  const { html, input, history, round, denied } = turn;
+  const document = editor.readsChunks === true ? await readDocumentInPieces(html) : lazyDocument(html);
   await ctx.progress({ phase: "editing", progress: round === 1 ? 10 : 50, message: "Working on the document." });
   return editor.edit({
     document,
@@ -79,7 +81,7 @@ async function edit(ctx: JobContext, { editor, telling }: Working, turn: EditRou
 
 async function proposedBy(
   answer: EditAnswer,
-  { document: { html }, input, approved, firstNumber }: EditRound,
+  { html, input, approved, firstNumber }: EditRound,
   { newId, nowMs }: Working,
   signal: AbortSignal,
 ): Promise<Proposed> {
