@@ -39,6 +39,7 @@ describe("analysing a recording", () => {
     expect(result.timeline.map(({ t_start: start }) => start)).toEqual([0.1, 0.4, 0.7, 1, 1.3, 1.6]);
     expect(result.utterances).toBe(6);
     expect(result.agent_results).toHaveLength(6);
+    expect(JSON.stringify(result)).not.toMatch(/"[a-z]+[A-Z]\w*":/);
     expect(result.upload_path).toBe(`${result.conversation_id}.wav`);
     const names = (await house.engine.artifacts(result.job_id))
       .filter(({ internal }) => !internal)

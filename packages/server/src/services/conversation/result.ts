@@ -1,7 +1,7 @@
 import type { ConversationResult, JsonObject } from "@headway/contract";
 import type { ConversationConclusion, Phase, UtteranceAnalysis } from "./analysis/analysis.ts";
 import type { Told } from "./telling.ts";
-import { momentOf, summaryOf, timelineEntry, transitionOf } from "./told.ts";
+import { momentOf, prosodyOf, summaryOf, timelineEntry, transitionOf } from "./told.ts";
 
 /** Names of a conversation's public files; the recording itself has its own. */
 export const CONVERSATION_FILES = {
@@ -69,7 +69,7 @@ export function agentResults(analysed: Analysed): ConversationResult["agent_resu
           confidence: asrConfidence,
           words: words.map((word) => ({ text: word.text, t_start: word.startS, t_end: word.endS })),
         },
-        prosody: { ...prosody, description: analysis.prosodyDescription },
+        prosody: { ...(prosody === null ? {} : prosodyOf(prosody)), description: analysis.prosodyDescription },
         emotion: {
           ...emotion.distribution,
           ...emotion.scores,

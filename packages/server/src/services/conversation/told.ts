@@ -183,7 +183,7 @@ const affectOf = ({ valence, arousal, dominance }: Affect) => ({
 const stateOf = (state: AffectState) => ({ emotion: state.emotion, ...affectOf(state) });
 
 /** `pitchMedianHz` becomes `pitch_median_hz`. */
-function prosodyOf(prosody: NonNullable<Utterance["prosody"]>): Record<string, number | null> {
+export function prosodyOf(prosody: NonNullable<Utterance["prosody"]>): Record<string, number | null> {
   return Object.fromEntries(
     Object.entries(prosody).map(([name, value]: [string, number | null]) => [
       name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
