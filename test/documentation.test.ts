@@ -52,7 +52,15 @@ describe("the documentation", () => {
   });
 
   it.each(pages)("$name names only commands that exist", ({ text }) => {
-    const terminal = { out: never, note: never, redraw: never, interactive: false, columns: never, paint: never };
+    const terminal = {
+      out: never,
+      note: never,
+      redraw: never,
+      ask: never,
+      interactive: false,
+      columns: never,
+      paint: never,
+    };
     const context = {
       env: {},
       cwd: "/",

@@ -40,6 +40,7 @@ function contextOfNobody(): Parameters<typeof buildProgram>[0] {
       out: never,
       note: never,
       redraw: never,
+      ask: never,
       interactive: false,
       columns: () => 110,
       paint: (_style, text) => text,
