@@ -1,6 +1,7 @@
 import type { JobResource } from "@headway/client";
 import type { FollowedJobs } from "@headway/client/react";
 import { jobHref } from "../app/route.ts";
+import { kindView } from "../kinds/registry.ts";
 import { agoText } from "../ui/format.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { useNow } from "../ui/use-now.ts";
@@ -49,7 +50,6 @@ const STATUS_ICON: Partial<Record<JobResource["status"], IconName>> = {
 
 function JobRow({ job, nowMs, open }: { readonly job: JobResource; readonly nowMs: number; readonly open: boolean }) {
   const icon = STATUS_ICON[job.status];
-  const running = !hasEnded(job);
   return (
     <a className="job-row" href={jobHref(job.job_id)} aria-current={open ? "page" : undefined} data-status={job.status}>
       <span className="job-row__mark">
@@ -58,12 +58,15 @@ function JobRow({ job, nowMs, open }: { readonly job: JobResource; readonly nowM
       <span className="job-row__title">{titleOf(job)}</span>
       <span className="job-row__state">
         {stateText(job)}
-        <span className="job-row__more">
-          {running ? `${Math.floor(job.progress)} %` : agoText(job.created_at, nowMs)}
-        </span>
+        <span className="job-row__more">{moreText(job, nowMs)}</span>
       </span>
     </a>
   );
+}
+
+function moreText(job: JobResource, nowMs: number): string {
+  if (hasEnded(job)) return agoText(job.created_at, nowMs);
+  return kindView(job.kind)?.isOpenEnded?.(job) === true ? "" : `${Math.floor(job.progress)} %`;
 }
 
 /** Progress in the size of an icon. */

@@ -84,7 +84,7 @@ function Body({ kind, followed, view, list, jobId }: BodyProps) {
         <kind.Review job={job} events={events} onRefresh={followed.refresh} />
       )}
       {stopped && <EndPanel jobId={jobId} kind={kind} view={view} job={job} onCreated={list.put} />}
-      <ProgressPanel view={view} kind={kind}>
+      <ProgressPanel view={view} kind={kind} openEnded={job !== null && kind.isOpenEnded?.(job) === true}>
         <kind.Progress jobId={jobId} job={job} events={events} view={view} />
         {!hasEnded(view) && <CancelButton jobId={jobId} noun={kind.noun} />}
       </ProgressPanel>

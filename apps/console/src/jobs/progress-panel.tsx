@@ -6,9 +6,11 @@ import { hasEnded, type JobView } from "./job-view.ts";
 export function ProgressPanel({
   view,
   kind,
+  openEnded,
   children,
 }: {
   readonly view: JobView;
+  readonly openEnded: boolean;
   readonly kind: KindView;
   readonly children: ReactNode;
 }) {
@@ -28,22 +30,26 @@ export function ProgressPanel({
         <p className="progress__message">
           {hasEnded(view) ? `Stopped at ${phase.toLowerCase()}` : view.message || "Waiting for news"}
         </p>
-        <p className="progress__percent" aria-hidden="true">
-          {percent}
-          <span> %</span>
-        </p>
+        {!openEnded && (
+          <p className="progress__percent" aria-hidden="true">
+            {percent}
+            <span> %</span>
+          </p>
+        )}
       </div>
-      <div
-        className="progress__track"
-        role="progressbar"
-        aria-labelledby={label}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={percent}
-        aria-valuetext={`${percent} %, ${view.message}`}
-      >
-        <div className="progress__bar" style={{ transform: `scaleX(${view.progress / 100})` }} />
-      </div>
+      {!openEnded && (
+        <div
+          className="progress__track"
+          role="progressbar"
+          aria-labelledby={label}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={percent}
+          aria-valuetext={`${percent} %, ${view.message}`}
+        >
+          <div className="progress__bar" style={{ transform: `scaleX(${view.progress / 100})` }} />
+        </div>
+      )}
       <p className="visually-hidden" role="status">
         {phase}
       </p>

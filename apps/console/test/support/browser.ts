@@ -4,12 +4,19 @@ import { chromium, type Browser } from "playwright-core";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 
-export function launchBrowser(): Promise<Browser> {
+/** A Chromium of the system, with switches of the test's own behind the usual ones. */
+export function launchBrowser(...switches: readonly string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: findBrowser(),
     // Tests may run as root in a container, where the sandbox and the GPU are not to be had.
     chromiumSandbox: false,
-    args: ["--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
+    args: [
+      "--disable-dev-shm-usage",
+      "--disable-gpu",
+      "--disable-quic",
+      "--disable-background-networking",
+      ...switches,
+    ],
   });
 }
 

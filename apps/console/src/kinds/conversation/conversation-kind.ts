@@ -22,6 +22,7 @@ export const conversationKind: KindView = {
   },
   phaseText: (phase) => PHASES[phase] ?? "Starting",
   eventText,
+  isOpenEnded: ({ job_type }) => job_type === "live",
   Form: lazyPart(async () => (await import("./conversation-form.tsx")).ConversationForm),
   Progress: lazyPart(async () => (await import("./conversation-progress.tsx")).ConversationProgress),
   Result: lazyPart(async () => (await import("./result/conversation-result.tsx")).ConversationResultView),

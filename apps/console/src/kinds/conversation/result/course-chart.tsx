@@ -73,7 +73,7 @@ function drawChart(
       height: HEIGHT_PX,
       legend: { show: false },
       cursor: { drag: { x: false, y: false }, y: false },
-      scales: { x: { time: false, range: [0, Math.max(1, durationS)] }, y: { range: [0, 1] } },
+      scales: { x: { time: false, range: [0, Math.max(1, durationS)] }, y: { range: [-0.06, 1.06] } },
       axes: [
         { ...axis, font: colours.font, size: 32, values: (_, at) => at.map((one) => clockText(one)) },
         { ...axis, font: colours.font, size: 64, splits: [0, 0.5, 1], values: () => ENDS[measure] },
@@ -126,6 +126,9 @@ function markMoments(chart: uPlot, { utterances }: ConversationView, { warn, fon
   ctx.fillStyle = warn;
   ctx.lineWidth = devicePixelRatio;
   ctx.font = font.replace("12px", `${11 * devicePixelRatio}px`);
+  // As uPlot's axes leave it, texts would stand centred.
+  ctx.textAlign = "left";
+  ctx.textBaseline = "alphabetic";
   ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
   let freeFrom = 0;
   for (const moment of utterances.flatMap(({ moments }) => moments)) {

@@ -7,7 +7,7 @@ type Figures = Readonly<Record<string, unknown>>;
 /** What was measured of the whole conversation and of each speaker. */
 export function Insights({ result: { insights, summary, transitions } }: { readonly result: ConversationResult }) {
   const { overall_sentiment: sentiment, dominant_emotions: emotions, engagement_pattern: engagement } = insights;
-  const speakers = Object.keys(insights.speaker_profiles);
+  const speakers = Object.keys(insights.speaker_profiles).toSorted();
   const profiles = speakers.map((speaker): Figures => ({
     ...(summary.speaker_dynamics[speaker] as Figures | undefined),
     ...(insights.speaker_profiles[speaker] as Figures),
@@ -42,7 +42,7 @@ const signed = (value: number): string => (value > 0 ? `+${value.toFixed(2)}` : 
 function loadOf({ load }: Figures): Figures {
   if (typeof load !== "object" || load === null) return {};
   const { low, medium, high } = load as Readonly<Record<string, number>>;
-  return { utterances_with_low_medium_high_load: `${share(low)} / ${share(medium)} / ${share(high)}` };
+  return { "load_low_/_medium_/_high": `${share(low)} / ${share(medium)} / ${share(high)}` };
 }
 
 const share = (value: number | undefined): string => `${Math.round((value ?? 0) * 100)} %`;
