@@ -15,6 +15,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = {
   S9: async () => (await import("./scenarios/s09-start.ts")).start,
   S10: async () => (await import("./scenarios/s10-video.ts")).video,
   S11: async () => (await import("./scenarios/s11-speech.ts")).speech,
+  S12: async () => (await import("./scenarios/s12-conversation.ts")).conversation,
   S13: async () => (await import("./scenarios/s13-documents.ts")).documents,
 };
 

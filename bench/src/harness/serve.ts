@@ -10,6 +10,7 @@ export interface ServedHeadway {
   readonly url: string;
   /** From the start of the process to the first request answered with "ready". */
   readonly startMs: number;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -37,6 +38,7 @@ export async function serveHeadway(
   return {
     url,
     startMs,
+    pid: server.pid ?? 0,
     async stop() {
       server.nodeChildProcess.kill();
       await server;

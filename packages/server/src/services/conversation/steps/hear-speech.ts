@@ -7,6 +7,7 @@ import type { RecordingJob, WorkflowPorts } from "../recording.ts";
 import type { HeardSpeech } from "../telling.ts";
 import { fitWarning, requireFit } from "../transcript/fit.ts";
 import { readTranscript } from "../transcript/read-transcript.ts";
+import type { SentSegment } from "../transcript/sent-segment.ts";
 import { spokenBy } from "../transcript/spoken-by.ts";
 import type { DecodedSound } from "./decode-sound.ts";
 import { type HeardTurn, hearTurn } from "./hear-turn.ts";
@@ -27,10 +28,10 @@ export async function hearSpeech(
   recording: Recording,
   tell: Tell,
 ): Promise<void> {
-  const turns = await findTurns(ctx, ports, recording);
   if (recording.transcript !== undefined)
-    await followTranscript(ctx, ports, recording, turns, recording.transcript, tell);
-  else if (ports.transcription.spanS > 0) await hearSpans(ctx, ports, recording, turns, tell);
+    return followTranscript(ctx, ports, recording, readTranscript(recording.transcript), tell);
+  const turns = await findTurns(ctx, ports, recording);
+  if (ports.transcription.spanS > 0) await hearSpans(ctx, ports, recording, turns, tell);
   else await hearTurns(ctx, ports, recording, turns, tell);
 }
 
@@ -73,13 +74,14 @@ async function hearSpans(
 async function followTranscript(
   ctx: JobContext,
   ports: WorkflowPorts,
-  { sound }: Recording,
-  turns: readonly Turn[],
-  transcript: string,
+  recording: Recording,
+  segments: readonly SentSegment[],
   tell: Tell,
 ): Promise<void> {
-  const segments = readTranscript(transcript);
+  const { sound } = recording;
   requireFit(segments, sound.durationS);
+  const isSaid = sound.channels.length === 1 && segments.every(({ speaker }) => speaker !== null);
+  const turns = isSaid ? [] : await findTurns(ctx, ports, recording);
   const warning = fitWarning(segments, sound.durationS);
   if (warning !== null) await ctx.warn("TRANSCRIPT", warning);
   const pcm = pcmOf(ctx, sound);
