@@ -1,7 +1,8 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "./support/browser.ts";
 import { buildConsole } from "./support/built-console.ts";
+import { Pages } from "./support/open-page.ts";
 import { RealServer } from "./support/real-server.ts";
 
 const LESSON = `# Tides
@@ -23,35 +24,21 @@ When Sun and Moon stand in one line, the tides are high. When they stand at a ri
 
 let browser: Browser;
 let server: RealServer;
-const contexts: BrowserContext[] = [];
-const faults: string[] = [];
+let pages: Pages;
 
 beforeAll(async () => {
   await buildConsole();
   [browser, server] = await Promise.all([launchBrowser(), RealServer.start()]);
+  pages = new Pages(browser);
 }, 60_000);
 afterAll(async () => {
-  await browser?.close();
-  await server?.close();
+  await Promise.all([browser?.close(), server?.close()]);
 });
 afterEach(async () => {
-  await Promise.all(contexts.splice(0).map((context) => context.close()));
-  expect(faults.splice(0)).toEqual([]);
+  expect(await pages.close()).toEqual([]);
 });
 
-/** A page in a browser of its own; whatever it throws, and whatever its content security policy refuses, fails the test. */
-async function open(url: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  contexts.push(context);
-  const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
-  page.on("pageerror", (error) => faults.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !/Failed to load resource/.test(message.text())) faults.push(message.text());
-  });
-  await page.goto(url);
-  return page;
-}
+const open = (url: string): Promise<Page> => pages.open(url);
 
 async function submit(page: Page, topic: string, source: string, slides: number): Promise<void> {
   await page.getByLabel("Topic", { exact: true }).fill(topic);

@@ -1,6 +1,4 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
@@ -9,6 +7,7 @@ import { launchBrowser } from "./support/browser.ts";
 import { buildConsole } from "./support/built-console.ts";
 import { Pages } from "./support/open-page.ts";
 import { RealServer } from "./support/real-server.ts";
+import { removeFolder, scratchFolder } from "./support/scratch.ts";
 
 const TURNS = [
   ["slt", "Good morning. I am very happy to hear from you."],
@@ -22,7 +21,7 @@ let server: RealServer;
 let pages: Pages;
 beforeAll(async () => {
   await buildConsole();
-  folder = await mkdtemp(join(tmpdir(), "headway-console-call-"));
+  folder = scratchFolder();
   await speakCall(join(folder, "call.wav"));
   const microphone = `--use-file-for-fake-audio-capture=${join(folder, "call.wav")}%noloop`;
   [browser, server] = await Promise.all([
@@ -32,9 +31,8 @@ beforeAll(async () => {
   pages = new Pages(browser);
 }, 60_000);
 afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await rm(folder, { recursive: true, force: true });
+  await Promise.all([browser?.close(), server?.close()]);
+  removeFolder(folder);
 });
 afterEach(async () => {
   expect(await pages.close()).toEqual([]);

@@ -24,8 +24,7 @@ beforeAll(async () => {
   pages = new Pages(browser);
 }, 60_000);
 afterAll(async () => {
-  await browser?.close();
-  await server?.close();
+  await Promise.all([browser?.close(), server?.close()]);
 });
 afterEach(async () => {
   expect(await pages.close()).toEqual([]);

@@ -11,8 +11,7 @@ beforeAll(async () => {
   [browser, server] = await Promise.all([launchBrowser(), RealServer.start()]);
 }, 60_000);
 afterAll(async () => {
-  await browser?.close();
-  await server?.close();
+  await Promise.all([browser?.close(), server?.close()]);
 });
 
 describe("a text in another language, from the form to the ear", () => {

@@ -1,9 +1,9 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { vi } from "vitest";
+import { removeFolder, scratchFolder } from "./scratch.ts";
 
 const HOME = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -11,7 +11,7 @@ const HOME = fileURLToPath(new URL("../..", import.meta.url));
 export async function buildConsole(): Promise<void> {
   // Vitest says "test", which would build the development version of React.
   vi.stubEnv("NODE_ENV", "production");
-  const fresh = mkdtempSync(join(tmpdir(), "headway-console-"));
+  const fresh = scratchFolder();
   try {
     await build({
       root: HOME,
@@ -25,6 +25,6 @@ export async function buildConsole(): Promise<void> {
     cpSync(fresh, join(HOME, "dist"), { recursive: true });
   } finally {
     vi.unstubAllEnvs();
-    rmSync(fresh, { recursive: true, force: true });
+    removeFolder(fresh);
   }
 }

@@ -1,10 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { removeFolder, scratchFolder } from "./scratch.ts";
 
 const HEADWAY = fileURLToPath(new URL("../../../../packages/server/bin/headway.mjs", import.meta.url));
 
@@ -23,7 +21,7 @@ export class RealServer {
 
   private constructor(port: number, env: Readonly<Record<string, string>>) {
     this.url = `http://127.0.0.1:${port}`;
-    this.#data = mkdtempSync(join(tmpdir(), "headway-console-data-"));
+    this.#data = scratchFolder();
     this.#env = {
       ...process.env,
       ...env,
@@ -36,9 +34,13 @@ export class RealServer {
   async start(): Promise<void> {
     const child = spawn(process.execPath, [HEADWAY, "serve"], { env: this.#env, stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
+    // A server that outlived its tests would write into the folder that goes with them.
+    process.prependOnceListener("exit", this.#endWithTests);
     const said = await firstOutput(child, this.url);
     if (!said.includes(this.url)) throw new Error(`the server did not start:\n${said}`);
   }
+
+  readonly #endWithTests = (): void => void this.#child?.kill("SIGKILL");
 
   /** Ends it without a word, as a power cut would. */
   async kill(): Promise<void> {
@@ -60,7 +62,8 @@ export class RealServer {
 
   async close(): Promise<void> {
     await this.kill();
-    rmSync(this.#data, { recursive: true, force: true });
+    process.off("exit", this.#endWithTests);
+    removeFolder(this.#data);
   }
 }
 
