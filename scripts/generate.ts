@@ -5,6 +5,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { cliPage } from "./generate/cli-page.ts";
 import { configurationPage } from "./generate/configuration-page.ts";
+import { conversationEventsPage } from "./generate/conversation-events-page.ts";
 import { errorsPage } from "./generate/errors-page.ts";
 import { openapiFile } from "./generate/openapi-file.ts";
 import { schemaFile } from "./generate/schema-file.ts";
@@ -15,6 +16,7 @@ const GENERATED: readonly { readonly path: string; readonly make: () => string |
   { path: "docs/configuration.md", make: configurationPage },
   { path: "docs/errors.md", make: errorsPage },
   { path: "docs/cli.md", make: cliPage },
+  { path: "docs/conversation-events.md", make: conversationEventsPage },
   { path: "docs/openapi.json", make: openapiFile },
   { path: "docs/schema.generated.sql", make: schemaFile },
 ];

@@ -1,0 +1,42 @@
+import { generatedPage, markdownTable } from "./markdown.ts";
+import { ORDER, type Place, PLACES } from "../../packages/server/src/services/conversation/order/event-order.ts";
+
+const MEANINGS: Readonly<Record<Place, string>> = {
+  before: "nothing was sent yet",
+  between: "the sound is being read; nobody was heard yet",
+  transcribed: "an utterance's words were told, its readings follow at once",
+  felt: "its emotion was told",
+  told: "all of an utterance was told, and what it led to",
+  summarised: "the whole conversation was summed up",
+  completed: "everything was sent but the end",
+  done: "the good end: the stream is closed",
+  failed: "the other end: `error` was sent, and the stream is closed",
+};
+
+const INTRODUCTION = `The streams of \`POST /analyze/stream\`, \`GET /analyze/{conversation_id}/events\` and
+\`GET /analyze/live/{session_id}/events\` keep this order. A stream is always at one of these places; \`status\` is told apart by its \`phase\`.`;
+
+const BESIDES = `Beyond the table:
+
+- \`emotion\` and \`cognitive\` are of the utterance whose \`final_transcript\` came before them.
+- Utterances come in the order in which they begin, each once. \`transition\` and \`moment\` name only utterances that were told.
+- \`progress\` never falls and is 1 with \`completed\` alone.
+- \`partial_transcript\` comes in live sessions only. One with \`is_final\` says that the words of its \`partial_id\` will not change any more;
+  its \`final_transcript\` follows, or none if no word was understood.
+- \`stability\` is \`final\` for recordings. Live, an emotion may be \`provisional\`; *emotion again* is the one \`final\` that settles it.`;
+
+/** docs/conversation-events.md: the order in which a conversation's events may come, from the state machine that tests hold every stream against. */
+export function conversationEventsPage(): string {
+  const rows = PLACES.map((place) => {
+    const steps = Object.entries(ORDER[place]).map(
+      ([step, next]) => `\`${step}\` → ${next === place ? "*same*" : next}`,
+    );
+    const always = place === "done" || place === "failed" ? [] : ["`error` → failed"];
+    return [`**${place}**`, MEANINGS[place], [...steps, ...always].join("<br>") || "–"];
+  });
+  return generatedPage("Events of a conversation", "packages/server/src/services/conversation/order/event-order.ts", [
+    INTRODUCTION,
+    markdownTable(["Place", "What has happened", "What may come, and where it leads"], rows),
+    BESIDES,
+  ]);
+}
