@@ -4,13 +4,14 @@ import { agoText, clockText, sizeText } from "../src/ui/format.ts";
 
 describe("an address", () => {
   it.each([
-    ["", { page: "new", topic: "" }],
-    ["#/", { page: "new", topic: "" }],
-    [newJobHref("Tides & moons?"), { page: "new", topic: "Tides & moons?" }],
+    ["", { page: "new", topic: "", kind: "" }],
+    ["#/", { page: "new", topic: "", kind: "" }],
+    [newJobHref("Tides & moons?"), { page: "new", topic: "Tides & moons?", kind: "" }],
+    [newJobHref("Fix it", "document"), { page: "new", topic: "Fix it", kind: "document" }],
     [jobHref("job_01JD00000000000000000000AA"), { page: "job", jobId: "job_01JD00000000000000000000AA" }],
-    ["#/jobs/../../etc", { page: "new", topic: "" }],
-    ["#/jobs/", { page: "new", topic: "" }],
-    ["#nonsense", { page: "new", topic: "" }],
+    ["#/jobs/../../etc", { page: "new", topic: "", kind: "" }],
+    ["#/jobs/", { page: "new", topic: "", kind: "" }],
+    ["#nonsense", { page: "new", topic: "", kind: "" }],
   ])("%j leads to its page", (hash, route) => {
     expect(parseRoute(hash)).toEqual(route);
   });

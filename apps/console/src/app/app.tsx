@@ -60,7 +60,7 @@ function Console({ session }: { readonly session: Session }) {
         {route.page === "job" ? (
           <JobPage key={route.jobId} jobId={route.jobId} list={jobs} />
         ) : (
-          <NewJobPage key={route.topic} topic={route.topic} onCreated={jobs.put} />
+          <NewJobPage key={`${route.kind} ${route.topic}`} topic={route.topic} kind={route.kind} onCreated={jobs.put} />
         )}
       </main>
       {locked && <KeyDialog rejected={session.hasKey} onKey={session.enterKey} />}

@@ -1,17 +1,28 @@
 import { useSyncExternalStore } from "react";
 
 /** What the address shows. Hash addresses survive a reload on any static server. */
-export type Route = { readonly page: "new"; readonly topic: string } | { readonly page: "job"; readonly jobId: string };
+export type Route =
+  | {
+      readonly page: "new";
+      readonly topic: string;
+      /** Empty: whichever comes first. */
+      readonly kind: string;
+    }
+  | { readonly page: "job"; readonly jobId: string };
 
 /** The route of a location hash; whatever is unknown is the start page. */
 export function parseRoute(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#/, "").split("?", 2);
   const jobId = /^\/jobs\/([A-Za-z0-9_-]{1,128})$/.exec(path)?.[1];
   if (jobId !== undefined) return { page: "job", jobId };
-  return { page: "new", topic: new URLSearchParams(query).get("topic") ?? "" };
+  const asked = new URLSearchParams(query);
+  return { page: "new", topic: asked.get("topic") ?? "", kind: asked.get("kind") ?? "" };
 }
 
-export const newJobHref = (topic = ""): string => (topic === "" ? "#/" : `#/?${new URLSearchParams({ topic })}`);
+export function newJobHref(topic = "", kind = ""): string {
+  const asked = new URLSearchParams({ ...(topic === "" ? {} : { topic }), ...(kind === "" ? {} : { kind }) });
+  return asked.size === 0 ? "#/" : `#/?${asked}`;
+}
 export const jobHref = (jobId: string): string => `#/jobs/${jobId}`;
 
 export function useRoute(): Route {

@@ -66,7 +66,7 @@ function useRunAgain(jobId: string, kind: KindView, job: JobResource | null, onC
   };
   const run = (): void => {
     const remembered = recallInput(jobId);
-    if (remembered === undefined) go(newJobHref(job === null ? "" : kind.titleOf(job)));
+    if (remembered === undefined) go(newJobHref(job === null ? "" : kind.titleOf(job), kind.kind));
     else void submit(remembered.input);
   };
   return { run, running, problem };

@@ -65,7 +65,7 @@ function JobRow({ job, nowMs, open }: { readonly job: JobResource; readonly nowM
 }
 
 function moreText(job: JobResource, nowMs: number): string {
-  if (hasEnded(job)) return agoText(job.created_at, nowMs);
+  if (hasEnded(job) || job.status === "awaiting_approval") return agoText(job.created_at, nowMs);
   return kindView(job.kind)?.isOpenEnded?.(job) === true ? "" : `${Math.floor(job.progress)} %`;
 }
 

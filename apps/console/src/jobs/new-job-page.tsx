@@ -6,12 +6,19 @@ import { useTitle } from "./use-title.ts";
 
 export function NewJobPage({
   topic,
+  kind: asked,
   onCreated,
 }: {
   readonly topic: string;
+  readonly kind: string;
   readonly onCreated: (job: JobResource) => void;
 }) {
-  const [chosen, choose] = useState(0);
+  const [chosen, choose] = useState(() =>
+    Math.max(
+      0,
+      KINDS.findIndex(({ kind }) => kind === asked),
+    ),
+  );
   useTitle("Headway");
   const kind = KINDS[chosen];
   if (kind === undefined) return null;

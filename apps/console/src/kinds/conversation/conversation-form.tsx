@@ -12,10 +12,10 @@ import { RecordingField } from "./recording-field.tsx";
 
 const WAYS = { file: "A recording", live: "Record live" } as const;
 
-export function ConversationForm({ title, onCreated }: FormProps) {
+export function ConversationForm({ onCreated }: FormProps) {
   const [way, setWay] = useState<keyof typeof WAYS>("file");
   const [file, setFile] = useState<File | null>(null);
-  const [goal, setGoal] = useState(title);
+  const [goal, setGoal] = useState("");
   const [speakers, setSpeakers] = useState("");
   const { submit, refusal, sending } = useSubmit("conversation", onCreated);
   const work = useBeginning(onCreated);

@@ -8,21 +8,23 @@ export interface CardProps {
   readonly reviewed: ReviewedChange;
   /** "2 of 5" */
   readonly position: string;
+  /** Where a new passage comes: "After “Schedule”"; empty for other changes. */
+  readonly place: string;
   readonly sending: boolean;
   readonly problem: string;
   readonly onDecide: (change: DocumentChange, decision: Decision) => void;
 }
 
-/** One proposed change and its decision. With the card in focus, A approves, D denies, F writes feedback. */
+/** One proposed change and its decision. With the focus on the card or in it, A approves, D denies, F writes feedback. */
 export const ChangeCard = memo(Card, isSameCard);
 
 function Card(props: CardProps) {
-  const { reviewed, position, sending, problem, onDecide } = props;
+  const { reviewed, position, place, sending, problem, onDecide } = props;
   const { change, decision } = reviewed;
   const [writing, setWriting] = useState(false);
   const heading = useId();
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
-    if (decision !== null || sending || event.target !== event.currentTarget) return;
+    if (decision !== null || sending || event.target instanceof HTMLTextAreaElement) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "a") onDecide(change, APPROVE);
     if (event.key === "d") onDecide(change, DENY);
@@ -50,6 +52,7 @@ function Card(props: CardProps) {
       <p className="change__why" dir="auto">
         {change.ai_explanation}
       </p>
+      {place !== "" && <p className="change__place">{place}</p>}
       <ChangeText change={change} />
       {typeof decision?.feedback === "string" && <p className="change__feedback">“{decision.feedback}”</p>}
       {problem !== "" && <CardProblem text={problem} />}
@@ -67,6 +70,7 @@ function isSameCard(before: CardProps, after: CardProps): boolean {
     one.decision?.approved === other.decision?.approved &&
     one.elsewhere === other.elsewhere &&
     before.position === after.position &&
+    before.place === after.place &&
     before.sending === after.sending &&
     before.problem === after.problem &&
     before.onDecide === after.onDecide

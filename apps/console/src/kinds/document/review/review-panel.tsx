@@ -4,6 +4,8 @@ import { Icon } from "../../../ui/icon.tsx";
 import type { ReviewProps } from "../../kind-view.ts";
 import { CardProblem, ChangeCard, focusCard } from "./change-card.tsx";
 import { nextUndecided, tallyText, type Decision, type ReviewedChange, type ReviewView } from "./review-view.ts";
+import { EarlierRounds } from "./earlier-rounds.tsx";
+import { usePlaces } from "./use-places.ts";
 import { ALL, useReview } from "./use-review.ts";
 
 const PAGE = 40;
@@ -12,6 +14,7 @@ const PAGE = 40;
 export function ReviewPanel({ job, events, onRefresh }: ReviewProps) {
   const { view, sending, problems, decide, approveLeft } = useReview(job, events, onRefresh);
   const { batch } = view;
+  const placeOf = usePlaces(job.session_id ?? "", batch);
   const [shown, setShown] = useState(PAGE);
   const heading = useId();
   const panel = useKeptFocus();
@@ -42,6 +45,7 @@ export function ReviewPanel({ job, events, onRefresh }: ReviewProps) {
             key={reviewed.change.change_id}
             reviewed={reviewed}
             position={`${index + 1} of ${batch.length}`}
+            place={placeOf(reviewed.change)}
             sending={sending.has(reviewed.change.change_id) || sending.has(ALL)}
             problem={problems.get(reviewed.change.change_id) ?? ""}
             onDecide={onDecide}
@@ -53,9 +57,10 @@ export function ReviewPanel({ job, events, onRefresh }: ReviewProps) {
           Show {Math.min(PAGE, batch.length - shown)} more of {batch.length - shown}
         </button>
       )}
+      <EarlierRounds decided={view.earlier} />
       <p className="review__keys">
-        With the keyboard: <kbd>Tab</kbd> to a button, or on a card <kbd>A</kbd> approves, <kbd>D</kbd> denies,{" "}
-        <kbd>F</kbd> writes feedback. Nothing is lost when you leave; the document waits.
+        With the focus on a change, <kbd>A</kbd> approves, <kbd>D</kbd> denies, <kbd>F</kbd> writes feedback. Nothing is
+        lost when you leave; the document waits.
       </p>
     </section>
   );
