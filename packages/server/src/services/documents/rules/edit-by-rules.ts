@@ -3,7 +3,8 @@ import { type Draft, openDraft } from "./draft/draft.ts";
 import { proposalsOf } from "./draft/proposals.ts";
 import { bareTitle, outlineOf } from "./draft/structure.ts";
 import { chunkIdOf } from "./draft/tree.ts";
-import { ABILITIES, answerQuestion } from "./operations/answers.ts";
+import { nearestAbilities } from "./operations/abilities.ts";
+import { answerQuestion } from "./operations/answers.ts";
 import { convertList, joinParts, removeEmpty, splitParts } from "./operations/blocks.ts";
 import { changeCase } from "./operations/casing.ts";
 import { changeLevel, makeContents, numberHeadings, removeContents } from "./operations/headings.ts";
@@ -15,7 +16,7 @@ import { sortParts } from "./operations/sorting.ts";
 import { deleteParts, duplicateParts, moveParts, renameParts, swapParts } from "./operations/structure-edits.ts";
 import { linkText, styleText } from "./operations/styling.ts";
 import { translateParts } from "./operations/translating.ts";
-import { clip, count } from "./say.ts";
+import { clip, count, some } from "./say.ts";
 import { understand } from "./understand/instructions.ts";
 import type { Instruction, Operation, Target } from "./understand/operation.ts";
 import type { Part } from "./understand/parts.ts";
@@ -56,7 +57,9 @@ export async function followMessage(
   const understood = understand(message, (words) => isHeading(draft, words));
   if ("tooMany" in understood)
     return { refused: "That is too much for one message: give at most 100 instructions at a time." };
-  if ("unclear" in understood) return { refused: refusal(understood.unclear, understood.alone, draft) };
+  if ("unclear" in understood) return { refused: refusal(understood.unclear, understood.understood, draft) };
+  if (understood.instructions.length === 0)
+    return { said: ["Nothing to do: say what should be changed, e.g. 'make section 2 more concise'."], warnings: [] };
   return followInstructions(draft, understood.instructions, around, kept, only);
 }
 
@@ -207,16 +210,23 @@ function isHeading(draft: Draft, words: string): boolean {
 const DRAFTING =
   /^(?:please |can you |could you )?(?:write|draft|compose|create|generate|invent|come up with|make up|expand on|elaborate|summari[sz]e|explain|describe|brainstorm|suggest|continue)\b/iu;
 
-function refusal(unclear: string, alone: boolean, draft: Draft): string {
+function refusal(unclear: string, understood: readonly string[], draft: Draft): string {
   const shown = `"${clip(unclear, 100)}"`;
   const empty = outlineOf(draft.root).blocks.length === 0;
+  const alone = understood.length === 0;
   const what = DRAFTING.test(unclear.trim())
-    ? `cannot ${alone ? "" : "follow "}${alone ? "write text of my own" : shown}`
+    ? `cannot ${alone ? "write text of my own" : `follow ${shown}`}`
     : `do not understand ${shown}`;
+  const rest = alone
+    ? ""
+    : ` The rest I understand: ${some(
+        understood.map((one) => `"${clip(one, 60)}"`),
+        4,
+      )}; send it without that part.`;
   const hint = empty
     ? 'Give me text in quotation marks, e.g. add a section titled "Introduction" with "…".'
-    : `I can ${ABILITIES}.`;
-  return `${alone ? "" : "Nothing was changed. "}I edit by rules here (no language model is set: HEADWAY_LLM) and ${what}. ${hint}`;
+    : nearestAbilities(unclear);
+  return `${alone ? "" : "Nothing was changed. "}I edit by rules here (no language model is set: HEADWAY_LLM) and ${what}.${rest} ${hint}`;
 }
 
 /** One proposal's chunk as a part of the draft. */

@@ -106,7 +106,7 @@ function conversation(worker: Worker, request: ThreadRequest, around: Around): P
       );
     let limit = setTimeout(tooLong, EDIT_LIMIT_MS);
     const onAbort = (): void => end(() => reject(around.signal.reason as Error));
-    const onError = (error: unknown): void => end(() => reject(error as Error));
+    const onError = (error: unknown): void => end(() => reject(error));
     const onExit = (code: number): void => onError(new Error(`the rules' thread ended with code ${code}`));
     const onMessage = (said: FromThread): void => {
       clearTimeout(limit);

@@ -27,6 +27,10 @@ function request(
   };
 }
 
+function wish(word: string): EditRequest {
+  return request(`<p>In order to ${word}.</p>`, "make it concise");
+}
+
 describe("the editor without a model", () => {
   it("works in a thread, tells what it does and says what it is", async () => {
     const editor = ruleEditor({ translation: MARKING });
@@ -78,7 +82,6 @@ describe("the editor without a model", () => {
 
   it("serves one request after the other, also after one was cancelled, and several side by side", async () => {
     const editor = ruleEditor({ translation: MARKING });
-    const wish = (word: string): EditRequest => request(`<p>In order to ${word}.</p>`, "make it concise");
     const controller = new AbortController();
     const tell = async (): Promise<void> => controller.abort(new Error("cancelled"));
     await editor.edit(wish("win"));

@@ -173,7 +173,7 @@ const CHANGES: readonly (readonly [message: string, before: string, after: strin
   [
     "make the list one paragraph",
     DOC_1,
-    "<h1>Plan</h1><p>Intro.</p><h2>Alpha</h2><p>A one.</p><p>A two.</p><h2>Beta</h2><p>b. c. a.</p><h2>Gamma</h2><p>G one.</p>",
+    "<h1>Plan</h1><p>Intro.</p><h2>Alpha</h2><p>A one.</p><p>A two.</p><h2>Beta</h2><p>B, c and a.</p><h2>Gamma</h2><p>G one.</p>",
   ],
   [
     "join the paragraphs of section 1",
@@ -312,6 +312,11 @@ const CHANGES: readonly (readonly [message: string, before: string, after: strin
     DOC_8,
     "<ul><li>Beta<ul><li>deep in order to</li></ul></li><li>Alpha <b>x</b></li></ul>",
   ],
+  [
+    "remove the numbers from the headings",
+    DOC_2,
+    "<h1>1. Plan</h1><h2>alpha beta of the GAMMA</h2><p>x</p><h3>sub title</h3><p>y</p>",
+  ],
 ];
 
 const ANSWERS: readonly (readonly [message: string, document: string, response: string])[] = [
@@ -326,12 +331,12 @@ const ANSWERS: readonly (readonly [message: string, document: string, response: 
   [
     "delete section 1 and sing a song",
     DOC_1,
-    'I edit by rules here (no language model is set: HEADWAY_LLM) and do not understand "delete section 1 and sing a song". I can make text more concise or plainer, fix spelling and grammar, replace or remove words, delete, move, swap, duplicate, rename or insert sections, paragraphs, list items and rows, change case, make or unmake lists, number headings, add a table of contents, sort, split, join, set bold or italic, and translate.',
+    'I edit by rules here (no language model is set: HEADWAY_LLM) and do not understand "delete section 1 and sing a song". I can delete parts or words, e.g. "delete the last paragraph of section 2"; "help" lists the rest.',
   ],
   [
     "write a story",
     DOC_1,
-    "I edit by rules here (no language model is set: HEADWAY_LLM) and cannot write text of my own. I can make text more concise or plainer, fix spelling and grammar, replace or remove words, delete, move, swap, duplicate, rename or insert sections, paragraphs, list items and rows, change case, make or unmake lists, number headings, add a table of contents, sort, split, join, set bold or italic, and translate.",
+    `I edit by rules here (no language model is set: HEADWAY_LLM) and cannot write text of my own. I can insert text that you give in quotation marks, e.g. "add a section titled 'Risks' with '…' after section 2"; "help" lists the rest.`,
   ],
   ["what sections are there?", DOC_1, "The document has 4 headings:\n- Plan\n  - Alpha\n  - Beta\n  - Gamma"],
   ["how many words are there?", DOC_1, "The document has 14 words."],
@@ -349,16 +354,11 @@ const ANSWERS: readonly (readonly [message: string, document: string, response: 
     "There is no section 'conclusion' in the document: there are 3 sections: 'Alpha', 'Beta' and 'Gamma'.",
   ],
   ["number headings", DOC_2, "Nothing to do: the headings have these numbers already."],
-  [
-    "remove the numbers from the headings",
-    DOC_2,
-    "Headings are numbered and listed for the whole document only; leave out the part.",
-  ],
   ["sort the table by weight", DOC_3, "There is no column 'weight'. The columns are: 'Name', 'Price'."],
   [
     "write an introduction",
     DOC_5,
-    "I edit by rules here (no language model is set: HEADWAY_LLM) and cannot write text of my own. I can make text more concise or plainer, fix spelling and grammar, replace or remove words, delete, move, swap, duplicate, rename or insert sections, paragraphs, list items and rows, change case, make or unmake lists, number headings, add a table of contents, sort, split, join, set bold or italic, and translate.",
+    `I edit by rules here (no language model is set: HEADWAY_LLM) and cannot write text of my own. I can insert text that you give in quotation marks, e.g. "add a section titled 'Risks' with '…' after section 2"; "help" lists the rest.`,
   ],
   ["make it concise", DOC_5, "There is no text to edit there."],
   ["make it concise", DOC_6, "Nothing to do: my rules find nothing to make more concise there."],

@@ -9,7 +9,9 @@ import {
   isText,
   outerHtml,
   type Parent,
+  textOf,
 } from "./tree.ts";
+import { quote } from "../say.ts";
 
 /** Whose order is theirs to keep: inside them, a change of order or at the beginning is an edit of the whole. */
 const ORDERED = new Set([
@@ -70,7 +72,11 @@ function compare(old: Parent, now: Parent, comparison: Comparison): void {
   for (const kid of oldKids) {
     const id = idOf(kid);
     if (!stay.has(id))
-      found.push({ operation: "delete", chunkId: id, explanation: explanation(draft, kid, "Removed.") });
+      found.push({
+        operation: "delete",
+        chunkId: id,
+        explanation: explanation(draft, kid, comparison.after.has(id) ? changesPlace(kid) : "Removed."),
+      });
   }
   let previous: string | null = null;
   for (const kid of newKids) {
@@ -85,7 +91,7 @@ function compare(old: Parent, now: Parent, comparison: Comparison): void {
         operation: "create",
         insertAfterChunkId: previous,
         newHtml: proposedHtml(kid),
-        explanation: explanation(draft, kid, "Added."),
+        explanation: explanation(draft, kid, was === undefined ? "Added." : changesPlace(kid)),
       });
     }
   }
@@ -129,6 +135,11 @@ function shell(element: Element): string {
     .join("")
     .replaceAll(/\s+/gu, " ")
     .replaceAll(/(?<=>) | (?=<)/gu, chunksBelow(element).length > 0 ? "" : " ");
+}
+
+/** Of two parts that change places it is either that moves: where the smaller one stands for the one that the user named. */
+function changesPlace(kid: Element): string {
+  return `Changed the place of ${quote(textOf(kid), 50)}, as the parts around it are in a new order.`;
 }
 
 function explanation(draft: Draft, element: Element, otherwise: string): string {

@@ -38,6 +38,8 @@ function answer(about: Question, doing: Doing): string {
       return `I edit by rules here and cannot summarise in words of my own (no language model is set: HEADWAY_LLM). ${where} has ${count(words, "word")}; ${outlineSentence(outlineOf(draft.root))}`;
     case "abilities":
       return `I edit by rules here (no language model is set: HEADWAY_LLM). I can ${ABILITIES}; say where, e.g. "in section 2" or "the second paragraph".`;
+    case "undo":
+      return "I cannot take changes back by instruction: nothing was changed now. Every turn of a session is kept, so revert it to the turn you want (POST /v1/sessions/{session_id}/revert); changes that wait for approval can be denied.";
     case "units":
       return unitsAnswer(about.unit, doing);
     case "longest":

@@ -83,6 +83,7 @@ function insideTable(element: Element): boolean {
 
 function listToParagraphs(list: Element, to: "p" | "one-p", { draft }: Doing): void {
   const items = itemsOf(list);
+  const joins = to === "one-p" && joinFragments(items);
   let last: Element = list;
   let joined: Element | null = null;
   for (const item of items) {
@@ -104,7 +105,7 @@ function listToParagraphs(list: Element, to: "p" | "one-p", { draft }: Doing): v
       last = block;
     }
     if (to === "one-p") {
-      endSentence(paragraph);
+      if (!joins) endSentence(paragraph);
       joined = paragraph;
     }
     note(draft, paragraph, to === "p" ? "Made a paragraph of a list item." : "Turned the list into running text.");
@@ -113,6 +114,41 @@ function listToParagraphs(list: Element, to: "p" | "one-p", { draft }: Doing): v
   for (const chunk of [list, ...chunksBelow(list)]) note(draft, chunk, "Its items stand as paragraphs now.");
   detach(list);
 }
+
+/** Items that are no sentences become the parts of one: "a, b and c." */
+function joinFragments(items: readonly Element[]): boolean {
+  const passages = items.map((item) => passagesOf(item));
+  const texts = passages.map((all) => all[0]?.text.trim() ?? "");
+  const plain = passages.every((all) => all.length === 1) && items.length > 1;
+  if (
+    !plain ||
+    texts.some((text) => text === "" || (/[.!?…]$/u.test(text.replace(/[;,]$/u, "")) && !/[;,]$/u.test(texts[0] ?? "")))
+  )
+    return false;
+  const apart = texts.some((text) => /,/u.test(text.replace(/[;,]$/u, ""))) ? ";" : ",";
+  for (const [at, item] of items.entries()) {
+    const [passage] = passagesOf(item);
+    if (passage === undefined) continue;
+    const { text } = passage;
+    const body = text.trimEnd().replace(/(?:[;,.]|[;,] and)$/u, "");
+    const left = items.length - 1 - at;
+    const mark = left === 0 ? "." : left > 1 ? apart : apart === ";" ? "; and" : " and";
+    const first = text.search(/\S/u);
+    const letter = text.charAt(first);
+    const small = at > 0 && /^\p{Lu}\p{Ll}+ \p{Ll}/u.test(text.slice(first)) && SMALLED.test(text.slice(first));
+    applyEdits(passage, [
+      ...(at === 0 && letter !== letter.toUpperCase()
+        ? [{ start: first, end: first + 1, text: letter.toUpperCase() }]
+        : []),
+      ...(small ? [{ start: first, end: first + 1, text: letter.toLowerCase() }] : []),
+      { start: body.length, end: text.length, text: mark },
+    ]);
+  }
+  return true;
+}
+
+/** Beginnings that are no names. */
+const SMALLED = /^(?:The|A|An|Our|Your|This|All|Any|No|More|New|Support|Training|\p{L}+(?:ing|ed|tion|ment|s)) /u;
 
 function endSentence(paragraph: Element): void {
   const passage = passagesOf(paragraph)[0];
@@ -265,6 +301,12 @@ export function joinParts({ parts, draft }: Doing): Outcome {
     };
   if (elements.some((element) => element.tagName !== first.tagName || element.parentNode !== first.parentNode))
     return { refused: "Only neighbours of one kind can be joined; nothing was changed." };
+  // What stands between them would come to stand behind: a heading without its text.
+  if (rest.some((element, at) => nextElement(elements[at]) !== element))
+    return {
+      refused:
+        "Something stands between these, so they cannot be joined. Of two sections delete the second heading, or name paragraphs that follow one another.",
+    };
   for (const element of rest) {
     if (!isList(first) && textOf(first) !== "") append(first, makeText(" "));
     for (const child of element.childNodes.slice()) append(first, child);
@@ -281,6 +323,11 @@ export function joinParts({ parts, draft }: Doing): Outcome {
     changed: 1,
     about: [{ unit: "paragraph", elements: [first] }],
   };
+}
+
+function nextElement(element: Element | undefined): Element | undefined {
+  const siblings = element?.parentNode?.childNodes.filter(isElement) ?? [];
+  return element === undefined ? undefined : siblings[siblings.indexOf(element) + 1];
 }
 
 export function removeEmpty({ unit }: Extract<Operation, { do: "remove-empty" }>, { parts, draft }: Doing): Outcome {

@@ -11,6 +11,7 @@ const SMALL = new Set(
 const NAMES: Readonly<Record<Casing, string>> = {
   title: "title case",
   sentence: "sentence case",
+  first: "a capital at the beginning",
   upper: "capitals",
   lower: "small letters",
 };
@@ -35,8 +36,21 @@ export function changeCase(operation: Extract<Operation, { do: "case" }>, doing:
     if (edits.length === 0) continue;
     applyEdits(passage, edits);
     changed++;
-    note(doing.draft, passage.chunk, `Put into ${NAMES[operation.casing]}.`);
+    note(
+      doing.draft,
+      passage.chunk,
+      operation.casing === "first" ? "Gave it a capital at the beginning." : `Put into ${NAMES[operation.casing]}.`,
+    );
   }
+  if (operation.casing === "first")
+    return {
+      said:
+        changed === 0
+          ? "Nothing to do: it begins with a capital already."
+          : `Gave ${count(changed, "text")} a capital at the beginning.`,
+      changed,
+      about: doing.parts,
+    };
   if (changed === 0)
     return { said: `Nothing to do: it is in ${NAMES[operation.casing]} already.`, changed, about: doing.parts };
   return { said: `Put ${count(changed, "text")} into ${NAMES[operation.casing]}.`, changed, about: doing.parts };
@@ -56,6 +70,15 @@ export function recase(text: string, casing: Casing, names: ReadonlyMap<string, 
     return [...text]
       .map((letter) => sameLength(letter, casing === "upper" ? letter.toUpperCase() : letter.toLowerCase()))
       .join("");
+  if (casing === "first") {
+    const letter = /\p{L}/u.exec(text);
+    if (letter === null) return text;
+    return (
+      text.slice(0, letter.index) +
+      sameLength(letter[0], letter[0].toUpperCase()) +
+      text.slice(letter.index + letter[0].length)
+    );
+  }
   const words = [...text.matchAll(/[\p{L}\p{N}]+(?:['’.&][\p{L}\p{N}]+)*/gu)];
   const shouted = text === text.toUpperCase() && words.length > 1;
   let result = "";

@@ -131,16 +131,19 @@ function insertSentence(text: string, spot: Spot, doing: Doing): Outcome {
   const passage = chosen === undefined ? undefined : start ? passagesOf(chosen)[0] : passagesOf(chosen).at(-1);
   if (passage === undefined)
     return insertText({ do: "insert", what: "paragraph", text, body: null, level: null, spot }, doing);
-  const end = passage.text.trimEnd().length;
+  // "…; and more" — words go before the mark that sets one item apart from the next.
+  const whole = passage.text.trimEnd();
+  const end = /[;,]$/u.test(whole) && !/[.!?]$/u.test(text) ? whole.length - 1 : whole.length;
   const lead = passage.text.length - passage.text.trimStart().length;
   applyEdits(passage, [start ? { start: lead, end: lead, text: `${text} ` } : { start: end, end, text: ` ${text}` }]);
   return sentenceSaid(text, passage.chunk, doing);
 }
 
 function sentenceSaid(text: string, chunk: Element, { draft }: Doing): Outcome {
-  note(draft, chunk, `Added the sentence ${quote(text, 60)}.`);
+  const said = `Added ${/[.!?…]["”’)]?$/u.test(text) ? "the sentence" : "the words"} ${quote(text, 60)}.`;
+  note(draft, chunk, said);
   return {
-    said: `Added the sentence ${quote(text, 60)}.`,
+    said,
     changed: 1,
     about: [{ unit: "paragraph", elements: [chunk] }],
   };

@@ -5,6 +5,7 @@ import { contract, expandContractions, isoDates, spellNumbers } from "../prose/c
 import { lengthOf, rewriteNote, unique } from "../prose/edit-notes.ts";
 import { phrasesFor } from "../prose/goals.ts";
 import { correctGrammar, type Correction } from "../prose/grammar.ts";
+import { otherLanguage } from "../prose/language.ts";
 import { rewriteText } from "../prose/rewrite.ts";
 import { ownWords, Speller } from "../prose/spelling.ts";
 import { capital, count, listOf, some } from "../say.ts";
@@ -33,17 +34,31 @@ export async function editProse(operation: Extract<Operation, { do: "prose" }>, 
   const reaches = reachOf(doing, { quotes: true, headings: correcting }).filter(
     ({ passage }) => quoted || !isQuotation(passage.chunk),
   );
-  if (reaches.length === 0) return { said: "There is no text to edit there.", changed: 0, about: doing.parts };
+  const foreign = new Set<string>();
   const whole = textOf(doing.draft.root);
+  const overall = otherLanguage(whole);
+  // A word of another language is no slip of this one: "hiermit" is not "hermit".
+  const english = reaches.filter(({ passage }) => {
+    const language = otherLanguage(passage.text) ?? (overall !== null && passage.text.length < 200 ? overall : null);
+    if (language !== null) foreign.add(language);
+    return language === null;
+  });
+  if (english.length === 0 && foreign.size > 0)
+    return {
+      said: `Nothing was changed: my rules for wording are for English, and this text is in ${listOf([...foreign])}. I can still move, replace, format or translate it.`,
+      changed: 0,
+      about: doing.parts,
+    };
+  if (reaches.length === 0) return { said: "There is no text to edit there.", changed: 0, about: doing.parts };
   const tally: Tally = { chunks: new Set(), before: 0, after: 0, corrections: 0, doubtful: new Map() };
   const british = isBritish(whole);
   const speller = goals.has("spelling") ? new Speller(await doing.spelling.load(), ownWords(whole)) : null;
-  for (const [index, reach] of reaches.entries()) {
+  for (const [index, reach] of english.entries()) {
     if (index % 50 === 0) {
       doing.signal.throwIfAborted();
-      if (reaches.length > 1)
+      if (english.length > 1)
         await doing.tell(
-          `${STAGES.find(([goal]) => goals.has(goal))?.[1] ?? "Editing"}: passage ${index + 1} of ${reaches.length}`,
+          `${STAGES.find(([goal]) => goals.has(goal))?.[1] ?? "Editing"}: passage ${index + 1} of ${english.length}`,
         );
     }
     if (goals.has("concise") || goals.has("simple"))

@@ -19,7 +19,7 @@ interface Job {
 
 /** Replaces words, phrases (also across tags) or what a pattern matches. */
 export async function replaceText(operation: Extract<Operation, { do: "replace" }>, doing: Doing): Promise<Outcome> {
-  const { from, to } = operation;
+  const { from, to } = await asCommonWords(operation, doing);
   const find = operation.regex ? patternFinder(from) : null;
   if (operation.regex && find === null)
     return { refused: `${from} is no regular expression that I can read; nothing was changed.` };
@@ -45,6 +45,16 @@ export async function replaceText(operation: Extract<Operation, { do: "replace" 
     about: doing.parts,
   };
 }
+
+/** "Replace Client with Customer": two words of everyday, for which small letters and the plural are meant, too; "Acme" and "Globex" are names. */
+async function asCommonWords({ from, to, exact, regex }: Extract<Operation, { do: "replace" }>, { spelling }: Doing) {
+  if (exact || regex || !CAPITALISED.test(from) || !CAPITALISED.test(to)) return { from, to };
+  const [small, other] = [from.toLowerCase(), to.toLowerCase()];
+  const dictionary = await spelling.load();
+  return dictionary.correct(small) && dictionary.correct(other) ? { from: small, to: other } : { from, to };
+}
+
+const CAPITALISED = /^\p{Lu}\p{Ll}{2,}$/u;
 
 /** Takes words, a phrase or what a pattern matches out of the text. */
 export function removeText(operation: Extract<Operation, { do: "remove-text" }>, doing: Doing): Outcome {

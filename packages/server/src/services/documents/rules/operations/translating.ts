@@ -3,6 +3,7 @@ import { languageName } from "../../../../providers/translation/port.ts";
 import { note } from "../draft/draft.ts";
 import { applyEdits, type Passage } from "../draft/passage.ts";
 import { textOf } from "../draft/tree.ts";
+import { otherLanguage } from "../prose/language.ts";
 import { capital, count, listOf } from "../say.ts";
 import type { Operation } from "../understand/operation.ts";
 import type { Doing, Outcome } from "./outcome.ts";
@@ -112,6 +113,9 @@ async function detected(text: string, pairs: readonly { readonly from: string }[
     .filter(([, short]) => pairs.some(({ from }) => from === short))
     .map(([long]) => long);
   const found = franc(text.slice(0, 20_000), { only: known, minLength: 20 });
+  // Asked only for languages that it can translate from, it takes the nearest of them for any other.
+  const other = otherLanguage(text);
+  if (other !== null && (SHORT[found] ?? "en") === "en") return codeOf(other);
   return SHORT[found] ?? (pairs.some(({ from }) => from === "en") ? "en" : null);
 }
 

@@ -1,4 +1,4 @@
-import { capital, count, listOf, quote } from "../say.ts";
+import { capital, count, listOf, quote, some } from "../say.ts";
 import type { WordEdit } from "./rewrite.ts";
 
 /** "Cut 'in order to' to 'to', dropped 'very' and 2 more; 23 % shorter." — what was done, and nothing else. */
@@ -9,13 +9,10 @@ export function rewriteNote(edits: readonly WordEdit[], before: string, after: s
   const pieces: string[] = [];
   const shownPhrases = unique(phrases.map(({ was, text }) => `${quote(was)} to ${quote(text)}`));
   const [cut, swapped] = [shownPhrases.slice(0, 3), shownPhrases.slice(3)];
-  const rest = swapped.length > 0 ? ` and ${count(swapped.length, "more phrase")}` : "";
-  if (cut.length > 0) pieces.push(`changed ${listOf(cut)}${rest}`);
+  const rest = swapped.length > 0 ? [count(swapped.length, "more phrase")] : [];
+  if (cut.length > 0) pieces.push(`changed ${listOf([...cut, ...rest])}`);
   const shownDropped = unique(dropped.map(({ was }) => quote(was)));
-  if (shownDropped.length > 0)
-    pieces.push(
-      `dropped ${listOf(shownDropped.slice(0, 3))}${shownDropped.length > 3 ? ` and ${shownDropped.length - 3} more` : ""}`,
-    );
+  if (shownDropped.length > 0) pieces.push(`dropped ${some(shownDropped, 3)}`);
   const share = Math.round((1 - lengthOf(after) / Math.max(1, lengthOf(before))) * 100);
   return `${capital(listOf(pieces))}${share >= 3 ? `; ${share} % shorter` : ""}.`;
 }

@@ -9,6 +9,8 @@ export interface Correction extends TextEdit {
 
 type Replacement = string | ((match: RegExpExecArray) => string);
 
+const PLURAL_VERBS: Readonly<Record<string, string>> = { is: "are", was: "were", has: "have" };
+
 const MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december";
 
 /** Slips that are certain whatever surrounds them. */
@@ -37,7 +39,7 @@ const SLIPS: readonly (readonly [RegExp, Replacement])[] = [
   [/\b([Ii]t)['’]s own\b/gu, "$1s own"],
   [/\b([Ii]t)['’]s (?=\p{Ll}+s (?:were|are|have|had)\b)/gu, "$1s "],
   [
-    /\b([Ii]s|[Aa]re|[Ww]as|[Ww]ere) to (high|low|big|small|late|early|many|long|expensive|difficult|slow|complex|complicated|weak|old|often)\b(?! (?:level|quality|school|light|risk))/gu,
+    /\b((?:[Ii]s|[Aa]re|[Ww]as|[Ww]ere)(?: (?:definitely|really|far|also|just|still|simply|clearly|probably|certainly|always|often|perhaps|maybe))?) to (high|low|big|small|late|early|many|much|long|expensive|difficult|slow|complex|complicated|weak|old|often)\b(?! (?:level|quality|school|light|risk))/gu,
     "$1 too $2",
   ],
   [
@@ -68,7 +70,28 @@ const SLIPS: readonly (readonly [RegExp, Replacement])[] = [
     /\b([Ee]veryone|[Ee]verybody|[Ss]omeone|[Nn]obody|[Nn]o one|[Ee]verything) (are|were|have)\b/gu,
     (match) => `${match[1]} ${{ are: "is", were: "was", have: "has" }[match[2] ?? ""] ?? ""}`,
   ],
-  [/(?<=^|[.!?]\s)([Tt]his) are\b/gu, "These are"],
+  [
+    /(?<=^|[.!?]\s)This are(?= (?:the |our |some |all |two |three |many |not )?(?:\p{Ll}+ )?\p{Ll}+[^s\s]s\b(?!['’]))/gu,
+    "These are",
+  ],
+  [/(?<=^|[.!?]\s)This are(?= (?:a|an|good|bad|not|very|true|important|why|because|what|how)\b)/gu, "This is"],
+  [/\bI has\b/gu, "I have"],
+  [
+    /(?<!\b(?:for|with|to|by|from|about|and|or|than|as) )(?<!(?<!\b(?:lots?|some|many|most|all)) of (?:the |our |these )?)\b([Pp]eople|[Cc]hildren|[Mm]en|[Ww]omen) (is|was|has|thinks|says|wants|needs|believes|knows|likes|feels|agrees)\b/gu,
+    (match) => `${match[1]} ${PLURAL_VERBS[match[2] ?? ""] ?? (match[2] ?? "").slice(0, -1)}`,
+  ],
+  [
+    /\b((?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir|[Yy]our) (?:mother|father|mum|mom|dad|brother|sister|son|daughter|wife|husband|boss|friend|teacher|manager|team|company|colleague|neighbou?r)) (don['’]t|have)(?= \p{Ll})/gu,
+    (match) => `${match[1]} ${(match[2] ?? "") === "have" ? "has" : (match[2] ?? "").replace("don", "doesn")}`,
+  ],
+  [
+    /\b([Bb]ecause of|[Ww]ith|[Oo]f|[Ff]rom) he['’]s (?=\p{Ll}+\b)(?!(?:a|an|the|not|been|going|so|too|very|in|on|at)\b)/gu,
+    "$1 his ",
+  ],
+  [
+    /(?<=\b(?:but|because|and|however|that|as|so|think|know|say) |^|[.!?] |, )([Ii]t)s (?=(?:close|good|bad|great|cheap|hard|easy|clear|true|likely|possible|impossible|important|late|early|fine|expensive|ready|over|done)(?: (?:to|for|that|enough|if|when|because)\b|[.,;!?]|$)|(?:cheaper|better|worse|easier|harder|faster|slower|bigger|smaller|more \p{L}+) th[ae]n\b|(?:too|also|always|never|still|here|there|up to|due to)\b)/gu,
+    "$1's ",
+  ],
   [/(?<=^|[.!?]\s)(These|Those) is\b/gu, "$1 are"],
   [/\b([Ii]) am agree\b/gu, "$1 agree"],
   [

@@ -1,5 +1,6 @@
 import { overlaps, type Range, type TextEdit } from "../draft/passage.ts";
 import { sentencesOf } from "../draft/sentences.ts";
+import { agreeing } from "./agreement.ts";
 import { articleFor } from "./article.ts";
 import { fillerAt } from "./fillers.ts";
 import { type Phrase, type PhraseTable, type Token, tokenize } from "./phrase-table.ts";
@@ -38,7 +39,7 @@ export function rewriteText(text: string, options: RewriteOptions): WordEdit[] {
   const all = options.fillers
     ? [...edits, ...idleThere(text, options.guarded, edits)].toSorted((a, b) => a.start - b.start)
     : edits;
-  return withArticles(text, mergeStarts(text, all), tokens);
+  return withArticles(text, agreeing(text, mergeStarts(text, all), options.guarded), tokens);
 }
 
 const THERE =
@@ -91,7 +92,7 @@ function phraseAt(spot: Spot, options: RewriteOptions): Found | null {
     if (!phrase.tokens.every((token, index) => tokens[at + index]?.key === token)) continue;
     const last = tokens[at + length - 1] ?? first;
     const begins = starts.has(at);
-    if (phrase.startOnly && !begins) continue;
+    if (phrase.startOnly && !begins && !behindLead(text, first.start)) continue;
     if (phrase.to === null) return { tokens: length, edit: null };
     // Capitals inside a sentence are names and defined terms.
     const capitals = tokens
@@ -112,6 +113,13 @@ function phraseAt(spot: Spot, options: RewriteOptions): Found | null {
     return { tokens: length, edit: { start: first.start, end: last.end, text: cased, kind: "phrase", was } };
   }
   return null;
+}
+
+/** "In today's world, it is important to note that …": behind a first phrase set apart by a comma an opener is as idle. */
+function behindLead(text: string, at: number): boolean {
+  return /(?:^|[.!?]\s+)(?:In|At|On|For|With|From|After|Before|During|Over|As|Given|However|Finally|First|Overall),?(?: [^,.;:!?]{1,60})?, $/u.test(
+    text.slice(Math.max(0, at - 90), at),
+  );
 }
 
 const MONTH = /^(?:January|February|March|April|May|June|July|August|September|October|November|December)$/u;

@@ -69,12 +69,15 @@ export class Speller {
     )
       return null;
     if (LEARNED.has(lower) || this.#known.has(lower) || this.#isWord(word) || this.#isWord(lower)) return null;
+    // Names of places, days, makers: a word only with its capital.
+    const name = lower.charAt(0).toUpperCase() + lower.slice(1);
+    if (!first && lower.length >= 5 && !lower.includes("'") && this.#dictionary.correct(name)) return { correct: name };
     if (first || /[^a-z']/u.test(lower)) return null;
     if (this.#asked >= MAX_SUGGESTIONS) return { doubtful: [] };
     this.#asked++;
     return certain(
       lower,
-      this.#dictionary.suggest(lower).filter((one) => !/^\p{Lu}/u.test(one)),
+      this.#dictionary.suggest(lower).filter((one) => !/^\p{Lu}|'s$/u.test(one)),
       this.#known,
     );
   }
@@ -89,6 +92,7 @@ export class Speller {
 
 /** New words out of known ones: onboarding, cybersecurity, rollouts. */
 function isFormed(word: string, dictionary: Dictionary): boolean {
+  if (stems(word).some((stem) => dictionary.correct(stem) || isFormed(stem, dictionary))) return true;
   const [, rest = ""] =
     /^(?:anti|auto|bi|bio|co|counter|cross|cyber|de|e|eco|geo|hyper|inter|intra|macro|mega|meta|micro|mid|mini|mis|mono|multi|nano|neuro|non|on|out|over|photo|poly|post|pre|pro|pseudo|psycho|re|self|semi|sub|super|tele|trans|tri|ultra|un|under|up)([a-z]{4,})$/u.exec(
       word,
@@ -100,6 +104,34 @@ function isFormed(word: string, dictionary: Dictionary): boolean {
     /^(?:roll|log|work|road|data|back|front|time|life|soft|team|block|down|up|web|net|cloud)/u.test(stem) &&
     dictionary.correct(stem)
   );
+}
+
+/**
+ * What a word may be a form of; the dictionary lists such forms of some words and not of others ("mitigation", not "mitigations"). Endings that a slip makes as
+ * often as a form are none here: "-s" goes behind endings of nouns only, so that "tomatos" and "usefull" stay in doubt.
+ */
+function stems(word: string): string[] {
+  const [, noun = ""] =
+    /^(\p{L}{2,}(?:tion|sion|ment|ness|ity|ance|ence|ing|ism|ist|ship|age|ure|logy|graphy|or|er|al|ic))s$/u.exec(
+      word,
+    ) ?? [];
+  const [, many = ""] = /^(\p{L}{3,}(?:it|log|graph|nc))ies$/u.exec(word) ?? [];
+  const [, adjective = ""] = /^(\p{L}{3,}(?:al|ive|ous|ent|ant|able|ed|ing|less|ful|ic|ary))ly$/u.exec(word) ?? [];
+  const [, quality = ""] = /^(\p{L}{3,}(?:ive|ous|ful|less|ed|able|ible|ent|al))ness$/u.exec(word) ?? [];
+  const [, verb = "", ending = ""] =
+    /^(\p{L}{2,}(?:iz|is|at|ify|ifi|en|er|ck|sh|ss|nt|rt|ct|st|lt|pt))(ed|ing|er|ers|able)$/u.exec(word) ?? [];
+  const open =
+    verb === ""
+      ? []
+      : [verb, `${verb}e`, ...(verb.endsWith("ifi") && ending === "ed" ? [`${verb.slice(0, -1)}y`] : [])];
+  return [
+    noun,
+    many === "" ? "" : `${many}y`,
+    adjective,
+    adjective.endsWith("ic") ? `${adjective}al` : "",
+    quality,
+    ...open,
+  ].filter((stem) => stem.length >= 4);
 }
 
 /** What an American dictionary calls a British word. */

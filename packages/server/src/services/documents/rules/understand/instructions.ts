@@ -1,4 +1,5 @@
 import type { Instruction, Scope, Target } from "./operation.ts";
+import { inKnownWords } from "./plain-speech.ts";
 import { type Masked, maskQuotes } from "./quoted.ts";
 import { readLayoutOperation } from "./read-layout.ts";
 import { readQuestion } from "./read-question.ts";
@@ -8,8 +9,8 @@ import { type Reading, readTarget } from "./target.ts";
 
 export type Understood =
   | { readonly instructions: readonly Instruction[] }
-  /** The part of the message that no rule understands, as it was written. */
-  | { readonly unclear: string; readonly alone: boolean }
+  /** The part of the message that no rule understands, as it was written, and those that could be followed alone. */
+  | { readonly unclear: string; readonly understood: readonly string[] }
   | { readonly tooMany: number };
 
 /** More in one message are no instructions any more. */
@@ -27,9 +28,14 @@ export function understand(message: string, isHeading: (words: string) => boolea
   if (parts.length > MAX_INSTRUCTIONS) return { tooMany: parts.length };
   const instructions: Instruction[] = [];
   let carried: Scope | null = null;
+  let unclear: string | undefined;
   for (let at = 0; at < parts.length;) {
     const read = readLongest(parts, at, reading, masked);
-    if (read === null) return { unclear: masked.shown(parts[at]?.text ?? "").trim(), alone: parts.length === 1 };
+    if (read === null) {
+      unclear ??= masked.shown(parts[at]?.text ?? "").trim();
+      at++;
+      continue;
+    }
     const begins = parts[at]?.begins === true;
     const instruction: Instruction =
       begins || carried === null || read.scoped ? read.instruction : { ...read.instruction, scope: carried };
@@ -37,7 +43,9 @@ export function understand(message: string, isHeading: (words: string) => boolea
     instructions.push(instruction);
     at += read.parts;
   }
-  return { instructions };
+  return unclear === undefined
+    ? { instructions }
+    : { unclear, understood: instructions.map(({ source }) => source.trim()) };
 }
 
 interface Part {
@@ -86,7 +94,7 @@ function partsOf(text: string): Part[] {
 }
 
 const COURTESY =
-  /^(?:please|thanks?(?: you)?(?: very much| so much| a lot)?|thank you.*|cheers|hello|hi(?: there)?|hey|ok(?:ay)?|great|good (?:morning|afternoon|evening)|that is all|that's all|regards)[.,!]*$/iu;
+  /^(?:please|thanks?(?: you)?(?: very much| so much| a lot)?|thank you.*|cheers|hello|hi(?: there)?|hey|ok(?:ay)?|great|good (?:morning|afternoon|evening)|that is all|that's all|regards|(?:it |this |that )?looks? (?:good|great|fine)(?: to me)?|perfect|nice|well done|lgtm)[.,!]*$/iu;
 
 interface ReadPart {
   readonly instruction: Instruction;
@@ -125,11 +133,14 @@ function readInstruction(part: string, reading: Reading): Omit<ReadPart, "parts"
     .replace(/[,;:\s]*(?:please|thanks|thank you|for me|if (?:you can|possible)|as well|too)?[\s.,;:!]*$/iu, "")
     .replace(/\?$/u, "")
     .trim();
-  if (text === "" || text.length > MAX_INSTRUCTION_CHARS) return null;
+  return text === "" || text.length > MAX_INSTRUCTION_CHARS ? null : readWords(inKnownWords(text), part, reading);
+}
+
+function readWords(text: string, part: string, reading: Reading): Omit<ReadPart, "parts"> | null {
   const wantsChange = /\breplace\b/iu.test(text);
   const asked =
     /\?\s*$/u.test(part) ||
-    /^(?:what|where|which|how|who|count|list|show|is|does|are|do|help|find|summari[sz]e|outline|hi|hello|hey|tell|word count|reading)\b/iu.test(
+    /^(?:what|where|which|how|who|count|list|show|is|does|are|do|help|find|summari[sz]e|outline|give|hi|hello|hey|tell|undo|revert|roll|restore|go back|take back|word count|reading)\b/iu.test(
       text,
     )
       ? readQuestion(text, reading)
@@ -137,12 +148,15 @@ function readInstruction(part: string, reading: Reading): Omit<ReadPart, "parts"
   if (asked !== null && !wantsChange) return whole(asked, null);
   const { text: bare, except } = splitExcept(text, reading);
   if (except === undefined) return null;
+  const form = readOperation(bare, reading);
+  // "From the headings" is a part of these and no scope.
+  if (form !== null && WHOLE.has(form.operation.do)) return whole(form, except);
   const leading = splitLeading(bare, reading);
   if (leading !== null) {
     const read = readOperation(leading.text, reading);
     if (read !== null) return { ...whole(read, except, leading.scope), leading: true };
   }
-  const direct = readOperation(bare, reading);
+  const direct = form;
   // A rename's new name may hold anything, also what looks like a scope.
   if (
     direct !== null &&
@@ -170,6 +184,7 @@ function whole(read: Read, except: Target | null, scope?: Target): Omit<ReadPart
 }
 
 const EVERYTHING: Target = { kind: "everything" };
+const WHOLE = new Set(["contents", "remove-contents", "number-headings"]);
 
 /** "In section 2, make it simpler": it is the section; "in section 2, shorten the first paragraph": it lies there. */
 function narrowed(aimed: Target, scope: Target): Target {
@@ -189,10 +204,16 @@ function splitExcept(
   reading: Reading,
 ): { readonly text: string; readonly except: Target | null | undefined } {
   const match =
-    /^(.+?),? \(?(?:except(?: for)?|but not|excluding|apart from|other than|leaving out|but (?:leave|skip|ignore)|without touching|but (?:do not|don't) (?:touch|change)) (?:in |for |within |under |those in |the ones in |that in )?(.+?)\)?(?: alone| as is| untouched)?$/iu.exec(
+    /^(.+?),? \(?(?:except(?: for)?|but not|excluding|apart from|other than|leaving out|but (?:leave|skip|ignore)|without touching|but (?:do not|don't) (?:touch|change|edit|alter)|(?:and|but) leave alone|but keep) (?:in |for |within |under |those in |the ones in |that in )?(.+?)\)?(?: alone| as is| untouched)?$/iu.exec(
       text,
     );
   if (match === null) return { text, except: null };
+  // Corrections and rewording leave code alone anyway.
+  if (
+    /^(?:the )?(?:source )?code(?: blocks?| samples?| examples?)?$/iu.test(match[2] ?? "") &&
+    !/^(?:replace|change|use)\b/iu.test(text)
+  )
+    return { text: match[1] ?? text, except: null };
   const except = readTarget(match[2] ?? "", reading) ?? readTarget(`section ${match[2] ?? ""}`, reading);
   return { text: match[1] ?? text, except: except ?? undefined };
 }

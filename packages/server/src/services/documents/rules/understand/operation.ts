@@ -56,7 +56,7 @@ export type ProseGoal =
   | "numbers"
   | "dates";
 
-export type Casing = "title" | "sentence" | "upper" | "lower";
+export type Casing = "title" | "sentence" | "first" | "upper" | "lower";
 
 export type Style = "strong" | "em" | "u" | "s" | "code" | "mark";
 
@@ -123,7 +123,17 @@ export type Operation =
   | { readonly do: "question"; readonly about: Question };
 
 export type Question =
-  | { readonly ask: "words" | "characters" | "sentences" | "reading-time" | "outline" | "abilities" | "summary" }
+  | {
+      readonly ask:
+        | "words"
+        | "characters"
+        | "sentences"
+        | "reading-time"
+        | "outline"
+        | "abilities"
+        | "summary"
+        | "undo";
+    }
   | { readonly ask: "units"; readonly unit: Unit }
   | { readonly ask: "occurrences"; readonly text: string; readonly where: boolean }
   | { readonly ask: "longest"; readonly unit: Unit }

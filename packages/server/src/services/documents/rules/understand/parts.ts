@@ -10,7 +10,7 @@ import {
   rowsOf,
   type Section,
 } from "../draft/structure.ts";
-import { chunkIdOf, type Element, isInside, parentChunk } from "../draft/tree.ts";
+import { chunkIdOf, chunksBelow, type Element, isInside, parentChunk } from "../draft/tree.ts";
 import type { Unit } from "./operation.ts";
 
 /** A part of the document that an instruction is for. */
@@ -56,20 +56,28 @@ export function candidatesOf(unit: Unit, outline: Outline, containers: readonly 
     case "item":
       return itemsIn(outline, containers).map(part);
     case "table":
-      return tagged(["table"]).map(part);
+      return dataTables(tagged(["table"])).map(part);
     case "row":
-      return tagged(["table"])
+      return dataTables(tagged(["table"]))
         .flatMap((table) => rowsOf(table).filter((row) => !headerRows(table).includes(row)))
         .map(part);
     case "cell":
       return tagged(["td", "th"]).map(part);
     case "column":
-      return tagged(["table"]).flatMap(columnsOf);
+      return dataTables(tagged(["table"])).flatMap(columnsOf);
     case "quote":
       return tagged(["blockquote"]).map(part);
     case "sentence":
       return sentenceParts(outline, containers);
   }
+}
+
+/** A table that holds tables or headings lays the page out, as in newsletters: nobody means it, unless there is no other. */
+function dataTables(tables: readonly Element[]): readonly Element[] {
+  const data = tables.filter(
+    (table) => !chunksBelow(table).some((one) => one.tagName === "table" || levelOf(one) !== null),
+  );
+  return data.length === 0 ? tables : data;
 }
 
 function isHeld(block: Element): boolean {

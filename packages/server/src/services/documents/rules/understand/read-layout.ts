@@ -83,12 +83,13 @@ function readCase(text: string, reading: Reading): Operation | null {
     return casing === undefined || target === null ? null : { do: "case", casing, target };
   }
   const [, verb = "", words = ""] =
-    /^(capitali[sz]e|uppercase|lowercase|upper-case|lower-case|titlecase) (?:the first letters? of |each word (?:in|of) )?(.+)$/iu.exec(
+    /^(capitali[sz]e|uppercase|lowercase|upper-case|lower-case|titlecase) (?:the first letters? of (?:each word (?:in|of) )?|each word (?:in|of) )?(.+)$/iu.exec(
       text,
     ) ?? [];
   if (verb === "") return null;
   const target = readTarget(words, reading);
-  const casing: Casing = /^up/iu.test(verb) ? "upper" : /^low/iu.test(verb) ? "lower" : "title";
+  const first = / the first letter of /iu.test(text) && !/ each word /iu.test(text);
+  const casing: Casing = first ? "first" : /^up/iu.test(verb) ? "upper" : /^low/iu.test(verb) ? "lower" : "title";
   return target === null ? null : { do: "case", casing, target };
 }
 
@@ -119,8 +120,13 @@ function readList(text: string, reading: Reading): Operation | null {
     /^make (?<t>.+?) (?:an? )?(?<form>numbered|bulleted|numbered list|bulleted list)$/iu.exec(text);
   const { t, form = /^number/iu.test(text) ? "numbered" : "bulleted" } = match?.groups ?? {};
   if (t === undefined) return null;
-  const target = readTarget(t, reading);
-  if (target === null) return null;
+  const named = readTarget(t, reading);
+  if (named === null) return null;
+  // "The bullets" are their list.
+  const target: Target =
+    named.kind === "units" && named.unit === "item" && named.pick === "all"
+      ? { ...named, unit: "list", pick: [] }
+      : named;
   if (/paragraphs|plain|running/iu.test(form)) return { do: "list", to: "p", target };
   if (/paragraph|prose/iu.test(form))
     return isParagraphTarget(target) ? { do: "join", target } : { do: "list", to: "one-p", target };
@@ -196,6 +202,16 @@ function styled(word: string, what: string, on: boolean, reading: Reading): Oper
     )
     .trim();
   if (what.trim() === "") return { do: "style", style, on, text: null, target: { kind: "everything" } };
+  const mentions =
+    /^(?:all|every|each|any)(?: of)?(?: the)? (?:occurrences?|instances?|mentions?|uses?) of (.+)$/iu.exec(what)?.[1];
+  if (mentions !== undefined)
+    return {
+      do: "style",
+      style,
+      on,
+      text: reading.plain(mentions.replace(/^the (?:words?|phrase|term) /iu, "")),
+      target: null,
+    };
   if (bare !== what.trim() || new RegExp(`^${QUOTE.source}$`, "u").test(bare))
     return { do: "style", style, on, text: reading.plain(bare), target: null };
   const target = readTarget(what, reading);

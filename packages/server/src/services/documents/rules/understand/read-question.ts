@@ -52,13 +52,18 @@ function askedAbout(text: string, reading: Reading): Question | null {
     )
   )
     return { ask: "reading-time" };
+  if (UNDO.test(text)) return { ask: "undo" };
   if (
-    /^(?:what|which) (?:sections|headings|chapters)\b|^(?:list|show|give)(?: me)?(?: all)?(?: the)? (?:sections|headings|outline|chapters|section titles)|^(?:what is|what's) the (?:outline|structure)|^(?:show|give)(?: me)? (?:the|an) (?:outline|structure)|^outline$|^(?:what are the (?:sections|headings|chapters))/iu.test(
+    /^(?:what|which) (?:sections|headings|chapters)\b(?! (?:mention|contain|talk|discuss|include|refer|say|use))|^(?:list|show|give)(?: me)?(?: all)?(?: the)? (?:sections|headings|outline|chapters|section titles)|^(?:what is|what's) the (?:outline|structure)|^(?:show|give)(?: me)? (?:the|an) (?:outline|structure)|^outline$|^(?:what are the (?:sections|headings|chapters))/iu.test(
       text,
     )
   )
     return { ask: "outline" };
-  if (/^(?:what is|what's) (?:this|the|it)(?: document| text)? about|^summari[sz]e\b/iu.test(text))
+  if (
+    /^(?:what is|what's) (?:this|the|it)(?: document| text)? about|^(?:give|write)(?: me)? (?:a|an) (?:short |brief |quick |executive )?(?:summary|overview)\b|^summari[sz]e\b/iu.test(
+      text,
+    )
+  )
     return { ask: "summary" };
   const longest = /^(?:what is|what's|which is|which|find) (?:the )?(?:(\w+) is )?(?:the )?longest ?(\w+)?/iu.exec(
     text,
@@ -73,6 +78,9 @@ function askedAbout(text: string, reading: Reading): Question | null {
   if (unit !== null) return { ask: "units", unit };
   return askedOccurrences(text, reading);
 }
+
+const UNDO =
+  /^(?:(?:undo|revert|roll ?back|take back|restore|reverse)(?: (?:it|that|this|them|all|everything|(?:all )?(?:the |my |your |those |these )?(?:(?:last|previous|latest|recent|earlier) )?(?:changes?|edits?|turns?|steps?|versions?|thing|one)))?|go back(?: .*)?)$/iu;
 
 function askedOccurrences(text: string, reading: Reading): Question | null {
   const times =
@@ -93,7 +101,7 @@ function askedOccurrences(text: string, reading: Reading): Question | null {
     /^(?:does (?:it|this|the (?:document|text)) (?:mention|contain|say|include)|is there (?:any )?(?:mention of|anything about)) (?:the (?:word|phrase|name|term) )?(.+)$/iu.exec(
       text,
     ) ??
-    /^(?:which|what) (?:section|paragraph|part)s? (?:mentions?|contains?|talks? about|discuss(?:es)?|includes?) (.+)$/iu.exec(
+    /^(?:which|what) (?:section|paragraph|part)s? (?:mentions?|contains?|talks? about|discuss(?:es)?|includes?|refers? to|says?|uses?) (.+)$/iu.exec(
       text,
     );
   if (where !== null) return { ask: "occurrences", text: reading.plain(where[1] ?? ""), where: true };

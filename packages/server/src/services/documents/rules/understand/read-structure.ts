@@ -54,7 +54,8 @@ export function readSpot(words: string, reading: Reading): Spot | null {
     const word = side[1]?.toLowerCase() ?? "";
     if (anchor === null) return null;
     // Under a section is in it.
-    if (word.startsWith("under")) return { where: "end", anchor };
+    const heading = anchor.kind === "title" || ("unit" in anchor && anchor.unit === "heading");
+    if (word.startsWith("under")) return { where: heading ? "after" : "end", anchor };
     return { where: /^(?:before|above|in front of|ahead of)$/u.test(word) ? "before" : "after", anchor };
   }
   const edge =
@@ -95,7 +96,10 @@ function readMove(text: string, reading: Reading): Operation | null {
   for (const match of rest.matchAll(
     / (?=(?:right |directly |immediately |just )?(?:to |at |before |after |above |below |behind |in front |ahead |under |into |as the ))/giu,
   )) {
-    const target = readTarget(rest.slice(0, match.index), reading);
+    const words = rest.slice(0, match.index);
+    const target =
+      readTarget(words, reading) ??
+      (/^(?:the|our|my) \p{L}+(?: \p{L}+)?$/iu.test(words) ? namedAnchor(words, reading) : null);
     const spot = target === null ? null : readSpot(rest.slice(match.index), reading);
     if (target !== null && spot !== null) return { do: "move", target, spot };
   }
@@ -122,6 +126,10 @@ function readRename(text: string, reading: Reading): Operation | null {
   const match =
     /^(?:rename|retitle|re-title) (.+?) (?:to|as|into) (.+)$/iu.exec(text) ??
     new RegExp(`^(?:rename|retitle|call|name|title) (.+?) (${Q})$`, "iu").exec(text) ??
+    /^(?:call|name) (the (?:\w+ )?(?:section|heading|chapter)(?: \d+)?|section \d+) (?![Tt]o\b)(\p{Lu}.*)$/u.exec(
+      text,
+    ) ??
+    /^(?:change|update) (?:the )?((?:heading|section title) \S.*?) (?:to|into) (.+)$/iu.exec(text) ??
     /^(?:change|set|update|make) (.+? (?:title|heading|name)|the title|the heading|title) (?:to|be|read|say|into) (.+)$/iu.exec(
       text,
     ) ??
@@ -211,6 +219,15 @@ function insertionOf(word: string, text: string, spot: Spot): Insertion {
   if (what === "row") return "row";
   if (what === "paragraph" || what === "line" || what === "note") return "paragraph";
   const unit = spot.anchor !== null && "unit" in spot.anchor ? spot.anchor.unit : null;
+  // "To the second bullet" is to its words; "to the bullets" is one more.
+  const inOne = spot.where === "start" || spot.where === "end";
+  if (
+    inOne &&
+    unit === "item" &&
+    spot.anchor?.kind !== "several" &&
+    !(spot.anchor?.kind === "units" && spot.anchor.pick === "all")
+  )
+    return "sentence";
   if (unit === "list" || unit === "item") return "item";
   return (unit === "paragraph" || unit === "sentence") &&
     (spot.where === "start" || spot.where === "end") &&

@@ -28,7 +28,7 @@ const NOUNS: readonly (readonly [string, readonly ProseGoal[]])[] = [
   ["(?:spelling|spellings|typos?|misspellings?|misspelled words|orthography)", ["spelling"]],
   ["(?:grammar|grammatical|punctuation|articles|capitali[sz]ation|spacing)", ["grammar"]],
 ];
-const NOUN = `(?:the |all |any |all the |its |their )?(?:spelling |grammar |grammatical |punctuation )?(?:${NOUNS.map(([words]) => words).join("|")}|)(?: ?(?:errors?|mistakes?|slips?|problems?|issues?))?`;
+const NOUN = `(?:the |all |any |all the |its |their |my |our |your )?(?:spelling |grammar |grammatical |punctuation )?(?:${NOUNS.map(([words]) => words).join("|")}|)(?: ?(?:errors?|mistakes?|slips?|problems?|issues?))?`;
 
 const VERBS: readonly (readonly [RegExp, readonly ProseGoal[]])[] = [
   [/^(?:remove|delete|fix|correct)(?: the| all| any)? (?:doubled|repeated|duplicate|duplicated) words$/iu, ["doubled"]],
@@ -68,7 +68,13 @@ const VERBS: readonly (readonly [RegExp, readonly ProseGoal[]])[] = [
 
 /** Instructions about wording: prose goals, replacing, removing words. */
 export function readTextOperation(text: string, reading: Reading): Read | null {
-  return readReplace(text, reading) ?? readProse(text, reading) ?? readRemoveText(text, reading);
+  return (
+    readMarks(text) ??
+    readCapitals(text, reading) ??
+    readReplace(text, reading) ??
+    readProse(text, reading) ??
+    readRemoveText(text, reading)
+  );
 }
 
 function readProse(text: string, reading: Reading): Read | null {
@@ -152,7 +158,51 @@ function aimed(operation: Operation, words: string | undefined, reading: Reading
 /** "shorten the introduction": whether there is such a section shows when it is looked for. */
 function namedSection(text: string, reading: Reading): Target | null {
   const name = reading.plain(text.replace(/^(?:the|my|our|your) /iu, "")).trim();
-  return name.split(" ").length > 5 ? null : { kind: "named", unit: "section", name };
+  return name.split(" ").length > (/^(?:the|my|our|your) /iu.test(text) ? 4 : 2) ||
+    /^(?:in|of|on|more|less|like|as|so|up)\b/iu.test(name)
+    ? null
+    : { kind: "named", unit: "section", name };
+}
+
+/** Without its mark a sentence would run into the next: a full stop stands for it. */
+function readMarks(text: string): Read | null {
+  return /^(?:remove|delete|drop|get rid of|avoid|no|replace)(?: the| all| any| all the)? exclamation (?:marks?|points?)(?: with (?:full stops|periods))?$/iu.test(
+    text,
+  )
+    ? { operation: { do: "replace", from: "!", to: ".", which: "all", regex: false, exact: true } }
+    : null;
+}
+
+/** "Capitalise client everywhere", "make all occurrences of SLA uppercase". */
+function readCapitals(text: string, reading: Reading): Read | null {
+  const match =
+    /^(?<verb>capitali[sz]e|uppercase|lowercase) (?:the (?:word|term|name) |(?:all|every) (?:occurrences?|instances?|mentions?) of )?(?<what>\uE000\d+\uE001|[\p{L}-]+)(?: everywhere| throughout)$/iu.exec(
+      text,
+    ) ??
+    /^(?<verb>capitali[sz]e|uppercase|lowercase) (?:the (?:word|term|name)|(?:all|every) (?:occurrences?|instances?|mentions?) of) (?<what>\S+)$/iu.exec(
+      text,
+    ) ??
+    /^(?:make|put|write|set) (?:the word |(?:all|every) (?:occurrences?|instances?|mentions?) of )(?<what>\S+)(?: in)? (?<verb>upper ?case|capitals|lower ?case|capitali[sz]ed)$/iu.exec(
+      text,
+    );
+  const word = reading.plain(match?.groups?.["what"] ?? "").trim();
+  const verb = match?.groups?.["verb"] ?? "";
+  if (word === "") return null;
+  const to = /^(?:upper|capitals)/iu.test(verb)
+    ? word.toUpperCase()
+    : /^lower/iu.test(verb)
+      ? word.toLowerCase()
+      : word.charAt(0).toUpperCase() + word.slice(1);
+  return {
+    operation: {
+      do: "replace",
+      from: word.toLowerCase(),
+      to,
+      which: "all",
+      regex: false,
+      exact: /^lower/iu.test(verb),
+    },
+  };
 }
 
 const WHICH = `(?:(?:all|every|each|any|only)(?: of)?(?: the)? ?|the |(?<at>${ORDINAL}) )*(?:(?:occurrences?|instances?|mentions?|uses?|appearances?) of )?`;

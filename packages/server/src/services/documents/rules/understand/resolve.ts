@@ -271,7 +271,9 @@ function resolveNamed(target: Extract<Target, { kind: "named" }>, { look, contai
     missing:
       candidates.length === 0
         ? `There is no ${target.unit} in ${place}.`
-        : `None of the ${count(candidates.length, target.unit)} in ${place} fits ${quote(target.name)}.`,
+        : candidates.length === 1
+          ? `The one ${target.unit} in ${place} does not fit ${quote(target.name)}.`
+          : `None of the ${count(candidates.length, target.unit)} in ${place} fits ${quote(target.name)}.`,
   };
 }
 

@@ -23,7 +23,7 @@ const UNITS: readonly (readonly [string, Unit])[] = [
   ["(?:sections?|chapters?|clauses?|articles?|sub-?sections?)", "section"],
   ["(?:paragraphs?|paras?)", "paragraph"],
   ["sentences?", "sentence"],
-  ["(?:block ?quotes?|quotations?)", "quote"],
+  ["(?:block ?quotes?|quotations?|quotes?)", "quote"],
 ];
 const UNIT = `(?:${UNITS.map(([pattern]) => pattern).join("|")})`;
 
@@ -127,6 +127,11 @@ function readCounted(text: string): Target | null {
     const n = cardinal(run["n"] ?? "") ?? 1;
     return counted(run["unit"], run["end"]?.toLowerCase() === "first" ? upTo(1, n) : upTo(-n, -1));
   }
+  // "Both paragraphs", "the two paragraphs": as many as there are, or the first of more.
+  const few = match(
+    `(?:both(?: of)?(?: the)?|all (?<n>${CARDINAL})|(?<m>two|three|four|five)) (?<unit>${UNIT})`,
+  )?.groups;
+  if (few !== undefined) return counted(few["unit"], upTo(1, cardinal(few["n"] ?? few["m"] ?? "two") ?? 2));
   const numbers = match(`(?<unit>${UNIT}) (?:number |no\\.? |#)?(?<list>[\\w ,&–—-]+)`)?.groups;
   const list = numbers === undefined ? null : numberList(numbers["list"] ?? "");
   return list === null ? null : counted(numbers?.["unit"], list);
@@ -194,6 +199,14 @@ function readSeveral(text: string, reading: Reading): Target | null {
   if (!/,| and /iu.test(text)) return null;
   const parts = text.split(/\s*,\s*(?:and\s+)?|\s+and\s+/iu);
   if (parts.length > 20) return null;
+  // "The results and risks sections": the last word goes with each.
+  const unit = new RegExp(`^(?:the )?(?<names>[^,]+(?:, [^,]+)*,? and .+) (?<unit>${UNIT})$`, "iu").exec(text)?.groups;
+  const kind = /s$/iu.test(unit?.["unit"] ?? "") ? unitOf(unit?.["unit"] ?? "") : null;
+  if (kind === "section" || kind === "heading") {
+    const names = (unit?.["names"] ?? "").split(/\s*,\s*(?:and\s+)?|\s+and\s+/iu);
+    if (names.every((name) => reading.isHeading(reading.plain(stripArticle(name)))))
+      return { kind: "several", targets: names.map((name) => named(kind, stripArticle(name), reading)) };
+  }
   const targets = parts.map((part) => readTarget(part, reading));
   return targets.every((target) => target !== null) ? { kind: "several", targets } : null;
 }
@@ -210,6 +223,7 @@ function readNamed(text: string, reading: Reading): Target | null {
   }
   const before = new RegExp(`^(?:the|our|my|your) (?<name>.+?) (?<unit>${UNIT})$`, "iu").exec(text)?.groups;
   const unit = unitOf(before?.["unit"] ?? "");
-  if (before !== undefined && unit !== null) return named(unit, before["name"] ?? "", reading);
+  if (before !== undefined && unit !== null && !/\b(?:all|each|every)\b/iu.test(before["name"] ?? ""))
+    return named(unit, before["name"] ?? "", reading);
   return null;
 }

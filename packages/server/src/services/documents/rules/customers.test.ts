@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import { edited } from "./testing/edited.testing.ts";
+
+const REPORT =
+  "<h1>Report</h1><h2>Introduction</h2><p>It rains. We win in order to pay.</p><h2>Results</h2><p>We win in order to go.</p><ul><li>revenue up</li><li>costs down</li><li>new hires</li></ul><h2>Risks</h2><p>In order to pay, we win.</p><p>No client left the clients.</p><table><tbody><tr><th>Name</th></tr><tr><td>Due</td></tr></tbody></table>";
+const NEWSLETTER =
+  "<table><tbody><tr><td><h2>Tips</h2><p>Offers below.</p></td></tr><tr><td><h2>Offers</h2><table><tbody><tr><td>Spade</td><td>$25</td></tr></tbody></table></td></tr></tbody></table>";
+const GERMAN =
+  "<p>Liebe Mitglieder, hiermit laden wir Sie herzlich zu der Versammlung ein. Die Versammlung findet am Montag statt.</p>";
+
+/** What of the document changes: each instruction, the passage before and after. */
+const DONE: readonly (readonly [message: string, was: string, now: string])[] = [
+  ["Can you tighten the Risks section a bit?", "In order to pay, we", "To pay, we"],
+  ["cut the fluff in the third section", "In order to pay, we", "To pay, we"],
+  ["trim the fat in Risks", "In order to pay, we", "To pay, we"],
+  ["get rid of the waffle in section 3", "In order to pay, we", "To pay, we"],
+  ["cut the Risks section down by half", "In order to pay, we", "To pay, we"],
+  ["dumb the Risks section down", "In order to pay, we", "To pay, we"],
+  ["only shorten section 3, everything except the table", "In order to pay, we", "To pay, we"],
+  ["call the second section Findings", "<h2>Results</h2>", "<h2>Findings</h2>"],
+  ["change the heading Results to Key results", "<h2>Results</h2>", "<h2>Key results</h2>"],
+  ["put the price '€9' under the title", "</h1>", "</h1><p>€9</p>"],
+  ["add 'soon' to the second bullet", "costs down", "costs down soon"],
+  ["start the Results section with 'Good.'", "<h2>Results</h2>", "<h2>Results</h2><p>Good.</p>"],
+  ["add a line at the end of Introduction saying 'More.'", "to pay.</p>", "to pay.</p><p>More.</p>"],
+  ["Replace Client with Customer throughout", "No client left the clients", "No customer left the customers"],
+  ["capitalise client everywhere", "No client left the clients", "No Client left the Clients"],
+  [
+    "change the client to the buyer in all sections except Results",
+    "No client left the clients",
+    "No buyer left the buyers",
+  ],
+  ["raise the sum from new hires to 20 hires", "new hires", "20 hires"],
+  [
+    "turn the bullets into a paragraph",
+    "<ul><li>revenue up</li><li>costs down</li><li>new hires</li></ul>",
+    "<p>Revenue up, costs down and new hires.</p>",
+  ],
+  [
+    "number the bullets",
+    "<ul><li>revenue up</li><li>costs down</li><li>new hires</li></ul>",
+    "<ol><li>revenue up</li><li>costs down</li><li>new hires</li></ol>",
+  ],
+  ["merge both paragraphs in Risks", "In order to pay, we win.</p><p>No", "In order to pay, we win. No"],
+  [
+    "capitalise the first letter of each bullet",
+    "<li>revenue up</li><li>costs down</li><li>new",
+    "<li>Revenue up</li><li>Costs down</li><li>New",
+  ],
+  ["highlight every mention of hires", "hires", "<mark>hires</mark>"],
+];
+
+const SENTENCES: readonly (readonly [message: string, before: string, after: string])[] = [
+  ["shorten this", "Now there was a large number of new customers.", "Now there were many new customers."],
+  ["shorten this", "A small number of suppliers is affected.", "A few suppliers are affected."],
+  ["shorten this", "There has been a large number of claims.", "There have been many claims."],
+  ["shorten this", "In 2026, it is important to note that we won.", "In 2026, we won."],
+  ["fix grammar", "A lot of people thinks so, and I has proof.", "A lot of people think so, and I have proof."],
+  ["fix grammar", "This are good because of he's shoes.", "This is good because of his shoes."],
+  [
+    "fix grammar",
+    "My mother don't know. It is definitely to small, but its close.",
+    "My mother doesn't know. It is definitely too small, but it's close.",
+  ],
+  ["fix spelling", "We moved to berlin in the autumn.", "We moved to Berlin in the autumn."],
+  ["check my spelling and grammar please", "We recieve it.", "We receive it."],
+  ["rewrite in plain English", "We utilize it.", "We use it."],
+  ["remove the exclamation marks", "You win! We pay!", "You win. We pay."],
+];
+
+/** Nothing may be changed of these by a proofreader. */
+const RIGHT = [
+  "The mitigations were re-checked, and the re-checks of the sub-contractors' onboardings are collaboratively logged.",
+  "The number of people is small, and the group of women was late.",
+  "He came for he's kind, and its close relatives know its good sides.",
+];
+
+const REFUSED: readonly (readonly [message: string, says: string])[] = [
+  ["undo that", "revert it to the turn you want"],
+  ["go back to the previous version", "revert it to the turn you want"],
+  ["thanks!", "Nothing to do: say what should be changed"],
+  [
+    "make it concise and add a joke",
+    'do not understand "add a joke". The rest I understand: "make it concise"; send it without that part.',
+  ],
+  ["make this more formal", 'I can write contractions out, e.g. "expand contractions"; "help" lists the rest.'],
+  ["combine the results and risks sections", "Something stands between these"],
+  ["move the conclusion to the top", "There is no section 'conclusion'"],
+  ["which sections mention clients?", "'clients' occurs 1 time: 'Risks' (1)"],
+  ["trim the hedges and the roses in my garden", "I can make text more concise"],
+];
+
+describe("instructions as customers phrase them", () => {
+  it.each(DONE)("%s", async (message, was, now) => {
+    const { html } = await edited(REPORT, message);
+    expect(html.replaceAll("\n", "")).toBe(REPORT.replace(was, now));
+  });
+
+  it.each(SENTENCES)("%s: %s", async (message, before, after) => {
+    const { html } = await edited(`<p>${before}</p>`, message);
+    expect(html).toBe(`<p>${after}</p>`);
+  });
+
+  it.each(RIGHT)("leaves and does not doubt: %s", async (sentence) => {
+    const { answer } = await edited(`<p>${sentence}</p>`, "proofread");
+    expect(answer).toMatchObject({ proposals: [], response: expect.not.stringContaining("judge") });
+  });
+
+  it.each(REFUSED)("are answered in a few words, and nothing changes: %s", async (message, says) => {
+    const { answer } = await edited(REPORT, message);
+    expect(answer.proposals).toEqual([]);
+    expect(answer.response).toContain(says);
+    expect(answer.response.length).toBeLessThan(420);
+  });
+
+  it.each(["make it concise, everything except the table", "shorten everything but the table"])(
+    "leave out what is excepted: %s",
+    async (message) => {
+      const table = "<table><tbody><tr><td>In order to win</td></tr></tbody></table>";
+      const { html } = await edited(`<p>In order to win, go.</p>${table}`, message);
+      expect(html.replaceAll("\n", "")).toBe(`<p>To win, go.</p>${table}`);
+    },
+  );
+
+  it("mean the table that holds the data and not the one that lays out the page", async () => {
+    const { html } = await edited(NEWSLETTER, 'add a row "Rake | $9" to the offers table');
+    expect(html.replaceAll("\n", "")).toBe(
+      NEWSLETTER.replace("$25</td></tr>", "$25</td></tr><tr><td>Rake</td><td>$9</td></tr>"),
+    );
+  });
+
+  it("are not done to text in another language by English rules, which is said", async () => {
+    for (const message of ["proofread", "make it shorter"]) {
+      const { answer } = await edited(GERMAN, message);
+      expect(answer).toMatchObject({ proposals: [], response: expect.stringContaining("this text is in German") });
+    }
+    const { answer } = await edited(GERMAN, "translate it into English");
+    expect(answer.response).toContain("cannot translate from German to English");
+  });
+
+  it("name what moved where a part and its neighbour changed places", async () => {
+    const { answer } = await edited("<h2>A</h2><p>a</p><h2>B</h2><p>b</p>", "move section 1 to the end");
+    for (const { explanation } of answer.proposals)
+      expect(explanation).toMatch(/^(?:Moved the section 'A'|Changed the place of)/u);
+  });
+});

@@ -1,0 +1,36 @@
+import { overlaps, type Range } from "../draft/passage.ts";
+import type { WordEdit } from "./rewrite.ts";
+
+const MANY = /^(?:many|several|a few|some|most(?: of)?(?: the)?)$/iu;
+const PLURAL: Readonly<Record<string, string>> = { was: "were", is: "are", has: "have", "there's": "there are" };
+
+/**
+ * "There was a large number of customers" → "There were many customers", "a small number of suppliers is" → "a few suppliers are": where a singular phrase
+ * gives way to a plural one, its verb follows. A phrase whose verb cannot be found for certain is left alone.
+ */
+export function agreeing(text: string, edits: readonly WordEdit[], guarded: readonly Range[]): WordEdit[] {
+  return edits
+    .flatMap((edit): WordEdit[] => {
+      const counts = /^(?:an?|the) .*(?:numbers?|majority|range|variety|array|amount) of/iu.test(edit.was);
+      if (edit.kind !== "phrase" || !counts || !MANY.test(edit.text)) return [edit];
+      const verb = verbBefore(text, edit.start) ?? verbBehind(text, edit.end);
+      if (verb === null) return [edit];
+      return overlaps(verb, [...guarded, ...edits]) ? [] : [edit, verb];
+    })
+    .toSorted((a, b) => a.start - b.start);
+}
+
+function verbBefore(text: string, at: number): WordEdit | null {
+  const match = /\bthere (was|is|has)(?= (?:been |also |now |still |already )?$)/iu.exec(text.slice(0, at));
+  return match === null ? null : plural(match.index + match[0].length - (match[1]?.length ?? 0), match[1] ?? "");
+}
+
+/** Only behind one plural noun, which may have adjectives before it: further away another subject may have come between. */
+function verbBehind(text: string, at: number): WordEdit | null {
+  const match = /^(?: (?!and\b|or\b|that\b|who\b|which\b)\p{Ll}+){0,2} \p{Ll}+s (was|is|has)\b/u.exec(text.slice(at));
+  return match === null ? null : plural(at + match[0].length - (match[1]?.length ?? 0), match[1] ?? "");
+}
+
+function plural(start: number, was: string): WordEdit {
+  return { start, end: start + was.length, text: PLURAL[was.toLowerCase()] ?? was, kind: "phrase", was };
+}

@@ -1,0 +1,70 @@
+import { QUOTE } from "./quoted.ts";
+
+const Q = QUOTE.source;
+const FLUFF =
+  "(?:fat|fluff|waffle|waffling|padding|filler(?: words?)?|verbiage|verbosity|wordiness|dead ?wood|bloat|rambling|(?:unnecessary|superfluous|needless) words)";
+const LANGUAGE =
+  "(?:Spanish|French|German|Italian|Portuguese|Catalan|Galician|Dutch|English|Russian|Chinese|Japanese|Polish|Swedish|Danish|Norwegian|Turkish|Arabic|Korean|Greek|Czech|Romanian|Ukrainian|Hindi)";
+
+/** How people say it, and how the rules that read instructions know it. In this order; what one makes, the next one reads. */
+const SAYINGS: readonly (readonly [RegExp, string])[] = [
+  [/^only (?=\p{L}+ )(?!in |within |the )/iu, ""],
+  [/ (?:just )?a (?:little )?(?:bit|little|tad)$/iu, ""],
+  [/ (?:properly|correctly|nicely|carefully|consistently)$/iu, ""],
+  [/, (?:everything|all(?: of it)?) (?=(?:except|but)\b)/iu, " "],
+  [/\b(everything|all(?: of it)?|all the sections|every section) but (?!not\b|for\b)/iu, "$1 except "],
+  [
+    /^(cut|trim|shorten|condense|reduce|slim) (.+?)(?: down)? (?:by|in|to) (?:about )?(?:half|a (?:third|quarter)|\d+ ?(?:%|percent))(?: (?:the|its|of its) (?:length|size))?$/iu,
+    "shorten $2",
+  ],
+  [/^cut (.+?) down$/iu, "shorten $1"],
+  [/^cut (?:it |this )?short(?:er)?$/iu, "shorten it"],
+  [
+    new RegExp(
+      `^(?:trim|cut|remove|delete|drop|get rid of|lose|eliminate|reduce|strip(?: out)?|take out) (?:(?:all|any|some) )?(?:of )?(?:the |that )?${FLUFF}(?= |$)`,
+      "iu",
+    ),
+    "remove the fluff",
+  ],
+  [/^(?:dumb|water) (.+?) down$/iu, "simplify $1"],
+  [/^(rewrite|rephrase|reword|put|say) (?=(?:in|more) )/iu, "$1 it "],
+  [new RegExp(`^(?:(?:all|everything|it) )?in (${LANGUAGE})$`, "iu"), "translate to $1"],
+  [/^(?:re-?)?number(?: (?:them|it|again))?$/iu, "number the headings"],
+  [
+    /^(number (?:the |all |all the )?(?:headings|sections)) (?:in )?(?:1\.1|legal|decimal|outline)[- ]?(?:style|format)?$/iu,
+    "$1",
+  ],
+  [
+    /^(?:change|update|extend|raise|increase|reduce|lower|set|shorten|correct) [^\uE000]*? from (\S+(?: \S+){0,3}?) to (\S+(?: \S+){0,3})$/iu,
+    "replace $1 with $2",
+  ],
+  [
+    new RegExp(
+      `^(add|insert|put|append|include) (an?|another|one) ((?:new |final |closing )?(?:note|line|paragraph|sentence|section|bullet(?: point)?|item|heading)) ((?:at|to|after|before|under|below|above|in) [^\uE000]+?),? (?:saying|that says|that reads|reading|with the (?:text|words)|called|titled|named) (${Q})$`,
+      "iu",
+    ),
+    "$1 $2 $3 $5 $4",
+  ],
+  [
+    new RegExp(`^(?:start|begin|open) (.+?) with (?:the (?:words?|text|sentence|line) )?(${Q})$`, "iu"),
+    "add $2 at the beginning of $1",
+  ],
+  [
+    new RegExp(`^(?:end|close|finish|conclude) (.+?) with (?:the (?:words?|text|sentence|line) )?(${Q})$`, "iu"),
+    "add $2 at the end of $1",
+  ],
+  [
+    new RegExp(
+      `^(add|put|insert|include|place) the (?!sentence|section|heading|paragraph|item|bullet|row|title|word|text|phrase)\\p{L}+ (?=${Q})`,
+      "iu",
+    ),
+    "$1 ",
+  ],
+];
+
+/** An instruction in the words that the rules know. What stands in quotation marks is masked and stays. */
+export function inKnownWords(text: string): string {
+  let known = text;
+  for (const [pattern, words] of SAYINGS) known = known.replace(pattern, words).trim();
+  return known;
+}
