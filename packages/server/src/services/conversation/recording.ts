@@ -1,33 +1,11 @@
 import { HeadwayError, type JsonObject } from "@headway/contract";
 import type { JobContext } from "@headway/engine";
-import type { ConversationAnalysis } from "./analysis/analysis.ts";
 import { conversationIdOf } from "./conversation-id.ts";
-import type { Hearing } from "./hearing.ts";
-import type { ConversationPorts } from "./ports.ts";
 import { conclude } from "./steps/conclude.ts";
 import { decodeSound } from "./steps/decode-sound.ts";
 import { hearSpeech } from "./steps/hear-speech.ts";
 import { Telling } from "./telling.ts";
-import type { ReadAlong } from "./window-reader.ts";
-
-/** The input as `prepare` leaves it. */
-export interface RecordingJob {
-  readonly filename: string;
-  readonly media_type: string;
-  readonly goal?: string | undefined;
-  readonly transcript?: string | undefined;
-  readonly speakers?: number | undefined;
-}
-
-export type WorkflowPorts = Pick<ConversationPorts, "transcription" | "nowMs"> & {
-  readonly hearing: Hearing;
-  readonly analyse: (options: {
-    readonly conversationId: string;
-    readonly goal: string | undefined;
-  }) => ConversationAnalysis;
-  /** Absent without a language model. */
-  readonly readAlong?: (options: { readonly goal: string | undefined }) => ReadAlong;
-};
+import type { RecordingJob, WorkflowPorts } from "./workflow-ports.ts";
 
 /** A recording is decoded, its speech is found and written down, and what each utterance says and how is told in order; then all of it is summed up. */
 export async function analyseRecording(

@@ -1,10 +1,8 @@
 import type { ConversationInput } from "@headway/contract";
 import type { Workflow } from "@headway/engine";
 import { analyseLive, type LiveJob } from "./live/session-workflow.ts";
-import { analyseRecording, type RecordingJob, type WorkflowPorts } from "./recording.ts";
-
-/** What `prepare` has made of the input. */
-export type ConversationJob = ConversationInput & (RecordingJob | LiveJob);
+import { analyseRecording } from "./recording.ts";
+import type { RecordingJob, WorkflowPorts } from "./workflow-ports.ts";
 
 /** A conversation is heard from a recording, or as it is spoken. */
 export function conversationWorkflow(ports: WorkflowPorts): Workflow<ConversationInput> {

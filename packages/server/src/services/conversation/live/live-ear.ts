@@ -4,7 +4,7 @@ import { LISTENING_RATE_HZ } from "../../../media/listening/pcm.ts";
 import { conversationIdOf } from "../conversation-id.ts";
 import type { Heard } from "../hearing.ts";
 import { InOrder } from "../in-order.ts";
-import type { WorkflowPorts } from "../recording.ts";
+import type { WorkflowPorts } from "../workflow-ports.ts";
 import { hearSamples, type HeardTurn, wordsOf } from "../steps/hear-turn.ts";
 import type { HeardSpeech } from "../telling.ts";
 import { newEvent } from "../told.ts";

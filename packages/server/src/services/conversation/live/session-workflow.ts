@@ -3,7 +3,7 @@ import { extname } from "node:path";
 import { HeadwayError, type JsonObject } from "@headway/contract";
 import type { JobContext } from "@headway/engine";
 import { conversationIdOf } from "../conversation-id.ts";
-import type { WorkflowPorts } from "../recording.ts";
+import type { WorkflowPorts } from "../workflow-ports.ts";
 import { conclude } from "../steps/conclude.ts";
 import { keepCapture } from "../steps/keep-capture.ts";
 import { Telling } from "../telling.ts";

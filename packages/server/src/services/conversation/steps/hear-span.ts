@@ -2,7 +2,7 @@ import type { StepContext } from "@headway/engine";
 import { LISTENING_RATE_HZ, readPcmStretch } from "../../../media/listening/pcm.ts";
 import type { TranscribedSegment } from "../../../providers/transcription/port.ts";
 import type { Turn } from "../hearing.ts";
-import type { WorkflowPorts } from "../recording.ts";
+import type { WorkflowPorts } from "../workflow-ports.ts";
 import type { HeardSpeech } from "../telling.ts";
 import { spokenBy } from "../transcript/spoken-by.ts";
 import { confidenceOf, wordsOf, wordTimes } from "./hear-turn.ts";

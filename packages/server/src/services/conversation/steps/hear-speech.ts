@@ -3,7 +3,7 @@ import type { JobContext, StepContext } from "@headway/engine";
 import { readPcmStretch } from "../../../media/listening/pcm.ts";
 import type { Turn } from "../hearing.ts";
 import { InOrder } from "../in-order.ts";
-import type { RecordingJob, WorkflowPorts } from "../recording.ts";
+import type { RecordingJob, WorkflowPorts } from "../workflow-ports.ts";
 import type { HeardSpeech } from "../telling.ts";
 import { fitWarning, requireFit } from "../transcript/fit.ts";
 import { readTranscript } from "../transcript/read-transcript.ts";

@@ -10,7 +10,7 @@ import type { Service } from "../../../service.ts";
 import { createAnalysis } from "../analysis/create-analysis.ts";
 import { conversationDialect } from "../dialect.ts";
 import type { StreamedEvent } from "../order/event-order.ts";
-import type { WorkflowPorts } from "../recording.ts";
+import type { WorkflowPorts } from "../workflow-ports.ts";
 import { conversationService } from "../service.ts";
 import { conversationWorkflow } from "../workflow.ts";
 import { toneHearing } from "./tones.ts";
