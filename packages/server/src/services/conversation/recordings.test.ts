@@ -270,4 +270,33 @@ describe("what cannot be analysed", () => {
     const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
     expect((await analyze(house, formOf(tonePcm([0, 1]), {}, "call.mp3"))).status).toBe(422);
   });
+
+  it("refuses a larger file than this server takes, before there is a job", async () => {
+    const house = await ConversationHouse.open(
+      { transcription: toneTranscription(SCRIPT) },
+      { maxUploadBytes: 10_000 },
+    );
+    for (const path of ["/analyze", "/analyze/stream"]) {
+      const response = await analyze(house, formOf(toneWav(lines)), { path });
+      expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([413, "FILE_TOO_LARGE"]);
+    }
+  });
+
+  it("refuses a wrong key with INVALID_KEY, in the stream's own words where a status would silence an EventSource", async () => {
+    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) }, { auth: "keys" });
+    const headers = { "x-api-key": `sk_${"0".repeat(32)}` };
+    for (const path of ["/analyze", "/analyze/stream"]) {
+      const response = await analyze(house, formOf(toneWav([0])), { path, headers });
+      expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([401, "INVALID_KEY"]);
+    }
+    for (const path of ["/analyze/analysis_0123456789/events", "/analyze/live/live_01234567/events"]) {
+      const reader = await readSse(house.url + path, { headers });
+      const [message] = await reader.ended();
+      expect([reader.status, message?.event, JSON.parse(message?.data ?? "{}")]).toMatchObject([
+        200,
+        "error",
+        { code: "INVALID_KEY" },
+      ]);
+    }
+  });
 });

@@ -17,6 +17,11 @@ import { toneHearing } from "./tones.ts";
 
 type Doubles = Pick<WorkflowPorts, "transcription"> & Partial<WorkflowPorts>;
 
+interface EdgeOptions {
+  readonly auth?: "open" | "keys";
+  readonly maxUploadBytes?: number;
+}
+
 /** The conversation service over a real engine and edge, with whatever hears and recognises given by the test. */
 export class ConversationHouse {
   readonly engine: Engine;
@@ -27,16 +32,16 @@ export class ConversationHouse {
     this.url = url;
   }
 
-  static async open(doubles: Doubles): Promise<ConversationHouse> {
+  static async open(doubles: Doubles, edge: EdgeOptions = {}): Promise<ConversationHouse> {
     const dataDir = await mkdtemp(join(tmpdir(), "headway-conversation-"));
     const engine = await openEngine({ dataDir });
-    const service = serviceOf(doubles);
+    const service = serviceOf(doubles, edge.maxUploadBytes ?? 500 * 2 ** 20);
     engine.register("conversation", service);
     await engine.start();
     const server = await createHttpServer({
       engine,
       services: [service],
-      config: httpConfig({ port: 0, uploadDir: join(dataDir, "uploads"), accessLog: false }),
+      config: httpConfig({ port: 0, uploadDir: join(dataDir, "uploads"), accessLog: false, auth: edge.auth ?? "open" }),
       log: {
         info: () => undefined,
         warn: () => undefined,
@@ -83,14 +88,14 @@ export class ConversationHouse {
 /** What the servers of a test file logged as errors. */
 export const failures: { readonly fields: unknown; readonly message: string }[] = [];
 
-function serviceOf(doubles: Doubles): Service<unknown> {
+function serviceOf(doubles: Doubles, maxUploadBytes: number): Service<unknown> {
   const ports: WorkflowPorts = {
     hearing: toneHearing,
     analyse: (options) => createAnalysis(options),
     nowMs: () => systemClock.nowMs(),
     ...doubles,
   };
-  const settings = { timeLimitMs: 600_000, concurrency: 50, maxUploadBytes: 500 * 2 ** 20 };
+  const settings = { timeLimitMs: 600_000, concurrency: 50, maxUploadBytes };
   const service = conversationService({ ...ports, hex: (bytes) => systemIds.hex(bytes) }, settings);
   return { ...service, workflow: conversationWorkflow(ports) } as Service<unknown>;
 }
