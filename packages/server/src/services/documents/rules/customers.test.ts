@@ -47,6 +47,21 @@ const DONE: readonly (readonly [message: string, was: string, now: string])[] = 
     "<li>revenue up</li><li>costs down</li><li>new",
     "<li>Revenue up</li><li>Costs down</li><li>New",
   ],
+  ['shorten the "Risks" section and leave the rest', "In order to pay, we", "To pay, we"],
+  [
+    "everywhere except Introduction and Risks, replace win with gain",
+    "We win in order to go.",
+    "We gain in order to go.",
+  ],
+  [
+    "add a subsection called 'Late' under Introduction saying 'Pay.'",
+    "to pay.</p>",
+    "to pay.</p><h3>Late</h3><p>Pay.</p>",
+  ],
+  ["insert a new section 'New' between sections 1 and 2", "to pay.</p>", "to pay.</p><h2>New</h2>"],
+  ["add a bullet 'more' after 'revenue up'", "<li>revenue up</li>", "<li>revenue up</li><li>more</li>"],
+  ["make the third heading bigger", "<h2>Results</h2>", "<h1>Results</h1>"],
+  ["make the title 'Plan'", "<h1>Report</h1>", "<h1>Plan</h1>"],
   ["highlight every mention of hires", "hires", "<mark>hires</mark>"],
 ];
 
@@ -87,6 +102,7 @@ const REFUSED: readonly (readonly [message: string, says: string])[] = [
   ["combine the results and risks sections", "Something stands between these"],
   ["move the conclusion to the top", "There is no section 'conclusion'"],
   ["which sections mention clients?", "'clients' occurs 1 time: 'Risks' (1)"],
+  ["which section is the longest?", "The longest section has 14 words: 'Risks'."],
   ["trim the hedges and the roses in my garden", "I can make text more concise"],
 ];
 

@@ -3,6 +3,7 @@ import { outlineOf } from "../draft/structure.ts";
 import { chunksBelow, textOf } from "../draft/tree.ts";
 import { clip, count, quote, some } from "../say.ts";
 import type { Question, Unit } from "../understand/operation.ts";
+import { sectionPart } from "../understand/parts.ts";
 import { outlineSentence, partText, resolve } from "../understand/resolve.ts";
 import { wordFinder } from "./find-text.ts";
 import type { Doing, Outcome } from "./outcome.ts";
@@ -95,8 +96,12 @@ function unitsAnswer(unit: Unit, doing: Doing): string {
 }
 
 function longestAnswer(unit: Unit, { draft, previous }: Doing): string {
-  const found = resolve({ kind: "units", unit, pick: "all" }, { draft, previous });
+  const found =
+    unit === "section"
+      ? { parts: outlineOf(draft.root).numbered.map(sectionPart) }
+      : resolve({ kind: "units", unit, pick: "all" }, { draft, previous });
   if ("missing" in found) return found.missing;
+  if (found.parts.length === 0) return `There are no ${unit}s.`;
   const lengths = found.parts.map((part) => ({ part, words: partText(part).split(/\s+/u).length }));
   const longest = lengths.reduce((a, b) => (b.words > a.words ? b : a));
   return `The longest ${unit} has ${count(longest.words, "word")}: ${quote(longest.part.section?.title ?? partText(longest.part), 80)}.`;

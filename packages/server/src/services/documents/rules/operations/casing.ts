@@ -91,10 +91,19 @@ export function recase(text: string, casing: Casing, names: ReadonlyMap<string, 
     const last = index === words.length - 1;
     result +=
       text.slice(at, match.index) +
-      cased(word, { casing, begins, last, hyphenated: before.endsWith("-"), shouted, names });
+      (CALL.test(text.slice(match.index)) || isArgument(text, match.index)
+        ? word
+        : cased(word, { casing, begins, last, hyphenated: before.endsWith("-"), shouted, names }));
     at = match.index + word.length;
   }
   return result + text.slice(at);
+}
+
+/** "push(item)": what is written as code keeps its letters. */
+const CALL = /^[\p{L}\p{N}_.]+\(/u;
+
+function isArgument(text: string, at: number): boolean {
+  return /[\p{L}\p{N}_]\([^()\s]*$/u.test(text.slice(0, at));
 }
 
 interface Place {

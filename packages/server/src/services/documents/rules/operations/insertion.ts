@@ -23,7 +23,7 @@ export function insertText(operation: Extract<Operation, { do: "insert" }>, doin
   if ("refused" in place) return place;
   const reference = place.where === "before" || place.where === "start" ? place.elements[0] : place.elements.at(-1);
   if (reference === undefined) return { refused: "There is no such place in the document." };
-  const blocks = blocksFor(operation, doing, reference);
+  const blocks = blocksFor(operation, doing, reference, levelInside(spot, doing));
   putBeside(blocks, outermost(reference), place.where);
   return inserted(operation, blocks, place.name, doing);
 }
@@ -44,6 +44,7 @@ function blocksFor(
   operation: Extract<Operation, { do: "insert" }>,
   { draft }: Doing,
   reference: Element | null,
+  inside: number | null,
 ): Element[] {
   const parent = reference?.parentNode ?? draft.root;
   const block = (tag: string, text: string): Element => newBlock(draft, parent, `<${tag}>${escapeHtml(text)}</${tag}>`);
@@ -55,8 +56,18 @@ function blocksFor(
   if (operation.what !== "section" && operation.what !== "heading") return paragraphs(operation.text);
   const outline = outlineOf(draft.root);
   const usual = outline.numbered[0]?.level ?? (outline.title === null ? 1 : 2);
-  const level = operation.level ?? (reference === null ? usual : nearLevel(reference, outline, usual));
+  const level = operation.level ?? inside ?? (reference === null ? usual : nearLevel(reference, outline, usual));
   return [block(`h${level}`, operation.text), ...(operation.body === null ? [] : paragraphs(operation.body))];
+}
+
+/** In a section a new one is one level below it; null beside one. */
+function levelInside({ where, anchor }: Spot, { draft, previous }: Doing): number | null {
+  if (anchor === null || where === "before" || where === "after") return null;
+  const found = resolve(anchor, { draft, previous });
+  const section = "parts" in found ? found.parts[0]?.section : undefined;
+  return section === undefined || section.heading === outlineOf(draft.root).title
+    ? null
+    : Math.min(6, section.level + 1);
 }
 
 /** Beside a section a new one has its level. */
@@ -96,7 +107,7 @@ function intoEmpty(operation: Extract<Operation, { do: "insert" }>, doing: Doing
   const wrapped =
     operation.what === "item"
       ? [newBlock(doing.draft, doing.draft.root, `<ul><li>${escapeHtml(operation.text)}</li></ul>`)]
-      : blocksFor(operation, doing, null);
+      : blocksFor(operation, doing, null, null);
   const body = bodyOf(doing);
   for (const block of wrapped) append(body, block);
   return inserted(operation, wrapped, "to the beginning of the document", doing);
@@ -153,7 +164,22 @@ function sentenceSaid(text: string, chunk: Element, { draft }: Doing): Outcome {
 function insertMember(operation: Extract<Operation, { do: "insert" }>, spot: Spot, doing: Doing): Outcome {
   const { draft, previous } = doing;
   const unit = operation.what === "row" ? "table" : "list";
-  const found = resolve(spot.anchor ?? { kind: "units", unit, pick: [] }, { draft, previous });
+  const ground = { draft, previous };
+  const named = resolve(spot.anchor ?? { kind: "units", unit, pick: [] }, ground);
+  // "After 'Hosting'": what is no section's name may be an item's words.
+  const found =
+    "missing" in named && spot.anchor?.kind === "named" && spot.anchor.unit === "section"
+      ? resolve(
+          {
+            kind: "mentioning",
+            unit: operation.what === "row" ? "row" : "item",
+            how: "mentions",
+            text: spot.anchor.name,
+            all: false,
+          },
+          ground,
+        )
+      : named;
   if ("missing" in found) return { refused: found.missing };
   const anchor = found.parts[0]?.elements[0];
   const tags = unit === "list" ? ["ul", "ol"] : ["table"];

@@ -38,9 +38,9 @@ export async function replaceText(operation: Extract<Operation, { do: "replace" 
   };
   const done = run(job, doing);
   if (done === "slow") return tooSlow(from);
-  if (done.edits === 0) return notThere(from, operation.regex, doing);
+  if (done.edits === 0) return notThere(operation.from, operation.regex, doing);
   return {
-    said: `Replaced ${shown(from, operation.regex)} by ${quote(to)} ${times(done.edits)} in ${count(done.chunks, "place")}.`,
+    said: `Replaced ${shown(operation.from, operation.regex)} by ${quote(operation.to)} ${times(done.edits)} in ${count(done.chunks, "place")}.`,
     changed: done.chunks,
     about: doing.parts,
   };

@@ -89,7 +89,7 @@ const SLIPS: readonly (readonly [RegExp, Replacement])[] = [
     "$1 his ",
   ],
   [
-    /(?<=\b(?:but|because|and|however|that|as|so|think|know|say) |^|[.!?] |, )([Ii]t)s (?=(?:close|good|bad|great|cheap|hard|easy|clear|true|likely|possible|impossible|important|late|early|fine|expensive|ready|over|done)(?: (?:to|for|that|enough|if|when|because)\b|[.,;!?]|$)|(?:cheaper|better|worse|easier|harder|faster|slower|bigger|smaller|more \p{L}+) th[ae]n\b|(?:too|also|always|never|still|here|there|up to|due to)\b)/gu,
+    /(?<=\b(?:[Bb]ut|[Bb]ecause|and|[Hh]owever|that|as|so|think|know|say) |^|[.!?] |, )([Ii]t)s (?=(?:close|good|bad|great|cheap|hard|easy|clear|true|likely|possible|impossible|important|late|early|fine|expensive|ready|over|done)(?: (?:to|for|that|enough|if|when|because)\b|[.,;!?]|$)|(?:cheaper|better|worse|easier|harder|faster|slower|bigger|smaller|more \p{L}+) th[ae]n\b|(?:too|also|always|never|still|here|there|up to|due to)\b)/gu,
     "$1's ",
   ],
   [/(?<=^|[.!?]\s)(These|Those) is\b/gu, "$1 are"],

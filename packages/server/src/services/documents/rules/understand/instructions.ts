@@ -45,7 +45,7 @@ export function understand(message: string, isHeading: (words: string) => boolea
   }
   return unclear === undefined
     ? { instructions }
-    : { unclear, understood: instructions.map(({ source }) => source.trim()) };
+    : { unclear, understood: instructions.map(({ source }) => source.trim().replace(/[?!.,;]+$/u, "")) };
 }
 
 interface Part {

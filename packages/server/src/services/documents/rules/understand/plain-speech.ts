@@ -9,6 +9,13 @@ const LANGUAGE =
 /** How people say it, and how the rules that read instructions know it. In this order; what one makes, the next one reads. */
 const SAYINGS: readonly (readonly [RegExp, string])[] = [
   [/^only (?=\p{L}+ )(?!in |within |the )/iu, ""],
+  [/^(?:everywhere|throughout|in all sections) (?:except|but)(?: for)?(?: in)? (.+?), (.+)$/iu, "$2 except $1"],
+  [
+    /,? (?:and|but) leave (?:the )?(?:rest|everything else|others?)(?: (?:alone|as (?:it )?is|untouched|unchanged))?$/iu,
+    "",
+  ],
+  [/ (?:that |which )?(?:you|we) (?:can )?(?:find|see|spot|notice)$/iu, ""],
+  [/^(title|sentence) case$/iu, "use $1 case"],
   [/ (?:just )?a (?:little )?(?:bit|little|tad)$/iu, ""],
   [/ (?:properly|correctly|nicely|carefully|consistently)$/iu, ""],
   [/, (?:everything|all(?: of it)?) (?=(?:except|but)\b)/iu, " "],

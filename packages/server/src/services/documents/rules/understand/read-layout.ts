@@ -149,6 +149,13 @@ function readLevel(text: string, reading: Reading): Operation | null {
       (steps === undefined ? 1 : (cardinal(steps) ?? 1)) * (/^(?:promote|raise|outdent)$/iu.test(verb) ? -1 : 1);
     return target === null ? null : { do: "level", target, by };
   }
+  const [, sized = "", size = ""] =
+    /^(?:make|move) (.+?) (?:(?:one|a) (?:level|step|size) )?(smaller|lower|deeper|down|bigger|higher|larger|up)(?: by (?:one|a)(?: level)?)?$/iu.exec(
+      text,
+    ) ?? [];
+  const heading = sized === "" ? null : readTarget(sized, reading);
+  if (heading !== null && "unit" in heading && heading.unit === "heading" && !/^(?:up|down)$/iu.test(size))
+    return { do: "level", target: heading, by: /^(?:big|high|larg)/iu.test(size) ? -1 : 1 };
   const made =
     /^(?:make|turn|convert|change|set) (.+?) (?:an? |into an? |to an? |into |to |as )?(?:h([1-6])s?|level[- ]([1-6]) headings?)$/iu.exec(
       text,

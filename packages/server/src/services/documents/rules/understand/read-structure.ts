@@ -58,6 +58,15 @@ export function readSpot(words: string, reading: Reading): Spot | null {
     if (word.startsWith("under")) return { where: heading ? "after" : "end", anchor };
     return { where: /^(?:before|above|in front of|ahead of)$/u.test(word) ? "before" : "after", anchor };
   }
+  const gap = /^between (.+)$/iu.exec(text)?.[1];
+  if (gap !== undefined) {
+    const whole = readTarget(gap, reading);
+    if (whole?.kind === "units" && whole.pick !== "all" && whole.pick.length === 2)
+      return { where: "after", anchor: { ...whole, pick: whole.pick.slice(0, 1) } };
+    const first = /^(.+?) and /iu.exec(gap)?.[1];
+    const anchor = first === undefined ? null : (readTarget(first, reading) ?? namedAnchor(first, reading));
+    return anchor === null ? null : { where: "after", anchor };
+  }
   const edge =
     /^(?:at|to|on|as|into|in)? ?(?:the )?(?:very )?(start|beginning|top|front|head|end|bottom|tail|close)(?: (?:of|in) (.+))?$/iu.exec(
       text,
@@ -127,6 +136,9 @@ function readRename(text: string, reading: Reading): Operation | null {
     /^(?:rename|retitle|re-title) (.+?) (?:to|as|into) (.+)$/iu.exec(text) ??
     new RegExp(`^(?:rename|retitle|call|name|title) (.+?) (${Q})$`, "iu").exec(text) ??
     /^(?:call|name) (the (?:\w+ )?(?:section|heading|chapter)(?: \d+)?|section \d+) (?![Tt]o\b)(\p{Lu}.*)$/u.exec(
+      text,
+    ) ??
+    new RegExp(`^(?:make|set) ((?:the )?(?:document )?title|the heading of .+?|the title of .+?) (${Q})$`, "iu").exec(
       text,
     ) ??
     /^(?:change|update) (?:the )?((?:heading|section title) \S.*?) (?:to|into) (.+)$/iu.exec(text) ??

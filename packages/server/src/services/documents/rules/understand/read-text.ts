@@ -158,7 +158,7 @@ function aimed(operation: Operation, words: string | undefined, reading: Reading
 /** "shorten the introduction": whether there is such a section shows when it is looked for. */
 function namedSection(text: string, reading: Reading): Target | null {
   const name = reading.plain(text.replace(/^(?:the|my|our|your) /iu, "")).trim();
-  return name.split(" ").length > (/^(?:the|my|our|your) /iu.test(text) ? 4 : 2) ||
+  return name.split(" ").length > (/^(?:the|my|our|your) /iu.test(text) ? 4 : 1) ||
     /^(?:in|of|on|more|less|like|as|so|up)\b/iu.test(name)
     ? null
     : { kind: "named", unit: "section", name };
