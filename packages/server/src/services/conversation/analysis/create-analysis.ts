@@ -14,6 +14,7 @@ import { MomentWatch, type Said } from "./moments/watch-moments.ts";
 import type { ReadUtterance } from "./read-utterance.ts";
 import { LanguageWatch } from "./text/language-known.ts";
 import { readWords, type WordReading } from "./text/read-words.ts";
+import { nounsIn } from "./topics/nouns.ts";
 import { termsOf } from "./topics/terms.ts";
 import { TopicWatch } from "./topics/watch-topics.ts";
 import { TransitionWatch } from "./transitions/watch-transitions.ts";
@@ -94,7 +95,8 @@ class Fold {
     };
     speaker.heard += 1;
     this.#places.set(utterance.utteranceId, this.read.length);
-    this.read.push({ utterance, words, analysis, responseLatencyS, languageKnown });
+    const nouns = languageKnown ? nounsIn(utterance.text) : [];
+    this.read.push({ utterance, words, nouns, analysis, responseLatencyS, languageKnown });
     return analysis;
   }
 

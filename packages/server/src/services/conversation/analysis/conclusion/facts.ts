@@ -1,6 +1,6 @@
 import type { Moment, Transition } from "../analysis.ts";
 import type { ReadUtterance } from "../read-utterance.ts";
-import { TermCounts, termsOf } from "../topics/terms.ts";
+import { TermCounts, termKey } from "../topics/terms.ts";
 import { type Goal, relatedness } from "./goal.ts";
 import { type NextStep, nextStepsIn } from "./next-steps.ts";
 
@@ -64,18 +64,35 @@ export function gatherFacts(read: readonly ReadUtterance[], goal: Goal | null): 
   };
 }
 
-/** The terms that carry a stretch of talk: frequent, and spread over several utterances. */
+/** The nouns that carry a stretch of talk: frequent, and spread over several utterances; two that mostly come together are one topic. */
 export function topicsOf(read: readonly ReadUtterance[], limit: number): string[] {
   const counts = new TermCounts();
   const spread = new Map<string, number>();
-  for (const { words, languageKnown } of read) {
-    if (!languageKnown) continue;
-    const terms = termsOf(words.tokens);
-    counts.add(terms);
-    for (const key of new Set(terms.map((term) => term.key))) spread.set(key, (spread.get(key) ?? 0) + 1);
+  const pairs = new Map<string, number>();
+  for (const { nouns } of read) {
+    counts.add(nouns);
+    for (const key of new Set(nouns.map((noun) => noun.key))) spread.set(key, (spread.get(key) ?? 0) + 1);
+    for (const { pair } of nouns) if (pair !== null) pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
   }
-  const least = read.length >= 6 ? 2 : 1;
-  return counts.top(limit, (key, count) => ((spread.get(key) ?? 0) >= least ? count + (spread.get(key) ?? 0) : 0));
+  const weigh = (least: number) => (key: string, count: number) =>
+    (spread.get(key) ?? 0) >= least ? count + (spread.get(key) ?? 0) : 0;
+  const repeated = counts.top(limit, weigh(2));
+  // A short talk may name its topics once each; a long one that repeats none has none.
+  const top =
+    repeated.length < 2 && read.length <= SHORT_TALK ? counts.top(Math.min(limit, FEW_TOPICS), weigh(1)) : repeated;
+  const paired = top.map(
+    (topic) => [...pairs].find(([pair, times]) => isMostly(pair, topic, times, counts))?.[0] ?? topic,
+  );
+  return [...new Set(paired)];
+}
+
+const SHORT_TALK = 20;
+const FEW_TOPICS = 3;
+
+/** Neither half is mostly said without the other. */
+function isMostly(pair: string, topic: string, times: number, counts: TermCounts): boolean {
+  const halves = pair.split(" ");
+  return halves.includes(topic) && halves.every((half) => 2 * times > counts.count(termKey(half)));
 }
 
 function speakersOf(read: readonly ReadUtterance[]): SpeakerFacts[] {

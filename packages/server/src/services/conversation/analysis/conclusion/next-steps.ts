@@ -1,5 +1,8 @@
 import type { Moment } from "../analysis.ts";
+import { OFFERS } from "../moments/patterns.ts";
 import type { ReadUtterance } from "../read-utterance.ts";
+import { clausesOf, clauseThat, sentencesOf } from "../text/clauses.ts";
+import { bareWords, tokensOf } from "../text/tokens.ts";
 
 /** Something somebody said they would do. */
 export interface NextStep {
@@ -20,7 +23,7 @@ const PROMISE = new RegExp(
 );
 /** "I'll say", "we'll see" and "I'll be honest" promise nothing. */
 const EMPTY_PROMISE =
-  /\b(?:i'll|we'll|i will|we will|let's) (?:be honest|talk about|speak about|look at|discuss|go (?:over|through|back)|move on|get started|say|see|admit|never|not|put it|make (?:it|this) (?:quick|short|simple)|start (?:by|with)|begin (?:by|with)|do this one)\b/;
+  /\b(?:i'll|we'll|i will|we will|let's) (?:be honest|talk about|speak about|look at|discuss|go (?:over|through|back)|move on|get started|say|see|admit|never|not|put it|make (?:it|this) (?:quick|short|simple)|start (?:by|with)|begin (?:by|with)|do this one|start (?:\w+ )?(?:with the|the meeting|the stand)|do (?:my|our) best)\b|\bdo (?:that|it|this|so)$/;
 const DAY = `monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|today|tonight|january|february|march|april|june|july|august|september|october|november|december`;
 const WHEN = new RegExp(
   `\\b(?:(?:by|on|before|until|this|next|coming|early|late|first thing|from|every|in) )*(?:(?:${DAY})(?: (?:morning|afternoon|evening|night|the \\w+|\\d{1,2}(?:st|nd|rd|th)?|first|second|third|tenth|fifteenth|twentieth))?|(?:the )?end of (?:the |this |next )?(?:day|week|month|quarter|year)|next (?:week|month|quarter|year)|this (?:afternoon|evening|week|month|quarter)|in (?:a|an|two|three|four|five|ten|\\d+|a few|a couple of) (?:minutes?|hours?|days?|weeks?|months?)|within (?:a|an|the|two|three|\\w+) (?:\\w+ )?(?:hours?|days?|weeks?))(?: at (?:\\w+)(?: (?:thirty|fifteen|o'clock|am|pm|a m|p m))?)?`,
@@ -46,7 +49,7 @@ function agreedStep(moment: Moment, read: readonly ReadUtterance[]): (NextStep &
       utteranceId: offer.utteranceId,
       answerId,
       atS: offer.startS,
-      text: offer.text,
+      text: clauseThat(offer.text, (part) => OFFERS.some(({ words }) => words.test(part))),
       when: timeOf(offer.text, moment.evidence.at(-1)?.text ?? ""),
       agreedBy: moment.speaker,
     },
@@ -62,27 +65,27 @@ function timeOf(offer: string, answer: string): string | null {
 }
 
 function promisesIn({ utterance, words }: ReadUtterance): NextStep[] {
-  return sentencesOf(utterance.text, words.questions).flatMap((sentence) => {
-    const said = bare(sentence);
+  const { speaker, utteranceId, startS, text } = utterance;
+  const stated = sentencesOf(text).filter((sentence) => !sentence.endsWith("?"));
+  // Without punctuation a question is known by its words only, and promises nothing.
+  if (!/[.!?]/.test(text) && words.questions > 0 && clausesOf(text).length < 2) return [];
+  return stated.flatMap((sentence) => {
+    const promise = clauseThat(sentence, (part) => PROMISE.test(part));
+    const said = bare(promise);
     if (!PROMISE.test(said) || EMPTY_PROMISE.test(said) || said.split(" ").length > MAX_WORDS) return [];
-    const { speaker, utteranceId, startS } = utterance;
-    return [{ speaker, utteranceId, atS: startS, text: sentence, when: WHEN.exec(said)?.[0] ?? null, agreedBy: null }];
+    return [
+      {
+        speaker,
+        utteranceId,
+        atS: startS,
+        text: promise,
+        when: WHEN.exec(bare(sentence))?.[0] ?? null,
+        agreedBy: null,
+      },
+    ];
   });
 }
 
 function bare(text: string): string {
-  return text
-    .toLowerCase()
-    .replaceAll("’", "'")
-    .replaceAll(/[^\p{L}\p{N}' -]+/gu, " ")
-    .replaceAll(/\s+/g, " ")
-    .trim();
-}
-
-/** Sentences that state; a question promises nothing. */
-function sentencesOf(text: string, questions: number): string[] {
-  const parts = text.match(/[^.!?]+[.!?]*/g)?.map((part) => part.trim()) ?? [];
-  const punctuated = /[.!?]/.test(text);
-  if (!punctuated) return questions > 0 ? [] : [text.trim()];
-  return parts.filter((part) => part !== "" && !part.endsWith("?"));
+  return bareWords(tokensOf(text));
 }

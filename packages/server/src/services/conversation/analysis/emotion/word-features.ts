@@ -141,7 +141,7 @@ function manner({ tokens, questions, exclamations, positive, negative }: WordRea
     exclamations > 0 && positive > negative ? 1 : 0,
     exclamations > 0 && negative > positive ? 1 : 0,
     // An echo ("Twins? As in two?") or a statement that is questioned: what one hears is not what one expected.
-    asked && !opens ? 1 : 0,
+    asked && !asksPlainly(tokens) ? 1 : 0,
     share(SETS.absence),
     share(SETS.family),
     share(SETS.body),
@@ -154,6 +154,15 @@ function manner({ tokens, questions, exclamations, positive, negative }: WordRea
     opens ? 1 : 0,
     saturated(past / 2),
   ];
+}
+
+/** A sentence with a question mark that opens as questions do. */
+function asksPlainly(tokens: WordReading["tokens"]): boolean {
+  return tokens.some(({ marks }, at) => {
+    if (!marks.includes("?")) return false;
+    const start = tokens.slice(0, at).findLastIndex(({ marks: before }) => /[.!?]/.test(before)) + 1;
+    return SETS.opener.has(tokens[start]?.word ?? "");
+  });
 }
 
 function saturated(amount: number): number {

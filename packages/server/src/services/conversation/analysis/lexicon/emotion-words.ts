@@ -83,8 +83,8 @@ export const EMOTION_WORDS: Readonly<Record<Exclude<EmotionLabel, "neutral">, St
       say_goodbye saying_goodbye said_goodbye wish_you_were pass_away passing_of passed_on put_to_sleep couldn't_save couldn't_be_saved terminally
       miscarried stillborn custody separated separation estranged orphanage homeless refugee shelter_dog poor_thing poor_kid poor_man poor_woman poor_guy
       poor_dog feel_sorry felt_sorry so_sorry_for pity_the`,
-    mild: `unfortunate unfortunately pity too_bad bummer bummed shame sorry_to_hear wish_i_had wish_we_had if_only used_to_be tired exhausted weary dull bleak
-      struggling struggle miss leaving farewell goodbye quiet_without sighed sigh apologetic ashamed guilty guilt remorse lost sick ill hospital fading
+    mild: `unfortunate unfortunately pity too_bad bummer bummed shame wish_i_had wish_we_had if_only used_to_be tired exhausted weary dull bleak
+      struggling struggle miss leaving farewell said_goodbye say_goodbye saying_goodbye quiet_without sighed sigh apologetic ashamed guilty guilt remorse lost sick ill hospital fading
       pointless`,
   },
   anger: {
@@ -112,7 +112,7 @@ export const EMOTION_WORDS: Readonly<Record<Exclude<EmotionLabel, "neutral">, St
       impossible_to_reach pathetic shameful slammed how_hard_is_it how_hard_can_it get_your_act_together do_your_job unprofessional every_single_time
       tell_me_to_calm told_me_to_calm wasted_my wasted_two wasted_three wasted_hours wasted_my_time waste_everyone's_time ever_call_me ever_calls
       nobody_ever nobody_answers no_one_answers nobody_picks no_one_picks never_answer never_answers never_picks keep_transferring keeps_transferring
-      keep_asking_me keep_telling_me you_keep they_keep keeps_happening keep_making_the same_mistake same_problem same_issue same_excuse for_the_third
+      keep_asking_me keep_telling_me you_keep_saying you_keep_telling you_keep_asking you_keep_making you_keep_sending you_keep_charging you_keep_changing you_keep_forgetting you_keep_ignoring you_keep_breaking you_keep_losing you_keep_lying you_keep_interrupting you_keep_cancelling they_keep keeps_happening keep_making_the same_mistake same_problem same_issue same_excuse for_the_third
       for_the_fourth for_the_last_time i_already_told i_told_you i_have_told i've_told already_explained already_told that_was_never_mentioned
       never_mentioned costs_extra extra_charge extra_fees hidden_fee hidden_charges without_asking without_my_permission without_permission without_telling
       without_even_asking stole_my stole_our took_my not_acceptable isn't_acceptable not_okay_with not_fair isn't_fair so_unfair none_of_your_business
@@ -238,7 +238,7 @@ export const EMOTION_WORDS: Readonly<Record<Exclude<EmotionLabel, "neutral">, St
       unanticipated unpredicted unplanned unannounced unheard unheard_of unreal surreal miraculous miracle freaky uncanny coincidence coincidentally fluke
       serendipity spontaneous popped_up appeared_out showed_up_out turned_up_out just_appeared just_showed just_turned just_walked_in walked_in_and
       there_he_was there_she_was there_it_was there_they_were lo_and_behold guess_what guess_who guess_where it's_you is_that_you is_it_really
-      is_it_really_you what_are_you_doing_here what_brings_you you're_early you_came you_knew you_remembered you_made_this you_built_this you_wrote_this
+      is_it_really_you what_are_you_doing_here you're_early you_came you_knew you_remembered you_made_this you_built_this you_wrote_this
       you_speak you_play you_can_do_that you_were_in you_used_to_be you_never_told you_never_said never_told_me never_mentioned_that nobody_ever_told
       no_one_ever_told i_always_thought i_never_thought never_thought_i'd never_thought_it never_thought_we never_imagined never_dreamed
       wouldn't_have_thought would_not_have_thought wouldn't_have_imagined wouldn't_have_expected would_not_have_expected never_have_imagined
@@ -273,7 +273,7 @@ export const EMOTION_WORDS: Readonly<Record<Exclude<EmotionLabel, "neutral">, St
       dirtiest grungy grimiest sordid seedy squalid squalor unwholesome ghastly_smell horrible_smell terrible_smell awful_smell bad_smell weird_smell
       strong_smell smell_of smells_like smelled_like smells_so smells_bad smelled_bad smells_awful smells_terrible smelled_terrible smelled_awful
       stinks_like stank stunk stink_of stank_of whiff_of reeking_of pungent acrid foul-smelling musty fetid putrefying moldy_bread black_mold mouldy_bread
-      rotten_egg rotten_eggs rotten_fish rotten_meat rotting_food rotting_meat gone_off went_off gone_bad went_bad past_its expired raw_chicken raw_meat
+      rotten_egg rotten_eggs rotten_fish rotten_meat rotting_food rotting_meat gone_off went_off gone_bad went_bad past_its expired_milk expired_food expired_yogurt raw_chicken raw_meat
       bloody_bandage blood_everywhere pus_coming wound_was oozing_out scab scabs boil_on wart warts pimple pimples rash_on infected_toe athlete's_foot
       dirty_feet bare_feet_on sweaty_socks dirty_socks dirty_underwear used_tissue used_tissues used_bandaid used_needle nose_picking picks_his_nose
       picked_his_nose picking_his_nose picking_her_nose chews_with chewing_with with_his_mouth_open licked_the licks_the licking_his licking_the slurping

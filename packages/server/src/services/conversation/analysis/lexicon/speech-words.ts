@@ -21,6 +21,12 @@ export const HEDGES = `maybe perhaps possibly probably apparently presumably see
   unlikely in_a_way to_some_extent as_far_as_i_know if_i_remember i_would_have_thought generally usually typically in_theory potentially
   hopefully we'll_see let_me_think let_me_see i_wonder tend_to could_be might_be`;
 
+/** Opens what another feels or went through: the feeling that is named is not the speaker's. */
+export const SYMPATHY = `i_understand i_can_understand i_fully_understand i_completely_understand i_totally_understand i_know_how i_know_that_you i_know_you
+  i_can_imagine i_hear_you i_hear_that_you i_get_that_you i_see_that_you i_can_see_that_you i_can_see_you i_can_hear_that that_must_be
+  that_must_have_been it_must_be it_must_have_been i_appreciate_that_you i_realize_this i_realise_this sorry_for_the sorry_about_the sorry_about_that
+  sorry_that_you sorry_you've sorry_to_hear apologize_for apologise_for do_you_feel are_you_feeling does_it_hurt`;
+
 /** Full commitment (Hyland 2005). */
 export const BOOSTERS = `definitely certainly absolutely clearly obviously surely undoubtedly no_doubt without_a_doubt of_course always never for_sure
   i_know i_am_sure i'm_sure i_am_certain i'm_certain i'm_convinced convinced guarantee guaranteed promise indeed must exactly precisely totally

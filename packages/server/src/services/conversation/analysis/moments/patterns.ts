@@ -1,15 +1,9 @@
-import type { Token } from "../text/tokens.ts";
-
 /** A pattern over the bare words of an utterance (lower case, single spaces, no punctuation), with what it shows. */
 export interface Pattern {
   readonly label: string;
   readonly words: RegExp;
   /** Says enough by itself; the others need an offer that is open or talk of business. */
   readonly strong: boolean;
-}
-
-export function bareWords(tokens: readonly Token[]): string {
-  return tokens.map(({ word }) => word).join(" ");
 }
 
 const N = "(?:not|n't|never|no)";
@@ -42,7 +36,7 @@ export const OBJECTIONS: readonly Pattern[] = [
     `(?:${N} |isn't |is not |wasn't )(?:really )?(?:a |the )?(?:right|good|best|great) (?:time|moment)|bad (?:time|moment|timing)|too (?:soon|early) for (?:us|me)|` +
       `(?:don't|do not) have (?:the |any |enough )?(?:time|bandwidth|capacity)|no (?:time|bandwidth|capacity) (?:for|to|right|at|this|until)|maybe (?:next|in a few|in six|after|later)|${N} (?:until|before) (?:next|the|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|fall|autumn|winter|q[1-4])|` +
       `(?:locked|tied) (?:in|into)|contract (?:\\w+ ){0,4}(?:runs|ends|expires|lasts|until)|still under contract|in the middle of (?:a|another|an|our)|(?:swamped|slammed) (?:right now|until|this|at)|revisit (?:this|it|that)|call (?:me|us) (?:back )?(?:in|next) (?:a |the |six|three|two|few|year|quarter|month|spring|summer|fall|january)|` +
-      `come back (?:to us|to me|next|in)|can't (?:even )?(?:think|look) (?:about|at) (?:this|that|it) (?:until|before|right now)`,
+      `(?<!please |should |you can |could you )come back (?:to us|to me|next|in)|can't (?:even )?(?:think|look) (?:about|at) (?:this|that|it) (?:until|before|right now)`,
   ),
   weak(
     "timing",
@@ -85,10 +79,10 @@ export const OFFERS: readonly Pattern[] = [
     "",
     `would you (?:like|want|be (?:open|interested|willing|up|able|available|happy|okay)|prefer|consider|care|mind (?:if|trying|joining|meeting))|do you want (?:me |us )?(?:to|a|an|the)|(?:shall|should) (?:we|i) (?:go ahead|just |\\w+ )?(?:schedule|book|set|send|start|meet|go|move|do|say|put|plan|arrange|sign|try|get|switch|order|reserve|make)|` +
       `(?:can|could|may) (?:we|i) (?:schedule|book|set up|set you|send you|send over|offer|interest you|get you|sign you|put you|arrange|invite|show you|walk you|call you|count|give you a|propose|put in|plan|meet|help you get)|how about (?:we|a|an|i|if|you|next|this|on|monday|tuesday|wednesday|thursday|friday|tomorrow|trying|starting|meeting|doing|i'll|lunch|coffee|dinner)|` +
-      `why (?:don't|not) (?:we|you|i) (?:\\w+ )?(?:schedule|try|start|meet|book|come|set|go|take|give|do|have|get|join|send|sign|sit)|(?:i'd|i would|we'd|we would) (?:like|love) (?:to (?:offer|invite|show you|set up|schedule|propose|book|have you|get you|give you|meet|send|arrange)|you to)|` +
-      `(?:i|we) (?:can|could|will|'ll) (?:also |certainly |definitely |gladly |happily |always |even )?(?:offer|start (?:the|a|on|with|next|right|this)|send (?:a|an|someone|somebody|you|it|them|the)|come (?:by|over|to|and|on)|meet (?:on|at|next|in)|move (?:the|it) (?:call|meeting|date|appointment)|stop by|drop (?:it|them|by)|bring you|call you (?:back )?(?:on|at|tomorrow|next)|give you|set you up|set up a|get you (?:started|set|a|on|in|into)|book you|book a|schedule (?:a|you|it)|do (?:a|ten|twenty|fifteen|five) |throw in|knock|extend|waive|start you|sign you|put you|add you|send you (?:a|the|an)|refund|replace|arrange)|(?:i'll|we'll) (?:offer|give you|throw in|set you up|waive|refund|knock|extend)|` +
+      `what would you (?:\\w+ )?say to|what do you say (?:to|we|if)|(?:could|can|will|would) you (?:please )?(?:send|share|prepare|write|update|finish|check|review|draft|call|bring|book) (?:\\w+ ){1,8}(?:by|before|until|on) (?:the end|end|tomorrow|monday|tuesday|wednesday|thursday|friday|next|noon)|why (?:don't|not) (?:we|you|i) (?:\\w+ )?(?:rehearse|practi[cs]e|\\w+ (?:it |this |that )?with (?:me|us)|schedule|try|start|meet|book|come|set|go|take|give|do|have|get|join|send|sign|sit)|(?:i'd|i would|we'd|we would) (?:like|love) (?:to (?:offer|invite|show you|set up|schedule|propose|book|have you|get you|give you|meet|send|arrange)|you to)|` +
+      `(?:i|we) (?:can|could) (?:also |certainly |definitely |gladly |happily |always |even )?(?:offer|start (?:the|a|on|with|next|right|this)|send (?:a|an|someone|somebody|you|it|them|the)|come (?:by|over|to|and|on)|meet (?:on|at|next|in)|move (?:the|it) (?:call|meeting|date|appointment)|stop by|drop (?:it|them|by)|bring you|call you (?:back )?(?:on|at|tomorrow|next)|give you|set you up|set up a|get you (?:started|set|a|on|in|into)|book you|book a|schedule (?:a|you|it)|do (?:a|ten|twenty|fifteen|five) |throw in|knock|extend|waive|start you|sign you|put you|add you|send you (?:a|the|an)|refund|replace|arrange)|(?:i'll|we'll|i will|we will) (?:also )?(?:offer|give you|throw in|waive|knock|extend)|` +
       `are you (?:ready|available|free|able|interested|willing|open|in) (?:to|for|on|in|this|next|tomorrow|monday|tuesday|wednesday|thursday|friday)|(?:could|can|will|would) you (?:meet|sign|join|commit|come|confirm|attend|make it|do (?:monday|tuesday|wednesday|thursday|friday|next|a)|give (?:it|us|me) a (?:try|chance|shot))|if you (?:sign|sign up|order|commit|join|decide|buy|switch|upgrade) (?:today|now|this|before|by|with|for|to|up)|` +
-      `(?:what if|suppose) (?:we|i) (?:offered|gave|could|did|started|set|waived|reduced|threw|tried|met|scheduled|moved)|(?:i|we|i'd|i would) (?:suggest|propose|recommend|invite) (?:we|you|that|a|to|starting|doing|meeting|going|trying|an|the)|(?:next step|best thing) (?:would be|is|might be) (?:to|a|for)|(?<!how )(?:does|would|will) (?:(?:that|this|it|which|either|monday|tuesday|wednesday|thursday|friday|tomorrow|next|noon|ten|nine|eleven|two|three|four|half) (?:\\w+ ){0,4})(?:work|suit|be okay|be good|be fine|fit)\\b(?! with| in| on| well|\\w* at all)|ready to (?:move forward|get started|sign|buy|go|commit|start)|want to (?:try|join|come|meet|see (?:a|the|it)|give it|schedule|book|grab|start|sign|move)|let me (?:send you|set up|set you|book|schedule|offer|get you|sign you|arrange)|try it (?:for )?free|interested in (?:a|an|trying|seeing|joining|our|hearing|the)`,
+      `(?:what if|suppose) (?:we|i) (?:offered|gave|could|did|started|set|waived|reduced|threw|tried|met|scheduled|moved)|(?:i|we|i'd|i would) (?:suggest|propose|recommend|invite) (?:we|you|that|a|to|starting|doing|meeting|going|trying|an|the)|(?:next step|best thing) (?:would be|is|might be) (?:to|a|for)|(?<!how )(?:does|would|will) (?:(?:that|this|it|which|either|monday|tuesday|wednesday|thursday|friday|tomorrow|next|noon|ten|nine|eleven|two|three|four|half) (?:\\w+ ){0,4})(?:work|suit|be okay|be good|be fine|fit)\\b(?! with| in| on| well|\\w* at all)|ready to (?:move forward|get started|sign|buy|go|commit|start)|want to (?:try|join|come|meet|see (?:a|the|it)|give it|schedule|book|grab|start|sign|move)|let me (?:send you|set up|set you|book|schedule|offer|get you|sign you|arrange)|try it (?:for )?free|(?<!\\b(?:not|never|\\w+n't) (?:really |at all )?)interested in (?:a|an|trying|seeing|joining|our|hearing|the)`,
   ),
   strong(
     "",
@@ -97,6 +91,10 @@ export const OFFERS: readonly Pattern[] = [
 ];
 
 export const OFFER_KINDS: readonly Pattern[] = [
+  strong(
+    "task",
+    `(?:could|can|will|would) you (?:please )?(?:send|share|prepare|write|update|finish|check|review|draft|call|bring|book) `,
+  ),
   strong(
     "demo",
     `demo|demonstration|walk you through|walkthrough|show you (?:how|the|a|what)|see (?:it|how it|the product)`,
@@ -123,12 +121,19 @@ export const OFFER_KINDS: readonly Pattern[] = [
   ),
 ];
 
+/** Said of what will be done, not asked: an answer to it decides nothing. */
+export const ANNOUNCES =
+  /\b(?:i'll|i will|we'll|we will|i'm going to|we're going to) (?:also |then |just |now )?(?:send|call|email|mail|get back|book|prepare|share|write|refund|replace|arrange|update|show|bring|ship|forward|let you know)\b/;
+/** Asks for a reason or a wish where the words of an offer stand: "why do you want to leave?". */
+export const ASKS_WHY =
+  /\b(?:why|what|where) (?:exactly |else |then )?(?:do|did|would) you (?:want|like|prefer|need)\b/;
+
 export const ACCEPTANCES: readonly Pattern[] = [
   strong(
     "explicit",
     `sounds (?:good|great|perfect|fine|fantastic|wonderful|reasonable|lovely|excellent|like a (?:plan|deal|good)|fair|amazing|awesome)|let's (?:do|go|try|start|book|schedule|set|get|move|make|plan|say|give|meet|sign) ?|(?:that|this|it|that'll|which|monday|tuesday|wednesday|thursday|friday|tomorrow|morning|afternoon|ten|two|three|noon|week|one) (?:would |will |should |also )?(?:work|works|suits)(?! (?:by|on|like))|works (?:for|well for|great|fine|perfectly)|` +
       `(?:i'm|we're|count me|count us|i am|we are) in\\b(?! (?:the|a|an|my|our|this|that|it|london|\\w+ing))|sign (?:me|us) up|(?:it's|you have|you've got|you got|we have|we've got) a deal|deal\\b|convinced me|(?:i'll|we'll|i will|we will) (?:take|have|go with|buy|do) (?:it|that|one|two|three|five|ten|the|them|this|both|your)|go ahead|yes please|please do|please (?:send|book|schedule|go ahead|sign|set|put)|` +
-      `(?:i'd|we'd|i would|we would) (?:love|like) (?:that|to|it)|(?:i'd|we'd|i would|i'm|we're|we are|i am|would be) (?:be )?(?:happy|glad|delighted|thrilled) (?:to|with that)|where do (?:i|we) sign|agreed|(?:that'd|that would|that will|it would|would) be (?:great|good|perfect|lovely|helpful|wonderful|fine|awesome|nice|amazing|excellent|ideal|okay)|looking forward to it|see you (?:then|on|there|tomorrow|monday|tuesday|wednesday|thursday|friday|next)|(?:i|we) accept|i(?:'ll| will) be there|i can (?:do|make) (?:that|it|monday|tuesday|wednesday|thursday|friday|then)|book (?:it|me)|send (?:it|me the (?:contract|paperwork|invoice|link|invite|agreement)|over the)|consider it done|why not|absolutely (?:yes|let's)|put (?:me|us) down|i don't see why not|you're on|fair enough let's|sold\\b|i guess (?:so|that works|we can|that's fine)|that's fine|fine by me|fine with me|okay with me`,
+      `(?:i'd|we'd|i would|we would) (?:love|like) (?:that|to|it)|(?:i'd|we'd|i would|i'm|we're|we are|i am|would be) (?:be )?(?:happy|glad|delighted|thrilled) (?:to|with that)|where do (?:i|we) sign|agreed|(?:that'd|that would|that will|it would|would) be (?:great|good|perfect|lovely|helpful|wonderful|fine|awesome|nice|amazing|excellent|ideal|okay)|looking forward to it|see you (?:then|on|there|tomorrow|monday|tuesday|wednesday|thursday|friday|next)|(?:i|we) accept|i(?:'ll| will) be there|i can (?:do|make) (?:that|it|monday|tuesday|wednesday|thursday|friday|then)|book (?:it|me)|send (?:it|me the (?:contract|paperwork|invoice|link|invite|agreement)|over the)|consider it done|why not|absolutely (?:yes|let's)|put (?:me|us) down|i don't see why not|you're on|fair enough let's|sold\\b|i guess (?:so|that works|we can|that's fine)|that's fine|fine by me|(?:can|could) live with (?:that|it)|fine with me|okay with me`,
   ),
 ];
 

@@ -1,9 +1,12 @@
 import type { Evidence, Moment, MomentCategory } from "../analysis.ts";
 import type { WordReading } from "../text/read-words.ts";
+import { clauseThat } from "../text/clauses.ts";
 import { quote } from "../text/quote.ts";
+import { bareWords } from "../text/tokens.ts";
 import {
   ACCEPTANCES,
-  bareWords,
+  ANNOUNCES,
+  ASKS_WHY,
   BUSINESS,
   OBJECTIONS,
   OFFER_KINDS,
@@ -21,6 +24,8 @@ const OPEN_FOR = 6;
 /** A bare "yes" answers only what was just said. */
 const BARE_ANSWER_WITHIN = 2;
 const LONG_ANSWER_WORDS = 40;
+/** Characters; what is shorter is quoted whole. */
+const SHORT_ANSWER = 60;
 
 export interface Said {
   readonly utteranceId: string;
@@ -37,6 +42,8 @@ interface Offer {
   readonly kind: string;
   readonly at: number;
   readonly said: Said;
+  /** It was answered with a reservation, or was no question at all but an announcement. */
+  readonly isSettled: boolean;
 }
 
 type Found = Omit<Moment, "momentId">;
@@ -55,8 +62,15 @@ export class MomentWatch {
     this.#business ||= BUSINESS.test(bare);
     const offer = this.#openTo(said.speaker);
     const found = [...this.#answers(said, bare, offer), ...this.#objections(said, bare, offer)];
+    if (offer !== null && this.#offer === offer && found.length > 0) this.#offer = { ...offer, isSettled: true };
     const offered = found.every(({ category }) => category === "cta_rejected") ? this.#offers(said, bare) : [];
+    if (offered.length === 0) this.#announces(said, bare);
     return [...found, ...offered];
+  }
+
+  /** What was announced since takes the answer that an offer did not get: "great" after "I'll send you the proposal" buys nothing. */
+  #announces(said: Said, bare: string): void {
+    if (this.#offer?.isSettled === true && this.#offer.by === said.speaker && ANNOUNCES.test(bare)) this.#offer = null;
   }
 
   #openTo(speaker: string): Offer | null {
@@ -70,7 +84,7 @@ export class MomentWatch {
     const rejects = firstOf(REJECTIONS, bare);
     if (rejects !== undefined || (soon && WEAK_REJECTION.test(bare))) {
       this.#offer = null;
-      return [answer("cta_rejected", said, offer, rejects === undefined ? 0.7 : 0.85)];
+      return [answer("cta_rejected", said, offer, { sure: rejects === undefined ? 0.7 : 0.85, by: rejects })];
     }
     if ((isYesBut(bare) && reserves(bare)) || objectionIn(bare, true) !== undefined) return [];
     const accepts = said.words.tokens.length <= LONG_ANSWER_WORDS ? firstOf(ACCEPTANCES, bare) : undefined;
@@ -78,7 +92,7 @@ export class MomentWatch {
     if (accepts === undefined && !plainYes) return [];
     if (said.words.negatedPositive > 0 && !plainYes) return [];
     this.#offer = null;
-    return [answer("cta_accepted", said, offer, accepts === undefined ? 0.65 : 0.85)];
+    return [answer("cta_accepted", said, offer, { sure: accepts === undefined ? 0.65 : 0.85, by: accepts })];
   }
 
   #objections(said: Said, bare: string, offer: Offer | null): Found[] {
@@ -111,7 +125,7 @@ export class MomentWatch {
     return [
       {
         ...place("objection", said, offer),
-        summary: `${said.speaker} ${name}${label === "stall" || label === "reservation" ? about : ""}: ${quote(said.text)}.`,
+        summary: `${said.speaker} ${name}${label === "stall" || label === "reservation" ? about : ""}: ${quote(clauseThat(said.text, (part) => kind?.words.test(part) ?? /\bbut\b/.test(part)))}.`,
         labels: [label],
         confidence: confidence(said, kind?.strong === true ? 0.85 : 0.65),
       },
@@ -120,17 +134,18 @@ export class MomentWatch {
 
   #offers(said: Said, bare: string): Found[] {
     const pattern = firstOf(OFFERS, bare);
-    if (pattern === undefined || /\b(?:would you say|are you free to|do you want to know what)\b/.test(bare)) return [];
+    if (pattern === undefined || ASKS_WHY.test(bare)) return [];
+    if (/\b(?:would you say(?! to)|are you free to|do you want to know what)\b/.test(bare)) return [];
     const kinds = OFFER_KINDS.filter(({ words }) => words.test(bare)).map(({ label }) => label);
     const kind = kinds[0] ?? "next step";
     const last = this.#offer;
-    this.#offer = { by: said.speaker, kind, at: this.#at, said };
+    this.#offer = { by: said.speaker, kind, at: this.#at, said, isSettled: false };
     // An offer said in two breaths is one offer.
     if (last !== null && last.by === said.speaker && this.#at - last.at <= 1 && last.kind === kind) return [];
     return [
       {
         ...place("cta_offered", said, null),
-        summary: `${said.speaker} proposed ${named(kind).replace("the ", "a ").replace("a information", "information")}: ${quote(said.text)}.`,
+        summary: `${said.speaker} proposed ${named(kind).replace("the ", "a ").replace("a information", "information")}: ${quote(clauseThat(said.text, (part) => pattern.words.test(part)))}.`,
         labels: kinds.length === 0 ? [kind] : kinds.slice(0, 2),
         confidence: confidence(said, kinds.length === 0 ? 0.6 : 0.8),
       },
@@ -159,11 +174,16 @@ function firstOf(patterns: readonly Pattern[], bare: string): Pattern | undefine
   return patterns.find(({ words }) => words.test(bare));
 }
 
-function answer(category: "cta_accepted" | "cta_rejected", said: Said, offer: Offer, sure: number): Found {
+function answer(
+  category: "cta_accepted" | "cta_rejected",
+  said: Said,
+  offer: Offer,
+  { sure, by }: { readonly sure: number; readonly by: Pattern | undefined },
+): Found {
   const verb = category === "cta_accepted" ? "accepted" : "turned down";
   return {
     ...place(category, said, offer),
-    summary: `${said.speaker} ${verb} ${named(offer.kind)} that ${offer.by} had proposed: ${quote(said.text)}.`,
+    summary: `${said.speaker} ${verb} ${named(offer.kind)} that ${offer.by} had proposed: ${quote(said.text.length <= SHORT_ANSWER ? said.text : clauseThat(said.text, (part) => by?.words.test(part) ?? true))}.`,
     labels: [offer.kind],
     confidence: confidence(said, sure),
   };

@@ -15,9 +15,10 @@ import {
   OPINION_WORDS,
   QUESTION_OPENERS,
   REPAIRS,
+  SYMPATHY,
   THANKS,
 } from "../lexicon/speech-words.ts";
-import { listed, type Token, tokensOf } from "./tokens.ts";
+import { bareWords, listed, type Token, tokensOf } from "./tokens.ts";
 
 export type FeltLabel = Exclude<EmotionLabel, "neutral">;
 
@@ -62,9 +63,13 @@ const LISTS = Object.fromEntries(
 const FILLER_WORDS = classLookup({ filler: FILLERS });
 const ENGLISH = new Set(listed(FUNCTION_WORDS));
 const OPENERS = classLookup({ opener: QUESTION_OPENERS });
+const SYMPATHETIC = classLookup({ sympathy: SYMPATHY });
 const INVERTED = classLookup({ inversion: INVERSIONS });
 /** "I wonder if you …", "as you …": after these the order is no question's. */
-const SUBORDINATING = new Set(listed(`if whether that which who as because when while so`));
+const SUBORDINATING = new Set(
+  listed(`if whether that which who as because when while so know knows knew see saw tell told say said ask asked wonder understand explain show remember
+    matter is was of in on about from sure idea forgot exactly where whatever the`),
+);
 
 /** A negation reaches this many words on, unless its clause ends before. */
 const NEGATION_REACH = 4;
@@ -72,6 +77,9 @@ const NEGATION_REACH = 4;
 const REVERSED = 0.65;
 const AMPLIFIED = 1.35;
 const SOFTENED = 0.6;
+/** What is left of a feeling that is another's, and how many words on it may be named. */
+const ANOTHERS = 0.25;
+const SYMPATHY_REACH = 8;
 const BEFORE_BUT = 0.5;
 const AFTER_BUT = 1.4;
 const CONTRASTS = new Set(["but", "however", "although", "though", "except", "yet"]);
@@ -98,7 +106,7 @@ export function readWords(text: string): WordReading {
     tokens,
     feelings: feelings as Record<FeltLabel, number>,
     ...sums,
-    negations: markers.negator.length,
+    negations: LISTS.negator.findIn(tokens).filter(({ from }) => !isAnswer(tokens, from)).length,
     exclamations: tokens.filter(({ marks }) => marks.includes("!")).length,
     questions: questionsIn(tokens),
     shouted: shoutedIn(text),
@@ -140,6 +148,14 @@ function shiftsOf(tokens: readonly Token[], valued: readonly Span[]): { negated:
       for (const shift of shifts.slice(to, to + 2)) shift.factor *= factor;
     }
   }
+  for (const { from, to } of SYMPATHETIC.findIn(tokens)) {
+    for (let at = from; at < Math.min(tokens.length, to + SYMPATHY_REACH); at += 1) {
+      // A clause of their own begins: "I understand but I am angry".
+      if (at >= to && (endsClause(tokens[at - 1]) || /^(?:but|i|i'm|i've)$/.test(tokens[at]?.word ?? ""))) break;
+      const shift = shifts[at];
+      if (shift !== undefined) shift.factor *= ANOTHERS;
+    }
+  }
   const contrast = tokens.findLastIndex(({ word }, at) => at > 0 && word === "but");
   if (contrast > 0) {
     for (const [at, shift] of shifts.entries()) shift.factor *= at < contrast ? BEFORE_BUT : AFTER_BUT;
@@ -179,24 +195,47 @@ function markersOf(tokens: readonly Token[]): Record<SpeechClass, string[]> {
 
 const LEADS = new Set(listed(`so and but well okay ok oh um uh now yeah yes right hey hi look then also sorry please`));
 
-/** Question marks; without any punctuation, an opening that only questions have. */
+/** Question marks; without any punctuation, word orders that only questions have, at the start or further on. */
 function questionsIn(tokens: readonly Token[]): number {
   const marked = tokens.filter(({ marks }) => marks.includes("?")).length;
   if (marked > 0 || tokens.some(({ marks }) => /[.!]/.test(marks))) return marked;
+  return asksAtStart(tokens) ||
+    INVERTED.findIn(tokens).some(({ from }) => !isSubordinate(tokens, from)) ||
+    asksWithin(tokens)
+    ? 1
+    : 0;
+}
+
+function asksAtStart(tokens: readonly Token[]): boolean {
   const start = tokens.findIndex(({ word }) => !LEADS.has(word));
-  if (start < 0) return 0;
+  if (start < 0) return false;
   const opening = tokens.slice(start, start + 3);
-  if (
-    /^(?:what|how) a$/.test(
-      opening
-        .slice(0, 2)
-        .map(({ word }) => word)
-        .join(" "),
-    )
-  )
-    return 0;
-  if (OPENERS.findIn(opening).some(({ from }) => from === 0)) return 1;
-  return INVERTED.findIn(tokens).some(({ from }) => !SUBORDINATING.has(tokens[from - 1]?.word ?? "")) ? 1 : 0;
+  if (/^(?:what|how) a /.test(bareWords(opening))) return false;
+  return OPENERS.findIn(opening).some(({ from }) => from === 0);
+}
+
+const ASKING = new Set(listed(`what which where when why how who whose`));
+const AUXILIARY = new Set(listed(`is are was were do does did can could would will should have has am what's how's`));
+const SUBJECT = new Set(listed(`you i we they he she it this that these those the your my our their his her there`));
+const AMOUNT = new Set(listed(`many much long often far big old soon`));
+
+/** "… which tool are you using", "… how are you", "… what about the import": not after words that make it a clause of theirs ("I know what …"). */
+function asksWithin(tokens: readonly Token[]): boolean {
+  return tokens.some(({ word }, at) => {
+    if (!ASKING.has(word) || isSubordinate(tokens, at)) return false;
+    const [next, ...later] = tokens.slice(at + 1, at + 5).map((token) => token.word);
+    if (next === undefined) return false;
+    if ((word === "what" || word === "how") && next === "about") return true;
+    if (word === "how" && AMOUNT.has(next)) return later.length > 1;
+    const auxiliary = [next, ...later].findIndex((one) => AUXILIARY.has(one));
+    // "Which is …" and "where there is …" go on with what was said; a question's noun stands between.
+    if (auxiliary < 0 || auxiliary > 2 || (auxiliary > 0 && SUBJECT.has(next))) return false;
+    return SUBJECT.has([next, ...later][auxiliary + 1] ?? "") && !(word === "which" && auxiliary === 0);
+  });
+}
+
+function isSubordinate(tokens: readonly Token[], at: number): boolean {
+  return SUBORDINATING.has(tokens[at - 1]?.word ?? "");
 }
 
 /** Words in capitals, unless everything is. */

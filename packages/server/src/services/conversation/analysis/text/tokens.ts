@@ -30,3 +30,8 @@ export function listed(text: string): readonly string[] {
     .filter((entry) => entry !== "")
     .map((entry) => entry.replaceAll("_", " "));
 }
+
+/** The words alone: lower case, single spaces, no punctuation. */
+export function bareWords(tokens: readonly Token[]): string {
+  return tokens.map(({ word }) => word).join(" ");
+}

@@ -29,12 +29,17 @@ const NAMING = new Set(listed(`hi hello hey mister mr mrs ms miss dear`));
 /** The words of an utterance that can name what it is about. */
 export function termsOf(tokens: readonly Token[]): readonly Term[] {
   return tokens.flatMap(({ word }, at) => {
-    if (word.length < 3 || COMMON.has(word) || EMPTY.has(word) || /\d/.test(word)) return [];
+    if (isEmptyTerm(word)) return [];
     // "badly", "worst" and "fixed" judge a topic, they name none; "price" and "crash" do.
     if (/(?:ly|est|ed)$/.test(word) && VALUED_WORDS.has(word)) return [];
     if (NAMING.has(tokens[at - 1]?.word ?? "") && !VALUED_WORDS.has(word)) return [];
     return [{ key: termKey(word), shown: word.replace(/'s$/, "") }];
   });
+}
+
+/** Too short, too frequent or too general to name a topic. */
+export function isEmptyTerm(word: string): boolean {
+  return word.length < 3 || COMMON.has(word) || EMPTY.has(word) || /\d/.test(word);
 }
 
 /** One key for a word and its plural or verb forms. */

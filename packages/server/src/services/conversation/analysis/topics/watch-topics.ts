@@ -1,7 +1,8 @@
 import type { Moment } from "../analysis.ts";
-import { bareWords } from "../moments/patterns.ts";
 import type { Said } from "../moments/watch-moments.ts";
 import { quote } from "../text/quote.ts";
+import { bareWords } from "../text/tokens.ts";
+import { nounsIn } from "./nouns.ts";
 import { inWords, type Term, TermCounts, termsOf } from "./terms.ts";
 
 /** Phrases that announce another topic (Grosz & Sidner 1986; Passonneau & Litman 1997). */
@@ -46,11 +47,9 @@ export class TopicWatch {
 
   #announced(heard: Heard): Found {
     const from = this.#current.top(2);
-    const counts = new TermCounts();
-    counts.add(heard.terms);
-    const to = counts.top(3);
-    this.#restart([heard]);
     const { said } = heard;
+    const to = namesOf(heard);
+    this.#restart([heard]);
     return {
       category: "topic_shift",
       speaker: said.speaker,
@@ -109,6 +108,14 @@ export class TopicWatch {
     this.#termsSinceShift = 0;
     for (const heard of block) this.#keep(heard);
   }
+}
+
+/** What an announced topic is called: its nouns, else its words of substance. */
+function namesOf({ said, terms }: Heard): string[] {
+  const counts = new TermCounts();
+  const nouns = nounsIn(said.text);
+  counts.add(nouns.length === 0 ? terms : nouns);
+  return counts.top(3);
 }
 
 /** Where the last utterances that together hold AFTER_TERMS begin. */

@@ -97,6 +97,28 @@ describe("transitions", () => {
     expect(Object.keys(found[0]?.drivers ?? {})[0]).not.toBe("words");
   });
 
+  it("are told at once when one strong feeling takes the place of another, also in a short call", () => {
+    const lines = [
+      "I am furious, nobody ever calls me back!",
+      "This is outrageous, I hate it!",
+      "My number is four seven one.",
+      "Oh, that is wonderful, I am so happy, thank you!",
+    ];
+    const found = transitionsIn(lines.map((text) => ["A", text]));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({
+      from: { emotion: "anger" },
+      to: { emotion: "joy" },
+      evidenceUtteranceIds: ["c_utt_0001", "c_utt_0003"],
+    });
+    expect(found[0]?.confidence).toBeGreaterThan(0.8);
+  });
+
+  it("are not found where a strong feeling was long gone before another came", () => {
+    const lines = ["I am furious, I hate this!", ...CALM, ...CALM, "Oh, that is wonderful, I am so happy!"];
+    expect(transitionsIn(lines.map((text) => ["A", text])).filter(({ from }) => from.emotion === "anger")).toEqual([]);
+  });
+
   it("take more than one outburst", () => {
     expect(transitionsIn([...CALM, "I hate this!", ...CALM].map((text) => ["A", text]))).toEqual([]);
   });

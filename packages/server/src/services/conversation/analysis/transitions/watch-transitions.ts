@@ -15,6 +15,12 @@ const PRIOR_WEIGHT = 3;
 const SUSTAINED = 2;
 /** Nothing is a change before the speaker's state is known from so many utterances. */
 const KNOWN_AFTER = 2;
+/** A feeling whose chance is at least this high is not taken for noise, even in one utterance … */
+const STRONG_CHANCE = 0.8;
+/** … and two of them whose valence lies this far apart are a change by themselves. */
+const STRONG_CHANGE = 0.3;
+/** Utterances after which a strong feeling is no longer what a new one is held against. */
+const STRONG_FOR = 5;
 /** Drivers below this share are left out. */
 const LEAST_SHARE = 0.05;
 const AXES = ["valence", "arousal"] as const;
@@ -37,7 +43,8 @@ interface Calm {
 
 /**
  * Watches one speaker for changes of state: an exponentially smoothed state is held against the state since the last change, as a change detector with
- * hysteresis. A change counts when valence or arousal has left by THRESHOLD_SD standard deviations for SUSTAINED utterances in the same direction.
+ * hysteresis. A change counts when valence or arousal has left by THRESHOLD_SD standard deviations for SUSTAINED utterances in the same direction; and at once
+ * when one strong feeling takes the place of another far from it, as anger and then joy.
  */
 export class TransitionWatch {
   readonly #speaker: string;
@@ -45,6 +52,9 @@ export class TransitionWatch {
   #calm: Calm = newCalm();
   #leaving: StateObservation[] = [];
   #direction = 0;
+  /** The last strong feeling, as long as it is fresh. */
+  #strong: { readonly seen: StateObservation; readonly at: number } | null = null;
+  #at = 0;
 
   constructor(speaker: string) {
     this.#speaker = speaker;
@@ -52,6 +62,10 @@ export class TransitionWatch {
 
   /** The change that this utterance completes, if it does; `nextId` is called for its id only then. */
   observe(seen: StateObservation, nextId: () => string): Transition | null {
+    this.#at += 1;
+    const turned = this.#turned(seen);
+    if (isStrong(seen)) this.#strong = { seen, at: this.#at };
+    if (turned !== null) return this.#startAnew([seen], turned(nextId));
     this.#smooth(seen);
     const departure = this.#departure();
     if (departure === null) {
@@ -62,14 +76,36 @@ export class TransitionWatch {
     this.#direction = departure.direction;
     this.#leaving.push(seen);
     if (this.#leaving.length < SUSTAINED) return null;
-    const transition = this.#transition(departure.size, nextId);
+    return this.#startAnew(this.#leaving, this.#transition(departure.size, nextId));
+  }
+
+  /** The new state starts from what was seen of it: the old one's tail would look like a second change. */
+  #startAnew(evidence: readonly StateObservation[], transition: Transition): Transition {
     this.#calm = newCalm();
-    for (const one of this.#leaving) learn(this.#calm, one.emotion);
+    for (const one of evidence) learn(this.#calm, one.emotion);
     this.#leaving = [];
     this.#direction = 0;
-    // The new state starts from what was seen of it: the old one's tail would look like a second change.
     this.#smoothed = { ...this.#calm.mean };
     return transition;
+  }
+
+  /** The change from one strong feeling to another of a far valence. */
+  #turned(seen: StateObservation): ((nextId: () => string) => Transition) | null {
+    const last = this.#strong;
+    if (last === null || this.#at - last.at > STRONG_FOR || !isStrong(seen)) return null;
+    const before = last.seen;
+    const change = Math.abs(seen.emotion.scores.valence - before.emotion.scores.valence);
+    if (likeliest(seen.emotion) === likeliest(before.emotion) || change < STRONG_CHANGE) return null;
+    return (nextId) => ({
+      transitionId: nextId(),
+      speaker: this.#speaker,
+      atMs: seen.atMs,
+      from: stateOf(calmOf([before])),
+      to: stateOf(calmOf([seen])),
+      drivers: driversOf([seen]),
+      evidenceUtteranceIds: [before.utteranceId, seen.utteranceId],
+      confidence: round(Math.min(0.98, before.emotion.confidence * seen.emotion.confidence)),
+    });
   }
 
   #smooth({ emotion }: StateObservation): void {
@@ -101,20 +137,33 @@ export class TransitionWatch {
 
   #transition(size: number, nextId: () => string): Transition {
     const evidence = this.#leaving;
-    const to = newCalm();
-    for (const one of evidence) learn(to, one.emotion);
     const sure = evidence.reduce((sum, { emotion }) => sum + emotion.confidence, 0) / evidence.length;
     return {
       transitionId: nextId(),
       speaker: this.#speaker,
       atMs: evidence[0]?.atMs ?? 0,
       from: stateOf(this.#calm),
-      to: stateOf(to),
+      to: stateOf(calmOf(evidence)),
       drivers: driversOf(evidence),
       evidenceUtteranceIds: evidence.map(({ utteranceId }) => utteranceId),
       confidence: round(Math.min(0.98, sure * (1 - Math.exp(-1.4 * size)))),
     };
   }
+}
+
+function likeliest({ distribution }: EmotionReading): EmotionLabel {
+  return EMOTIONS.reduce((best, label) => (distribution[label] > distribution[best] ? label : best));
+}
+
+function isStrong({ emotion }: StateObservation): boolean {
+  const label = likeliest(emotion);
+  return label !== "neutral" && emotion.distribution[label] >= STRONG_CHANCE;
+}
+
+function calmOf(seen: readonly StateObservation[]): Calm {
+  const calm = newCalm();
+  for (const one of seen) learn(calm, one.emotion);
+  return calm;
 }
 
 function newCalm(): Calm {
