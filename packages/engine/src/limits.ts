@@ -29,7 +29,7 @@ const HOUR_MS = 3_600_000;
 export const DEFAULT_LIMITS: EngineLimits = {
   runningPerOwner: 100,
   queuedPerOwner: 1000,
-  eventChars: 16 * 1024 * 1024,
+  eventChars: 32 * 1024 * 1024,
   eventsPerJob: 1_000_000,
   stalledClaims: 10,
   leaseMs: 10_000,

@@ -56,6 +56,32 @@ describe("a request", () => {
     expect([status, body.response]).toEqual([200, "Large."]);
   });
 
+  it("may send back a document that only its ids have made larger than the limit", async () => {
+    const source = `<p>${"x".repeat(230)}</p>`.repeat(21_000);
+    const { body } = await kit.post("/v1/chat", request({ document_html: source, session_id: "back" }));
+    const given: string = (await kit.get("/v1/sessions/back/history")).body.document_state.html_content;
+    expect([body.code, given.length > 5 * 2 ** 20]).toEqual([undefined, true]);
+    kit.answer(() => ({ response: "Back." }));
+    const again = await kit.post("/v1/chat", request({ document_html: given, session_id: "back" }));
+    expect([again.status, again.body.response]).toEqual([200, "Back."]);
+    const { body: after } = await kit.get("/v1/sessions/back/history");
+    expect(after.document_state.html_content === given).toBe(true);
+  }, 60_000);
+
+  it("with more changes than a result can list has them all applied, and is told how many are listed", async () => {
+    const source = `<p>${"x".repeat(400)}</p>`.repeat(3_000);
+    const { body } = await kit.post("/v1/chat", request({ document_html: source, response_mode: "compact" }));
+    const { changes, chunk_diffs, changes_summary } = body.document_changes;
+    expect(changes_summary).toBe("Sections: 3000 edited.");
+    expect(changes.length).toBeLessThan(3_000);
+    expect(chunk_diffs).toHaveLength(changes.length);
+    expect(body.usage.ops_charged).toBe(3_000);
+    const job = await kit.get(`/v1/jobs/${body.job_id}?compact=true`);
+    expect(job.body.metadata.warnings).toMatchObject([
+      { code: "RESULT_SHORTENED", message: expect.stringContaining(`first ${changes.length} of 3000`) },
+    ]);
+  });
+
   it("may leave out or null whatever has a default, and bring what this server does not know", async () => {
     const nulls = {
       document_html: null,

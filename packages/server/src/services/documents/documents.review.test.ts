@@ -11,6 +11,7 @@ beforeAll(async () => {
 afterAll(() => kit.close());
 beforeEach(() => kit.answer(rewriting((text) => `${text}!`)));
 
+const PROPOSED = "I deleted the last paragraph.";
 let sessions = 0;
 
 /** A job of a new session that waits for decisions on three changes. */
@@ -110,6 +111,9 @@ describe("a job with ask_every_time", () => {
     expect(kit.asked.at(-1)?.denied).toMatchObject([{ feedback: "Deux.", proposal: { operation: "edit" } }]);
     await approve(session, jobId, { change_id: "ch_4" });
     const { result } = await jobIn(kit, jobId, "completed");
+    expect(result.response).toBe(
+      "I rewrote the paragraphs.\n\nOnce more.\n\n2 of 4 proposed changes were approved and applied.",
+    );
     expect(bare(result.document_changes.updated_html)).toBe("<h1>Plan</h1><p>One.!</p><p>Deux.</p><p>Three.</p>");
     expect(
       result.document_changes.changes.map(
@@ -118,6 +122,28 @@ describe("a job with ask_every_time", () => {
     ).toEqual(["ch_1 approved", "ch_2 denied", "ch_3 denied", "ch_4 approved"]);
     expect(result.usage.ops_charged).toBe(2);
     expect((await kit.get(`/v1/sessions/${session}/history`)).body.messages).toHaveLength(2);
+  });
+
+  it.each([
+    ["does not repeat what was said of proposals that were all denied", [PROPOSED, "Once more."], "Once more."],
+    ["keeps why nothing more was proposed", [PROPOSED, "That cannot be done."], "That cannot be done."],
+  ])("%s", async (_name, [first = "", second = ""], end) => {
+    kit.answer(({ document, denied }: EditRequest) => ({
+      response: denied.length === 0 ? first : second,
+      proposals:
+        second.includes("cannot") && denied.length > 0
+          ? []
+          : [{ operation: "delete", chunkId: document.chunks.at(-1)?.id ?? "", explanation: "x" }],
+    }));
+    const { session, jobId } = await waitingJob();
+    await approve(session, jobId, { approved: false, feedback: "Why?" });
+    if (!second.includes("cannot")) {
+      await expect.poll(async () => ids((await kit.get(`/v1/jobs/${jobId}`)).body)).toEqual(["ch_2"]);
+      await approve(session, jobId, {});
+    }
+    const { result } = await jobIn(kit, jobId, "completed");
+    expect(result.response).toContain(end);
+    expect(result.response).not.toContain(PROPOSED);
   });
 
   it("follows feedback for twenty rounds and then says that it does not any more", async () => {

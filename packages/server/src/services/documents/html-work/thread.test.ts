@@ -30,6 +30,14 @@ describe("work on a large document", () => {
     await expect(work).rejects.toBeInstanceOf(TypeError);
   });
 
+  it("refuses a document that no answer could show", async () => {
+    const work = htmlWork({ task: "admit", html: `<p>${'"'.repeat(14 * 2 ** 20)}</p>` }, randomUUID, never);
+    await expect(work).rejects.toMatchObject({
+      code: "PAYLOAD_TOO_LARGE",
+      message: expect.stringContaining("in parts"),
+    });
+  });
+
   it("ends with the reason of an abort", async () => {
     const abort = new AbortController();
     const work = htmlWork({ task: "admit", html: LARGE }, randomUUID, abort.signal);

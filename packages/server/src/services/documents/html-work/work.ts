@@ -1,4 +1,4 @@
-import type { DocumentChange } from "@headway/contract";
+import { type DocumentChange, HeadwayError } from "@headway/contract";
 import type { Proposal } from "../editing.ts";
 import { admitDocument } from "../html/admit.ts";
 import { applyChanges } from "../html/changes.ts";
@@ -39,7 +39,10 @@ export interface HtmlResults {
   readonly screen: ScreenedChanges;
 }
 
-/** Throws what `admitDocument` and `applyChanges` throw. */
+/** Of a document in JSON, its ids included: what a job shows of it must fit one event. */
+const MOST_CHARS = 26 * 2 ** 20;
+
+/** Throws PAYLOAD_TOO_LARGE for a document that cannot be shown, and what `admitDocument` and `applyChanges` throw. */
 export function workOnHtml(work: HtmlWork, newId: () => string): HtmlResults[HtmlWork["task"]] {
   switch (work.task) {
     case "admit": {
@@ -58,5 +61,11 @@ export function workOnHtml(work: HtmlWork, newId: () => string): HtmlResults[Htm
 }
 
 function counted(html: string, warnings: readonly string[]): WorkedHtml {
+  if (html.length > MOST_CHARS / 2 && JSON.stringify(html).length > MOST_CHARS) {
+    throw new HeadwayError(
+      "PAYLOAD_TOO_LARGE",
+      `With the ids of its blocks the document has more than ${MOST_CHARS} characters; work on it in parts.`,
+    );
+  }
   return { html, chunkCount: readDocument(html).chunks.length, warnings };
 }

@@ -298,6 +298,14 @@ describe("a long document", () => {
   });
 });
 
+it("that calls for nothing that could be done is not said to have found nothing", async () => {
+  const session = await edit(() => ({
+    text: "",
+    calls: [call("delete_chunk", { chunk_id: "c99", explanation: "x" })],
+  }));
+  expect(session.answer).toMatchObject({ response: expect.stringMatching(/could not be used/), proposals: [] });
+});
+
 it("that never comes to an end is stopped, and the user is told", async () => {
   const session = await edit(() => ({
     text: "",

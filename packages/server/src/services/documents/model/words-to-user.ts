@@ -4,6 +4,8 @@ import { type CombinedProposals, UNASKED } from "./combine-proposals.ts";
 import type { PartOutcome } from "./work-part.ts";
 
 const SHOWN_EXPLANATIONS = 60;
+const UNUSABLE =
+  "Nothing was changed: what the language model proposed could not be used. Send the message again, or put it in other words.";
 
 /** What the user is told: the model's own words about the only part, or, of several parts, its words about all of them together. */
 export async function wordsToUser(
@@ -16,6 +18,9 @@ export async function wordsToUser(
   if (combined.refused) return { text: UNASKED, usage };
   const answers = [...new Set(outcomes.map(({ answer }) => answer).filter((answer) => answer !== ""))];
   const [only] = answers;
+  if (only === undefined && combined.proposals.length === 0 && outcomes.some(({ unusable }) => unusable)) {
+    return { text: UNUSABLE, usage };
+  }
   if (only === undefined) return { text: plainWords(combined.proposals.length), usage };
   if (answers.length === 1) return { text: only, usage };
   return request.keep("words", async ({ signal }) => {

@@ -14,6 +14,8 @@ export interface PartOutcome {
   readonly proposals: readonly Proposal[];
   /** What the model wants the user to be told; empty when it said nothing. */
   readonly answer: string;
+  /** Whether it called for something that could not be done. */
+  readonly unusable: boolean;
   readonly usage: ModelUsage;
   readonly warnings: readonly string[];
 }
@@ -61,6 +63,7 @@ class Outcome {
   readonly #warnings: string[] = [];
   #usage: ModelUsage = { inputTokens: 0, outputTokens: 0 };
   #answer = "";
+  #unusable = false;
 
   get answered(): boolean {
     return this.#answer !== "";
@@ -81,6 +84,7 @@ class Outcome {
     }
     if (readings.length === 0 && turn.text.trim() !== "") this.#answer = turn.text.trim();
     this.#warnings.push(...turn.warnings);
+    this.#unusable ||= unusable.length > 0;
     this.#warnings.push(
       ...unusable.map((problem) => `The model proposed something that could not be used: ${problem}`),
     );
@@ -104,6 +108,7 @@ class Outcome {
     return {
       proposals: [...this.#proposals.values()],
       answer: this.#answer,
+      unusable: this.#unusable,
       usage: this.#usage,
       warnings: this.#warnings,
     };

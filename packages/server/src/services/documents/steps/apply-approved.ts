@@ -21,28 +21,28 @@ interface Work {
  */
 export async function applyApproved(ctx: JobContext, ports: DocumentPorts, work: Work): Promise<JsonObject> {
   ctx.setMetadata({ pending_changes: [] });
-  const approved = work.review.changes.filter(({ status }) => status !== "denied");
+  const approved = work.review.rounds.flatMap((round) => round.changes).filter(isApplied);
   await ctx.progress({ phase: "applying", progress: 90, message: "Applying the changes." });
   const sessions = new SessionStore(ports.engine, ctx.job.owner);
   const made = approved.length === 0 ? null : await makeVersion(ctx, ports, sessions, work.opened, approved);
   const charged = made === null ? 0 : approved.length;
   if (charged > 0) await ctx.step("charge", async () => null, { operations: () => charged });
+  const usage = await ctx.step("use", async () =>
+    shownUsage(await ports.engine.operations.use(ctx.job.owner), charged),
+  );
+  const html = made === null ? work.opened.html : (await sessions.version(made)).html;
   const response = responseOf(work.review);
-  const usage = await ctx.step("finish", async (step) => {
+  const { shown, warnings } = changesShown(work, made, html);
+  for (const warning of warnings) await ctx.warn("RESULT_SHORTENED", warning);
+  const result = asData({ response, document_changes: shown, usage, session_id: work.input.session_id });
+  // Shown to readers when the job has ended. Before the session changes: a result that cannot be kept must not leave it changed.
+  await ctx.emit({ type: "document.result", data: result });
+  await ctx.step("finish", async (step) => {
     step.signal.throwIfAborted();
     await finish(sessions, ports, ctx.job.jobId, work, response, made);
-    return shownUsage(await ports.engine.operations.use(ctx.job.owner), charged);
+    return null;
   });
-  const html = made === null ? work.opened.html : (await sessions.version(made)).html;
-  const result: DocumentResult = {
-    response,
-    document_changes: changesShown(work, made, html),
-    usage,
-    session_id: work.input.session_id,
-  };
-  // Shown to readers when the job has ended, which is its very next event.
-  await ctx.emit({ type: "document.result", data: asData(result) });
-  return asData(result);
+  return result;
 }
 
 const asData = (result: DocumentResult): JsonObject => JSON.parse(JSON.stringify(result)) as JsonObject;
@@ -83,23 +83,37 @@ async function finish(
 }
 
 function changesShown(
-  { input, opened, review: { changes } }: Work,
+  { input, opened, review: { rounds } }: Work,
   made: number | null,
   html: string,
-): DocumentChanges | null {
-  if (changes.length === 0) return null;
+): { readonly shown: DocumentChanges | null; readonly warnings: readonly string[] } {
+  const changes = rounds.flatMap((round) => round.changes);
+  if (changes.length === 0) return { shown: null, warnings: [] };
   const versionId = made ?? opened.opened.versionId;
   const isCompact = input.response_mode === "compact";
-  const applied = made === null ? [] : changes.filter(({ status }) => status !== "denied");
-  return {
+  const listed = fitting(changes);
+  const applied = made === null ? [] : listed.filter(isApplied);
+  const shown: DocumentChanges = {
     updated_html: isCompact ? null : html,
     version_id: versionId === null ? null : versionName(versionId),
     changes_summary: summaryOf(changes),
     requires_approval: false,
     pending_changes: null,
-    changes: [...changes],
+    changes: [...listed],
     chunk_diffs: isCompact ? [...applied] : null,
   };
+  const left = changes.length - listed.length;
+  const warnings = left === 0 ? [] : [`The result lists the first ${listed.length} of ${changes.length} changes.`];
+  return { shown, warnings };
+}
+
+/** Of changes in JSON. A compact result has them twice; with a document of the largest size they fit one event. */
+const LISTED_CHARS = 3 * 2 ** 19;
+
+function fitting(changes: readonly DecidedChange[]): readonly DecidedChange[] {
+  let chars = 0;
+  const end = changes.findIndex((change) => (chars += JSON.stringify(change).length) > LISTED_CHARS);
+  return end < 0 ? changes : changes.slice(0, end);
 }
 
 const OPERATIONS = [
@@ -110,7 +124,7 @@ const OPERATIONS = [
 
 /** `2 sections edited, 1 added; 1 change denied.` */
 function summaryOf(changes: readonly DecidedChange[]): string {
-  const applied = changes.filter(({ status }) => status !== "denied");
+  const applied = changes.filter(isApplied);
   const denied = changes.length - applied.length;
   const parts = OPERATIONS.flatMap(([operation, word]) => {
     const count = applied.filter((change) => change.operation === operation).length;
@@ -120,15 +134,18 @@ function summaryOf(changes: readonly DecidedChange[]): string {
   return denied === 0 ? `${done}.` : `${done}; ${denied} denied.`;
 }
 
-/** What the editor said, and where a human decided otherwise, what became of it. */
-function responseOf({ responses, changes }: Reviewed): string {
-  const denied = changes.filter(({ status }) => status === "denied").length;
-  const said = [...new Set(responses.filter((response) => response.trim() !== ""))].join("\n\n");
-  if (denied === 0) return said;
-  const applied = changes.length - denied;
+const isApplied = ({ status }: DecidedChange): boolean => status !== "denied";
+
+/** What the editor said of what was applied, or why it proposed nothing; else what it said last; and where a human decided otherwise, what became of it. */
+function responseOf({ rounds }: Reviewed): string {
+  const changes = rounds.flatMap((round) => round.changes);
+  const heard = rounds.filter((round) => round.changes.length === 0 || round.changes.some(isApplied));
+  const said = (heard.length === 0 ? rounds.slice(-1) : heard).map(({ response }) => response.trim());
+  const applied = changes.filter(isApplied).length;
   const outcome =
     applied === 0
       ? "None of the proposed changes was approved; the document is as it was."
-      : `${applied} of ${changes.length} proposed changes were approved and applied.`;
-  return `${said}\n\n${outcome}`.trim();
+      : `${applied} of ${changes.length} proposed changes ${applied === 1 ? "was" : "were"} approved and applied.`;
+  const parts = [...said, ...(applied === changes.length ? [] : [outcome])];
+  return [...new Set(parts.filter((part) => part !== ""))].join("\n\n");
 }

@@ -12,11 +12,14 @@ import { proposeChanges } from "./propose-changes.ts";
 /** Rounds of denial with feedback, after which feedback is not followed any more. */
 const MOST_ROUNDS = 20;
 
-export interface Reviewed {
-  /** What the editor said, round by round. */
-  readonly responses: readonly string[];
-  /** Every change that was proposed, in the order of their ids. */
+/** What the editor said and proposed in one round, and how it was decided. */
+export interface ReviewedRound {
+  readonly response: string;
   readonly changes: readonly DecidedChange[];
+}
+
+export interface Reviewed {
+  readonly rounds: readonly ReviewedRound[];
 }
 
 /** The editor proposes; a human decides where one wants to, and what was denied with feedback is proposed anew, until nothing is open. */
@@ -28,31 +31,31 @@ export async function editAndReview(
 ): Promise<Reviewed> {
   const { html, history } = opened;
   const working = { ...ports, editor: editorOf(ports), telling: new Telling(ctx, ports.nowMs) };
-  const changes: DecidedChange[] = [];
-  const responses: string[] = [];
+  const rounds: ReviewedRound[] = [];
   let usage: ModelUsage = { inputTokens: 0, outputTokens: 0 };
   let denied: readonly DeniedProposal[] = [];
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-    const approved = changes.filter(({ status }) => status !== "denied").map(proposalOf);
-    const turn = { html, input, history, round, denied, approved, firstNumber: changes.length + 1 };
+    const before = rounds.flatMap(({ changes }) => changes);
+    const approved = before.filter(({ status }) => status !== "denied").map(proposalOf);
+    const turn = { html, input, history, round, denied, approved, firstNumber: before.length + 1 };
     const proposed = await proposeChanges(ctx, working, turn);
-    responses.push(proposed.response);
+    const { response, changes } = proposed;
     for (const warning of proposed.warnings) await ctx.warn("EDITOR", warning);
     usage = showUsage(ctx, usage, proposed.usage);
     if (input.approval_mode === "approve_all") {
-      changes.push(...proposed.changes.map((change) => ({ ...change, status: "auto_approved" as const })));
+      rounds.push({ response, changes: changes.map((change) => ({ ...change, status: "auto_approved" })) });
       break;
     }
     const untilMs = proposed.proposedAtMs + approvalTimeoutMs;
-    const answers = await awaitDecisions(ctx, proposed.changes, { untilMs, now: ports.nowMs });
-    changes.push(...proposed.changes.map((change) => decided(change, answers)));
-    denied = withFeedback(proposed.changes, answers);
+    const answers = await awaitDecisions(ctx, changes, { untilMs, now: ports.nowMs });
+    rounds.push({ response, changes: changes.map((change) => decided(change, answers)) });
+    denied = withFeedback(changes, answers);
     if (denied.length === 0) break;
     if (round === MOST_ROUNDS) {
       await ctx.warn("ROUNDS", `After ${MOST_ROUNDS} rounds no more proposals are made; send another message instead.`);
     }
   }
-  return { responses, changes };
+  return { rounds };
 }
 
 function decided(change: DocumentChange, answers: ReadonlyMap<string, Answer>): DecidedChange {
