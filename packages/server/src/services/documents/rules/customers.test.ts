@@ -62,6 +62,20 @@ const DONE: readonly (readonly [message: string, was: string, now: string])[] = 
   ["add a bullet 'more' after 'revenue up'", "<li>revenue up</li>", "<li>revenue up</li><li>more</li>"],
   ["make the third heading bigger", "<h2>Results</h2>", "<h1>Results</h1>"],
   ["make the title 'Plan'", "<h1>Report</h1>", "<h1>Plan</h1>"],
+  ["replace costs with fees and revenue with turnover", "<li>revenue up</li><li>costs", "<li>turnover up</li><li>fees"],
+  ["the Risks section is too long", "In order to pay, we", "To pay, we"],
+  [
+    "make each bullet start with a capital letter",
+    "<li>revenue up</li><li>costs down</li><li>new",
+    "<li>Revenue up</li><li>Costs down</li><li>New",
+  ],
+  ["change title to: Plan", "<h1>Report</h1>", "<h1>Plan</h1>"],
+  [
+    "add 'Annex' as a new section at the end of Introduction, with the text 'None.'",
+    "to pay.</p>",
+    "to pay.</p><h3>Annex</h3><p>None.</p>",
+  ],
+  ["add '(net)' after 'revenue'", "revenue up", "revenue (net) up"],
   ["highlight every mention of hires", "hires", "<mark>hires</mark>"],
 ];
 

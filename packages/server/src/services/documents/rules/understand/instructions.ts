@@ -1,10 +1,10 @@
 import type { Instruction, Scope, Target } from "./operation.ts";
-import { inKnownWords } from "./plain-speech.ts";
+import { inKnownWords, withEachVerb } from "./plain-speech.ts";
 import { type Masked, maskQuotes } from "./quoted.ts";
 import { readLayoutOperation } from "./read-layout.ts";
 import { readQuestion } from "./read-question.ts";
 import { readStructureOperation } from "./read-structure.ts";
-import { type Read, readTextOperation } from "./read-text.ts";
+import { type Read, readBeside, readTextOperation } from "./read-text.ts";
 import { type Reading, readTarget } from "./target.ts";
 
 export type Understood =
@@ -24,7 +24,7 @@ export function understand(message: string, isHeading: (words: string) => boolea
   if (message.length > MAX_MESSAGE_CHARS) return { tooMany: message.length };
   const masked = maskQuotes(message.normalize("NFC"));
   const reading: Reading = { plain: (text) => masked.plain(text), isHeading };
-  const parts = partsOf(masked.text);
+  const parts = partsOf(withEachVerb(masked.text, VERB));
   if (parts.length > MAX_INSTRUCTIONS) return { tooMany: parts.length };
   const instructions: Instruction[] = [];
   let carried: Scope | null = null;
@@ -194,7 +194,10 @@ function narrowed(aimed: Target, scope: Target): Target {
 
 function readOperation(text: string, reading: Reading): Read | null {
   return (
-    readLayoutOperation(text, reading) ?? readStructureOperation(text, reading) ?? readTextOperation(text, reading)
+    readBeside(text, reading) ??
+    readLayoutOperation(text, reading) ??
+    readStructureOperation(text, reading) ??
+    readTextOperation(text, reading)
   );
 }
 

@@ -15,6 +15,30 @@ const SAYINGS: readonly (readonly [RegExp, string])[] = [
     "",
   ],
   [/ (?:that |which )?(?:you|we) (?:can )?(?:find|see|spot|notice)$/iu, ""],
+  [/^(.+?) (?:should|must|needs to|has to) (?:come|go|be|stand) (before|after|above|below) (.+)$/iu, "move $1 $2 $3"],
+  [/^make (.+?) the first section$/iu, "move $1 to the top"],
+  [/^make (.+?) the last section$/iu, "move $1 to the end"],
+  [
+    /^(?:i (?:think|find|feel)(?: that)? )?(.+?) (?:is|are) (?:a bit |much |way |far )?too (?:long|wordy|verbose|long-winded)$/iu,
+    "shorten $1",
+  ],
+  [
+    /^(?:i (?:think|find|feel)(?: that)? )?(.+?) (?:is|are) (?:a bit |much |way |far )?too (?:complicated|complex|difficult|hard)(?: to (?:read|understand))?$/iu,
+    "simplify $1",
+  ],
+  [
+    /^(?:make|let) (.+?) (?:start|begin) with an? (?:capital|upper-?case)(?: letter)?$/iu,
+    "capitalise the first letter of $1",
+  ],
+  [/^make (.+?) alphabetical$/iu, "sort $1 alphabetically"],
+  [/^(.*\b(?:title|heading|name) to): /iu, "$1 "],
+  [
+    new RegExp(
+      `^(add|insert|put|create) (${Q}) as (an?|another) (?:new )?(section|sub-?section|heading|paragraph|sentence|item|bullet(?: point)?)\\b`,
+      "iu",
+    ),
+    "$1 $3 $4 $2",
+  ],
   [/^(title|sentence) case$/iu, "use $1 case"],
   [/ (?:just )?a (?:little )?(?:bit|little|tad)$/iu, ""],
   [/ (?:properly|correctly|nicely|carefully|consistently)$/iu, ""],
@@ -68,6 +92,17 @@ const SAYINGS: readonly (readonly [RegExp, string])[] = [
     "$1 ",
   ],
 ];
+
+const TWO_PAIRS =
+  /\b(replace|change|substitute) ([^\n.;,]{1,60}?) (with|by|to) ([^\n.;,]{1,60}?),? and (?!then\b|also\b)([^\n.;,]{1,60}?) \3 (?=\S)/giu;
+
+/** "Replace A with B and C with D" is two instructions. `verb` is how an instruction begins: what begins so has its own verb. */
+export function withEachVerb(message: string, verb: string): string {
+  const own = new RegExp(`^${verb}\\b`, "iu");
+  return message.replaceAll(TWO_PAIRS, (whole, word: string, from: string, joint: string, to: string, other: string) =>
+    own.test(other) ? whole : `${word} ${from} ${joint} ${to} and ${word} ${other} ${joint} `,
+  );
+}
 
 /** An instruction in the words that the rules know. What stands in quotation marks is masked and stays. */
 export function inKnownWords(text: string): string {

@@ -164,6 +164,20 @@ function namedSection(text: string, reading: Reading): Target | null {
     : { kind: "named", unit: "section", name };
 }
 
+/** "Add '(the Parties)' after 'Globex Inc.'": words beside words, where no heading has the second ones. */
+export function readBeside(text: string, reading: Reading): Read | null {
+  const [, words = "", side = "", beside = ""] =
+    new RegExp(
+      `^(?:add|insert|put) (?:the (?:words?|phrase) )?(${QUOTE.source}) (?:right |directly |immediately )?(after|before|behind) (?:the (?:words?|phrase) )?(${QUOTE.source})$`,
+      "iu",
+    ).exec(text) ?? [];
+  const [added, from] = [reading.plain(words).trim(), reading.plain(beside).trim()];
+  if (added === "" || from === "" || /[.!?]$/u.test(added) || reading.isHeading(from)) return null;
+  const to =
+    side.toLowerCase() === "before" ? `${added} ${from}` : `${from}${/^[,.;:!?)]/u.test(added) ? "" : " "}${added}`;
+  return { operation: { do: "replace", from, to, which: 1, regex: false, exact: true } };
+}
+
 /** Without its mark a sentence would run into the next: a full stop stands for it. */
 function readMarks(text: string): Read | null {
   return /^(?:remove|delete|drop|get rid of|avoid|no|replace)(?: the| all| any| all the)? exclamation (?:marks?|points?)(?: with (?:full stops|periods))?$/iu.test(
