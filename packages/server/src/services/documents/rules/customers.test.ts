@@ -152,6 +152,15 @@ describe("instructions as customers phrase them", () => {
     },
   );
 
+  it("mean the whole section by the heading that was renamed before", async () => {
+    const { html, answer } = await edited(
+      "<h2>A</h2><p>a</p><h2>B</h2><p>b</p>",
+      "change the heading A to Z and move it to the end",
+    );
+    expect(html.replaceAll("\n", "")).toBe("<h2>B</h2><p>b</p><h2>Z</h2><p>a</p>");
+    expect(answer.response).toBe("Renamed 'A' to 'Z'. Moved the section 'Z' to the end of the document.");
+  });
+
   it("mean the table that holds the data and not the one that lays out the page", async () => {
     const { html } = await edited(NEWSLETTER, 'add a row "Rake | $9" to the offers table');
     expect(html.replaceAll("\n", "")).toBe(

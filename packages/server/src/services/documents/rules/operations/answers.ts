@@ -9,7 +9,7 @@ import { wordFinder } from "./find-text.ts";
 import type { Doing, Outcome } from "./outcome.ts";
 import { reachOf } from "./passages.ts";
 
-export const ABILITIES =
+const ABILITIES =
   "make text more concise or plainer, fix spelling and grammar, replace or remove words, delete, move, swap, duplicate, rename or insert sections, paragraphs, list items and rows, change case, make or unmake lists, number headings, add a table of contents, sort, split, join, set bold or italic, and translate";
 
 const WORDS_A_MINUTE = 230;

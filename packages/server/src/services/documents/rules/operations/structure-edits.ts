@@ -17,7 +17,7 @@ import {
 } from "../draft/tree.ts";
 import { count, quote } from "../say.ts";
 import type { Operation, Spot } from "../understand/operation.ts";
-import type { Part } from "../understand/parts.ts";
+import { type Part, sectionPart } from "../understand/parts.ts";
 import { partName, resolve } from "../understand/resolve.ts";
 import type { Doing, Outcome } from "./outcome.ts";
 
@@ -300,5 +300,12 @@ export function renameParts({ name }: Extract<Operation, { do: "rename" }>, { pa
     },
   ]);
   note(draft, element, `Renamed ${quote(was)} to ${quote(name)}.`);
-  return { said: `Renamed ${quote(was, 50)} to ${quote(name, 50)}.`, changed: 1, about: parts };
+  // "… and move it": who speaks of a heading by its new name means the section below it, too.
+  const outline = outlineOf(draft.root);
+  const section = outline.all.find(({ heading }) => heading === element && heading !== outline.title);
+  return {
+    said: `Renamed ${quote(was, 50)} to ${quote(name, 50)}.`,
+    changed: 1,
+    about: section === undefined ? parts : [sectionPart(section)],
+  };
 }
