@@ -41,6 +41,9 @@ const body = fc.dictionary(
     "format",
     "html",
     "options",
+    "change_hash",
+    "model_tier",
+    "thinking_depth",
   ),
   anything,
 );
@@ -60,9 +63,14 @@ const request = fc.oneof(
   fc.record({ path: segment.map((session) => `/v1/chat/${session}/approve`), body }),
   fc.record({ path: segment.map((session) => `/v1/sessions/${session}/revert`), body }),
   fc.record({
-    path: fc.tuple(segment, segment).map(([a, b]) => `/v1/chat/${a}/stream?job_id=${b}`),
+    path: fc.tuple(segment, segment, segment).map(([a, b, c]) => `/v1/chat/${a}/stream?job_id=${b}&last_sequence=${c}`),
     body: fc.constant(null),
   }),
+  fc.record({
+    path: fc.tuple(segment, segment).map(([a, b]) => `/v1/sessions/${a}/jobs?limit=${b}&compact=${b}`),
+    body: fc.constant(null),
+  }),
+  fc.record({ path: fc.constantFrom("/v1/users/me/usage", "/v1/users/me/limits"), body: fc.constant(null) }),
   fc.record({
     path: segment.map((session) => `/v1/sessions/${session}/history?limit=${session}`),
     body: fc.constant(null),
@@ -74,9 +82,17 @@ describe("whatever is sent to the documents API", () => {
   it("is answered, never with an inner error", async () => {
     await fc.assert(
       fc.asyncProperty(request, async (asked) => {
-        const { status } = asked.body === null ? await kit.get(asked.path) : await kit.post(asked.path, asked.body);
+        const {
+          status,
+          headers,
+          body: answer,
+        } = asked.body === null ? await kit.get(asked.path) : await kit.post(asked.path, asked.body);
         expect(status).toBeGreaterThanOrEqual(200);
         expect(status).toBeLessThan(500);
+        if (status < 400) return;
+        expect(headers.get("content-type")).toMatch(/^application\/problem\+json/);
+        expect(answer).toMatchObject({ status, code: expect.any(String) });
+        expect(JSON.stringify(answer)).not.toMatch(/node_modules|\.ts:\d|SQLITE/);
       }),
       { numRuns: 300 },
     );

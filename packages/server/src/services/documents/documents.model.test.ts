@@ -77,10 +77,17 @@ describe("documents that a language model edits", () => {
     ["a refusal for now", { status: 429, headers: { "retry-after": "0" } }, "PROVIDER_RATE_LIMITED", 502],
     ["an inner error", { status: 500 }, "PROVIDER_UNAVAILABLE", 502],
     ["half an answer", "cut", "PROVIDER_BAD_ANSWER", 502],
-  ])("end with a code when all the model gives is %s, and cost nothing", async (_name, reply, code, status) => {
-    const kit = await serverWithModel(() => reply);
-    const answer = await kit.post("/v1/chat", asking);
-    expect([answer.status, answer.body.code]).toEqual([status, code]);
-    expect((await kit.get("/v1/users/me/usage")).body.monthly_used).toBe(0);
-  });
+  ])(
+    "end with a code when all the model gives is %s, cost nothing and leave the session free",
+    async (_name, reply, code, status) => {
+      let isBroken = true;
+      const kit = await serverWithModel(() => (isBroken ? reply : days(30)));
+      const answer = await kit.post("/v1/chat", asking);
+      expect([answer.status, answer.body.code]).toEqual([status, code]);
+      expect((await kit.get("/v1/users/me/usage")).body.monthly_used).toBe(0);
+      isBroken = false;
+      const next = await kit.post("/v1/chat", { ...asking, document_html: null, approval_mode: "approve_all" });
+      expect([next.status, next.body.response]).toEqual([200, "The term is 30 days now."]);
+    },
+  );
 });

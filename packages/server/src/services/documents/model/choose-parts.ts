@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { ModelUsage, ToolModel } from "../../../providers/llm/port.ts";
 import type { EditRequest } from "../editing.ts";
-import type { Labels } from "./labels.ts";
 import { type Part, partsWith } from "./parts.ts";
 import { choicePrompt, SYSTEM_PROMPT } from "./prompt.ts";
 
@@ -27,7 +26,7 @@ const CHOOSE_PARTS = {
 export async function chooseParts(
   model: ToolModel,
   request: EditRequest,
-  labels: Labels,
+  outline: string,
   parts: readonly Part[],
 ): Promise<ChosenParts> {
   const numbered = parts.map((part, index) => ({ part, number: index + 1 }));
@@ -43,7 +42,7 @@ export async function chooseParts(
     await tell(`Looking through the outline of ${parts.length} parts`);
     const turn = await model.take({
       system: SYSTEM_PROMPT,
-      messages: [{ role: "user", text: choicePrompt(request, labels, parts) }],
+      messages: [{ role: "user", text: choicePrompt(request, outline, parts) }],
       tools: [CHOOSE_PARTS],
       signal,
     });

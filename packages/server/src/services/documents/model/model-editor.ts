@@ -5,6 +5,7 @@ import { chooseParts } from "./choose-parts.ts";
 import { combineProposals } from "./combine-proposals.ts";
 import { labelChunks } from "./labels.ts";
 import { splitIntoParts } from "./parts.ts";
+import { outlineText } from "./prompt.ts";
 import { wordsToUser } from "./words-to-user.ts";
 import { workPart } from "./work-part.ts";
 
@@ -23,12 +24,18 @@ export function modelEditor(model: ToolModel, { contextTokens }: { readonly cont
     async edit(request) {
       const labels = labelChunks(request.document);
       const parts = splitIntoParts(request.document, contextTokens * PART_SHARE);
-      const chosen = await chooseParts(model, request, labels, parts);
+      const outline = parts.length > 1 ? outlineText(request.document, labels) : "";
+      const chosen = await chooseParts(model, request, outline, parts);
       const outcomes = await pMap(
         chosen.parts,
         ({ part, number }) =>
           request.keep(`part:${number}`, (piece) =>
-            workPart(model, { ...request, ...piece }, labels, { part, number, count: Math.max(1, parts.length) }),
+            workPart(model, { ...request, ...piece }, labels, {
+              part,
+              number,
+              count: Math.max(1, parts.length),
+              outline,
+            }),
           ),
         { concurrency: PARTS_AT_ONCE },
       );

@@ -1,8 +1,7 @@
 import type { ModelUsage, ToolCall, ToolMessage, ToolModel } from "../../../providers/llm/port.ts";
 import type { EditRequest, Proposal } from "../editing.ts";
 import type { Labels } from "./labels.ts";
-import type { Part } from "./parts.ts";
-import { partPrompt, SYSTEM_PROMPT } from "./prompt.ts";
+import { partPrompt, type Place, SYSTEM_PROMPT } from "./prompt.ts";
 import { cleanHtml } from "./clean-html.ts";
 import { EDITING_TOOLS, type Reading, readCall, type ToolContext } from "./tools.ts";
 
@@ -28,7 +27,7 @@ export async function workPart(
   model: ToolModel,
   request: EditRequest,
   labels: Labels,
-  place: { readonly part: Part; readonly number: number; readonly count: number },
+  place: Place,
 ): Promise<PartOutcome> {
   const context: ToolContext = { document: request.document, labels, clean: cleanHtml };
   await request.tell(place.count === 1 ? "Reading the document" : `Reading part ${place.number} of ${place.count}`);
