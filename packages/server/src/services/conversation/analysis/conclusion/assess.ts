@@ -1,8 +1,11 @@
 import type { ConversationSummary, Moment } from "../analysis.ts";
 import type { ReadUtterance } from "../read-utterance.ts";
-import { quote } from "../text/quote.ts";
+import { nounsIn } from "../topics/nouns.ts";
+import { inWords } from "../topics/terms.ts";
 import { type Facts, mark, mean } from "./facts.ts";
 import { thirdsChange } from "./insights.ts";
+import type { NextStep } from "./next-steps.ts";
+import type { QuotedOnce } from "./quoted-once.ts";
 
 const MANY = 3;
 /** An answer to an objection has at least so many words. */
@@ -15,15 +18,18 @@ const QUICK_S = 1;
 const QUOTED = 110;
 
 /** What went well, what did not, and what follows from it; each sentence names the place it rests on. */
-export function assess(facts: Facts): Pick<ConversationSummary, "whatWentWell" | "whatWentWrong" | "recommendations"> {
+export function assess(
+  facts: Facts,
+  quoted: QuotedOnce,
+): Pick<ConversationSummary, "whatWentWell" | "whatWentWrong" | "recommendations"> {
   return {
-    whatWentWell: whatWentWell(facts),
-    whatWentWrong: whatWentWrong(facts),
-    recommendations: recommendations(facts),
+    whatWentWell: whatWentWell(facts, quoted),
+    whatWentWrong: whatWentWrong(facts, quoted),
+    recommendations: recommendations(facts, quoted),
   };
 }
 
-function whatWentWell(facts: Facts): string[] {
+function whatWentWell(facts: Facts, quoted: QuotedOnce): string[] {
   const { moments, read, speakers } = facts;
   const accepted = moments.filter(({ category }) => category === "cta_accepted").slice(0, MANY);
   const change = thirdsChange(polarities(read));
@@ -33,12 +39,12 @@ function whatWentWell(facts: Facts): string[] {
   );
   const [first] = speakers;
   return [
-    ...accepted.map((moment) => `${at(moment)} ${moment.summary}`),
+    ...accepted.map((moment) => told(moment, quoted)),
     ...(change > 0.12 ? ["The mood was better in the last third than in the first."] : []),
     ...(brightest === undefined
       ? []
       : [
-          `${mark(brightest.utterance.startS)} ${brightest.utterance.speaker} spoke warmly: ${quote(brightest.utterance.text, QUOTED)}.`,
+          `${mark(brightest.utterance.startS)} ${brightest.utterance.speaker} spoke warmly${inOwnWords(brightest, quoted)}.`,
         ]),
     ...answeredObjections(facts).map(
       (moment) => `${at(moment)} The objection about ${label(moment)} by ${moment.speaker} was answered.`,
@@ -52,14 +58,14 @@ function whatWentWell(facts: Facts): string[] {
   ];
 }
 
-function whatWentWrong(facts: Facts): string[] {
+function whatWentWrong(facts: Facts, quoted: QuotedOnce): string[] {
   const { moments, read, speakers, transitions } = facts;
   const rejected = moments.filter(({ category }) => category === "cta_rejected").slice(0, MANY);
   const darkest = extreme(read, -1);
   const change = thirdsChange(polarities(read));
   const worse = transitions.filter(({ from, to }) => to.valence < from.valence - 0.08).slice(0, MANY);
   return [
-    ...rejected.map((moment) => `${at(moment)} ${moment.summary}`),
+    ...rejected.map((moment) => told(moment, quoted)),
     ...openObjections(facts)
       .slice(0, MANY)
       .map((moment) => `${at(moment)} The objection about ${label(moment)} by ${moment.speaker} got no answer.`),
@@ -67,7 +73,7 @@ function whatWentWrong(facts: Facts): string[] {
       .slice(0, MANY)
       .map(
         (moment) =>
-          `${at(moment)} The proposal by ${moment.speaker} got no clear answer: ${quote(moment.evidence[0]?.text ?? "", QUOTED)}.`,
+          `${at(moment)} The proposal by ${moment.speaker} got no clear answer${quoted.after(moment.utteranceIds[0] ?? "", moment.evidence[0]?.text ?? "", QUOTED)}.`,
       ),
     ...worse.map(
       (turn) =>
@@ -76,7 +82,7 @@ function whatWentWrong(facts: Facts): string[] {
     ...(darkest === undefined
       ? []
       : [
-          `${mark(darkest.utterance.startS)} ${darkest.utterance.speaker} was displeased: ${quote(darkest.utterance.text, QUOTED)}.`,
+          `${mark(darkest.utterance.startS)} ${darkest.utterance.speaker} ${unease(darkest)}${inOwnWords(darkest, quoted)}.`,
         ]),
     ...(change < -0.12 ? ["The mood was worse in the last third than in the first."] : []),
     ...speakers
@@ -85,7 +91,7 @@ function whatWentWrong(facts: Facts): string[] {
   ];
 }
 
-function recommendations(facts: Facts): string[] {
+function recommendations(facts: Facts, quoted: QuotedOnce): string[] {
   const { speakers, nextSteps, moments, transitions } = facts;
   const worse = transitions.find(({ from, to }) => to.valence < from.valence - 0.08);
   const rejected = moments.find(({ category }) => category === "cta_rejected");
@@ -104,12 +110,7 @@ function recommendations(facts: Facts): string[] {
     ...(rejected === undefined
       ? []
       : [`Find out what stood behind the refusal by ${rejected.speaker} at ${at(rejected)} before proposing again.`]),
-    ...nextSteps
-      .slice(0, MANY)
-      .map(
-        ({ speaker, text, when, agreedBy, atS }) =>
-          `Follow up on what ${speaker} ${agreedBy === null ? "announced" : `proposed and ${agreedBy} accepted`} at ${mark(atS)}: ${quote(text, QUOTED)}${when === null ? ", for which no date was named" : ` (${when})`}.`,
-      ),
+    ...nextSteps.slice(0, MANY).map((step) => followUp(step, quoted)),
     ...(worse === undefined
       ? []
       : [`Look at what happened at ${mark(worse.atMs / 1000)}, where the mood of ${worse.speaker} fell.`]),
@@ -123,6 +124,34 @@ function recommendations(facts: Facts): string[] {
       : []),
   ];
   return advice.length === 0 ? ["No objection, open proposal or fall of mood calls for a follow-up."] : advice;
+}
+
+function followUp({ speaker, utteranceId, text, when, agreedBy, atS }: NextStep, quoted: QuotedOnce): string {
+  const about = [...new Set(nounsIn(text).map(({ shown }) => shown))].slice(0, 2);
+  const details = [...(about.length === 0 ? [] : [inWords(about)]), when ?? "no date was named"].join(", ");
+  const made = agreedBy === null ? "announced" : `proposed and ${agreedBy} accepted`;
+  return `Follow up on what ${speaker} ${made} at ${mark(atS)} (${details})${quoted.after(utteranceId, text, QUOTED)}.`;
+}
+
+function told(moment: Moment, quoted: QuotedOnce): string {
+  return `${at(moment)} ${quoted.sentence(moment.utteranceIds.at(-1) ?? "", moment.summary)}`;
+}
+
+function inOwnWords({ utterance }: ReadUtterance, quoted: QuotedOnce): string {
+  return quoted.after(utterance.utteranceId, utterance.text, QUOTED);
+}
+
+/** Worry and grief are no displeasure. */
+function unease({ analysis }: ReadUtterance): string {
+  const { fear, sadness, anger, disgust, neutral } = analysis.emotion.distribution;
+  const most = Math.max(fear, sadness, anger, disgust, neutral);
+  return most === fear
+    ? "sounded worried"
+    : most === sadness
+      ? "sounded sad"
+      : most === neutral
+        ? "was not content"
+        : "was displeased";
 }
 
 function at(moment: Moment): string {

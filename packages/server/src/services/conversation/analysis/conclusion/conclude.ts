@@ -7,18 +7,20 @@ import { insightsOf } from "./insights.ts";
 import { keyInsights, notablePatterns } from "./key-insights.ts";
 import { overviewOf } from "./overview.ts";
 import { phasesOf } from "./phases.ts";
+import { QuotedOnce } from "./quoted-once.ts";
 import { qualityOf, speakerDynamics } from "./speaker-dynamics.ts";
 
 /** Summary, insights and phases of what was heard. Every sentence is counted or quoted from the utterances; nothing is inferred about the world. */
 export function conclude(read: readonly ReadUtterance[], goal: Goal | null): ConversationConclusion {
   if (read.length === 0) return NOTHING_SAID;
   const facts = gatherFacts(read, goal);
+  const quoted = new QuotedOnce();
   return {
     summary: {
-      overview: overviewOf(facts),
-      keyInsights: keyInsights(facts),
+      overview: overviewOf(facts, quoted),
+      keyInsights: keyInsights(facts, quoted),
       notablePatterns: notablePatterns(facts),
-      ...assess(facts),
+      ...assess(facts, quoted),
       speakerDynamics: speakerDynamics(facts),
       conversationQuality: qualityOf(facts),
     },

@@ -38,7 +38,7 @@ describe("the summary", () => {
     );
     expect(summary.overview).toMatch(/mostly about [^.]*ticket/);
     expect(summary.overview).toContain("4 questions were asked, 3 of them by A");
-    expect(summary.overview).toContain("2 objections (price and authority)");
+    expect(summary.overview).toContain("2 objections were raised (price and authority)");
     expect(summary.overview).toContain('A "I will send you the proposal by Friday" (by friday)');
     expect(summary.overview).toContain('A "Would you like to see a demo next Tuesday?" (next tuesday, B agreed)');
     expect(summary.overview).toContain("grew brighter towards the end");
@@ -106,10 +106,62 @@ describe("a goal", () => {
   it("brings what relates to it to the front and says how it was met", () => {
     const { summary, insights } = concluded(CALL, "find pricing objections");
     expect(summary.overview).toMatch(
-      /On the goal "find pricing objections": \d utterances relate to it, closest B with "Hmm, that is too expensive/,
+      /On the goal "find pricing objections": \d utterances relate to it, closest B at \[00:51\]/,
     );
     expect(summary.keyInsights[0]).toContain("raised an objection about price");
     expect(insights.keyMoments[0]).toMatchObject({ category: "objection", labels: ["price"] });
+  });
+
+  it.each([
+    [
+      "close the sale",
+      `${CALL}\nB: By the way, let's do the discount. Deal.`,
+      /reached as far as was said: B accepted the demo at \[\d\d:\d\d\], after an objection about price/,
+    ],
+    [
+      "upsell",
+      "A: Would you like to upgrade to the premium plan?\nB: No thanks, we are not interested.",
+      /not reached: B turned down the purchase/,
+    ],
+    [
+      "make the deal",
+      "A: Would you like to upgrade to the premium plan?\nB: What is in it?",
+      /still open: A proposed the purchase/,
+    ],
+    [
+      "convert the lead",
+      "A: The bus leaves at nine.\nB: From the station.",
+      /nothing was offered, accepted or refused/,
+    ],
+    [
+      "customer satisfaction",
+      "B: I am furious, this is outrageous!\nA: We will replace it.\nB: Oh wonderful, I am so happy, thank you!",
+      /B went from anger at \[00:00\] to joy at \[\d\d:\d\d\], so for the better/,
+    ],
+    [
+      "churn risk",
+      "A: Hello.\nB: I want to cancel my account, this is unacceptable.",
+      /1 utterance relates to it, closest B/,
+    ],
+    [
+      "which action items were agreed?",
+      "A: I will send the report by Friday.\nB: I'll call the bank.",
+      /2 next steps were named, 1 with a time/,
+    ],
+    [
+      "compliance phrases",
+      "A: This call is recorded for quality purposes.\nB: Fine.",
+      /1 utterance relates to it, closest A/,
+    ],
+    [
+      "compliance phrases",
+      "A: Hello there.\nB: Good morning.",
+      /no phrases of disclosure, consent or verification came up/,
+    ],
+    ['did they say "have a nice day"?', "A: Thank you.\nB: Bye.", /nobody said "have a nice day"/],
+    ["hiring", "A: What is your experience?\nB: I worked as a nurse for five years.", /2 utterances relate to it/],
+  ])("%j is understood by its sense", (goal, text, told) => {
+    expect(concluded(text, goal).summary.overview).toMatch(told);
   });
 
   it("that nobody touched is said to be untouched", () => {
@@ -127,6 +179,80 @@ describe("a goal", () => {
     expect(concluded(CALL, "please summarize the conversation").summary.overview).toContain(
       "names no words, kinds of moment or feelings",
     );
+  });
+});
+
+const unpunctuated = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[.,?!]/g, "")
+    .replaceAll(/^([ab]):/gm, (who) => who.toUpperCase());
+
+describe("what is told", () => {
+  it.each([
+    [
+      "an announcement is no proposal",
+      "A: Wonderful, I will send you the contract tomorrow, have a nice day.\nB: Thank you very much and greetings to the team.",
+    ],
+    [
+      "nor without punctuation",
+      "A: wonderful i will send you the contract tomorrow have a nice day\nB: thank you very much and greetings to the team",
+    ],
+  ])("%s, and its clause is the next step", (_what, text) => {
+    const { summary, insights } = concluded(text);
+    expect(insights.keyMoments).toEqual([]);
+    expect(summary.overview).toMatch(
+      /Next steps in their own words: A "i will send you the contract tomorrow" \(tomorrow\)/i,
+    );
+    expect(summary.whatWentWrong).toEqual([]);
+    expect(summary.recommendations).toEqual(["Follow up on what A announced at [00:00] (contract, tomorrow)."]);
+  });
+
+  it("names topics by nouns, two that belong together as one, and no people", () => {
+    const text =
+      "A: Hi Sarah, the video ads are far too expensive.\nB: I am angry about the video ads too.\nA: We ordered a washing machine, Sarah.";
+    for (const said of [text, unpunctuated(text)]) {
+      const { overview } = concluded(said).summary;
+      expect(overview).toContain("video ads");
+      expect(overview).not.toMatch(/about [^.]*(?:far|angry|expensive|sarah)/);
+    }
+  });
+
+  it.each([
+    ["hello mister miller how are you today", 1],
+    ["you asked about our platform which tool are you using at the moment", 1],
+    ["that sounds better what about the migration of our invoices", 1],
+    ["i know what you mean and that is what we do", 0],
+    ["the house where they live is what i like", 0],
+  ])("%j holds %i questions", (text, questions) => {
+    expect(concluded(`A: ${text}`).summary.speakerDynamics["A"]).toMatchObject({ questions });
+  });
+
+  it.each([
+    ["I'm very sorry to hear that. May I have your customer number please?"],
+    ["I understand how frustrating that is, and I apologize."],
+    ["I understand that you are scared. Your blood pressure is normal."],
+    ["Good afternoon Mrs Keller. What brings you here today?"],
+    ["I can offer you a voucher of fifty euros if you keep it."],
+    ["You too. Goodbye."],
+  ])("%j is not the speaker's own feeling", (text) => {
+    expect(concluded(`A: ${text}`).insights.dominantEmotions[0]).toBe("neutral");
+  });
+
+  it("stays short over half an hour", () => {
+    const { summary, phases } = concluded(Array.from({ length: 20 }, () => CALL).join("\n"), "close the sale");
+    const lists = [
+      summary.keyInsights,
+      summary.notablePatterns,
+      summary.recommendations,
+      summary.whatWentWell,
+      summary.whatWentWrong,
+    ];
+    expect(Math.max(...lists.map(({ length }) => length))).toBeLessThanOrEqual(12);
+    expect(summary.overview.length).toBeLessThan(1_600);
+    expect(phases.length).toBeLessThanOrEqual(12);
+    const quotes = [...JSON.stringify(summary).matchAll(/\\"(.+?)\\"/g)].map(([, words]) => words);
+    expect(quotes.length).toBeLessThan(16);
   });
 });
 

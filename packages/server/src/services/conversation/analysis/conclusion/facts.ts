@@ -45,18 +45,20 @@ const SHOWN_TOPICS = 5;
 export function gatherFacts(read: readonly ReadUtterance[], goal: Goal | null): Facts {
   const startS = Math.min(...read.map(({ utterance }) => utterance.startS));
   const endS = Math.max(...read.map(({ utterance }) => utterance.endS));
+  const moments = read.flatMap(({ analysis }) => analysis.moments);
+  const nextSteps = nextStepsIn(read);
   const related = read
-    .map((one) => ({ one, closeness: relatedness(one, goal) }))
+    .map((one) => ({ one, closeness: relatedness(one, goal, { read, moments, nextSteps, mark }) }))
     .filter(({ closeness }) => closeness > 0)
     .toSorted((a, b) => b.closeness - a.closeness)
     .map(({ one }) => one);
   return {
     read,
     speakers: speakersOf(read),
-    moments: read.flatMap(({ analysis }) => analysis.moments),
+    moments,
     transitions: read.flatMap(({ analysis }) => analysis.transitions),
     topics: topicsOf(read, SHOWN_TOPICS),
-    nextSteps: nextStepsIn(read),
+    nextSteps,
     lengthS: Math.max(0, endS - startS),
     readableShare: mean(read.map(({ languageKnown }) => (languageKnown ? 1 : 0))),
     goal,

@@ -1,7 +1,8 @@
 import { EMOTIONS, type EmotionLabel, type MomentCategory } from "../analysis.ts";
 import type { ReadUtterance } from "../read-utterance.ts";
-import { listed, tokensOf } from "../text/tokens.ts";
+import { bareWords, listed, tokensOf } from "../text/tokens.ts";
 import { termKey, termsOf } from "../topics/terms.ts";
+import { type Aim, AIMS, type Scene } from "./aims.ts";
 
 /** What the caller wants to know, as the words, kinds of moment and feelings that would answer it. */
 export interface Goal {
@@ -11,6 +12,10 @@ export interface Goal {
   readonly emotions: ReadonlySet<EmotionLabel>;
   /** Labels of moments, e.g. `price`. */
   readonly labels: ReadonlySet<string>;
+  /** What it is about in sense, whatever its words. */
+  readonly aims: readonly Aim[];
+  /** Phrases in quotation marks, to be found as they are; lower case. */
+  readonly phrases: readonly string[];
 }
 
 const MAX_GOAL_CHARACTERS = 2_000;
@@ -93,7 +98,14 @@ export function goalOf(text: string | undefined): Goal | null {
     categories: named(CATEGORY_WORDS),
     emotions: named(EMOTION_WORDS),
     labels,
+    aims: AIMS.filter(({ wanted }) => wanted.test(bare)),
+    phrases: [...bare.matchAll(/["“”]([^"“”]{3,100})["“”]/gu)].map(([, phrase]) => bareWords(tokensOf(phrase ?? ""))),
   };
+}
+
+/** Whether a goal holds nothing that could be looked for. */
+export function isBlank({ keys, categories, emotions, aims, phrases }: Goal): boolean {
+  return keys.size + categories.size + emotions.size + aims.length + phrases.length === 0;
 }
 
 /** "Objections" asks for a kind of moment, not for the word. */
@@ -106,8 +118,12 @@ function withoutKindWords(keys: ReadonlySet<string>): Set<string> {
 }
 
 /** How much an utterance has to do with the goal: 0 for nothing, more for more. Words and kind together count more than either. */
-export function relatedness({ words, analysis }: ReadUtterance, goal: Goal | null): number {
+export function relatedness(one: ReadUtterance, goal: Goal | null, scene: Scene): number {
   if (goal === null) return 0;
+  const { words, analysis } = one;
+  const bySense = 2 * goal.aims.filter((aim) => aim.touches(one, scene)).length;
+  const bare = bareWords(words.tokens);
+  const byPhrase = goal.phrases.some((phrase) => phrase !== "" && bare.includes(phrase)) ? 4 : 0;
   const spoken = new Set(termsOf(words.tokens).map(({ key }) => key));
   const byWords = [...goal.keys].filter((key) => spoken.has(key)).length;
   const moments = analysis.moments.filter(({ category }) => goal.categories.has(category));
@@ -118,5 +134,5 @@ export function relatedness({ words, analysis }: ReadUtterance, goal: Goal | nul
     analysis.emotion.distribution[label] > analysis.emotion.distribution[best] ? label : best,
   );
   const byFeeling = goal.emotions.has(strongest) ? 2 : 0;
-  return Math.min(3, byWords) + byLabel + byKind + byFeeling;
+  return Math.min(3, byWords) + byLabel + byKind + byFeeling + bySense + byPhrase;
 }

@@ -3,35 +3,56 @@ import { quote } from "../text/quote.ts";
 import { inWords, termsOf } from "../topics/terms.ts";
 import { counted, type Facts, mark, mean } from "./facts.ts";
 import { keyMoments } from "./insights.ts";
+import type { QuotedOnce } from "./quoted-once.ts";
 
 const MAX_INSIGHTS = 8;
 const RELATED_SHOWN = 4;
 
 /** The utterances and moments to look at, each with its `[mm:ss]`; what has to do with the goal comes first, the rest in order of time. */
-export function keyInsights(facts: Facts): string[] {
-  const related = facts.related
-    .slice(0, RELATED_SHOWN)
-    .map((one) => ({ atS: one.utterance.startS, line: saidLine(one) }));
-  const moments = keyMoments(facts).map((moment) => ({ atS: moment.startMs / 1000, line: moment.summary }));
-  const turns = facts.transitions.slice(0, 3).map((turn) => ({
-    atS: turn.atMs / 1000,
-    line: `${turn.speaker} turned from ${turn.from.emotion} to ${turn.to.emotion}${driver(turn.drivers)}.`,
+export function keyInsights(facts: Facts, quoted: QuotedOnce): string[] {
+  const { related, transitions } = facts;
+  const closest = related.slice(0, RELATED_SHOWN).map((one) => lineOf(one));
+  const moments = keyMoments(facts).map((moment): Line => ({
+    id: moment.utteranceIds.at(-1) ?? "",
+    atS: moment.startMs / 1000,
+    sentence: moment.summary,
   }));
-  const central = centralUtterances(facts, 3).map((one) => ({ atS: one.utterance.startS, line: saidLine(one) }));
-  const others = unique([...moments, ...turns, ...central]).filter(
-    ({ atS }) => !related.some((one) => one.atS === atS),
-  );
-  const chosen = others.slice(0, Math.max(2, MAX_INSIGHTS - related.length)).toSorted((a, b) => a.atS - b.atS);
-  return [...related, ...chosen].map(({ atS, line }) => `${mark(atS)} ${line}`);
+  const turns = transitions.slice(0, 3).map((turn): Line => ({
+    id: turn.transitionId,
+    atS: turn.atMs / 1000,
+    sentence: `${turn.speaker} turned from ${turn.from.emotion} to ${turn.to.emotion}${driver(turn.drivers)}.`,
+  }));
+  const central = centralUtterances(facts, 3)
+    .filter(({ utterance }) => !quoted.has(utterance.utteranceId))
+    .map((one) => lineOf(one));
+  const others = unique([...moments, ...turns, ...central]).filter(({ id }) => !closest.some((one) => one.id === id));
+  const chosen = others.slice(0, Math.max(2, MAX_INSIGHTS - closest.length)).toSorted((a, b) => a.atS - b.atS);
+  // What the goal asked for is quoted whether it was before or not.
+  for (const { id } of closest) quoted.after(id, "");
+  return [
+    ...closest.map(({ atS, sentence }) => `${mark(atS)} ${sentence}`),
+    ...chosen.map(({ id, atS, sentence }) => `${mark(atS)} ${quoted.sentence(id, sentence)}`),
+  ];
 }
 
-function unique<T extends { readonly atS: number; readonly line: string }>(lines: readonly T[]): T[] {
-  return lines.filter((one, at) => lines.findIndex(({ atS }) => atS === one.atS) === at);
+interface Line {
+  /** The utterance, or the transition. */
+  readonly id: string;
+  readonly atS: number;
+  readonly sentence: string;
 }
 
-function saidLine({ utterance, analysis }: ReadUtterance): string {
-  const moment = analysis.moments[0];
-  return moment?.summary ?? `${utterance.speaker}: ${quote(utterance.text)}.`;
+function unique(lines: readonly Line[]): Line[] {
+  return lines.filter((one, at) => lines.findIndex(({ id }) => id === one.id) === at);
+}
+
+function lineOf({ utterance, analysis }: ReadUtterance): Line {
+  const { utteranceId, speaker, startS, text } = utterance;
+  return {
+    id: utteranceId,
+    atS: startS,
+    sentence: analysis.moments[0]?.summary ?? `${speaker} said: ${quote(text)}.`,
+  };
 }
 
 function driver(drivers: Readonly<Record<string, number>>): string {

@@ -1,24 +1,29 @@
 import type { EmotionLabel } from "../analysis.ts";
 import type { ReadUtterance } from "../read-utterance.ts";
+import { clausesOf, sentencesOf } from "../text/clauses.ts";
 import { quote } from "../text/quote.ts";
+import { readWords } from "../text/read-words.ts";
+import { bareWords } from "../text/tokens.ts";
 import { inWords } from "../topics/terms.ts";
 import { counted, type Facts, mark, mean } from "./facts.ts";
+import { isBlank } from "./goal.ts";
 import { dominantEmotions, thirdsChange } from "./insights.ts";
+import type { QuotedOnce } from "./quoted-once.ts";
 
 const SHOWN_QUOTE = 110;
 const FEW = 3;
 const READABLE = 0.5;
 
 /** What a person who was not there would want to know first: who spoke how long about what, what was asked, offered, decided, what comes next, the mood. */
-export function overviewOf(facts: Facts): string {
+export function overviewOf(facts: Facts, quoted: QuotedOnce): string {
   return [
     whoSpoke(facts),
     facts.readableShare < READABLE
       ? "Most of the words are in a language that the word lists do not know, so mood and dynamics rest on the sound and its timing."
       : aboutWhat(facts),
-    asked(facts),
+    asked(facts, quoted),
     decided(facts),
-    next(facts),
+    next(facts, quoted),
     mood(facts),
     goalMet(facts),
   ]
@@ -57,24 +62,42 @@ function aboutWhat({ topics, speakers }: Facts): string {
   return `It was mostly about ${inWords(topics)}${bySpeaker}.`;
 }
 
-function asked({ read, speakers }: Facts): string {
-  const questions = read.filter(({ words }) => words.questions > 0);
-  if (questions.length === 0) return "";
-  const telling = questions.toSorted((a, b) => substance(b) - substance(a))[0];
-  const most = speakers.toSorted((a, b) => b.questions - a.questions)[0];
+function asked({ read, speakers }: Facts, quoted: QuotedOnce): string {
   const total = speakers.reduce((sum, speaker) => sum + speaker.questions, 0);
+  if (total === 0) return "";
+  const questions = read.flatMap((one) => questionIn(one));
+  const telling = questions.toSorted((a, b) => substance(b.text) - substance(a.text))[0];
+  const most = speakers.toSorted((a, b) => b.questions - a.questions)[0];
   const byWhom =
-    speakers.length > 1 && most !== undefined && total > 1 ? `, ${most.questions} of them by ${most.speaker}` : "";
-  const example = telling === undefined ? "" : `, such as ${shown(telling)}`;
+    speakers.length < 2 || most === undefined
+      ? ""
+      : total === 1
+        ? ` by ${most.speaker}`
+        : `, ${most.questions === total ? "all" : most.questions} of them by ${most.speaker}`;
+  if (telling === undefined) return "";
+  quoted.after(telling.one.utterance.utteranceId, telling.text);
+  const example = `${total === 1 ? ":" : ", such as"} ${quote(telling.text, SHOWN_QUOTE)} ${mark(telling.one.utterance.startS)}`;
   return `${counted(total, "question")} ${total === 1 ? "was" : "were"} asked${byWhom}${example}.`;
 }
 
-function substance({ words }: ReadUtterance): number {
-  return Math.min(14, words.tokens.length) - (words.tokens.length > 30 ? 10 : 0);
+/** The question of an utterance without what stands around it. */
+function questionIn(one: ReadUtterance): { readonly one: ReadUtterance; readonly text: string }[] {
+  if (one.words.questions === 0) return [];
+  const { text } = one.utterance;
+  const asks =
+    sentencesOf(text).find((sentence) => sentence.endsWith("?")) ?? clausesOf(text).find(asksSomething) ?? text;
+  return [{ one, text: asks }];
 }
 
-function shown({ utterance }: ReadUtterance): string {
-  return `${quote(utterance.text, SHOWN_QUOTE)} ${mark(utterance.startS)}`;
+function asksSomething(clause: string): boolean {
+  return readWords(clause).questions > 0;
+}
+
+/** What a question tells of the talk: its words up to a dozen; courtesies tell nothing. */
+function substance(question: string): number {
+  const words = question.split(/\s+/).length;
+  const isCourtesy = /\bhow are you\b|\bhow (?:can|may) i help\b|\banything else\b|\bany questions\b/i.test(question);
+  return Math.min(14, words) - (words > 30 ? 10 : 0) - (isCourtesy ? 12 : 0);
 }
 
 function decided({ moments }: Facts): string {
@@ -85,28 +108,40 @@ function decided({ moments }: Facts): string {
     of("cta_rejected"),
     of("objection"),
   ];
-  const parts: string[] = [];
-  if (offered.length > 0) parts.push(counted(offered.length, "proposal"));
-  if (accepted.length > 0) parts.push(`${accepted.length} accepted`);
-  if (rejected.length > 0) parts.push(`${rejected.length} turned down`);
+  const answers = [
+    ...(accepted.length > 0 ? [`${accepted.length} accepted`] : []),
+    ...(rejected.length > 0 ? [`${rejected.length} turned down`] : []),
+  ];
+  const made =
+    offered.length === 0
+      ? []
+      : [
+          `${counted(offered.length, "proposal")} ${offered.length === 1 ? "was" : "were"} made${answers.length === 0 ? "" : `, ${inWords(answers)}`}`,
+        ];
   const kinds = [...new Set(objections.flatMap(({ labels }) => labels.slice(0, 1)))];
-  if (objections.length > 0) parts.push(`${counted(objections.length, "objection")} (${inWords(kinds)})`);
-  if (parts.length === 0) return "";
-  const last = accepted.at(-1);
-  return `There ${offered.length === 1 || (offered.length === 0 && parts.length === 1) ? "was" : "were"} ${inWords(parts)}.${last === undefined ? "" : ` ${last.summary}`}`;
+  const against =
+    objections.length === 0
+      ? []
+      : [
+          `${counted(objections.length, "objection")} ${objections.length === 1 ? "was" : "were"} raised (${inWords(kinds)})`,
+        ];
+  const parts = [...made, ...against];
+  return parts.length === 0 ? "" : `${parts.join("; ")}.`;
 }
 
-function next({ nextSteps }: Facts): string {
+function next({ nextSteps }: Facts, quoted: QuotedOnce): string {
   const timed = nextSteps.filter(({ when }) => when !== null);
   const shownSteps = [...timed, ...nextSteps.filter(({ when }) => when === null)]
     .slice(0, FEW)
     .toSorted((a, b) => a.atS - b.atS);
   if (shownSteps.length === 0) return "";
-  const steps = shownSteps.map(({ speaker, text, when, agreedBy }) => {
+  const steps = shownSteps.map(({ speaker, utteranceId, text, when, agreedBy }) => {
+    quoted.after(utteranceId, text);
     const details = [...(when === null ? [] : [when]), ...(agreedBy === null ? [] : [`${agreedBy} agreed`])];
     return `${speaker} ${quote(text, SHOWN_QUOTE)}${details.length === 0 ? "" : ` (${details.join(", ")})`}`;
   });
-  return `Next steps in their own words: ${steps.join("; ")}.`;
+  const rest = nextSteps.length - shownSteps.length;
+  return `Next steps in their own words: ${steps.join("; ")}${rest > 0 ? `; and ${rest} more` : ""}.`;
 }
 
 const FELT: Readonly<Record<EmotionLabel, string>> = {
@@ -136,12 +171,24 @@ function mood({ read, transitions }: Facts): string {
   return `The tone was ${tone} overall${feelings}${course}.${turned}`;
 }
 
-function goalMet({ goal, related }: Facts): string {
+function goalMet({ goal, related, read, moments, nextSteps }: Facts): string {
   if (goal === null) return "";
   const wanted = `On the goal ${quote(goal.text, SHOWN_QUOTE)}`;
-  if (goal.keys.size + goal.categories.size + goal.emotions.size === 0)
-    return `${wanted}: it names no words, kinds of moment or feelings that could be looked for.`;
+  if (isBlank(goal)) return `${wanted}: it names no words, kinds of moment or feelings that could be looked for.`;
+  const scene = { read, moments, nextSteps, mark };
+  const verdicts = goal.aims.map((aim) =>
+    aim.verdict(
+      scene,
+      related.filter((one) => aim.touches(one, scene)),
+    ),
+  );
+  const missing = goal.phrases
+    .filter((phrase) => !read.some(({ words }) => bareWords(words.tokens).includes(phrase)))
+    .map((phrase) => `nobody said ${quote(phrase)}`);
   const [closest] = related;
-  if (closest === undefined) return `${wanted}: nothing that was said relates to it.`;
-  return `${wanted}: ${counted(related.length, "utterance")} ${related.length === 1 ? "relates" : "relate"} to it, closest ${closest.utterance.speaker} with ${shown(closest)}.`;
+  const count =
+    closest === undefined
+      ? "nothing that was said relates to it"
+      : `${counted(related.length, "utterance")} ${related.length === 1 ? "relates" : "relate"} to it, closest ${closest.utterance.speaker} at ${mark(closest.utterance.startS)}`;
+  return `${wanted}: ${[...[...verdicts, ...missing].filter((verdict) => verdict !== ""), count].join("; ")}.`;
 }

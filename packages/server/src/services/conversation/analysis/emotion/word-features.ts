@@ -115,7 +115,7 @@ export function wordFeatures(reading: WordReading): readonly number[] {
     markers.apology.length > 0 ? 1 : 0,
     saturated(reading.negations),
     has(["i", "i'm", "i've", "my", "me"]) ? 1 : 0,
-    has(["you", "you're", "your", "you've"]) && reading.negative > reading.positive ? 1 : 0,
+    has(["you", "you're", "your", "you've"]) && reading.negative > reading.positive + PLAIN ? 1 : 0,
     reading.shouted > 0 ? 1 : 0,
     tokens.length <= 3 ? 1 : 0,
     ...manner(reading),

@@ -1,7 +1,7 @@
 import { type EmotionLabel, EMOTIONS } from "../analysis.ts";
 import { listed, type Token } from "../text/tokens.ts";
 import { EMOTION_WORDS, type Strengths } from "./emotion-words.ts";
-import { NEGATIVE_WORDS, POSITIVE_WORDS } from "./value-words.ts";
+import { NEGATIVE_WORDS, NEUTRAL_PHRASES, POSITIVE_WORDS } from "./value-words.ts";
 
 /** What the lexicon knows of a word or phrase. */
 export interface Entry {
@@ -145,6 +145,7 @@ function valuedEntries(): Map<string, Entry> {
     const sign = label === "joy" ? 1 : label === "surprise" ? 0 : -1;
     forEachForm(EMOTION_WORDS[label], (form, strength) => add(form, sign * strength, { label, weight: strength / 2 }));
   }
+  for (const form of listed(NEUTRAL_PHRASES)) add(form, 0, undefined);
   return entries;
 }
 

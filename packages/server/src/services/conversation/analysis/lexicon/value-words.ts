@@ -54,3 +54,7 @@ export const NEGATIVE_WORDS: Strengths = {
     not_ideal not_perfect less_than_ideal could_be_better hesitate hesitant unsure awkward odd strange weird minor_issue gap unable_to dont no nope not_really
     not_sure overdue busy noise spam tricky steep`,
 };
+
+/** Phrases in which a word that is valued elsewhere says nothing. */
+export const NEUTRAL_PHRASES = `blood_pressure air_pressure water_pressure error_message error_messages error_code error_codes error_rate risk_report
+  risk_reports risk_management pain_point pain_points critical_path deal_with`;

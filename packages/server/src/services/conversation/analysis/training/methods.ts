@@ -10,6 +10,7 @@ A lexicon written for this project holds the words and phrases of six feelings, 
 
 - a negation reaches four words on, unless its clause ends or a contrast begins, and shifts a value instead of flipping it (Polanyi & Zaenen 2006; Taboada et al. 2011);
 - amplifiers and downtoners multiply; before a "but" a value counts half, after it more (the convention of Hutto & Gilbert 2014);
+- a feeling that is another's ("I understand how frustrating that is") counts a quarter;
 - text without punctuation and capitals, as recognisers write it, is read with the same rules; questions are then known by how they open.
 
 **Emotion** is multinomial logistic regression over 44 documented features of these readings (\`emotion/word-features.ts\`), **sentiment** a second one over negative, neutral and positive; polarity is the difference of the chances of positive and negative. Subjectivity is the saturating share of judging and feeling words.
@@ -50,7 +51,7 @@ Hedges (Lakoff 1972; Hyland 2005), filled pauses (Clark & Fox Tree 2002), repair
 
 ## Transitions
 
-A smoothed state per speaker is held against the state since the last change. A transition is reported when valence or arousal has left it by two standard deviations and by at least 0.13 of the scale, for two utterances in the same direction. Flat talk must give none; a property test holds it to that. Drivers are the words and the voice's cues by their share of the deviation.
+A smoothed state per speaker is held against the state since the last change. A transition is reported when valence or arousal has left it by two standard deviations and by at least 0.13 of the scale, for two utterances in the same direction; or at once, when one feeling of a chance of at least 0.8 takes the place of another within five utterances and valence moves by 0.3. Flat talk must give none; a property test holds it to that. Drivers are the words and the voice's cues by their share of the deviation.
 
 ## Moments
 
@@ -61,7 +62,7 @@ Topic shifts are found by cue phrases (Passonneau & Litman 1997) at once, or by 
 
 ## Summary
 
-Every sentence is counted or quoted from the utterances. Next steps are promises in the speakers' own words with the date they named. Key insights are moments, transitions and the most central utterances (term frequencies summed: Nenkova & Vanderwende 2005). A goal is read as words, kinds of moment and feelings to look for; what matches comes first, and a sentence says when nothing does.
+Every sentence is counted or quoted from the utterances: the clause that matters, as far as possible each once. Topics are nouns (tagged by the compromise library) that come up in several utterances. Next steps are promises and accepted offers in the speakers' own words with the date they named. Key insights are moments, transitions and the most central utterances (term frequencies summed: Nenkova & Vanderwende 2005). A goal is read as aims (a sale, satisfaction, next steps, hiring, required phrases and others), words in groups of like meaning, kinds of moment and feelings; what matches comes first, and a sentence says how far the aim was reached and on what that rests, or that nothing related to it was said.
 
 ## With a language model
 

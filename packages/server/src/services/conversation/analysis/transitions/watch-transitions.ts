@@ -95,7 +95,8 @@ export class TransitionWatch {
     if (last === null || this.#at - last.at > STRONG_FOR || !isStrong(seen)) return null;
     const before = last.seen;
     const change = Math.abs(seen.emotion.scores.valence - before.emotion.scores.valence);
-    if (likeliest(seen.emotion) === likeliest(before.emotion) || change < STRONG_CHANGE) return null;
+    if (likeliest(seen.emotion.distribution) === likeliest(before.emotion.distribution) || change < STRONG_CHANGE)
+      return null;
     return (nextId) => ({
       transitionId: nextId(),
       speaker: this.#speaker,
@@ -151,13 +152,14 @@ export class TransitionWatch {
   }
 }
 
-function likeliest({ distribution }: EmotionReading): EmotionLabel {
-  return EMOTIONS.reduce((best, label) => (distribution[label] > distribution[best] ? label : best));
+function likeliest(chances: Readonly<Record<EmotionLabel, number>>): EmotionLabel {
+  return EMOTIONS.reduce((best, label) => (chances[label] > chances[best] ? label : best));
 }
 
 function isStrong({ emotion }: StateObservation): boolean {
-  const label = likeliest(emotion);
-  return label !== "neutral" && emotion.distribution[label] >= STRONG_CHANCE;
+  const label = likeliest(emotion.distribution);
+  // Surprise is neither good nor bad: it takes the place of no feeling.
+  return label !== "neutral" && label !== "surprise" && emotion.distribution[label] >= STRONG_CHANCE;
 }
 
 function calmOf(seen: readonly StateObservation[]): Calm {
@@ -187,9 +189,8 @@ function learn(calm: Calm, { scores, distribution }: EmotionReading): void {
 }
 
 function stateOf({ mean, emotion }: Calm): AffectState {
-  const likeliest = EMOTIONS.reduce((best, label) => (emotion[label] > emotion[best] ? label : best));
   return {
-    emotion: likeliest,
+    emotion: likeliest(emotion),
     valence: round(mean.valence),
     arousal: round(mean.arousal),
     dominance: round(mean.dominance),
