@@ -264,6 +264,8 @@ it("headway demo makes one job of every service and says where the results lie",
   const bench = await commandBench();
   expect(await bench.run("demo")).toBe(0);
   expect(bench.out).toEqual(
-    ["film.mp4", "speech.flac", "document.html", "document.docx"].map((name) => join("headway-demo", name)),
+    ["film.mp4", "speech.flac", "document.html", "document.docx", "transcript.json"].map((name) =>
+      join("headway-demo", name),
+    ),
   );
 });

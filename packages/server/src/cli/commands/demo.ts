@@ -1,12 +1,16 @@
 import type { JobKind, JobResource } from "@headway/contract";
 import type { Command } from "commander";
+import type { Client } from "@headway/client";
+import { openAsBlob } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { CliContext, Report } from "../context.ts";
+import { transcriptDisplay } from "../conversation/transcript-display.ts";
 import { DEMO_DOCUMENT } from "../demo/document.ts";
 import { reportEnding } from "../ending.ts";
 import { exportDocument } from "../export-document.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import { followJob } from "../follow-job.ts";
+import { followJob, type FollowOptions } from "../follow-job.ts";
 import { saveArtifact } from "../save-artifact.ts";
 import { type ServerLink, withServer } from "../server-link.ts";
 
@@ -14,6 +18,8 @@ interface Demo {
   readonly kind: JobKind;
   readonly title: string;
   readonly input: Readonly<Record<string, unknown>>;
+  /** Goes up first; `input.file` then names it. */
+  readonly file?: URL;
   /** Saves what the job made, when that is not its artifacts; the files' paths. */
   readonly save?: (link: ServerLink, job: JobResource, folder: string) => Promise<readonly string[]>;
 }
@@ -44,6 +50,12 @@ const DEMOS: readonly Demo[] = [
     },
     save: saveDocument,
   },
+  {
+    kind: "conversation",
+    title: "An analysed call: what two people say, and how",
+    input: { goal: "close the sale" },
+    file: new URL("../../services/conversation/demo/demo-call.ogg", import.meta.url),
+  },
 ];
 
 interface DemoOptions {
@@ -64,8 +76,8 @@ export function addDemoCommand(program: Command, context: CliContext, report: Re
         let code: ExitCode = EXIT.ok.code;
         for (const demo of DEMOS) {
           context.terminal.note(context.terminal.paint("bold", demo.title));
-          const { job_id: jobId } = await link.client.jobs.create({ kind: demo.kind, input: demo.input });
-          const watched = await followJob(link.client, jobId, { json: false, cancelOnInterrupt: false }, context);
+          const jobId = await submit(link, demo);
+          const watched = await followJob(link.client, jobId, followingOf(demo, context), context);
           const ended = reportEnding(watched, jobId, link, context);
           if (ended !== EXIT.ok.code) code = ended;
           // Ctrl-C means the demo, not only the job that happens to be on.
@@ -78,6 +90,20 @@ export function addDemoCommand(program: Command, context: CliContext, report: Re
         report(code);
       });
     });
+}
+
+async function submit({ client }: ServerLink, { kind, input, file }: Demo): Promise<string> {
+  const upload = file === undefined ? {} : { file: await uploaded(client, fileURLToPath(file)) };
+  return (await client.jobs.create({ kind, input: { ...input, ...upload } })).job_id;
+}
+
+async function uploaded(client: Client, path: string): Promise<string> {
+  return (await client.upload(await openAsBlob(path), basename(path))).upload_id;
+}
+
+function followingOf({ kind }: Demo, { terminal }: CliContext): FollowOptions {
+  const plain = { json: false, cancelOnInterrupt: false };
+  return kind === "conversation" ? { ...plain, display: transcriptDisplay(terminal) } : plain;
 }
 
 async function saveDocument(

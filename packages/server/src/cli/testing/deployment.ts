@@ -1,4 +1,11 @@
-import { type SpeechInput, speechInputSchema, type VideoInput, videoInputSchema } from "@headway/contract";
+import {
+  type ConversationInput,
+  conversationInputSchema,
+  type SpeechInput,
+  speechInputSchema,
+  type VideoInput,
+  videoInputSchema,
+} from "@headway/contract";
 import { type Engine, openEngine, systemClock, systemIds, type JobContext } from "@headway/engine";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
@@ -20,14 +27,16 @@ export const deployment: Composition = {
   async startServer(config, { work } = { work: true }) {
     const { databaseUrl, dataDir, auth, host, port } = config;
     const engine = await openEngine({ databaseUrl, dataDir });
-    const [video, speech, documents] = [videoDouble(), speechDouble(), realDocuments(engine)];
+    const [video, speech, conversation] = [videoDouble(), speechDouble(), conversationDouble()];
+    const documents = realDocuments(engine);
     engine.register("video", video);
     engine.register("speech", speech);
     engine.register("document", documents);
+    engine.register("conversation", conversation);
     if (work) await engine.start();
     const http = await createHttpServer({
       engine,
-      services: [video, speech, documents],
+      services: [video, speech, documents, conversation],
       config: httpConfig({ host, port, auth, uploadDir: join(dataDir, "uploads"), accessLog: false }),
       log: SILENT,
       clock: systemClock,
@@ -85,6 +94,33 @@ function speechDouble() {
       await ctx.step("sound", async (step) => {
         const bytes = new TextEncoder().encode(JSON.stringify(input));
         await step.saveArtifact({ name: "speech.flac", mediaType: "audio/flac", content: { bytes } });
+        return null;
+      });
+      return {};
+    },
+    timeLimitMs: 60_000,
+    concurrency: 4,
+    routes: [],
+    streams: [],
+    readiness: async () => ({}),
+  });
+}
+
+/** Hears nothing; says which file it was given. */
+function conversationDouble() {
+  return defineService<ConversationInput>({
+    kind: "conversation",
+    title: "Conversation",
+    description: "A double",
+    input: conversationInputSchema,
+    prepare: async (input, { findUpload }) => {
+      const upload = input.task === "recording" ? await findUpload(input.file) : null;
+      return { metadata: { filename: upload?.filename ?? null } };
+    },
+    workflow: async (ctx) => {
+      await ctx.step("transcript", async (step) => {
+        const bytes = new TextEncoder().encode(JSON.stringify(ctx.job.metadata));
+        await step.saveArtifact({ name: "transcript.json", mediaType: "application/json", content: { bytes } });
         return null;
       });
       return {};
