@@ -113,8 +113,8 @@ function conversationDouble() {
     title: "Conversation",
     description: "A double",
     input: conversationInputSchema,
-    prepare: async (input, { findUpload }) => {
-      const upload = input.task === "recording" ? await findUpload(input.file) : null;
+    prepare: async (input, call) => {
+      const upload = input.task === "recording" ? await call.findUpload(input.file) : null;
       return { metadata: { filename: upload?.filename ?? null } };
     },
     workflow: async (ctx) => {
