@@ -1,5 +1,5 @@
 import { overlaps, type Range } from "../draft/passage.ts";
-import type { WordEdit } from "./rewrite.ts";
+import type { WordEdit } from "./word-edit.ts";
 
 const MANY = /^(?:many|several|a few|some|most(?: of)?(?: the)?)$/iu;
 const PLURAL: Readonly<Record<string, string>> = { was: "were", is: "are", has: "have", "there's": "there are" };

@@ -1,5 +1,5 @@
 import { capital, count, listOf, quote, some } from "../say.ts";
-import type { WordEdit } from "./rewrite.ts";
+import type { WordEdit } from "./word-edit.ts";
 
 /** "Cut 'in order to' to 'to', dropped 'very' and 2 more; 23 % shorter." — what was done, and nothing else. */
 export function rewriteNote(edits: readonly WordEdit[], before: string, after: string): string {

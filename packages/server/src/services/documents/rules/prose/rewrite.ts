@@ -1,15 +1,10 @@
-import { overlaps, type Range, type TextEdit } from "../draft/passage.ts";
+import { overlaps, type Range } from "../draft/passage.ts";
 import { sentencesOf } from "../draft/sentences.ts";
 import { agreeing } from "./agreement.ts";
 import { articleFor } from "./article.ts";
 import { fillerAt } from "./fillers.ts";
 import { type Phrase, type PhraseTable, type Token, tokenize } from "./phrase-table.ts";
-
-/** What was changed, beside how: explanations are made from it. */
-export interface WordEdit extends TextEdit {
-  readonly kind: "phrase" | "filler" | "opener" | "article";
-  readonly was: string;
-}
+import type { WordEdit } from "./word-edit.ts";
 
 export interface RewriteOptions {
   readonly table: PhraseTable;
