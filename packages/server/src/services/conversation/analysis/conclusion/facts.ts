@@ -50,7 +50,8 @@ export function gatherFacts(read: readonly ReadUtterance[], goal: Goal | null): 
   const related = read
     .map((one) => ({ one, closeness: relatedness(one, goal, { read, moments, nextSteps, mark }) }))
     .filter(({ closeness }) => closeness > 0)
-    .toSorted((a, b) => b.closeness - a.closeness)
+    // Among equals what was felt most comes first.
+    .toSorted((a, b) => b.closeness - a.closeness || calmness(a.one) - calmness(b.one))
     .map(({ one }) => one);
   return {
     read,
@@ -64,6 +65,10 @@ export function gatherFacts(read: readonly ReadUtterance[], goal: Goal | null): 
     goal,
     related,
   };
+}
+
+function calmness({ analysis }: ReadUtterance): number {
+  return analysis.emotion.distribution.neutral;
 }
 
 /** The nouns that carry a stretch of talk: frequent, and spread over several utterances; two that mostly come together are one topic. */

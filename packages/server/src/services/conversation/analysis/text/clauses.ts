@@ -2,7 +2,7 @@ import { bareWords, listed, tokensOf } from "./tokens.ts";
 
 /** What opens a clause of its own, also where a recogniser writes no comma. */
 const OPENING =
-  /^(?:(?:and|so|then) )?(?:(?:i|we)(?:'\w+)?|(?:you|it|they|he|she)'ll|you will|let's|but|thanks|thank you|please|have an? (?:\w+ )?(?:nice|good|great|lovely|wonderful)|(?:would|could|can|will|do|did|have|are) you|(?:would|does|will|is) (?:that|it|this) (?:work|be|suit|okay|right|fine)|you know|(?:shall|should|can|could) (?:we|i)|how about|what about|why (?:don't|do|not)|is there|are there|goodbye|bye)\b/i;
+  /^(?:(?:and|so|then) )?(?:(?:i|we)(?:'\w+)?|(?:you|it|they|he|she)'ll|you will|let's|but|thanks|thank you|please|have an? (?:\w+ )?(?:nice|good|great|lovely|wonderful)|(?:would|could|can|will|do|did|have|are) you|(?:would|does|will|is) (?:that|it|this) (?:work|be|suit|okay|right|fine)|you know|(?:shall|should|can|could) (?:we|i)|how about|what about|(?:what|which|how|when|where|why|who) (?:\w+ ){0,2}?(?:is|are|was|do|does|did|can|could|would|will|should|have|has|may) (?:i|you|we|they|he|she|it|this|that|the|your|my|our)|why (?:don't|do|not)|is there|are there|goodbye|bye)\b/i;
 /** After these a pronoun goes on with the clause: "what I said", "if we agree", "I think we should". */
 const GLUE = new Set(
   listed(`if that when what where why how who whom whose which because cause than while until till before after since think thought know hope believe
