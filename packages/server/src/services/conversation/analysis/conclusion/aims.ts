@@ -102,9 +102,11 @@ function spoken(name: string, wanted: RegExp, words: RegExp, matters: string): A
 /** What the last word on an offer was, and what stood in the way. */
 function dealVerdict({ moments, mark }: Scene): string {
   const place = ({ startMs }: Moment): string => mark(startMs / 1000);
-  const last = moments.findLast(({ category }) => category === "cta_accepted" || category === "cta_rejected");
+  const last = moments.findLast(
+    ({ category, labels }) => (category === "cta_accepted" || category === "cta_rejected") && labels[0] !== "task",
+  );
   const objections = moments.filter(({ category }) => category === "objection");
-  const against = objections.map((one) => `${reason(one)} ${place(one)}`).slice(0, 3);
+  const against = objections.map((one) => `${reason(one)} ${place(one)}`).slice(-3);
   const stood = against.length === 0 ? "" : `, after an objection about ${against.join(", ")}`;
   if (last?.category === "cta_accepted")
     return `reached as far as was said: ${last.speaker} accepted ${what(last)} at ${place(last)}${stood}`;

@@ -110,7 +110,7 @@ function recommendations(facts: Facts, quoted: QuotedOnce): string[] {
     ...(rejected === undefined
       ? []
       : [`Find out what stood behind the refusal by ${rejected.speaker} at ${at(rejected)} before proposing again.`]),
-    ...nextSteps.slice(0, MANY).map((step) => followUp(step, quoted)),
+    ...nextSteps.slice(-MANY).map((step) => followUp(step, quoted)),
     ...(worse === undefined
       ? []
       : [`Look at what happened at ${mark(worse.atMs / 1000)}, where the mood of ${worse.speaker} fell.`]),

@@ -130,8 +130,9 @@ function decided({ moments }: Facts): string {
 }
 
 function next({ nextSteps }: Facts, quoted: QuotedOnce): string {
-  const timed = nextSteps.filter(({ when }) => when !== null);
-  const shownSteps = [...timed, ...nextSteps.filter(({ when }) => when === null)]
+  // Of many, those with a time and the latest: what was said last still stands.
+  const late = nextSteps.toReversed();
+  const shownSteps = [...late.filter(({ when }) => when !== null), ...late.filter(({ when }) => when === null)]
     .slice(0, FEW)
     .toSorted((a, b) => a.atS - b.atS);
   if (shownSteps.length === 0) return "";
