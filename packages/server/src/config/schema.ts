@@ -96,7 +96,8 @@ export const configSchema = z.object({
   llm: setting(model().optional(), {
     env: "HEADWAY_LLM",
     group: "Models and tools",
-    description: "Language model that writes content. Without one, videos are made from sources and bundled lessons.",
+    description:
+      "Language model that writes lessons, edits documents, translates and reads conversations. Without one, videos come from sources and bundled lessons, documents are edited by rules, conversations read by word lists and sound.",
     expected: MODEL_FORM,
     defaultText: "none",
   }),

@@ -78,7 +78,7 @@ export async function followInstructions(
     const sections = outlineOf(draft.root).all.length;
     await around.tell(
       instructions.length === 1
-        ? `Reading ${count(sections, "section")}`
+        ? `Reading ${sections === 0 ? "the document" : count(sections, "section")}`
         : `Instruction ${at + 1} of ${instructions.length}: ${clip(instruction.source, 80)}`,
     );
     const outcome = await follow(draft, instruction, { around, previous, kept, only });

@@ -360,7 +360,11 @@ const ANSWERS: readonly (readonly [message: string, document: string, response: 
     DOC_5,
     `I edit by rules here (no language model is set: HEADWAY_LLM) and cannot write text of my own. I can insert text that you give in quotation marks, e.g. "add a section titled 'Risks' with '…' after section 2"; "help" lists the rest.`,
   ],
-  ["make it concise", DOC_5, "There is no text to edit there."],
+  [
+    "make it concise",
+    DOC_5,
+    "There is no text to edit there; send the document as document_html, or name another part.",
+  ],
   ["make it concise", DOC_6, "Nothing to do: my rules find nothing to make more concise there."],
   [
     "number the headings in section 2",

@@ -49,7 +49,12 @@ export async function editProse(operation: Extract<Operation, { do: "prose" }>, 
       changed: 0,
       about: doing.parts,
     };
-  if (reaches.length === 0) return { said: "There is no text to edit there.", changed: 0, about: doing.parts };
+  if (reaches.length === 0)
+    return {
+      said: "There is no text to edit there; send the document as document_html, or name another part.",
+      changed: 0,
+      about: doing.parts,
+    };
   const tally: Tally = { chunks: new Set(), before: 0, after: 0, corrections: 0, doubtful: new Map() };
   const british = isBritish(whole);
   const speller = goals.has("spelling") ? new Speller(await doing.spelling.load(), ownWords(whole)) : null;

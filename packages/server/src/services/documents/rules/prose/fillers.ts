@@ -1,5 +1,5 @@
 import type { Token } from "./phrase-table.ts";
-import type { Spot } from "./rewrite.ts";
+import type { Spot } from "./spot.ts";
 
 interface Filler {
   readonly tokens: number;

@@ -4,6 +4,7 @@ import { agreeing } from "./agreement.ts";
 import { articleFor } from "./article.ts";
 import { fillerAt } from "./fillers.ts";
 import { type Phrase, type PhraseTable, type Token, tokenize } from "./phrase-table.ts";
+import type { Spot } from "./spot.ts";
 import type { WordEdit } from "./word-edit.ts";
 
 export interface RewriteOptions {
@@ -53,14 +54,6 @@ function idleThere(text: string, guarded: readonly Range[], edits: readonly Word
       { ...who, text: "", kind: "filler" as const, was: relative },
     ];
   });
-}
-
-export interface Spot {
-  readonly text: string;
-  readonly tokens: readonly Token[];
-  /** Indices of tokens that begin a sentence. */
-  readonly starts: Set<number>;
-  readonly at: number;
 }
 
 interface Found {
