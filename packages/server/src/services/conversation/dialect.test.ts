@@ -127,6 +127,10 @@ describe("conversation dialect", () => {
     expect(conversationDialect.parseCursor(raw)).toEqual(cursor);
   });
 
+  it("speaks up well within the 15 s that a reader may be promised, whatever the timer adds", () => {
+    expect(conversationDialect.idle.everyMs).toBeLessThanOrEqual(10_000);
+  });
+
   it("fails a stream with the error's own code and sentence", () => {
     const [frame] = conversationDialect.failure(new HeadwayError("INVALID_KEY", "The key is not valid."), 0);
     expect(frame).toEqual({

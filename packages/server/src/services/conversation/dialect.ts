@@ -27,7 +27,8 @@ export const conversationDialect: Dialect<null> = {
 
   open: () => [],
 
-  idle: { everyMs: 15_000, frames: () => [] },
+  // A sign of life is promised every 15 s; this leaves room for a clock that is late.
+  idle: { everyMs: 10_000, frames: () => [] },
 
   parseCursor(raw) {
     return /^(0|[1-9]\d{0,14})$/.test(raw) ? { seq: Number(raw) } : null;
