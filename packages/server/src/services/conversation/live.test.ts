@@ -243,14 +243,14 @@ describe("what a live session refuses", () => {
   });
 
   it.each([
-    ["no number", "", Buffer.alloc(10), 422],
-    ["a number below zero", "-1", Buffer.alloc(10), 422],
-    ["no bytes", "0", Buffer.alloc(0), 422],
-    ["more than a megabyte", "0", Buffer.alloc(2 ** 20 + 1), 413],
-  ])("refuses a chunk with %s", async (_, seq, bytes, status) => {
+    ["no number", "", Buffer.alloc(10), 422, "INVALID_INPUT"],
+    ["a number below zero", "-1", Buffer.alloc(10), 422, "INVALID_INPUT"],
+    ["no bytes", "0", Buffer.alloc(0), 422, "INVALID_INPUT"],
+    ["more than a megabyte", "0", Buffer.alloc(2 ** 20 + 1), 413, "FILE_TOO_LARGE"],
+  ])("refuses a chunk with %s", async (_, seq, bytes, status, code) => {
     const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
     const session = await Session.start(house);
-    expect((await session.chunk(seq, bytes)).status).toBe(status);
+    expect(await session.chunk(seq, bytes)).toMatchObject({ status, body: { code } });
   });
 
   it("takes nothing after finalize but finalize itself", async () => {

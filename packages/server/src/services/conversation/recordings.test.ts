@@ -115,6 +115,24 @@ describe("analysing a recording", () => {
     expect(await house.ended(accepted.conversation_id)).toMatchObject({ jobId: accepted.job_id, status: "completed" });
   });
 
+  it.each([
+    ["the query", "/analyze?stream=true", {}],
+    ["a field of the form", "/analyze", { stream: "true" }],
+  ])("streams when %s asks for it, as the same job under one key", async (_, path, fields) => {
+    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
+    const headers = { "Idempotency-Key": "k1" };
+    const reader = await readSse(house.url + path, { method: "POST", body: formOf(toneWav([0]), fields), headers });
+    await reader.ended();
+    const names = reader.messages.map(({ event }) => event);
+    expect([names[0], names.at(-1)]).toEqual(["status", "done"]);
+    const { conversation_id: id } = JSON.parse(reader.messages.at(-1)?.data ?? "{}") as { conversation_id: string };
+    const again = await analyze(house, formOf(toneWav([0]), { stream: "false" }), { headers });
+    expect(await again.json()).toMatchObject({ conversation_id: id });
+    const rest = await readSse(`${house.url}/analyze/${id}/events?after=1`, {});
+    await rest.ended();
+    expect(rest.messages).toEqual(reader.messages.slice(1));
+  });
+
   it("takes an upload by the native API, and the same form twice under one key as one job", async () => {
     const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
     const upload = (await (

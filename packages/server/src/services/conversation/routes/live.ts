@@ -80,7 +80,7 @@ export const liveStream: StreamRoute<null> = {
   summary: "What is heard in a live session, as it is spoken (server-sent events); one reader at a time",
   tag: CONVERSATION_TAG,
   dialect: conversationDialect,
-  cursorQuery: "last_event_id",
+  cursorQuery: "after",
   oneReader: { retryMs: 6_000 },
   async find({ owner, params: given }, engine) {
     const job = await engine.find(owner, params.parse(given).session_id);
@@ -96,12 +96,12 @@ function chunkRoute(ports: Ports): Route {
     tag: CONVERSATION_TAG,
     params,
     body: chunkBody,
-    form: { file: "chunk", limitBytes: MAX_CHUNK_BYTES },
+    form: { file: "chunk", limitBytes: MAX_CHUNK_BYTES, tooLarge: "FILE_TOO_LARGE" },
     responses: {
       200: { description: "The chunk is stored, or was before.", schema: liveChunkSchema },
       404: problem("No such session."),
       409: problem("Another chunk is due (`next_chunk_seq`), or the session has been finalized, has expired or ended."),
-      413: problem("The chunk is larger than 1 MB."),
+      413: problem("FILE_TOO_LARGE: the chunk is larger than 1 MB."),
       422: problem("The form is not as described."),
     },
     validation: "sentence",

@@ -21,6 +21,8 @@ const body = analyzeOptionsSchema.extend({
   file: z.object({ upload_id: z.string() }, "must be a file, sent as a part of the form"),
 });
 const query = z.object({ stream: z.stringbool().default(false) });
+/** The seed documents `?stream=true`, its own reference a field of the form: either will do. */
+const batchBody = body.extend({ stream: z.stringbool().default(false) });
 const params = z.object({ conversation_id: z.string() });
 
 const refusals = {
@@ -46,7 +48,7 @@ export function recordingRoutes({ maxUploadBytes }: { readonly maxUploadBytes: n
       summary: "Analyse a recording; answers when it is done, with `stream=true` as server-sent events",
       tag: CONVERSATION_TAG,
       query,
-      body,
+      body: batchBody,
       form,
       responses: {
         200: { description: "The analysis.", schema: conversationResultSchema, streams: true },
@@ -84,7 +86,7 @@ export const recordingStream: StreamRoute<null> = {
   summary: "The events of an analysis, from the first one or after a cursor (server-sent events)",
   tag: CONVERSATION_TAG,
   dialect: conversationDialect,
-  cursorQuery: "last_event_id",
+  cursorQuery: "after",
   async find({ owner, params: given }, engine) {
     const { conversation_id: id } = params.parse(given);
     const job = await engine.find(owner, id);
@@ -93,8 +95,8 @@ export const recordingStream: StreamRoute<null> = {
 };
 
 async function analyze(request: RouteRequest, call: ServiceCall): Promise<Reply> {
-  const { stream } = request.query as z.infer<typeof query>;
-  if (stream) return analyzeAsStream(request, call);
+  const [asked, sent] = [request.query as z.infer<typeof query>, request.body as z.infer<typeof batchBody>];
+  if (asked.stream || sent.stream) return analyzeAsStream(request, call);
   const job = await submit(request, call);
   if (request.prefer.respondAsync) return acceptedReply(job, call);
   const ended = await call.waitForEnd(job, request.prefer.waitMs);
@@ -119,7 +121,8 @@ async function analyzeAsStream(request: RouteRequest, call: ServiceCall): Promis
 }
 
 function submit(request: RouteRequest, call: ServiceCall): Promise<Job> {
-  const { file, ...options } = request.body as z.infer<typeof body>;
+  // Without `stream`: however its answer is read, a recording is the same job.
+  const { file, ...options } = body.parse(request.body);
   return call.submit({ task: "recording", file: file.upload_id, ...options });
 }
 
