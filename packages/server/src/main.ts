@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Engine, openEngine, systemClock, systemIds } from "@headway/engine";
 import type { Config } from "./config/schema.ts";
-import { providerEnv } from "./config/vendor-variables.ts";
+import { providerEnv, temporaryDir } from "./config/vendor-variables.ts";
 import { type HttpConfig, httpConfig } from "./http/config.ts";
 import { createLog } from "./http/operations/log.ts";
 import { createHttpServer } from "./http/server.ts";
@@ -59,7 +59,7 @@ export async function startServer(config: Config, { work = true } = {}): Promise
     timeLimitMs: config.documentTimeLimitMs,
     concurrency: config.documentConcurrency,
   });
-  const conversation = conversationService(conversationPorts(providers), {
+  const conversation = conversationService(conversationPorts(providers, config), {
     timeLimitMs: config.conversationTimeLimitMs,
     concurrency: config.conversationConcurrency,
     maxUploadBytes: config.maxUploadBytes,
@@ -170,9 +170,13 @@ function documentPorts(
   return { ...ports, editors: { rules, model: byModel } };
 }
 
-function conversationPorts({ transcription, model }: ReturnType<typeof providersOf>): ConversationPorts {
+function conversationPorts(
+  { transcription, model }: ReturnType<typeof providersOf>,
+  config: Config,
+): ConversationPorts {
   return {
     transcription,
+    temporaryDir: temporaryDir(config),
     ...(model === undefined ? {} : { model }),
     nowMs: () => systemClock.nowMs(),
     hex: (bytes) => systemIds.hex(bytes),

@@ -24,8 +24,13 @@ type Env = Readonly<Record<string, string | undefined>>;
 export function providerEnv(config: Config, env: Env): Env {
   return {
     ...env,
-    TMPDIR: join(config.dataDir, "scratch", "programs"),
+    TMPDIR: temporaryDir(config),
     ...(config.llmBaseUrl === undefined ? {} : { HEADWAY_LLM_BASE_URL: config.llmBaseUrl }),
     ...(config.llmApiKey === undefined ? {} : { HEADWAY_LLM_API_KEY: config.llmApiKey }),
   };
+}
+
+/** Below the scratch space, which a start empties. */
+export function temporaryDir({ dataDir }: Pick<Config, "dataDir">): string {
+  return join(dataDir, "scratch", "programs");
 }

@@ -46,7 +46,7 @@ const TAIL_LINES = 40;
  * program ends by itself.
  */
 export async function startRecogniser(setup: RecogniserSetup): Promise<Recogniser> {
-  const dir = await makeScratchFolder();
+  const dir = await makeScratchFolder(setup.env["TMPDIR"]);
   try {
     const control = await openControl(join(dir, "control"), setup.env);
     return await RunningRecogniser.start(setup, dir, control);

@@ -13,7 +13,7 @@ export function openWorkflow(ports: ConversationPorts): Workflow<ConversationInp
   const { model } = ports;
   return conversationWorkflow({
     ...ports,
-    hearing: mediaHearing,
+    hearing: mediaHearing(ports.temporaryDir),
     analyse: (options) => createAnalysis(options),
     ...(model === undefined ? {} : { readAlong: ({ goal }) => readAlong(model, goal) }),
   });

@@ -6,6 +6,8 @@ export interface ConversationPorts {
   readonly transcription: Transcription;
   /** Reads along with the embedded methods; these do alone without one. */
   readonly model?: StructuredModel;
+  /** Made when missing; what a killed server leaves there is removed at the next start. */
+  readonly temporaryDir: string;
   /** Milliseconds since the Unix epoch, for the expiry of live sessions. */
   readonly nowMs: () => number;
   /** Unguessable lower-case hex characters for ids. */

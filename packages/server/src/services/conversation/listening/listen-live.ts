@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type LiveDecoder, openLiveDecoder } from "../../../media/listening/live/live-decoder.ts";
 import { LISTENING_RATE_HZ } from "../../../media/listening/pcm.ts";
@@ -16,10 +15,11 @@ const SOUND_EVERY_S = 10;
 
 /** Decodes a capture while it comes, and finds the turns in it. */
 export async function* listenLive(
-  { chunks, ending, signal }: Parameters<Hearing["listen"]>[0],
+  { chunks, ending, signal, temporaryDir }: Parameters<Hearing["listen"]>[0] & { readonly temporaryDir: string },
   meet: MeetTurn,
 ): AsyncGenerator<Heard> {
-  const dir = await mkdtemp(join(tmpdir(), "headway-capture-"));
+  await mkdir(temporaryDir, { recursive: true });
+  const dir = await mkdtemp(join(temporaryDir, "headway-capture-"));
   // A run that is given up stands still where it is and never comes to its end.
   const removed = () => rm(dir, { recursive: true, force: true });
   signal.addEventListener("abort", () => void removed(), { once: true });

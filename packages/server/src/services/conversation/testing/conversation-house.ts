@@ -96,7 +96,10 @@ function serviceOf(doubles: Doubles, maxUploadBytes: number): Service<unknown> {
     ...doubles,
   };
   const settings = { timeLimitMs: 600_000, concurrency: 50, maxUploadBytes };
-  const service = conversationService({ ...ports, hex: (bytes) => systemIds.hex(bytes) }, settings);
+  const service = conversationService(
+    { ...ports, temporaryDir: tmpdir(), hex: (bytes) => systemIds.hex(bytes) },
+    settings,
+  );
   return { ...service, workflow: conversationWorkflow(ports) } as Service<unknown>;
 }
 

