@@ -23,7 +23,7 @@ interface Waiting {
 /** With nothing to do for so long, the thread gives its memory back. */
 const IDLE_MS = 30_000;
 
-/** A thread that listens for the whole server, started when it is first needed. What it has under way does not keep the process alive. */
+/** A thread that listens for the whole server, started when it is first needed. Idle, it does not keep the process alive. */
 export class ListeningThread {
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
@@ -42,21 +42,27 @@ export class ListeningThread {
       reject(signal?.reason);
     };
     signal?.addEventListener("abort", forget, { once: true });
+    worker.ref();
     post(worker, { id, work });
     try {
       return (await promise) as Result<Work>;
     } finally {
       signal?.removeEventListener("abort", forget);
       this.#waiting.delete(id);
-      if (this.#waiting.size === 0) this.#idle = setTimeout(() => this.#stop(), IDLE_MS).unref();
+      if (this.#waiting.size === 0) this.#rest(worker);
     }
+  }
+
+  #rest(worker: Worker): void {
+    // A server that is told to stop would wait for the thread's end otherwise.
+    worker.unref();
+    this.#idle = setTimeout(() => this.#stop(), IDLE_MS).unref();
   }
 
   #start(): Worker {
     const worker = new Worker(new URL("./listening-worker.ts", import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: 512 },
     });
-    worker.unref();
     worker.on("message", (answer: ListeningAnswer) => this.#take(answer));
     worker.on("error", (error) => this.#fail(worker, error));
     worker.on("exit", (code) => this.#fail(worker, new Error(`the listening thread ended with code ${code}`)));
