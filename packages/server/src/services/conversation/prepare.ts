@@ -13,8 +13,8 @@ type LiveInput = Extract<ConversationInput, { task: "live" }>;
 
 /** The name under which the workflow asks for the recording. */
 export const RECORDING_FILE = "recording";
-/** Longer ones are FILE_TOO_LARGE: nobody would wait for their recognition. */
-export const MAX_RECORDING_S = 4 * 3_600;
+/** Longer ones than four hours are FILE_TOO_LARGE: nobody would wait for their recognition. The minute is for what encoders and recorders add. */
+export const MAX_RECORDING_S = 4 * 3_600 + 60;
 const PROBE_LIMIT_MS = 30_000;
 
 /** Refuses before a job exists what could only fail later: a file that is gone, that is no sound, or that no recogniser here could write down. */

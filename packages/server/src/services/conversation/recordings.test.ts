@@ -300,6 +300,17 @@ describe("what cannot be analysed", () => {
     }
   });
 
+  it.each([
+    ["takes four hours, and what an encoder adds to them", 14_400.5, 202],
+    ["refuses more than four hours as too large", 14_700, 413],
+  ])("%s", async (_, lengthS, status) => {
+    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
+    const response = await analyze(house, formOf(slowWav(lengthS)), { headers: { Prefer: "respond-async" } });
+    const body = (await response.json()) as Record<string, unknown>;
+    expect([response.status, body["code"]]).toEqual([status, status === 413 ? "FILE_TOO_LARGE" : undefined]);
+    if (status === 202) await house.engine.cancel("local", String(body["job_id"]));
+  });
+
   it("refuses a wrong key with INVALID_KEY, in the stream's own words where a status would silence an EventSource", async () => {
     const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) }, { auth: "keys" });
     const headers = { "x-api-key": `sk_${"0".repeat(32)}` };
@@ -318,3 +329,17 @@ describe("what cannot be analysed", () => {
     }
   });
 });
+
+/** Silence that is long and small: 100 samples of a byte each second. */
+function slowWav(lengthS: number): Buffer {
+  const rateHz = 100;
+  const wav = Buffer.alloc(44 + Math.round(lengthS * rateHz), 128);
+  const size = wav.length - 44;
+  wav.write("RIFF", 0);
+  wav.writeUInt32LE(36 + size, 4);
+  wav.write("WAVEfmt ", 8);
+  for (const [at, value] of [16, 0x1_0001, rateHz, rateHz, 0x8_0001].entries()) wav.writeUInt32LE(value, 16 + 4 * at);
+  wav.write("data", 36);
+  wav.writeUInt32LE(size, 40);
+  return wav;
+}
