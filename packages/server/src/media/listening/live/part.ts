@@ -21,7 +21,7 @@ export interface PartContext {
 }
 
 /** What decodes nothing from so much never will. */
-const HOPELESS_BYTES = 2 * 1024 * 1024;
+const HOPELESS_BYTES = 1024 * 1024;
 const QUEUED_CHUNKS = 8;
 
 /** A container as it comes, through a pipe into ffmpeg. `format` is ffmpeg's name of it; null lets ffmpeg find out. */
