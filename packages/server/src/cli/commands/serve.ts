@@ -91,7 +91,7 @@ async function banner(url: string, config: Config, { terminal }: CliContext): Pr
       config.auth === "open" ? "open, for this machine only" : "by API key (headway keys create --owner NAME)",
     ),
     row("Data", `${config.dataDir}${config.databaseUrl === undefined ? "" : " and PostgreSQL"}`),
-    row("Model", config.llm ?? "none: videos from your own text and bundled lessons (HEADWAY_LLM sets one)"),
+    row("Model", config.llm ?? "none: bundled lessons, edits by rules, analysis by word lists (HEADWAY_LLM sets one)"),
     ...missing.map((sentence) => row("Missing", paint("yellow", sentence))),
     "",
   ].join("\n");
