@@ -1,11 +1,9 @@
-import { createServer, type Server, type Socket } from "node:net";
-import { connect } from "node:net";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { once } from "node:events";
 import { EventSource } from "eventsource";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type CuttingProxy, openCuttingProxy } from "./testing/cutting-proxy.ts";
 import { createJob } from "./testing/requests.ts";
 import { failures, startServerKit, type ServerKit } from "./testing/server-kit.ts";
 
@@ -13,56 +11,13 @@ let kit: ServerKit;
 let proxy: CuttingProxy;
 beforeAll(async () => {
   kit = await startServerKit({ hosts: ["localhost"] });
-  proxy = await startProxy(kit.url);
+  proxy = await openCuttingProxy(kit.url);
 });
 afterAll(async () => {
   await proxy.close();
   await kit.close();
   expect(failures).toEqual([]);
 });
-
-interface CuttingProxy {
-  readonly url: string;
-  /** Cuts every connection in the middle of what it carries. */
-  cut(): void;
-  close(): Promise<void>;
-}
-
-/** A network that breaks: TCP through, until it is cut. */
-async function startProxy(target: string): Promise<CuttingProxy> {
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((client) => {
-    const upstream = connect(Number(new URL(target).port), "127.0.0.1");
-    for (const [from, to] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      sockets.add(from);
-      from.on("error", () => to.destroy());
-      from.on("close", () => {
-        sockets.delete(from);
-        to.destroy();
-      });
-      from.pipe(to);
-    }
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
-  const cut = (): void => {
-    for (const socket of sockets) socket.destroy();
-  };
-  return {
-    url: `http://127.0.0.1:${port}`,
-    cut,
-    async close() {
-      cut();
-      server.close();
-      await once(server, "close");
-    },
-  };
-}
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 

@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { writeCall } from "../../media/listening/testing/synthesise-call.ts";
 import { TestServer } from "../video/testing/server.ts";
 import { orderProblems, type StreamedEvent } from "./order/event-order.ts";
-import { type CuttingProxy, openCuttingProxy } from "./testing/cutting-proxy.ts";
+import { type CuttingProxy, openCuttingProxy } from "../../http/testing/cutting-proxy.ts";
 import { salesCall } from "./testing/sales-call.ts";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];

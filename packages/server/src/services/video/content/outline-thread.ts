@@ -1,11 +1,6 @@
-import { Worker } from "node:worker_threads";
-import { type ErrorCode, HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway/contract";
+import { runThread } from "../../../media/tools/run-thread.ts";
 import type { Lesson, OutlineRequest } from "./lesson.ts";
-
-/** What the thread answers; errors lose their class on the way and get it back here. */
-export type OutlineAnswer =
-  | { readonly lesson: Lesson }
-  | { readonly error: { readonly code: ErrorCode; readonly message: string } };
 
 const OUTLINE_LIMIT_MS = 60_000;
 
@@ -15,32 +10,20 @@ const OUTLINE_LIMIT_MS = 60_000;
  * signal's reason on abort.
  */
 export async function outlineInThread(request: OutlineRequest, signal: AbortSignal): Promise<Lesson> {
-  signal.throwIfAborted();
-  const worker = new Worker(new URL("./outline-worker.ts", import.meta.url), {
-    workerData: request,
-    resourceLimits: { maxOldGenerationSizeMb: 512 },
-  });
-  const limit = AbortSignal.timeout(OUTLINE_LIMIT_MS);
   try {
-    const answer = await answerOf(worker, AbortSignal.any([signal, limit]));
-    if ("error" in answer) throw new HeadwayError(answer.error.code, answer.error.message);
-    return answer.lesson;
+    const lesson = await runThread({
+      module: new URL("./outline-worker.ts", import.meta.url),
+      work: request,
+      memoryMb: 512,
+      timeLimitMs: OUTLINE_LIMIT_MS,
+      signal,
+    });
+    return lesson as Lesson;
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof HeadwayError) throw error;
     throw new HeadwayError("INVALID_INPUT", "The source could not be outlined; simplify its Markdown.", {
       cause: error,
     });
-  } finally {
-    await worker.terminate();
   }
-}
-
-function answerOf(worker: Worker, signal: AbortSignal): Promise<OutlineAnswer> {
-  return new Promise((resolve, reject) => {
-    worker.once("message", resolve);
-    worker.once("error", reject);
-    worker.once("exit", (code) => reject(new Error(`the outline's thread ended with code ${code}`)));
-    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-  });
 }
