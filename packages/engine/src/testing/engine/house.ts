@@ -122,6 +122,11 @@ export class House {
     return this.#db.delayTransaction(nth);
   }
 
+  /** Resolves when so many of the engine's transactions have ended from now on. */
+  afterTransactions(count: number): Promise<void> {
+    return this.#db.afterTransactions(count);
+  }
+
   /** Starts an engine on what is stored; the one before has crashed or was stopped. */
   async restart(changes: HouseOptions = {}): Promise<void> {
     const options = { ...this.#options, ...changes };
@@ -202,6 +207,7 @@ class SeverableDb implements Db {
   isSevered = false;
   #operations = 0;
   #delays: ((() => Promise<void>) | undefined)[] = [];
+  readonly #onTransaction = new Set<() => void>();
 
   constructor(db: Db) {
     this.#db = db;
@@ -225,16 +231,34 @@ class SeverableDb implements Db {
 
   insertMany: Db["insertMany"] = (sql, rows) => this.#operation(() => this.#db.insertMany(sql, rows));
 
-  transaction: Db["transaction"] = (work) =>
-    this.#operation(async () => {
-      await this.#delays.shift()?.();
-      return this.#db.transaction(async (tx) => {
-        const result = await work(tx);
-        // A transaction under way at the crash is rolled back.
-        this.#assertThere();
-        return result;
+  transaction: Db["transaction"] = async (work) => {
+    try {
+      return await this.#operation(async () => {
+        await this.#delays.shift()?.();
+        return this.#db.transaction(async (tx) => {
+          const result = await work(tx);
+          // A transaction under way at the crash is rolled back.
+          this.#assertThere();
+          return result;
+        });
       });
+    } finally {
+      for (const count of this.#onTransaction) count();
+    }
+  };
+
+  afterTransactions(count: number): Promise<void> {
+    return new Promise<void>((resolve) => {
+      let left = count;
+      const countDown = (): void => {
+        left -= 1;
+        if (left > 0) return;
+        this.#onTransaction.delete(countDown);
+        resolve();
+      };
+      this.#onTransaction.add(countDown);
     });
+  }
 
   delayTransaction(nth: number): { readonly reached: Promise<void>; readonly release: () => void } {
     const reached = Promise.withResolvers<void>();

@@ -286,8 +286,9 @@ export function waitSuite(suite: EngineSuite): void {
       });
       // Submission, claim, a look for signals by each wait; then the signal, and the look that takes it.
       const taking = house.delayTransaction(6);
+      const looked = house.afterTransactions(4);
       const { jobId } = await house.submit();
-      await house.when(jobId, ({ lastSeq }) => lastSeq >= 2);
+      await looked;
       await someTurns();
       await approve(house, jobId);
       await taking.reached;
