@@ -290,9 +290,12 @@ export function waitSuite(suite: EngineSuite): void {
       const { jobId } = await house.submit();
       await looked;
       await someTurns();
+      // The signal, the other wait's look, the step's end; and a parking, were there one.
+      const worked = house.afterTransactions(3);
       await approve(house, jobId);
       await taking.reached;
       go.resolve();
+      await worked;
       await someTurns();
       taking.release();
       expect((await house.ended(jobId)).result).toEqual({ approved: true });
