@@ -41,13 +41,6 @@ CREATE TABLE blobs (
   PRIMARY KEY (job_key, name)
 );
 
-CREATE TABLE charges (
-  job_key BIGINT NOT NULL,
-  month_start_ms BIGINT NOT NULL,
-  operations BIGINT NOT NULL,
-  PRIMARY KEY (job_key, month_start_ms)
-) WITHOUT ROWID;
-
 CREATE TABLE counters (
   name TEXT NOT NULL PRIMARY KEY,
   last_value BIGINT NOT NULL

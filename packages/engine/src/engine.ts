@@ -1,4 +1,5 @@
 import type { JobKind, JobStatus, JsonObject } from "@headway/contract";
+import type { DocumentContent, OwnerDocument } from "./document.ts";
 import type { Artifact, Job, JobEvent, NewEvent } from "./job.ts";
 import type { Workflow } from "./workflow.ts";
 
@@ -108,21 +109,6 @@ export interface ApiKey {
   readonly owner: string;
   readonly createdAtMs: number;
   readonly revokedAtMs: number | null;
-}
-
-export interface DocumentContent {
-  /** The small part that lists show. */
-  readonly summary: JsonObject;
-  readonly value: JsonObject;
-}
-
-export interface OwnerDocument extends DocumentContent {
-  /** Unique among all documents, for ever. */
-  readonly id: number;
-  /** Unique in the owner's collection; null for documents that are known by id alone. */
-  readonly name: string | null;
-  readonly createdAtMs: number;
-  readonly updatedAtMs: number;
 }
 
 /**

@@ -6,7 +6,6 @@ export type { Dispatch, Dispatcher } from "./dispatch/port.ts";
 export type {
   Admission,
   ApiKey,
-  DocumentContent,
   Engine,
   EventBatch,
   EventPage,
@@ -14,11 +13,11 @@ export type {
   JobChange,
   ListQuery,
   OperationsUse,
-  OwnerDocument,
   SignalledJob,
   SubmitRequest,
   Subscription,
 } from "./engine.ts";
+export type { DocumentContent, OwnerDocument } from "./document.ts";
 export type { Artifact, Job, JobEvent, NewEvent } from "./job.ts";
 export { DEFAULT_LIMITS } from "./limits.ts";
 export type { EngineLimits } from "./limits.ts";
@@ -26,4 +25,4 @@ export { openEngine } from "./open-engine.ts";
 export type { OpenEngineOptions } from "./open-engine.ts";
 export type { Clock, EngineLog, Ids } from "./ports.ts";
 export { createIds, systemClock, systemIds } from "./system.ts";
-export type { JobContext, Progress, StepContext, StepOptions, Workflow } from "./workflow.ts";
+export type { CompletionEffects, JobContext, Progress, StepContext, StepOptions, Workflow } from "./workflow.ts";

@@ -1,5 +1,6 @@
 import type { JsonObject } from "@headway/contract";
 import type { z } from "zod";
+import type { DocumentContent, OwnerDocument } from "./document.ts";
 import type { Artifact, Job, NewEvent } from "./job.ts";
 
 /**
@@ -17,11 +18,6 @@ export interface StepOptions<T> {
   readonly timeoutMs?: number;
   /** Events that are committed together with the result: they exist exactly once, like the step. */
   readonly events?: (result: T) => readonly NewEvent[];
-  /**
-   * Operations that the step's result costs, charged to the owner in the commit of the result; QUOTA (and no result) when the owner's limit does not cover
-   * them. Given back when the job fails or is cancelled.
-   */
-  readonly operations?: (result: T) => number;
 }
 
 export interface StepContext {
@@ -51,6 +47,17 @@ export interface Progress {
   /** 0–100; a value below the job's current one is raised to it. */
   readonly progress: number;
   readonly message: string;
+}
+
+export interface CompletionEffects {
+  /** Operations that the job costs its owner, a whole number; QUOTA when the owner's limit does not cover them. Default 0. */
+  readonly operations?: number;
+  /** A document of the owner's that changes; NOT_FOUND when there is none. `change` is pure: it may be called again. */
+  readonly document?: {
+    readonly collection: string;
+    readonly name: string;
+    readonly change: (document: OwnerDocument) => DocumentContent;
+  };
 }
 
 export interface JobContext {
@@ -88,6 +95,11 @@ export interface JobContext {
       readonly lingerMs?: number;
     },
   ): Promise<T>;
+  /**
+   * What becomes true with the job's completion, in its transaction: all of it, or nothing when the job ends in any other way. What
+   * refuses it (QUOTA, or whatever `change` throws) fails the job. The last call counts.
+   */
+  onCompletion(effects: CompletionEffects): void;
   /** Where the bytes of a file given with the submission lie, for reading. */
   inputFile(name: string): string;
   /** Where the bytes of an artifact of this job lie, for reading. */

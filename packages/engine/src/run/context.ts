@@ -7,7 +7,7 @@ import type { Clock } from "../ports.ts";
 import type { JournalEntry } from "../store/journal.ts";
 import type { UnnumberedEvent } from "../store/log.ts";
 import { storableKey } from "../store/storable.ts";
-import type { JobContext, Progress, StepContext, StepOptions } from "../workflow.ts";
+import type { CompletionEffects, JobContext, Progress, StepContext, StepOptions } from "../workflow.ts";
 import { parallel } from "./parallel.ts";
 import { seededRandom } from "./random.ts";
 import type { Run } from "./run.ts";
@@ -74,6 +74,13 @@ export class RunContext implements JobContext {
 
   waitFor<T>(signalName: string, schema: z.ZodType<T>, options: Parameters<JobContext["waitFor"]>[2]): Promise<T> {
     return this.#run.leadWait(() => this.#waits.waitFor(signalName, schema, options));
+  }
+
+  onCompletion(effects: CompletionEffects): void {
+    const { operations = 0 } = effects;
+    if (!Number.isSafeInteger(operations) || operations < 0)
+      throw new TypeError("The operations of a job are a whole number.");
+    this.#run.effects = effects;
   }
 
   inputFile(name: string): string {

@@ -8,7 +8,7 @@ import type { Committer } from "../store/committer.ts";
 import type { JournalEntry, StoredEntry } from "../store/journal.ts";
 import { encodeEvent, encodeUserEvent, type UnnumberedEvent } from "../store/log.ts";
 import { storable } from "../store/storable.ts";
-import type { Progress } from "../workflow.ts";
+import type { CompletionEffects, Progress } from "../workflow.ts";
 
 /** Why a run is over before its workflow returned or threw. */
 export type RunEnd =
@@ -29,7 +29,6 @@ export interface AppendRequest {
   readonly events?: readonly UnnumberedEvent[];
   readonly entries?: readonly JournalEntry[];
   readonly artifacts?: readonly Artifact[];
-  readonly operations?: number;
 }
 
 const ABORT_MESSAGES: Readonly<Record<RunEnd | "finished", string>> = {
@@ -54,6 +53,8 @@ export class Run {
   readonly ended: Promise<RunEnd>;
   /** Tries of steps that are under way; each ends within its grace once the run is over. */
   readonly tries = new Set<Promise<unknown>>();
+  /** What the workflow wants to become true with its completion. */
+  effects: CompletionEffects | undefined;
   /** Called when nothing of the run is under way any more, so that it may park. */
   onIdle: (() => void) | undefined;
   readonly #parts: RunParts;
@@ -204,9 +205,9 @@ export class Run {
     this.#usageChanged ||= texts.usage !== null;
   }
 
-  /** Commits together, fenced by the claim. Throws STALE_EPOCH, EVENT_LIMIT, QUOTA. */
+  /** Commits together, fenced by the claim. Throws STALE_EPOCH, EVENT_LIMIT. */
   async append(request: AppendRequest, changed = false): Promise<Appended> {
-    const { events = [], entries = [], artifacts = [], operations = 0 } = request;
+    const { events = [], entries = [], artifacts = [] } = request;
     this.#eventsWritten += events.length;
     if (events.length > 0 && this.#eventsWritten > this.#parts.limits.eventsPerJob) {
       throw new HeadwayError("EVENT_LIMIT", `The job wrote more than ${this.#parts.limits.eventsPerJob} events.`);
@@ -217,7 +218,6 @@ export class Run {
       events,
       entries,
       artifacts,
-      operations,
       progress: this.#progress,
       phase: this.#phase,
       changed,

@@ -11,7 +11,8 @@ import { raiseChangeNo } from "../store/changes.ts";
 import { claimJob, type ClaimOutcome, releaseClaim, renewClaims, selectOwnersRunnable } from "../store/claims.ts";
 import type { Claim } from "../store/append.ts";
 import type { Committer } from "../store/committer.ts";
-import { endRow, type Ending } from "../store/endings.ts";
+import { applyEffects, CompletionRefused } from "../store/completion.ts";
+import { type Ended, endRow, type Ending } from "../store/endings.ts";
 import { selectJournal } from "../store/journal.ts";
 import type { Workflow } from "../workflow.ts";
 import { RunContext } from "./context.ts";
@@ -208,9 +209,18 @@ export class Runner {
 
   async #concludeWorkflow(run: Run, outcome: Outcome): Promise<void> {
     await run.settled();
-    if (outcome.kind === "returned") return this.#end(run, completion(outcome.result));
-    this.#parts.log.warn({ error: outcome.error, jobId: run.job.jobId }, "a job failed");
-    return this.#end(run, { status: "failed", ...failureOf(outcome.error) });
+    try {
+      if (outcome.kind === "returned") return await this.#end(run, completion(outcome.result));
+    } catch (error) {
+      if (!(error instanceof CompletionRefused)) throw error;
+      return this.#fail(run, error.cause);
+    }
+    return this.#fail(run, outcome.error);
+  }
+
+  #fail(run: Run, error: unknown): Promise<void> {
+    this.#parts.log.warn({ error, jobId: run.job.jobId }, "a job failed");
+    return this.#end(run, { status: "failed", ...failureOf(error) });
   }
 
   async #concludeEarly(run: Run, end: RunEnd): Promise<void> {
@@ -229,21 +239,33 @@ export class Runner {
   }
 
   async #end(run: Run, ending: Ending): Promise<void> {
-    const { db, feed, clock, log, artifactFiles } = this.#parts;
-    const texts = run.takeTexts();
+    const { feed, clock, log, artifactFiles } = this.#parts;
     const givenUp = this.#stopping.signal;
-    const ended = await holdWhileAway({ clock, log, givenUp, alsoWhenFull: true }, () =>
-      db.transaction(async (tx) => {
-        const changeNo = await raiseChangeNo(tx, run.claim.owner);
-        const { claim } = run;
-        return endRow(tx, feed, { job: claim, epoch: claim.epoch, changeNo, nowMs: clock.nowMs(), ending, texts });
-      }),
-    );
+    const ended = await holdWhileAway({ clock, log, givenUp, alsoWhenFull: true }, () => this.#writeEnd(run, ending));
     if (ended === null) return;
     feed.publish([ended.committed]);
     run.abort("finished");
     await Promise.allSettled(run.tries);
     await artifactFiles.removeUnheld(ended.releasedHashes);
+  }
+
+  async #writeEnd(run: Run, ending: Ending): Promise<Ended | null> {
+    const { db, feed, clock } = this.#parts;
+    const { claim, effects } = run;
+    const nowMs = clock.nowMs();
+    const texts = run.takeTexts();
+    try {
+      return await db.transaction(async (tx) => {
+        const changeNo = await raiseChangeNo(tx, claim.owner);
+        const ended = await endRow(tx, feed, { job: claim, epoch: claim.epoch, changeNo, nowMs, ending, texts });
+        const isCompleted = ended !== null && ending.status === "completed";
+        if (isCompleted && effects !== undefined) await applyEffects(tx, claim.owner, effects, nowMs);
+        return ended;
+      });
+    } catch (error) {
+      run.keepTexts(texts);
+      throw error;
+    }
   }
 
   async #dispatchOwner(owner: string): Promise<void> {

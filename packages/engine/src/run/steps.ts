@@ -101,8 +101,7 @@ async function tryStep<T>(
       atMs: parts.clock.nowMs(),
     };
     const events = (step.options.events?.(value) ?? []).map((event) => run.encode(event));
-    const operations = checkedOperations(step.options.operations?.(value) ?? 0, step.name);
-    committed = await run.append({ events, entries: [entry], artifacts: context.artifacts, operations });
+    committed = await run.append({ events, entries: [entry], artifacts: context.artifacts });
     parts.onFinished();
     return value;
   } finally {
@@ -131,11 +130,6 @@ function toJson(result: unknown, name: string): string {
   const json = JSON.stringify(result === undefined ? null : result) as string | undefined;
   if (json === undefined) throw new TypeError(`The result of the step "${name}" is not JSON.`);
   return json;
-}
-
-function checkedOperations(operations: number, name: string): number {
-  if (Number.isSafeInteger(operations) && operations >= 0) return operations;
-  throw new TypeError(`The operations of the step "${name}" are not a whole number.`);
 }
 
 /** The error as the workflow sees it, the same at its first run and at every replay. */

@@ -18,8 +18,6 @@ export interface Append {
   readonly events: readonly UnnumberedEvent[];
   readonly entries: readonly JournalEntry[];
   readonly artifacts: readonly Artifact[];
-  /** Operations that this costs the owner; QUOTA and nothing written when the limit does not cover them. */
-  readonly operations: number;
   /** The job's state after this; `changed` when a live list shows the difference. */
   readonly progress: number;
   readonly phase: string | null;

@@ -6,7 +6,6 @@ import { raiseChangeNo } from "./changes.ts";
 import type { Appended, Claim, PendingAppend } from "./append.ts";
 import { insertEntries, type JournalEntry } from "./journal.ts";
 import { insertEvents, numberEvents, type UnnumberedEvent } from "./log.ts";
-import { chargeOperations } from "./operations.ts";
 
 /** All appends of one job in a batch: fenced once. */
 export interface Group {
@@ -17,7 +16,6 @@ export interface Group {
   readonly events: UnnumberedEvent[];
   readonly entries: JournalEntry[];
   readonly artifacts: Artifact[];
-  operations: number;
   progress: number;
   phase: string | null;
   changed: boolean;
@@ -46,7 +44,6 @@ export function gatherBatch(pending: readonly PendingAppend[], nowMs: number): B
     for (const event of append.events) group.events.push(event);
     for (const entry of append.entries) group.entries.push(entry);
     for (const artifact of append.artifacts) group.artifacts.push(artifact);
-    group.operations += append.operations;
     group.progress = append.progress;
     group.phase = append.phase;
     group.changed ||= append.changed;
@@ -69,7 +66,6 @@ function newGroup(claim: Claim, nowMs: number): Group {
     events: [],
     entries: [],
     artifacts: [],
-    operations: 0,
     progress: 0,
     phase: null,
     changed: false,
@@ -103,9 +99,6 @@ export function writeBatch(
       live.push(group);
       commits.push(toCommitted(group, lastSeq));
     }
-    // One owner after the other, in one order on every node. What is refused takes the batch down; written one by one, it fails alone.
-    for (const { claim, operations, nowMs } of live.toSorted(byOwner))
-      if (operations > 0) await chargeOperations(tx, claim, operations, nowMs);
     // Sent together: where the database is a network away, they share one way there and back.
     const [replaced] = await Promise.all([
       writeArtifacts(tx, live),
@@ -126,10 +119,6 @@ export function writeBatch(
     }
     return { commits, outcomes };
   });
-}
-
-function byOwner(a: Group, b: Group): number {
-  return a.claim.owner < b.claim.owner ? -1 : a.claim.owner > b.claim.owner ? 1 : 0;
 }
 
 /** Counters of owners, raised before any job's row is locked (see raiseChangeNo). */

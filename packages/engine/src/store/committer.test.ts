@@ -60,7 +60,6 @@ function appendOf(claim: Claim, entries: readonly JournalEntry[] = []): Append {
     events,
     entries,
     artifacts: [],
-    operations: 0,
     progress: 0,
     phase: null,
     changed: false,

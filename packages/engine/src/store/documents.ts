@@ -1,6 +1,7 @@
 import { HeadwayError, type JsonObject } from "@headway/contract";
 import type { Db, Queryable } from "../db/port.ts";
-import type { DocumentContent, Engine, OwnerDocument } from "../engine.ts";
+import type { DocumentContent, OwnerDocument } from "../document.ts";
+import type { Engine } from "../engine.ts";
 import type { Clock } from "../ports.ts";
 import { storableKey } from "./storable.ts";
 
@@ -55,15 +56,7 @@ export function createDocuments(parts: { readonly db: Db; readonly clock: Clock 
     },
 
     async change(owner, collection, id, work) {
-      for (let round = 0; round < MAX_ROUNDS; round += 1) {
-        const row = await select(db, owner, collection, id);
-        if (row === null) return null;
-        const document = documentOf(row);
-        const content = work(document);
-        const updatedAtMs = clock.nowMs();
-        if (await replace(db, row, content, updatedAtMs)) return { ...document, ...content, updatedAtMs };
-      }
-      throw new HeadwayError("CONFLICT", "Too many changes were made at the same time.");
+      return change(db, () => select(db, owner, collection, id), work, clock.nowMs());
     },
 
     async remove(owner, collection, id) {
@@ -75,6 +68,33 @@ export function createDocuments(parts: { readonly db: Db; readonly clock: Clock 
       return rows.length > 0;
     },
   };
+}
+
+/** In a transaction of the caller's; null when the owner has no document of that name in the collection. */
+export function changeNamedDocument(
+  tx: Queryable,
+  place: { readonly owner: string; readonly collection: string; readonly name: string },
+  work: (document: OwnerDocument) => DocumentContent,
+  nowMs: number,
+): Promise<OwnerDocument | null> {
+  const name = storableKey(place.name);
+  return change(tx, () => selectNamed(tx, place.owner, place.collection, name), work, nowMs);
+}
+
+async function change(
+  db: Queryable,
+  find: () => Promise<DocumentRow | null>,
+  work: (document: OwnerDocument) => DocumentContent,
+  updatedAtMs: number,
+): Promise<OwnerDocument | null> {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const row = await find();
+    if (row === null) return null;
+    const document = documentOf(row);
+    const content = work(document);
+    if (await replace(db, row, content, updatedAtMs)) return { ...document, ...content, updatedAtMs };
+  }
+  throw new HeadwayError("CONFLICT", "Too many changes were made at the same time.");
 }
 
 async function ensure(

@@ -3,7 +3,6 @@ import type { Transaction } from "../db/port.ts";
 import type { Committed, Feed } from "../follow/feed.ts";
 import { deleteArtifacts } from "./artifacts.ts";
 import { returnCredits } from "./credits.ts";
-import { returnOperations } from "./operations.ts";
 import { encodeEvent, type UnnumberedEvent } from "./log.ts";
 import { type JobRef, writeTransition } from "./transition.ts";
 
@@ -58,10 +57,7 @@ export async function endRow(tx: Transaction, feed: Feed, request: EndRequest): 
   const row = rows[0];
   if (row === undefined) return null;
   const [lastSeq, cost] = row;
-  if (ending.status !== "completed") {
-    await returnCredits(tx, job.owner, cost);
-    await returnOperations(tx, job);
-  }
+  if (ending.status !== "completed") await returnCredits(tx, job.owner, cost);
   await writeTexts(tx, request);
   const releasedHashes = await deleteArtifacts(tx, job.jobKey, "internal");
   const events = [terminalEvent(ending, nowMs)];

@@ -40,50 +40,24 @@ export async function assertOperationLeft(db: Queryable, owner: string, nowMs: n
   throw new HeadwayError("QUOTA", message, { extra: { usage: { limit, used, remaining: 0, resetsAtMs } } });
 }
 
-/**
- * Charges operations of a job to its owner. Taken after the job's row, as everywhere, so that no two transactions can wait for each other. Throws
- * QUOTA when the owner's limit does not cover them.
- */
+/** Charges operations to an owner; false, and nothing charged, when the owner's limit does not cover them. */
 export async function chargeOperations(
   tx: Queryable,
-  job: { readonly jobKey: number; readonly owner: string },
+  owner: string,
   operations: number,
   nowMs: number,
-): Promise<void> {
+): Promise<boolean> {
   const month = monthStartMs(nowMs);
   await tx.query("INSERT INTO operations (owner, month_start_ms, used) VALUES (?, ?, 0) ON CONFLICT DO NOTHING", [
-    job.owner,
+    owner,
     month,
   ]);
   const charged = await tx.query(
     `UPDATE operations SET used = used + ? WHERE owner = ? AND month_start_ms = ?
        AND used + ? <= COALESCE((SELECT operations_limit FROM owners WHERE owner = ?), ?) RETURNING used`,
-    [operations, job.owner, month, operations, job.owner, Number.MAX_SAFE_INTEGER],
+    [operations, owner, month, operations, owner, Number.MAX_SAFE_INTEGER],
   );
-  if (charged.length === 0) throw new HeadwayError("QUOTA", "The owner's operations of this month do not cover this.");
-  await tx.query(
-    `INSERT INTO charges (job_key, month_start_ms, operations) VALUES (?, ?, ?)
-     ON CONFLICT (job_key, month_start_ms) DO UPDATE SET operations = charges.operations + excluded.operations`,
-    [job.jobKey, month, operations],
-  );
-}
-
-/** Gives back what a job was charged, to the months it was charged in. */
-export async function returnOperations(
-  tx: Queryable,
-  job: { readonly jobKey: number; readonly owner: string },
-): Promise<void> {
-  const charges = await tx.queryArrays<[number, number]>(
-    "DELETE FROM charges WHERE job_key = ? RETURNING month_start_ms, operations",
-    [job.jobKey],
-  );
-  for (const [month, operations] of charges.toSorted(([a], [b]) => a - b)) {
-    await tx.query("UPDATE operations SET used = used - ? WHERE owner = ? AND month_start_ms = ?", [
-      operations,
-      job.owner,
-      month,
-    ]);
-  }
+  return charged.length > 0;
 }
 
 /** First moment of the calendar month (UTC) so many months after the one of `nowMs`. */

@@ -31,7 +31,7 @@ export async function removeJob(tx: Transaction, owner: string, jobId: string): 
 
 /** Removes the rest of a job that was taken out of sight; may be called again after a crash. */
 export async function purgeJob(db: Db, jobKey: number): Promise<void> {
-  for (const table of ["events", "blobs", "journal", "signals", "charges"]) await purgeTable(db, table, jobKey);
+  for (const table of ["events", "blobs", "journal", "signals"]) await purgeTable(db, table, jobKey);
   await db.transaction(async (tx) => {
     await tx.query("DELETE FROM payloads WHERE job_key = ?", [jobKey]);
     await tx.query("DELETE FROM jobs WHERE job_key = ? AND run_state = 'removed'", [jobKey]);
@@ -43,7 +43,6 @@ const KEY_COLUMNS: Readonly<Record<string, string>> = {
   blobs: "name",
   journal: "name",
   signals: "signal_key",
-  charges: "month_start_ms",
 };
 
 async function purgeTable(db: Db, table: string, jobKey: number): Promise<void> {

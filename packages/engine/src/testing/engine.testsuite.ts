@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { artifactSuite } from "./engine/artifacts.testsuite.ts";
+import { completionSuite } from "./engine/completion.testsuite.ts";
 import { creditSuite } from "./engine/credits.testsuite.ts";
 import { documentSuite } from "./engine/documents.testsuite.ts";
 import { endingSuite } from "./engine/endings.testsuite.ts";
@@ -26,6 +27,7 @@ export function engineTestSuite(suite: EngineSuite): void {
     signalSuite(suite);
     lingerSuite(suite);
     endingSuite(suite);
+    completionSuite(suite);
     artifactSuite(suite);
     inputFileSuite(suite);
     followSuite(suite);

@@ -53,7 +53,6 @@ async function workflow(ctx: JobContext): Promise<JsonObject> {
   const draw = (name: string): Promise<{ readonly hash: string }> =>
     ctx.step(name, (step) => slide(ctx, step, name), {
       events: ({ hash }) => [{ type: "video.drawn", data: { name, hash } }],
-      operations: () => 2,
     });
   const first = await ctx.parallel(names.slice(0, 4), { concurrency: 2 }, draw);
   const { file } = await ctx.waitFor("approval", approval, { status: "awaiting_approval", lingerMs: 5 });
@@ -61,6 +60,17 @@ async function workflow(ctx: JobContext): Promise<JsonObject> {
   await ctx.emit({ type: "video.approved", data: {} });
   const rest = await ctx.parallel(names.slice(4), { concurrency: 2 }, draw);
   await ctx.warn("DULL", "slides are dull");
+  ctx.onCompletion({
+    operations: 16,
+    document: {
+      collection: "ends",
+      name: "all",
+      change: ({ value }) => ({
+        summary: {},
+        value: { ...value, [ctx.job.jobId]: Number(value[ctx.job.jobId] ?? 0) + 1 },
+      }),
+    },
+  });
   return { hashes: [...first, ...rest].map(({ hash }) => hash), decided };
 }
 
@@ -108,6 +118,7 @@ async function conduct(engine: Engine, index: number): Promise<void> {
 const engine = await openEngine({ dataDir });
 await noteFinished();
 engine.register("video", { workflow, timeLimitMs: 3_600_000, concurrency: 3 });
+await engine.documents.ensure(OWNER, "ends", "all", { summary: {}, value: {} });
 await engine.start();
 await Promise.all(Array.from({ length: JOBS }, (_, index) => conduct(engine, index)));
 await engine.stop();

@@ -18,11 +18,3 @@ CREATE TABLE operations (
   used BIGINT NOT NULL,
   PRIMARY KEY (owner, month_start_ms)
 ) {{clustered}};
-
--- What steps of a job were charged, by month; given back unless the job completes.
-CREATE TABLE charges (
-  job_key BIGINT NOT NULL,
-  month_start_ms BIGINT NOT NULL,
-  operations BIGINT NOT NULL,
-  PRIMARY KEY (job_key, month_start_ms)
-) {{clustered}};

@@ -87,7 +87,7 @@ describe("a server that is killed", () => {
     await expectOneResult(jobId);
   });
 
-  it.each(["before the version", "behind the version", "behind the head"])(
+  it.each(["before the version", "behind the version", "before the completion"])(
     "between approval and result, %s is kept, applies and charges once",
     async (place) => {
       server = await HeldServer.start(place);

@@ -25,11 +25,11 @@ describe("a session", () => {
     expect(openSession(openSession(opened, "b", null), "b", null).opened?.versionId).toBe(7);
   });
 
-  it("takes a turn once", () => {
+  it("takes a turn, and no second one of the same opening", () => {
     const opened = openSession(EMPTY_SESSION, "a", 7);
     const finished = finishTurn(opened, openedBy(opened), turn("a", 7), 8);
     expect(finished).toMatchObject({ versionId: 8, turns: [{ jobId: "a" }] });
-    expect(finishTurn(finished, openedBy(opened), turn("a", 7), 8)).toBe(finished);
+    expect(() => finishTurn(finished, openedBy(opened), turn("a", 7), 8)).toThrow("nothing was applied");
   });
 
   it.each<[string, (session: Session) => Session]>([

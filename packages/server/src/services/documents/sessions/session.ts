@@ -39,9 +39,8 @@ export function openSession(session: Session, jobId: string, sentVersionId: numb
   return { ...session, edition, versionId, opened: { jobId, edition, versionId } };
 }
 
-/** Adds a job's turn, and its version when it made one. The same turn again changes nothing; CONFLICT when the session has moved since the job opened it. */
+/** Adds a job's turn, and its version when it made one. CONFLICT when the session has moved since the job opened it. */
 export function finishTurn(session: Session, opened: Opened, turn: SessionTurn, versionId: number | null): Session {
-  if (session.turns.some(({ jobId }) => jobId === turn.jobId)) return session;
   if (session.edition !== opened.edition) {
     throw new HeadwayError(
       "CONFLICT",

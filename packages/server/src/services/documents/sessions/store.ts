@@ -1,5 +1,5 @@
 import { HeadwayError } from "@headway/contract";
-import type { DocumentContent, Engine, OwnerDocument } from "@headway/engine";
+import type { CompletionEffects, DocumentContent, Engine, OwnerDocument } from "@headway/engine";
 import { z } from "zod";
 import { EMPTY_SESSION, type Session, sessionSchema } from "./session.ts";
 
@@ -56,11 +56,16 @@ export class SessionStore {
   /** Changes the head, made when there is none, by what `work` makes of it; `work` may be called again. */
   async change(sessionId: string, work: (session: Session) => Session): Promise<Session> {
     const { id } = await this.#documents.ensure(this.#owner, SESSIONS, sessionId, headOf(sessionId, EMPTY_SESSION));
-    const changed = await this.#documents.change(this.#owner, SESSIONS, id, (head) =>
-      headOf(sessionId, work(sessionSchema.parse(head.value))),
-    );
+    const { change } = this.changing(sessionId, work);
+    const changed = await this.#documents.change(this.#owner, SESSIONS, id, change);
     if (changed === null) throw new HeadwayError("NOT_FOUND", "The session does not exist any more.");
     return sessionSchema.parse(changed.value);
+  }
+
+  /** The change of a head that is there already, for a job's completion. */
+  changing(sessionId: string, work: (session: Session) => Session): NonNullable<CompletionEffects["document"]> {
+    const change = (head: OwnerDocument): DocumentContent => headOf(sessionId, work(sessionSchema.parse(head.value)));
+    return { collection: SESSIONS, name: sessionId, change };
   }
 
   async version(id: number): Promise<Version> {

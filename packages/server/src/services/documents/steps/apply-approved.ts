@@ -3,7 +3,7 @@ import type { JobContext } from "@headway/engine";
 import { htmlWork } from "../html-work/thread.ts";
 import type { DocumentPorts } from "../ports.ts";
 import { proposalOf } from "../review/changes.ts";
-import { finishTurn } from "../sessions/session.ts";
+import { finishTurn, type SessionTurn } from "../sessions/session.ts";
 import { SessionStore, type Version, versionName } from "../sessions/store.ts";
 import { shownUsage } from "../usage/usage.ts";
 import type { Reviewed } from "./edit-and-review.ts";
@@ -16,8 +16,8 @@ interface Work {
 }
 
 /**
- * All approved changes become one version, are paid for, and come with the turn into the session, in this order: without the operations, or when the session
- * has moved on, nothing of them is applied. What was paid is given back when the job fails.
+ * All approved changes become one version. The turn, the version's place in the session and what the changes cost come with the job's completion, in its
+ * transaction: without the operations, when the session has moved on, or when a cancel was faster, there is nothing of them.
  */
 export async function applyApproved(ctx: JobContext, ports: DocumentPorts, work: Work): Promise<JsonObject> {
   ctx.setMetadata({ pending_changes: [] });
@@ -26,7 +26,6 @@ export async function applyApproved(ctx: JobContext, ports: DocumentPorts, work:
   const sessions = new SessionStore(ports.engine, ctx.job.owner);
   const made = approved.length === 0 ? null : await makeVersion(ctx, ports, sessions, work.opened, approved);
   const charged = made === null ? 0 : approved.length;
-  if (charged > 0) await ctx.step("charge", async () => null, { operations: () => charged });
   const usage = await ctx.step("use", async () =>
     shownUsage(await ports.engine.operations.use(ctx.job.owner), charged),
   );
@@ -35,12 +34,14 @@ export async function applyApproved(ctx: JobContext, ports: DocumentPorts, work:
   const { shown, warnings } = changesShown(work, made, html);
   for (const warning of warnings) await ctx.warn("RESULT_SHORTENED", warning);
   const result = asData({ response, document_changes: shown, usage, session_id: work.input.session_id });
-  // Shown to readers when the job has ended. Before the session changes: a result that cannot be kept must not leave it changed.
+  // Shown to readers when the job has completed.
   await ctx.emit({ type: "document.result", data: result });
-  await ctx.step("finish", async (step) => {
-    step.signal.throwIfAborted();
-    await finish(sessions, ports, ctx.job.jobId, work, response, made);
-    return null;
+  const turn = turnOf(ctx, ports, work, response);
+  ctx.onCompletion({
+    operations: charged,
+    document: sessions.changing(work.input.session_id, (session) =>
+      finishTurn(session, work.opened.opened, turn, made),
+    ),
   });
   return result;
 }
@@ -63,23 +64,15 @@ function makeVersion(
   });
 }
 
-async function finish(
-  sessions: SessionStore,
-  { nowMs }: DocumentPorts,
-  jobId: string,
-  { input, opened }: Work,
-  response: string,
-  versionId: number | null,
-): Promise<void> {
-  const turn = {
-    jobId,
+function turnOf(ctx: JobContext, { nowMs }: DocumentPorts, { input, opened }: Work, response: string): SessionTurn {
+  return {
+    jobId: ctx.job.jobId,
     message: input.message,
     response,
     sentAtMs: opened.sentAtMs,
     answeredAtMs: nowMs(),
     before: opened.opened.versionId,
   };
-  await sessions.change(input.session_id, (session) => finishTurn(session, opened.opened, turn, versionId));
 }
 
 function changesShown(

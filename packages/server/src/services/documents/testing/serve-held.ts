@@ -40,7 +40,13 @@ const editor: Editor = {
 
 function held({ documents, operations }: Engine): Pick<Engine, "documents" | "operations"> {
   return {
-    operations,
+    operations: {
+      ...operations,
+      async use(owner) {
+        await holdAt("before the completion");
+        return operations.use(owner);
+      },
+    },
     documents: {
       ...documents,
       async ensure(owner, collection, name, content) {
@@ -48,12 +54,6 @@ function held({ documents, operations }: Engine): Pick<Engine, "documents" | "op
         const kept = await documents.ensure(owner, collection, name, content);
         if (name.endsWith(":result")) await holdAt("behind the version");
         return kept;
-      },
-      async change(owner, collection, id, work) {
-        const changed = await documents.change(owner, collection, id, work);
-        const turns = changed?.value["turns"];
-        if (Array.isArray(turns) && turns.length > 0) await holdAt("behind the head");
-        return changed;
       },
     },
   };

@@ -7,12 +7,12 @@ export function quotaExtra(use: OperationsUse): { readonly usage?: Readonly<Reco
   return limit === null ? {} : { usage: { limit, used, remaining: Math.max(0, limit - used), resetsAtMs } };
 }
 
-/** An owner's use as results and the `usage` event show it, after `charged` operations were taken. */
+/** An owner's use as results and the `usage` event show it, once `charged` more operations are taken. */
 export function shownUsage(use: OperationsUse, charged: number): DocumentUsage {
   return {
-    monthly_used: use.used,
+    monthly_used: use.used + charged,
     monthly_limit: use.limit,
-    monthly_remaining: remaining(use),
+    monthly_remaining: remaining({ ...use, used: use.used + charged }),
     was_billable: charged > 0,
     subscription_tier: use.tier,
     ops_charged: charged,
