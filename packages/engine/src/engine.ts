@@ -162,6 +162,8 @@ export interface Engine {
 
   /** Events with seq > afterSeq, at most `limit`. A cursor above the head throws INVALID_CURSOR. */
   readEvents(jobId: string, afterSeq: number, limit: number): Promise<EventPage>;
+  /** The newest events of these types, at most `limit`, in seq order; none of an unknown job. */
+  lastEvents(jobId: string, types: readonly string[], limit: number): Promise<readonly JobEvent[]>;
   /** Calls `onBatch` for everything committed after `headSeq`, in order, without gap or repeat, on whatever node it was written. */
   subscribe(jobId: string, onBatch: (batch: EventBatch) => void): Promise<Subscription>;
   /** Resolves as soon as the job has an event after `afterSeq`, has ended, or `signal` fires. */

@@ -1,12 +1,15 @@
 import { HeadwayError } from "@headway/contract";
 import type { EngineCore } from "./engine-core.ts";
 import type { Engine, EventPage, Subscription } from "./engine.ts";
-import { selectEvents, selectHead } from "./store/log.ts";
+import { selectEvents, selectHead, selectLastEvents } from "./store/log.ts";
 import { storableKey } from "./store/storable.ts";
 
-export function logOperations(core: EngineCore): Pick<Engine, "readEvents" | "subscribe" | "waitForEvent"> {
+export function logOperations(
+  core: EngineCore,
+): Pick<Engine, "readEvents" | "lastEvents" | "subscribe" | "waitForEvent"> {
   return {
     readEvents: (jobId, afterSeq, limit) => readEvents(core, storableKey(jobId), afterSeq, limit),
+    lastEvents: (jobId, types, limit) => selectLastEvents(core.parts.db, storableKey(jobId), types, limit),
     subscribe: (jobId, onBatch) => core.followers.subscribe(storableKey(jobId), onBatch),
     waitForEvent: (jobId, afterSeq, signal) => waitForEvent(core, storableKey(jobId), afterSeq, signal),
   };

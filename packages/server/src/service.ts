@@ -1,5 +1,5 @@
 import type { ErrorCode, JobKind, JobResource, JsonObject } from "@headway/contract";
-import type { Artifact, Engine, Job, SubmitRequest, Workflow } from "@headway/engine";
+import type { Artifact, Engine, Job, JobEvent, SubmitRequest, Workflow } from "@headway/engine";
 import type { z } from "zod";
 import type { Dialect, Frame } from "./dialect.ts";
 
@@ -25,6 +25,15 @@ export interface Service<Input> {
   readonly ways?: Readonly<Record<string, boolean>>;
   /** What clients see of a job's metadata; absent = all of it. Pure. */
   shownMetadata?(job: Pick<Job, "status" | "metadata">): JsonObject;
+  readonly polled?: PolledEvents;
+}
+
+/** Events of a job's log that whoever polls sees too: the latest of them, in a member of the job's metadata, unless a compact job is asked for. */
+export interface PolledEvents {
+  readonly member: string;
+  readonly types: readonly string[];
+  readonly limit: number;
+  entry(event: JobEvent): JsonObject;
 }
 
 export interface PrepareCall {
@@ -132,7 +141,7 @@ export interface ServiceCall {
   /** Signed, absolute URL of a public artifact; holds for six hours unless `lifetimeMs` says otherwise. */
   artifactUrl(job: Job, artifactName: string, lifetimeMs?: number): Promise<string>;
   /** A job as `GET /v1/jobs/{id}` shows it, but for links to its artifacts. `compact` leaves out result and streamed entries. */
-  jobResource(job: Job, options: { readonly compact: boolean }): JobResource;
+  jobResource(job: Job, options: { readonly compact: boolean }): Promise<JobResource>;
 }
 
 export type Reply =

@@ -71,6 +71,8 @@ export async function insertEvents(tx: Queryable, jobs: readonly JobEvents[]): P
   if (blobs.length > 0) await tx.insertMany(INSERT_BLOB, blobs);
 }
 
+type EventRow = [seq: number, type: string, atMs: number, data: string | null];
+
 const SELECT_EVENTS = "SELECT seq, type, at_ms, data FROM events WHERE job_key = ? AND seq > ? ORDER BY seq LIMIT ?";
 
 /** Events after a seq, at most `limit`; fewer when their large payloads would make the page too heavy, but at least one. */
@@ -80,7 +82,31 @@ export async function selectEvents(
   afterSeq: number,
   limit: number,
 ): Promise<JobEvent[]> {
-  const rows = await db.queryArrays<[number, string, number, string | null]>(SELECT_EVENTS, [jobKey, afterSeq, limit]);
+  const rows = await db.queryArrays<EventRow>(SELECT_EVENTS, [jobKey, afterSeq, limit]);
+  return eventsOf(db, jobKey, rows);
+}
+
+/** The newest events of some types, at most `limit`, in seq order. */
+export async function selectLastEvents(
+  db: Queryable,
+  jobId: string,
+  types: readonly string[],
+  limit: number,
+): Promise<JobEvent[]> {
+  const jobs = await db.queryArrays<[number]>("SELECT job_key FROM jobs WHERE job_id = ? AND run_state <> 'removed'", [
+    jobId,
+  ]);
+  const [jobKey] = jobs[0] ?? [];
+  if (jobKey === undefined) return [];
+  const marks = types.map(() => "?").join(", ");
+  const rows = await db.queryArrays<EventRow>(
+    `SELECT seq, type, at_ms, data FROM events WHERE job_key = ? AND type IN (${marks}) ORDER BY seq DESC LIMIT ?`,
+    [jobKey, ...types, limit],
+  );
+  return eventsOf(db, jobKey, rows.toReversed());
+}
+
+async function eventsOf(db: Queryable, jobKey: number, rows: readonly EventRow[]): Promise<JobEvent[]> {
   const events: JobEvent[] = [];
   let blobChars = 0;
   for (const [seq, type, atMs, data] of rows) {

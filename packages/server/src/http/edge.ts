@@ -16,7 +16,16 @@ import type { UploadStore } from "./uploads/upload-store.ts";
 /** What the edge uses of a service, whatever its input is. */
 export type EdgeService = Pick<
   Service<unknown>,
-  "kind" | "title" | "description" | "prepare" | "routes" | "streams" | "readiness" | "ways" | "shownMetadata"
+  | "kind"
+  | "title"
+  | "description"
+  | "prepare"
+  | "routes"
+  | "streams"
+  | "readiness"
+  | "ways"
+  | "shownMetadata"
+  | "polled"
 > & { readonly input: z.ZodType };
 
 /** Everything a route of the edge may need; made once by the composition of the server. */

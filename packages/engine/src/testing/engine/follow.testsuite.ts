@@ -176,6 +176,28 @@ export function followSuite(suite: EngineSuite): void {
       expect(house.engine.stats().followers).toBe(0);
     });
 
+    it("gives the newest events of some types, in order, and none of a job that is not there", async () => {
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => {
+          for (let n = 1; n <= 3; n += 1) {
+            await ctx.emit({ type: "video.tick", data: { n } });
+            await ctx.emit({ type: "video.tock", data: { n, filler: "x".repeat(n * 40_000) } });
+          }
+          return {};
+        },
+      });
+      const { jobId } = await house.submit();
+      await house.ended(jobId);
+      const all = await house.events(jobId);
+      const { engine } = house;
+      expect(await engine.lastEvents(jobId, ["video.tock"], 2)).toEqual([all[5], all[7]]);
+      expect(await engine.lastEvents(jobId, ["video.tick", "job.completed"], 2)).toEqual([all[6], all[8]]);
+      expect(await engine.lastEvents(jobId, ["video.tick"], 100)).toHaveLength(3);
+      await engine.remove(OWNER, jobId);
+      expect(await engine.lastEvents(jobId, ["video.tick"], 100)).toEqual([]);
+      expect(await engine.lastEvents("no \u0000", ["video.tick"], 100)).toEqual([]);
+    });
+
     it("waits for an event no longer than asked, and not at all after the end", async () => {
       const house = await openHouse(suite, { idle: true });
       const job = await house.submit();

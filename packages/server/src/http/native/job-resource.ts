@@ -5,14 +5,15 @@ import { signedArtifactPath } from "../access/signed-url.ts";
 import type { EdgeCall } from "../edge.ts";
 
 /** A job as `GET /v1/jobs/{id}` shows it. `links` has its related resources and a signed URL per public artifact, by name. */
-export function jobResource(
+export async function jobResource(
   job: Job,
   call: EdgeCall,
   options: { readonly artifacts?: readonly Artifact[]; readonly compact?: boolean } = {},
-): JobResource {
+): Promise<JobResource> {
   const path = `/v1/jobs/${job.jobId}`;
   const files = publicArtifacts(options.artifacts ?? []);
-  const metadata = shownMetadata(job, call);
+  const compact = options.compact === true;
+  const metadata = { ...shownMetadata(job, call), ...(compact ? {} : await polledEvents(job, call)) };
   return {
     job_id: job.jobId,
     kind: job.kind,
@@ -26,9 +27,9 @@ export function jobResource(
     started_at: isoOrNull(job.startedAtMs),
     finished_at: isoOrNull(job.finishedAtMs),
     deadline_at: isoOrNull(job.deadlineAtMs),
-    result: options.compact === true ? null : job.result,
+    result: compact ? null : job.result,
     error: job.error,
-    metadata: options.compact === true ? withoutStreamed(metadata) : { ...metadata },
+    metadata,
     usage: { ...job.usage },
     links: {
       ...Object.fromEntries(files.map(({ name }) => [name, call.url(signedArtifactPath(call.edge, job, name))])),
@@ -45,9 +46,11 @@ function shownMetadata(job: Job, { edge }: EdgeCall): Job["metadata"] {
   return service?.shownMetadata?.(job) ?? job.metadata;
 }
 
-/** The entries that a job has streamed so far grow with it; who asks for a compact job has them from the stream. */
-function withoutStreamed({ intermediate_responses: _streamed, ...metadata }: Job["metadata"]): JobResource["metadata"] {
-  return metadata;
+async function polledEvents(job: Job, { edge }: EdgeCall): Promise<Job["metadata"]> {
+  const polled = edge.services.find(({ kind }) => kind === job.kind)?.polled;
+  if (polled === undefined) return {};
+  const events = await edge.engine.lastEvents(job.jobId, polled.types, polled.limit);
+  return { [polled.member]: events.map((event) => polled.entry(event)) };
 }
 
 /** A tag that changes with the job and its files, but not with the signatures in `links`, which differ at every look. */

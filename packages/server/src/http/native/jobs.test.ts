@@ -196,13 +196,23 @@ describe("listing", () => {
 describe("a compact job", () => {
   it("leaves out its result and what it has streamed", async () => {
     const { job_id: id } = await createJob(kit, { name: "compact" }, { Prefer: "wait=20" });
-    const whole = { result: { counted: 3 }, metadata: { name: "compact", intermediate_responses: ["one", "two"] } };
+    const whole = {
+      result: { counted: 3 },
+      metadata: {
+        name: "compact",
+        counted: [
+          { seq: 4, n: 2 },
+          { seq: 5, n: 3 },
+        ],
+      },
+    };
     const compact = { result: null, metadata: { name: "compact" }, status: "completed" };
     expect(await (await get(`/v1/jobs/${id}`)).json()).toMatchObject(whole);
+    expect(await (await get("/v1/jobs?limit=1")).json()).toMatchObject({ jobs: [whole] });
     const response = await get(`/v1/jobs/${id}?compact=true`);
     const body = (await response.json()) as { metadata: object };
     expect(body).toMatchObject(compact);
-    expect(body.metadata).not.toHaveProperty("intermediate_responses");
+    expect(body.metadata).not.toHaveProperty("counted");
   });
 });
 

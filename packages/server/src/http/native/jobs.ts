@@ -130,7 +130,7 @@ async function list(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
     ...(cursor === undefined ? {} : { cursor }),
   });
   const body: z.infer<typeof listSchema> = {
-    jobs: page.jobs.map((one) => jobResource(one, call, { compact })),
+    jobs: await Promise.all(page.jobs.map((one) => jobResource(one, call, { compact }))),
     total: page.total,
     next_cursor: page.nextCursor,
   };
@@ -183,7 +183,7 @@ async function shown(found: Job, call: EdgeCall, status: number, compact: boolea
   return {
     kind: "json",
     status,
-    body: jobResource(found, call, { artifacts, compact }),
+    body: await jobResource(found, call, { artifacts, compact }),
     headers: { ETag: jobEtag(found, artifacts, compact), "Cache-Control": "private, no-cache", ...retryAfter(found) },
   };
 }

@@ -35,7 +35,7 @@ export const countingService: Service<CountingInput> = defineService({
   async prepare(input, call) {
     if (input.name === "refused") throw new HeadwayError("UNSUPPORTED_LANGUAGE", "This name is refused.");
     if (input.name === "used up") throw usedUp;
-    const metadata = { name: input.name, intermediate_responses: ["one", "two"] };
+    const metadata = { name: input.name };
     const named = { aliases: [{ name: input.name }], metadata, sessionId: `session of ${input.name}` };
     if (input.upload === undefined) return named;
     const upload = await call.findUpload(input.upload);
@@ -43,6 +43,12 @@ export const countingService: Service<CountingInput> = defineService({
     const file = { name: "sent", mediaType: upload.mediaType, path: upload.path };
     const { upload: _differs, ...identity } = input;
     return { ...named, files: [file], identity: { ...identity, sha256: upload.sha256 } };
+  },
+  polled: {
+    member: "counted",
+    types: ["video.count"],
+    limit: 2,
+    entry: ({ seq, dataJson }) => ({ seq, n: z.object({ n: z.number() }).parse(JSON.parse(dataJson)).n }),
   },
   async workflow(ctx, input): Promise<JsonObject> {
     for (let at = 0; at < input.events; at += BURST) {

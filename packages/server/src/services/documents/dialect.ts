@@ -1,6 +1,7 @@
-import { type DocumentResult, toWireJson, type WireJson } from "@headway/contract";
+import { type DocumentResult, type JsonObject, toWireJson, type WireJson } from "@headway/contract";
 import type { JobEvent } from "@headway/engine";
 import type { Dialect, Frame } from "../../dialect.ts";
+import type { PolledEvents } from "../../service.ts";
 
 /** Fold over a job's events: the result, which is shown only when the job has ended, so that whoever sees it may send the next message. */
 export interface DocumentState {
@@ -51,6 +52,17 @@ function framesOf(event: JobEvent, { result }: DocumentState): readonly Frame[] 
   }
 }
 
+/** What `metadata.intermediate_responses` of a job shows to those who poll: the entries of the stream, the latest of them. */
+export const polledEntries: PolledEvents = {
+  member: "intermediate_responses",
+  types: ["document.intermediate", "job.warning"],
+  limit: 50,
+  entry: (event) => {
+    const { content, message } = dataOf(event);
+    return intermediateData(event, event.type === "job.warning" ? message : content);
+  },
+};
+
 /** Members of the events; the log is ours and has been checked when it was written. */
 interface EventData {
   readonly content: string;
@@ -60,12 +72,15 @@ interface EventData {
 const dataOf = (event: JobEvent): EventData => JSON.parse(event.dataJson) as EventData;
 
 function intermediate(event: JobEvent, content: string): Frame {
-  return frame(event, "intermediate", { content }, { timestamp: new Date(event.atMs).toISOString() });
+  return { event: "intermediate", id: String(event.seq), data: toWireJson(intermediateData(event, content)) };
 }
 
-function frame(event: JobEvent, type: string, members: object, more: object = {}): Frame {
-  const data = toWireJson({ type, ...members, sequence: event.seq, ...more });
-  return { event: type, id: String(event.seq), data };
+function intermediateData({ seq, atMs }: JobEvent, content: string): JsonObject {
+  return { type: "intermediate", content, sequence: seq, timestamp: new Date(atMs).toISOString() };
+}
+
+function frame(event: JobEvent, type: string, members: object): Frame {
+  return { event: type, id: String(event.seq), data: toWireJson({ type, ...members, sequence: event.seq }) };
 }
 
 function finalFrames(event: JobEvent, resultJson: WireJson | null): readonly Frame[] {

@@ -22,7 +22,6 @@ export function prepareDocument(
       approval_mode: input.approval_mode,
       pending_changes: [],
       pending_batch_decisions: null,
-      intermediate_responses: [],
     },
   };
 }

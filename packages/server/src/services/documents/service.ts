@@ -2,6 +2,7 @@ import { type DocumentInput, documentInputSchema, type JsonObject } from "@headw
 import type { Job } from "@headway/engine";
 import { defineService, type Service } from "../../service.ts";
 import type { DocumentPorts, DocumentSettings } from "./ports.ts";
+import { polledEntries } from "./dialect.ts";
 import { prepareDocument } from "./prepare.ts";
 import { documentRoutes } from "./routes.ts";
 import { documentStream } from "./routes/stream.ts";
@@ -23,6 +24,7 @@ export function documentService(ports: DocumentPorts, settings: DocumentSettings
     streams: [documentStream],
     readiness: async () => ({ editor: true }),
     shownMetadata,
+    polled: polledEntries,
     ways: { language_model: ports.editors.model !== undefined },
   });
 }

@@ -137,7 +137,9 @@ async function jobs({ owner, params: path, query }: RouteRequest, call: ServiceC
   const page = await call.engine.list({ owner, kind: "document", sessionId, limit });
   // A session is there from its first message on, which may still be queued; it outlives its jobs.
   if (page.jobs.length === 0) await requireSession(new SessionStore(call.engine, owner), path);
-  const body: z.infer<typeof jobListSchema> = { jobs: page.jobs.map((job) => call.jobResource(job, { compact })) };
+  const body: z.infer<typeof jobListSchema> = {
+    jobs: await Promise.all(page.jobs.map((job) => call.jobResource(job, { compact }))),
+  };
   return { kind: "json", status: 200, body };
 }
 

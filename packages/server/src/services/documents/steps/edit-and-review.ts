@@ -6,7 +6,6 @@ import { type DocumentPorts, type DocumentSettings, editorOf } from "../ports.ts
 import { type Answer, awaitDecisions } from "../review/await-decisions.ts";
 import { proposalOf } from "../review/changes.ts";
 import type { OpenedDocument } from "./open-document.ts";
-import { Telling } from "../telling.ts";
 import { proposeChanges } from "./propose-changes.ts";
 
 /** Rounds of denial with feedback, after which feedback is not followed any more. */
@@ -30,7 +29,7 @@ export async function editAndReview(
   { input, opened }: { readonly input: DocumentInput; readonly opened: OpenedDocument },
 ): Promise<Reviewed> {
   const { html, history } = opened;
-  const working = { ...ports, editor: editorOf(ports), telling: new Telling(ctx, ports.nowMs) };
+  const working = { ...ports, editor: editorOf(ports) };
   const rounds: ReviewedRound[] = [];
   let usage: ModelUsage = { inputTokens: 0, outputTokens: 0 };
   let denied: readonly DeniedProposal[] = [];

@@ -6,11 +6,10 @@ import { readDocumentInPieces } from "../html/read.ts";
 import { lazyDocument } from "../html-work/lazy-document.ts";
 import { htmlWork } from "../html-work/thread.ts";
 import type { DocumentPorts } from "../ports.ts";
-import type { Telling } from "../telling.ts";
+import { toldEvent } from "../telling.ts";
 
 export interface Working extends Pick<DocumentPorts, "newId" | "nowMs"> {
   readonly editor: Editor;
-  readonly telling: Telling;
 }
 
 export interface EditRound {
@@ -61,7 +60,7 @@ export async function proposeChanges(ctx: JobContext, working: Working, turn: Ed
 
 const asData = (change: DocumentChange): JsonObject => ({ ...change });
 
-async function edit(ctx: JobContext, { editor, telling }: Working, turn: EditRound): Promise<EditAnswer> {
+async function edit(ctx: JobContext, { editor }: Working, turn: EditRound): Promise<EditAnswer> {
   const { html, input, history, round, denied } = turn;
   const document = editor.readsChunks === true ? await readDocumentInPieces(html) : lazyDocument(html);
   await ctx.progress({ phase: "editing", progress: round === 1 ? 10 : 50, message: "Working on the document." });
@@ -71,10 +70,10 @@ async function edit(ctx: JobContext, { editor, telling }: Working, turn: EditRou
     history,
     denied,
     signal: ctx.signal,
-    tell: (sentence) => telling.tell(sentence, (event) => ctx.emit(event)),
+    tell: (sentence) => ctx.emit(toldEvent(sentence)),
     keep: (name, work) =>
       ctx.step(`edit:${round}:${name}`, (step) =>
-        work({ signal: step.signal, tell: (sentence) => telling.tell(sentence, (event) => step.emit(event)) }),
+        work({ signal: step.signal, tell: (sentence) => step.emit(toldEvent(sentence)) }),
       ),
   });
 }
