@@ -101,6 +101,27 @@ describe("a conversation in the console", { timeout: 120_000 }, () => {
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
   });
 
+  it("says how much of a large recording is sent, and why it is not taken", async () => {
+    const page = await openForm();
+    const network = await page.context().newCDPSession(page);
+    await network.send("Network.enable");
+    const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 2 ** 20 };
+    await network.send("Network.emulateNetworkConditions", slow);
+    const told = new Set<string>();
+    await page.exposeFunction("tell", (text: string) => void told.add(text));
+    await page.getByRole("button", { name: "Analyse the recording" }).waitFor();
+    await page.evaluate(`
+      const button = document.querySelector("button[type=submit]");
+      const observer = new MutationObserver(() => tell(button.textContent));
+      observer.observe(button, { childList: true, characterData: true, subtree: true });
+    `);
+    const buffer = Buffer.alloc(2 ** 21, "no sound ");
+    await page.locator("input[type=file]").setInputFiles({ name: "call.wav", mimeType: "audio/wav", buffer });
+    await page.getByRole("button", { name: "Analyse the recording" }).click();
+    await page.getByText(/not a recording that can be read.* or flac\.$/).waitFor();
+    expect([...told].filter((text) => /^Uploading… [1-9]\d? %$/.test(text)).length).toBeGreaterThan(1);
+  });
+
   it("is recorded live, goes on over a killed server, is watched from another tab, and summed up", async () => {
     const page = await openForm(["microphone"]);
     await page.getByText("Record live").click();

@@ -47,11 +47,7 @@ describe("the video form", () => {
       ]),
       { topic: "A." },
     ],
-    [
-      "what belongs to no field",
-      refusal("INVALID_INPUT", [{ loc: ["body"], msg: "bad" }]),
-      { form: "The sentence. Do this." },
-    ],
+    ["what belongs to no field", refusal("INVALID_INPUT", [{ loc: ["body"], msg: "bad" }]), { form: "The sentence." }],
     ["a refusal without fields", refusal("QUEUE_FULL", []), { form: "The sentence. Do this." }],
   ])("shows %s", (_title, error, problems) => {
     expect(problemsOf(error)).toEqual(problems);

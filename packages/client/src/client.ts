@@ -6,7 +6,14 @@ import { liveCalls, type LiveCalls } from "./live.ts";
 import { systemRuntime, type Runtime } from "./runtime.ts";
 import { follow, type FollowOptions } from "./stream/follow.ts";
 import { readJobChange, readJobEvent, type JobChange } from "./stream/read-entry.ts";
-import { type CallOptions, createTransport, readJson, type Transport, type TransportOptions } from "./transport.ts";
+import {
+  type CallOptions,
+  createTransport,
+  readJson,
+  type Transport,
+  type TransportOptions,
+  type UploadOptions,
+} from "./transport.ts";
 
 /** Three of the server's longest heartbeats (15 s, WIRE §0): a connection that says less is dead. */
 const SILENCE_MS = 45_000;
@@ -100,7 +107,7 @@ export interface Client {
   };
   readonly documents: DocumentCalls;
   readonly live: LiveCalls;
-  upload(file: Blob, filename: string, options?: CallOptions): Promise<Upload>;
+  upload(file: Blob, filename: string, options?: UploadOptions): Promise<Upload>;
   artifacts(jobId: string, options?: CallOptions): Promise<readonly ArtifactEntry[]>;
   /** The response whose body is the artifact's bytes. */
   download(jobId: string, name: string, options?: CallOptions): Promise<Response>;

@@ -6,6 +6,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface UploadOptions extends CallOptions {
+  /** Sends this one request; for one that tells how much has been sent. */
+  readonly fetch?: Fetch | undefined;
+}
+
 export interface TransportOptions {
   /** Origin of the server, with a path when it is mounted below one, e.g. `http://127.0.0.1:8787`. An empty string stands for the page's own origin. */
   readonly baseUrl: string;
@@ -21,6 +26,7 @@ export interface TransportRequest {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
+  readonly fetch?: Fetch | undefined;
 }
 
 export interface Transport {
@@ -40,7 +46,7 @@ export function createTransport(options: TransportOptions): Transport {
   const send: Transport["send"] = async (path, request = {}) => {
     const url = `${base}${path}${queryString(request.query)}`;
     try {
-      return await doFetch(url, initOf(request, options.apiKey));
+      return await (request.fetch ?? doFetch)(url, initOf(request, options.apiKey));
     } catch (error) {
       request.signal?.throwIfAborted();
       throw networkError(error);

@@ -86,6 +86,20 @@ describe("calls", () => {
     expect(requests[0]?.body).toMatch(/name="chunk_seq"\r\n\r\n7\r\n[\s\S]*name="chunk"; filename="chunk"[\s\S]*sound/);
   });
 
+  it("sends a file by the call's own fetch, with the key", async () => {
+    const { client, requests } = await serve(json({ upload_id: "up_1" }));
+    const sent: string[] = [];
+    const uploaded = await client.upload(new Blob(["x"]), "x.wav", {
+      fetch: (url, init) => {
+        sent.push(url);
+        return fetch(url, init);
+      },
+    });
+    expect(uploaded.upload_id).toBe("up_1");
+    expect(sent).toEqual([expect.stringMatching(/\/v1\/uploads$/)]);
+    expect(requests[0]?.headers["authorization"]).toBe("Bearer sk_x");
+  });
+
   it("reports a refusal with code, advice and fields", async () => {
     const errors = [{ loc: ["body", "num_slides"], msg: "must be at most 20", type: "too_big" }];
     const { client } = await serve((_request, response) =>

@@ -29,8 +29,3 @@ export function useSubmit(kind: JobKind, onCreated: (job: JobResource) => void) 
   };
   return { submit: (input: Readonly<Record<string, unknown>>): void => void send(input), refusal, sending };
 }
-
-/** What went wrong and what to do about it; empty for nothing. */
-export function sentenceOf(error: ClientError | null): string {
-  return error === null ? "" : [error.message, error.advice].filter(Boolean).join(" ");
-}

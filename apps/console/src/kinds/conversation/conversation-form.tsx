@@ -1,7 +1,8 @@
 import { ClientError } from "@headway/client";
 import { useClient } from "@headway/client/react";
 import { useState, type FormEvent } from "react";
-import { sentenceOf, useSubmit } from "../../jobs/use-submit.ts";
+import { sentenceOf } from "../../jobs/sentence-of.ts";
+import { useSubmit } from "../../jobs/use-submit.ts";
 import { Choice } from "../../ui/choice.tsx";
 import { Field, Problem } from "../../ui/field.tsx";
 import type { FormProps } from "../kind-view.ts";
@@ -9,6 +10,7 @@ import { recordingInputOf } from "./conversation-input.ts";
 import { MicrophoneError } from "./live/microphone.ts";
 import { startRecording } from "./live/live-recording.ts";
 import { RecordingField } from "./recording-field.tsx";
+import { tellingFetch } from "./telling-fetch.ts";
 
 const WAYS = { file: "A recording", live: "Record live" } as const;
 
@@ -76,6 +78,12 @@ function SpeakersField({ value, onChange }: { readonly value: string; readonly o
   );
 }
 
+function uploading(sentBytes: number, totalBytes: number): string {
+  // What has been sent is not yet stored.
+  const percent = totalBytes === 0 ? 0 : Math.min(99, Math.floor((100 * sentBytes) / totalBytes));
+  return `Uploading… ${percent} %`;
+}
+
 /** What comes before there is a job to submit or to follow. */
 function useBeginning(onCreated: FormProps["onCreated"]) {
   const client = useClient();
@@ -100,7 +108,8 @@ function useBeginning(onCreated: FormProps["onCreated"]) {
     upload(file: File | null, then: (uploadId: string) => void): void {
       if (file === null) return setProblem("Choose a recording first.");
       void begin("Uploading…", async () => {
-        const { upload_id: uploadId } = await client.upload(file, file.name);
+        const telling = tellingFetch((sentBytes, totalBytes) => setBusy(uploading(sentBytes, totalBytes)));
+        const { upload_id: uploadId } = await client.upload(file, file.name, { fetch: telling });
         then(uploadId);
       });
     },

@@ -1,7 +1,8 @@
 import { ClientError, type SpeechLanguage, type SpeechVoice } from "@headway/client";
 import { useClient } from "@headway/client/react";
 import { useEffect, useState, type FormEvent } from "react";
-import { sentenceOf, useSubmit } from "../../jobs/use-submit.ts";
+import { sentenceOf } from "../../jobs/sentence-of.ts";
+import { useSubmit } from "../../jobs/use-submit.ts";
 import { Field, Problem } from "../../ui/field.tsx";
 import type { FormProps } from "../kind-view.ts";
 import { emptySpeechForm, speechInputOf, voicesFor, type SpeechForm } from "./speech-form-state.ts";

@@ -1,4 +1,5 @@
 import type { ClientError, VideoLanguage, VideoSize, VideoTheme, VideoTone } from "@headway/client";
+import { sentenceOf } from "../../jobs/sentence-of.ts";
 
 export interface VideoForm {
   readonly topic: string;
@@ -41,9 +42,7 @@ export function problemsOf(error: ClientError): FormProblems {
     const field = loc.at(-1);
     if (isField(field)) problems[field] ??= error.code === "INVALID_INPUT" ? sentence(msg) : error.message;
   }
-  return Object.keys(problems).length > 0
-    ? problems
-    : { form: [error.message, error.advice].filter(Boolean).join(" ") };
+  return Object.keys(problems).length > 0 ? problems : { form: sentenceOf(error) };
 }
 
 function isField(name: string | number | undefined): name is FormField {

@@ -2,7 +2,7 @@ import { ClientError, type JobResource } from "@headway/client";
 import { useClient } from "@headway/client/react";
 import { useEffect, useRef, useState } from "react";
 import { hasEnded, type JobView } from "../../../jobs/job-view.ts";
-import { sentenceOf } from "../../../jobs/use-submit.ts";
+import { sentenceOf } from "../../../jobs/sentence-of.ts";
 import { Problem } from "../../../ui/field.tsx";
 import { clockText } from "../../../ui/format.ts";
 import { Icon } from "../../../ui/icon.tsx";

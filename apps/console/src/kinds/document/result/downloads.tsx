@@ -1,7 +1,7 @@
 import { ClientError, type ExportFormat } from "@headway/client";
 import { useClient } from "@headway/client/react";
 import { useState } from "react";
-import { sentenceOf } from "../../../jobs/use-submit.ts";
+import { sentenceOf } from "../../../jobs/sentence-of.ts";
 import { Problem } from "../../../ui/field.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { saveFile } from "../../../ui/save-file.ts";

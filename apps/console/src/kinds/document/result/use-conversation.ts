@@ -1,7 +1,7 @@
 import { ClientError, type SessionHistory } from "@headway/client";
 import { useClient } from "@headway/client/react";
 import { useCallback, useEffect, useState } from "react";
-import { sentenceOf } from "../../../jobs/use-submit.ts";
+import { sentenceOf } from "../../../jobs/sentence-of.ts";
 import { standingOf, turnsOf, type Standing, type Turn } from "./turns.ts";
 
 export interface Conversation {

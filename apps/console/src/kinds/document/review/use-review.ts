@@ -1,7 +1,7 @@
 import { ClientError, type DocumentChange, type JobEvent, type JobResource } from "@headway/client";
 import { useClient } from "@headway/client/react";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { sentenceOf } from "../../../jobs/use-submit.ts";
+import { sentenceOf } from "../../../jobs/sentence-of.ts";
 import { useVisible } from "../../../ui/use-visible.ts";
 import { reviewView, type Decision, type ReviewView } from "./review-view.ts";
 

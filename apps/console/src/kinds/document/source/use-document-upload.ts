@@ -1,7 +1,7 @@
 import { ClientError } from "@headway/client";
 import { useClient } from "@headway/client/react";
 import { useEffect, useRef, useState } from "react";
-import { sentenceOf } from "../../../jobs/use-submit.ts";
+import { sentenceOf } from "../../../jobs/sentence-of.ts";
 import { newSessionId, type SourceDocument } from "../document-input.ts";
 
 /** Takes a file to the server, which reads it into a session of its own. */
