@@ -112,7 +112,7 @@ describe("a job with ask_every_time", () => {
     await approve(session, jobId, { change_id: "ch_4" });
     const { result } = await jobIn(kit, jobId, "completed");
     expect(result.response).toBe(
-      "I rewrote the paragraphs.\n\nOnce more.\n\n2 of 4 proposed changes were approved and applied.",
+      "2 of 4 proposed changes were approved and applied.\n\nWhat had been proposed: I rewrote the paragraphs.\n\nOnce more.",
     );
     expect(bare(result.document_changes.updated_html)).toBe("<h1>Plan</h1><p>One.!</p><p>Deux.</p><p>Three.</p>");
     expect(

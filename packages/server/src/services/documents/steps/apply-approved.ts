@@ -129,16 +129,18 @@ function summaryOf(changes: readonly DecidedChange[]): string {
 
 const isApplied = ({ status }: DecidedChange): boolean => status !== "denied";
 
-/** What the editor said of what was applied, or why it proposed nothing; else what it said last; and where a human decided otherwise, what became of it. */
+/** What the editor said of what was applied, or why it proposed nothing; else what it said last. Where a human decided otherwise, what became of it comes first. */
 function responseOf({ rounds }: Reviewed): string {
   const changes = rounds.flatMap((round) => round.changes);
   const heard = rounds.filter((round) => round.changes.length === 0 || round.changes.some(isApplied));
-  const said = (heard.length === 0 ? rounds.slice(-1) : heard).map(({ response }) => response.trim());
+  const responses = (heard.length === 0 ? rounds.slice(-1) : heard).map(({ response }) => response.trim());
+  const said = [...new Set(responses)].filter((response) => response !== "").join("\n\n");
   const applied = changes.filter(isApplied).length;
+  if (applied === changes.length) return said;
+  // The editor speaks as if all of it had been done.
   const outcome =
     applied === 0
       ? "None of the proposed changes was approved; the document is as it was."
       : `${applied} of ${changes.length} proposed changes ${applied === 1 ? "was" : "were"} approved and applied.`;
-  const parts = [...said, ...(applied === changes.length ? [] : [outcome])];
-  return [...new Set(parts.filter((part) => part !== ""))].join("\n\n");
+  return said === "" ? outcome : `${outcome}\n\nWhat had been proposed: ${said}`;
 }
