@@ -4,3 +4,4 @@ export type { EngineSuite, TestStore } from "./engine/house.ts";
 export { engineTestSuite } from "./engine.testsuite.ts";
 export { createManualClock } from "./manual-clock.ts";
 export type { ManualClock } from "./manual-clock.ts";
+export { privatePostgres } from "./postgres.ts";

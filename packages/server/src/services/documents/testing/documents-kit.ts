@@ -45,7 +45,7 @@ const NOTHING: Answering = () => ({});
 export async function startDocuments(
   settings: Partial<DocumentSettings> = {},
   http: Partial<HttpConfig> = {},
-  { model }: { readonly model?: Editor } = {},
+  { model, databaseUrl }: { readonly model?: Editor; readonly databaseUrl?: string } = {},
 ): Promise<DocumentsKit> {
   const dataDir = await mkdtemp(join(tmpdir(), "headway-documents-"));
   const asked: EditRequest[] = [];
@@ -58,7 +58,7 @@ export async function startDocuments(
     },
   };
   const editors = { rules: editor, ...(model === undefined ? {} : { model }) };
-  const start = () => startServer(dataDir, editors, { ...SETTINGS, ...settings }, http);
+  const start = () => startServer({ dataDir, databaseUrl }, editors, { ...SETTINGS, ...settings }, http);
   let running = await start();
   const request = async (path: string, init: RequestInit): Promise<Answered> => {
     const response = await fetch(running.url + path, init);
@@ -96,12 +96,12 @@ export async function startDocuments(
 }
 
 async function startServer(
-  dataDir: string,
+  place: { readonly dataDir: string; readonly databaseUrl: string | undefined },
   editors: DocumentPorts["editors"],
   settings: DocumentSettings,
   http: Partial<HttpConfig>,
 ): Promise<{ readonly url: string; readonly engine: Engine; stop(): Promise<void> }> {
-  const engine = await openEngine({ dataDir });
+  const engine = await openEngine(place);
   const ports = { editors, engine, newId: randomUUID, nowMs: Date.now };
   const service = documentService(ports, settings);
   engine.register("document", service);
@@ -109,7 +109,7 @@ async function startServer(
   const server = await createHttpServer({
     engine,
     services: [service],
-    config: httpConfig({ port: 0, uploadDir: join(dataDir, "uploads"), accessLog: false, ...http }),
+    config: httpConfig({ port: 0, uploadDir: join(place.dataDir, "uploads"), accessLog: false, ...http }),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     clock: systemClock,
     ids: systemIds,
