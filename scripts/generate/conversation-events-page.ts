@@ -19,7 +19,8 @@ const INTRODUCTION = `The streams of \`POST /analyze/stream\`, \`GET /analyze/{c
 const BESIDES = `Beyond the table:
 
 - \`emotion\` and \`cognitive\` are of the utterance whose \`final_transcript\` came before them.
-- Utterances come in the order in which they begin, each once. \`transition\` and \`moment\` name only utterances that were told.
+- Utterances come in the order in which they begin, live in the order in which they end (on a call with two sides somebody may speak into a
+  longer utterance); each once. \`transition\` and \`moment\` name only utterances that were told.
 - \`progress\` never falls and is 1 with \`completed\` alone.
 - \`partial_transcript\` comes in live sessions only. One with \`is_final\` says that the words of its \`partial_id\` will not change any more;
   its \`final_transcript\` follows, or none if no word was understood.

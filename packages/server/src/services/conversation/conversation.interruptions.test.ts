@@ -5,6 +5,7 @@ import { wavBytes } from "../../media/listening/testing/synthesise-call.ts";
 import { TestServer } from "../video/testing/server.ts";
 import { conversationDialect } from "./dialect.ts";
 import { orderProblems, type StreamedEvent } from "./order/event-order.ts";
+import { speakerName } from "./listening/named-turns.ts";
 import { formOf } from "./testing/conversation-house.ts";
 import { chunksOf, LiveClient } from "./testing/live-client.ts";
 import { salesCall } from "./testing/sales-call.ts";
@@ -36,17 +37,24 @@ describe("a server that is killed while it analyses a recording", () => {
 });
 
 describe("a server that is killed in the middle of a live session", () => {
-  it("knows which chunk is due, and comes to the conversation that it would have come to undisturbed", async () => {
-    server = await TestServer.start();
-    const call = await salesCall({ turns: 5 });
-    const chunks = chunksOf(wavBytes(call.channels), 16_000);
-    const undisturbed = await capture(chunks, []);
-    const disturbed = await capture(chunks, [14, 30]);
-    expectWhole(disturbed, "live_00000000");
-    expect(transcripts(disturbed)).toEqual(transcripts(undisturbed));
-    expect(transcripts(disturbed)).toHaveLength(5);
-    await expect.poll(() => server.files("scratch")).toEqual([]);
-  }, 180_000);
+  it.each([
+    ["one channel", { stereo: false, bytes: 16_000 }],
+    ["a side on each channel", { stereo: true, bytes: 32_000 }],
+  ])(
+    "knows which chunk is due, and comes to the conversation that it would have come to undisturbed: %s",
+    async (_, { stereo, bytes }) => {
+      server = await TestServer.start();
+      const call = await salesCall({ turns: 5, stereo });
+      const chunks = chunksOf(wavBytes(call.channels), bytes);
+      const undisturbed = await capture(chunks, []);
+      const disturbed = await capture(chunks, [14, 30]);
+      expectWhole(disturbed, "live_00000000");
+      expect(transcripts(disturbed)).toEqual(transcripts(undisturbed));
+      expect(transcripts(disturbed).map(([, speaker]) => speaker)).toEqual([0, 1, 0, 1, 0].map(speakerName));
+      await expect.poll(() => server.files("scratch")).toEqual([]);
+    },
+    180_000,
+  );
 });
 
 /** Sends all chunks and kills the server after each of the numbers given; the whole log. */

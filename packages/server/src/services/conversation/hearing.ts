@@ -33,11 +33,20 @@ export interface Hearing {
   }): AsyncIterable<Heard>;
 }
 
-/** Something in a capture, in the order of time. */
+/**
+ * Something in a capture, in the order of time. Turns are numbered in the order of their ends. What is open has a number of its own, as on two sides two turns may be open;
+ * its turn names it.
+ */
 export type Heard =
   /** About once a second while somebody speaks: the turn as far as it has come. */
-  | { readonly kind: "open"; readonly number: number; readonly startS: number; readonly samples: Int16Array }
+  | { readonly kind: "open"; readonly opening: number; readonly startS: number; readonly samples: Int16Array }
   /** A turn that has ended. */
-  | { readonly kind: "turn"; readonly number: number; readonly turn: Turn; readonly samples: Int16Array }
+  | {
+      readonly kind: "turn";
+      readonly number: number;
+      readonly opening: number;
+      readonly turn: Turn;
+      readonly samples: Int16Array;
+    }
   /** About every ten seconds, and at the end: how much sound there was. */
   | { readonly kind: "sound"; readonly durationS: number };

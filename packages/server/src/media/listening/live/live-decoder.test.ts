@@ -8,6 +8,7 @@ import { bytesOf, LISTENING_RATE_HZ } from "../pcm.ts";
 import { joined, sine, sound } from "../testing/sounds.ts";
 import { wavBytes } from "../testing/synthesise-call.ts";
 import { type LiveDecoder, openLiveDecoder } from "./live-decoder.ts";
+import { mixOf } from "./live-sound.ts";
 
 const signal = new AbortController().signal;
 const SECONDS = 6;
@@ -57,8 +58,8 @@ async function decode(chunks: readonly Uint8Array[], options: Options = {}): Pro
     for (const chunk of chunks) await decoder.write(chunk);
     await decoder.end();
   })();
-  const [pieces] = await Promise.all([Array.fromAsync(decoder.samples), writing]);
-  return joined(...pieces);
+  const [pieces] = await Promise.all([Array.fromAsync(decoder.sound), writing]);
+  return joined(...pieces.map(mixOf));
 }
 
 /** What the sound's pitch is at a moment, by counting how often it crosses zero upwards in 200 ms. */
@@ -97,7 +98,7 @@ describe("live sound", () => {
       await decoder.write(bytes.subarray(0, Math.round(bytes.length * 0.75)));
       let heardS = 0;
       // FLAC is cut into frames by ffmpeg only some frames later.
-      for await (const samples of decoder.samples) {
+      for await (const [samples] of decoder.sound) {
         heardS += samples.length / LISTENING_RATE_HZ;
         if (heardS > 0.75 * SECONDS - 1.4) break;
       }
@@ -161,7 +162,7 @@ describe("live sound", () => {
     ["half a WAV header", wavBytes([SWEEP]).subarray(0, 30)],
   ])("that is %s is refused with a code, to the writer and to the reader", async (_, bytes) => {
     const decoder = openLiveDecoder({ signal });
-    const reading = Array.fromAsync(decoder.samples).catch((error: unknown) => error);
+    const reading = Array.fromAsync(decoder.sound).catch((error: unknown) => error);
     const writing = (async () => {
       for (const chunk of chunksOf(bytes, 8000)) await decoder.write(chunk);
       await decoder.end();
@@ -184,7 +185,7 @@ describe("live sound", () => {
     for (const decoder of decoders) {
       await expect(decoder.write(file("webm"))).rejects.toBe(reason);
       await expect(decoder.end()).rejects.toBe(reason);
-      await expect(Array.fromAsync(decoder.samples)).rejects.toBe(reason);
+      await expect(Array.fromAsync(decoder.sound)).rejects.toBe(reason);
     }
   });
 

@@ -1,5 +1,6 @@
 import { HeadwayError } from "@headway/contract";
 import { containerOf, formatOf, isIndexFirst, type LiveFormat, SNIFFED_BYTES } from "./live-format.ts";
+import type { LiveSound } from "./live-sound.ts";
 import { decodePcm, decodeStream, decodeWhenWhole, type Part, type PartContext, passOn, undecodable } from "./part.ts";
 import { openPipe, type Pipe } from "./pipe.ts";
 import { type PcmLayout, readWavHeader } from "./wav-header.ts";
@@ -7,14 +8,14 @@ import { type PcmLayout, readWavHeader } from "./wav-header.ts";
 /** Sound decoded while it comes. */
 export interface LiveDecoder {
   /**
-   * The next bytes of the stream, or a chunk that is a file of its own (each a WAV, WebM …). One call at a time, in order. Resolves when they were taken: `samples` must
+   * The next bytes of the stream, or a chunk that is a file of its own (each a WAV, WebM …). One call at a time, in order. Resolves when they were taken: `sound` must
    * be read meanwhile. LIVE_ASR_FAILURE when they cannot be decoded.
    */
   write(bytes: Uint8Array): Promise<void>;
-  /** No more bytes; resolves when all samples were given out. */
+  /** No more bytes; resolves when all sound was given out. */
   end(): Promise<void>;
-  /** 16 kHz mono, in order; ends after `end`, and fails as `write` does. One reader. */
-  readonly samples: AsyncIterable<Int16Array>;
+  /** 16 kHz, in order; ends after `end`, and fails as `write` does. One reader. */
+  readonly sound: AsyncIterable<LiveSound>;
   /** Stops at once, wherever it is; waits for nothing to be read. */
   close(): void;
 }
@@ -36,7 +37,7 @@ const QUEUED_PIECES = 64;
 const MAX_UNKNOWN_LAYOUT_BYTES = 4 * 1024 * 1024;
 
 class PartwiseDecoder implements LiveDecoder {
-  readonly samples: Pipe<Int16Array> = openPipe<Int16Array>(QUEUED_PIECES);
+  readonly sound: Pipe<LiveSound> = openPipe<LiveSound>(QUEUED_PIECES);
   readonly #suffix: string;
   readonly #dir: string | undefined;
   readonly #context: PartContext;
@@ -56,9 +57,9 @@ class PartwiseDecoder implements LiveDecoder {
     this.#dir = dir;
     this.#context = {
       signal: AbortSignal.any([signal, this.#closed.signal]),
-      give: (samples) => this.samples.give(samples),
+      give: (sound) => this.sound.give(sound),
     };
-    this.#context.signal.addEventListener("abort", () => this.samples.close(this.#context.signal.reason), {
+    this.#context.signal.addEventListener("abort", () => this.sound.close(this.#context.signal.reason), {
       once: true,
     });
   }
@@ -75,7 +76,7 @@ class PartwiseDecoder implements LiveDecoder {
       if (this.#unread.length > 0) await this.#takeLast();
       await this.#endPart();
     });
-    this.samples.close();
+    this.sound.close();
   }
 
   close(): void {
@@ -89,7 +90,7 @@ class PartwiseDecoder implements LiveDecoder {
       await work();
     } catch (error) {
       this.#failure = error;
-      this.samples.close(error);
+      this.sound.close(error);
       // Ends what ffmpeg may still be doing for a stream that nobody can use.
       this.#closed.abort(error);
       throw error;

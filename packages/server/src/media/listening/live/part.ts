@@ -5,6 +5,7 @@ import { namingDiskFull } from "../../tools/disk-full.ts";
 import { runTool } from "../../tools/run-tool.ts";
 import { LISTENING_RATE_HZ, samplesOf } from "../pcm.ts";
 import { hostileInputArgs } from "../recording/formats.ts";
+import { type LiveSound, soundsOfWav } from "./live-sound.ts";
 import type { PcmLayout } from "./wav-header.ts";
 import { openPipe } from "./pipe.ts";
 
@@ -16,7 +17,7 @@ export interface Part {
 }
 
 export interface PartContext {
-  readonly give: (samples: Int16Array) => Promise<void>;
+  readonly give: (sound: LiveSound) => Promise<void>;
   readonly signal: AbortSignal;
 }
 
@@ -47,7 +48,7 @@ export function passOn({ give }: PartContext): Part {
       const all = odd.length === 0 ? bytes : Buffer.concat([odd, bytes]);
       const samples = samplesOf(all);
       odd = all.slice(samples.byteLength);
-      if (samples.length > 0) await give(samples);
+      if (samples.length > 0) await give([samples]);
     },
     end: () => Promise.resolve(),
   };
@@ -85,9 +86,9 @@ function throughFfmpeg(context: PartContext, inputArgs: readonly string[], forma
       takenBytes += bytes.length;
     }
   }
-  const give = (samples: Int16Array): Promise<void> => {
+  const give = (sound: LiveSound): Promise<void> => {
     hasSound = true;
-    return context.give(samples);
+    return context.give(sound);
   };
   const run = { inputArgs: [...inputArgs, "-i", "pipe:0"], input: counted(), formats };
   const running = runFfmpeg({ ...context, give }, run).finally(() => input.close());
@@ -120,15 +121,16 @@ async function runFfmpeg({ give, signal }: PartContext, { inputArgs, input, form
         ...hostileInputArgs(formats),
         // Every millisecond that is looked at before the first sample is one that a listener waits. (nobuffer would lose what was looked at.)
         ["-max_error_rate", "1", "-flags", "low_delay", "-analyzeduration", "1", "-threads", "1", ...inputArgs],
-        ["-map", "0:a:0", "-vn", "-sn", "-dn", "-ac", "1", "-ar", String(LISTENING_RATE_HZ)],
-        ["-f", "s16le", "-flush_packets", "1", "pipe:1"],
+        ["-map", "0:a:0", "-vn", "-sn", "-dn", "-af", "aformat=channel_layouts=mono|stereo"],
+        ["-ar", String(LISTENING_RATE_HZ), "-c:a", "pcm_s16le"],
+        // Only a header says whether there are two channels.
+        ["-f", "wav", "-bitexact", "-flush_packets", "1", "pipe:1"],
       ],
       task: "decoding live sound",
       signal,
       ...(input === undefined ? {} : { input }),
       readOutput: async (stdout) => {
-        const samples = passOn({ give, signal });
-        for await (const bytes of stdout) await samples.write(bytes);
+        for await (const sound of soundsOfWav(stdout)) await give(sound);
       },
     });
   } catch (error) {

@@ -27,6 +27,8 @@ export interface Segmenter {
   add(samples: Int16Array, otherChannel?: Int16Array): SegmenterEvent[];
   /** No more samples: closes what is open. */
   end(): SegmenterEvent[];
+  /** An utterance that becomes too long will not be cut before this moment: what ended until then on a call's other side was told already. */
+  cutNotBefore(atS: number): void;
   /** Start of the utterance that is open; null when nobody speaks. */
   readonly openStartS: number | null;
   /** What was heard so far of the open utterance, for partial transcripts; empty when there is none. */
@@ -84,6 +86,7 @@ class FrameSegmenter implements Segmenter {
   #isLikeSpeech = false;
   /** Utterances never overlap. */
   #endOfLast = 0;
+  #earliestCut = 0;
 
   constructor({ pauseMs = 600, maxUtteranceS = 15, minSpeechMs = 200, marginMs = 150 }: SegmenterOptions) {
     this.#pauseFrames = msToFrames(pauseMs);
@@ -122,6 +125,10 @@ class FrameSegmenter implements Segmenter {
     if (this.#state === "open") this.#close(events);
     this.#state = "quiet";
     return events;
+  }
+
+  cutNotBefore(atS: number): void {
+    this.#earliestCut = Math.ceil((atS * LISTENING_RATE_HZ) / FRAME_STEP);
   }
 
   #nextFrame(): number {
@@ -200,7 +207,8 @@ class FrameSegmenter implements Segmenter {
 
   /** Ends an utterance that became too long; what follows the cut is judged anew. */
   #cut(now: number, events: SegmenterEvent[]): void {
-    const at = this.#weakest(this.#start + Math.round((this.#maxFrames * 2) / 3), now);
+    const lastThird = this.#start + Math.round((this.#maxFrames * 2) / 3);
+    const at = this.#weakest(Math.min(now, Math.max(lastThird, this.#earliestCut)), now);
     this.#closeAt(at * FRAME_STEP + FRAME_SPAN / 2, events);
     this.#state = "undecided";
     this.#start = Math.min(now, at + 1);

@@ -119,6 +119,8 @@ class Fold {
   #latencyOf({ speaker, startS }: Utterance): number | null {
     const last = this.read.at(-1)?.utterance;
     if (last === undefined || last.speaker === speaker) return null;
+    // Live, who was spoken to in the middle is told after who spoke: that is no answer.
+    if (last.startS > startS) return null;
     const latencyS = startS - last.endS;
     return latencyS > ANSWER_WITHIN_S ? null : latencyS;
   }

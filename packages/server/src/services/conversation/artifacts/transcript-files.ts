@@ -3,8 +3,10 @@ import type { Told } from "../telling.ts";
 
 /** Captions with a voice span for each speaker (WebVTT). */
 export function transcriptVtt(told: readonly Told[]): string {
+  // Cues must come in the order in which they begin, and a live session is told in that of its ends.
+  const inOrder = told.toSorted((a, b) => a.utterance.startS - b.utterance.startS);
   return cuesToWebVtt(
-    told.flatMap(({ utterance }) => {
+    inOrder.flatMap(({ utterance }) => {
       const { speaker, text, startS, endS } = utterance;
       const cues = sentencesToCues([{ text, startMs: Math.round(startS * 1000), endMs: Math.round(endS * 1000) }]);
       return cues.map((cue) => ({ ...cue, voice: speaker }));

@@ -1,12 +1,17 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type LiveDecoder, openLiveDecoder } from "../../../media/listening/live/live-decoder.ts";
+import {
+  createLiveSegmenter,
+  type HeardUtterance,
+  type LiveUtterance,
+} from "../../../media/listening/live/live-segmenter.ts";
+import type { LiveSound } from "../../../media/listening/live/live-sound.ts";
 import { LISTENING_RATE_HZ } from "../../../media/listening/pcm.ts";
-import { createSegmenter } from "../../../media/listening/segmenting/segmenter.ts";
 import type { Heard, Hearing, Turn } from "../hearing.ts";
 
 /** Who speaks and how, told turn by turn from the sound alone. */
-export type MeetTurn = (samples: Int16Array) => Promise<Pick<Turn, "speaker" | "prosody">>;
+export type MeetTurn = (utterance: LiveUtterance) => Promise<Pick<Turn, "speaker" | "prosody">>;
 
 /** Pieces in which the segmenter is asked whether somebody speaks: the same ones however the decoder cut the sound. */
 const PIECE = LISTENING_RATE_HZ / 10;
@@ -27,7 +32,7 @@ export async function* listenLive(
   const writing = writeAll(decoder, chunks);
   writing.catch(() => undefined);
   try {
-    yield* turnsOf(pieces(decoder.samples), meet);
+    yield* turnsOf(pieces(decoder.sound), meet);
     await writing;
   } finally {
     decoder.close();
@@ -41,54 +46,100 @@ async function writeAll(decoder: LiveDecoder, chunks: AsyncIterable<Uint8Array>)
 }
 
 /** A pure fold: the same samples give the same turns. */
-async function* turnsOf(sound: AsyncIterable<Int16Array>, meet: MeetTurn): AsyncGenerator<Heard> {
-  const segmenter = createSegmenter();
+async function* turnsOf(sound: AsyncIterable<LiveSound>, meet: MeetTurn): AsyncGenerator<Heard> {
+  const segmenter = createLiveSegmenter();
+  const openings = new Openings(() => segmenter.listening);
   let number = 0;
   // Said of the first piece too: from then on the session is being heard.
   let shownS = -SOUND_EVERY_S;
-  let shownSamples = 0;
-  const closed = async function* (events: ReturnType<typeof segmenter.add>): AsyncGenerator<Heard> {
-    for (const event of events) {
-      if (event.type !== "closed") continue;
-      const { startS, endS, samples } = event;
-      yield { kind: "turn", number, turn: { channel: 0, startS, endS, ...(await meet(samples)) }, samples };
+  const told = async function* (utterances: readonly HeardUtterance[]): AsyncGenerator<Heard> {
+    for (const utterance of utterances) {
+      const { ear, side, startS, endS, samples } = utterance;
+      const turn = { channel: side ?? 0, startS, endS, ...(await meet(utterance)) };
+      yield { kind: "turn", number, opening: openings.close(ear), turn, samples };
       number += 1;
-      shownSamples = 0;
     }
   };
   for await (const piece of sound) {
-    yield* closed(segmenter.add(piece));
-    const { openStartS, positionS } = segmenter;
-    if (openStartS !== null) {
-      const samples = segmenter.heard();
-      if (samples.length - shownSamples >= OPEN_EVERY) {
-        shownSamples = samples.length;
-        yield { kind: "open", number, startS: openStartS, samples };
-      }
+    yield* told(segmenter.add(piece));
+    for (const { ear, startS, samples } of segmenter.open()) {
+      const opening = openings.grown(ear, samples.length);
+      if (opening !== null) yield { kind: "open", opening, startS, samples };
     }
+    const { positionS } = segmenter;
     if (positionS - shownS >= SOUND_EVERY_S) {
       shownS = positionS;
       yield { kind: "sound", durationS: positionS };
     }
   }
-  yield* closed(segmenter.end());
+  yield* told(segmenter.end());
   yield { kind: "sound", durationS: segmenter.positionS };
 }
 
-async function* pieces(sound: AsyncIterable<Int16Array>): AsyncGenerator<Int16Array> {
-  let piece = new Int16Array(PIECE);
+/** Numbers what is open, and says when it has become so much longer that it is worth reading again. */
+class Openings {
+  readonly #open = new Map<object, { readonly opening: number; shown: number }>();
+  readonly #listening: () => readonly object[];
+  #count = 0;
+
+  constructor(listening: () => readonly object[]) {
+    this.#listening = listening;
+  }
+
+  grown(ear: object, samples: number): number | null {
+    const open = this.#of(ear);
+    if (samples - open.shown < OPEN_EVERY) return null;
+    open.shown = samples;
+    return open.opening;
+  }
+
+  close(ear: object): number {
+    const { opening } = this.#of(ear);
+    this.#open.delete(ear);
+    return opening;
+  }
+
+  #of(ear: object): { readonly opening: number; shown: number } {
+    const known = this.#open.get(ear);
+    if (known !== undefined) return known;
+    const open = this.#takeOver() ?? { opening: (this.#count += 1) - 1, shown: 0 };
+    this.#open.set(ear, open);
+    return open;
+  }
+
+  /** What an ear had open that is not listened to any more goes on in another: nobody would say otherwise that it has ended. */
+  #takeOver(): { readonly opening: number; shown: number } | undefined {
+    const [ear, open] = [...this.#open].find(([one]) => !this.#listening().includes(one)) ?? [];
+    if (ear !== undefined) this.#open.delete(ear);
+    return open === undefined ? undefined : { opening: open.opening, shown: 0 };
+  }
+}
+
+/** The sound in pieces of one length, however it comes. */
+async function* pieces(sound: AsyncIterable<LiveSound>): AsyncGenerator<LiveSound> {
+  let piece = emptyPiece();
   let filled = 0;
-  for await (const samples of sound) {
-    for (let at = 0; at < samples.length;) {
-      const part = samples.subarray(at, at + PIECE - filled);
-      piece.set(part, filled);
-      filled += part.length;
-      at += part.length;
+  let hasTwo = false;
+  const whole = (): LiveSound => {
+    const [left, right] = [piece[0].subarray(0, filled), piece[1].subarray(0, filled)];
+    return hasTwo ? [left, right] : [left];
+  };
+  for await (const [left, right = left] of sound) {
+    for (let at = 0; at < left.length;) {
+      const count = Math.min(left.length - at, PIECE - filled);
+      piece[0].set(left.subarray(at, at + count), filled);
+      piece[1].set(right.subarray(at, at + count), filled);
+      hasTwo ||= right !== left;
+      filled += count;
+      at += count;
       if (filled < PIECE) continue;
-      yield piece;
-      piece = new Int16Array(PIECE);
+      yield whole();
+      piece = emptyPiece();
       filled = 0;
+      hasTwo = false;
     }
   }
-  if (filled > 0) yield piece.subarray(0, filled);
+  if (filled > 0) yield whole();
 }
+
+const emptyPiece = (): readonly [Int16Array, Int16Array] => [new Int16Array(PIECE), new Int16Array(PIECE)];

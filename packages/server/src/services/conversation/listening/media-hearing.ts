@@ -1,8 +1,7 @@
-import { createSpeakerTracker } from "../../../media/listening/speakers/group-speakers.ts";
 import type { Hearing } from "../hearing.ts";
 import { listenLive } from "./listen-live.ts";
 import { ListeningThread } from "./listening-thread.ts";
-import { speakerName } from "./named-turns.ts";
+import { LiveSpeakers } from "./live-speakers.ts";
 
 const thread = new ListeningThread();
 
@@ -15,10 +14,10 @@ export function mediaHearing(temporaryDir: string): Hearing {
       return prosody;
     },
     listen(request) {
-      const tracker = createSpeakerTracker();
-      return listenLive({ ...request, temporaryDir }, async (samples) => {
-        const { prosody, print } = await thread.run({ kind: "measure", samples }, request.signal);
-        return { speaker: speakerName(tracker.label(print)), prosody };
+      const speakers = new LiveSpeakers();
+      return listenLive({ ...request, temporaryDir }, async (utterance) => {
+        const { prosody, print } = await thread.run({ kind: "measure", samples: utterance.samples }, request.signal);
+        return { speaker: speakers.nameOf(utterance, print), prosody };
       });
     },
   };

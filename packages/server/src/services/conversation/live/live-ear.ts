@@ -31,7 +31,7 @@ export class LiveEar {
   readonly #recognising = new Set<Promise<void>>();
   readonly #shown = new Set<number>();
   #waitingS = 0;
-  #lastTurn = -1;
+  readonly #ended = new Set<number>();
   #partial: Promise<void> | undefined;
   readonly #failure = Promise.withResolvers<never>();
 
@@ -68,7 +68,7 @@ export class LiveEar {
   async #takeTurn(heard: Extract<Heard, { kind: "turn" }>): Promise<void> {
     const lengthS = heard.samples.length / LISTENING_RATE_HZ;
     this.#waitingS += lengthS;
-    this.#lastTurn = heard.number;
+    this.#ended.add(heard.opening);
     const recognising = this.#recognise(heard)
       .catch((error: unknown) => this.#failure.reject(asLiveFailure(error)))
       .finally(() => {
@@ -79,19 +79,19 @@ export class LiveEar {
     while (this.#waitingS > MOST_WAITING_S && this.#recognising.size > 1) await Promise.race(this.#recognising);
   }
 
-  async #recognise({ number, turn, samples }: Extract<Heard, { kind: "turn" }>): Promise<void> {
+  async #recognise({ number, opening, turn, samples }: Extract<Heard, { kind: "turn" }>): Promise<void> {
     const { speech, warnings } = await this.#ctx.step(
       `hear:${number}`,
       (step) => hearSamples(this.#ports, { samples, turn, urgency: "live", signal: step.signal }),
-      { events: ({ speech: said }) => this.#closePartial(number, turn.startS, said) },
+      { events: ({ speech: said }) => this.#closePartial(opening, turn.startS, said) },
     );
     for (const warning of warnings) this.#warnings.add(warning);
     this.#inOrder.put(number, speech);
   }
 
-  #closePartial(number: number, startS: number, said: HeardTurn["speech"]) {
-    if (!this.#shown.has(number)) return [];
-    return [this.#partialEvent({ number, startS, text: said?.text ?? "", isFinal: true })];
+  #closePartial(opening: number, startS: number, said: HeardTurn["speech"]) {
+    if (!this.#shown.has(opening)) return [];
+    return [this.#partialEvent({ opening, startS, text: said?.text ?? "", isFinal: true })];
   }
 
   /** One at a time, and only of what is spoken now: at a replay the turn has long ended. */
@@ -104,10 +104,10 @@ export class LiveEar {
       .finally(() => (this.#partial = undefined));
   }
 
-  async #tellPartial({ number, startS, samples }: Extract<Heard, { kind: "open" }>): Promise<void> {
+  async #tellPartial({ opening, startS, samples }: Extract<Heard, { kind: "open" }>): Promise<void> {
     const { transcription } = this.#ports;
     await this.#ctx.step(
-      `partial:${number}:${samples.length}`,
+      `partial:${opening}:${samples.length}`,
       async (step) => {
         const heard = await transcription.transcribe({ samples, urgency: "partial", signal: step.signal });
         return { text: wordsOf(heard?.segments ?? []) };
@@ -116,17 +116,17 @@ export class LiveEar {
         attempts: 1,
         events: ({ text }) => {
           // The turn may have ended in the meantime: then its final words are on their way.
-          if (text === "" || this.#lastTurn >= number) return [];
-          this.#shown.add(number);
-          return [this.#partialEvent({ number, startS, text, isFinal: false })];
+          if (text === "" || this.#ended.has(opening)) return [];
+          this.#shown.add(opening);
+          return [this.#partialEvent({ opening, startS, text, isFinal: false })];
         },
       },
     );
   }
 
-  #partialEvent(partial: { number: number; startS: number; text: string; isFinal: boolean }) {
+  #partialEvent(partial: { opening: number; startS: number; text: string; isFinal: boolean }) {
     return newEvent("partial_transcript", {
-      partial_id: `${this.#conversationId}_partial_${String(partial.number).padStart(4, "0")}`,
+      partial_id: `${this.#conversationId}_partial_${String(partial.opening).padStart(4, "0")}`,
       text: partial.text,
       is_final: partial.isFinal,
       t_start: Math.round(partial.startS * 1000) / 1000,

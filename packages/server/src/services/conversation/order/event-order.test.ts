@@ -4,6 +4,11 @@ import { nextInOrder, ORDER, ORDER_START, orderProblems, PLACES, type StreamedEv
 
 const status = (phase: string, progress: number): StreamedEvent => ({ event: "status", data: { phase, progress } });
 const said = (n: number): StreamedEvent => ({ event: "final_transcript", data: { utterance_id: `u${n}`, t_start: n } });
+const spoken = (n: number, startS: number, endS: number): readonly StreamedEvent[] => [
+  { event: "final_transcript", data: { utterance_id: `u${n}`, t_start: startS, t_end: endS } },
+  felt(n),
+  thought(n),
+];
 const felt = (n: number, stability = "final"): StreamedEvent => ({
   event: "emotion",
   data: { utterance_id: `u${n}`, stability },
@@ -43,6 +48,10 @@ describe("the order of a conversation's events", () => {
   it.each([
     ["a recording", recorded],
     ["a live session whose first reading is settled later", captured],
+    [
+      "somebody who speaks into a longer utterance of a live session",
+      [status("waiting_media", 0), ...spoken(1, 3, 4), ...spoken(2, 0, 9), ...ending],
+    ],
     ["a failure at once", [failed]],
     ["a failure between an utterance and its readings", [status("starting", 0), said(1), failed]],
   ])("allows %s", (_, events) => {
@@ -69,6 +78,11 @@ describe("the order of a conversation's events", () => {
     ],
     ["an utterance twice", [status("starting", 0), ...told(1), said(1)], /u1 was transcribed before/],
     ["utterances out of their order", [status("starting", 0), ...told(2), said(1)], /u1 starts before/],
+    [
+      "utterances of a live session out of the order of their ends",
+      [status("waiting_media", 0), ...spoken(1, 0, 9), ...spoken(2, 3, 4)],
+      /u2 ends before/,
+    ],
     [
       "a provisional reading of a recording",
       [status("starting", 0), said(1), felt(1, "provisional")],

@@ -18,6 +18,7 @@ export interface OrderState {
   /** Utterances that were transcribed, and how settled their emotion is. */
   readonly utterances: ReadonlyMap<string, "transcribed" | "provisional" | "final">;
   readonly lastStartS: number;
+  readonly lastEndS: number;
 }
 
 /** Where a stream is between two events. */
@@ -73,6 +74,7 @@ export const ORDER_START: OrderState = {
   live: false,
   utterances: new Map(),
   lastStartS: 0,
+  lastEndS: 0,
 };
 
 /** The state after an event, or a sentence that says why it must not come here. */
@@ -134,11 +136,13 @@ function settleStatus(state: OrderState, { phase, progress }: StreamedEvent["dat
 }
 
 function settleTranscript(state: OrderState, data: StreamedEvent["data"]): OrderState | string {
-  const [id, startS] = [String(data["utterance_id"]), Number(data["t_start"])];
+  const [id, startS, endS] = [String(data["utterance_id"]), Number(data["t_start"]), Number(data["t_end"])];
   if (state.utterances.has(id)) return `${id} was transcribed before`;
-  if (startS < state.lastStartS) return `${id} starts before the one before it`;
+  // Live, who speaks into a long utterance of the other side ends first, and nobody waits for the end of that one.
+  if (state.live && endS < state.lastEndS) return `${id} ends before the one before it`;
+  if (!state.live && startS < state.lastStartS) return `${id} starts before the one before it`;
   const utterances = new Map(state.utterances).set(id, "transcribed");
-  return { ...state, utteranceId: id, lastStartS: startS, utterances };
+  return { ...state, utteranceId: id, lastStartS: startS, lastEndS: endS, utterances };
 }
 
 function settleEmotion(state: OrderState, data: StreamedEvent["data"]): OrderState | string {

@@ -60,7 +60,7 @@ class ToneFold {
     else this.#open.push(frame.slice());
     this.#frames += 1;
     if (this.#open.length > 0 && this.#open.length % 10 === 0)
-      yield { kind: "open", number: this.#number, ...this.#soFar() };
+      yield { kind: "open", opening: this.#number, ...this.#soFar() };
   }
 
   *#close(): Generator<Heard> {
@@ -74,7 +74,7 @@ class ToneFold {
       speaker: `Speaker_${lineOf(samples) % 2}`,
       prosody: prosodyOf(samples),
     };
-    yield { kind: "turn", number: this.#number, turn, samples };
+    yield { kind: "turn", number: this.#number, opening: this.#number, turn, samples };
     this.#number += 1;
   }
 

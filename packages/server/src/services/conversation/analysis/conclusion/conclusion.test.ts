@@ -297,6 +297,17 @@ describe("unusual conversations", () => {
   });
 });
 
+describe("utterances told in the order of their ends", () => {
+  it("do not make an interruption of a long one into which another spoke", () => {
+    const [long, short] = transcript(dialogue("A: So the plan for the next quarter is as follows.\nB: Right."));
+    if (long === undefined || short === undefined) throw new Error("two were said");
+    const analysis = createAnalysis({ conversationId: "c" });
+    analysis.add({ ...short, startS: 1, endS: 1.4 });
+    analysis.add(long);
+    expect(analysis.conclude().summary.speakerDynamics["A"]).toMatchObject({ overlaps: 0, interruptions: 0 });
+  });
+});
+
 describe("readings that were revised", () => {
   it("are what the conclusion is drawn from", () => {
     const analysis = createAnalysis({ conversationId: "c" });

@@ -22,6 +22,12 @@ Pitch, pitch spread, level, rate, pauses, brightness, roughness and final rise a
 What lies beyond half a standard deviation is added to the emotion's logits, in the directions that Juslin & Laukka (2003) and Scherer (2003) report. **These weights are not fitted: no labelled sound stands behind them**, and the figures below are for words alone.
 Valence, arousal and dominance (0–1, 0.5 neutral) are the labels' coordinates (Russell & Mehrabian 1977) weighted by their chances, with polarity in valence and the voice in arousal and dominance.
 
+## Speakers
+
+Voices are told apart by the course of their spectrum and pitch. A recording with other people on its left than on its right has one speaker for each side; whether it has is judged when all of it was read: the louder side changes, and by more than one room's echoes can do it.
+
+Live, nobody can wait for that. A session with two channels is heard as one sound until it shows that its sides are apart: when, over at least two seconds and at most the last minute, the comparison that recordings get says so, and each side was the louder one for about a second. From then on each side has one speaker, and this is not taken back. What was told before keeps its speaker, and a side keeps the one that most of its speech was told under. So the first words of a call come at once, and only those that are spoken on both sides in its first two seconds can be told as one utterance. Channels that differ by loudness or echo alone, or of which one is silent, stay one sound.
+
 ## Labelled set
 
 {{size}}
