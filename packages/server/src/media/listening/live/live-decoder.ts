@@ -1,4 +1,5 @@
 import { HeadwayError } from "@headway/contract";
+import { isBoxes } from "./beginning.ts";
 import { containerOf, formatOf, isIndexFirst, type LiveFormat, SNIFFED_BYTES } from "./live-format.ts";
 import type { LiveSound } from "./live-sound.ts";
 import { decodePcm, decodeStream, decodeWhenWhole, type Part, type PartContext, passOn, undecodable } from "./part.ts";
@@ -58,6 +59,7 @@ class PartwiseDecoder implements LiveDecoder {
     this.#context = {
       signal: AbortSignal.any([signal, this.#closed.signal]),
       give: (sound) => this.sound.give(sound),
+      fail: (error) => this.#fail(error),
     };
     this.#context.signal.addEventListener("abort", () => this.sound.close(this.#context.signal.reason), {
       once: true,
@@ -89,12 +91,16 @@ class PartwiseDecoder implements LiveDecoder {
     try {
       await work();
     } catch (error) {
-      this.#failure = error;
-      this.sound.close(error);
-      // Ends what ffmpeg may still be doing for a stream that nobody can use.
-      this.#closed.abort(error);
+      this.#fail(error);
       throw error;
     }
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error;
+    this.sound.close(error);
+    // Ends what ffmpeg may still be doing for a stream that nobody can use.
+    this.#closed.abort(error);
   }
 
   /** Whether a chunk is the beginning of another file. Files of mp3 and of one PCM layout go on as one. */
@@ -131,7 +137,7 @@ class PartwiseDecoder implements LiveDecoder {
     if (format === "mov") return this.#openMp4(bytes);
     this.#format = format;
     if (format === "raw") this.#part = passOn(this.#context);
-    else this.#part = decodeStream(this.#context, format === "unknown" ? null : format);
+    else this.#part = decodeStream(this.#context, format);
     await this.#part.write(bytes);
   }
 
@@ -159,6 +165,7 @@ class PartwiseDecoder implements LiveDecoder {
   }
 
   async #openMp4(bytes: Uint8Array): Promise<void> {
+    if (!isBoxes(bytes)) throw undecodable();
     const indexFirst = isIndexFirst(bytes);
     if (indexFirst === null && bytes.length < MAX_UNKNOWN_LAYOUT_BYTES) {
       this.#unread = bytes.slice();

@@ -5,6 +5,8 @@ import { namingDiskFull } from "../../tools/disk-full.ts";
 import { runTool } from "../../tools/run-tool.ts";
 import { LISTENING_RATE_HZ, samplesOf } from "../pcm.ts";
 import { hostileInputArgs } from "../recording/formats.ts";
+import { Beginning } from "./beginning.ts";
+import type { LiveFormat } from "./live-format.ts";
 import { type LiveSound, soundsOfWav } from "./live-sound.ts";
 import type { PcmLayout } from "./wav-header.ts";
 import { openPipe } from "./pipe.ts";
@@ -18,6 +20,8 @@ export interface Part {
 
 export interface PartContext {
   readonly give: (sound: LiveSound) => Promise<void>;
+  /** Called when a part finds out by itself that it cannot go on: the next chunk may be long in coming. */
+  readonly fail: (error: unknown) => void;
   readonly signal: AbortSignal;
 }
 
@@ -25,10 +29,12 @@ export interface PartContext {
 const HOPELESS_BYTES = 1024 * 1024;
 const QUEUED_CHUNKS = 8;
 
-/** A container as it comes, through a pipe into ffmpeg. `format` is ffmpeg's name of it; null lets ffmpeg find out. */
-export function decodeStream(context: PartContext, format: string | null): Part {
-  const known = format === null ? [] : ["-f", format];
-  return throughFfmpeg(context, ["-probesize", format === null ? "32768" : "32", ...known]);
+/** A container as it comes, through a pipe into ffmpeg. */
+export function decodeStream(context: PartContext, format: LiveFormat): Part {
+  // What ffmpeg does not know by then, it would go on guessing at for a megabyte.
+  if (format === "unknown") return throughFfmpeg(context, ["-probesize", "32768", "-formatprobesize", "32768"]);
+  const inputArgs = ["-probesize", "32", "-f", format];
+  return throughFfmpeg(context, inputArgs, { format });
 }
 
 /** PCM of any layout; frames are never torn, as ffmpeg sees one endless run. */
@@ -37,7 +43,7 @@ export function decodePcm(context: PartContext, layout: PcmLayout): Part {
   if (isPlain) return passOn(context);
   const { samples, rateHz, channels } = layout;
   const args = ["-probesize", "32", "-f", samples, "-ar", String(rateHz), "-ac", String(channels)];
-  return throughFfmpeg(context, args, [samples]);
+  return throughFfmpeg(context, args, { formats: [samples] });
 }
 
 /** Sound that needs no decoding. */
@@ -76,7 +82,14 @@ export function decodeWhenWhole(context: PartContext, dir: string): Part {
   };
 }
 
-function throughFfmpeg(context: PartContext, inputArgs: readonly string[], formats?: readonly string[]): Part {
+interface StreamOptions {
+  /** The only formats that may be recognised; those of recordings by default. */
+  readonly formats?: readonly string[];
+  /** What the stream's first bytes say it is. */
+  readonly format?: LiveFormat;
+}
+
+function throughFfmpeg(context: PartContext, inputArgs: readonly string[], options: StreamOptions = {}): Part {
   const input = openPipe<Uint8Array>(QUEUED_CHUNKS);
   let [takenBytes, hasSound] = [0, false];
   async function* counted(): AsyncGenerator<Uint8Array> {
@@ -90,20 +103,39 @@ function throughFfmpeg(context: PartContext, inputArgs: readonly string[], forma
     hasSound = true;
     return context.give(sound);
   };
-  const run = { inputArgs: [...inputArgs, "-i", "pipe:0"], input: counted(), formats };
+  const run = { inputArgs: [...inputArgs, "-i", "pipe:0"], input: counted(), formats: options.formats };
   const running = runFfmpeg({ ...context, give }, run).finally(() => input.close());
-  // Whoever writes next, or ends, is told; until then nobody may be listening.
-  running.catch(() => undefined);
+  running.catch(context.fail);
+  const beginning = new Beginning(options.format ?? "unknown");
   return {
     async write(bytes) {
-      if (!hasSound && takenBytes > HOPELESS_BYTES) throw undecodable();
+      if (!hasSound && (takenBytes > HOPELESS_BYTES || beginning.isBrokenWith(bytes))) throw undecodable();
       await Promise.race([input.give(bytes), running]);
+      const frames = hasSound ? null : beginning.takeFrames();
+      if (frames !== null && !(await isSound(context, inputArgs, frames)) && !hasSound) throw undecodable();
     },
     async end() {
       input.close();
       await running;
     },
   };
+}
+
+/** Whether a beginning has any sound in it. Decoded to its end, as nobody can say of a run that goes on what it would still give. */
+async function isSound(context: PartContext, inputArgs: readonly string[], sample: Uint8Array): Promise<boolean> {
+  let hasSound = false;
+  const give = async (): Promise<void> => {
+    hasSound = true;
+  };
+  const input = (async function* () {
+    yield sample;
+  })();
+  await runFfmpeg({ ...context, give }, { inputArgs: [...inputArgs, "-i", "pipe:0"], input }).catch(
+    (error: unknown) => {
+      if (!isUndecodable(error)) throw error;
+    },
+  );
+  return hasSound;
 }
 
 interface FfmpegRun {
@@ -114,8 +146,9 @@ interface FfmpegRun {
 }
 
 async function runFfmpeg({ give, signal }: PartContext, { inputArgs, input, formats }: FfmpegRun): Promise<void> {
+  let hasSound = false;
   try {
-    await runTool({
+    const { stderrTail } = await runTool({
       tool: "ffmpeg",
       args: [
         ...hostileInputArgs(formats),
@@ -130,13 +163,20 @@ async function runFfmpeg({ give, signal }: PartContext, { inputArgs, input, form
       signal,
       ...(input === undefined ? {} : { input }),
       readOutput: async (stdout) => {
-        for await (const sound of soundsOfWav(stdout)) await give(sound);
+        for await (const sound of soundsOfWav(stdout)) {
+          hasSound = true;
+          await give(sound);
+        }
       },
     });
+    // A stream that is whole and has nothing in it is no reason to complain.
+    if (!hasSound && stderrTail.trim() !== "") throw undecodable(stderrTail);
   } catch (error) {
     throw error instanceof HeadwayError && error.code === "TOOL_FAILED" ? undecodable(error) : error;
   }
 }
+
+const isUndecodable = (error: unknown): boolean => error instanceof HeadwayError && error.code === "LIVE_ASR_FAILURE";
 
 export function undecodable(cause?: unknown): HeadwayError {
   return new HeadwayError(
