@@ -6,9 +6,10 @@ import {
 } from "@headway/contract";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { readSse, type SseReader } from "../../http/testing/sse-reader.ts";
+import type { SseReader } from "../../http/testing/sse-reader.ts";
 import { orderProblems } from "./order/event-order.ts";
 import { ConversationHouse, failures } from "./testing/conversation-house.ts";
+import { json, Session } from "./testing/live-session.ts";
 import { tonePcm, toneTranscription } from "./testing/tones.ts";
 
 const SCRIPT = [
@@ -23,68 +24,6 @@ const SCRIPT = [
 const lines = [0, 1, 2, 3, 4, 5];
 
 afterAll(() => expect(failures).toEqual([]));
-
-/** A client of one live session. */
-class Session {
-  readonly #house: ConversationHouse;
-  readonly #path: string;
-  readonly id: string;
-
-  constructor(house: ConversationHouse, id: string) {
-    this.#house = house;
-    this.#path = `${house.url}/analyze/live/${id}`;
-    this.id = id;
-  }
-
-  static async start(house: ConversationHouse, options: object = {}): Promise<Session> {
-    const response = await fetch(`${house.url}/analyze/live/start`, json(options));
-    expect(response.status).toBe(200);
-    return new Session(house, liveSessionSchema.strict().parse(await response.json()).session_id);
-  }
-
-  async now() {
-    return liveSessionSchema.parse(await (await fetch(this.#path)).json());
-  }
-
-  async chunk(seq: number | string, bytes: Uint8Array): Promise<{ status: number; body: Record<string, unknown> }> {
-    const form = new FormData();
-    form.set("chunk_seq", String(seq));
-    form.set("chunk", new Blob([Uint8Array.from(bytes)]), "chunk.pcm");
-    const response = await fetch(`${this.#path}/chunk`, { method: "POST", body: form });
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
-  }
-
-  async control(action: string, reason?: string): Promise<{ status: number; body: Record<string, unknown> }> {
-    const response = await fetch(`${this.#path}/control`, json({ action, reason }));
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
-  }
-
-  /** All of `bytes` in pieces of `size`. */
-  async send(bytes: Uint8Array, size = 6_000): Promise<void> {
-    let { next_chunk_seq: seq } = await this.now();
-    for (let at = 0; at < bytes.length; at += size, seq++) {
-      const { status, body } = await this.chunk(seq, bytes.subarray(at, at + size));
-      expect([status, body]).toEqual([
-        200,
-        { received_bytes: Math.min(size, bytes.length - at), next_chunk_seq: seq + 1 },
-      ]);
-    }
-  }
-
-  events(headers: Record<string, string> = {}): Promise<SseReader> {
-    return readSse(`${this.#path}/events`, { headers });
-  }
-
-  ended() {
-    return this.#house.ended(this.id);
-  }
-}
-
-const json = (body: object): RequestInit => ({
-  method: "POST",
-  headers: { "Content-Type": "application/json" },
-  body: JSON.stringify(body),
-});
 
 const shown = (reader: Pick<SseReader, "messages">) =>
   reader.messages.map(({ event = "", data }) => ({ event, data: JSON.parse(data) as Record<string, unknown> }));
@@ -162,6 +101,35 @@ describe("a live session", () => {
     ]);
   });
 
+  it("says that shown words are final though the server stopped in between", async () => {
+    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
+    const session = await Session.start(house);
+    const reader = await session.events();
+    const sound = tonePcm([1, 2]);
+    // To the end of the tone, which ends for the ear with the silence after it.
+    await session.chunk(0, sound.subarray(0, 3_200 + 6_400));
+    await reader.until(({ messages }) => messages.some(({ event }) => event === "partial_transcript"));
+    // Later, so that what was said before is not read once more as what is spoken now.
+    const later = await house.reopen({
+      transcription: toneTranscription(SCRIPT),
+      nowMs: () => Date.now() + 60_000,
+    });
+    const resumed = new Session(later, session.id);
+    await resumed.chunk(1, sound.subarray(9_600));
+    await resumed.control("finalize");
+    await resumed.ended();
+    const events = await later.streamed(session.id);
+    expect(orderProblems(events)).toEqual([]);
+    const partials = events.flatMap(({ event, data }) =>
+      event === "partial_transcript" && String(data["partial_id"]).endsWith("_0000")
+        ? [[data["text"], data["is_final"]]]
+        : [],
+    );
+    expect(partials[0]).toEqual([SCRIPT[1], false]);
+    expect(partials.filter(([, isFinal]) => isFinal)).toEqual([[SCRIPT[1], true]]);
+    expect(partials.at(-1)).toEqual([SCRIPT[1], true]);
+  });
+
   it("comes to the same conversation however the sound is cut into chunks", async () => {
     const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
     const sound = tonePcm([0, 6, 1, 2]);
@@ -233,6 +201,21 @@ describe("what a live session refuses", () => {
       [409, 2],
     ]);
     expect((await session.now()).next_chunk_seq).toBe(2);
+  });
+
+  it("says which chunk is due to whoever sends another, however far ahead it is and after the end too", async () => {
+    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
+    const session = await Session.start(house);
+    expect(await session.chunk(99_999_999_999, Buffer.alloc(10))).toMatchObject({
+      status: 409,
+      body: { next_chunk_seq: 0 },
+    });
+    await session.chunk(0, tonePcm([0]));
+    await session.control("cancel");
+    expect(await session.chunk(1, Buffer.alloc(10))).toMatchObject({
+      status: 409,
+      body: { code: "JOB_ENDED", next_chunk_seq: 1 },
+    });
   });
 
   it("tells apart two who send the same number at once", async () => {

@@ -1,5 +1,5 @@
 import { HeadwayError } from "@headway/contract";
-import type { JobContext } from "@headway/engine";
+import type { JobContext, NewEvent, StepContext } from "@headway/engine";
 import { LISTENING_RATE_HZ } from "../../../media/listening/pcm.ts";
 import { conversationIdOf } from "../conversation-id.ts";
 import type { Heard } from "../hearing.ts";
@@ -14,6 +14,11 @@ import type { ChunkQueue } from "./chunk-queue.ts";
 const MOST_WAITING_S = 60;
 /** A partial transcript of what was said before this is no news. */
 const FRESH_MS = 3_000;
+
+/** What an open turn was read as. */
+interface Reading {
+  readonly text: string;
+}
 
 /**
  * Hears the chunks of a session. Turns are recognised side by side and told in order; the open turn is read again about once a second as long as nothing else
@@ -30,6 +35,10 @@ export class LiveEar {
   readonly #warnings = new Set<string>();
   readonly #recognising = new Set<Promise<void>>();
   readonly #shown = new Set<number>();
+  /** How often each opening was read, in this run and those before. */
+  readonly #readings = new Map<number, number>();
+  /** Settled when it is known what earlier runs have shown of an opening. */
+  readonly #known = new Map<number, Promise<void>>();
   #waitingS = 0;
   readonly #ended = new Set<number>();
   #partial: Promise<void> | undefined;
@@ -80,6 +89,8 @@ export class LiveEar {
   }
 
   async #recognise({ number, opening, turn, samples }: Extract<Heard, { kind: "turn" }>): Promise<void> {
+    // A run that was killed may have shown words that this one has to declare final.
+    await (this.#known.get(opening) ?? this.#readAgain(opening, async () => ({ text: "" })));
     const { speech, warnings } = await this.#ctx.step(
       `hear:${number}`,
       (step) => hearSamples(this.#ports, { samples, turn, urgency: "live", signal: step.signal }),
@@ -99,29 +110,69 @@ export class LiveEar {
     const isNow = this.#queue.isDrained && this.#ports.nowMs() - this.newestMs < FRESH_MS;
     if (this.#partial !== undefined || !isNow) return;
     this.#partial = this.#tellPartial(heard)
-      // The turn's final words are still to come; when these fail as well, the session does.
-      .catch((error: unknown) => void this.#warnings.add(`No partial transcript: ${messageOf(error)}`))
+      .catch((error: unknown) => this.#missPartial(error))
       .finally(() => (this.#partial = undefined));
   }
 
   async #tellPartial({ opening, startS, samples }: Extract<Heard, { kind: "open" }>): Promise<void> {
-    const { transcription } = this.#ports;
-    await this.#ctx.step(
-      `partial:${opening}:${samples.length}`,
-      async (step) => {
-        const heard = await transcription.transcribe({ samples, urgency: "partial", signal: step.signal });
+    const recognise = async ({ signal }: StepContext): Promise<Reading> => {
+      try {
+        const heard = await this.#ports.transcription.transcribe({ samples, urgency: "partial", signal });
         return { text: wordsOf(heard?.segments ?? []) };
-      },
-      {
-        attempts: 1,
-        events: ({ text }) => {
-          // The turn may have ended in the meantime: then its final words are on their way.
-          if (text === "" || this.#ended.has(opening)) return [];
-          this.#shown.add(opening);
-          return [this.#partialEvent({ opening, startS, text, isFinal: false })];
-        },
-      },
-    );
+      } catch (error) {
+        if (signal.aborted) throw error;
+        this.#missPartial(error);
+        return { text: "" };
+      }
+    };
+    await this.#readAgain(opening, recognise, ({ text }) => {
+      // The turn may have ended in the meantime: then its final words are on their way.
+      if (text === "" || this.#ended.has(opening)) return [];
+      this.#shown.add(opening);
+      return [this.#partialEvent({ opening, startS, text, isFinal: false })];
+    });
+  }
+
+  /** The turn's final words are still to come; when these fail as well, the session does. */
+  #missPartial(error: unknown): void {
+    this.#warnings.add(`No partial transcript: ${messageOf(error)}`);
+  }
+
+  /** Goes through the readings of an opening that earlier runs have journaled, and makes the next one. */
+  async #readAgain(
+    opening: number,
+    read: (step: StepContext) => Promise<Reading>,
+    events: (reading: Reading) => NewEvent[] = () => [],
+  ): Promise<void> {
+    const known = Promise.withResolvers<void>();
+    this.#known.set(opening, known.promise);
+    const begin = (step: StepContext): Promise<Reading> => {
+      known.resolve();
+      return read(step);
+    };
+    try {
+      while (await this.#wasRead(opening, begin, events)) continue;
+    } finally {
+      known.resolve();
+    }
+  }
+
+  /** Whether the next reading of an opening was journaled by an earlier run; else it is made now. */
+  async #wasRead(
+    opening: number,
+    read: (step: StepContext) => Promise<Reading>,
+    events: (reading: Reading) => NewEvent[],
+  ): Promise<boolean> {
+    const count = this.#readings.get(opening) ?? 0;
+    this.#readings.set(opening, count + 1);
+    let isNew = false;
+    const work = (step: StepContext): Promise<Reading> => {
+      isNew = true;
+      return read(step);
+    };
+    const { text } = await this.#ctx.step(`partial:${opening}:${count}`, work, { attempts: 1, events });
+    if (!isNew && text !== "") this.#shown.add(opening);
+    return !isNew;
   }
 
   #partialEvent(partial: { opening: number; startS: number; text: string; isFinal: boolean }) {

@@ -1,4 +1,4 @@
-import { HeadwayError, type JsonObject, type LiveSession } from "@headway/contract";
+import { ENDED_STATUSES, type ErrorCode, HeadwayError, type JsonObject, type LiveSession } from "@headway/contract";
 import type { Admission, Job, SignalledJob } from "@headway/engine";
 import { z } from "zod";
 import { conversationIdOf, isLiveSession } from "../conversation-id.ts";
@@ -76,6 +76,8 @@ export function admitChunk(job: SignalledJob, chunk: { seq: number; sha256: stri
   const next = state.next_chunk_seq;
   if (chunk.seq === next - 1 && chunk.sha256 === state.last_chunk_sha256) return { record: false };
   if (state.finalized) throw refused(`The session was finalized after ${next} chunks and takes no more.`, state);
+  if (ENDED_STATUSES.has(job.status))
+    throw refused(`The session is ${job.status} and takes no more chunks.`, state, "JOB_ENDED");
   requireUnexpired(state, nowMs);
   if (chunk.seq !== next) {
     const known = chunk.seq < next ? "was taken before, with other bytes or before the last one" : "is ahead";
@@ -112,5 +114,5 @@ function requireUnexpired(state: LiveState, nowMs: number): void {
   if (Date.parse(state.expires_at) <= nowMs) throw refused(`The session expired at ${state.expires_at}.`, state);
 }
 
-const refused = (message: string, state: LiveState): HeadwayError =>
-  new HeadwayError("CONFLICT", message, { extra: { next_chunk_seq: state.next_chunk_seq } });
+const refused = (message: string, state: LiveState, code: ErrorCode = "CONFLICT"): HeadwayError =>
+  new HeadwayError(code, message, { extra: { next_chunk_seq: state.next_chunk_seq } });

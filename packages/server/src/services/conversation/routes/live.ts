@@ -29,7 +29,7 @@ const params = z.object({ session_id: z.string() });
 const chunkBody = z.object({
   chunk_seq: z
     .string()
-    .regex(/^\d{1,9}$/, "must be a whole number, counted from 0")
+    .regex(/^\d{1,15}$/, "must be a whole number, counted from 0")
     .transform(Number),
   chunk: z.object({ bytes: z.instanceof(Uint8Array) }, "must be a file, sent as a part of the form"),
 });

@@ -26,14 +26,30 @@ interface EdgeOptions {
 export class ConversationHouse {
   readonly engine: Engine;
   readonly url: string;
+  /** Stops at once, as far as a process can stop itself: what runs is given up where it is. */
+  readonly stop: () => Promise<void>;
+  readonly #dataDir: string;
 
-  private constructor(engine: Engine, url: string) {
+  private constructor(engine: Engine, url: string, stop: () => Promise<void>, dataDir: string) {
     this.engine = engine;
     this.url = url;
+    this.stop = stop;
+    this.#dataDir = dataDir;
   }
 
   static async open(doubles: Doubles, edge: EdgeOptions = {}): Promise<ConversationHouse> {
     const dataDir = await mkdtemp(join(tmpdir(), "headway-conversation-"));
+    onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
+    return ConversationHouse.#openAt(dataDir, doubles, edge);
+  }
+
+  /** Another server over what this one left. */
+  async reopen(doubles: Doubles): Promise<ConversationHouse> {
+    await this.stop();
+    return ConversationHouse.#openAt(this.#dataDir, doubles, {});
+  }
+
+  static async #openAt(dataDir: string, doubles: Doubles, edge: EdgeOptions): Promise<ConversationHouse> {
     const engine = await openEngine({ dataDir });
     const service = serviceOf(doubles, edge.maxUploadBytes ?? 500 * 2 ** 20);
     engine.register("conversation", service);
@@ -51,12 +67,11 @@ export class ConversationHouse {
       ids: systemIds,
     });
     const { url } = await server.listen();
-    onTestFinished(async () => {
-      await server.close({ graceMs: 100 });
-      await engine.stop({ graceMs: 100 });
-      await rm(dataDir, { recursive: true, force: true });
-    });
-    return new ConversationHouse(engine, url);
+    let stopping: Promise<void> | undefined;
+    const stop = (): Promise<void> =>
+      (stopping ??= server.close({ graceMs: 100 }).then(() => engine.stop({ graceMs: 100 })));
+    onTestFinished(stop);
+    return new ConversationHouse(engine, url, stop, dataDir);
   }
 
   async job(idOrAlias: string): Promise<Job> {
