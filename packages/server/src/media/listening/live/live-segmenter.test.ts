@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LISTENING_RATE_HZ } from "../pcm.ts";
+import { joined } from "../testing/sounds.ts";
 import { type CallRequest, type CallTurn, speak, synthesiseCall } from "../testing/synthesise-call.ts";
 import { createLiveSegmenter, type HeardUtterance } from "./live-segmenter.ts";
 import type { LiveSound } from "./live-sound.ts";
@@ -86,6 +87,17 @@ describe("live sound of a call with a side on each channel", () => {
     expect(first?.atS).toBeLessThan(turns[1]?.startS ?? 0);
     expect(second).toMatchObject({ side: 1 });
     expect(others).toEqual([]);
+  });
+
+  it("may become one sound on both channels, which is told once", async () => {
+    const { channels } = await synthesiseCall({ turns: TURNS, stereo: true });
+    const [left = new Int16Array(), right = new Int16Array()] = channels;
+    const sound = await mono();
+    const told = tell([joined(left, sound), joined(right, sound)]);
+    const later = told.filter(({ startS }) => startS > left.length / LISTENING_RATE_HZ);
+    expectInOrder(told);
+    expect(later.length).toBeGreaterThan(1);
+    expect(later.every(({ side }) => side === 0)).toBe(true);
   });
 
   it("is told in the order of ends where somebody speaks into a longer utterance, however long that becomes", async () => {
