@@ -31,6 +31,16 @@ export interface Hearing {
     readonly ending: string;
     readonly signal: AbortSignal;
   }): AsyncIterable<Heard>;
+  /**
+   * Writes a capture that has ended to `out` with what players need and its recorder could not know, such as its length; false when the capture is to be kept as it
+   * came. `heardS` of it were heard.
+   */
+  finish(capture: {
+    readonly file: string;
+    readonly out: string;
+    readonly heardS: number;
+    readonly signal: AbortSignal;
+  }): Promise<boolean>;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { finishCapture } from "../../../media/listening/live/finish-capture.ts";
 import type { Hearing } from "../hearing.ts";
 import { listenLive } from "./listen-live.ts";
 import { ListeningThread } from "./listening-thread.ts";
@@ -20,5 +21,6 @@ export function mediaHearing(temporaryDir: string): Hearing {
         return { speaker: speakers.nameOf(utterance, print), prosody };
       });
     },
+    finish: finishCapture,
   };
 }

@@ -41,7 +41,7 @@ export async function analyseLive(ctx: JobContext, ports: WorkflowPorts, input: 
   const chunks = await Promise.race([takeChunks(ctx, ports, input, queue, ear), failureOf(hearing)]);
   const durationS = await hearing;
   if (telling.told.length === 0) throw nothingHeard(chunks.length);
-  await keepCapture(ctx, chunks, input.filename);
+  await keepCapture(ctx, ports.hearing, { chunks, name: input.filename, heardS: durationS });
   const settled = await settle(ctx, telling.told, { analyse, reader: along?.window });
   return conclude(
     ctx,

@@ -2,19 +2,22 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { JobContext } from "@headway/engine";
+import type { Hearing } from "../hearing.ts";
 import { soundTypeOf } from "../sound-types.ts";
 
-/** Joins the chunks of a capture to the file they were cut from, and keeps it beside the results. */
-export async function keepCapture(ctx: JobContext, chunks: readonly string[], name: string): Promise<void> {
+/** Joins the chunks of a capture to the file they were cut from, and keeps it beside the results, finished for players. */
+export async function keepCapture(
+  ctx: JobContext,
+  hearing: Pick<Hearing, "finish">,
+  { chunks, name, heardS }: { readonly chunks: readonly string[]; readonly name: string; readonly heardS: number },
+): Promise<void> {
   await ctx.step("capture", async (step) => {
-    const file = join(step.scratchDir, name);
+    const { scratchDir, signal } = step;
+    const [file, out] = [join(scratchDir, `sent-${name}`), join(scratchDir, name)];
     const paths = chunks.map((sha256) => ctx.artifactPath({ sha256 }));
-    await pipeline(joined(paths), createWriteStream(file), { signal: step.signal });
-    await step.saveArtifact({
-      name,
-      mediaType: soundTypeOf(name),
-      content: { file },
-    });
+    await pipeline(joined(paths), createWriteStream(file), { signal });
+    const isFinished = await hearing.finish({ file, out, heardS, signal });
+    await step.saveArtifact({ name, mediaType: soundTypeOf(name), content: { file: isFinished ? out : file } });
     return null;
   });
 }

@@ -105,6 +105,7 @@ export const toneHearing: Hearing = {
     }
     yield* fold.end();
   },
+  finish: async () => false,
 };
 
 /** A recogniser of tones. `onCall` may hold a call back or make it fail. */
