@@ -1,4 +1,5 @@
 import { LISTENING_RATE_HZ } from "../pcm.ts";
+import { openRepetition } from "../repetition.ts";
 import { openSpectrum } from "../spectrum.ts";
 
 /** 10 ms from one frame to the next; each looks at 32 ms. */
@@ -11,6 +12,8 @@ export interface Frame {
   readonly levelDb: number;
   /** Levels of twelve bands, dB. */
   readonly bandsDb: Float64Array;
+  /** How many of the bands take part in it. */
+  readonly breadth: number;
 }
 
 export interface FrameMeter {
@@ -23,7 +26,7 @@ export interface FrameMeter {
 export function openFrameMeter(): FrameMeter {
   const spectrum = openSpectrum(FRAME_SPAN);
   const slow = new Float64Array(FRAME_SPAN / DECIMATION);
-  const energyTo = new Float64Array(slow.length + 1);
+  const repetition = openRepetition({ window: slow.length, maxLag: MAX_LAG, silence: 1 });
   return {
     measure(samples) {
       const power = spectrum.power(samples, 0);
@@ -31,11 +34,12 @@ export function openFrameMeter(): FrameMeter {
       for (let band = 0; band < bandsDb.length; band++) {
         bandsDb[band] = toDb(sumOf(power, BAND_EDGES[band] ?? 0, BAND_EDGES[band + 1] ?? 0));
       }
-      return { levelDb: toDb(sumOf(power, SPEECH_BINS[0], SPEECH_BINS[1])), bandsDb };
+      return { levelDb: toDb(sumOf(power, SPEECH_BINS[0], SPEECH_BINS[1])), bandsDb, breadth: breadthOf(bandsDb) };
     },
     periodicity(samples) {
       decimate(samples, slow);
-      return repetition(slow, energyTo);
+      repetition.take(slow, 0);
+      return bestOf(repetition.strengths(MIN_LAG, MAX_LAG));
     },
   };
 }
@@ -55,33 +59,31 @@ function sumOf(power: Float64Array, from: number, to: number): number {
   return sum;
 }
 
+const BREADTH_DB = 30;
+
+function breadthOf(bandsDb: Float64Array): number {
+  let top = Number.NEGATIVE_INFINITY;
+  for (let band = 0; band < bandsDb.length; band++) top = Math.max(top, bandsDb[band] ?? 0);
+  let count = 0;
+  for (let band = 0; band < bandsDb.length; band++) if ((bandsDb[band] ?? 0) > top - BREADTH_DB) count += 1;
+  return count;
+}
+
 // Voices' fundamentals and first harmonics lie under 1 kHz: at 4 kHz the search costs a sixteenth.
 const DECIMATION = 4;
 const MIN_LAG = 10;
 const MAX_LAG = 62;
 
 function decimate(samples: Int16Array, slow: Float64Array): void {
-  let mean = 0;
   for (let n = 0; n < slow.length; n++) {
     const from = n * DECIMATION;
-    const sum = (samples[from] ?? 0) + (samples[from + 1] ?? 0) + (samples[from + 2] ?? 0) + (samples[from + 3] ?? 0);
-    slow[n] = sum;
-    mean += sum / slow.length;
+    slow[n] = (samples[from] ?? 0) + (samples[from + 1] ?? 0) + (samples[from + 2] ?? 0) + (samples[from + 3] ?? 0);
   }
-  for (let n = 0; n < slow.length; n++) slow[n] = (slow[n] ?? 0) - mean;
 }
 
-/** The best normalised autocorrelation among a voice's periods. */
-function repetition(slow: Float64Array, energyTo: Float64Array): number {
-  for (let n = 0; n < slow.length; n++) energyTo[n + 1] = (energyTo[n] ?? 0) + (slow[n] ?? 0) ** 2;
-  const all = energyTo[slow.length] ?? 0;
+/** The best among a voice's periods. */
+function bestOf(strengths: Float64Array): number {
   let best = 0;
-  for (let lag = MIN_LAG; lag <= MAX_LAG; lag++) {
-    let product = 0;
-    for (let n = lag; n < slow.length; n++) product += (slow[n] ?? 0) * (slow[n - lag] ?? 0);
-    const early = energyTo[slow.length - lag] ?? 0;
-    const late = all - (energyTo[lag] ?? 0);
-    best = Math.max(best, product / Math.sqrt(early * late + 1));
-  }
+  for (let n = 0; n <= MAX_LAG - MIN_LAG; n++) best = Math.max(best, strengths[n] ?? 0);
   return best;
 }

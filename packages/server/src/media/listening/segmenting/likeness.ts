@@ -13,62 +13,73 @@ export interface Likeness {
 }
 
 const QUIET_FLOOR_DB = 45;
-const BREADTH_DB = 30;
 const STILL_DB = 1;
 const STILL_FRAMES = 2;
 
 /** Measured over frames in which something is heard at all. */
 export function likenessOf(frames: readonly HeardFrame[]): Likeness {
-  const active = frames.filter((frame) => frame.isActive);
-  const topDb = active.reduce((top, frame) => Math.max(top, frame.levelDb), Number.NEGATIVE_INFINITY);
-  const shapes = frames.map((frame) => (frame.isActive ? shapeOf(frame, topDb) : null));
-  let [pairs, still] = [0, 0];
-  for (let at = STILL_FRAMES; at < frames.length; at++) {
-    if (frames[at - STILL_FRAMES]?.isVoiced !== true || frames[at]?.isVoiced !== true) continue;
-    const [before, now] = [shapes[at - STILL_FRAMES] ?? null, shapes[at] ?? null];
-    if (before === null || now === null) continue;
-    pairs += 1;
-    if (distance(before, now) < STILL_DB) still += 1;
+  let [active, voiced, breadth, topDb] = [0, 0, 0, Number.NEGATIVE_INFINITY];
+  for (const frame of frames) {
+    if (!frame.isActive) continue;
+    active += 1;
+    breadth += frame.breadth;
+    if (frame.isVoiced) voiced += 1;
+    topDb = Math.max(topDb, frame.levelDb);
   }
+  const bands = frames[0]?.bandsDb.length ?? 0;
+  const shapes = shapesOf(frames, bands, topDb);
   return {
-    activeFrames: active.length,
-    voicedFrames: active.filter((frame) => frame.isVoiced).length,
-    articulationDb: spreadOf(shapes.filter((shape) => shape !== null)),
-    stillShare: pairs === 0 ? 0 : still / pairs,
-    breadth: active.reduce((sum, frame) => sum + breadthOf(frame), 0) / Math.max(1, active.length),
+    activeFrames: active,
+    voicedFrames: voiced,
+    articulationDb: spreadOf(frames, shapes, bands, active),
+    stillShare: stillShareOf(frames, shapes, bands),
+    breadth: breadth / Math.max(1, active),
   };
 }
 
-/** Bands relative to the frame's level, so that swelling alone is no change; what is far under the stretch's loudest is silence. */
-function shapeOf({ bandsDb, levelDb }: HeardFrame, topDb: number): Float64Array {
-  const shape = new Float64Array(bandsDb.length);
-  for (let band = 0; band < shape.length; band++) {
-    shape[band] = Math.max(bandsDb[band] ?? 0, topDb - QUIET_FLOOR_DB) - levelDb;
+/** Asked for many times a second: all can use the same. */
+let room = new Float64Array();
+
+/**
+ * Bands relative to their frame's level, frame by frame, so that swelling alone is no change; what is far under the stretch's loudest is silence. Those of
+ * frames in which nothing is heard are not to be read.
+ */
+function shapesOf(frames: readonly HeardFrame[], bands: number, topDb: number): Float64Array {
+  if (room.length < frames.length * bands) room = new Float64Array(2 * frames.length * bands);
+  let place = 0;
+  for (const { isActive, bandsDb, levelDb } of frames) {
+    if (isActive)
+      for (let band = 0; band < bands; band++)
+        room[place + band] = Math.max(bandsDb[band] ?? 0, topDb - QUIET_FLOOR_DB) - levelDb;
+    place += bands;
   }
-  return shape;
+  return room;
 }
 
-function breadthOf({ bandsDb }: HeardFrame): number {
-  const top = Math.max(...bandsDb);
-  return bandsDb.reduce((count, db) => (db > top - BREADTH_DB ? count + 1 : count), 0);
+function stillShareOf(frames: readonly HeardFrame[], shapes: Float64Array, bands: number): number {
+  let [pairs, still] = [0, 0];
+  for (let at = STILL_FRAMES; at < frames.length; at++) {
+    if (frames[at - STILL_FRAMES]?.isVoiced !== true || frames[at]?.isVoiced !== true) continue;
+    let change = 0;
+    for (let band = at * bands; band < (at + 1) * bands; band++)
+      change += Math.abs((shapes[band - STILL_FRAMES * bands] ?? 0) - (shapes[band] ?? 0));
+    pairs += 1;
+    if (change / bands < STILL_DB) still += 1;
+  }
+  return pairs === 0 ? 0 : still / pairs;
 }
 
-function distance(one: Float64Array, other: Float64Array): number {
-  let sum = 0;
-  for (let band = 0; band < one.length; band++) sum += Math.abs((one[band] ?? 0) - (other[band] ?? 0));
-  return sum / one.length;
-}
-
-function spreadOf(shapes: readonly Float64Array[]): number {
-  const bands = shapes[0]?.length ?? 0;
+function spreadOf(frames: readonly HeardFrame[], shapes: Float64Array, bands: number, active: number): number {
   let total = 0;
   for (let band = 0; band < bands; band++) {
     let [sum, squares] = [0, 0];
-    for (const shape of shapes) {
-      sum += shape[band] ?? 0;
-      squares += (shape[band] ?? 0) ** 2;
+    for (let at = 0; at < frames.length; at++) {
+      if (frames[at]?.isActive !== true) continue;
+      const value = shapes[at * bands + band] ?? 0;
+      sum += value;
+      squares += value * value;
     }
-    total += Math.sqrt(Math.max(0, squares / shapes.length - (sum / shapes.length) ** 2));
+    if (active > 0) total += Math.sqrt(Math.max(0, squares / active - (sum / active) ** 2));
   }
   return bands === 0 ? 0 : total / bands;
 }

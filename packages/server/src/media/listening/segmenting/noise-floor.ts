@@ -12,6 +12,7 @@ const ASSUMED_FRAMES = 100;
 
 export function openNoiseFloor(): NoiseFloor {
   const parts: number[] = [];
+  let lowestPart = Number.POSITIVE_INFINITY;
   let lowest = Number.POSITIVE_INFINITY;
   let frames = 0;
   let [before, beforeThat] = [Number.NaN, Number.NaN];
@@ -22,10 +23,11 @@ export function openNoiseFloor(): NoiseFloor {
       [before, beforeThat] = [levelDb, before];
       lowest = Math.min(lowest, steady);
       frames += 1;
-      const floor = Math.min(lowest, ...parts);
+      const floor = Math.min(lowest, lowestPart);
       if (frames % PART_FRAMES === 0) {
         parts.push(lowest);
         if (parts.length > PARTS) parts.shift();
+        lowestPart = Math.min(...parts);
         lowest = Number.POSITIVE_INFINITY;
       }
       return frames < ASSUMED_FRAMES ? Math.min(floor, ASSUMED_DB) : floor;

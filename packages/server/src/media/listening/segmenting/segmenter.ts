@@ -157,10 +157,10 @@ class FrameSegmenter implements Segmenter {
 
   #hear(at: number): HeardFrame {
     const samples = this.#samples.view(at, FRAME_SPAN);
-    const { levelDb, bandsDb } = this.#meter.measure(samples);
+    const { levelDb, bandsDb, breadth } = this.#meter.measure(samples);
     const isAudible = levelDb > Math.max(this.#floor.next(levelDb) + ABOVE_FLOOR_DB, INAUDIBLE_DB);
     const isActive = isAudible && !isLeak(samples, this.#others.view(at, FRAME_SPAN));
-    return { levelDb, bandsDb, isActive, isVoiced: isActive && this.#meter.periodicity(samples) > VOICED };
+    return { levelDb, bandsDb, breadth, isActive, isVoiced: isActive && this.#meter.periodicity(samples) > VOICED };
   }
 
   /** What led up to the first voiced frame belongs to it. */
@@ -248,6 +248,6 @@ function isLeak(own: Int16Array, other: Int16Array): boolean {
 
 function powerOf(samples: Int16Array): number {
   let sum = 0;
-  for (const sample of samples) sum += sample * sample;
+  for (let n = 0; n < samples.length; n++) sum += (samples[n] ?? 0) ** 2;
   return sum;
 }

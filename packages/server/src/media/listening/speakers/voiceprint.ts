@@ -18,7 +18,7 @@ export interface Voiceprint {
 /** Dimensions of the cepstra; the first, which is loudness, is left out. */
 export const CEPSTRA = 12;
 
-/** Measures an utterance (16 kHz mono), with the pitch that was measured of it already. About 0.5 ms for each second. */
+/** Measures an utterance (16 kHz mono), with the pitch that was measured of it already. About 0.3 ms for each second. */
 export function voiceprint(samples: Int16Array, prosody: Pick<Prosody, "pitchMedianHz" | "voicedShare">): Voiceprint {
   const vectors = cepstraOf(samples);
   const sums = Array.from({ length: CEPSTRA }, () => 0);

@@ -12,6 +12,7 @@ export interface LoudnessCourse {
 }
 
 const FULL_SCALE = 32_768;
+const STEPS_PER_WINDOW = PITCH_WINDOW / PITCH_STEP;
 const MIN_PAUSE_FRAMES = 15;
 /** Under an utterance's loud frames, speech is heard this far down; noise may end it earlier. */
 const SPEECH_RANGE_DB = 25;
@@ -22,12 +23,7 @@ const SILENT_DB = -70;
 /** Levels of 40 ms, and which of them are speech rather than pause: relative to the loud and the quiet frames of the utterance itself. */
 export function loudnessCourse(sound: Float64Array): LoudnessCourse {
   const frames = Math.max(0, Math.floor((sound.length - PITCH_WINDOW) / PITCH_STEP) + 1);
-  const framesDb = new Float64Array(frames);
-  for (let frame = 0; frame < frames; frame++) {
-    let energy = 0;
-    for (let n = 0; n < PITCH_WINDOW; n++) energy += (sound[frame * PITCH_STEP + n] ?? 0) ** 2;
-    framesDb[frame] = 10 * Math.log10(energy / PITCH_WINDOW / FULL_SCALE ** 2 + 1e-12);
-  }
+  const framesDb = levelsOf(sound, frames);
   const [loud, quiet] = [quantile(framesDb, 0.95), quantile(framesDb, 0.05)];
   const bar = Math.max(loud - SPEECH_RANGE_DB, Math.min(quiet + ABOVE_NOISE_DB, loud - MIN_CONTRAST_DB), SILENT_DB);
   const isLoud = Array.from(framesDb, (db) => db > bar);
@@ -41,8 +37,25 @@ export function loudnessCourse(sound: Float64Array): LoudnessCourse {
   return { framesDb, isSpeech, span: [first, last], pauseFrames: pauses.map(([from, to]) => pauseLength(from, to)) };
 }
 
+/** Windows overlap: the energy of each step is summed once. */
+function levelsOf(sound: Float64Array, frames: number): Float64Array {
+  const steps = new Float64Array(frames + STEPS_PER_WINDOW - 1);
+  for (let step = 0; step < steps.length; step++) {
+    let energy = 0;
+    for (let at = step * PITCH_STEP; at < (step + 1) * PITCH_STEP; at++) energy += (sound[at] ?? 0) * (sound[at] ?? 0);
+    steps[step] = energy;
+  }
+  const framesDb = new Float64Array(frames);
+  for (let frame = 0; frame < frames; frame++) {
+    let energy = 0;
+    for (let step = frame; step < frame + STEPS_PER_WINDOW; step++) energy += steps[step] ?? 0;
+    framesDb[frame] = 10 * Math.log10(energy / PITCH_WINDOW / FULL_SCALE ** 2 + 1e-12);
+  }
+  return framesDb;
+}
+
 /** A window reaches over both edges of a pause: a frame counts as quiet only when all of it is. */
-const pauseLength = (from: number, to: number): number => to - from + PITCH_WINDOW / PITCH_STEP;
+const pauseLength = (from: number, to: number): number => to - from + STEPS_PER_WINDOW;
 
 function quietRuns(isLoud: readonly boolean[], first: number, last: number): [number, number][] {
   const runs: [number, number][] = [];

@@ -7,10 +7,11 @@ import { PITCH_STEP, PITCH_WINDOW, type PitchTrack, trackPitch } from "./pitch.t
 
 /**
  * Measures how an utterance (16 kHz mono) was said; see `Prosody` for units. Levels, spectrum and `voicedShare` are of its speech alone; silence before and
- * after is not counted as a pause. About 4 ms for each second: more than an event loop can wait for a long utterance, so it belongs in a thread.
+ * after is not counted as a pause. About 1 ms for each second: more than an event loop can wait for a long utterance, so it belongs in a thread.
  */
 export function measureProsody(samples: Int16Array): Prosody {
-  const sound = withoutOffset(samples);
+  const offset = meanOf(samples);
+  const sound = withoutOffset(samples, offset);
   const course = loudnessCourse(sound);
   const track = trackPitch(sound, course.isSpeech, LISTENING_RATE_HZ);
   const speechFrames = course.isSpeech.filter(Boolean).length;
@@ -27,7 +28,7 @@ export function measureProsody(samples: Int16Array): Prosody {
     pauses: course.pauseFrames.length,
     ...measureCycles(sound, track, LISTENING_RATE_HZ),
     voicedShare: speechFrames === 0 ? 0 : Math.min(1, voiced.length / speechFrames),
-    ...colourOf(sound, course),
+    ...colourOf(samples, offset, course),
   };
 }
 
@@ -35,11 +36,10 @@ const STEP_S = PITCH_STEP / LISTENING_RATE_HZ;
 const EDGE_FRAMES = PITCH_WINDOW / PITCH_STEP - 1;
 const SILENCE_DB = -120;
 
-function withoutOffset(samples: Int16Array): Float64Array {
-  const mean = samples.reduce((sum, value) => sum + value, 0) / Math.max(1, samples.length);
+function withoutOffset(samples: Int16Array, offset: number): Float64Array {
   // What is shorter than a window is followed by silence.
   const sound = new Float64Array(Math.max(PITCH_WINDOW, samples.length));
-  for (const [at, value] of samples.entries()) sound[at] = value - mean;
+  for (let at = 0; at < samples.length; at++) sound[at] = (samples[at] ?? 0) - offset;
   return sound;
 }
 
@@ -104,8 +104,11 @@ function slopeOf(voiced: readonly VoicedFrame[]): number | null {
   return square === 0 ? null : product / square;
 }
 
-const meanOf = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+function meanOf(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) sum += values[at] ?? 0;
+  return sum / Math.max(1, values.length);
+}
 
 function deviationOf(values: readonly number[]): number {
   const mean = meanOf(values);
@@ -127,12 +130,16 @@ const HIGH_HZ = 1000;
 let spectrum: Spectrum | undefined;
 
 /** From the mean spectrum of all speech. */
-function colourOf(sound: Float64Array, { isSpeech }: LoudnessCourse): Pick<Prosody, "centroidHz" | "highToLowDb"> {
+function colourOf(
+  samples: Int16Array,
+  offset: number,
+  { isSpeech }: LoudnessCourse,
+): Pick<Prosody, "centroidHz" | "highToLowDb"> {
   spectrum ??= openSpectrum(COLOUR_WINDOW);
   const mean = new Float64Array(COLOUR_WINDOW / 2 + 1);
   for (let frame = 0; frame < isSpeech.length; frame += COLOUR_STEP_FRAMES) {
     if (isSpeech[frame] !== true) continue;
-    const power = spectrum.power(sound, frame * PITCH_STEP);
+    const power = spectrum.power(samples, frame * PITCH_STEP, offset);
     for (let bin = 0; bin < mean.length; bin++) mean[bin] = (mean[bin] ?? 0) + (power[bin] ?? 0);
   }
   const binHz = LISTENING_RATE_HZ / COLOUR_WINDOW;

@@ -1,3 +1,5 @@
+import { openRepetition } from "../repetition.ts";
+
 /** The fundamental frequency of one frame; null where nothing repeats. */
 export type PitchTrack = readonly (number | null)[];
 
@@ -6,10 +8,12 @@ export const PITCH_STEP = 160;
 export const PITCH_WINDOW = 640;
 
 const MIN_HZ = 65;
+const MIN_OCTAVE = Math.log2(MIN_HZ);
 const MAX_HZ = 420;
 const DECIMATION = 4;
 const SLOW_WINDOW = PITCH_WINDOW / DECIMATION;
 const MAX_CANDIDATES = 3;
+const PER_FRAME = MAX_CANDIDATES + 1;
 const REFINED_LAGS = 3;
 /** What repeats less than this is noise. */
 const UNVOICED_STRENGTH = 0.55;
@@ -17,14 +21,7 @@ const OCTAVE_JUMP_COST = 0.6;
 const VOICING_COST = 0.12;
 /** A sound repeats at every multiple of its period too: shorter periods are preferred, by so much an octave. */
 const SHORTER_BONUS = 0.05;
-
-interface Candidate {
-  /** 0 for unvoiced. */
-  readonly hz: number;
-  readonly strength: number;
-}
-
-const UNVOICED: Candidate = { hz: 0, strength: UNVOICED_STRENGTH };
+const SILENCE = 1e-9;
 
 /**
  * Pitch by normalised autocorrelation (as in Talkin's RAPT: first coarsely at a quarter of the rate, then refined at the full one), with the best path through all frames'
@@ -32,10 +29,35 @@ const UNVOICED: Candidate = { hz: 0, strength: UNVOICED_STRENGTH };
  */
 export function trackPitch(sound: Float64Array, isSpeech: readonly boolean[], rateHz: number): PitchTrack {
   const slow = decimated(sound);
-  const candidates = isSpeech.map((speech, frame) =>
-    speech ? candidatesAt(sound, slow, frame * PITCH_STEP, rateHz) : [UNVOICED],
-  );
-  return smoothed(bestPath(candidates).map(({ hz }) => (hz === 0 ? null : hz)));
+  const candidates = new Candidates(isSpeech.length);
+  for (const [frame, speech] of isSpeech.entries()) if (speech) addCandidates(candidates, frame, sound, slow, rateHz);
+  return smoothed(bestPath(candidates));
+}
+
+/** Every frame's possible pitches. The first is that there is none. */
+class Candidates {
+  readonly counts: Uint8Array;
+  /** A frame's candidates are from `frame * PER_FRAME` on. */
+  readonly hz: Float64Array;
+  /** log2 of Hz. */
+  readonly octaves: Float64Array;
+  readonly strengths: Float64Array;
+
+  constructor(frames: number) {
+    this.counts = new Uint8Array(frames).fill(1);
+    this.hz = new Float64Array(frames * PER_FRAME);
+    this.octaves = new Float64Array(frames * PER_FRAME);
+    this.strengths = new Float64Array(frames * PER_FRAME).fill(UNVOICED_STRENGTH);
+  }
+
+  add(frame: number, hz: number, strength: number): void {
+    const count = this.counts[frame] ?? 0;
+    const octave = Math.log2(hz);
+    this.hz[frame * PER_FRAME + count] = hz;
+    this.octaves[frame * PER_FRAME + count] = octave;
+    this.strengths[frame * PER_FRAME + count] = strength + SHORTER_BONUS * (octave - MIN_OCTAVE);
+    this.counts[frame] = count + 1;
+  }
 }
 
 function decimated(sound: Float64Array): Float64Array {
@@ -47,89 +69,108 @@ function decimated(sound: Float64Array): Float64Array {
   return slow;
 }
 
-function candidatesAt(sound: Float64Array, slow: Float64Array, at: number, rateHz: number): Candidate[] {
-  const slowRateHz = rateHz / DECIMATION;
+// Utterances are measured one after another: all can use the same.
+const coarse = openRepetition({ window: SLOW_WINDOW, maxLag: SLOW_WINDOW, silence: SILENCE });
+const fine = openRepetition({ window: PITCH_WINDOW, maxLag: PITCH_WINDOW, silence: SILENCE });
+const peakLags = new Float64Array(MAX_CANDIDATES);
+const peakStrengths = new Float64Array(MAX_CANDIDATES);
+
+function addCandidates(
+  candidates: Candidates,
+  frame: number,
+  sound: Float64Array,
+  slow: Float64Array,
+  rateHz: number,
+): void {
+  const at = frame * PITCH_STEP;
+  coarse.take(slow, at / DECIMATION);
+  const found = findPeaks(rateHz / DECIMATION);
+  if (found > 0) fine.take(sound, at);
+  for (let n = 0; n < found; n++) addRefined(candidates, frame, Math.round((peakLags[n] ?? 0) * DECIMATION), rateHz);
+}
+
+/** The strongest lags of what `coarse` has taken, into `peakLags`; how many there are. */
+function findPeaks(slowRateHz: number): number {
   const from = Math.floor(slowRateHz / MAX_HZ);
   const to = Math.ceil(slowRateHz / MIN_HZ);
-  const strengths = repetition(slow, at / DECIMATION, SLOW_WINDOW, from - 1, to + 1);
-  const peaks: { lag: number; strength: number }[] = [];
+  const strengths = coarse.strengths(from - 1, to + 1);
+  let found = 0;
   for (let lag = from; lag <= to; lag++) {
     const n = lag - from + 1;
-    const [before, peak, after] = [strengths[n - 1] ?? 0, strengths[n] ?? 0, strengths[n + 1] ?? 0];
+    const peak = strengths[n] ?? 0;
+    if (peak <= UNVOICED_STRENGTH * 0.7) continue;
+    const before = strengths[n - 1] ?? 0;
+    const after = strengths[n + 1] ?? 0;
     if (peak < before || peak <= after) continue;
     // A high voice's period falls between two lags, and would seem weaker than its multiples.
     const bend = 2 * peak - before - after;
     const strength = peak + (before - after) ** 2 / (8 * bend) - SHORTER_BONUS * Math.log2(lag);
-    if (peak > UNVOICED_STRENGTH * 0.7) peaks.push({ lag: lag + (after - before) / (2 * bend), strength });
+    found = keepPeak(found, lag + (after - before) / (2 * bend), strength);
   }
-  const best = peaks.toSorted((a, b) => b.strength - a.strength).slice(0, MAX_CANDIDATES);
-  return [UNVOICED, ...best.map(({ lag }) => refined(sound, at, Math.round(lag * DECIMATION), rateHz))];
+  return found;
 }
 
-/** Normalised autocorrelation of a window at each lag from `from` to `to`. */
-function repetition(sound: Float64Array, at: number, window: number, from: number, to: number): Float64Array {
-  let mean = 0;
-  for (let n = 0; n < window; n++) mean += (sound[at + n] ?? 0) / window;
-  const energyTo = new Float64Array(window + 1);
-  const centred = new Float64Array(window);
-  for (let n = 0; n < window; n++) {
-    const value = (sound[at + n] ?? 0) - mean;
-    centred[n] = value;
-    energyTo[n + 1] = (energyTo[n] ?? 0) + value * value;
-  }
-  const strengths = new Float64Array(to - from + 1);
-  for (let lag = from; lag <= to; lag++) {
-    let product = 0;
-    for (let n = lag; n < window; n++) product += (centred[n] ?? 0) * (centred[n - lag] ?? 0);
-    const energy = (energyTo[window - lag] ?? 0) * ((energyTo[window] ?? 0) - (energyTo[lag] ?? 0));
-    strengths[lag - from] = product / Math.sqrt(energy + 1e-9);
-  }
-  return strengths;
+/** Keeps the strongest, in order of their strength. */
+function keepPeak(found: number, lag: number, strength: number): number {
+  let place = found;
+  while (place > 0 && strength > (peakStrengths[place - 1] ?? 0)) place -= 1;
+  if (place === MAX_CANDIDATES) return found;
+  peakStrengths.copyWithin(place + 1, place);
+  peakLags.copyWithin(place + 1, place);
+  peakStrengths[place] = strength;
+  peakLags[place] = lag;
+  return Math.min(MAX_CANDIDATES, found + 1);
 }
 
-function refined(sound: Float64Array, at: number, coarseLag: number, rateHz: number): Candidate {
+function addRefined(candidates: Candidates, frame: number, coarseLag: number, rateHz: number): void {
   const from = coarseLag - REFINED_LAGS;
-  const strengths = repetition(sound, at, PITCH_WINDOW, from, coarseLag + REFINED_LAGS);
+  const strengths = fine.strengths(from, coarseLag + REFINED_LAGS);
   let best = 1;
-  for (let n = 2; n < strengths.length - 1; n++) if ((strengths[n] ?? 0) > (strengths[best] ?? 0)) best = n;
+  for (let n = 2; n < 2 * REFINED_LAGS; n++) if ((strengths[n] ?? 0) > (strengths[best] ?? 0)) best = n;
   const [before, peak, after] = [strengths[best - 1] ?? 0, strengths[best] ?? 0, strengths[best + 1] ?? 0];
   const bend = before - 2 * peak + after;
   const shift = bend < 0 ? Math.max(-0.5, Math.min(0.5, (before - after) / (2 * bend))) : 0;
-  const hz = rateHz / (from + best + shift);
-  return { hz, strength: peak + SHORTER_BONUS * Math.log2(hz / MIN_HZ) };
+  candidates.add(frame, rateHz / (from + best + shift), peak);
 }
 
-/** Viterbi: the path of the most strength less the cost of its jumps. */
-function bestPath(frames: readonly (readonly Candidate[])[]): Candidate[] {
-  let scores: number[] = [];
-  const cameFrom: number[][] = [];
-  for (const [index, candidates] of frames.entries()) {
-    const before = frames[index - 1] ?? [];
-    const from: number[] = [];
-    scores = candidates.map((candidate) => {
-      let [best, bestFrom] = [index === 0 ? 0 : Number.NEGATIVE_INFINITY, 0];
-      for (const [n, previous] of before.entries()) {
-        const score = (scores[n] ?? 0) - jumpCost(previous, candidate);
-        if (score > best) [best, bestFrom] = [score, n];
+/** Viterbi: the path of the most strength less the cost of its jumps. In Hz, null where it is unvoiced. */
+function bestPath({ counts, hz, octaves, strengths }: Candidates): (number | null)[] {
+  const frames = counts.length;
+  const cameFrom = new Uint8Array(frames * PER_FRAME);
+  const scores = new Float64Array(frames * PER_FRAME);
+  scores.set(strengths.subarray(0, PER_FRAME));
+  for (let frame = 1; frame < frames; frame++) {
+    const before = (frame - 1) * PER_FRAME;
+    const count = counts[frame] ?? 0;
+    const countBefore = counts[frame - 1] ?? 0;
+    for (let n = 0; n < count; n++) {
+      const octave = octaves[frame * PER_FRAME + n] ?? 0;
+      let best = Number.NEGATIVE_INFINITY;
+      let bestFrom = 0;
+      for (let m = 0; m < countBefore; m++) {
+        const score = (scores[before + m] ?? 0) - jumpCost(m, octaves[before + m] ?? 0, n, octave);
+        if (score <= best) continue;
+        best = score;
+        bestFrom = m;
       }
-      from.push(bestFrom);
-      return best + candidate.strength;
-    });
-    cameFrom.push(from);
+      cameFrom[frame * PER_FRAME + n] = bestFrom;
+      scores[frame * PER_FRAME + n] = best + (strengths[frame * PER_FRAME + n] ?? 0);
+    }
   }
-  let at = scores.indexOf(Math.max(...scores));
-  const path: Candidate[] = [];
-  for (let index = frames.length - 1; index >= 0; index--) {
-    const candidate = frames[index]?.[at];
-    if (candidate !== undefined) path.push(candidate);
-    at = cameFrom[index]?.[at] ?? 0;
+  let at = 0;
+  const last = (frames - 1) * PER_FRAME;
+  for (let n = 1; n < (counts[frames - 1] ?? 0); n++) if ((scores[last + n] ?? 0) > (scores[last + at] ?? 0)) at = n;
+  const path: (number | null)[] = [];
+  for (let frame = frames - 1; frame >= 0; frame--) {
+    path.push(at === 0 ? null : (hz[frame * PER_FRAME + at] ?? null));
+    at = cameFrom[frame * PER_FRAME + at] ?? 0;
   }
   return path.toReversed();
 }
 
-function jumpCost(one: Candidate, other: Candidate): number {
-  if (one.hz === 0 || other.hz === 0) return one.hz === other.hz ? 0 : VOICING_COST;
-  return OCTAVE_JUMP_COST * Math.abs(Math.log2(one.hz / other.hz));
+function jumpCost(one: number, oneOctave: number, other: number, otherOctave: number): number {
+  if (one === 0 || other === 0) return one === other ? 0 : VOICING_COST;
+  return OCTAVE_JUMP_COST * Math.abs(oneOctave - otherOctave);
 }
 
 /** The median of three where three are voiced; a lone voiced frame is none. */
