@@ -1,7 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { type ErrorCode, HeadwayError } from "@headway/contract";
-import type { Turn } from "../hearing.ts";
-import type { ListeningWork, Measured } from "./listening-work.ts";
+import type { ListeningResults, ListeningWork } from "./listening-work.ts";
 
 export interface ListeningRequest {
   readonly id: number;
@@ -10,10 +9,8 @@ export interface ListeningRequest {
 
 /** What the thread answers; errors lose their class on the way and get it back here. */
 export type ListeningAnswer =
-  | { readonly id: number; readonly result: Turn[] | Measured }
+  | { readonly id: number; readonly result: ListeningResults[ListeningWork["kind"]] }
   | { readonly id: number; readonly error: { readonly code: ErrorCode; readonly message: string } };
-
-type Result<Work extends ListeningWork> = Work["kind"] extends "turns" ? Turn[] : Measured;
 
 interface Waiting {
   resolve(result: unknown): void;
@@ -30,7 +27,7 @@ export class ListeningThread {
   #idle: NodeJS.Timeout | undefined;
   #lastId = 0;
 
-  async run<Work extends ListeningWork>(work: Work, signal?: AbortSignal): Promise<Result<Work>> {
+  async run<Work extends ListeningWork>(work: Work, signal?: AbortSignal): Promise<ListeningResults[Work["kind"]]> {
     signal?.throwIfAborted();
     clearTimeout(this.#idle);
     const worker = (this.#worker ??= this.#start());
@@ -45,7 +42,7 @@ export class ListeningThread {
     worker.ref();
     post(worker, { id, work });
     try {
-      return (await promise) as Result<Work>;
+      return (await promise) as ListeningResults[Work["kind"]];
     } finally {
       signal?.removeEventListener("abort", forget);
       this.#waiting.delete(id);

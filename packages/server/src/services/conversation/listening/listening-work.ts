@@ -8,7 +8,15 @@ import { namedTurns } from "./named-turns.ts";
 /** What takes a core for longer than an event loop can wait. */
 export type ListeningWork =
   | { readonly kind: "turns"; readonly channels: readonly string[]; readonly speakers: number | undefined }
+  | { readonly kind: "prosody"; readonly samples: Int16Array }
   | { readonly kind: "measure"; readonly samples: Int16Array };
+
+/** What comes of it, by its kind. */
+export interface ListeningResults {
+  readonly turns: Turn[];
+  readonly prosody: Prosody;
+  readonly measure: Measured;
+}
 
 export interface Measured {
   readonly prosody: Prosody;
@@ -20,7 +28,11 @@ export function measured(samples: Int16Array): Measured {
   return { prosody, print: voiceprint(samples, prosody) };
 }
 
-export async function listeningWork(work: ListeningWork, signal: AbortSignal): Promise<Turn[] | Measured> {
+export async function listeningWork(
+  work: ListeningWork,
+  signal: AbortSignal,
+): Promise<ListeningResults[ListeningWork["kind"]]> {
+  if (work.kind === "prosody") return measureProsody(work.samples);
   if (work.kind === "measure") return measured(work.samples);
   const { channels, speakers } = work;
   const found = [];

@@ -10,10 +10,7 @@ const thread = new ListeningThread();
 export function mediaHearing(temporaryDir: string): Hearing {
   return {
     findTurns: ({ channels, speakers, signal }) => thread.run({ kind: "turns", channels, speakers }, signal),
-    async measure(samples) {
-      const { prosody } = await thread.run({ kind: "measure", samples });
-      return prosody;
-    },
+    measure: (samples) => thread.run({ kind: "prosody", samples }),
     listen(request) {
       const speakers = new LiveSpeakers();
       return listenLive({ ...request, temporaryDir }, async (utterance) => {

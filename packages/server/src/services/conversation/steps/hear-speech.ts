@@ -114,7 +114,7 @@ async function inParallel<Part>(
   await ctx.parallel(parts, { concurrency: CONCURRENCY }, async (part, index) => {
     const heard = await ctx.step(`hear:${index}`, async (step) => {
       const result = await hear(step, part);
-      await showProgress(step, done + 1, parts.length);
+      showProgress(step, done + 1, parts.length);
       return result;
     });
     done += 1;
@@ -125,9 +125,11 @@ async function inParallel<Part>(
   for (const warning of warnings) await ctx.warn("TRANSCRIPTION", warning);
 }
 
-async function showProgress(step: StepContext, done: number, count: number): Promise<void> {
+/** Not waited for: so it shares the step's own commit, and costs the disk nothing. */
+function showProgress(step: StepContext, done: number, count: number): void {
   const progress = FIRST_PERCENT + ((LAST_PERCENT - FIRST_PERCENT) * done) / count;
-  await step.progress({ phase: "recognising", progress, message: `Heard ${done} of ${count} parts` });
+  // A sign of life that gets lost is no loss; a claim that is gone shows itself in the step's own commit.
+  step.progress({ phase: "recognising", progress, message: `Heard ${done} of ${count} parts` }).catch(() => undefined);
 }
 
 const pcmOf = (ctx: JobContext, { channels }: DecodedSound): string[] =>
