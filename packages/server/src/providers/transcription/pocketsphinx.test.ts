@@ -186,6 +186,29 @@ describe("recognisers that are scarce", () => {
     expect(await transcription.transcribe({ samples: sound(1_400), urgency: "partial" })).not.toBeNull();
   });
 
+  it("are started ahead of a recording, no more than it needs and the machine may have, and then do its work", async () => {
+    const own = await mkdtemp(join(dir, "tmp-"));
+    const transcription = openFake(await fakePrograms("answer", own), { processes: 2 });
+    await transcription.warmUp?.(5);
+    await expect.poll(() => pids(own)).toHaveLength(1);
+    await Promise.all([transcription.warmUp?.(3_600), transcription.warmUp?.(3_600)]);
+    await expect.poll(() => pids(own)).toHaveLength(2);
+    const heard = await Promise.all(
+      [1_000, 1_100].map((ms) => transcription.transcribe({ samples: sound(ms), urgency: "recording" })),
+    );
+    expect(heard.map((one) => textOf(one?.segments ?? []))).toEqual(["hello", "hello"]);
+    await transcription.warmUp?.(3_600);
+    expect(await pids(own)).toHaveLength(2);
+  });
+
+  it("that cannot be started ahead are told of by the first request", async () => {
+    const transcription = openFake({ PATH: dir }, { processes: 1 });
+    await transcription.warmUp?.(60);
+    await expect(transcription.transcribe({ samples: sound(1_000), urgency: "recording" })).rejects.toMatchObject({
+      code: "TOOL_MISSING",
+    });
+  });
+
   it("let go of who leaves the queue", async () => {
     const own = await mkdtemp(join(dir, "tmp-"));
     const transcription = openFake(await fakePrograms("slow", own), { processes: 1 });

@@ -20,6 +20,8 @@ export interface PocketsphinxOptions {
 }
 
 const IDLE_MS = 5 * 60_000;
+/** For less than an utterance or two each, it is not worth it to have several recognisers. */
+const SOUND_PER_PROCESS_S = 15;
 
 /** English speech by pocketsphinx and its free model, offline. Each call gives one segment, or none where no word is heard. */
 export function pocketsphinxTranscription(options: PocketsphinxOptions = {}): Transcription {
@@ -48,6 +50,7 @@ export function pocketsphinxTranscription(options: PocketsphinxOptions = {}): Tr
       const log = await pool.run(samples, urgency, signal);
       return log === null ? null : { segments: segmentsOf(wordsOfBacktrace(log)), warnings: [] };
     },
+    warmUp: (soundS) => pool.warmUp(Math.ceil(soundS / SOUND_PER_PROCESS_S)),
     close: () => pool.close(),
   };
 }

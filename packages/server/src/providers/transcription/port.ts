@@ -43,6 +43,8 @@ export interface Transcription {
     readonly segments: readonly TranscribedSegment[];
     readonly warnings: readonly string[];
   } | null>;
+  /** A recording of some length comes soon: gets ready for it, as far as that takes time. Never fails, as the first request says what is wrong. */
+  warmUp?(soundS: number): Promise<void>;
   /** Ends what it keeps running. */
   close(): Promise<void>;
 }

@@ -39,6 +39,7 @@ export class RecogniserPool {
   readonly #working = new Set<Promise<void>>();
   #busyRecordings = 0;
   #busy = 0;
+  #warming = 0;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -70,6 +71,12 @@ export class RecogniserPool {
     } finally {
       signal.removeEventListener("abort", leave);
     }
+  }
+
+  /** Starts as many recognisers as are wanted and may work on recordings, less those there are: they load their models while other work is done. */
+  async warmUp(wanted: number): Promise<void> {
+    const missing = Math.min(wanted, this.#options.processes) - this.#idle.length - this.#busy - this.#warming;
+    await Promise.all(Array.from({ length: Math.max(0, missing) }, () => this.#startIdle()));
   }
 
   async close(): Promise<void> {
@@ -136,6 +143,20 @@ export class RecogniserPool {
     } finally {
       await this.#giveBack(recogniser);
     }
+  }
+
+  #startIdle(): Promise<void> {
+    if (this.#closing.signal.aborted) return Promise.resolve();
+    this.#warming += 1;
+    const work = (async () => this.#giveBack(await this.#options.start()))()
+      // The first task will start one again, and says why that fails.
+      .catch(() => undefined)
+      .finally(() => {
+        this.#working.delete(work);
+        this.#warming -= 1;
+      });
+    this.#working.add(work);
+    return work;
   }
 
   #takeIdle(): Recogniser | undefined {

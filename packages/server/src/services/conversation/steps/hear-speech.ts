@@ -30,16 +30,23 @@ export async function hearSpeech(
 ): Promise<void> {
   if (recording.transcript !== undefined)
     return followTranscript(ctx, ports, recording, readTranscript(recording.transcript), tell);
-  const turns = await findTurns(ctx, ports, recording);
+  const turns = await findTurns(ctx, ports, recording, (soundS) => ports.transcription.warmUp?.(soundS));
   if (ports.transcription.spanS > 0) await hearSpans(ctx, ports, recording, turns, tell);
   else await hearTurns(ctx, ports, recording, turns, tell);
 }
 
 /** Who speaks when; known from the sound alone, before a word is recognised. */
-function findTurns(ctx: JobContext, { hearing }: WorkflowPorts, { sound, speakers }: Recording): Promise<Turn[]> {
+function findTurns(
+  ctx: JobContext,
+  { hearing }: WorkflowPorts,
+  { sound, speakers }: Recording,
+  meanwhile?: (soundS: number) => Promise<void> | undefined,
+): Promise<Turn[]> {
   return ctx.step("turns", async (step) => {
     await step.progress({ phase: "listening", progress: 9, message: "Finding who speaks when" });
-    return hearing.findTurns({ channels: pcmOf(ctx, sound), speakers, signal: step.signal });
+    const finding = hearing.findTurns({ channels: pcmOf(ctx, sound), speakers, signal: step.signal });
+    const [turns] = await Promise.all([finding, meanwhile?.(sound.durationS)]);
+    return turns;
   });
 }
 
