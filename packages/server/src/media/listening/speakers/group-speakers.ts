@@ -38,10 +38,13 @@ export async function groupSpeakers(
   return labels.map((label) => order.indexOf(label));
 }
 
+/** Of too many, some from everywhere: the longest would leave out who speaks in short sentences. */
 function foundingOf(prints: readonly Voiceprint[]): readonly Voiceprint[] {
-  const byLength = prints.toSorted((a, b) => b.frames - a.frames);
-  const long = byLength.filter((print) => secondsOf(print) >= FOUNDING_S);
-  return (long.length > 0 ? long : byLength).slice(0, MAX_FOUNDING);
+  const long = prints.filter((print) => secondsOf(print) >= FOUNDING_S);
+  const able = long.length > 0 ? long : prints;
+  const count = Math.min(MAX_FOUNDING, able.length);
+  const spread = Array.from({ length: count }, (_, n) => able[Math.floor((n * able.length) / count)]);
+  return spread.filter((print) => print !== undefined).toSorted((a, b) => b.frames - a.frames);
 }
 
 async function joinAlike(founding: readonly Voiceprint[], count: number | undefined): Promise<Voiceprint[]> {
