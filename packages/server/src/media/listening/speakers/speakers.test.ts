@@ -39,6 +39,8 @@ function conversation(voices: readonly CallVoice[]): { said: Voiceprint[]; truth
   return { said: turns.map(({ print }) => print), truth: turns.map(({ speaker }) => speaker) };
 }
 
+const fortyTimes = <T>(values: readonly T[]): T[] => Array.from({ length: 40 }, () => values).flat();
+
 function track(said: readonly Voiceprint[], count?: number): number[] {
   const tracker = createSpeakerTracker({ count });
   return said.map((print) => tracker.label(print));
@@ -65,6 +67,17 @@ describe("speakers", () => {
     expect(wrong(await groupSpeakers(said), truth)).toBeLessThan(0.1);
     expect(wrong(await groupSpeakers(said, { count: voices.length }), truth)).toBeLessThan(0.1);
     expect(wrong(track(said, voices.length), truth)).toBeLessThan(0.15);
+  });
+
+  it.each([
+    [["flite:slt"]],
+    [["flite:awb"]],
+    [["espeak:en-us+f5"]],
+    [["flite:rms", "flite:slt"]],
+    [["flite:awb", "espeak:en-us+f5"]],
+  ] as const)("%s stay as many, however often they say the same few sentences", async (voices) => {
+    const { said, truth } = conversation(voices);
+    expect(wrong(await groupSpeakers(fortyTimes(said)), fortyTimes(truth))).toBe(0);
   });
 
   it("get numbers in order of their first words, no more than are said to be there", async () => {

@@ -1,4 +1,4 @@
-import { added, CEPSTRA, secondsOf, type Voiceprint } from "./voiceprint.ts";
+import { added, CEPSTRA, distinctSecondsOf, type Voiceprint } from "./voiceprint.ts";
 
 /**
  * How unlike two voices are, under 0 for one voice, above for two. A generalised likelihood ratio of Gaussians (Chen and Gopalakrishnan 1998): how much worse one
@@ -10,7 +10,8 @@ export function voiceDistance(one: Voiceprint, other: Voiceprint): number {
   const frames = one.frames + other.frames;
   const gain = frames * spreadOf(added(one, other)) - one.frames * spreadOf(one) - other.frames * spreadOf(other);
   const ratio = gain / 2 / ((one.frames * other.frames) / frames);
-  const forgiven = ALWAYS_FORGIVEN + FORGIVEN_SHORT / (SHORT_S + Math.min(secondsOf(one), secondsOf(other)));
+  const forgiven =
+    ALWAYS_FORGIVEN + FORGIVEN_SHORT / (SHORT_S + Math.min(distinctSecondsOf(one), distinctSecondsOf(other)));
   return ratio + PITCH_WEIGHT * pitchDistance(one, other) - forgiven;
 }
 
@@ -37,7 +38,7 @@ function spreadOf(print: Voiceprint): number {
 }
 
 /** Log determinant of the covariance of the frames. Shrunk towards a common spread, so that a short utterance has one too. */
-function logSpread({ frames, sums, products }: Voiceprint): number {
+function logSpread({ frames, distinctFrames, sums, products }: Voiceprint): number {
   const means = sums.map((sum) => sum / frames);
   const covariance: number[][] = [];
   let index = 0;
@@ -45,7 +46,9 @@ function logSpread({ frames, sums, products }: Voiceprint): number {
     covariance[row] ??= [];
     for (let column = row; column < CEPSTRA; column++, index++) {
       const value = (products[index] ?? 0) / frames - (means[row] ?? 0) * (means[column] ?? 0);
-      const shrunk = (value * frames + (row === column ? PRIOR_VARIANCE * PRIOR_FRAMES : 0)) / (frames + PRIOR_FRAMES);
+      const shrunk =
+        (value * distinctFrames + (row === column ? PRIOR_VARIANCE * PRIOR_FRAMES : 0)) /
+        (distinctFrames + PRIOR_FRAMES);
       (covariance[row] ??= [])[column] = shrunk;
       (covariance[column] ??= [])[row] = shrunk;
     }

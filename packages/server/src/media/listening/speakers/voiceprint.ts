@@ -8,6 +8,8 @@ import { openSpectrum, type Spectrum } from "../spectrum.ts";
  */
 export interface Voiceprint {
   readonly frames: number;
+  /** As many of them as say something new: who says the same sentence ten times is no better known than after the first. */
+  readonly distinctFrames: number;
   readonly sums: readonly number[];
   /** Sums of products, the upper triangle row by row. */
   readonly products: readonly number[];
@@ -36,6 +38,7 @@ export function voiceprint(samples: Int16Array, prosody: Pick<Prosody, "pitchMed
   const seconds = (vectors.length * FRAME_STEP * voicedShare) / LISTENING_RATE_HZ;
   return {
     frames: vectors.length,
+    distinctFrames: vectors.length,
     sums,
     products,
     pitch: pitchMedianHz === null ? null : { octave: Math.log2(pitchMedianHz), seconds },
@@ -46,10 +49,30 @@ export function voiceprint(samples: Int16Array, prosody: Pick<Prosody, "pitchMed
 export function added(one: Voiceprint, other: Voiceprint): Voiceprint {
   return {
     frames: one.frames + other.frames,
+    distinctFrames: distinctTogether(one, other),
     sums: one.sums.map((sum, at) => sum + (other.sums[at] ?? 0)),
     products: one.products.map((sum, at) => sum + (other.products[at] ?? 0)),
     pitch: addedPitch(one.pitch, other.pitch),
   };
+}
+
+/**
+ * Means over different words differ by chance, the less the more words there are. Where they differ by less than means over so many independent frames, the
+ * shorter of both repeats what the longer says. Frames of speech are not independent: in doubt it is new.
+ */
+function distinctTogether(one: Voiceprint, other: Voiceprint): number {
+  if (one.frames === 0 || other.frames === 0) return one.distinctFrames + other.distinctFrames;
+  let difference = 0;
+  for (let row = 0, diagonal = 0; row < CEPSTRA; diagonal += CEPSTRA - row, row++) {
+    const oneMean = (one.sums[row] ?? 0) / one.frames;
+    const otherMean = (other.sums[row] ?? 0) / other.frames;
+    const oneVariance = (one.products[diagonal] ?? 0) / one.frames - oneMean ** 2;
+    const otherVariance = (other.products[diagonal] ?? 0) / other.frames - otherMean ** 2;
+    difference += (oneMean - otherMean) ** 2 / Math.max(1e-9, (oneVariance + otherVariance) / 2);
+  }
+  const byChance = CEPSTRA * (1 / one.distinctFrames + 1 / other.distinctFrames);
+  const [shorter, longer] = [one.distinctFrames, other.distinctFrames].toSorted((a, b) => a - b);
+  return (longer ?? 0) + (shorter ?? 0) * Math.min(1, difference / byChance);
 }
 
 function addedPitch(one: Voiceprint["pitch"], other: Voiceprint["pitch"]): Voiceprint["pitch"] {
@@ -59,8 +82,10 @@ function addedPitch(one: Voiceprint["pitch"], other: Voiceprint["pitch"]): Voice
   return { octave, seconds };
 }
 
-/** Seconds of speech behind a voiceprint. */
+/** Seconds of speech behind a voiceprint, and of speech that says something new. */
 export const secondsOf = ({ frames }: Voiceprint): number => (frames * FRAME_STEP) / LISTENING_RATE_HZ;
+export const distinctSecondsOf = ({ distinctFrames }: Voiceprint): number =>
+  (distinctFrames * FRAME_STEP) / LISTENING_RATE_HZ;
 
 const FRAME_STEP = 320;
 const SPAN = 512;
