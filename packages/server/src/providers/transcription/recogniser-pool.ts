@@ -20,6 +20,8 @@ interface Task {
   readonly urgency: Urgency;
   readonly signal: AbortSignal;
   readonly settle: PromiseWithResolvers<string[]>;
+  /** When a recogniser has its sound, or none will ever have it. */
+  readonly handed: PromiseWithResolvers<void>;
   attempts: number;
 }
 
@@ -50,7 +52,7 @@ export class RecogniserPool {
     signal.throwIfAborted();
     if (this.#closing.signal.aborted) throw closed();
     const settle = Promise.withResolvers<string[]>();
-    const task: Task = { samples, urgency, signal, settle, attempts: 0 };
+    const task: Task = { samples, urgency, signal, settle, handed: Promise.withResolvers(), attempts: 0 };
     if (urgency === "partial") {
       if (!this.#mayTakePartial()) return null;
       this.#begin(task);
@@ -96,50 +98,61 @@ export class RecogniserPool {
     return this.#busy < this.#options.processes && this.#waiting.live.length === 0;
   }
 
-  #dispatch(): void {
+  /** Begins what may begin, and says what that was. */
+  #dispatch(): Task[] {
     const { live, recording } = this.#waiting;
-    while (live.length > 0 && this.#mayTakeLive()) this.#beginNext(live);
-    while (recording.length > 0 && this.#busyRecordings < this.#options.processes) this.#beginNext(recording);
+    const begun: Task[] = [];
+    while (live.length > 0 && this.#mayTakeLive()) begun.push(...this.#beginNext(live));
+    while (recording.length > 0 && this.#busyRecordings < this.#options.processes)
+      begun.push(...this.#beginNext(recording));
+    return begun;
   }
 
-  #beginNext(queue: Task[]): void {
-    const task = queue.shift();
-    if (task !== undefined) this.#begin(task);
+  #beginNext(queue: Task[]): Task[] {
+    const next = queue.splice(0, 1);
+    for (const task of next) this.#begin(task);
+    return next;
   }
 
   #begin(task: Task): void {
     const counts = task.urgency === "recording" ? 1 : 0;
     this.#busy += 1;
     this.#busyRecordings += counts;
-    const work = this.#work(task).finally(() => {
-      this.#working.delete(work);
-      this.#busy -= 1;
-      this.#busyRecordings -= counts;
-      this.#dispatch();
-    });
+    const work = this.#perform(task, counts).finally(() => this.#working.delete(work));
     this.#working.add(work);
   }
 
-  /** Owns its failures: all of them are the task's. */
-  async #work(task: Task): Promise<void> {
+  async #perform(task: Task, counts: number): Promise<void> {
+    const tell = await this.#work(task);
+    task.handed.resolve();
+    this.#busy -= 1;
+    this.#busyRecordings -= counts;
+    // Whoever gets the words has much to do with them: a recogniser would have to wait for that without the next sound.
+    await Promise.all(this.#dispatch().map(({ handed }) => handed.promise));
+    tell();
+  }
+
+  /** Owns its failures: all of them are the task's. What it returns tells the task how it ended. */
+  async #work(task: Task): Promise<() => void> {
     const signal = AbortSignal.any([task.signal, this.#closing.signal]);
-    while (task.attempts < ATTEMPTS) {
+    for (;;) {
       task.attempts += 1;
       try {
-        task.settle.resolve(await this.#recognise(task, signal));
-        return;
+        const lines = await this.#recognise(task, signal);
+        return () => task.settle.resolve(lines);
       } catch (error) {
         const mayTryAgain = error instanceof HeadwayError && error.code === "TOOL_FAILED" && error.retryable;
         if (mayTryAgain && task.attempts < ATTEMPTS && !signal.aborted) continue;
-        task.settle.reject(error);
+        return () => task.settle.reject(error);
       }
     }
   }
 
-  async #recognise({ samples }: Task, signal: AbortSignal): Promise<string[]> {
+  async #recognise({ samples, handed }: Task, signal: AbortSignal): Promise<string[]> {
     const recogniser = this.#takeIdle() ?? (await this.#options.start());
+    const timeLimitMs = this.#options.timeLimitMs(samples);
     try {
-      return await recogniser.recognise(samples, { timeLimitMs: this.#options.timeLimitMs(samples), signal });
+      return await recogniser.recognise(samples, { timeLimitMs, signal, onHanded: handed.resolve });
     } finally {
       await this.#giveBack(recogniser);
     }

@@ -17,16 +17,20 @@ export interface RecogniserSetup {
   readonly env: ToolEnv;
 }
 
+interface RecogniseOptions {
+  readonly timeLimitMs: number;
+  readonly signal: AbortSignal;
+  /** Called when the program has the sound. */
+  readonly onHanded: () => void;
+}
+
 /** A recogniser at work: one utterance at a time. */
 export interface Recogniser {
   /**
    * What the program logs about an utterance (16 kHz mono), line by line. Throws TOOL_FAILED (retryable) when it died or was silent for too
    * long, the signal's reason on abort; after either it is dead.
    */
-  recognise(
-    samples: Int16Array,
-    limits: { readonly timeLimitMs: number; readonly signal: AbortSignal },
-  ): Promise<string[]>;
+  recognise(samples: Int16Array, options: RecogniseOptions): Promise<string[]>;
   readonly isDead: boolean;
   close(): Promise<void>;
 }
@@ -107,10 +111,7 @@ class RunningRecogniser implements Recogniser {
     this.#gone = this.#clearUpAfter(child);
   }
 
-  async recognise(
-    samples: Int16Array,
-    { timeLimitMs, signal }: { readonly timeLimitMs: number; readonly signal: AbortSignal },
-  ): Promise<string[]> {
+  async recognise(samples: Int16Array, { timeLimitMs, signal, onHanded }: RecogniseOptions): Promise<string[]> {
     signal.throwIfAborted();
     this.#utterances += 1;
     const id = `u${this.#utterances}`;
@@ -124,6 +125,7 @@ class RunningRecogniser implements Recogniser {
     stop.addEventListener("abort", kill, { once: true });
     try {
       await this.#hand(file, id, samples);
+      onHanded();
       await finished.promise;
     } finally {
       this.#pending = undefined;
