@@ -5,7 +5,7 @@ export interface Spectrum {
   readonly size: number;
   /**
    * Power of bins 0 … size/2 of `size` samples from `at`, less their `offset`, under a Hann window (after the sound's end: silence). The array is used again by
-   * the next call. Of one kind of array only, as reading several kinds takes several times as long.
+   * the next call.
    */
   power(samples: Int16Array, at: number, offset?: number): Float64Array;
 }
