@@ -90,7 +90,7 @@ const PLAIN_ADJECTIVES = new Set(
 );
 
 /** A negation in the same clause, at most four words before: "not very good" is not "not good". */
-function negated(tokens: readonly Token[], at: number, starts: ReadonlySet<number>): boolean {
+export function negated(tokens: readonly Token[], at: number, starts: ReadonlySet<number>): boolean {
   for (let back = at - 1; back >= Math.max(0, at - 4); back--) {
     const token = tokens[back];
     if (token === undefined || /^[,;:.!?()]$/u.test(token.key)) return false;

@@ -3,8 +3,10 @@ import { sentencesOf } from "../draft/sentences.ts";
 import { agreeing } from "./agreement.ts";
 import { articleFor } from "./article.ts";
 import { fillerAt } from "./fillers.ts";
-import { type Phrase, type PhraseTable, type Token, tokenize } from "./phrase-table.ts";
+import { fitsGrammar, replacementOf } from "./fits.ts";
+import { type PhraseTable, type Token, tokenize } from "./phrase-table.ts";
 import type { Spot } from "./spot.ts";
+import { withoutSecondThat } from "./that-clauses.ts";
 import type { WordEdit } from "./word-edit.ts";
 
 export interface RewriteOptions {
@@ -19,22 +21,27 @@ export function rewriteText(text: string, options: RewriteOptions): WordEdit[] {
   const tokens = tokenize(text);
   const starts = sentenceStarts(text, tokens);
   const edits: WordEdit[] = [];
+  const second: WordEdit[] = [];
   for (let at = 0; at < tokens.length;) {
     const found =
       phraseAt({ text, tokens, starts, at }, options) ??
       (options.fillers ? fillerEdit({ text, tokens, starts, at }) : null);
     if (found === null) at++;
     else {
-      const edit = found.edit === null || overlaps(found.edit, options.guarded) ? null : found.edit;
+      const edit = mayBe(found, second.length === 0 ? options.guarded : [...options.guarded, ...second])
+        ? found.edit
+        : null;
       if (edit !== null) edits.push(edit);
+      if (edit !== null) second.push(...(found.second ?? []));
       // After a dropped opener its sentence begins anew, so that "In fact, it should be noted that" goes whole.
       if (edit !== null && edit.text === "" && starts.has(at)) starts.add(at + found.tokens);
       at += found.tokens;
     }
   }
-  const all = options.fillers
-    ? [...edits, ...idleThere(text, options.guarded, edits)].toSorted((a, b) => a.start - b.start)
-    : edits;
+  edits.push(...second);
+  const all = [...edits, ...(options.fillers ? idleThere(text, options.guarded, edits) : [])].toSorted(
+    (a, b) => a.start - b.start,
+  );
   return withArticles(text, agreeing(text, mergeStarts(text, all), options.guarded), tokens);
 }
 
@@ -59,6 +66,12 @@ function idleThere(text: string, guarded: readonly Range[], edits: readonly Word
 interface Found {
   readonly tokens: number;
   readonly edit: WordEdit | null;
+  /** What goes with it further on in its sentence. */
+  readonly second?: readonly WordEdit[];
+}
+
+function mayBe({ edit, second = [] }: Found, taken: readonly Range[]): boolean {
+  return edit !== null && !overlaps(edit, taken) && !second.some((one) => overlaps(one, taken));
 }
 
 function sentenceStarts(text: string, tokens: readonly Token[]): Set<number> {
@@ -96,9 +109,11 @@ function phraseAt(spot: Spot, options: RewriteOptions): Found | null {
     const to = begins && phrase.start !== null ? phrase.start : replacementOf(phrase, tokens[at - 1]?.key ?? "");
     const was = text.slice(first.start, last.end);
     if (begins && to.toLowerCase() === was.toLowerCase()) return { tokens: length, edit: null };
-    if (to === "") return { tokens: length, edit: opener(text, first, last) };
+    const second = last.key === "that" && !/\bthat$/u.test(to) ? withoutSecondThat(spot, length) : [];
+    if (second === null) return { tokens: length, edit: null };
+    if (to === "") return { tokens: length, edit: opener(text, first, last), second };
     const cased = caseLike(options.british ? toBritish(to) : to, first.text, begins);
-    return { tokens: length, edit: { start: first.start, end: last.end, text: cased, kind: "phrase", was } };
+    return { tokens: length, edit: { start: first.start, end: last.end, text: cased, kind: "phrase", was }, second };
   }
   return null;
 }
@@ -111,57 +126,6 @@ function behindLead(text: string, at: number): boolean {
 }
 
 const MONTH = /^(?:January|February|March|April|May|June|July|August|September|October|November|December)$/u;
-const DETERMINERS = new Set(
-  "a an the this that these those my your his her its our their no any some each every another whose".split(" "),
-);
-const BE = new Set("is are was were be been being am get gets got".split(" "));
-/** Verbs that are nouns as often: only where a verb must stand. */
-const ALSO_NOUNS = new Set(
-  "attempt endeavor endeavour encounter purchase impact aid dispatch exhibit leverage interface request forward elect remedy gather assist cause result lead issue place show offer hold drop rise raise return reply merge mix link group meet repeat progress advance estimate delay forecast print check face miss finish separate share ask permit retreat recoil lift empty connect notice".split(
-    " ",
-  ),
-);
-const BEFORE_VERBS = new Set(
-  "to will shall would should can could may might must do does did not don't doesn't didn't cannot can't won't i you we they he she who which please then also always never often usually".split(
-    " ",
-  ),
-);
-const UNLIKED_AFTER_BE = new Set(["get", "have", "find", "live", "happen", "let", "meet", "mean", "ask"]);
-
-function fitsGrammar(phrase: Phrase, { tokens, starts, at }: Spot, length: number): boolean {
-  const before = tokens[at - 1]?.key ?? "";
-  const after = tokens[at + length];
-  const last = phrase.tokens.at(-1) ?? "";
-  if (/^(?:cases?|instances?)$/u.test(last) && /^(?:of|where|in|that|which|when|involving)$/u.test(after?.key ?? ""))
-    return false;
-  // "may be able to", "will have the ability to": a modal cannot stand twice.
-  if (
-    /^(?:can|could|cannot|must|may)\b/u.test(phrase.to ?? "") &&
-    /^(?:to|will|would|may|might|must|shall|should|can|could|not)$/u.test(before)
-  )
-    return false;
-  if (phrase.verb === undefined) return true;
-  const single = phrase.tokens.length <= 2;
-  if (single && DETERMINERS.has(before)) return false;
-  if (phrase.form === "base" || phrase.form === "s")
-    return (
-      !ALSO_NOUNS.has(phrase.verb) ||
-      BEFORE_VERBS.has(before) ||
-      (phrase.form === "base" && starts.has(at) && length > 1)
-    );
-  if (phrase.form !== "ing" && BE.has(before) && UNLIKED_AFTER_BE.has(phrase.verbTo ?? "")) return false;
-  return true;
-}
-
-/** Of a past that may be a participle: the participle follows a form of be, have or get. */
-function replacementOf(phrase: Phrase, before: string): string {
-  const perfect =
-    BE.has(before) ||
-    /^(?:have|has|had|having|'ve|not|been|already|just|never|ever|also)$/u.test(before) ||
-    /(?:'ve|'s|'d)$/u.test(before);
-  return !perfect && phrase.pastTo !== undefined ? phrase.pastTo : (phrase.to ?? "");
-}
-
 function toBritish(text: string): string {
   return text
     .replaceAll(/\b(anal)yz/giu, "$1ys")

@@ -19,7 +19,7 @@ export const NOMINAL = `
 {make} a recommendation to =
 {make} a determination that > {determine} that
 {make} a determination of > {determine}
-{make} a distinction between > {distinguish}
+{make} a distinction between > {distinguish} between
 {make} a comparison of > {compare}
 {make} a comparison between > {compare}
 {make} an attempt to > {try} to
@@ -88,7 +88,7 @@ export const NOMINAL = `
 {give} encouragement to > {encourage}
 {give} instructions to > {instruct}
 {give} permission to > {permit}
-{give} a presentation on > {present}
+{give} a presentation on =
 {give} an answer to > {answer}
 {give} a response to > {answer}
 {give} rise to > {cause}
@@ -109,7 +109,7 @@ export const NOMINAL = `
 {provide} a list of > {list}
 {provide} guidance to > {guide}
 {provide} training to > {train}
-{provide} training for > {train}
+{provide} training for =
 {provide} information about =
 {provide} information on =
 {provide} protection for > {protect}
@@ -191,8 +191,8 @@ export const NOMINAL = `
 {have} need of > {need}
 {have} a requirement for > {need}
 {have} an understanding of > {understand}
-{have} knowledge of > {know}
-{have} a knowledge of > {know}
+{have} knowledge of =
+{have} a knowledge of =
 {have} an expectation that > {expect} that
 {have} the intention to > {intend} to
 {have} the intention of =
@@ -246,7 +246,7 @@ export const NOMINAL = `
 {bring} about a change in > {change}
 {result} in an increase in > {increase}
 {result} in a decrease in > {decrease}
-{result} in a reduction of > {reduce}
+{result} in a reduction of =
 {result} in a reduction in > {reduce}
 {lead} to an increase in > {increase}
 {lead} to a reduction in > {reduce}

@@ -40,7 +40,6 @@ it is self-evident that
 it may be noted that
 it can be noted that
 it can be seen that
-it has been noted that
 it is to be noted that
 please note that
 please be advised that
@@ -66,7 +65,6 @@ i am writing to inform you that
 i just wanted to let you know that
 for your information,
 for the record,
-for all intents and purposes,
 needless to say,
 needless to say
 as a matter of fact,
@@ -86,7 +84,6 @@ in point of fact,
 in fact,
 in essence,
 in a nutshell,
-in a manner of speaking,
 in this connection,
 the fact of the matter is that
 the fact is that
@@ -105,7 +102,6 @@ to be frank,
 to tell the truth,
 to tell you the truth,
 truth be told,
-at the end of the day,
 when all is said and done,
 when it comes right down to it,
 there is no doubt that

@@ -25,7 +25,7 @@ export const PLAIN_VERBS = `
 {necessitate} > {need}
 {require} that =
 {obtain} > {get}
-{acquire} > {get}
+{acquire} =
 {purchase} > {buy}
 {procure} > {get}
 {assist} > {help}
@@ -127,7 +127,7 @@ export const PLAIN_VERBS = `
 {eliminate} the need for > {remove} the need for
 {elect} to > {choose} to
 {emanate} from > {come} from
-{encounter} > {meet}
+{encounter} =
 {encounter} problems > {have} problems
 {encounter} difficulties > {have} difficulties
 {encounter} errors > {have} errors
@@ -178,7 +178,7 @@ export const PLAIN_VERBS = `
 {delegate} =
 {depart} from > {leave}
 {depart} from the terms =
-{deviate} from > {differ} from
+{deviate} from =
 {diminish} > {reduce}
 {dispatch} > {send}
 {divulge} > {reveal}
@@ -191,7 +191,7 @@ export const PLAIN_VERBS = `
 {evaluate} =
 {exacerbate} > {worsen}
 {extrapolate} =
-{fabricate} > {make}
+{fabricate} =
 {garner} > {gather}
 {impart} > {give}
 {implement} =

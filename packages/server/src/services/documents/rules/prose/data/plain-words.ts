@@ -2,10 +2,10 @@
 export const PLAIN_WORDS = `
 utilization of > use of
 utilisation of > use of
-aforementioned > this ^This
-the aforementioned > this ^This
-aforesaid > this ^This
-the aforesaid > this ^This
+aforementioned =
+the aforementioned =
+aforesaid =
+the aforesaid =
 additionally, > also,
 additionally > also
 in addition, > also,
@@ -63,12 +63,12 @@ insomuch as > as far as
 per annum > a year
 per diem > a day
 per se > as such
-vis-a-vis > about
-vis-à-vis > about
-inter alia > among others
-i.e. > that is
+vis-a-vis =
+vis-à-vis =
+inter alia > among other things
+i.e. > that is,
 i.e., > that is,
-e.g. > for example
+e.g. > for example,
 e.g., > for example,
 viz. > namely
 ad hoc =
@@ -95,6 +95,7 @@ primarily > mainly
 principally > mainly
 predominantly > mainly
 frequently > often
+frequently asked =
 infrequently > rarely
 regularly =
 immediately =
@@ -112,10 +113,17 @@ subsequent to > after
 subsequent =
 previous =
 beneficial > helpful
+beneficial owner =
+beneficial owners =
+beneficial ownership =
+beneficial interest =
+beneficial interests =
 detrimental > harmful
 optimum > best
 optimal > best
-paramount > most important
+is paramount > is most important
+are paramount > are most important
+of paramount importance > most important
 pertinent > relevant
 germane > relevant
 requisite > needed
@@ -123,8 +131,11 @@ imperative that =
 indispensable > vital
 cognizant of > aware of
 cognisant of > aware of
-desirous of > wanting
+desirous of =
 equitable > fair
+equitable relief =
+equitable remedy =
+equitable remedies =
 erroneous > wrong
 erroneously > wrongly
 evident > clear
@@ -137,7 +148,7 @@ inadvertently > by mistake
 inherent =
 ingenuous =
 innate > inborn
-integral > essential
+integral =
 lengthy > long
 magnitude of > size of
 methodology > method
@@ -160,7 +171,7 @@ stringent > strict
 superfluous > unneeded
 tantamount to > equal to
 ubiquitous > widespread
-unavailability of > lack of
+unavailability of =
 viable > workable
 voluminous > large
 vicissitudes > changes
@@ -182,6 +193,7 @@ efficacy > effectiveness
 egregious > shocking
 ephemeral > short-lived
 exemplary > excellent
+exemplary damages =
 exorbitant > far too high
 extensive =
 formidable > daunting
@@ -202,7 +214,7 @@ plausible =
 pragmatic > practical
 preeminent > leading
 pre-eminent > leading
-preponderance of > majority of
+preponderance of =
 profuse > abundant
 prudent > wise
 recalcitrant > stubborn
@@ -215,20 +227,24 @@ strenuous > hard
 substantial =
 succinct > brief
 tangible > real
+tangible asset =
+tangible assets =
+tangible property =
+tangible personal property =
 tenacious > persistent
-transient > brief
+transient =
 unequivocal > clear
 unequivocally > clearly
 unprecedented =
 vehement > forceful
 vehemently > strongly
 whimsical > playful
-abundance of > plenty of
+an abundance of > plenty of
 acquiescence to > agreement to
 ascertainment of > finding of
 assistance =
-cessation of > end of
-commencement of > start of
+the cessation of > the end of
+the commencement of > the start of
 commencement date =
 completion of =
 component =
@@ -237,28 +253,32 @@ concept =
 constituents =
 deficiency of > lack of
 determination of =
-discontinuation of > end of
+the discontinuation of > the end of
 discrepancy between > difference between
 discrepancies between > differences between
-dissemination of > spread of
-dwelling > home
+the dissemination of > the spread of
+a dwelling > a home
 embodiment of =
 endeavor =
 enhancement =
 enhancements > improvements
 expenditure =
-expiration of > end of
+the expiration of > the end of
 implementation of =
-inception of > start of
-inception > start
-initiation of > start of
-modification to > change to
+the inception of > the start of
+its inception > its start
+the initiation of > the start of
+a modification to > a change to
+any modification to > any change to
+the modification to > the change to
 modifications to > changes to
-modification of > change to
+a modification of > a change to
+any modification of > any change to
+the modification of > the change to
 modifications > changes
 necessity for > need for
 necessity of > need for
-nomenclature > name
+nomenclature =
 objective is to > aim is to
 objectives are to > aims are to
 occurrence of =
@@ -278,10 +298,10 @@ resumption of > return to
 residence =
 shortcoming =
 shortfall =
-termination of > end of
-termination of this agreement =
-termination of the agreement =
-termination of this contract =
+the termination of > the end of
+the termination of this agreement =
+the termination of the agreement =
+the termination of this contract =
 transformation of =
 validity =
 provided that =

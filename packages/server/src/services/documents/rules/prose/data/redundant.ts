@@ -51,8 +51,6 @@ advance preparation > preparation
 forward planning > planning
 plan in advance > plan
 planned in advance > planned
-prepare in advance > prepare
-prepared in advance > prepared
 preplanned > planned
 end result > result
 end results > results
@@ -305,7 +303,7 @@ possible risk > risk
 possible risks > risks
 potential hazard > hazard
 potential hazards > hazards
-potentially dangerous > dangerous
+potentially dangerous =
 estimated at about > estimated at
 estimated at around > estimated at
 estimated to be about > estimated to be

@@ -15,8 +15,8 @@ a great number of > many
 a high number of > many
 a large amount of > much
 a large number of > many
-a large proportion of > much of
-a large quantity of > much
+a large proportion of =
+a large quantity of =
 a limited number of =
 a lot of =
 a number of > several
@@ -75,7 +75,7 @@ as previously discussed, > as discussed,
 as previously mentioned, > as mentioned,
 as previously stated, > as stated,
 as quickly as possible =
-as regards > about ^Regarding
+as regards > regarding ^Regarding
 as stated above, > as stated,
 as stated earlier, > as stated,
 as to whether > whether
@@ -120,14 +120,14 @@ both of these > both
 but however > but
 but nevertheless > but
 but nonetheless > but
-by means of > by
+by means of > using
 by the use of > by using
-by virtue of > by
+by virtue of =
 concerning the matter of > about
-considering the fact that > because
+considering the fact that > considering that
 despite the fact that > although
 did not have any > had no
-did not pay attention to > ignored
+did not pay attention to =
 did not remember > forgot
 do not have any > have no
 does not have any > has no
@@ -142,10 +142,11 @@ each and every one > each one
 except for the fact that > except that
 first and foremost, > first,
 following the completion of > after
+for a duration of > for
 for a period of > for
 for instance, such as > such as
 for that reason, > so
-for the duration of > during
+for the duration of > throughout
 for the most part > mostly
 for the period of > for
 for the purpose of =
@@ -157,11 +158,13 @@ for the simple reason that > because
 for the time being =
 for this reason, > so
 from time to time =
-given the fact that > because
+given the fact that > given that
 half of the > half the
 has the ability to > can
 has the capability to > can
 has the capacity to > can
 has the opportunity to > can
 has the potential to > could
+have the ability to > can
+have the capability to > can
 `;

@@ -37,8 +37,8 @@ in an attempt to > to
 in an effective manner > effectively
 in an efficient manner > efficiently
 in an effort to > to
-in an orderly fashion > in order
-in an orderly manner > in order
+in an orderly fashion =
+in an orderly manner =
 in anticipation of =
 in close proximity to > near
 in collaboration with > with
@@ -75,10 +75,10 @@ in possession of =
 in proximity to > near
 in rare cases > rarely
 in receipt of =
-in reference to > about ^Regarding
-in regard to > about ^Regarding
-in regards to > about ^Regarding
-in relation to > about ^Regarding
+in reference to > regarding ^Regarding
+in regard to > regarding ^Regarding
+in regards to > regarding ^Regarding
+in relation to =
 in respect of =
 in search of =
 in spite of > despite
@@ -92,9 +92,14 @@ in terms of =
 in the absence of > without
 in the amount of > of
 in the area of =
-in the case that > if
+in the case that =
 in the context of =
 in the course of > during
+in the course of business =
+in the course of trade =
+in the course of his employment =
+in the course of her employment =
+in the course of their employment =
 in the direction of > toward
 in the event of =
 in the event that > if
@@ -140,7 +145,7 @@ is not able to > cannot
 is of the opinion that > thinks that
 is of the view that > thinks that
 is unable to > cannot
-is under the impression that > thinks that
+is under the impression that =
 it appears that > ^Apparently,
 it is apparent that > ^Clearly,
 it is clear that > ^Clearly,
@@ -211,14 +216,14 @@ on behalf of =
 on completion of > after
 on condition that > if
 on the basis of > based on ^Based on
-on the basis that > because
+on the basis that =
 on the condition that > if
 on the grounds that > because
-on the matter of > about
+on the matter of > on
 on the occasion of > on
 on the other hand =
-on the subject of > about
-on the topic of > about
+on the subject of > on
+on the topic of > on
 one and the same > the same
 one of the =
 out of the question =
@@ -226,7 +231,7 @@ over a period of > over
 over and done with > over
 over the course of > over
 owing to the fact that > because
-pertaining to > about ^Regarding
+pertaining to > regarding ^Regarding
 prior to > before
 prior to that > before that
 prior to the start of > before
@@ -291,11 +296,11 @@ until such time that > until
 up to and including =
 up until > until
 upon completion of > after
-was able to > could
+was able to =
 was not able to > could not
 was of the opinion that > thought that
 was unable to > could not
-were able to > could
+were able to =
 were not able to > could not
 were of the opinion that > thought that
 were unable to > could not
@@ -304,10 +309,10 @@ when compared to > compared with
 whether or not to > whether to
 with a view to =
 with immediate effect =
-with reference to > about ^Regarding
-with regard to > about ^Regarding
-with regards to > about ^Regarding
-with respect to > about ^Regarding
+with reference to > regarding ^Regarding
+with regard to > regarding ^Regarding
+with regards to > regarding ^Regarding
+with respect to > regarding ^Regarding
 with respect to the =
 with the aid of > with
 with the aim of =
@@ -320,7 +325,7 @@ with the intent to > to
 with the intention of =
 with the intention to > to
 with the objective of =
-with the result that > so that
+with the result that =
 with the use of > using
 within a period of > within
 without a doubt > undoubtedly
