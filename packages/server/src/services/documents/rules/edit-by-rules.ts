@@ -17,6 +17,7 @@ import { deleteParts, duplicateParts, moveParts, renameParts, swapParts } from "
 import { linkText, styleText } from "./operations/styling.ts";
 import { translateParts } from "./operations/translating.ts";
 import { clip, count, some } from "./say.ts";
+import { exceptOf, spared } from "./spared.ts";
 import { understand } from "./understand/instructions.ts";
 import type { Instruction, Operation, Target } from "./understand/operation.ts";
 import type { Part } from "./understand/parts.ts";
@@ -73,7 +74,8 @@ export async function followInstructions(
   const said: string[] = [];
   const warnings = new Set<string>();
   let previous: readonly Part[] = [];
-  for (const [at, instruction] of instructions.entries()) {
+  const before: Part[] = [];
+  for (const [at, instruction] of inTurn(instructions).entries()) {
     around.signal.throwIfAborted();
     const sections = outlineOf(draft.root).all.length;
     await around.tell(
@@ -81,7 +83,7 @@ export async function followInstructions(
         ? `Reading ${sections === 0 ? "the document" : count(sections, "section")}`
         : `Instruction ${at + 1} of ${instructions.length}: ${clip(instruction.source, 80)}`,
     );
-    const outcome = await follow(draft, instruction, { around, previous, kept, only });
+    const outcome = await follow(draft, instruction, { around, previous, before, kept, only });
     if ("refused" in outcome) {
       if (instructions.length === 1) return outcome;
       return { refused: `Nothing was changed, because of "${clip(instruction.source, 80)}": ${outcome.refused}` };
@@ -89,6 +91,7 @@ export async function followInstructions(
     said.push(outcome.said);
     for (const warning of outcome.warnings ?? []) warnings.add(warning);
     previous = outcome.about.filter(({ unit }) => unit !== "document");
+    before.push(...previous);
   }
   return { said, warnings: [...warnings] };
 }
@@ -96,44 +99,42 @@ export async function followInstructions(
 interface State {
   readonly around: Surroundings;
   readonly previous: readonly Part[];
+  /** What the instructions before were about: "the rest" leaves it out. */
+  readonly before: readonly Part[];
   readonly kept: Kept;
   readonly only: Part | null;
+}
+
+/** A table of contents lists what the other instructions leave. */
+function inTurn(instructions: readonly Instruction[]): readonly Instruction[] {
+  const last = instructions.filter(({ operation }) => operation.do === "contents");
+  return last.length === 0 ? instructions : [...instructions.filter((one) => !last.includes(one)), ...last];
 }
 
 async function follow(
   draft: Draft,
   instruction: Instruction,
-  { around, previous, kept, only }: State,
+  { around, previous, before, kept, only }: State,
 ): Promise<Outcome> {
   const { operation, scope } = instruction;
-  if (WHOLE.has(operation.do) && scope.only.kind !== "everything")
+  if (WHOLE.has(operation.do) && (scope.only.kind !== "everything" || scope.except !== undefined))
     return { refused: "Headings are numbered and listed for the whole document only; leave out the part." };
   const target = targetOf(operation, scope.only);
   // A document without a block can still be asked, and be given its first.
   const found = operation.do === "insert" ? { parts: wholeOf(draft) } : resolve(target, { draft, previous });
   if ("missing" in found) return { refused: found.missing };
-  const except =
-    scope.except === undefined ? { parts: [] } : resolve(inside(scope.except, scope.only), { draft, previous });
+  const except = exceptOf(scope, target, { draft, previous });
   if ("missing" in except) return { refused: except.missing };
-  const parts = only === null ? found.parts : [only];
-  return perform(operation, { ...around, draft, instruction, parts, previous, except: except.parts, kept });
+  const stays = [...except.parts, ...(target.kind === "rest" ? before : [])];
+  const parts = spared(operation, only === null ? found.parts : [only], stays, { target, draft });
+  if ("refused" in parts) return parts;
+  return perform(operation, { ...around, draft, instruction, parts, previous, except: stays, kept });
 }
 
 const WHOLE = new Set<Operation["do"]>(["contents", "remove-contents", "number-headings"]);
 
 function wholeOf(draft: Draft): Part[] {
   return [{ unit: "document", elements: outlineOf(draft.root).blocks }];
-}
-
-/** "Shorten section 4 except the last sentence": the last one of that section. */
-function inside(except: Target, scope: Target): Target {
-  return scope.kind === "everything" ||
-    !("unit" in except) ||
-    except.within !== undefined ||
-    except.unit === "section" ||
-    except.unit === "heading"
-    ? except
-    : { ...except, within: scope };
 }
 
 /** The part an operation names itself, inside the instruction's scope where that is a part, too. */

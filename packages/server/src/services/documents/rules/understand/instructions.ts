@@ -1,11 +1,12 @@
 import type { Instruction, Scope, Target } from "./operation.ts";
 import { inKnownWords, withEachVerb } from "./plain-speech.ts";
+import { leavesAlone, type Protected, PROTECTING, protecting, readProtection, readStaying } from "./protection.ts";
 import { type Masked, maskQuotes } from "./quoted.ts";
 import { readLayoutOperation } from "./read-layout.ts";
 import { readQuestion } from "./read-question.ts";
 import { readStructureOperation } from "./read-structure.ts";
 import { type Read, readBeside, readTextOperation } from "./read-text.ts";
-import { type Reading, readTarget } from "./target.ts";
+import { type Reading, readTarget, withUnitOf } from "./target.ts";
 
 export type Understood =
   | { readonly instructions: readonly Instruction[] }
@@ -26,26 +27,60 @@ export function understand(message: string, isHeading: (words: string) => boolea
   const reading: Reading = { plain: (text) => masked.plain(text), isHeading };
   const parts = partsOf(withEachVerb(masked.text, VERB));
   if (parts.length > MAX_INSTRUCTIONS) return { tooMany: parts.length };
-  const instructions: Instruction[] = [];
+  const instructions: Sentenced<Instruction>[] = [];
+  const wishes: Sentenced<readonly Protected[]>[] = [];
   let carried: Scope | null = null;
   let unclear: string | undefined;
+  let sentence = 0;
   for (let at = 0; at < parts.length;) {
-    const read = readLongest(parts, at, reading, masked);
-    if (read === null) {
-      unclear ??= masked.shown(parts[at]?.text ?? "").trim();
-      at++;
-      continue;
+    const { text = "", begins = false } = parts[at] ?? {};
+    if (begins) sentence++;
+    const stays = readProtection(text, parts[at - 1]?.text ?? "", reading);
+    const read = stays === null ? readLongest(parts, at, reading, masked) : null;
+    if (stays !== null)
+      wishes.push({ what: stays, source: masked.shown(text).trim(), sentence: begins ? null : sentence });
+    else if (read === null) unclear ??= masked.shown(text).trim();
+    else {
+      const instruction: Instruction =
+        begins || carried === null || read.scoped ? read.instruction : { ...read.instruction, scope: carried };
+      if (begins) carried = read.leading ? instruction.scope : null;
+      instructions.push({ what: instruction, source: instruction.source, sentence });
     }
-    const begins = parts[at]?.begins === true;
-    const instruction: Instruction =
-      begins || carried === null || read.scoped ? read.instruction : { ...read.instruction, scope: carried };
-    if (begins) carried = read.leading ? instruction.scope : null;
-    instructions.push(instruction);
-    at += read.parts;
+    at += read?.parts ?? 1;
   }
+  const done = withWishes(instructions, wishes);
+  unclear ??= done.unclear;
   return unclear === undefined
-    ? { instructions }
+    ? { instructions: done.instructions }
     : { unclear, understood: instructions.map(({ source }) => source.trim().replace(/[?!.,;]+$/u, "")) };
+}
+
+interface Sentenced<T> {
+  readonly what: T;
+  readonly source: string;
+  /** Null: it is about the whole message. */
+  readonly sentence: number | null;
+}
+
+/** What must stay as it is holds for the instructions of its sentence; a sentence of its own for all. */
+function withWishes(
+  instructions: readonly Sentenced<Instruction>[],
+  wishes: readonly Sentenced<readonly Protected[]>[],
+): { readonly instructions: readonly Instruction[]; readonly unclear?: string } {
+  let unclear: string | undefined;
+  const bound = instructions.map(({ what: instruction, sentence }) => {
+    const own = wishes.filter((wish) => wish.sentence === null || wish.sentence === sentence);
+    const targets = own.flatMap(({ what, source }) =>
+      what.flatMap((one): Target[] => {
+        const against =
+          one.kind === "manner" ? !leavesAlone(instruction.operation, one.words) : one.kind === "everything";
+        if (against) unclear ??= source;
+        return one.kind === "manner" || one.kind === "everything" || one.kind === "rest" ? [] : [one];
+      }),
+    );
+    return { ...instruction, scope: protecting(instruction.scope, targets) };
+  });
+  return { instructions: bound, ...(unclear === undefined ? {} : { unclear }) };
 }
 
 interface Part {
@@ -61,7 +96,7 @@ const VERB =
 
 /** At each of these an instruction may begin. */
 const JOINTS = new RegExp(
-  String.raw`\s*[\r\n]+\s*(?:[-*•]|\d{1,3}[.)]|[a-z][.)])?\s*|\s*;\s*|[.!]\s+(?=\S)|\?\s+|\s*,?\s+(?:(?:and|but)\s+)?(?:then|afterwards|after that|finally|also|next)\s*,?\s+(?=(?:please\s+)?${VERB}\b)|\s*,?\s+(?:and|but)\s+(?!replace (?:it|them|all|this) (?:with|by)\b)(?=(?:please\s+|also\s+|then\s+)?${VERB}\b)|,\s+(?=(?:please\s+)?${VERB}\b)|\s+&\s+(?=${VERB}\b)`,
+  String.raw`\s*[\r\n]+\s*(?:[-*•]|\d{1,3}[.)]|[a-z][.)])?\s*|\s*;\s*|[.!]\s+(?=\S)|\?\s+|\s*,?\s+(?:(?:and|but)\s+)?(?:then|afterwards|after that|finally|also|next)\s*,?\s+(?=(?:please\s+)?${VERB}\b)|\s*,?\s+(?:and|but)\s+(?!replace (?:it|them|all|this) (?:with|by)\b)(?=(?:please\s+|also\s+|then\s+)?${VERB}\b)|,\s+(?=(?:please\s+)?${VERB}\b)|\s*,?\s+(?:(?:and|but|yet)\s+)?(?=(?:please\s+)?${PROTECTING})|\s+&\s+(?=${VERB}\b)`,
   "giu",
 );
 
@@ -124,13 +159,16 @@ function readLongest(parts: readonly Part[], at: number, reading: Reading, maske
 }
 
 const POLITE =
-  /^(?:(?:please|kindly|now|ok|okay|so|also|then|and|first|firstly|secondly|thirdly|finally|next|lastly|hi|hello|hey|just|maybe|perhaps)[, ]+|(?:can|could|would|will) you (?:please |kindly |also )?|(?:i(?:'d| would) like (?:you )?to|i want (?:you )?to|i need (?:you )?to|you (?:should|must|can|could)|let's|let us|we (?:should|need to|must)|go ahead and|try to|feel free to|make sure to|be sure to) )+/iu;
+  /^(?:(?:please|pls|plz|kindly|now|ok|okay|so|also|then|and|first|firstly|secondly|thirdly|finally|next|lastly|hi|hello|hey|just|maybe|perhaps)[, ]+|(?:can|could|would|will) you (?:please |kindly |also )?|(?:i(?:'d| would) like (?:you )?to|i want (?:you )?to|i need (?:you )?to|you (?:should|must|can|could)|let's|let us|we (?:should|need to|must)|go ahead and|try to|feel free to|make sure to|be sure to) )+/iu;
 
 function readInstruction(part: string, reading: Reading): Omit<ReadPart, "parts"> | null {
   const text = part
     .replaceAll(/\s+/gu, " ")
     .replace(POLITE, "")
-    .replace(/[,;:\s]*(?:please|thanks|thank you|for me|if (?:you can|possible)|as well|too)?[\s.,;:!]*$/iu, "")
+    .replace(
+      /(?:[,;:.!\s]+(?:please|pls|plz|thanks|thank you|thx|ty|for me|if (?:you can|possible)|as well|too))*[\s.,;:!]*$/iu,
+      "",
+    )
     .replace(/\?$/u, "")
     .trim();
   return text === "" || text.length > MAX_INSTRUCTION_CHARS ? null : readWords(inKnownWords(text), part, reading);
@@ -207,18 +245,20 @@ function splitExcept(
   reading: Reading,
 ): { readonly text: string; readonly except: Target | null | undefined } {
   const match =
-    /^(.+?),? \(?(?:except(?: for)?|but not|excluding|apart from|other than|leaving out|but (?:leave|skip|ignore)|without touching|but (?:do not|don't) (?:touch|change|edit|alter)|(?:and|but) leave alone|but keep) (?:in |for |within |under |those in |the ones in |that in )?(.+?)\)?(?: alone| as is| untouched)?$/iu.exec(
+    /^(.+?),? \(?(?:except(?: for)?|but not|excluding|apart from|other than|leaving out|but (?:leave|skip|ignore)|without (?:touching|changing|altering|affecting|losing)|(?:while )?(?:keeping|preserving)|but (?:do not|don't) (?:touch|change|edit|alter)|(?:and|but) leave alone|but keep) (?:in |for |within |under |those in |the ones in |that in )?(.+?)\)?(?: alone| as is| untouched)?$/iu.exec(
       text,
     );
-  if (match === null) return { text, except: null };
-  // Corrections and rewording leave code alone anyway.
-  if (
-    /^(?:the )?(?:source )?code(?: blocks?| samples?| examples?)?$/iu.test(match[2] ?? "") &&
-    !/^(?:replace|change|use)\b/iu.test(text)
-  )
-    return { text: match[1] ?? text, except: null };
-  const except = readTarget(match[2] ?? "", reading) ?? readTarget(`section ${match[2] ?? ""}`, reading);
-  return { text: match[1] ?? text, except: except ?? undefined };
+  if (match === null) {
+    const [, before = "", not = ""] = /^(.+), (?:(?:and|but) )?not (?:in |for |to |on )?(.+)$/iu.exec(text) ?? [];
+    const left = not === "" ? null : readTarget(withUnitOf(not, before) ?? not, reading);
+    return left === null ? { text, except: null } : { text: before, except: left };
+  }
+  const [before = "", words = ""] = [match[1], match[2]];
+  const stays = readStaying(words, before, reading) ?? readTarget(`section ${words}`, reading);
+  // Corrections and rewording leave code and the like alone anyway.
+  if (stays?.kind === "manner")
+    return { text: before, except: /^(?:replace|change|use)\b/iu.test(text) ? undefined : null };
+  return { text: before, except: stays ?? undefined };
 }
 
 interface Split {

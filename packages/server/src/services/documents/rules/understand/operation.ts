@@ -17,6 +17,8 @@ export type Pick = "all" | readonly number[];
 
 export type Target =
   | { readonly kind: "everything" }
+  /** Everything but what the message speaks of besides. */
+  | { readonly kind: "rest" }
   | { readonly kind: "title" }
   /** What the instruction before spoke of: "it", "that section". */
   | { readonly kind: "same" }

@@ -11,11 +11,13 @@ const SAYINGS: readonly (readonly [RegExp, string])[] = [
   [/^only (?=\p{L}+ )(?!in |within |the )/iu, ""],
   [/^(?:everywhere|throughout|in all sections) (?:except|but)(?: for)?(?: in)? (.+?), (.+)$/iu, "$2 except $1"],
   [
-    /,? (?:and|but) leave (?:the )?(?:rest|everything else|others?)(?: (?:alone|as (?:it )?is|untouched|unchanged))?$/iu,
+    /,? (?:(?:and|but) )?leave (?:the )?(?:rest|everything else|others?|other (?:sections|parts|paragraphs))(?: (?:alone|as (?:it )?is|untouched|unchanged))?$/iu,
     "",
   ],
   [/ (?:that |which )?(?:you|we) (?:can )?(?:find|see|spot|notice)$/iu, ""],
   [/^(.+?) (?:should|must|needs to|has to) (?:come|go|be|stand) (before|after|above|below) (.+)$/iu, "move $1 $2 $3"],
+  [/^(?:put|move|place|bring) (.+?) (?:section )?(?:first|to the front)$/iu, "move $1 to the top"],
+  [/^(?:put|move|place|bring) (.+?) (?:section )?last$/iu, "move $1 to the end"],
   [/^make (.+?) the first section$/iu, "move $1 to the top"],
   [/^make (.+?) the last section$/iu, "move $1 to the end"],
   [
@@ -43,7 +45,10 @@ const SAYINGS: readonly (readonly [RegExp, string])[] = [
   [/ (?:just )?a (?:little )?(?:bit|little|tad)$/iu, ""],
   [/ (?:properly|correctly|nicely|carefully|consistently)$/iu, ""],
   [/, (?:everything|all(?: of it)?) (?=(?:except|but)\b)/iu, " "],
-  [/\b(everything|all(?: of it)?|all the sections|every section) but (?!not\b|for\b)/iu, "$1 except "],
+  [
+    /\b(everything|all(?: of it)?|all the sections|every section) but (?!not\b|for\b|do\b|don|leave\b|keep\b|never\b|please\b)/iu,
+    "$1 except ",
+  ],
   [
     /^(cut|trim|shorten|condense|reduce|slim) (.+?)(?: down)? (?:by|in|to) (?:about )?(?:half|a (?:third|quarter)|\d+ ?(?:%|percent))(?: (?:the|its|of its) (?:length|size))?$/iu,
     "shorten $2",

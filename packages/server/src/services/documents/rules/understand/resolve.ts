@@ -28,6 +28,7 @@ interface Look extends Ground {
 function resolveIn(target: Target, look: Look): Resolved {
   switch (target.kind) {
     case "everything":
+    case "rest":
       return { parts: [{ unit: "document", elements: topElements(look.outline) }] };
     case "title":
       return resolveTitle(look);

@@ -20,12 +20,21 @@ const UNITS: readonly (readonly [string, Unit])[] = [
     "(?:(?:section|sub-?section|chapter) (?:titles?|headings?|headers?|names?)|sub-?headings?|headings?|headers?|titles)",
     "heading",
   ],
-  ["(?:sections?|chapters?|clauses?|articles?|sub-?sections?)", "section"],
+  ["(?:sections?|chapters?|clauses?|articles?|sub-?sections?|agenda items?)", "section"],
   ["(?:paragraphs?|paras?)", "paragraph"],
   ["sentences?", "sentence"],
   ["(?:block ?quotes?|quotations?|quotes?)", "quote"],
 ];
 const UNIT = `(?:${UNITS.map(([pattern]) => pattern).join("|")})`;
+
+/** "Delete all rows except the first": of the unit that the words before speak of. */
+export function withUnitOf(words: string, before: string): string | null {
+  const bare =
+    /^(?:the )?(?:(?:very )?(?:first|last)(?: (?:two|three|four|five|\d))?|second|third|fourth|fifth|second to last)$/iu;
+  const unit = [...before.matchAll(new RegExp(`(?<=^|\\s)${UNIT}(?![\\p{L}\\p{N}])`, "giu"))][0]?.[0];
+  const short = words.trim().replace(/ ones?$/iu, "");
+  return unit === undefined || !bare.test(short) ? null : `${short} ${unit.replace(/s$/iu, "")}`;
+}
 
 export function unitOf(word: string): Unit | null {
   return UNITS.find(([pattern]) => new RegExp(`^${pattern}$`, "iu").test(word))?.[1] ?? null;
@@ -33,6 +42,8 @@ export function unitOf(word: string): Unit | null {
 
 const EVERYTHING =
   /^(?:everything|everywhere|all|all of (?:it|this)|the lot|(?:all (?:of )?)?(?:the |this |my |our |your )?(?:(?:entire|whole|full|complete) )?(?:document|doc|text|page|file|content|contents|thing|wording|language|prose|writing|body|report|contract|agreement|letter|memo|essay|article|paper|piece|minutes|newsletter|proposal|policy|blog post|post|e-?mail|message|manual|guide|handbook|speech|draft|statement|press release|brochure|story|all text))(?: as a whole)?$/iu;
+const REST =
+  /^(?:(?:all )?the (?:rest|remainder)(?: of (?:it|this|the (?:document|doc|text|page|file|contract|policy|report|article)))?|everything else|anything else|all else|(?:all )?(?:the )?others?|(?:all )?(?:the )?(?:other|remaining) (?:sections|parts|paragraphs|text))$/iu;
 const SAME =
   /^(?:it|its|them|they|this|that|these|those|there|(?:this|that|these|those|the same) (?:section|paragraph|list|table|heading|sentence|item|row|one|part)s?)$/iu;
 const TITLE =
@@ -48,6 +59,7 @@ export function readTarget(words: string, reading: Reading): Target | null {
   if (text === "" || text.length > 300) return null;
   if (reading.isHeading(reading.plain(text))) return named("section", text, reading);
   if (EVERYTHING.test(text)) return { kind: "everything" };
+  if (REST.test(text)) return { kind: "rest" };
   if (SAME.test(text)) return { kind: "same" };
   if (TITLE.test(text)) return { kind: "title" };
   if (reading.isHeading(reading.plain(stripArticle(text)))) return named("section", stripArticle(text), reading);
@@ -82,6 +94,11 @@ function readSpan(text: string, reading: Reading): Target | null {
 }
 
 function readNested(text: string, reading: Reading): Target | null {
+  const [, owner = "", own = ""] = /^(.+?)['’]s? ((?:\w+ )?[\w-]+)$/u.exec(text) ?? [];
+  if (owner !== "" && !/['’]s? /u.test(own)) {
+    const [part, whole] = [readCounted(own) ?? readTitleOf(own), readTarget(owner, reading)];
+    if (part !== null && whole !== null && "unit" in part) return { ...part, within: whole };
+  }
   for (const match of text.matchAll(/ (?:of|in|within|from|under|inside|on)(?: the)? (?=\S)/giu)) {
     const inner =
       readCounted(text.slice(0, match.index)) ??
@@ -218,7 +235,10 @@ function readNamed(text: string, reading: Reading): Target | null {
   ).exec(text)?.groups;
   if (called !== undefined) {
     const unit = unitOf(called["unit"] ?? "");
-    if (unit !== null && !/^(?:(?:to|with|by|into|as|and|that|which|is|are)\b|\d+ and\b)/iu.test(called["name"] ?? ""))
+    if (
+      unit !== null &&
+      !/^(?:(?:to|with|by|into|as|and|or|nor|but|not|that|which|is|are)\b|\d+ and\b)/iu.test(called["name"] ?? "")
+    )
       return named(unit, called["name"] ?? "", reading);
   }
   const before = new RegExp(`^(?:the|our|my|your) (?<name>.+?) (?<unit>${UNIT})$`, "iu").exec(text)?.groups;
