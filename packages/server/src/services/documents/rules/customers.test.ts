@@ -76,6 +76,19 @@ const DONE: readonly (readonly [message: string, was: string, now: string])[] = 
     "to pay.</p><h3>Annex</h3><p>None.</p>",
   ],
   ["add '(net)' after 'revenue'", "revenue up", "revenue (net) up"],
+  ["delte the Introduction secton", "<h2>Introduction</h2><p>It rains. We win in order to pay.</p>", ""],
+  ["plz make Risks mroe concise, thx", "In order to pay, we", "To pay, we"],
+  [
+    "move 'new hires' to the top of the list",
+    "<li>revenue up</li><li>costs down</li><li>new hires</li>",
+    "<li>new hires</li><li>revenue up</li><li>costs down</li>",
+  ],
+  ["add a step 'rest' at the end of the list", "<li>new hires</li>", "<li>new hires</li><li>rest</li>"],
+  ["promote 'Risks' to h1", "<h2>Risks</h2>", "<h1>Risks</h1>"],
+  ["delete the part 'Introduction'", "<h2>Introduction</h2><p>It rains. We win in order to pay.</p>", ""],
+  ["delete the row with the due", "<tr><td>Due</td></tr>", ""],
+  ["delete the Results section's list", "<ul><li>revenue up</li><li>costs down</li><li>new hires</li></ul>", ""],
+  ["split the first paragraph under Introduction after the first sentence", "It rains. We", "It rains.</p><p>We"],
   ["highlight every mention of hires", "hires", "<mark>hires</mark>"],
 ];
 
@@ -94,6 +107,12 @@ const SENTENCES: readonly (readonly [message: string, before: string, after: str
   ["fix spelling", "We moved to berlin in the autumn.", "We moved to Berlin in the autumn."],
   ["check my spelling and grammar please", "We recieve it.", "We receive it."],
   ["rewrite in plain English", "We utilize it.", "We use it."],
+  [
+    "spell out numbers below ten",
+    "All 2 of the 5 posts and 3 more posts.",
+    "All 2 of the 5 posts and three more posts.",
+  ],
+  ["expand contractions", "I think it's worth it.", "I think it is worth it."],
   ["remove the exclamation marks", "You win! We pay!", "You win. We pay."],
 ];
 
@@ -102,6 +121,7 @@ const RIGHT = [
   "The mitigations were re-checked, and the re-checks of the sub-contractors' onboardings are collaboratively logged.",
   "The number of people is small, and the group of women was late.",
   "He came for he's kind, and its close relatives know its good sides.",
+  "Date: 14 October 2026<br>Excused: Mr Carter",
 ];
 
 const REFUSED: readonly (readonly [message: string, says: string])[] = [
@@ -151,6 +171,46 @@ describe("instructions as customers phrase them", () => {
       expect(html.replaceAll("\n", "")).toBe(`<p>To win, go.</p>${table}`);
     },
   );
+
+  it("have a verb each where only the first one names it", async () => {
+    const { html } = await edited(
+      "<h2>A</h2><p>We utilize it in fact.</p><h2>B</h2><p>We utilize it in order to win.</p>",
+      "make B more concise and A simpler",
+    );
+    expect(html).toContain("<p>We use it in fact.</p>");
+    expect(html).toContain("<p>We utilize it to win.</p>");
+  });
+
+  it("put a section first", async () => {
+    const { html } = await edited("<h1>T</h1><h2>A</h2><p>a</p><h2>B</h2><p>b</p>", "put the B section first");
+    expect(html.replaceAll("\n", "")).toBe("<h1>T</h1><h2>B</h2><p>b</p><h2>A</h2><p>a</p>");
+  });
+
+  it("leave small letters where all items of a list begin so", async () => {
+    const list = "<ul><li>hosting of the platform;</li><li>a yearly review of all of the levels.</li></ul>";
+    expect((await edited(list, "fix grammar")).answer.proposals).toEqual([]);
+  });
+
+  it("are told what of the code and addresses was left", async () => {
+    const { answer } = await edited(
+      "<p>Use toolx.</p><pre>get toolx</pre><p>https://a.example/toolx</p>",
+      "replace toolx with tooly",
+    );
+    expect(answer.response).toBe(
+      "Replaced 'toolx' by 'tooly' once in 1 place; left twice as it is in code or addresses.",
+    );
+  });
+
+  it("keep a heading's word that a file's name shouts", async () => {
+    const { html } = await edited("<h2>license terms</h2><p>See the LICENSE file.</p>", "title case for headings");
+    expect(html).toContain("<h2>License Terms</h2>");
+  });
+
+  it("are told how their slips were read", async () => {
+    const { answer } = await edited("<p>In order to win.</p>", "fix grammer and speling");
+    expect(answer.response).toContain("I read 'grammer' as 'grammar' and 'speling' as 'spelling'.");
+    expect((await edited("<p>We win.</p>", "replace grammer with speling")).answer.response).not.toContain("I read");
+  });
 
   it("mean the whole section by the heading that was renamed before", async () => {
     const { html, answer } = await edited(

@@ -16,12 +16,13 @@ import { sortParts } from "./operations/sorting.ts";
 import { deleteParts, duplicateParts, moveParts, renameParts, swapParts } from "./operations/structure-edits.ts";
 import { linkText, styleText } from "./operations/styling.ts";
 import { translateParts } from "./operations/translating.ts";
-import { clip, count, some } from "./say.ts";
+import { clip, count, listOf, some } from "./say.ts";
 import { exceptOf, spared } from "./spared.ts";
 import { understand } from "./understand/instructions.ts";
 import type { Instruction, Operation, Target } from "./understand/operation.ts";
 import type { Part } from "./understand/parts.ts";
 import { resolve } from "./understand/resolve.ts";
+import { withoutTypos } from "./understand/typos.ts";
 
 export type Surroundings = Pick<Doing, "translation" | "spelling" | "tell" | "signal">;
 
@@ -55,6 +56,28 @@ export async function followMessage(
   kept: Kept,
   only: Part | null = null,
 ): Promise<Followed | { readonly refused: string }> {
+  const first = await attempt(draft, message, around, kept, only);
+  // Behind the first of several instructions the draft is no longer what it was.
+  if (!("refused" in first) || first.begun) return first;
+  const words = new Set(textOfWords(draft));
+  const dictionary = await around.spelling.load();
+  const retyped = withoutTypos(message, (word) => words.has(word) || dictionary.correct(word));
+  const second = retyped === null ? null : await attempt(draft, retyped.message, around, kept, only);
+  if (second === null || "refused" in second) return first;
+  return { ...second, said: [`I read ${listOf(retyped?.read ?? [])}.`, ...second.said] };
+}
+
+function textOfWords(draft: Draft): string[] {
+  return outlineOf(draft.root).all.flatMap(({ title }) => title.toLowerCase().match(/\p{L}+/gu) ?? []);
+}
+
+async function attempt(
+  draft: Draft,
+  message: string,
+  around: Surroundings,
+  kept: Kept,
+  only: Part | null,
+): Promise<Followed | Refused> {
   const understood = understand(message, (words) => isHeading(draft, words));
   if ("tooMany" in understood)
     return { refused: "That is too much for one message: give at most 100 instructions at a time." };
@@ -64,13 +87,19 @@ export async function followMessage(
   return followInstructions(draft, understood.instructions, around, kept, only);
 }
 
+interface Refused {
+  readonly refused: string;
+  /** Whether other instructions had been followed before. */
+  readonly begun?: boolean;
+}
+
 export async function followInstructions(
   draft: Draft,
   instructions: readonly Instruction[],
   around: Surroundings,
   kept: Kept,
   only: Part | null,
-): Promise<Followed | { readonly refused: string }> {
+): Promise<Followed | Refused> {
   const said: string[] = [];
   const warnings = new Set<string>();
   let previous: readonly Part[] = [];
@@ -86,7 +115,10 @@ export async function followInstructions(
     const outcome = await follow(draft, instruction, { around, previous, before, kept, only });
     if ("refused" in outcome) {
       if (instructions.length === 1) return outcome;
-      return { refused: `Nothing was changed, because of "${clip(instruction.source, 80)}": ${outcome.refused}` };
+      return {
+        begun: at > 0,
+        refused: `Nothing was changed, because of "${clip(instruction.source, 80)}": ${outcome.refused}`,
+      };
     }
     said.push(outcome.said);
     for (const warning of outcome.warnings ?? []) warnings.add(warning);

@@ -111,7 +111,8 @@ function listToParagraphs(list: Element, to: "p" | "one-p", { draft }: Doing): v
     note(draft, paragraph, to === "p" ? "Made a paragraph of a list item." : "Turned the list into running text.");
     if (textOf(paragraph) === "" && !chunksBelow(paragraph).length) detach(paragraph);
   }
-  for (const chunk of [list, ...chunksBelow(list)]) note(draft, chunk, "Its items stand as paragraphs now.");
+  for (const chunk of [list, ...chunksBelow(list)])
+    note(draft, chunk, to === "p" ? "Its items stand as paragraphs now." : "Its items stand as running text now.");
   detach(list);
 }
 

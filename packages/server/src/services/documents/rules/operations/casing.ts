@@ -140,7 +140,8 @@ function namesIn(doing: Doing): ReadonlyMap<string, string> {
     for (const match of passage.text.matchAll(/(?<=[\p{L}\p{N},;)] )[\p{L}]{2,}/gu)) {
       const word = match[0];
       if (/^\p{Ll}/u.test(word)) small.add(word.toLowerCase());
-      else capital.set(word.toLowerCase(), word);
+      // "MIT. See LICENSE": what is shouted once is no name for that.
+      else if (!/^\p{Lu}{5,}$/u.test(word)) capital.set(word.toLowerCase(), word);
     }
   }
   for (const word of small) capital.delete(word);

@@ -40,7 +40,7 @@ export async function replaceText(operation: Extract<Operation, { do: "replace" 
   if (done === "slow") return tooSlow(from);
   if (done.edits === 0) return notThere(operation.from, operation.regex, doing);
   return {
-    said: `Replaced ${shown(operation.from, operation.regex)} by ${quote(operation.to)} ${times(done.edits)} in ${count(done.chunks, "place")}.`,
+    said: `Replaced ${shown(operation.from, operation.regex)} by ${quote(operation.to)} ${times(done.edits)} in ${count(done.chunks, "place")}${leftSentence(done)}.`,
     changed: done.chunks,
     about: doing.parts,
   };
@@ -65,10 +65,14 @@ export function removeText(operation: Extract<Operation, { do: "remove-text" }>,
   if (done === "slow") return tooSlow(operation.text);
   if (done.edits === 0) return notThere(operation.text, operation.regex, doing);
   return {
-    said: `Removed ${shown(operation.text, operation.regex)} ${times(done.edits)} in ${count(done.chunks, "place")}.`,
+    said: `Removed ${shown(operation.text, operation.regex)} ${times(done.edits)} in ${count(done.chunks, "place")}${leftSentence(done)}.`,
     changed: done.chunks,
     about: doing.parts,
   };
+}
+
+function leftSentence({ left }: Done): string {
+  return left === 0 ? "" : `; left ${times(left)} as it is in code or addresses`;
 }
 
 function tooSlow(pattern: string): Outcome {
@@ -109,20 +113,30 @@ function filled(to: string, match: Match): string {
   );
 }
 
-function run(job: Job, doing: Doing): { readonly edits: number; readonly chunks: number } | "slow" {
+interface Done {
+  readonly edits: number;
+  readonly chunks: number;
+  /** Places that would have been changed, did they not stand in code or addresses. */
+  readonly left: number;
+}
+
+function run(job: Job, doing: Doing): Done | "slow" {
   const reaches = reachOf(doing, { quotes: false, headings: true });
   let found: { readonly at: number; readonly match: Match }[];
+  // What was asked to stay is no surprise.
+  const asked = doing.except.length > 0 || doing.kept.words.length + doing.kept.sentences.length > 0;
+  let left = 0;
   try {
     found = reaches.flatMap(({ passage, within, guarded }, at) => {
       const fixed = job.removes ? guarded : guarded.filter((range) => !isCode(passage, range));
-      return job
+      const matches = job
         .find(passage.text)
         .filter(
-          (match) =>
-            !overlaps(match, fixed) &&
-            (within === null || within.some(({ start, end }) => match.start >= start && match.end <= end)),
-        )
-        .map((match) => ({ at, match }));
+          (match) => within === null || within.some(({ start, end }) => match.start >= start && match.end <= end),
+        );
+      const free = matches.filter((match) => !overlaps(match, fixed));
+      left += asked ? 0 : matches.length - free.length;
+      return free.map((match) => ({ at, match }));
     });
   } catch (error) {
     if (error instanceof RangeError) return "slow";
@@ -159,7 +173,7 @@ function run(job: Job, doing: Doing): { readonly edits: number; readonly chunks:
       `${job.removes ? "Removed" : "Replaced"} ${ordinal}${pairs.slice(0, 4).join(", ")}${many}.`,
     );
   }
-  return { edits, chunks: chunks.size };
+  return { edits, chunks: chunks.size, left: job.which === "all" ? left : 0 };
 }
 
 /** What a user names is replaced in code, too; addresses stay. */

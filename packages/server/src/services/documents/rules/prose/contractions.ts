@@ -69,7 +69,7 @@ function openEnded(word: string, after: string): string | undefined {
   }
   if (/^\s+(?:been|got|had|become|\p{L}{2,}ed (?:the|a|an|its|to|since|by))\b/iu.test(after))
     return /^\s+\p{L}+ed by\b/iu.test(after) ? `${shown} is` : `${shown} has`;
-  return /^\s+(?:a|an|the|not|no|very|also|always|never|still|now|our|their|your|my|in|on|at|about|all|too|so|more|less|important|clear|possible|likely|going|\p{L}{2,}ing)\b/iu.test(
+  return /^\s+(?:a|an|the|not|no|very|also|always|never|still|now|our|their|your|my|in|on|at|about|all|too|so|more|less|worth|important|clear|possible|likely|easy|hard|ready|available|going|\p{L}{2,}ing)\b/iu.test(
     after,
   )
     ? `${shown} is`
@@ -130,6 +130,7 @@ export function spellNumbers(text: string): Correction[] {
       )
     )
       return [];
+    if (OF_MORE.test(text.slice(0, match.index))) return [];
     return [
       change(
         match.index,
@@ -139,6 +140,9 @@ export function spellNumbers(text: string): Correction[] {
     ];
   });
 }
+
+/** "2 of the 5 posts": either both in words, or none. */
+const OF_MORE = /\b\d+ of (?:the|these|those|our|your|their) $/u;
 
 function begins(text: string, at: number): boolean {
   return /(?:^|[.!?]\s+)$/u.test(text.slice(0, at));

@@ -127,7 +127,7 @@ export function correctGrammar(text: string, prose: boolean): Correction[] {
     ...byRules(text, SPACING),
     ...articles(text),
     ...doubled(text),
-    ...capitals(text),
+    ...capitals(text, prose),
     ...(prose ? finalStop(text) : []),
   ];
   const taken: Correction[] = [];
@@ -198,7 +198,7 @@ function doubled(text: string): Correction[] {
   });
 }
 
-function capitals(text: string): Correction[] {
+function capitals(text: string, prose: boolean): Correction[] {
   return sentencesOf(text).flatMap(({ start, end }, index) => {
     const sentence = text.slice(start, end);
     const word = /^\p{Ll}[\p{L}'’-]*/u.exec(sentence)?.[0];
@@ -210,6 +210,7 @@ function capitals(text: string): Correction[] {
     )
       return [];
     // A passage that begins small may be meant so (a label, a fragment); only what follows a full sentence is certain.
+    if (index === 0 && !prose) return [];
     if (index === 0 && !(/[.!?]$/u.test(sentence) && sentence.split(/\s+/u).length >= 4)) return [];
     if (index > 0 && (text.slice(0, start).trimEnd().endsWith("…") || /["”’)\]]\s*$/u.test(text.slice(0, start))))
       return [];
@@ -228,6 +229,8 @@ function finalStop(text: string): Correction[] {
   const trimmed = text.trimEnd();
   const sentences = sentencesOf(trimmed);
   const last = sentences.at(-1);
+  // Lines of an address or of the head of a letter are no sentences.
+  if (/[^.!?:]\s*\n/u.test(trimmed)) return [];
   if (last === undefined || !/[\p{Ll}\p{N})]$/u.test(trimmed)) return [];
   const words = trimmed.slice(last.start).split(/\s+/u).length;
   const capital = /^["“(]?\p{Lu}/u.test(trimmed.slice(last.start));

@@ -180,7 +180,7 @@ function likely(word: string, meant: string): boolean {
 }
 
 /** One letter left out, put in, exchanged, or two that changed places. The first letter is rarely wrong. */
-function slipBetween(a: string, b: string): boolean {
+export function slipBetween(a: string, b: string): boolean {
   if (a.charAt(0) !== b.charAt(0) && a.slice(0, 2) !== `${b.charAt(1)}${b.charAt(0)}`) return false;
   if (Math.abs(a.length - b.length) > 1) return false;
   let start = 0;

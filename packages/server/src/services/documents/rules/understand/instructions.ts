@@ -201,6 +201,8 @@ function readWords(text: string, part: string, reading: Reading): Omit<ReadPart,
     (direct.operation.do === "rename" ||
       direct.operation.do === "insert" ||
       direct.operation.do === "move" ||
+      (direct.operation.do === "level" && direct.operation.to !== undefined) ||
+      (direct.operation.do === "split" && (direct.operation.after !== null || direct.operation.before !== null)) ||
       direct.operation.do === "swap")
   )
     return whole(direct, except);

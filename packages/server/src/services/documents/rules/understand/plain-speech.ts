@@ -101,10 +101,20 @@ const SAYINGS: readonly (readonly [RegExp, string])[] = [
 const TWO_PAIRS =
   /\b(replace|change|substitute) ([^\n.;,]{1,60}?) (with|by|to) ([^\n.;,]{1,60}?),? and (?!then\b|also\b)([^\n.;,]{1,60}?) \3 (?=\S)/giu;
 
-/** "Replace A with B and C with D" is two instructions. `verb` is how an instruction begins: what begins so has its own verb. */
+const HOW =
+  "(?:(?:much |a bit |a little )?(?:more (?:concise|compact|readable|succinct)|simpler|shorter|plainer|clearer|briefer|tighter|crisper|easier to read|bold|italic|underlined|uppercase|lowercase|upper case|lower case))";
+const TWO_MADE = new RegExp(
+  `\\b(make|keep) ([^\\n.;,]{1,60}? ${HOW}),? and (?!then\\b|also\\b)(?=[^\\n.;,]{1,60}? ${HOW}(?:$|[\\s.,;]))(?=([^\\n.;,]{1,60}))\\3`,
+  "giu",
+);
+
+/** "Make A shorter and B simpler" and "replace A with B and C with D" are two instructions each. `verb` is how an instruction begins: what begins so has its own verb. */
 export function withEachVerb(message: string, verb: string): string {
   const own = new RegExp(`^${verb}\\b`, "iu");
-  return message.replaceAll(TWO_PAIRS, (whole, word: string, from: string, joint: string, to: string, other: string) =>
+  const made = message.replaceAll(TWO_MADE, (whole, word: string, first: string, other: string) =>
+    own.test(other) ? whole : `${word} ${first} and ${word} ${other}`,
+  );
+  return made.replaceAll(TWO_PAIRS, (whole, word: string, from: string, joint: string, to: string, other: string) =>
     own.test(other) ? whole : `${word} ${from} ${joint} ${to} and ${word} ${other} ${joint} `,
   );
 }

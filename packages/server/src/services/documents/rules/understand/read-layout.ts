@@ -138,6 +138,10 @@ function isParagraphTarget(target: Target): boolean {
 }
 
 function readLevel(text: string, reading: Reading): Operation | null {
+  return readLevelNamed(text, reading) ?? readLevelSteps(text, reading);
+}
+
+function readLevelSteps(text: string, reading: Reading): Operation | null {
   const [, verb = "", words = "", steps] =
     new RegExp(
       `^(promote|demote|raise|lower|indent|outdent) (.+?)(?: by (${CARDINAL}|a|one) levels?| (?:one|a) level)?$`,
@@ -156,12 +160,23 @@ function readLevel(text: string, reading: Reading): Operation | null {
   const heading = sized === "" ? null : readTarget(sized, reading);
   if (heading !== null && "unit" in heading && heading.unit === "heading" && !/^(?:up|down)$/iu.test(size))
     return { do: "level", target: heading, by: /^(?:big|high|larg)/iu.test(size) ? -1 : 1 };
+  return null;
+}
+
+/** "Make the heading an h3", "promote Risks to level 2". */
+function readLevelNamed(text: string, reading: Reading): Operation | null {
   const made =
     /^(?:make|turn|convert|change|set) (.+?) (?:an? |into an? |to an? |into |to |as )?(?:h([1-6])s?|level[- ]([1-6]) headings?)$/iu.exec(
       text,
-    );
-  const target = made === null ? null : readTarget(made[1] ?? "", reading);
+    ) ??
+    /^(?:promote|demote|raise|lower|move) (.+?) to (?:an? )?(?:h([1-6])|level[- ]([1-6])(?: headings?)?)$/iu.exec(text);
+  const target = made === null ? null : readHeading(made[1] ?? "", reading);
   return target === null ? null : { do: "level", target, to: Number(made?.[2] ?? made?.[3] ?? 2) };
+}
+
+function readHeading(words: string, reading: Reading): Target | null {
+  const name = reading.plain(words);
+  return reading.isHeading(name) ? { kind: "named", unit: "heading", name } : readTarget(words, reading);
 }
 
 const STYLES: readonly (readonly [RegExp, Style])[] = [

@@ -109,8 +109,15 @@ function readMove(text: string, reading: Reading): Operation | null {
     const target =
       readTarget(words, reading) ??
       (/^(?:the|our|my) \p{L}+(?: \p{L}+)?$/iu.test(words) ? namedAnchor(words, reading) : null);
-    const spot = target === null ? null : readSpot(rest.slice(match.index), reading);
+    const spot = readSpot(rest.slice(match.index), reading);
     if (target !== null && spot !== null) return { do: "move", target, spot };
+    // "Move Station Road to the top of the list": the item that says so.
+    if (spot !== null && inList(spot) && /^(?:\p{Lu}|\uE000\d+\uE001$)/u.test(words))
+      return {
+        do: "move",
+        target: { kind: "mentioning", unit: "item", how: "mentions", text: reading.plain(words), all: false },
+        spot,
+      };
   }
   return null;
 }
@@ -165,7 +172,9 @@ function readRename(text: string, reading: Reading): Operation | null {
 }
 
 const WHATS =
-  "section|sub-?section|chapter|heading|sub-?heading|header|h[1-6]|paragraph|sentence|list item|item|bullet(?: point)?|point|row|line|text|note|title";
+  "section|sub-?section|chapter|heading|sub-?heading|header|h[1-6]|paragraph|sentence|list item|action item|agenda item|item|bullet(?: point)?|point|row|line|text|note|title|step|tip|task|entry|rule|requirement|reason|goal|option|ingredient|remark|warning|reminder|disclaimer|definition";
+/** What is an item in a list, and a paragraph anywhere else. */
+const IN_LISTS = /^(?:action item|step|tip|task|entry|rule|requirement|reason|goal|option|ingredient)$/u;
 
 function readInsert(text: string, reading: Reading): Operation | null {
   const match = new RegExp(
@@ -224,7 +233,9 @@ function spotIn(words: string, reading: Reading, quoted: string | undefined): Pl
 
 function insertionOf(word: string, text: string, spot: Spot): Insertion {
   const what = word.toLowerCase();
-  if (/section|chapter/u.test(what)) return "section";
+  if (/section|chapter|^agenda item$/u.test(what)) return "section";
+  if (IN_LISTS.test(what)) return inList(spot) ? "item" : "paragraph";
+  if (/^(?:remark|warning|reminder|disclaimer|definition)$/u.test(what)) return "paragraph";
   if (/head|^h[1-6]$|^title$/u.test(what)) return "heading";
   if (/item|bullet|^point$/u.test(what)) return "item";
   if (what === "sentence") return "sentence";
@@ -248,6 +259,10 @@ function insertionOf(word: string, text: string, spot: Spot): Insertion {
     : unit === "paragraph" && spot.where !== "before" && spot.where !== "after"
       ? "sentence"
       : "paragraph";
+}
+
+function inList({ anchor }: Spot): boolean {
+  return anchor !== null && "unit" in anchor && (anchor.unit === "list" || anchor.unit === "item");
 }
 
 function levelIn(what: string, level: string | undefined): number | null {

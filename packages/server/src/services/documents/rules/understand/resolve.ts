@@ -124,7 +124,10 @@ function resolveUnits(target: UnitTarget, look: Look): Resolved {
   }
   if (target.kind === "named") return resolveNamed(target, { look, containers, place });
   const candidates = candidatesOf(target.unit, look.outline, containers);
-  const found = candidates.filter((part) => fits(part, target));
+  const exact = candidates.filter((part) => fits(part, target));
+  // "The row with the plant sale" says "plant sale".
+  const bare = { ...target, text: target.text.replace(/^(?:the|an?|our|my) /iu, "") };
+  const found = exact.length > 0 ? exact : candidates.filter((part) => fits(part, bare));
   if (found.length === 0) {
     if (target.how === "empty") return { parts: [] };
     const how = { mentions: "mentions", starts: "starts with", ends: "ends with", empty: "" }[target.how];
@@ -253,9 +256,12 @@ function resolveNamed(target: Extract<Target, { kind: "named" }>, { look, contai
     return { missing: `There is no section ${quote(target.name)} in ${place}: ${there}` };
   }
   const candidates = candidatesOf(target.unit, outline, containers);
-  const wanted = target.name.toLowerCase();
+  const wanted = target.name.toLowerCase().replace(/^(?:of|with) (?:the |our )?/u, "");
   // A list or a table is known by the words before it, its caption or its section.
-  const found = candidates.filter((part) => partText(part).toLowerCase().includes(wanted));
+  const said = [wanted, wanted.replace(/s$/u, "")].map((words) =>
+    candidates.filter((part) => partText(part).toLowerCase().includes(words) || leadOf(part, outline).includes(words)),
+  );
+  const found = said.find((parts) => parts.length > 0) ?? [];
   const near =
     found.length > 0
       ? found
@@ -276,6 +282,13 @@ function resolveNamed(target: Extract<Target, { kind: "named" }>, { look, contai
           ? `The one ${target.unit} in ${place} does not fit ${quote(target.name)}.`
           : `None of the ${count(candidates.length, target.unit)} in ${place} fits ${quote(target.name)}.`,
   };
+}
+
+/** What stands right before a list or a table. */
+function leadOf({ unit, elements: [first] }: Part, { blocks }: Outline): string {
+  if (first === undefined || (unit !== "list" && unit !== "table")) return "";
+  const before = blocks[blocks.indexOf(first) - 1];
+  return before === undefined || before.tagName !== "p" ? "" : textOf(before).toLowerCase();
 }
 
 function bestNamed(sections: readonly Section[], name: string): Section[] {

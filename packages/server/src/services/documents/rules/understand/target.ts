@@ -1,5 +1,6 @@
 import { CARDINAL, cardinal, numberList, ORDINAL, ordinal } from "./counting.ts";
 import type { Target, Unit } from "./operation.ts";
+import { QUOTE } from "./quoted.ts";
 
 /** What the words of a target may lean on. */
 export interface Reading {
@@ -67,6 +68,7 @@ export function readTarget(words: string, reading: Reading): Target | null {
     readSpan(text, reading) ??
     readNested(text, reading) ??
     readCounted(text) ??
+    readHeaded(text, reading) ??
     readMentioning(text, reading) ??
     readSeveral(text, reading) ??
     readNamed(text, reading)
@@ -91,6 +93,15 @@ function readSpan(text: string, reading: Reading): Target | null {
   const unit = first?.kind === "units" && first.pick !== "all" ? first.unit : null;
   const last = readTarget(to, reading) ?? (unit === null ? null : readTarget(`${unit} ${to}`, reading));
   return first === null || last === null ? null : { kind: "span", from: first, to: last };
+}
+
+/** "The question 'Who uses it?'": what a heading says, whatever it is called. */
+function readHeaded(text: string, reading: Reading): Target | null {
+  const name = new RegExp(
+    `^(?:the )?(?:question|part|bit|topic|passage|block|chapter) (?:on |about |called |titled )?(${QUOTE.source})$`,
+    "iu",
+  ).exec(text)?.[1];
+  return name !== undefined && reading.isHeading(reading.plain(name)) ? named("section", name, reading) : null;
 }
 
 function readNested(text: string, reading: Reading): Target | null {
