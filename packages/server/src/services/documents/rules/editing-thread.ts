@@ -42,6 +42,8 @@ const EDIT_LIMIT_MS = 120_000;
 /** Starting one costs a third of a second, its dictionary another fifth: one that has finished waits for the next request. */
 const KEEP_WARM_MS = 5 * 60_000;
 const MAX_WARM = 1;
+/** A longer document leaves a thread with hundreds of megabytes that it gives back only with its end. */
+const LIGHT_CHARS = 512 * 1024;
 const warm: { readonly worker: Worker; readonly cooling: NodeJS.Timeout; readonly forget: () => void }[] = [];
 
 /**
@@ -60,7 +62,7 @@ export async function editInThread(request: ThreadRequest, around: Around): Prom
     around.signal.throwIfAborted();
     throw error;
   } finally {
-    if (!answered || !keepWarm(worker)) await endWorker(worker);
+    if (!answered || request.html.length > LIGHT_CHARS || !keepWarm(worker)) await endWorker(worker);
   }
 }
 

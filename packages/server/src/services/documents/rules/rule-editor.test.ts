@@ -44,6 +44,13 @@ describe("the editor without a model", () => {
     expect(asked.told.length).toBeGreaterThan(2);
   });
 
+  it("tells of a long document's passages a few times only: each is a commit", async () => {
+    const asked = request("<p>In order to win.</p>".repeat(3000), "make it concise");
+    const answer = await ruleEditor({ translation: MARKING }).edit(asked);
+    expect(answer.proposals).toHaveLength(3000);
+    expect(asked.told.filter((sentence) => sentence.includes("passage")).length).toBeLessThanOrEqual(20);
+  });
+
   it("translates through the provider that it was given", async () => {
     const { proposals } = await ruleEditor({ translation: MARKING }).edit(
       request("<p>Hello there, all of you people.</p>", "translate it to Spanish"),

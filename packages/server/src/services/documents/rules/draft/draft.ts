@@ -23,9 +23,13 @@ export interface Draft {
 
 export function openDraft(html: string): Draft {
   let made = 0;
+  let original: Parent | undefined;
   return {
     root: parseHtml(html),
-    original: parseHtml(html),
+    // A second tree of a long document takes as much memory as the first: it is made when the work is done.
+    get original() {
+      return (original ??= parseHtml(html));
+    },
     notes: new Map(),
     freshId: () => `headway-new-${++made}`,
   };

@@ -58,8 +58,9 @@ export async function editProse(operation: Extract<Operation, { do: "prose" }>, 
   const tally: Tally = { chunks: new Set(), before: 0, after: 0, corrections: 0, doubtful: new Map() };
   const british = isBritish(whole);
   const speller = goals.has("spelling") ? new Speller(await doing.spelling.load(), ownWords(whole)) : null;
+  const stretch = Math.max(50, Math.ceil(english.length / MOST_TOLD));
   for (const [index, reach] of english.entries()) {
-    if (index % 50 === 0) {
+    if (index % stretch === 0) {
       doing.signal.throwIfAborted();
       if (english.length > 1)
         await doing.tell(
@@ -72,6 +73,9 @@ export async function editProse(operation: Extract<Operation, { do: "prose" }>, 
   }
   return outcome(goals, tally, doing);
 }
+
+/** Each sentence that is told is a commit that the work waits for. */
+const MOST_TOLD = 20;
 
 const STAGES: readonly (readonly [ProseGoal, string])[] = [
   ["concise", "Making the wording concise"],
