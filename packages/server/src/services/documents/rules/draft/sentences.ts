@@ -1,7 +1,7 @@
 import type { Range } from "./passage.ts";
 
 const ABBREVIATIONS = new Set(
-  "mr mrs ms dr prof sr jr st vs etc e.g i.e cf al approx dept est fig no nos vol pp ed eds inc ltd co corp llc plc gen gov hon rev jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m u.s u.k ph.d art sec cl para ref tel ext".split(
+  "mr mrs ms dr prof sr jr st vs etc e.g i.e cf al approx dept est fig no nos vol pp ed eds inc ltd co corp llc plc gen gov hon rev jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m u.s u.k ph.d art sec cl para ref tel ext incl excl ca resp ave blvd hrs mins sq ft oz lb lbs misc univ bros ibid viz attn cont govt intl max min".split(
     " ",
   ),
 );

@@ -95,8 +95,15 @@ const CONTRACT: readonly (readonly [RegExp, (match: RegExpExecArray) => string])
 
 export function contract(text: string): Correction[] {
   return CONTRACT.flatMap(([pattern, to]) =>
-    [...text.matchAll(pattern)].map((match) => change(match.index, match[0], to(match))),
+    [...text.matchAll(pattern)]
+      .filter((match) => /\bnot$/iu.test(match[0]) || !isTurned(text, match.index))
+      .map((match) => change(match.index, match[0], to(match))),
   );
+}
+
+/** "How good it is at scoring": a subject that stands behind what is asked for keeps its verb whole. */
+function isTurned(text: string, at: number): boolean {
+  return /\b(?:how|what|which|where|who|whatever|however|than|as)\b[^.,;:!?]*$/iu.test(text.slice(0, at));
 }
 
 function change(at: number, was: string, to: string): Correction {
@@ -130,7 +137,7 @@ export function spellNumbers(text: string): Correction[] {
       )
     )
       return [];
-    if (OF_MORE.test(text.slice(0, match.index))) return [];
+    if (OF_MORE.test(text.slice(0, match.index)) || !COUNTING.test(before)) return [];
     return [
       change(
         match.index,
@@ -140,6 +147,10 @@ export function spellNumbers(text: string): Correction[] {
     ];
   });
 }
+
+/** What stands before a number that counts: "type 2", "Windows 7" and "layer 7" are names. */
+const COUNTING =
+  /^$|[,;:.!?(“"–—]$|^[(“"]?(?:the|these|those|this|that|all|about|only|at|in|for|over|our|my|your|his|her|its|their|every|some|with|by|from|after|before|within|of|and|but|or|than|to|have|has|had|are|is|were|was|be|been|need|needs|needed|take|takes|took|last|next|first|another|least|most|approximately|roughly|around|nearly|almost|just|exactly|plus|into|between|under|other|contains?|includes?|employs?|hired|bought|sold|lost|won|made|gave|got|saw|found|there|we|they|you|up|on|as|per|until|if|when)$|(?:ed|ing)$/iu;
 
 /** "2 of the 5 posts": either both in words, or none. */
 const OF_MORE = /\b\d+ of (?:the|these|those|our|your|their) $/u;

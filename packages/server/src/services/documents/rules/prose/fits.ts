@@ -35,6 +35,7 @@ export function fitsGrammar(phrase: Phrase, spot: Spot, length: number): boolean
   if (!fitsBehind(phrase, before, starts.has(at)) || !fitsBefore(phrase, spot, length)) return false;
   if (DEGREES.test(phrase.tokens[0] ?? "") && negated(tokens, at, starts)) return false;
   if (phrase.verb === undefined) return true;
+  if (length > 2 && sharesVerb(last, spot, length)) return false;
   const single = phrase.tokens.length <= 2;
   if (DETERMINERS.has(before) && (single || (before !== "that" && (phrase.form === "base" || phrase.form === "s"))))
     return false;
@@ -46,6 +47,13 @@ export function fitsGrammar(phrase: Phrase, spot: Spot, length: number): boolean
     );
   if (phrase.form !== "ing" && BE.has(before) && UNLIKED_AFTER_BE.has(phrase.verbTo ?? "")) return false;
   return true;
+}
+
+/** "Gave an answer to him and a reply to her": one verb holds both, so it cannot go into the first noun. */
+function sharesVerb(last: string, { text, tokens, at }: Spot, length: number): boolean {
+  if (!/^(?:of|to|on|for|in|into|about|with)$/u.test(last)) return false;
+  const rest = /^[^.!?;:]*/u.exec(text.slice(tokens[at + length - 1]?.end ?? 0))?.[0] ?? "";
+  return new RegExp(`\\b(?:and|or|as well as) (?:\\p{L}+ ){1,3}${last}\\b`, "iu").test(rest);
 }
 
 function fitsBehind({ to, tokens }: Phrase, before: string, begins: boolean): boolean {

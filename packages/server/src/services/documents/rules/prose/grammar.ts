@@ -11,63 +11,78 @@ type Replacement = string | ((match: RegExpExecArray) => string);
 
 const PLURAL_VERBS: Readonly<Record<string, string>> = { is: "are", was: "were", has: "have" };
 
+/** Where a clause begins whose verb stands in its plain form: behind "does", "let" or "insist that" it stands otherwise. */
+const CLAUSE =
+  "(?<=^|[.!?;:,]\\s|\\b(?:[Bb]ecause|[Ww]hen|but|[Ww]hile|as|so|think|know|believe|[Ww]here|and|[Ii]f) |\\b(?:say|says|said|think|thinks|know|knows|believe|believes|found|see|means) that )(?<!\\b(?:does|do|did|will|would|can|could|should|may|might|must|let|make|help)\\b[^.!?;:,]{0,40})";
+/** How many of a plural noun; amounts of time and money count as one: "there is five minutes left". */
+const SEVERAL =
+  "(?:many|several|numerous|two|three|four|five|six|seven|eight|nine|ten|various) (?:\\p{Ll}+ )?(?!(?:hours|minutes|seconds|days|weeks|months|years|miles|dollars|euros|pounds|cents|metres|meters|kilometres|kilometers)\\b)\\p{Ll}{2,}[^s\\W]s\\b";
+
 const MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december";
 
 /** Slips that are certain whatever surrounds them. */
 const SLIPS: readonly (readonly [RegExp, Replacement])[] = [
-  [/\b([Tt]hey|[Ww]e|[Yy]ou) was\b/gu, "$1 were"],
+  [/(?<!\b(?:of|with|to|for|from|by|like) )\b([Tt]hey|[Ww]e|[Yy]ou) was\b/gu, "$1 were"],
   [
     /\b([Hh]e|[Ss]he|[Ii]t) (don't|don’t|do not)(?= (?:have|know|want|need|like|work|make|matter|mean|seem|apply|include))/gu,
     (match) => `${match[1]} ${match[2] === "do not" ? "does not" : "doesn't"}`,
   ],
-  [
-    /(?<=^|[.!?;:,]\s|\b(?:that|because|if|when|as|and|but|while|which) )([Hh]e|[Ss]he|[Ii]t) have\b(?! to be\b)/gu,
-    "$1 has",
-  ],
+  [/(?<=^|[.!?;:]\s|\b(?:because|when|but|while) )([Hh]e|[Ss]he|[Ii]t) have\b(?! to be\b)/gu, "$1 has"],
   [/(?<=^|[.!?;:,]\s|\b(?:that|because|if|when|as|but|while) )([Tt]hey|[Ww]e|[Yy]ou) has\b/gu, "$1 have"],
   [/(?<=^|[.!?;:,]\s|\b(?:that|because|if|when|as|but|while) )([Hh]e|[Ss]he|[Ii]t) are\b/gu, "$1 is"],
   [/(?<=^|[.!?;:,]\s|\b(?:that|because|if|when|as|but|while) )([Tt]hey|[Ww]e|[Yy]ou) is\b/gu, "$1 are"],
   [/(?<=^|[.!?;:,]\s|\b(?:that|because|if|when|as|and|but|while) )I (?:is|are)\b/gu, "I am"],
-  [/\b([Tt]here) is (many|several|numerous|two|three|four|five|six|seven|eight|nine|ten|various)\b/gu, "$1 are $2"],
-  [/\b([Tt]here) was (many|several|numerous|two|three|four|five|six|seven|eight|nine|ten|various)\b/gu, "$1 were $2"],
+  [new RegExp(`\\b([Tt]here) is (?=${SEVERAL})`, "gu"), "$1 are "],
+  [new RegExp(`\\b([Tt]here) was (?=${SEVERAL})`, "gu"), "$1 were "],
   [
     /\b([Tt]here) are (a|an) (?!number|lot|few|couple|variety|range|handful|great|good|total|series|host|wide|large|small|dozen|hundred|thousand|million|further|additional|maximum|minimum|significant|majority|growing|plethora|myriad|multitude|set|pair|mix|list|wealth|average)(?=\p{L}+[.,;])/gu,
     "$1 is $2 ",
   ],
-  [/\b([Cc]ould|[Ss]hould|[Ww]ould|[Mm]ust|[Mm]ight) of\b(?! course)/gu, "$1 have"],
-  [/\b([Ii]t)s (been|not|a|an|the|going to)\b(?! own)/gu, "$1's $2"],
+  [/\b([Cc]ould|[Ss]hould|[Ww]ould|[Mm]ust|[Mm]ight) of\b(?! (?:course|necessity|itself|late|all|old)\b)/gu, "$1 have"],
+  [/\b([Ii]t)s (been|not|a|an|the|going to)\b(?![-–’']| own| \p{L}+ing\b)/gu, "$1's $2"],
   [/\b([Ii]t)['’]s own\b/gu, "$1s own"],
   [/\b([Ii]t)['’]s (?=\p{Ll}+s (?:were|are|have|had)\b)/gu, "$1s "],
   [
-    /\b((?:[Ii]s|[Aa]re|[Ww]as|[Ww]ere)(?: (?:definitely|really|far|also|just|still|simply|clearly|probably|certainly|always|often|perhaps|maybe))?) to (high|low|big|small|late|early|many|much|long|expensive|difficult|slow|complex|complicated|weak|old|often)\b(?! (?:level|quality|school|light|risk))/gu,
+    /\b((?:[Ii]s|[Aa]re|[Ww]as|[Ww]ere)(?: (?:definitely|really|far|also|just|still|simply|clearly|probably|certainly|always|often|perhaps|maybe))?) to (high|low|big|small|late|early|many|much|expensive|difficult|complex|complicated|weak|old)\b(?= (?:to|for|that|and|but)\b|[.,;:!?)]|$)/gu,
     "$1 too $2",
   ],
   [
     new RegExp(
-      `(?<=\\b\\d{1,2}(?:st|nd|rd|th)? )(${MONTHS})\\b|\\b(${MONTHS})(?= \\d{1,2}(?:,|\\b)(?! (?:\\p{Ll}|%)))`,
+      `(?<=\\b\\d{1,2}(?:st|nd|rd|th)? )(${MONTHS})\\b(?<!\\b(?:may|march)\\b)|(?<=\\b\\d{1,2}(?:st|nd|rd|th)? )(?:may|march)\\b(?= \\d{4}\\b)|(?<!\\p{Ll} )\\b(?:may|march)(?= \\d{1,2}, \\d{4})|\\b(${MONTHS})(?<!\\b(?:may|march))(?= \\d{1,2}(?:,|\\b)(?! (?:\\p{Ll}|%)))`,
       "gu",
     ),
     (match) => match[0].charAt(0).toUpperCase() + match[0].slice(1),
   ],
-  [/\b([Yy])our (welcome|going to|not|a|an|the)\b(?=[ ,.!?;:]|$)/gu, "$1ou're $2"],
+  [/\b([Yy])our (going to|not|a|an|the)\b(?=[ ,.!?;:]|$)(?! \p{L}+ing\b)/gu, "$1ou're $2"],
+  [/(?<=^|[.!?] )Your welcome(?=[.!,]|$)/gu, "You're welcome"],
   [/\b([Yy])ou['’]re own\b/gu, "$1our own"],
   [/\b([Tt])hey['’]re own\b/gu, "$1heir own"],
-  [/\b([Tt])here own\b/gu, "$1heir own"],
+  [
+    /(?<=\b(?:of|in|on|by|with|for|at|to|from|have|has|had|use|make|made|keep|run|bring|write) )there own\b/gu,
+    "their own",
+  ],
   [/\b([Tt])heir (is|are|was|were|has been|have been)\b/gu, "$1here $2"],
   [
-    /\b(more|less|better|worse|rather|other|larger|smaller|greater|higher|lower|fewer|earlier|later|faster|slower|older|newer|longer|shorter|cheaper|easier) then\b(?! again\b)(?=\s+(?:\d|\p{Ll}))/gu,
-    "$1 than",
+    /\b(more|less|better|worse|rather|other|larger|smaller|greater|higher|lower|fewer|earlier|later|faster|slower|older|newer|longer|shorter|cheaper|easier) then\b(?=\s+(?:\d|\p{Ll}))(?! (?:again|than|as|it|we|you|he|she|they|i|this|that|there|and|but)\b)/gu,
+    // "If it is lower then …": a condition and its consequence.
+    (match) =>
+      /\b(?:if|when|whenever|once|where|unless)\b[^.!?]*$/iu.test(match.input.slice(0, match.index))
+        ? match[0]
+        : `${match[1]} than`,
   ],
   [/\b([Aa])lot of\b/gu, "$1 lot of"],
   [/\b([Ii])n regards to\b/gu, "$1n regard to"],
-  [/\b([Oo])ff of\b/gu, "$1ff"],
+  [/(?<![-–]|ing |\b(?:was|were|is|are|be) )\b([Oo])ff of\b(?! (?:late|course)\b)/gu, "$1ff"],
   [
-    /\b([Ee]ach|[Ee]very) of the (\p{L}+s) (are|were|have)\b/gu,
+    new RegExp(`${CLAUSE}([Ee]ach|[Ee]very) of the (\\p{L}+s) (are|were|have)\\b`, "gu"),
     (match) => `${match[1]} of the ${match[2]} ${{ are: "is", were: "was", have: "has" }[match[3] ?? ""] ?? ""}`,
   ],
-  [/\b([Oo]ne) of the (\p{L}+s) are\b/gu, "$1 of the $2 is"],
+  [new RegExp(`${CLAUSE}([Oo]ne) of the (\\p{L}+s) are\\b`, "gu"), "$1 of the $2 is"],
   [
-    /\b([Ee]veryone|[Ee]verybody|[Ss]omeone|[Nn]obody|[Nn]o one|[Ee]verything) (are|were|have)\b/gu,
+    new RegExp(
+      `${CLAUSE}([Ee]veryone|[Ee]verybody|[Ss]omeone|[Nn]obody|[Nn]o one|[Ee]verything) (are|were|have)\\b`,
+      "gu",
+    ),
     (match) => `${match[1]} ${{ are: "is", were: "was", have: "has" }[match[2] ?? ""] ?? ""}`,
   ],
   [
@@ -77,11 +92,17 @@ const SLIPS: readonly (readonly [RegExp, Replacement])[] = [
   [/(?<=^|[.!?]\s)This are(?= (?:a|an|good|bad|not|very|true|important|why|because|what|how)\b)/gu, "This is"],
   [/\bI has\b/gu, "I have"],
   [
-    /(?<!\b(?:for|with|to|by|from|about|and|or|than|as) )(?<!(?<!\b(?:lots?|some|many|most|all)) of (?:the |our |these )?)\b([Pp]eople|[Cc]hildren|[Mm]en|[Ww]omen) (is|was|has|thinks|says|wants|needs|believes|knows|likes|feels|agrees)\b/gu,
+    new RegExp(
+      `${CLAUSE}((?:(?:[Tt]he|[Tt]hese|[Tt]hose|[Ss]ome|[Mm]any|[Mm]ost|[Aa]ll|[Oo]ur|[Ff]ew|[Aa] lot of|[Ll]ots of|[Yy]oung|[Oo]ld|[Oo]ther) )*(?:[Pp]eople|[Cc]hildren|[Mm]en|[Ww]omen)) (is|was|has|thinks|says|wants|needs|believes|knows|likes|feels|agrees)\\b`,
+      "gu",
+    ),
     (match) => `${match[1]} ${PLURAL_VERBS[match[2] ?? ""] ?? (match[2] ?? "").slice(0, -1)}`,
   ],
   [
-    /\b((?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir|[Yy]our) (?:mother|father|mum|mom|dad|brother|sister|son|daughter|wife|husband|boss|friend|teacher|manager|team|company|colleague|neighbou?r)) (don['’]t|have)(?= \p{Ll})/gu,
+    new RegExp(
+      `${CLAUSE}((?:[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir|[Yy]our) (?:mother|father|mum|mom|dad|brother|sister|son|daughter|wife|husband|boss|friend|teacher|manager|colleague|neighbou?r)) (don['’]t|have)(?= \\p{Ll})`,
+      "gu",
+    ),
     (match) => `${match[1]} ${(match[2] ?? "") === "have" ? "has" : (match[2] ?? "").replace("don", "doesn")}`,
   ],
   [
@@ -103,9 +124,10 @@ const SLIPS: readonly (readonly [RegExp, Replacement])[] = [
 const SPACING: readonly (readonly [RegExp, Replacement])[] = [
   [/(?<=[\p{L}\p{N})\]”"’]) +(?=[,;:](?:\s|$))/gu, ""],
   [/(?<=[\p{L}\p{N})\]”"’]) +(?=[.!?](?:\s|$))(?!\.\.)/gu, ""],
-  [/(?<=\p{L}),(?=\p{L})/gu, ", "],
-  [/(?<=\p{L});(?=\p{L})/gu, "; "],
-  [/(?<=\p{Ll}{2})\.(?=\p{Lu}\p{Ll}+\s)/gu, ". "],
+  [/(?<=\p{L}{2}),(?=\p{L}{2})/gu, ", "],
+  [/(?<=\p{L}{2});(?=\p{L}{2})/gu, "; "],
+  // "Console.Write" is a name; a word in small letters ends a sentence.
+  [/(?<=(?:^|\s)\p{Ll}{2,})\.(?=\p{Lu}\p{Ll}+\s)/gu, ". "],
   [/(?<=\p{Ll}{2})([!?])(?=\p{Lu}\p{Ll}+\s)/gu, "$1 "],
   [/\(\s+(?=\S)/gu, "("],
   [/(?<=\S)\s+\)/gu, ")"],
@@ -115,7 +137,7 @@ const SPACING: readonly (readonly [RegExp, Replacement])[] = [
 
 /** Words that stand twice on purpose now and then. */
 const MAY_REPEAT =
-  /^(?:that|had|is|was|do|very|so|no|ha|bye|blah|really|many|far|long|really|again|yes|there|her|you|in|on|so|knock|tut|duran|pago|wagga|who)$/iu;
+  /^(?:that|had|is|was|do|very|so|no|ha|bye|blah|really|many|far|long|really|again|yes|there|her|you|in|on|so|knock|tut|duran|pago|wagga|who|will|can|may|must|might|out|up|over|off|by|back|run|mean|chop|dear)$/iu;
 
 /**
  * Grammar slips that are certain: articles, doubled words, the commonest forms of agreement, its and it's, spaces around marks, capitals and full stops of
@@ -240,4 +262,4 @@ function finalStop(text: string): Correction[] {
 
 /** A verb of a sentence; without one it may be a caption or a line of an address. */
 const FINITE =
-  /\b(?:is|are|was|were|has|have|had|will|would|can|could|shall|should|may|might|must|do|does|did|we|they|it|you|i|he|she|\p{L}+ed)\b/iu;
+  /\b(?:is|are|was|were|has|have|had|will|would|can|could|shall|should|may|might|must|do|does|did|we|they|it|you|i|he|she)\b/iu;

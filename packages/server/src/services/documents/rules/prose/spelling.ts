@@ -28,6 +28,13 @@ const LEARNED = new Set(
   ),
 );
 
+/** Names that have become words: "utopian", "an internet". */
+const NO_LONGER_NAMES = new Set(
+  "utopian dystopian platonic draconian herculean epicurean machiavellian gothic bohemian spartan byzantine puritan internet google googled googling xerox velcro teflon panama roman arabic quixotic stoic olympian samaritan java titan bluetooth".split(
+    " ",
+  ),
+);
+
 /** Suggestions cost up to a quarter of a second for long strange words. */
 const MAX_SUGGESTIONS = 150;
 const MAX_WORD_CHARS = 24;
@@ -68,7 +75,14 @@ export class Speller {
       !/^[\p{Script=Latin}']+$/u.test(word)
     )
       return null;
-    if (LEARNED.has(lower) || this.#known.has(lower) || this.#isWord(word) || this.#isWord(lower)) return null;
+    if (
+      LEARNED.has(lower) ||
+      NO_LONGER_NAMES.has(lower) ||
+      this.#known.has(lower) ||
+      this.#isWord(word) ||
+      this.#isWord(lower)
+    )
+      return null;
     // Names of places, days, makers: a word only with its capital.
     const name = lower.charAt(0).toUpperCase() + lower.slice(1);
     if (!first && lower.length >= 5 && !lower.includes("'") && this.#dictionary.correct(name)) return { correct: name };

@@ -282,7 +282,6 @@ nomenclature =
 objective is to > aim is to
 objectives are to > aims are to
 occurrence of =
-option of > choice of
 participation in =
 possession of =
 prioritization of =
