@@ -77,6 +77,18 @@ const DONE: readonly (readonly [message: string, was: string, now: string])[] = 
   ],
   ["add '(net)' after 'revenue'", "revenue up", "revenue (net) up"],
   ["delte the Introduction secton", "<h2>Introduction</h2><p>It rains. We win in order to pay.</p>", ""],
+  [
+    "rename Results to Outcome and Risks to Dangers",
+    "<h2>Results</h2><p>We win in order to go.</p><ul><li>revenue up</li><li>costs down</li><li>new hires</li></ul><h2>Risks</h2>",
+    "<h2>Outcome</h2><p>We win in order to go.</p><ul><li>revenue up</li><li>costs down</li><li>new hires</li></ul><h2>Dangers</h2>",
+  ],
+  ["rename Risks to Risks and how to avoid them", "<h2>Risks</h2>", "<h2>Risks and how to avoid them</h2>"],
+  ["change the second bullet to 'costs up'", "costs down", "costs up"],
+  ["replace the last sentence in Risks with 'All stay.'", "No client left the clients.", "All stay."],
+  ["replace the heading 'Risks' with 'Dangers'", "<h2>Risks</h2>", "<h2>Dangers</h2>"],
+  ["insert a step 'rest' after 'costs down'", "<li>costs down</li>", "<li>costs down</li><li>rest</li>"],
+  ["swap steps 1 and 2", "<li>revenue up</li><li>costs down</li>", "<li>costs down</li><li>revenue up</li>"],
+  ["shorten everywhere but in Introduction and Results", "In order to pay, we", "To pay, we"],
   ["plz make Risks mroe concise, thx", "In order to pay, we", "To pay, we"],
   [
     "move 'new hires' to the top of the list",
@@ -112,6 +124,8 @@ const SENTENCES: readonly (readonly [message: string, before: string, after: str
     "All 2 of the 5 posts and 3 more posts.",
     "All 2 of the 5 posts and three more posts.",
   ],
+  ["expand contractions", "If she isn't there, isn't it late?", "If she is not there, isn't it late?"],
+  ["use full forms instead of contractions", "We don't know.", "We do not know."],
   ["expand contractions", "I think it's worth it.", "I think it is worth it."],
   ["remove the exclamation marks", "You win! We pay!", "You win. We pay."],
 ];
@@ -127,6 +141,12 @@ const RIGHT = [
 const REFUSED: readonly (readonly [message: string, says: string])[] = [
   ["undo that", "revert it to the turn you want"],
   ["go back to the previous version", "revert it to the turn you want"],
+  [
+    "replace win with gain and make it bold",
+    "I cannot tell what is meant; name the words or the part, e.g. make 'gain' bold.",
+  ],
+  ["replace win with gain, then delete that sentence", "I cannot tell what is meant"],
+  ["shorten that section", "I cannot tell which section is meant"],
   ["thanks!", "Nothing to do: say what should be changed"],
   [
     "make it concise and add a joke",

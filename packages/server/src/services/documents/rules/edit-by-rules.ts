@@ -12,11 +12,12 @@ import { insertText } from "./operations/insertion.ts";
 import { type Doing, type Kept, NOTHING_KEPT, type Outcome } from "./operations/outcome.ts";
 import { editProse } from "./operations/prose.ts";
 import { removeText, replaceText } from "./operations/replace.ts";
+import { rewordPart } from "./operations/rewording.ts";
 import { sortParts } from "./operations/sorting.ts";
 import { deleteParts, duplicateParts, moveParts, renameParts, swapParts } from "./operations/structure-edits.ts";
 import { linkText, styleText } from "./operations/styling.ts";
 import { translateParts } from "./operations/translating.ts";
-import { clip, count, listOf, some } from "./say.ts";
+import { clip, count, listOf, quote, some } from "./say.ts";
 import { exceptOf, spared } from "./spared.ts";
 import { understand } from "./understand/instructions.ts";
 import type { Instruction, Operation, Target } from "./understand/operation.ts";
@@ -104,6 +105,7 @@ export async function followInstructions(
   const warnings = new Set<string>();
   let previous: readonly Part[] = [];
   const before: Part[] = [];
+  let words: string | null = null;
   for (const [at, instruction] of inTurn(instructions).entries()) {
     around.signal.throwIfAborted();
     const sections = outlineOf(draft.root).all.length;
@@ -112,7 +114,7 @@ export async function followInstructions(
         ? `Reading ${sections === 0 ? "the document" : count(sections, "section")}`
         : `Instruction ${at + 1} of ${instructions.length}: ${clip(instruction.source, 80)}`,
     );
-    const outcome = await follow(draft, instruction, { around, previous, before, kept, only });
+    const outcome = await follow(draft, instruction, { around, previous, before, words, kept, only });
     if ("refused" in outcome) {
       if (instructions.length === 1) return outcome;
       return {
@@ -124,6 +126,7 @@ export async function followInstructions(
     for (const warning of outcome.warnings ?? []) warnings.add(warning);
     previous = outcome.about.filter(({ unit }) => unit !== "document");
     before.push(...previous);
+    words = wordsOf(instruction.operation);
   }
   return { said, warnings: [...warnings] };
 }
@@ -133,9 +136,30 @@ interface State {
   readonly previous: readonly Part[];
   /** What the instructions before were about: "the rest" leaves it out. */
   readonly before: readonly Part[];
+  /** What the instruction before was about where it was words and no part. */
+  readonly words: string | null;
   readonly kept: Kept;
   readonly only: Part | null;
 }
+
+function wordsOf(operation: Operation): string | null {
+  if (operation.do === "replace") return operation.to;
+  if (operation.do === "remove-text" || operation.do === "link") return operation.text;
+  return operation.do === "style" ? operation.text : null;
+}
+
+/** "Replace A with B and make it bold": the whole document is not meant. */
+const OF_WORDS = new Set<Operation["do"]>([
+  "style",
+  "case",
+  "delete",
+  "move",
+  "duplicate",
+  "list",
+  "level",
+  "link",
+  "rename",
+]);
 
 /** A table of contents lists what the other instructions leave. */
 function inTurn(instructions: readonly Instruction[]): readonly Instruction[] {
@@ -146,12 +170,14 @@ function inTurn(instructions: readonly Instruction[]): readonly Instruction[] {
 async function follow(
   draft: Draft,
   instruction: Instruction,
-  { around, previous, before, kept, only }: State,
+  { around, previous, before, words, kept, only }: State,
 ): Promise<Outcome> {
   const { operation, scope } = instruction;
   if (WHOLE.has(operation.do) && (scope.only.kind !== "everything" || scope.except !== undefined))
     return { refused: "Headings are numbered and listed for the whole document only; leave out the part." };
   const target = targetOf(operation, scope.only);
+  if (target.kind === "same" && previous.length === 0 && words !== null && OF_WORDS.has(operation.do))
+    return { refused: `I cannot tell what is meant; name the words or the part, e.g. make ${quote(words, 30)} bold.` };
   // A document without a block can still be asked, and be given its first.
   const found = operation.do === "insert" ? { parts: wholeOf(draft) } : resolve(target, { draft, previous });
   if ("missing" in found) return { refused: found.missing };
@@ -197,6 +223,8 @@ async function perform(operation: Operation, doing: Doing): Promise<Outcome> {
       return duplicateParts(doing);
     case "rename":
       return renameParts(operation, doing);
+    case "reword":
+      return rewordPart(operation, doing);
     case "insert":
       return insertText(operation, doing);
     case "case":
@@ -235,7 +263,11 @@ function isHeading(draft: Draft, words: string): boolean {
   return (
     wanted !== "" &&
     outlineOf(draft.root).all.some(
-      ({ title }) => title.toLowerCase() === wanted || bareTitle(title).toLowerCase() === wanted,
+      ({ title }) =>
+        title.toLowerCase() === wanted ||
+        bareTitle(title).toLowerCase() === wanted ||
+        // "Phase 1" of "Phase 1: Planning".
+        (wanted.length > 3 && title.toLowerCase().startsWith(`${wanted}:`)),
     )
   );
 }

@@ -107,7 +107,11 @@ function longestAnswer(unit: Unit, { draft, previous }: Doing): string {
   return `The longest ${unit} has ${count(longest.words, "word")}: ${quote(longest.part.section?.title ?? partText(longest.part), 80)}.`;
 }
 
-function occurrencesAnswer({ text, where }: Extract<Question, { ask: "occurrences" }>, doing: Doing): string {
+function occurrencesAnswer(question: Extract<Question, { ask: "occurrences" }>, doing: Doing): string {
+  const { where } = question;
+  const bare = question.text.replace(/^(?:the|an?) (?=\S)/iu, "");
+  // "Where is the mayor mentioned?"
+  const text = wordFinder([question.text])(textOf(doing.draft.root)).length > 0 ? question.text : bare;
   const find = wordFinder([text]);
   const outline = outlineOf(doing.draft.root);
   const sections = new Map<string, number>();

@@ -52,7 +52,8 @@ export function expandContractions(text: string): Correction[] {
     const lower = word.toLowerCase().replaceAll("’", "'");
     const after = text.slice(match.index + word.length);
     // "Isn't it": what is turned round cannot simply be written out.
-    const asks = lower.endsWith("n't") && /^\s+(?:i|you|he|she|it|we|they|there|this|that)\b/iu.test(after);
+    const told = /\b(?:i|you|he|she|it|we|they|who|that|this)\s+$/iu.test(text.slice(0, match.index));
+    const asks = !told && lower.endsWith("n't") && /^\s+(?:i|you|he|she|it|we|they|there|this|that)\b/iu.test(after);
     const full = asks ? undefined : (EXPAND.get(lower) ?? openEnded(lower, after));
     return full === undefined ? [] : [change(match.index, word, full)];
   });

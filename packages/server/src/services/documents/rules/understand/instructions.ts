@@ -25,7 +25,7 @@ export function understand(message: string, isHeading: (words: string) => boolea
   if (message.length > MAX_MESSAGE_CHARS) return { tooMany: message.length };
   const masked = maskQuotes(message.normalize("NFC"));
   const reading: Reading = { plain: (text) => masked.plain(text), isHeading };
-  const parts = partsOf(withEachVerb(masked.text, VERB));
+  const parts = partsOf(withEachVerb(masked.text, VERB, (words) => isHeading(masked.plain(words))));
   if (parts.length > MAX_INSTRUCTIONS) return { tooMany: parts.length };
   const instructions: Sentenced<Instruction>[] = [];
   const wishes: Sentenced<readonly Protected[]>[] = [];
@@ -293,7 +293,10 @@ function splitTrailing(text: string, reading: Reading): Split | null {
   )) {
     const words = text.slice(match.index).replace(/^,? (?:but )?(?:only )?(?:everywhere in|all over|\w+) /iu, "");
     const scope =
-      readTarget(words, reading) ?? (/^under$/iu.test(match[1] ?? "") ? readTarget(`section ${words}`, reading) : null);
+      readTarget(words, reading) ??
+      (/^under$/iu.test(match[1] ?? "") && !/^(?:\d|ten\b|(?:\S+ ){4})/iu.test(words)
+        ? readTarget(`section ${words}`, reading)
+        : null);
     if (scope !== null) return { text: text.slice(0, match.index), scope };
   }
   const bare = /^(.+?),? (everywhere|throughout|all over)$/iu.exec(text);

@@ -21,7 +21,7 @@ export type Target =
   | { readonly kind: "rest" }
   | { readonly kind: "title" }
   /** What the instruction before spoke of: "it", "that section". */
-  | { readonly kind: "same" }
+  | { readonly kind: "same"; readonly named?: Unit }
   | {
       readonly kind: "units";
       readonly unit: Unit;
@@ -89,6 +89,7 @@ export type Operation =
   | { readonly do: "swap"; readonly first: Target; readonly second: Target }
   | { readonly do: "duplicate"; readonly target: Target }
   | { readonly do: "rename"; readonly target: Target; readonly name: string }
+  | { readonly do: "reword"; readonly target: Target; readonly text: string }
   | {
       readonly do: "insert";
       readonly what: Insertion;

@@ -115,12 +115,26 @@ function columnsOf(table: Element): Part[] {
   }));
 }
 
+/** What stands in cells, and items that do not end like sentences, nobody counts as sentences of a section. */
+function isRunning(chunk: Element, text: string): boolean {
+  for (let at: Element | null = chunk; at !== null; at = parentChunk(at)) {
+    if (at.tagName === "td" || at.tagName === "th") return false;
+    if (at.tagName === "li") return /[.!?][”"’)]*\s*$/u.test(text);
+  }
+  return true;
+}
+
 function sentenceParts(outline: Outline, containers: readonly Part[] | null): Part[] {
+  const within =
+    containers?.every(({ unit }) => /^(?:list|item|table|row|column|cell|heading|paragraph)$/u.test(unit)) === true;
   const roots =
     containers?.flatMap(({ elements }) => elements) ?? outline.blocks.filter((block) => parentChunk(block) === null);
   return roots
     .flatMap((root) => passagesOf(root))
-    .filter(({ chunk }) => levelOf(chunk) === null && chunkIdOf(chunk) !== undefined)
+    .filter(
+      ({ chunk, text }) =>
+        levelOf(chunk) === null && chunkIdOf(chunk) !== undefined && (within || isRunning(chunk, text)),
+    )
     .flatMap((passage) =>
       sentencesOf(passage.text).map((range) => ({
         unit: "sentence" as const,

@@ -46,7 +46,7 @@ const SAYINGS: readonly (readonly [RegExp, string])[] = [
   [/ (?:properly|correctly|nicely|carefully|consistently)$/iu, ""],
   [/, (?:everything|all(?: of it)?) (?=(?:except|but)\b)/iu, " "],
   [
-    /\b(everything|all(?: of it)?|all the sections|every section) but (?!not\b|for\b|do\b|don|leave\b|keep\b|never\b|please\b)/iu,
+    /\b(everything|everywhere|all(?: of it)?|all the sections|every section) but (?!not\b|for\b|do\b|don|leave\b|keep\b|never\b|please\b)/iu,
     "$1 except ",
   ],
   [
@@ -98,6 +98,8 @@ const SAYINGS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+const TWO_RENAMED =
+  /\b(rename|retitle) ([^\n;,]{1,80}?) to ([^\n;,]{1,80}?),? and ([^\n;,]{1,80}?) to ([^\n;,]{1,80})/giu;
 const TWO_PAIRS =
   /\b(replace|change|substitute) ([^\n.;,]{1,60}?) (with|by|to) ([^\n.;,]{1,60}?),? and (?!then\b|also\b)([^\n.;,]{1,60}?) \3 (?=\S)/giu;
 
@@ -109,12 +111,17 @@ const TWO_MADE = new RegExp(
 );
 
 /** "Make A shorter and B simpler" and "replace A with B and C with D" are two instructions each. `verb` is how an instruction begins: what begins so has its own verb. */
-export function withEachVerb(message: string, verb: string): string {
+export function withEachVerb(message: string, verb: string, isHeading: (words: string) => boolean): string {
   const own = new RegExp(`^${verb}\\b`, "iu");
   const made = message.replaceAll(TWO_MADE, (whole, word: string, first: string, other: string) =>
     own.test(other) ? whole : `${word} ${first} and ${word} ${other}`,
   );
-  return made.replaceAll(TWO_PAIRS, (whole, word: string, from: string, joint: string, to: string, other: string) =>
+  const renamed = made.replaceAll(
+    TWO_RENAMED,
+    (whole, word: string, from: string, to: string, other: string, name: string) =>
+      isHeading(other) ? `${word} ${from} to ${to} and ${word} ${other} to ${name}` : whole,
+  );
+  return renamed.replaceAll(TWO_PAIRS, (whole, word: string, from: string, joint: string, to: string, other: string) =>
     own.test(other) ? whole : `${word} ${from} ${joint} ${to} and ${word} ${other} ${joint} `,
   );
 }

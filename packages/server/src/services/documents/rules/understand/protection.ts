@@ -11,10 +11,10 @@ export type Protected = Target | { readonly kind: "manner"; readonly words: stri
 const FORBIDS =
   /^(?:please )?(?:do not|don['’]?t|never) (?:touch|change|edit|alter|modify|rewrite|reword|mess with|shorten|simplify|translate|delete|remove|cut|replace (?:it|them|anything) in|change (?:it|them) in) (?:anything (?:in|within|under|of|about) |any of |any )?(?<what>.+?)(?: though| at all| there)?$/iu;
 const KEEPS =
-  /^(?:please )?(?:leave|keep|retain|preserve|skip|ignore|exclude) (?<what>.+?)(?: (?:just |exactly )?(?:as (?:it|they|that|this|these|those) (?:is|are|was|were)|as[- ]is|alone|unchanged|untouched|unedited|intact|in place|out of it|out|be|the same|in(?: there)?|where (?:it|they) (?:is|are)))?$/iu;
+  /^(?:please )?(?:leave|keep|retain|preserve|skip|ignore|exclude) (?<what>.+?)(?: (?:just |exactly )?(?:as (?:it|they|that|this|these|those) (?:is|are|was|were)|as[- ]is|alone|unchanged|untouched|unedited|intact|in place|out of it|out|be|the same|in(?: there)?|where (?:it|they) (?:is|are)|in (?:the original|english|its language)))?$/iu;
 /** Rewording, correcting and the like leave these alone anyway. */
 const LEFT =
-  "(?:the |its |their |my |our |all )*(?:meaning|sense|facts?|content|contents|tone|style|voice|formatting|format|layout|structure|order|names?|numbers?|figures?|amounts?|prices?|dates?|links?|urls?|addresses|code(?: blocks?| samples?| examples?| snippets?)?|quotes|quotations?|quoted text)";
+  "(?:the |its |their |my |our |all )*(?:meaning|sense|facts?|content|contents|tone|style|voice|formatting|format|layout|structure|order|names?|numbers?|figures?|amounts?|prices?|dates?|links?|urls?|addresses|code(?: blocks?| samples?| examples?| snippets?)?|quotes|quotations?|quoted text|(?:[\\p{L}.]+ ){0,3}[\\p{L}.]+['’]s names?)";
 const MANNER = new RegExp(`^${LEFT}(?:(?:, | and | or |, and )${LEFT})*$`, "iu");
 
 /** Reads "don't touch the headings", "leave section 2 alone", "keep the list as it is". Null when it is no such wish. */

@@ -26,7 +26,7 @@ function readContents(text: string): Operation | null {
   const toc = "(?:table of contents|toc|list of contents|contents list|contents table)";
   if (new RegExp(`^(?:remove|delete|drop)(?: the| any)? ${toc}$`, "iu").test(text)) return { do: "remove-contents" };
   const made = new RegExp(
-    `^(?:(?:add|insert|create|make|generate|build|update|refresh|include|put|regenerate|rebuild)(?: in)? )?(?:me )?(?:a |the |an )?(?:new |linked |clickable )?${toc}(?: (?:at|to) the (?:top|start|beginning)(?: of the document)?| after the title| of the document)?$`,
+    `^(?:(?:add|insert|create|make|generate|build|update|refresh|include|put|regenerate|rebuild)(?: in)? )?(?:me )?(?:a |the |an )?(?:new |linked |clickable )?${toc}(?: (?:at|to) the (?:top|start|beginning)(?: of the document)?| (?:after|below|under|underneath|beneath) the title| of the document)?$`,
     "iu",
   );
   return made.test(text) ? { do: "contents" } : null;

@@ -12,6 +12,7 @@ export function readStructureOperation(text: string, reading: Reading): Read | n
     readInsert(text, reading) ??
     readMove(text, reading) ??
     readSwap(text, reading) ??
+    readReword(text, reading) ??
     readRename(text, reading) ??
     readDelete(text, reading);
   return operation === null ? null : { operation };
@@ -111,6 +112,13 @@ function readMove(text: string, reading: Reading): Operation | null {
       (/^(?:the|our|my) \p{L}+(?: \p{L}+)?$/iu.test(words) ? namedAnchor(words, reading) : null);
     const spot = readSpot(rest.slice(match.index), reading);
     if (target !== null && spot !== null) return { do: "move", target, spot };
+    // "Move 'Read this' to the top": of the one list there is.
+    if (spot?.anchor === null && target === null && new RegExp(`^${Q}$`, "u").test(words))
+      return {
+        do: "move",
+        target: { kind: "mentioning", unit: "item", how: "mentions", text: reading.plain(words), all: false },
+        spot: { ...spot, anchor: { kind: "units", unit: "list", pick: [] } },
+      };
     // "Move Station Road to the top of the list": the item that says so.
     if (spot !== null && inList(spot) && /^(?:\p{Lu}|\uE000\d+\uE001$)/u.test(words))
       return {
@@ -171,6 +179,24 @@ function readRename(text: string, reading: Reading): Operation | null {
   return known ? null : { do: "rename", target, name };
 }
 
+/** "Change the second bullet to '…'": one part that should read so. */
+function readReword(text: string, reading: Reading): Operation | null {
+  const [, words = "", quoted = ""] =
+    new RegExp(
+      `^(?:change|set|replace|rewrite|edit|update|make) (.+?) (?:to|with|by|into|so (?:that )?it (?:says|reads)|(?:to )?(?:say|read)) (${Q})$`,
+      "iu",
+    ).exec(text) ?? [];
+  const target = words === "" || new RegExp(`^${Q}$`, "u").test(words) ? null : readTarget(words, reading);
+  if (target === null || !("unit" in target)) return null;
+  const one = target.kind === "units" ? target.pick !== "all" : target.kind === "mentioning" && !target.all;
+  const plain = reading.plain(quoted).trim();
+  if (plain === "") return null;
+  if (target.kind === "named" && target.unit === "heading") return { do: "rename", target, name: plain };
+  return one && /^(?:sentence|paragraph|item|cell|quote)$/u.test(target.unit ?? "")
+    ? { do: "reword", target, text: plain }
+    : null;
+}
+
 const WHATS =
   "section|sub-?section|chapter|heading|sub-?heading|header|h[1-6]|paragraph|sentence|list item|action item|agenda item|item|bullet(?: point)?|point|row|line|text|note|title|step|tip|task|entry|rule|requirement|reason|goal|option|ingredient|remark|warning|reminder|disclaimer|definition";
 /** What is an item in a list, and a paragraph anywhere else. */
@@ -191,7 +217,7 @@ function readInsert(text: string, reading: Reading): Operation | null {
   if (where === null) return null;
   return {
     do: "insert",
-    what: insertionOf(what, reading.plain(title), where.spot),
+    what: besideItem(what, where.spot, reading) ? "item" : insertionOf(what, reading.plain(title), where.spot),
     text: reading.plain(title).trim(),
     body: where.body === undefined ? null : reading.plain(where.body).trim(),
     level: levelIn(what, level ?? LEVEL_BEHIND.exec(rest.trim())?.[0]),
@@ -259,6 +285,12 @@ function insertionOf(word: string, text: string, spot: Spot): Insertion {
     : unit === "paragraph" && spot.where !== "before" && spot.where !== "after"
       ? "sentence"
       : "paragraph";
+}
+
+/** "A step after 'Obtain the permit'": what no heading says is said by an item. */
+function besideItem(what: string, { where, anchor }: Spot, reading: Reading): boolean {
+  const beside = where === "before" || where === "after";
+  return IN_LISTS.test(what.toLowerCase()) && beside && anchor?.kind === "named" && !reading.isHeading(anchor.name);
 }
 
 function inList({ anchor }: Spot): boolean {

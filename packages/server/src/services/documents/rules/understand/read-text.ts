@@ -46,6 +46,7 @@ const VERBS: readonly (readonly [RegExp, readonly ProseGoal[]])[] = [
   [/^(?:expand|spell out|write out|remove|undo)(?: all| the| any)? contractions$/iu, ["expand"]],
   [/^(?:use|contract|add|introduce)(?: all| the)? contractions$/iu, ["contract"]],
   [/^(?:do not|don't|avoid|no) (?:use |using )?contractions$/iu, ["expand"]],
+  [/^use (?:full|long|expanded|uncontracted) (?:forms?|words)(?: instead of contractions)?$/iu, ["expand"]],
   [
     /^(?:spell out|write out)(?: all| the)? (?:small )?numbers(?: (?:below|under|up to|less than|smaller than) (?:ten|10))?$/iu,
     ["numbers"],
@@ -242,7 +243,7 @@ function readReplace(text: string, reading: Reading): Read | null {
       "iu",
     ).exec(text);
   const { from = "", to = "", at } = match?.groups ?? {};
-  if (from === "") return null;
+  if (from === "" || /^contractions$/iu.test(from)) return null;
   const change = /^(?:change|rename|turn|convert|update|switch|modify)/iu.test(text);
   // "change the heading to …", "turn section 2 into a list" are about parts and not about words.
   if (change && !QUOTE.test(from) && (readTarget(from, reading) !== null || FORM.test(to))) return null;

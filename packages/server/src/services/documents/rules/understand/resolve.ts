@@ -33,9 +33,7 @@ function resolveIn(target: Target, look: Look): Resolved {
     case "title":
       return resolveTitle(look);
     case "same":
-      return {
-        parts: look.previous.length === 0 ? [{ unit: "document", elements: topElements(look.outline) }] : look.previous,
-      };
+      return resolveSame(target, look);
     case "several": {
       const each = target.targets.map((one) => resolveIn(one, look));
       const missing = each.find((one) => "missing" in one);
@@ -48,6 +46,16 @@ function resolveIn(target: Target, look: Look): Resolved {
     case "mentioning":
       return resolveUnits(target, look);
   }
+}
+
+/** "That sentence" is one of those before; "it" may be all there is. */
+function resolveSame({ named: unit }: Extract<Target, { kind: "same" }>, { previous, outline }: Look): Resolved {
+  const fitting = unit === undefined ? previous : previous.filter((part) => part.unit === unit);
+  if (fitting.length > 0) return { parts: fitting };
+  if (unit === undefined) return { parts: [{ unit: "document", elements: topElements(outline) }] };
+  const all = candidatesOf(unit, outline, null);
+  if (all.length === 1) return { parts: all };
+  return { missing: `I cannot tell which ${unit} is meant; name it, e.g. "the first ${unit}".` };
 }
 
 function topElements(outline: Outline): Element[] {

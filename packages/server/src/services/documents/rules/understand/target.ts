@@ -16,7 +16,7 @@ const UNITS: readonly (readonly [string, Unit])[] = [
   ["(?:table )?cells?", "cell"],
   ["(?:(?:bulleted|numbered|bullet|ordered|unordered) )?lists?", "list"],
   ["tables?", "table"],
-  ["(?:list items?|bullet points?|bulleted items?|bullets?|items?|points?|entry|entries)", "item"],
+  ["(?:list items?|bullet points?|bulleted items?|bullets?|items?|points?|steps?|entry|entries)", "item"],
   [
     "(?:(?:section|sub-?section|chapter) (?:titles?|headings?|headers?|names?)|sub-?headings?|headings?|headers?|titles)",
     "heading",
@@ -46,7 +46,7 @@ const EVERYTHING =
 const REST =
   /^(?:(?:all )?the (?:rest|remainder)(?: of (?:it|this|the (?:document|doc|text|page|file|contract|policy|report|article)))?|everything else|anything else|all else|(?:all )?(?:the )?others?|(?:all )?(?:the )?(?:other|remaining) (?:sections|parts|paragraphs|text))$/iu;
 const SAME =
-  /^(?:it|its|them|they|this|that|these|those|there|(?:this|that|these|those|the same) (?:section|paragraph|list|table|heading|sentence|item|row|one|part)s?)$/iu;
+  /^(?:it|its|them|they|this|that|these|those|there|(?:this|that|these|those|the same) (?<unit>section|paragraph|list|table|heading|sentence|item|row|one|part)s?)$/iu;
 const TITLE =
   /^(?:the |its )?(?:document(?:'s)? |main |page )?(?:title|main heading|top heading|h1)(?: of (?:the|this) document)?$/iu;
 
@@ -61,7 +61,8 @@ export function readTarget(words: string, reading: Reading): Target | null {
   if (reading.isHeading(reading.plain(text))) return named("section", text, reading);
   if (EVERYTHING.test(text)) return { kind: "everything" };
   if (REST.test(text)) return { kind: "rest" };
-  if (SAME.test(text)) return { kind: "same" };
+  const same = SAME.exec(text);
+  if (same !== null) return { kind: "same", ...unitIn(same.groups?.["unit"]) };
   if (TITLE.test(text)) return { kind: "title" };
   if (reading.isHeading(reading.plain(stripArticle(text)))) return named("section", stripArticle(text), reading);
   return (
@@ -73,6 +74,11 @@ export function readTarget(words: string, reading: Reading): Target | null {
     readSeveral(text, reading) ??
     readNamed(text, reading)
   );
+}
+
+function unitIn(word: string | undefined): { readonly named?: Unit } {
+  const unit = unitOf(word ?? "");
+  return unit === null ? {} : { named: unit };
 }
 
 function stripArticle(text: string): string {
