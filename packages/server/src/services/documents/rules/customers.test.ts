@@ -89,6 +89,22 @@ const DONE: readonly (readonly [message: string, was: string, now: string])[] = 
   ["insert a step 'rest' after 'costs down'", "<li>costs down</li>", "<li>costs down</li><li>rest</li>"],
   ["swap steps 1 and 2", "<li>revenue up</li><li>costs down</li>", "<li>costs down</li><li>revenue up</li>"],
   ["shorten everywhere but in Introduction and Results", "In order to pay, we", "To pay, we"],
+  ["delete the bulleted list", "<ul><li>revenue up</li><li>costs down</li><li>new hires</li></ul>", ""],
+  ["combine the first two bullets", "revenue up</li><li>costs down", "revenue up; costs down"],
+  [
+    "turn the list into running text",
+    "<ul><li>revenue up</li><li>costs down</li><li>new hires</li></ul>",
+    "<p>Revenue up, costs down and new hires.</p>",
+  ],
+  [
+    "capitalise the first word of every bullet",
+    "<li>revenue up</li><li>costs down</li><li>new",
+    "<li>Revenue up</li><li>Costs down</li><li>New",
+  ],
+  ["shorten only the risks", "In order to pay, we", "To pay, we"],
+  ["delete the words rains and pay from Introduction", "It rains. We win in order to pay.", "It. We win in order to."],
+  ["don't delete anything but change costs to fees", "costs", "fees"],
+  ["add 'rest' as a new step at the end of the list", "<li>new hires</li>", "<li>new hires</li><li>rest</li>"],
   ["plz make Risks mroe concise, thx", "In order to pay, we", "To pay, we"],
   [
     "move 'new hires' to the top of the list",
@@ -146,6 +162,8 @@ const REFUSED: readonly (readonly [message: string, says: string])[] = [
     "I cannot tell what is meant; name the words or the part, e.g. make 'gain' bold.",
   ],
   ["replace win with gain, then delete that sentence", "I cannot tell what is meant"],
+  ["delete the numbered list", "There is no list in the document"],
+  ["no changes please", "Nothing to do"],
   ["shorten that section", "I cannot tell which section is meant"],
   ["thanks!", "Nothing to do: say what should be changed"],
   [
@@ -199,6 +217,19 @@ describe("instructions as customers phrase them", () => {
     );
     expect(html).toContain("<p>We use it in fact.</p>");
     expect(html).toContain("<p>We utilize it to win.</p>");
+  });
+
+  it("mean by steps the items of the numbered list", async () => {
+    const { html } = await edited("<ul><li>a</li><li>b</li></ul><ol><li>c</li><li>d</li></ol>", "delete step 2");
+    expect(html.replaceAll("\n", "")).toBe("<ul><li>a</li><li>b</li></ul><ol><li>c</li></ol>");
+  });
+
+  it.each([
+    ["delete item 2", "There are 2 lists: say which one"],
+    ["sort the bullets", "These items stand in several lists"],
+  ])("are asked which of several lists is meant: %s", async (message, says) => {
+    const { answer } = await edited("<ul><li>d</li><li>c</li></ul><p>x</p><ul><li>b</li><li>a</li></ul>", message);
+    expect(answer).toMatchObject({ proposals: [], response: expect.stringContaining(says) });
   });
 
   it("put a section first", async () => {

@@ -308,19 +308,19 @@ export function joinParts({ parts, draft }: Doing): Outcome {
       refused:
         "Something stands between these, so they cannot be joined. Of two sections delete the second heading, or name paragraphs that follow one another.",
     };
+  const noun = isList(first) ? "list" : first.tagName === "li" ? "item" : "paragraph";
   for (const element of rest) {
-    if (!isList(first) && textOf(first) !== "") append(first, makeText(" "));
+    const before = textOf(first).trimEnd();
+    // "Rinse them" and "fry them": what does not end like a sentence would run into what follows.
+    const gap = first.tagName === "li" && /[\p{L}\p{N})]$/u.test(before) ? "; " : " ";
+    if (!isList(first) && before !== "") append(first, makeText(gap));
     for (const child of element.childNodes.slice()) append(first, child);
-    note(draft, element, "Its text stands in the paragraph before now.");
+    note(draft, element, `Its text stands in the ${noun} before now.`);
     detach(element);
   }
-  note(
-    draft,
-    first,
-    `Joined ${count(elements.length, isList(first) ? "list" : first.tagName === "li" ? "item" : "paragraph")}.`,
-  );
+  note(draft, first, `Joined ${count(elements.length, noun)}.`);
   return {
-    said: `Joined ${count(elements.length, isList(first) ? "list" : first.tagName === "li" ? "item" : "paragraph")} into one.`,
+    said: `Joined ${count(elements.length, noun)} into one.`,
     changed: 1,
     about: [{ unit: "paragraph", elements: [first] }],
   };

@@ -28,6 +28,8 @@ export function sortParts(
   if (container !== undefined && containers.length > 1)
     return { refused: `There are ${count(containers.length, "list")} or tables there: name the one to sort.` };
   if (members.length === 0) return { refused: "There is no list or table there to sort." };
+  if (new Set(members.map(({ parentNode }) => parentNode)).size > 1 && members[0]?.tagName === "li")
+    return { refused: "These items stand in several lists: name the one to sort." };
   const column = container?.tagName === "table" ? columnOf(container, by) : 0;
   if (typeof column === "string") return { refused: column };
   const key = (member: Element): string =>

@@ -28,6 +28,8 @@ export type Target =
       readonly pick: Pick;
       /** Of headings. */
       readonly level?: number;
+      /** Of lists and items: whether they are numbered; steps are. */
+      readonly ordered?: boolean;
       readonly within?: Target;
     }
   | { readonly kind: "named"; readonly unit: Unit; readonly name: string; readonly within?: Target }

@@ -36,10 +36,15 @@ const SAYINGS: readonly (readonly [RegExp, string])[] = [
   [/^(.*\b(?:title|heading|name) to): /iu, "$1 "],
   [
     new RegExp(
-      `^(add|insert|put|create) (${Q}) as (an?|another) (?:new )?(section|sub-?section|heading|paragraph|sentence|item|bullet(?: point)?)\\b`,
+      `^(add|insert|put|create) (${Q}) as (an?|another) (?:new )?(section|sub-?section|heading|paragraph|sentence|item|bullet(?: point)?|step|task|tip)\\b`,
       "iu",
     ),
     "$1 $3 $4 $2",
+  ],
+  [/^(shorten|simplify|proofread|correct|tighten|condense|translate) only (?=\p{L})/iu, "$1 "],
+  [
+    /\b((?:all|every|each)(?: the)? (?:sections?|paragraphs?|bullets?|items?|rows?|headings?|lists?|tables?|sentences?)) but (?!not\b|do\b|don|leave\b|keep\b|never\b)/iu,
+    "$1 except ",
   ],
   [/^(title|sentence) case$/iu, "use $1 case"],
   [/ (?:just )?a (?:little )?(?:bit|little|tad)$/iu, ""],
@@ -103,6 +108,12 @@ const TWO_RENAMED =
 const TWO_PAIRS =
   /\b(replace|change|substitute) ([^\n.;,]{1,60}?) (with|by|to) ([^\n.;,]{1,60}?),? and (?!then\b|also\b)([^\n.;,]{1,60}?) \3 (?=\S)/giu;
 
+const TERM = `(?:${Q}|[\\p{L}'-]+)`;
+/** "Remove 'really' and 'very' from section 2" is one for each word. */
+const WORDS_APIECE = new RegExp(
+  `\\b(remove|delete|drop|highlight|underline) (the words? |the phrases? |the terms? )?(${TERM}(?:, ${TERM})*,? and ${TERM})(?=$|[.;\\n]| (?:from|in|everywhere|throughout)\\b)((?: (?:from|in) [^.;,\\n]*)?)`,
+  "giu",
+);
 const HOW =
   "(?:(?:much |a bit |a little )?(?:more (?:concise|compact|readable|succinct)|simpler|shorter|plainer|clearer|briefer|tighter|crisper|easier to read|bold|italic|underlined|uppercase|lowercase|upper case|lower case))";
 const TWO_MADE = new RegExp(
@@ -113,7 +124,15 @@ const TWO_MADE = new RegExp(
 /** "Make A shorter and B simpler" and "replace A with B and C with D" are two instructions each. `verb` is how an instruction begins: what begins so has its own verb. */
 export function withEachVerb(message: string, verb: string, isHeading: (words: string) => boolean): string {
   const own = new RegExp(`^${verb}\\b`, "iu");
-  const made = message.replaceAll(TWO_MADE, (whole, word: string, first: string, other: string) =>
+  const each = message.replaceAll(
+    WORDS_APIECE,
+    (whole, word: string, kind: string | undefined, list: string, where: string) => {
+      const words = list.split(/\s*,\s*(?:and\s+)?|\s+and\s+/u);
+      if (kind === undefined && !words.every((one) => new RegExp(`^${Q}$`, "u").test(one))) return whole;
+      return words.map((one) => `${word} the word ${one}${where}`).join(" and ");
+    },
+  );
+  const made = each.replaceAll(TWO_MADE, (whole, word: string, first: string, other: string) =>
     own.test(other) ? whole : `${word} ${first} and ${word} ${other}`,
   );
   const renamed = made.replaceAll(

@@ -12,6 +12,7 @@ const FORBIDS =
   /^(?:please )?(?:do not|don['’]?t|never) (?:touch|change|edit|alter|modify|rewrite|reword|mess with|shorten|simplify|translate|delete|remove|cut|replace (?:it|them|anything) in|change (?:it|them) in) (?:anything (?:in|within|under|of|about) |any of |any )?(?<what>.+?)(?: though| at all| there)?$/iu;
 const KEEPS =
   /^(?:please )?(?:leave|keep|retain|preserve|skip|ignore|exclude) (?<what>.+?)(?: (?:just |exactly )?(?:as (?:it|they|that|this|these|those) (?:is|are|was|were)|as[- ]is|alone|unchanged|untouched|unedited|intact|in place|out of it|out|be|the same|in(?: there)?|where (?:it|they) (?:is|are)|in (?:the original|english|its language)))?$/iu;
+const ONE_WAY = /^(?:do not|don['’]?t|never) (?:shorten|simplify|translate|delete|remove|cut|rewrite|reword) /iu;
 /** Rewording, correcting and the like leave these alone anyway. */
 const LEFT =
   "(?:the |its |their |my |our |all )*(?:meaning|sense|facts?|content|contents|tone|style|voice|formatting|format|layout|structure|order|names?|numbers?|figures?|amounts?|prices?|dates?|links?|urls?|addresses|code(?: blocks?| samples?| examples?| snippets?)?|quotes|quotations?|quoted text|(?:[\\p{L}.]+ ){0,3}[\\p{L}.]+['’]s names?)";
@@ -26,6 +27,8 @@ export function readProtection(text: string, before: string, reading: Reading): 
     .trim();
   const what = (FORBIDS.exec(plain) ?? KEEPS.exec(plain))?.groups?.["what"]?.replaceAll(/ (?:or|nor) /giu, " and ");
   if (what === undefined) return null;
+  // "Don't shorten anything" leaves all else to be done.
+  if (/^(?:anything|everything|it|them)$/iu.test(what) && ONE_WAY.test(plain)) return [];
   const read = (words: string): Protected | null => readStaying(words, before, reading);
   const whole = read(what);
   if (whole !== null) return [whole];

@@ -83,12 +83,12 @@ function readCase(text: string, reading: Reading): Operation | null {
     return casing === undefined || target === null ? null : { do: "case", casing, target };
   }
   const [, verb = "", words = ""] =
-    /^(capitali[sz]e|uppercase|lowercase|upper-case|lower-case|titlecase) (?:the first letters? of (?:each word (?:in|of) )?|each word (?:in|of) )?(.+)$/iu.exec(
+    /^(capitali[sz]e|uppercase|lowercase|upper-case|lower-case|titlecase) (?:the first (?:letters?|words?) of (?:each word (?:in|of) )?|each word (?:in|of) )?(.+)$/iu.exec(
       text,
     ) ?? [];
   if (verb === "") return null;
   const target = readTarget(words, reading);
-  const first = / the first letter of /iu.test(text) && !/ each word /iu.test(text);
+  const first = / the first (?:letters?|words?) of /iu.test(text) && !/ each word /iu.test(text);
   const casing: Casing = first ? "first" : /^up/iu.test(verb) ? "upper" : /^low/iu.test(verb) ? "lower" : "title";
   return target === null ? null : { do: "case", casing, target };
 }
@@ -127,7 +127,8 @@ function readList(text: string, reading: Reading): Operation | null {
     named.kind === "units" && named.unit === "item" && named.pick === "all"
       ? { ...named, unit: "list", pick: [] }
       : named;
-  if (/paragraphs|plain|running/iu.test(form)) return { do: "list", to: "p", target };
+  if (/running/iu.test(form)) return { do: "list", to: "one-p", target };
+  if (/paragraphs|plain/iu.test(form)) return { do: "list", to: "p", target };
   if (/paragraph|prose/iu.test(form))
     return isParagraphTarget(target) ? { do: "join", target } : { do: "list", to: "one-p", target };
   return { do: "list", to: /number|^ordered|steps/iu.test(form) ? "ol" : "ul", target };

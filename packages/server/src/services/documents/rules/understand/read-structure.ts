@@ -199,6 +199,7 @@ function readReword(text: string, reading: Reading): Operation | null {
 
 const WHATS =
   "section|sub-?section|chapter|heading|sub-?heading|header|h[1-6]|paragraph|sentence|list item|action item|agenda item|item|bullet(?: point)?|point|row|line|text|note|title|step|tip|task|entry|rule|requirement|reason|goal|option|ingredient|remark|warning|reminder|disclaimer|definition";
+const OF_LISTS = /^(?:action item|step|task|ingredient)$/u;
 /** What is an item in a list, and a paragraph anywhere else. */
 const IN_LISTS = /^(?:action item|step|tip|task|entry|rule|requirement|reason|goal|option|ingredient)$/u;
 
@@ -260,7 +261,8 @@ function spotIn(words: string, reading: Reading, quoted: string | undefined): Pl
 function insertionOf(word: string, text: string, spot: Spot): Insertion {
   const what = word.toLowerCase();
   if (/section|chapter|^agenda item$/u.test(what)) return "section";
-  if (IN_LISTS.test(what)) return inList(spot) ? "item" : "paragraph";
+  const inside = spot.anchor !== null && (spot.where === "start" || spot.where === "end");
+  if (IN_LISTS.test(what)) return inList(spot) || (inside && OF_LISTS.test(what)) ? "item" : "paragraph";
   if (/^(?:remark|warning|reminder|disclaimer|definition)$/u.test(what)) return "paragraph";
   if (/head|^h[1-6]$|^title$/u.test(what)) return "heading";
   if (/item|bullet|^point$/u.test(what)) return "item";

@@ -176,10 +176,15 @@ function resolvePick(target: Extract<Target, { kind: "units" }>, search: Search)
   // "All sections" is all there is, what stands before the first heading included.
   if (target.unit === "section" && target.pick === "all" && containers === null)
     return { parts: [{ unit: "document", elements: topElements(look.outline) }] };
-  const all = candidatesOf(target.unit, outline, containers).filter(
+  const every = candidatesOf(target.unit, outline, containers).filter(
     ({ elements }) =>
       target.level === undefined || (elements[0] !== undefined && levelOf(elements[0]) === target.level),
   );
+  const kindred = every.filter(({ elements: [element] }) => isOrdered(element) === target.ordered);
+  // Any item may be called a bullet; "the numbered list" is no other.
+  const all = target.ordered === undefined || (kindred.length === 0 && target.unit === "item") ? every : kindred;
+  const several = severalLists(target, all);
+  if (several !== null) return several;
   const name = target.level === undefined ? target.unit : `level-${target.level} heading`;
   if (all.length === 0) return { missing: noneSentence(target.unit, name, look.outline, place) };
   if (target.pick === "all") return { parts: all };
@@ -199,6 +204,26 @@ function resolvePick(target: Extract<Target, { kind: "units" }>, search: Search)
   return {
     missing: `There is no ${ordinalName(missing)} ${name} in ${place}: there ${all.length === 1 ? "is" : "are"} ${count(all.length, name)}${titles}.`,
   };
+}
+
+function isOrdered(element: Element | undefined): boolean {
+  return (element?.tagName === "li" ? parentChunk(element) : element)?.tagName === "ol";
+}
+
+/** "Item 2" where there are two lists is one in each; the first and the last are those of the document. */
+function severalLists({ unit, pick }: Extract<Target, { kind: "units" }>, all: readonly Part[]): Resolved | null {
+  if (unit !== "item" || pick === "all" || pick.every((at) => at === 1 || at === -1)) return null;
+  const lists = new Set(all.map(({ elements: [element] }) => outermostList(element)));
+  return lists.size < 2
+    ? null
+    : { missing: `There are ${count(lists.size, "list")}: say which one, e.g. "item 2 of the first list".` };
+}
+
+function outermostList(element: Element | undefined): Element | null {
+  let list: Element | null = null;
+  for (let at = element === undefined ? null : parentChunk(element); at !== null; at = parentChunk(at))
+    if (at.tagName === "ul" || at.tagName === "ol") list = at;
+  return list;
 }
 
 function partTitle(part: Part): string {

@@ -42,7 +42,7 @@ export function unitOf(word: string): Unit | null {
 }
 
 const EVERYTHING =
-  /^(?:everything|everywhere|all|all of (?:it|this)|the lot|(?:all (?:of )?)?(?:the |this |my |our |your )?(?:(?:entire|whole|full|complete) )?(?:document|doc|text|page|file|content|contents|thing|wording|language|prose|writing|body|report|contract|agreement|letter|memo|essay|article|paper|piece|minutes|newsletter|proposal|policy|blog post|post|e-?mail|message|manual|guide|handbook|speech|draft|statement|press release|brochure|story|all text))(?: as a whole)?$/iu;
+  /^(?:everything|everywhere|all|all of (?:it|this)|the lot|(?:all (?:of )?)?(?:the |this |my |our |your )?(?:(?:entire|whole|full|complete) )?(?:document|doc|text|page|file|content|contents|thing|wording|language|prose|writing|body|report|contract|agreement|letter|memo|essay|article|paper|piece|minutes|newsletter|proposal|policy|blog post|post|e-?mail|message|manual|guide|handbook|speech|draft|statement|press release|brochure|story|recipe|cv|r[ée]sum[ée]|lease|invoice|biography|script|all text))(?: as a whole)?$/iu;
 const REST =
   /^(?:(?:all )?the (?:rest|remainder)(?: of (?:it|this|the (?:document|doc|text|page|file|contract|policy|report|article)))?|everything else|anything else|all else|(?:all )?(?:the )?others?|(?:all )?(?:the )?(?:other|remaining) (?:sections|parts|paragraphs|text))$/iu;
 const SAME =
@@ -137,8 +137,17 @@ function readTitleOf(text: string): Target | null {
 const LEVEL_WORDS = ["first", "second", "third", "fourth", "fifth", "sixth"];
 
 function readCounted(text: string): Target | null {
-  const level = readLevel(text);
-  if (level !== null) return level;
+  const target = readLevel(text) ?? readPicked(text);
+  if (target?.kind !== "units" || (target.unit !== "list" && target.unit !== "item")) return target;
+  const ordered = /\b(?:numbered|ordered|steps?)\b/iu.test(text)
+    ? true
+    : /\b(?:bulleted|bullets?|unordered)\b/iu.test(text)
+      ? false
+      : undefined;
+  return ordered === undefined ? target : { ...target, ordered };
+}
+
+function readPicked(text: string): Target | null {
   const match = (pattern: string): RegExpExecArray | null => new RegExp(`^(?:the )?${pattern}$`, "iu").exec(text);
   const all = match(
     `(?:all|every|each|any|every single|all of)?(?: of)?(?: the| my| our)? ?(?:other )?(?<unit>${UNIT})`,
