@@ -18,7 +18,7 @@ import { deleteParts, duplicateParts, moveParts, renameParts, swapParts } from "
 import { linkText, styleText } from "./operations/styling.ts";
 import { translateParts } from "./operations/translating.ts";
 import { clip, count, listOf, quote, some } from "./say.ts";
-import { exceptOf, spared } from "./spared.ts";
+import { exceptOf, liesIn, spared } from "./spared.ts";
 import { understand } from "./understand/instructions.ts";
 import type { Instruction, Operation, Target } from "./understand/operation.ts";
 import type { Part } from "./understand/parts.ts";
@@ -173,8 +173,7 @@ async function follow(
   { around, previous, before, words, kept, only }: State,
 ): Promise<Outcome> {
   const { operation, scope } = instruction;
-  if (WHOLE.has(operation.do) && (scope.only.kind !== "everything" || scope.except !== undefined))
-    return { refused: "Headings are numbered and listed for the whole document only; leave out the part." };
+  if (WHOLE.has(operation.do) && scope.only.kind !== "everything") return { refused: WHOLE_ONLY };
   const target = targetOf(operation, scope.only);
   if (target.kind === "same" && previous.length === 0 && words !== null && OF_WORDS.has(operation.do))
     return { refused: `I cannot tell what is meant; name the words or the part, e.g. make ${quote(words, 30)} bold.` };
@@ -184,11 +183,14 @@ async function follow(
   const except = exceptOf(scope, target, { draft, previous });
   if ("missing" in except) return { refused: except.missing };
   const stays = [...except.parts, ...(target.kind === "rest" ? before : [])];
+  if (WHOLE.has(operation.do) && outlineOf(draft.root).all.some(({ heading }) => liesIn(heading, stays)))
+    return { refused: WHOLE_ONLY };
   const parts = spared(operation, only === null ? found.parts : [only], stays, { target, draft });
   if ("refused" in parts) return parts;
   return perform(operation, { ...around, draft, instruction, parts, previous, except: stays, kept });
 }
 
+const WHOLE_ONLY = "Headings are numbered and listed for the whole document only; leave out the part.";
 const WHOLE = new Set<Operation["do"]>(["contents", "remove-contents", "number-headings"]);
 
 function wholeOf(draft: Draft): Part[] {

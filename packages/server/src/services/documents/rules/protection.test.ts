@@ -66,6 +66,31 @@ describe("what a message says must stay as it is", () => {
     expect(answer.response).toContain(says);
   });
 
+  it.each([
+    ["shorten the parental leave section", "<p>We act to win.</p>"],
+    ["replace act with go in the parental leave section", "<p>We go in order to win.</p>"],
+    ["rename Parental leave to Annual leave", "<h2>Annual leave</h2>"],
+  ])("takes no leave for a wish: %s", async (message, holds) => {
+    const { html } = await edited("<h2>Parental leave</h2><p>We act in order to win.</p>", message);
+    expect(html).toContain(holds);
+  });
+
+  it("lists and numbers headings beside what has none", async () => {
+    const { html } = await edited(POLICY, "number the headings and leave the list alone");
+    expect(html).toContain("<h2>1. Aim</h2>");
+  });
+
+  it("tells of what is deleted only that", async () => {
+    const { answer } = await edited(
+      "<h2>A</h2><p>We win.</p><h2>B</h2><p>b</p>",
+      "replace win with go and delete section A",
+    );
+    expect(answer.proposals.map(({ explanation }) => explanation)).toEqual([
+      "Deleted the section 'A'.",
+      "Deleted the section 'A'.",
+    ]);
+  });
+
   it("means by the rest what the message does not speak of besides", async () => {
     const { html } = await edited(
       "<h2>A</h2><p>We utilize it in order to win.</p><h2>B</h2><p>We utilize it in order to win.</p>",

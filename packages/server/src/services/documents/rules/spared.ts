@@ -46,6 +46,10 @@ const BY_PASSAGE = new Set<Operation["do"]>([
   "style",
   "question",
   "insert",
+  // Of the whole document, or not at all.
+  "contents",
+  "remove-contents",
+  "number-headings",
 ]);
 
 /** The parts without those that stay as they are; refused where what stays lies inside one. */
@@ -83,17 +87,16 @@ function covers(outer: Part, inner: Part): boolean {
       inner.range.start >= outer.range.start &&
       inner.range.end <= outer.range.end
     );
-  return outer.range === undefined && inner.elements.every((element) => liesIn(element, outer.elements));
+  return outer.range === undefined && inner.elements.every((element) => liesIn(element, [outer]));
 }
 
 function meets(one: Part, other: Part): boolean {
   if (one.range !== undefined && other.range !== undefined) return covers(one, other) || covers(other, one);
   return (
-    one.elements.some((element) => liesIn(element, other.elements)) ||
-    other.elements.some((element) => liesIn(element, one.elements))
+    one.elements.some((element) => liesIn(element, [other])) || other.elements.some((element) => liesIn(element, [one]))
   );
 }
 
-function liesIn(element: Element, elements: readonly Element[]): boolean {
-  return elements.some((one) => isInside(element, one));
+export function liesIn(element: Element, parts: readonly Part[]): boolean {
+  return parts.some(({ elements }) => elements.some((one) => isInside(element, one)));
 }

@@ -75,7 +75,10 @@ function compare(old: Parent, now: Parent, comparison: Comparison): void {
       found.push({
         operation: "delete",
         chunkId: id,
-        explanation: explanation(draft, kid, comparison.after.has(id) ? changesPlace(kid) : "Removed."),
+        // What else was done to it before does not show any more.
+        explanation:
+          draft.notes.get(id)?.at(-1) ??
+          explanation(draft, kid, comparison.after.has(id) ? changesPlace(kid) : "Removed."),
       });
   }
   let previous: string | null = null;

@@ -96,7 +96,7 @@ const VERB =
 
 /** At each of these an instruction may begin. */
 const JOINTS = new RegExp(
-  String.raw`\s*[\r\n]+\s*(?:[-*•]|\d{1,3}[.)]|[a-z][.)])?\s*|\s*;\s*|[.!]\s+(?=\S)|\?\s+|\s*,?\s+(?:(?:and|but)\s+)?(?:then|afterwards|after that|finally|also|next)\s*,?\s+(?=(?:please\s+)?${VERB}\b)|\s*,?\s+(?:and|but)\s+(?!replace (?:it|them|all|this) (?:with|by)\b)(?=(?:please\s+|also\s+|then\s+)?${VERB}\b)|,\s+(?=(?:please\s+)?${VERB}\b)|\s*,?\s+(?:(?:and|but|yet)\s+)?(?=(?:please\s+)?${PROTECTING})|\s+&\s+(?=${VERB}\b)`,
+  String.raw`\s*[\r\n]+\s*(?:[-*•]|\d{1,3}[.)]|[a-z][.)])?\s*|\s*;\s*|[.!]\s+(?=\S)|\?\s+|\s*,?\s+(?:(?:and|but)\s+)?(?:then|afterwards|after that|finally|also|next)\s*,?\s+(?=(?:please\s+)?${VERB}\b)|\s*,?\s+(?:and|but)\s+(?!replace (?:it|them|all|this) (?:with|by)\b)(?=(?:please\s+|also\s+|then\s+)?${VERB}\b)|,\s+(?=(?:please\s+)?${VERB}\b)|(?:\s*,\s*(?:(?:and|but|yet)\s+)?|\s+(?:and|but|yet)\s+)(?=(?:please\s+)?${PROTECTING})|\s+(?=(?:do not|don['’]?t|never) (?:touch|change|edit|alter|modify)\b)|\s+&\s+(?=${VERB}\b)`,
   "giu",
 );
 
