@@ -129,7 +129,7 @@ function partsOf(text: string): Part[] {
 }
 
 const COURTESY =
-  /^(?:please|thanks?(?: you)?(?: very much| so much| a lot)?|thank you.*|cheers|hello|hi(?: there)?|hey|ok(?:ay)?|great|good (?:morning|afternoon|evening)|that is all|that's all|regards|(?:it |this |that )?looks? (?:good|great|fine)(?: to me)?|perfect|nice|well done|lgtm|no (?:more |other |further )?changes?(?: needed| required| necessary)?(?: please)?)[.,!]*$/iu;
+  /^(?:please|thanks?(?: you)?(?: very much| so much| a lot)?|thank you.*|cheers|hello|hi(?: there)?|hey|ok(?:ay)?|great|good (?:morning|afternoon|evening)|that is all|that's all|regards|(?:it |this |that )?looks? (?:good|great|fine)(?: to me)?|perfect|nice|well done|lgtm|and|but|also|then|never ?mind|stop|cancel(?: that| it)?|forget (?:it|that)|no (?:more |other |further )?changes?(?: needed| required| necessary)?(?: please)?)[.,!]*$/iu;
 
 interface ReadPart {
   readonly instruction: Instruction;

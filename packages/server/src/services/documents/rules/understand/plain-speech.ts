@@ -8,7 +8,8 @@ const LANGUAGE =
 
 /** How people say it, and how the rules that read instructions know it. In this order; what one makes, the next one reads. */
 const SAYINGS: readonly (readonly [RegExp, string])[] = [
-  [/^only (?=\p{L}+ )(?!in |within |the )/iu, ""],
+  [/^only (?=\p{L}+ )(?!in |within |the |keep )/iu, ""],
+  [/^leave (?:out|off) /iu, "delete "],
   [/^(?:everywhere|throughout|in all sections) (?:except|but)(?: for)?(?: in)? (.+?), (.+)$/iu, "$2 except $1"],
   [
     /,? (?:(?:and|but) )?leave (?:the )?(?:rest|everything else|others?|other (?:sections|parts|paragraphs))(?: (?:alone|as (?:it )?is|untouched|unchanged))?$/iu,

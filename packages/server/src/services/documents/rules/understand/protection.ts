@@ -11,7 +11,7 @@ export type Protected = Target | { readonly kind: "manner"; readonly words: stri
 const FORBIDS =
   /^(?:please )?(?:do not|don['’]?t|never) (?:touch|change|edit|alter|modify|rewrite|reword|mess with|shorten|simplify|translate|delete|remove|cut|replace (?:it|them|anything) in|change (?:it|them) in) (?:anything (?:in|within|under|of|about) |any of |any )?(?<what>.+?)(?: though| at all| there)?$/iu;
 const KEEPS =
-  /^(?:please )?(?:leave|keep|retain|preserve|skip|ignore|exclude) (?<what>.+?)(?: (?:just |exactly )?(?:as (?:it|they|that|this|these|those) (?:is|are|was|were)|as[- ]is|alone|unchanged|untouched|unedited|intact|in place|out of it|out|be|the same|in(?: there)?|where (?:it|they) (?:is|are)|in (?:the original|english|its language)))?$/iu;
+  /^(?:please )?(?:leave|keep|retain|preserve|skip|ignore|exclude) (?!only\b|just\b)(?<what>.+?)(?: (?:just |exactly )?(?:as (?:it|they|that|this|these|those) (?:is|are|was|were)|as[- ]is|alone|unchanged|untouched|unedited|intact|in place|out of it|out|be|the same|in(?: there)?|where (?:it|they) (?:is|are)|in (?:the original|english|its language)))?$/iu;
 const ONE_WAY = /^(?:do not|don['’]?t|never) (?:shorten|simplify|translate|delete|remove|cut|rewrite|reword) /iu;
 /** Rewording, correcting and the like leave these alone anyway. */
 const LEFT =
@@ -22,7 +22,7 @@ const MANNER = new RegExp(`^${LEFT}(?:(?:, | and | or |, and )${LEFT})*$`, "iu")
 export function readProtection(text: string, before: string, reading: Reading): readonly Protected[] | null {
   const plain = text
     .replaceAll(/\s+/gu, " ")
-    .replace(/^(?:please|but|and|also|then|just|only)[, ]+/iu, "")
+    .replace(/^(?:please|but|and|also|then)[, ]+/iu, "")
     .replace(/[,;:\s]*(?:please|thanks|thank you|thx)?[\s.,;:!]*$/iu, "")
     .trim();
   const what = (FORBIDS.exec(plain) ?? KEEPS.exec(plain))?.groups?.["what"]?.replaceAll(/ (?:or|nor) /giu, " and ");

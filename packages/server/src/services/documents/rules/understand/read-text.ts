@@ -242,8 +242,13 @@ function readReplace(text: string, reading: Reading): Read | null {
       `^(?:use|write|put|say) ${KIND}(?<to>.+?) (?:instead of|rather than|in place of|for) ${KIND}(?<from>.+)$`,
       "iu",
     ).exec(text);
-  const { from = "", to = "", at } = match?.groups ?? {};
+  const { from = "", at } = match?.groups ?? {};
+  const [, to = "", once] =
+    /^(.+?)((?: only| just)? once| only the first time)?$/iu.exec(match?.groups?.["to"] ?? "") ?? [];
   if (from === "" || /^contractions$/iu.test(from)) return null;
+  // What stands beside words in quotation marks is about them, and what follows is another wish.
+  if (!isWhole(from) || !isWhole(to.replace(/ (?:everywhere|throughout|instead)$/iu, ""))) return null;
+  if (/\b(?:and|but) (?:do not|don['’]?t|never|please|make sure|also)\b/iu.test(to)) return null;
   const change = /^(?:change|rename|turn|convert|update|switch|modify)/iu.test(text);
   // "change the heading to …", "turn section 2 into a list" are about parts and not about words.
   if (change && !QUOTE.test(from) && (readTarget(from, reading) !== null || FORM.test(to))) return null;
@@ -255,8 +260,14 @@ function readReplace(text: string, reading: Reading): Read | null {
   ];
   if (plainFrom === "" || plainFrom.length > 400 || plainTo.length > 4000) return null;
   const regex = /^\/.+\/[a-z]*$/u.test(plainFrom);
-  const which = at === undefined ? "all" : (ordinal(at) ?? "all");
+  const which = at === undefined ? (once === undefined ? "all" : 1) : (ordinal(at) ?? "all");
   return { operation: { do: "replace", from: plainFrom, to: plainTo, which, regex, exact: false } };
+}
+
+/** All in quotation marks, or none of it. */
+function isWhole(term: string): boolean {
+  const bare = term.trim().replace(/[.,;!]+$/u, "");
+  return !QUOTE.test(bare) || new RegExp(`^${QUOTE.source}$`, "u").test(bare);
 }
 
 const PART_BEHIND =

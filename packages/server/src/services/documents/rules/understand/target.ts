@@ -118,8 +118,8 @@ function readNested(text: string, reading: Reading): Target | null {
   }
   for (const match of text.matchAll(/ (?:of|in|within|from|under|inside|on)(?: the)? (?=\S)/giu)) {
     const inner =
-      readCounted(text.slice(0, match.index)) ??
       readTitleOf(text.slice(0, match.index)) ??
+      readCounted(text.slice(0, match.index)) ??
       readMentioning(text.slice(0, match.index), reading);
     if (inner === null) continue;
     const outer = readTarget(text.slice(match.index).replace(/^ \w+ /u, ""), reading);
