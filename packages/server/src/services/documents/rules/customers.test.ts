@@ -109,6 +109,8 @@ const DONE: readonly (readonly [message: string, was: string, now: string])[] = 
   ["could you make the Risks section less wordy? and also fix the typos", "In order to pay, we", "To pay, we"],
   ["make the heading of section 2 'Outcome'", "<h2>Results</h2>", "<h2>Outcome</h2>"],
   ["leave out the table", "<table><tbody><tr><th>Name</th></tr><tr><td>Due</td></tr></tbody></table>", ""],
+  ["make 'costs' uppercase", "costs down", "COSTS down"],
+  ["capitalise hires everywhere", "new hires", "new Hires"],
   ["plz make Risks mroe concise, thx", "In order to pay, we", "To pay, we"],
   [
     "move 'new hires' to the top of the list",
@@ -238,6 +240,13 @@ describe("instructions as customers phrase them", () => {
   ])("are asked which of several lists is meant: %s", async (message, says) => {
     const { answer } = await edited("<ul><li>d</li><li>c</li></ul><p>x</p><ul><li>b</li><li>a</li></ul>", message);
     expect(answer).toMatchObject({ proposals: [], response: expect.stringContaining(says) });
+  });
+
+  it("mean a word in quotation marks, also where a heading says the same", async () => {
+    for (const message of ["capitalize 'services' everywhere", "capitalise services everywhere"]) {
+      const { html } = await edited("<h2>Services</h2><p>The services are here for you.</p>", message);
+      expect(html.replaceAll("\n", "")).toBe("<h2>Services</h2><p>The Services are here for you.</p>");
+    }
   });
 
   it("put a section first", async () => {

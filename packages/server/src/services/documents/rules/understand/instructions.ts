@@ -299,6 +299,9 @@ function splitTrailing(text: string, reading: Reading): Split | null {
         : null);
     if (scope !== null) return { text: text.slice(0, match.index), scope };
   }
-  const bare = /^(.+?),? (everywhere|throughout|all over)$/iu.exec(text);
+  // "Capitalise services everywhere" is about a word, whatever a heading says.
+  const bare = /^(?:capitali[sz]e|uppercase|lowercase) /iu.test(text)
+    ? null
+    : /^(.+?),? (everywhere|throughout|all over)$/iu.exec(text);
   return bare === null ? null : { text: bare[1] ?? text, scope: { kind: "everything" } };
 }

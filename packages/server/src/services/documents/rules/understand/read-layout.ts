@@ -86,7 +86,8 @@ function readCase(text: string, reading: Reading): Operation | null {
     /^(capitali[sz]e|uppercase|lowercase|upper-case|lower-case|titlecase) (?:the first (?:letters?|words?) of (?:each word (?:in|of) )?|each word (?:in|of) )?(.+)$/iu.exec(
       text,
     ) ?? [];
-  if (verb === "") return null;
+  // Words in quotation marks are words, also where a heading says the same.
+  if (verb === "" || new RegExp(`^${QUOTE.source}(?: everywhere| throughout)?$`, "iu").test(words)) return null;
   const target = readTarget(words, reading);
   const first = / the first (?:letters?|words?) of /iu.test(text) && !/ each word /iu.test(text);
   const casing: Casing = first ? "first" : /^up/iu.test(verb) ? "upper" : /^low/iu.test(verb) ? "lower" : "title";

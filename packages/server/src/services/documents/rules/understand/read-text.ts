@@ -194,6 +194,10 @@ function readCapitals(text: string, reading: Reading): Read | null {
     /^(?<verb>capitali[sz]e|uppercase|lowercase) (?:the (?:word|term|name) |(?:all|every) (?:occurrences?|instances?|mentions?) of )?(?<what>\uE000\d+\uE001|[\p{L}-]+)(?: everywhere| throughout)$/iu.exec(
       text,
     ) ??
+    /^(?<verb>capitali[sz]e|uppercase|lowercase) (?<what>\uE000\d+\uE001)$/iu.exec(text) ??
+    /^(?:make|put|write|set) (?<what>\uE000\d+\uE001)(?: in)? (?<verb>upper ?case|capitals|lower ?case|capitali[sz]ed)$/iu.exec(
+      text,
+    ) ??
     /^(?<verb>capitali[sz]e|uppercase|lowercase) (?:the (?:word|term|name)|(?:all|every) (?:occurrences?|instances?|mentions?) of) (?<what>\S+)$/iu.exec(
       text,
     ) ??
