@@ -41,6 +41,8 @@ const UNTOUCHED = [
   "This is one of the ways in which we help, in the way in which we can.",
   "We are not absolutely certain, and it is not completely full.",
   "We were able to escape.",
+  "The employee was terminated, the most numerous group of all.",
+  "We facilitate a meeting and facilitate the talks.",
   "He gave an answer to him and a reply to her.",
   "They carried out a review of the plan and an audit of the books.",
   "They left the hall in an orderly manner.",

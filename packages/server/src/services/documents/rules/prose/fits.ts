@@ -35,6 +35,12 @@ export function fitsGrammar(phrase: Phrase, spot: Spot, length: number): boolean
   if (!fitsBehind(phrase, before, starts.has(at)) || !fitsBefore(phrase, spot, length)) return false;
   if (DEGREES.test(phrase.tokens[0] ?? "") && negated(tokens, at, starts)) return false;
   if (phrase.verb === undefined) return true;
+  // Nobody ends an employee.
+  if (
+    phrase.verb === "terminate" &&
+    tokens.slice(Math.max(0, at - 4), at + length + 3).some(({ key }) => PERSON.test(key))
+  )
+    return false;
   if (length > 2 && sharesVerb(last, spot, length)) return false;
   const single = phrase.tokens.length <= 2;
   if (DETERMINERS.has(before) && (single || (before !== "that" && (phrase.form === "base" || phrase.form === "s"))))
@@ -49,6 +55,9 @@ export function fitsGrammar(phrase: Phrase, spot: Spot, length: number): boolean
   return true;
 }
 
+const PERSON =
+  /^(?:he|she|him|her|who|staff|people|(?:employee|worker|manager|contractor|member|consultant|director|officer|volunteer|agent|trainee)s?)$/u;
+
 /** "Gave an answer to him and a reply to her": one verb holds both, so it cannot go into the first noun. */
 function sharesVerb(last: string, { text, tokens, at }: Spot, length: number): boolean {
   if (!/^(?:of|to|on|for|in|into|about|with)$/u.test(last)) return false;
@@ -59,7 +68,7 @@ function sharesVerb(last: string, { text, tokens, at }: Spot, length: number): b
 function fitsBehind({ to, tokens }: Phrase, before: string, begins: boolean): boolean {
   // "It is, therefore, clear": only between clauses.
   if (to === "so") return begins || before === ";" || before === "and";
-  if (to === "many") return before !== "a" && before !== "an";
+  if (to === "many") return !/^(?:an?|most|more|less|least|equally)$/u.test(before);
   if (to === "enough") return !DETERMINERS.has(before);
   if (to === "best") return /^(?:the|its|their|our|your|his|her|my)$/u.test(before);
   // "In the way in which", "one of the ways in which": no question stands there.

@@ -3,8 +3,8 @@ export const PLAIN_VERBS = `
 {utilize} > {use}
 {utilise} > {use}
 {facilitate} > {help}
-{facilitate} the > {ease} the
-{facilitate} a > {ease} a
+{facilitate} the =
+{facilitate} a =
 {endeavor} to > {try} to
 {endeavour} to > {try} to
 {attempt} to > {try} to
