@@ -39,6 +39,8 @@ const DONE: readonly (readonly [message: string, changes: readonly (readonly [wa
     ["Aim", "Scope", "Costs", "Review"].map((one) => [`>${one}<`, `>${one.toUpperCase()}<`] as const),
   ],
   ["demote all headings except Policy, Aim, Costs and Review", [["<h2>Scope</h2>", "<h3>Scope</h3>"]]],
+  ["keep section 3 short", [["read in order to", "read to"]]],
+  ["fix spelling but do not change the wording", []],
   ["keep it as it is", []],
   ["do not delete anything", []],
 ];
@@ -49,6 +51,7 @@ const REFUSED: readonly (readonly [message: string, says: string])[] = [
   ["delete Costs but don't touch section 2", "just what should stay as it is"],
   ["replace win with gain but keep the numbers", 'do not understand "keep the numbers"'],
   ["replace win with gain but leave everything", 'do not understand "leave everything"'],
+  ["shorten it but do not change the wording", 'do not understand "do not change the wording"'],
   ["shorten it but leave the appendix", 'do not understand "leave the appendix"'],
   ["number the headings but not Costs", "for the whole document only"],
 ];
@@ -73,6 +76,16 @@ describe("what a message says must stay as it is", () => {
   ])("takes no leave for a wish: %s", async (message, holds) => {
     const { html } = await edited("<h2>Parental leave</h2><p>We act in order to win.</p>", message);
     expect(html).toContain(holds);
+  });
+
+  it("counts no items of sub-lists, and says that what was kept holds the word", async () => {
+    const { html } = await edited(
+      "<ul><li>a<ul><li>b</li></ul></li><li>c</li><li>d</li></ul>",
+      "delete bullets 1 and 3",
+    );
+    expect(html.replaceAll("\n", "")).toBe("<ul><li>c</li></ul>");
+    const { answer } = await edited(POLICY, "replace read with write but leave Review alone");
+    expect(answer.response).toBe("Nothing to do: 'read' does not occur outside what is to stay as it is.");
   });
 
   it("lists and numbers headings beside what has none", async () => {

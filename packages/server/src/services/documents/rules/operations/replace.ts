@@ -81,7 +81,13 @@ function tooSlow(pattern: string): Outcome {
   };
 }
 
-function notThere(text: string, regex: boolean, { draft, parts }: Doing): Outcome {
+function notThere(text: string, regex: boolean, { draft, parts, except }: Doing): Outcome {
+  if (!regex && except.length > 0)
+    return {
+      said: `Nothing to do: ${shown(text, regex)} does not occur outside what is to stay as it is.`,
+      changed: 0,
+      about: parts,
+    };
   const where = parts.every(({ unit }) => unit === "document") ? "in the document" : "there";
   const elsewhere =
     !regex && where === "there" && wordFinder([text])(textOf(draft.root)).length > 0

@@ -15,7 +15,7 @@ const KEEPS =
 const ONE_WAY = /^(?:do not|don['’]?t|never) (?:shorten|simplify|translate|delete|remove|cut|rewrite|reword) /iu;
 /** Rewording, correcting and the like leave these alone anyway. */
 const LEFT =
-  "(?:the |its |their |my |our |all )*(?:meaning|sense|facts?|content|contents|tone|style|voice|formatting|format|layout|structure|order|names?|numbers?|figures?|amounts?|prices?|dates?|links?|urls?|addresses|code(?: blocks?| samples?| examples?| snippets?)?|quotes|quotations?|quoted text|(?:[\\p{L}.]+ ){0,3}[\\p{L}.]+['’]s names?)";
+  "(?:the |its |their |my |our |all )*(?:meaning|wording|sense|facts?|content|contents|tone|style|voice|formatting|format|layout|structure|order|names?|numbers?|figures?|amounts?|prices?|dates?|links?|urls?|addresses|code(?: blocks?| samples?| examples?| snippets?)?|quotes|quotations?|quoted text|(?:[\\p{L}.]+ ){0,3}[\\p{L}.]+['’]s names?)";
 const MANNER = new RegExp(`^${LEFT}(?:(?:, | and | or |, and )${LEFT})*$`, "iu");
 
 /** Reads "don't touch the headings", "leave section 2 alone", "keep the list as it is". Null when it is no such wish. */
@@ -26,7 +26,11 @@ export function readProtection(text: string, before: string, reading: Reading): 
     .replace(/[,;:\s]*(?:please|thanks|thank you|thx)?[\s.,;:!]*$/iu, "")
     .trim();
   const what = (FORBIDS.exec(plain) ?? KEEPS.exec(plain))?.groups?.["what"]?.replaceAll(/ (?:or|nor) /giu, " and ");
-  if (what === undefined) return null;
+  if (
+    what === undefined ||
+    /^keep .* (?:short|brief|simple|concise|plain|clear|readable|compact|tight|together)(?:er)?$/iu.test(plain)
+  )
+    return null;
   // "Don't shorten anything" leaves all else to be done.
   if (/^(?:anything|everything|it|them)$/iu.test(what) && ONE_WAY.test(plain)) return [];
   const read = (words: string): Protected | null => readStaying(words, before, reading);
@@ -51,7 +55,8 @@ export function readStaying(words: string, before: string, reading: Reading): Pr
 
 /** Whether an operation leaves alone by its nature what is to stay. */
 export function leavesAlone(operation: Operation, words: string): boolean {
-  if (operation.do === "prose") return true;
+  if (operation.do === "prose")
+    return !/\bwording$/iu.test(words) || !operation.goals.some((goal) => goal === "concise" || goal === "simple");
   return (
     /^(?:replace|remove-text|case|translate|rename)$/u.test(operation.do) &&
     /\b(?:meaning|sense|tone|style|voice|formatting|format|layout|structure|order|links?|urls?)$/iu.test(words)

@@ -45,7 +45,7 @@ const VERBS: readonly (readonly [RegExp, readonly ProseGoal[]])[] = [
   [/^use (?:plain|simple|simpler|plainer|clear) (?:language|english|words|wording)$/iu, ["simple"]],
   [/^(?:expand|spell out|write out|remove|undo)(?: all| the| any)? contractions$/iu, ["expand"]],
   [/^(?:use|contract|add|introduce)(?: all| the)? contractions$/iu, ["contract"]],
-  [/^(?:do not|don't|avoid|no) (?:use |using )?contractions$/iu, ["expand"]],
+  [/^(?:do not|don't|never|avoid|no) (?:use |using )?contractions$/iu, ["expand"]],
   [/^use (?:full|long|expanded|uncontracted) (?:forms?|words)(?: instead of contractions)?$/iu, ["expand"]],
   [
     /^(?:spell out|write out)(?: all| the)? (?:small )?numbers(?: (?:below|under|up to|less than|smaller than) (?:ten|10))?$/iu,

@@ -182,7 +182,10 @@ function resolvePick(target: Extract<Target, { kind: "units" }>, search: Search)
   );
   const kindred = every.filter(({ elements: [element] }) => isOrdered(element) === target.ordered);
   // Any item may be called a bullet; "the numbered list" is no other.
-  const all = target.ordered === undefined || (kindred.length === 0 && target.unit === "item") ? every : kindred;
+  const found = target.ordered === undefined || (kindred.length === 0 && target.unit === "item") ? every : kindred;
+  // Of "the third bullet" those of sub-lists do not count.
+  const counting = target.unit === "item" && target.pick !== "all" && containers === null;
+  const all = counting ? found.filter(({ elements: [element] }) => !isInSubList(element)) : found;
   const several = severalLists(target, all);
   if (several !== null) return several;
   const name = target.level === undefined ? target.unit : `level-${target.level} heading`;
@@ -208,6 +211,11 @@ function resolvePick(target: Extract<Target, { kind: "units" }>, search: Search)
 
 function isOrdered(element: Element | undefined): boolean {
   return (element?.tagName === "li" ? parentChunk(element) : element)?.tagName === "ol";
+}
+
+function isInSubList(element: Element | undefined): boolean {
+  const list = element === undefined ? null : parentChunk(element);
+  return list !== null && parentChunk(list)?.tagName === "li";
 }
 
 /** "Item 2" where there are two lists is one in each; the first and the last are those of the document. */
