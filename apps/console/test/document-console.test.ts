@@ -12,7 +12,7 @@ In order to win, we need to move at this point in time.
 
 Due to the fact that it rains, we stay in the house.
 
-We recieve a large number of of letters.
+We recieve a large number of letters from from abroad.
 `;
 
 let browser: Browser;
