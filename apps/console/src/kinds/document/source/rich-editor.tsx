@@ -46,6 +46,8 @@ function Toolbar({ editor }: { readonly editor: Editor }) {
           aria-label={name}
           title={name}
           aria-pressed={on === undefined ? undefined : active[index]}
+          // A press that takes the focus from the text gives it back a moment later, and what is typed meanwhile is lost.
+          onMouseDown={(event) => event.preventDefault()}
           onClick={() => run(editor)}
         >
           {sign}
