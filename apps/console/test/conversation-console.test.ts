@@ -76,9 +76,9 @@ describe("a conversation in the console", { timeout: 120_000 }, () => {
     await page.getByRole("button", { name: "Analyse the recording" }).click();
     await lines(page).first().waitFor();
     await page.getByRole("heading", { name: "Summary" }).waitFor();
-    expect(await lines(page).count()).toBe(3);
-    expect(await lines(page).first().innerText()).toMatch(/happy to hear/);
-    expect(await lines(page).nth(1).locator(".feeling").innerText()).toMatch(/anger/);
+    await expect.poll(() => lines(page).count()).toBe(3);
+    await expect.poll(() => lines(page).first().innerText()).toMatch(/happy to hear/);
+    await expect.poll(() => lines(page).nth(1).locator(".feeling").innerText()).toMatch(/anger/);
 
     await lines(page)
       .nth(1)
@@ -88,7 +88,7 @@ describe("a conversation in the console", { timeout: 120_000 }, () => {
     await page.locator(".utterance[data-playing=true]").waitFor();
     await page.locator(".course canvas").waitFor();
     await page.getByText("As a table").click();
-    expect(await page.locator(".course__scroll tbody tr").count()).toBe(3);
+    await expect.poll(() => page.locator(".course__scroll tbody tr").count()).toBe(3);
     const moments = page.getByRole("navigation", { name: "Moments" }).getByRole("button");
     expect(await moments.count()).toBeGreaterThan(0);
     const links = page.getByRole("list", { name: "Downloads" }).getByRole("link");
@@ -98,7 +98,7 @@ describe("a conversation in the console", { timeout: 120_000 }, () => {
     });
     expect(await Promise.all(statuses)).toEqual([200, 200, 200, 200, 200, 200]);
     await page.setViewportSize({ width: 360, height: 780 });
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+    await expect.poll(() => page.evaluate("document.documentElement.scrollWidth")).toBe(360);
   });
 
   it("says how much of a large recording is sent, and why it is not taken", async () => {

@@ -55,8 +55,8 @@ const paper = (page: Page) => page.frameLocator("iframe.paper").locator("body");
 describe("a document in the console", { timeout: 120_000 }, () => {
   it("is reviewed change by change, made, downloaded, gone on with, and taken back", async () => {
     const page = await openReview();
-    expect(await card(page, 1).locator("del").first().innerText()).toContain("In order to");
-    expect(await card(page, 1).locator("ins").first().innerText()).toContain("To");
+    await expect.poll(() => card(page, 1).locator("del").first().innerText()).toContain("In order to");
+    await expect.poll(() => card(page, 1).locator("ins").first().innerText()).toContain("To");
 
     await card(page, 1).getByRole("button", { name: "Approve" }).click();
     await card(page, 1).getByText("Approved", { exact: true }).waitFor();
@@ -74,11 +74,11 @@ describe("a document in the console", { timeout: 120_000 }, () => {
     expect(text).toContain("To win, we");
     expect(text).toContain("Due to the fact that it rains");
     expect(text).toContain("We receive");
-    expect(await paper(page).locator("[data-mark]").count()).toBe(2);
+    await expect.poll(() => paper(page).locator("[data-mark]").count()).toBe(2);
 
     const changes = page.getByRole("navigation", { name: "Changes" }).getByRole("button");
     await changes.first().click();
-    expect(await paper(page).locator("[data-shown]").innerText()).toContain("To win");
+    await expect.poll(() => paper(page).locator("[data-shown]").innerText()).toContain("To win");
 
     const [file] = await Promise.all([
       page.waitForEvent("download"),
@@ -92,14 +92,14 @@ describe("a document in the console", { timeout: 120_000 }, () => {
     await page.getByRole("button", { name: "Edit the document" }).click();
     await page.getByRole("heading", { name: "Replace “rains”" }).waitFor();
     await page.getByRole("heading", { name: "Go on with this document" }).waitFor();
-    expect(await paper(page).innerText()).toContain("snows");
-    expect(await page.locator(".turn").count()).toBe(2);
+    await expect.poll(() => paper(page).innerText()).toContain("snows");
+    await expect.poll(() => page.locator(".turn").count()).toBe(2);
 
     await page.locator(".turn").nth(1).getByRole("button", { name: "Back to before this" }).click();
     await page.getByRole("button", { name: "Take it back" }).click();
     await page.getByText("This turn was taken back").waitFor();
     await expect.poll(() => paper(page).innerText()).toContain("it rains");
-    expect(await page.getByLabel("What next?").inputValue()).toBe("Replace “rains” by “snows”");
+    await expect.poll(() => page.getByLabel("What next?").inputValue()).toBe("Replace “rains” by “snows”");
   });
 
   it("keeps a review through a reload and a killed server, and shows what another tab decides", async () => {
@@ -117,7 +117,7 @@ describe("a document in the console", { timeout: 120_000 }, () => {
     await card(page, 1).getByText("Denied elsewhere").waitFor();
     await page.getByRole("button", { name: "Approve the last one" }).click();
     await other.getByRole("heading", { name: "Go on with this document" }).waitFor();
-    expect(await paper(other).innerText()).toContain("In order to win");
+    await expect.poll(() => paper(other).innerText()).toContain("In order to win");
   });
 
   it("says who was quicker when two decide otherwise in the same moment", async () => {
@@ -149,12 +149,12 @@ describe("a document in the console", { timeout: 120_000 }, () => {
     await page.keyboard.press("Enter");
     await page.keyboard.type("We recieve letters.");
     await page.getByRole("button", { name: "Done" }).click();
-    expect(await paper(page).locator("h1").innerText()).toBe("Plan");
+    await expect.poll(() => paper(page).locator("h1").innerText()).toBe("Plan");
     await page.getByRole("button", { name: "Fix spelling" }).click();
     await page.getByText("Ask before each change").click();
     await page.getByRole("button", { name: "Edit the document" }).click();
     await page.getByRole("heading", { name: "Go on with this document" }).waitFor();
-    expect(await paper(page).innerText()).toContain("We receive letters.");
+    await expect.poll(() => paper(page).innerText()).toContain("We receive letters.");
   });
 
   it("keeps the server's ids and its tables through editing by hand", async () => {

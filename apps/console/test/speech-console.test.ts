@@ -38,7 +38,7 @@ describe("a text in another language, from the form to the ear", () => {
       const audio = document.querySelector("audio");
       return audio !== null && audio.duration > 2;
     });
-    expect(await page.getByRole("list", { name: "Downloads" }).getByRole("link").count()).toBe(3);
+    await expect.poll(() => page.getByRole("list", { name: "Downloads" }).getByRole("link").count()).toBe(3);
     expect(faults).toEqual([]);
     await page.close();
   }, 90_000);
