@@ -143,7 +143,12 @@ export const streamCases: readonly Case[] = [
           untilFrames: 1,
           untilText: "{{ended}}",
           ids: { from: 1 },
-          each: { job_id: { $match: "^job_" }, kind: "video", status: { $type: "string" }, progress: { $least: 0 } },
+          each: {
+            job_id: { $match: "^job_" },
+            kind: { $match: "^(video|speech|document|conversation)$" },
+            status: { $type: "string" },
+            progress: { $least: 0 },
+          },
         },
       },
       { path: "/v1/events?after=999999999", ...BAD_CURSOR },
