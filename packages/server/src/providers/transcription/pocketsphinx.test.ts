@@ -116,7 +116,7 @@ describe("pocketsphinx", () => {
     await transcription.transcribe({ samples: new Int16Array(16_000), urgency: "live" });
     const [pid] = await pids(own);
     await transcription.close();
-    expect(await isGone(pid ?? 0)).toBe(true);
+    await expect.poll(() => isGone(pid ?? 0)).toBe(true);
     await expect(transcription.transcribe({ samples: new Int16Array(16_000), urgency: "live" })).rejects.toMatchObject({
       code: "SERVER_STOPPING",
     });
@@ -130,7 +130,7 @@ describe("recognisers that fail", () => {
     const result = await transcription.transcribe({ samples: new Int16Array(16_000), urgency: "recording" });
     expect(textOf(result?.segments ?? [])).toBe("hello");
     expect(await pids(own)).toHaveLength(2);
-    expect(await isGone((await pids(own))[0] ?? 0)).toBe(true);
+    await expect.poll(async () => isGone((await pids(own))[0] ?? 0)).toBe(true);
   });
 
   it.each([
@@ -163,7 +163,7 @@ describe("recognisers that fail", () => {
     const reason = new Error("cancelled");
     stop.abort(reason);
     expect(await outcome).toBe(reason);
-    expect(await isGone((await pids(own))[0] ?? 0)).toBe(true);
+    await expect.poll(async () => isGone((await pids(own))[0] ?? 0)).toBe(true);
   });
 });
 
