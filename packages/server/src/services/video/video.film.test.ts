@@ -153,7 +153,7 @@ describe("a video made by the server", () => {
     const transcript = (await server.download(`/v1/jobs/${jobId}/artifacts/transcript.md`)).toString("utf8");
     for (const { title } of result.content_data.slides) expect(transcript).toContain(title);
     expect(await server.files("artifacts")).toHaveLength(6);
-    expect(await server.files("scratch")).toEqual([]);
+    await expect.poll(() => server.files("scratch")).toEqual([]);
   });
 
   it("is served under its own name, under its topic's newest name, and in ranges", async () => {

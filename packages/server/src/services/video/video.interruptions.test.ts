@@ -34,7 +34,7 @@ describe("a server that is killed while it makes a video", () => {
     const percents = seen.flatMap(({ progress }) => (typeof progress === "number" ? [progress] : []));
     expect(percents).toEqual(percents.toSorted((a, b) => a - b));
     expect(await server.finish(jobId)).toEqual(seen);
-    expect(await server.files("scratch")).toEqual([]);
+    await expect.poll(() => server.files("scratch")).toEqual([]);
   }, 90_000);
 });
 
