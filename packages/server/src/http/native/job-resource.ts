@@ -13,7 +13,6 @@ export async function jobResource(
   const path = `/v1/jobs/${job.jobId}`;
   const files = publicArtifacts(options.artifacts ?? []);
   const compact = options.compact === true;
-  const metadata = { ...shownMetadata(job, call), ...(compact ? {} : await polledEvents(job, call)) };
   return {
     job_id: job.jobId,
     kind: job.kind,
@@ -29,7 +28,7 @@ export async function jobResource(
     deadline_at: isoOrNull(job.deadlineAtMs),
     result: compact ? null : job.result,
     error: job.error,
-    metadata,
+    metadata: { ...(await metadataOf(job, call, compact)) },
     usage: { ...job.usage },
     links: {
       ...Object.fromEntries(files.map(({ name }) => [name, call.url(signedArtifactPath(call.edge, job, name))])),
@@ -41,16 +40,14 @@ export async function jobResource(
   };
 }
 
-function shownMetadata(job: Job, { edge }: EdgeCall): Job["metadata"] {
+/** What clients see of the metadata and, unless it is to be compact, the events that are polled. */
+async function metadataOf(job: Job, { edge }: EdgeCall, compact: boolean): Promise<Job["metadata"]> {
   const service = edge.services.find(({ kind }) => kind === job.kind);
-  return service?.shownMetadata?.(job) ?? job.metadata;
-}
-
-async function polledEvents(job: Job, { edge }: EdgeCall): Promise<Job["metadata"]> {
-  const polled = edge.services.find(({ kind }) => kind === job.kind)?.polled;
-  if (polled === undefined) return {};
+  const shown = service?.shownMetadata?.(job) ?? job.metadata;
+  const polled = service?.polled;
+  if (compact || polled === undefined) return shown;
   const events = await edge.engine.lastEvents(job.jobId, polled.types, polled.limit);
-  return { [polled.member]: events.map((event) => polled.entry(event)) };
+  return { ...shown, [polled.member]: events.map((event) => polled.entry(event)) };
 }
 
 /** A tag that changes with the job and its files, but not with the signatures in `links`, which differ at every look. */
