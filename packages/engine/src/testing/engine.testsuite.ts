@@ -6,6 +6,7 @@ import { documentSuite } from "./engine/documents.testsuite.ts";
 import { endingSuite } from "./engine/endings.testsuite.ts";
 import { followSuite } from "./engine/follow.testsuite.ts";
 import type { EngineSuite } from "./engine/house.ts";
+import { goneContentSuite } from "./engine/gone-content.testsuite.ts";
 import { inputFileSuite } from "./engine/input-files.testsuite.ts";
 import { jobSuite } from "./engine/jobs.testsuite.ts";
 import { keySuite } from "./engine/keys.testsuite.ts";
@@ -30,6 +31,7 @@ export function engineTestSuite(suite: EngineSuite): void {
     completionSuite(suite);
     artifactSuite(suite);
     inputFileSuite(suite);
+    goneContentSuite(suite);
     followSuite(suite);
     nodeSuite(suite);
     keySuite(suite);
