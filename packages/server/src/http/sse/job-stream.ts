@@ -151,11 +151,17 @@ export function keepToken(edge: Edge, caller: Caller, reader: Reader): void {
   reader.response.once("close", closed);
 }
 
+const AFTER = "after";
+/** What other vendors' APIs call it. */
+const AFTER_ALIAS = "starting_after";
+
 /** The raw cursor: a non-empty Last-Event-ID wins over the query's member (WIRE §0). A repeated member is malformed. */
 export function rawCursor(request: FastifyRequest, queryName: string | undefined): string | undefined {
   const header = headerOf(request, "last-event-id");
   if (header !== undefined && header !== "") return Buffer.from(header, "latin1").toString();
-  const value = queryName === undefined ? undefined : (request.query as Record<string, unknown>)[queryName];
+  const query = request.query as Record<string, unknown>;
+  const named = queryName === undefined ? undefined : query[queryName];
+  const value = queryName === AFTER && (named === undefined || named === "") ? query[AFTER_ALIAS] : named;
   if (value === undefined || value === "") return undefined;
   if (typeof value !== "string") throw malformedCursor();
   return value;

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { HeadwayError } from "@headway/contract";
 import type { Dialect, Frame } from "../../dialect.ts";
-import { chunkBody, COMMENT_TEXT, encodeChunk, framesText, retryText } from "./encode.ts";
+import { chunkBody, COMMENT_TEXT, encodeChunk, framesText, refusalText, retryText } from "./encode.ts";
 import { NO_SLOT, type WheelMember } from "./wheel.ts";
 
 /** Whom a stream was opened for; ends with the key it came with. */
@@ -116,7 +116,7 @@ export class Reader implements WheelMember {
   /** Ends it with a failure in its dialect's words. */
   fail(error: HeadwayError, nowMs: number): void {
     if (this.closed) return;
-    this.writeText(framesText(this.dialect.failure(error, nowMs)), nowMs);
+    this.writeText(refusalText(this.dialect.failure(error, nowMs)), nowMs);
     this.end();
   }
 

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Dialect, Frame } from "../../dialect.ts";
 import type { Caller } from "../access/authenticate.ts";
 import type { Edge } from "../edge.ts";
-import { framesText, retryText } from "./encode.ts";
+import { framesText, refusalText, retryText } from "./encode.ts";
 import type { Reader } from "./reader.ts";
 
 const STREAM_HEADERS = {
@@ -65,9 +65,7 @@ export function openStream(
 
 /** A stream that says in the dialect's own words why it cannot be, and ends: status 200, as any other is fatal to EventSource. */
 export function sendFailure(reply: FastifyReply, headers: StreamHeaders, frames: readonly Frame[]): void {
-  sendHead(reply, headers).end(
-    retryText(OVERLOAD_RETRY_MS.base, OVERLOAD_RETRY_MS.spread, Math.random) + framesText(frames),
-  );
+  sendHead(reply, headers).end(refusalText(frames));
 }
 
 /** A stream that cannot be opened just now: come back in two to five seconds. */
