@@ -15,7 +15,7 @@ export const nativeDialect: Dialect<null> = {
     state,
   }),
   open: () => [],
-  idle: { everyMs: 10_000, frames: () => [] },
+  idle: { everyMs: 13_000, frames: () => [] },
   parseCursor(raw) {
     const seq = parseNumber(raw);
     return seq === null ? null : { seq };
