@@ -1,3 +1,4 @@
+import { dictionary } from "@headway/contract";
 import type { Affect, AffectState, EmotionLabel, EmotionReading, Transition } from "../analysis.ts";
 import { EMOTIONS } from "../analysis.ts";
 import type { Deviations } from "../voice/usual-voice.ts";
@@ -202,7 +203,7 @@ function driversOf(evidence: readonly StateObservation[]): Record<string, number
   const mean = (value: (one: StateObservation) => number): number =>
     evidence.reduce((sum, one) => sum + value(one), 0) / evidence.length;
   const felt = mean(({ emotion }) => 1 - emotion.distribution.neutral);
-  const weights: Record<string, number> = {
+  const weights: Record<string, number> = dictionary({
     words: 2 * Math.max(Math.abs(mean(({ polarity }) => polarity)), felt),
     pitch: Math.abs(mean(({ deviations }) => deviations.pitch)),
     level: Math.abs(mean(({ deviations }) => deviations.level)),
@@ -210,7 +211,7 @@ function driversOf(evidence: readonly StateObservation[]): Record<string, number
     pauses: Math.abs(mean(({ deviations }) => deviations.pauses)),
     liveliness: Math.abs(mean(({ deviations }) => deviations["pitch spread"])),
     response: Math.min(1.5, Math.abs(mean(({ responseLatencyS }) => Math.max(0, (responseLatencyS ?? 0) - 1)))),
-  };
+  });
   const all = sumOf(Object.entries(weights));
   const shown = Object.entries(weights).filter(([, weight]) => weight >= LEAST_SHARE * all && weight > 0);
   return Object.fromEntries(
