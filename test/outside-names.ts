@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseSync, type VariableDeclarator, Visitor } from "oxc-parser";
+import { parseSync, type Program, type VariableDeclarator, Visitor } from "oxc-parser";
 
 /** A place that trusts an object literal with names from outside. */
 export interface InheritedName {
@@ -28,17 +28,25 @@ export function inheritedNames(path: string, source: string): InheritedName[] {
       if (node.operator === "in" && node.left.type !== "Literal")
         report(node.start, "`in` with a computed name: use Object.hasOwn");
     },
-    VariableDeclarator(node) {
-      const type = node.id.typeAnnotation;
-      if (type && TABLE_TYPE.test(source.slice(type.start, type.end)) && isPlainTable(node.init))
-        report(node.start, "a table by strings that inherits names: use dictionary(…)");
-    },
   }).visit(program);
+  for (const { id, init, start } of tablesOf(program)) {
+    const type = id.typeAnnotation;
+    if (type && TABLE_TYPE.test(source.slice(type.start, type.end)) && isPlainTable(init))
+      report(start, "a table by strings that inherits names: use dictionary(…)");
+  }
   return found;
 }
 
 export function inheritedNamesOf(root: string, paths: readonly string[]): InheritedName[] {
   return paths.flatMap((path) => inheritedNames(path, readFileSync(join(root, path), "utf8")));
+}
+
+/** What a module declares outside of its functions: there tables stand, inside there are objects that are being built. */
+function tablesOf({ body }: Program): VariableDeclarator[] {
+  return body.flatMap((statement) => {
+    const declared = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
+    return declared?.type === "VariableDeclaration" ? declared.declarations : [];
+  });
 }
 
 function isPlainTable(init: VariableDeclarator["init"]): boolean {

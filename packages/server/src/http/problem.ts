@@ -67,7 +67,7 @@ function headersOf(
   resetsAtMs: number | undefined,
   nowMs: number,
 ): Record<string, string> {
-  const headers: Record<string, string> = dictionary({ "Content-Type": PROBLEM_TYPE, "Cache-Control": "no-store" });
+  const headers: Record<string, string> = { "Content-Type": PROBLEM_TYPE, "Cache-Control": "no-store" };
   if (status === 401) headers["WWW-Authenticate"] = 'Bearer realm="headway"';
   const retryAfterS =
     error.retryAfterS ?? (resetsAtMs === undefined ? usualRetryS(error.code, status) : (resetsAtMs - nowMs) / 1_000);

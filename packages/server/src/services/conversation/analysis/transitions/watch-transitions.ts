@@ -1,4 +1,3 @@
-import { dictionary } from "@headway/contract";
 import type { Affect, AffectState, EmotionLabel, EmotionReading, Transition } from "../analysis.ts";
 import { EMOTIONS } from "../analysis.ts";
 import type { Deviations } from "../voice/usual-voice.ts";
@@ -203,7 +202,7 @@ function driversOf(evidence: readonly StateObservation[]): Record<string, number
   const mean = (value: (one: StateObservation) => number): number =>
     evidence.reduce((sum, one) => sum + value(one), 0) / evidence.length;
   const felt = mean(({ emotion }) => 1 - emotion.distribution.neutral);
-  const weights: Record<string, number> = dictionary({
+  const weights: Record<string, number> = {
     words: 2 * Math.max(Math.abs(mean(({ polarity }) => polarity)), felt),
     pitch: Math.abs(mean(({ deviations }) => deviations.pitch)),
     level: Math.abs(mean(({ deviations }) => deviations.level)),
@@ -211,7 +210,7 @@ function driversOf(evidence: readonly StateObservation[]): Record<string, number
     pauses: Math.abs(mean(({ deviations }) => deviations.pauses)),
     liveliness: Math.abs(mean(({ deviations }) => deviations["pitch spread"])),
     response: Math.min(1.5, Math.abs(mean(({ responseLatencyS }) => Math.max(0, (responseLatencyS ?? 0) - 1)))),
-  });
+  };
   const all = sumOf(Object.entries(weights));
   const shown = Object.entries(weights).filter(([, weight]) => weight >= LEAST_SHARE * all && weight > 0);
   return Object.fromEntries(
