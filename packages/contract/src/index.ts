@@ -1,3 +1,4 @@
+export { dictionary } from "./dictionary.ts";
 export { ERRORS, HeadwayError } from "./errors.ts";
 export type { ErrorCode, FieldError } from "./errors.ts";
 export { toWireJson } from "./json.ts";

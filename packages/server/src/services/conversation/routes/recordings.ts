@@ -129,7 +129,7 @@ function submit(request: RouteRequest, call: ServiceCall): Promise<Job> {
 /** What the client can mend keeps its own code; anything else is a failure of the analysis. */
 function failed(job: Job, error: { readonly code: string; readonly message: string }): HeadwayError {
   const { code } = failureOf(error, false);
-  const isClients = error.code in ERRORS && ERRORS[error.code as ErrorCode].status < 500;
+  const isClients = Object.hasOwn(ERRORS, error.code) && ERRORS[error.code as ErrorCode].status < 500;
   return new HeadwayError((isClients ? error.code : code) as ErrorCode, error.message, {
     extra: { job_id: job.jobId, conversation_id: conversationIdOf(job) },
   });

@@ -146,7 +146,7 @@ function askingReply(job: Job, { session_id: sessionId }: DocumentInput): Reply 
 
 async function failureOf(job: Job, { operations }: Engine): Promise<HeadwayError> {
   const { code, message } = job.error ?? { code: "CANCELLED", message: "The job was cancelled." };
-  const known: ErrorCode = code in ERRORS ? (code as ErrorCode) : "INTERNAL";
+  const known: ErrorCode = Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : "INTERNAL";
   const quota = known === "QUOTA" ? quotaExtra(await operations.use(job.owner)) : {};
   return new HeadwayError(known, message, { extra: { ...quota, job_id: job.jobId } });
 }
