@@ -160,8 +160,6 @@ async function followAll(
     }
   }
   for (const [at] of jobs.entries()) while ((left[at] ?? 0) > 0) await go(at);
-  const isOver = (messages: readonly { readonly data: string }[], jobId: string) =>
-    messages.some(({ data }) => data.includes('"type":"job.completed"') && data.includes(`"job_id":"${jobId}"`));
   await stream.until(({ messages }) => jobs.every(({ job_id }) => isOver(got, job_id) || isOver(messages, job_id)));
   stream.close();
   got.push(...stream.messages);
@@ -169,4 +167,8 @@ async function followAll(
     const seqs = seqsOf(got, job_id);
     expect(seqs).toEqual(numbers(seqs.length));
   }
+}
+
+function isOver(messages: readonly { readonly data: string }[], jobId: string): boolean {
+  return messages.some(({ data }) => data.includes('"type":"job.completed"') && data.includes(`"job_id":"${jobId}"`));
 }

@@ -2,7 +2,7 @@ import { ENDED_STATUSES, HeadwayError, TERMINAL_EVENTS, toWireJson } from "@head
 import type { Engine, JobEvent } from "@headway/engine";
 import { z } from "zod";
 import type { Frame } from "../../dialect.ts";
-import { expectedError } from "../problem.ts";
+import type { expectedError } from "../problem.ts";
 import { malformedCursor } from "../sse/job-stream.ts";
 import type { Lane } from "../sse/multiplex.ts";
 import { nativeEventJson, parseNumber } from "./dialect.ts";
