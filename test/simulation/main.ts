@@ -15,7 +15,7 @@ for (let n = Number(from); n < Number(from) + Number(count); n += 1) {
     const kind = report.failure.replaceAll(/job_\w+/g, "JOB").replaceAll(/\d+/g, "N");
     kinds.set(kind, [...(kinds.get(kind) ?? []), report.seed]);
   }
-  if (count === "1") { console.log(report.trace.join("\n")); console.log(report.failure, report.digest, report.steps); }
+  if (count === "1") { (await import("node:fs")).writeFileSync("/tmp/trace.txt", report.trace.join("\n")); console.log(report.failure, report.digest, report.steps); }
 }
 for (const [k, v] of [...kinds].sort((a,b)=>b[1].length-a[1].length)) console.log(v.length, k, v.slice(0, 6).join(" "));
 console.log({ failures, steps, conns, sim, ms: Date.now() - startedAt });

@@ -67,13 +67,14 @@ export class Schedule {
   async run(isOver: () => boolean, untilMs: number): Promise<boolean> {
     while (!isOver()) {
       if (this.#failure !== undefined) return true;
-      const event = pop(this.#heap);
-      if (event === undefined || event.atMs > untilMs) return false;
-      if (event.action === null) continue;
-      this.#nowMs = Math.max(this.#nowMs, event.atMs);
+      const [next] = this.#heap;
+      if (next === undefined || next.atMs > untilMs) return false;
+      const { action, atMs, label } = pop(this.#heap) ?? next;
+      if (action === null) continue;
+      this.#nowMs = Math.max(this.#nowMs, atMs);
       this.#steps += 1;
-      if (event.label !== "") this.note(event.label);
-      event.action();
+      if (label !== "") this.note(label);
+      action();
       // Work that waits for the end of a turn may itself lead to such work.
       for (let turn = 0; turn < 3; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
     }
