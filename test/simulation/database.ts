@@ -7,7 +7,7 @@ import { migrate } from "../../packages/engine/src/db/migrate.ts";
 import { openSqlite } from "../../packages/engine/src/db/sqlite.ts";
 import { SqliteConnection } from "../../packages/engine/src/db/sqlite-connection.ts";
 import type { Line } from "./line.ts";
-import type { NodeProcess } from "./node-process.ts";
+import { EPOCH_MS, type NodeProcess } from "./node-process.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** Longer, and the database takes a silent client's transaction back. */
@@ -52,9 +52,10 @@ export class SimulatedDatabase {
   #waiting: Waiting[] = [];
   #open: OpenTransaction | undefined;
   #isUp = true;
-  commits = 0;
-  /** Told after each commit, before anybody else can see it. */
-  onCommit: () => void = () => undefined;
+  /** What the database server's clock says beyond the right time. */
+  skewMs = 0;
+  /** Told after each commit who made it, before anybody else can see it. */
+  onCommit: (writer: NodeProcess) => void = () => undefined;
 
   constructor(schedule: Schedule, template: string) {
     this.#schedule = schedule;
@@ -84,6 +85,10 @@ export class SimulatedDatabase {
 
   get isUp(): boolean {
     return this.#isUp;
+  }
+
+  get nowMs(): number {
+    return Math.floor(EPOCH_MS + this.#schedule.nowMs + this.skewMs);
   }
 
   goDown(): void {
@@ -149,8 +154,7 @@ export class SimulatedDatabase {
   commit(transaction: OpenTransaction, notifications: readonly (readonly [string, string])[]): void {
     if (transaction.isKilled) throw unavailable();
     this.#writer.run("COMMIT");
-    this.commits += 1;
-    this.onCommit();
+    this.onCommit(transaction.node);
     for (const [channel, payload] of notifications) this.#notify(channel, payload);
     this.#leave();
   }
@@ -287,6 +291,10 @@ class NodeDb implements Db {
     const listener = { node: this.#node, line: this.#line, channel, onPayload, onGap: onGap ?? ((): void => undefined) };
     const forget = this.#database.listen(listener);
     return async () => void forget();
+  }
+
+  nowMs(): Promise<number> {
+    return this.#read("the time", () => this.#database.nowMs);
   }
 
   async close(): Promise<void> {

@@ -13,7 +13,7 @@ export class Disk {
   readonly files = new Map<string, File>();
   readonly #directories = new Set<string>([""]);
   readonly #schedule: Schedule;
-  /** Told before a file goes. */
+  /** Told before a file goes from its place. */
   onRemove: (path: string) => void = () => undefined;
 
   constructor(schedule: Schedule) {
@@ -68,6 +68,7 @@ export class Disk {
     if (!this.#directories.has(parentOf(to))) throw failure("ENOENT", to);
     // Two links of one file: POSIX does nothing.
     if (this.files.get(to) === file && from !== to) return;
+    this.onRemove(from);
     this.files.delete(from);
     this.files.set(to, file);
   }

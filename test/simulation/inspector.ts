@@ -46,7 +46,7 @@ export class Inspector implements Witness {
 
   constructor(parts: InspectorParts) {
     this.#parts = parts;
-    parts.database.onCommit = () => this.#checkCommit();
+    parts.database.onCommit = (writer) => this.#checkCommit(writer);
     parts.disk.onRemove = (path) => this.#checkRemoval(path);
   }
 
@@ -101,38 +101,40 @@ export class Inspector implements Witness {
     else if (before !== value) this.#parts.schedule.fail(`${what} had the result ${before} and has ${value} now`);
   }
 
-  #checkCommit(): void {
+  #checkCommit(writer: NodeProcess): void {
     const rows = this.#parts.database.committed<JobRow>(SELECT_JOBS);
     for (const row of rows) {
       const before = this.#jobs.get(row.job_id);
-      if (before === undefined || !isSame(before.row, row)) this.#checkJob(row, before);
+      if (before === undefined || !isSame(before.row, row)) this.#checkJob(row, before, writer);
     }
     this.#checkContents();
   }
 
-  #checkJob(row: JobRow, before: Seen | undefined): void {
+  #checkJob(row: JobRow, before: Seen | undefined, writer: NodeProcess): void {
     const { schedule } = this.#parts;
     const was = before?.row;
     if (was !== undefined && row.last_seq < was.last_seq) schedule.fail(`the log of ${row.job_id} became shorter`);
     if (was !== undefined && row.epoch < was.epoch) schedule.fail(`the epoch of ${row.job_id} went back`);
     if (was?.run_state === "ended" && row.run_state !== "ended" && row.run_state !== "removed")
       schedule.fail(`${row.job_id} had ended and is ${row.run_state} again`);
-    if (was !== undefined) this.#checkClaim(row, was, before?.heldAtMs ?? 0);
+    if (was !== undefined) this.#checkClaim(row, was, { heldAtMs: before?.heldAtMs ?? 0, writer });
     if (row.run_state !== "removed") this.#checkEvents(row, was?.last_seq ?? 0);
     const isRenewed = row.claim_expires_at_ms !== was?.claim_expires_at_ms || row.epoch !== was.epoch;
     this.#jobs.set(row.job_id, { row, heldAtMs: isRenewed ? schedule.nowMs : (before?.heldAtMs ?? 0) });
   }
 
-  /** A claim is safe for as long as its lease holds by the right time, whatever the nodes' clocks say. */
-  #checkClaim(row: JobRow, was: JobRow, heldAtMs: number): void {
+  /** A claim is safe from other nodes for as long as its lease holds by the right time, whatever the nodes' clocks say. */
+  #checkClaim(row: JobRow, was: JobRow, { heldAtMs, writer }: { readonly heldAtMs: number; readonly writer: NodeProcess }): void {
     const { schedule, leaseMs, isExclusive } = this.#parts;
-    const isTakenOver = was.run_state === "running" && row.run_state === "running" && row.epoch > was.epoch;
-    if (!isTakenOver || isExclusive) return;
+    const isTaken = was.run_state === "running" && (row.epoch > was.epoch || row.run_state === "ready");
+    const isOwn = writer.name === was.claim_worker;
+    // A cancel or a deadline ends a job whoever holds it.
+    if (!isTaken || isOwn || isExclusive || row.run_state === "ended") return;
     const heldForMs = schedule.nowMs - heldAtMs;
     // The lease begins when it is asked for, some travel before its commit.
     if (heldForMs >= leaseMs * 0.5) return;
     schedule.fail(
-      `${row.claim_worker} takes ${row.job_id} from ${was.claim_worker} ${Math.round(heldForMs)} ms after its claim was renewed`,
+      `${writer.name} takes ${row.job_id} from ${was.claim_worker} ${Math.round(heldForMs)} ms after its claim was renewed`,
     );
   }
 

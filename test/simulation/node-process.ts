@@ -12,7 +12,7 @@ export const EPOCH_MS = Date.UTC(2026, 0, 1);
  */
 export class NodeProcess {
   readonly name: string;
-  readonly clock: Clock;
+  readonly clock: Clock & { elapsedMs(): number };
   readonly ids: Ids;
   readonly log: EngineLog;
   readonly #schedule: Schedule;
@@ -30,6 +30,7 @@ export class NodeProcess {
     this.#schedule = schedule;
     this.clock = {
       nowMs: () => Math.floor(EPOCH_MS + schedule.nowMs + this.skewMs),
+      elapsedMs: () => schedule.nowMs,
       after: (delayMs, callback) => this.after(Math.max(0, Math.ceil(delayMs)), "", callback),
     };
     this.ids = createIds((count) => random.bytes(count));
