@@ -103,6 +103,7 @@ async function tryStep<T>(
     const events = (step.options.events?.(value) ?? []).map((event) => run.encode(event));
     committed = await run.append({ events, entries: [entry], artifacts: context.artifacts });
     parts.onFinished();
+    run.progressed();
     return value;
   } finally {
     limit.forget();
