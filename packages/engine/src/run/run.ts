@@ -63,6 +63,8 @@ export class Run {
   effects: CompletionEffects | undefined;
   /** Called when nothing of the run is under way any more, so that it may park. */
   onIdle: (() => void) | undefined;
+  /** Called when the run has got further: what held it under suspicion is over. */
+  onProgress: (() => void) | undefined;
   readonly #parts: RunParts;
   readonly #abort = new AbortController();
   readonly #counts = new Map<string, number>();
@@ -243,6 +245,12 @@ export class Run {
     } finally {
       this.#appends.delete(appended);
     }
+  }
+
+  /** A step was journaled or a wait was looked at: the store counts no stalled claim of this job any more. */
+  progressed(): void {
+    this.onProgress?.();
+    this.onProgress = undefined;
   }
 
   /** Resolves when every append made so far is durable or refused. */

@@ -107,6 +107,7 @@ async function tryStep<T>(
     await run.append({ events, entries, artifacts: context.artifacts });
     isCommitted = true;
     parts.onFinished();
+    run.progressed();
     return value;
   } finally {
     limit.forget();

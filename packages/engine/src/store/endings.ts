@@ -35,7 +35,7 @@ export async function endRow(tx: Transaction, feed: Feed, request: EndRequest): 
   const rows = await tx.queryArrays<[number, number]>(
     `UPDATE jobs SET status = ?, run_state = 'ended', epoch = epoch + 1, last_seq = last_seq + 1, change_no = ?,
        progress = CASE WHEN ? = 'completed' THEN 100 ELSE progress END, error_code = ?, error_message = ?,
-       claim_worker = NULL, claim_expires_at_ms = NULL, waiting_for = NULL, wake_at_ms = NULL,
+       claim_worker = NULL, claim_expires_at_ms = NULL, waiting_for = NULL, wake_at_ms = NULL, wait_ends_at_ms = NULL,
        updated_at_ms = ?, finished_at_ms = ?
      WHERE job_key = ? AND run_state NOT IN ('ended', 'removed') AND (epoch = ? OR ? = -1) RETURNING last_seq, cost`,
     [

@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { artifactSuite } from "./engine/artifacts.testsuite.ts";
+import { claimSuite } from "./engine/claims.testsuite.ts";
 import { completionSuite } from "./engine/completion.testsuite.ts";
 import { creditSuite } from "./engine/credits.testsuite.ts";
 import { documentSuite } from "./engine/documents.testsuite.ts";
@@ -16,6 +17,7 @@ import { operationSuite } from "./engine/operations.testsuite.ts";
 import { sessionSuite } from "./engine/sessions.testsuite.ts";
 import { signalSuite } from "./engine/signals.testsuite.ts";
 import { stepSuite } from "./engine/steps.testsuite.ts";
+import { timeSuite } from "./engine/time.testsuite.ts";
 import { waitSuite } from "./engine/waits.testsuite.ts";
 
 /** What every engine promises, whatever database is below it. */
@@ -34,6 +36,8 @@ export function engineTestSuite(suite: EngineSuite): void {
     goneContentSuite(suite);
     followSuite(suite);
     nodeSuite(suite);
+    claimSuite(suite);
+    timeSuite(suite);
     keySuite(suite);
     creditSuite(suite);
     operationSuite(suite);
