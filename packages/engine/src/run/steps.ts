@@ -4,11 +4,13 @@ import type { Db } from "../db/port.ts";
 import type { EngineLimits } from "../limits.ts";
 import type { EngineLog, Ids } from "../ports.ts";
 import { journaledJson, type JournalEntry, type StoredEntry } from "../store/journal.ts";
-import { storable, storableKey } from "../store/storable.ts";
+import { storableKey } from "../store/storable.ts";
 import type { StepContext, StepOptions } from "../workflow.ts";
-import { pause, untilLetGo } from "./letting-go.ts";
+import { failureOfCode } from "./failure.ts";
+import { untilLetGo } from "./letting-go.ts";
 import type { Run } from "./run.ts";
 import { type StepParts, StepTry } from "./step-try.ts";
+import { beyondDeadline, waitToTry } from "./waiting-to-try.ts";
 
 export interface StepsParts extends StepParts {
   readonly db: Db;
@@ -50,11 +52,16 @@ export async function runStep<T>(
         throw failure;
       }
       const delayMs = backoffMs(parts.ids, failure, attempt, step.options.backoffMs ?? DEFAULT_BACKOFF_MS);
+      const tooLate = beyondDeadline(run, parts, failure);
+      if (tooLate !== null) {
+        await journalFailure(run, parts, step.name, tooLate);
+        throw tooLate;
+      }
       parts.log.warn(
         { error, jobId: run.job.jobId, step: step.name, attempt, delayMs },
         "a step failed and is tried again",
       );
-      await pause(parts.clock, delayMs, run.signal);
+      await waitToTry(run, parts, failure, delayMs);
     } finally {
       run.tries.delete(tried);
     }
@@ -66,7 +73,10 @@ function entryName(stepName: string): string {
 }
 
 async function replay<T>(run: Run, parts: StepsParts, name: string, entry: StoredEntry): Promise<T> {
-  if (entry.error !== null) throw new HeadwayError(entry.error.code, entry.error.message, { retryable: false });
+  if (entry.error !== null) {
+    const { code, message, provider } = entry.error;
+    throw new HeadwayError(code, message, { retryable: false, provider });
+  }
   return JSON.parse(await journaledJson(parts.db, run.claim.jobKey, name, entry)) as T;
 }
 
@@ -142,15 +152,13 @@ function toFailure(error: unknown, stepName: string): HeadwayError {
 
 /** A failure that the workflow may catch is part of its past: a replay must take the same way. */
 async function journalFailure(run: Run, parts: StepsParts, name: string, failure: HeadwayError): Promise<void> {
-  const { code } = failure;
-  const message = storable(failure.message);
   parts.log.warn({ error: failure, jobId: run.job.jobId, step: name }, "a step failed");
   try {
     const entry: JournalEntry = {
       name: entryName(name),
       kind: "step",
       resultJson: null,
-      error: { code, message },
+      error: failureOfCode(failure),
       atMs: parts.clock.nowMs(),
     };
     await run.append({ entries: [entry] });
