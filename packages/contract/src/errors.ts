@@ -86,7 +86,8 @@ export const ERRORS = {
   FOREIGN_ORIGIN: row(403, false, "Foreign origin", {
     http: "Requests that change something must come from this server's own pages, or from an origin listed in HEADWAY_ORIGINS.",
     terminal: "List the page's address in HEADWAY_ORIGINS and start the server again.",
-    console: "Open the console at the server's own address, or ask the administrator to allow this one (HEADWAY_ORIGINS).",
+    console:
+      "Open the console at the server's own address, or ask the administrator to allow this one (HEADWAY_ORIGINS).",
   }),
   FORWARDED_REFUSED: row(403, false, "Forwarded request refused", {
     http: "Behind a proxy set HEADWAY_TRUST_PROXY=true and use API keys.",
@@ -141,7 +142,8 @@ export const ERRORS = {
   UNSUPPORTED_LANGUAGE: row(422, false, "Unsupported language", {
     http: "Choose one of the languages named in the message, or configure a provider that offers yours.",
     terminal: "Choose one of the languages named in the message, or configure a provider that offers yours.",
-    console: "Choose one of the languages named in the message, or ask the administrator for a provider that offers yours.",
+    console:
+      "Choose one of the languages named in the message, or ask the administrator for a provider that offers yours.",
   }),
   SESSION_BUSY: row(409, false, "Session is busy", {
     http: "Wait for the session's running job, decide its pending changes or cancel it; then send the message again.",
@@ -161,14 +163,17 @@ export const ERRORS = {
   NO_CONTENT_SOURCE: row(422, false, "Nothing to teach from", {
     http: "Send `source` (Markdown or text), set HEADWAY_LLM, or choose one of the bundled topics named in the message.",
     terminal: "Give a text with --source FILE, set HEADWAY_LLM, or choose one of the topics named in the message.",
-    console: "Paste your own text or choose one of the topics named in the message; with a language model, which the administrator can set (HEADWAY_LLM), every topic works.",
+    console:
+      "Paste your own text or choose one of the topics named in the message; with a language model, which the administrator can set (HEADWAY_LLM), every topic works.",
   }),
 
   // Server state
   STORE_UNAVAILABLE: row(503, true, "Store unavailable", {
     http: "The database is unavailable for the moment; try again after Retry-After seconds.",
-    terminal: "Check that the database can be reached (HEADWAY_DATABASE_URL), or that the data folder can be written to (HEADWAY_DATA); then try again.",
-    console: "The server cannot reach its database at the moment. Try again in a moment; running jobs continue by themselves.",
+    terminal:
+      "Check that the database can be reached (HEADWAY_DATABASE_URL), or that the data folder can be written to (HEADWAY_DATA); then try again.",
+    console:
+      "The server cannot reach its database at the moment. Try again in a moment; running jobs continue by themselves.",
   }),
   STORE_TOO_NEW: row(503, false, "Database is newer than this server", {
     http: "Start the version that last ran on this database, or a newer one.",
@@ -177,7 +182,8 @@ export const ERRORS = {
   }),
   STORE_UNREADABLE: row(503, false, "Database unreadable", {
     http: "Put a sound copy of the database in its place, or give this server a data folder (HEADWAY_DATA) or database of its own.",
-    terminal: "Restore the database from a backup, or use another data folder (HEADWAY_DATA) or database (HEADWAY_DATABASE_URL).",
+    terminal:
+      "Restore the database from a backup, or use another data folder (HEADWAY_DATA) or database (HEADWAY_DATABASE_URL).",
     console: "The administrator has to restore the server's database.",
   }),
   DATA_IN_USE: row(503, false, "Data directory in use", {
@@ -224,7 +230,8 @@ export const ERRORS = {
   }),
   WORKER_LOST: row(500, true, "Worker lost too often", {
     http: "This job stopped its worker several times without progress; look into the server's log before submitting it again.",
-    terminal: "This job stopped its worker several times without progress; look into the server's log before you start it again.",
+    terminal:
+      "This job stopped its worker several times without progress; look into the server's log before you start it again.",
     console: "This job stopped the server several times. Tell the administrator before you run it again.",
   }),
   EVENT_LIMIT: row(500, false, "Too many events", {
@@ -245,7 +252,8 @@ export const ERRORS = {
   }),
   LIVE_ASR_FAILURE: row(500, true, "Live recognition failed", {
     http: "Check that the chunks are one continuous recording in a format that ffmpeg reads, and run `headway doctor`.",
-    terminal: "Check that the chunks are one continuous recording in a format that ffmpeg reads, and run `headway doctor`.",
+    terminal:
+      "Check that the chunks are one continuous recording in a format that ffmpeg reads, and run `headway doctor`.",
     console: "Start a new recording. If it fails again, tell the administrator.",
   }),
   STREAM_FAILURE: row(500, false, "Session ended early", {
@@ -272,8 +280,10 @@ export const ERRORS = {
   }),
   PROVIDER_UNAVAILABLE: row(502, true, "Provider unavailable", {
     http: "The configured model did not answer; check its address, key and state.",
-    terminal: "Check that the model's server is running, and its address, key, model name and balance (`headway config`, `headway doctor`).",
-    console: "Tell the administrator what the message says: the model's server has to be running, with a valid key, an existing model and enough balance.",
+    terminal:
+      "Check that the model's server is running, and its address, key, model name and balance (`headway config`, `headway doctor`).",
+    console:
+      "Tell the administrator what the message says: the model's server has to be running, with a valid key, an existing model and enough balance.",
   }),
   PROVIDER_RATE_LIMITED: row(502, true, "Provider rate-limited", {
     http: "The configured model refuses more requests for now; try again later or raise its limit.",

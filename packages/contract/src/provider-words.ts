@@ -21,7 +21,10 @@ const withoutStop = (text: string): string => text.replace(/\.$/, "");
 export function cleanWords(text: string): string {
   const shown = text.slice(0, MAX_READ_CHARS).toWellFormed();
   const plain = withoutMarkup(decodeEntities(withoutMarkup(shown))).replaceAll(UNSEEN, " ");
-  const line = plain.replaceAll(/<(?=[a-z/!?])/giu, "‹").replaceAll(/\s+/gu, " ").trim();
+  const line = plain
+    .replaceAll(/<(?=[a-z/!?])/giu, "‹")
+    .replaceAll(/\s+/gu, " ")
+    .trim();
   return shorten(redactKeys(line));
 }
 
@@ -33,10 +36,20 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\u{fffd}]+/gu;
 
 function withoutMarkup(text: string): string {
   // Only what looks like a tag: "a < b" and "<unk>" of a tokenizer's message lose nothing that matters.
-  return text.replaceAll(/<(script|style|head)\b[^>]*>[^]*?<\/\1\s*>/giu, " ").replaceAll(/<[a-z/!?][^<>]{0,1000}>/giu, " ");
+  return text
+    .replaceAll(/<(script|style|head)\b[^>]*>[^]*?<\/\1\s*>/giu, " ")
+    .replaceAll(/<[a-z/!?][^<>]{0,1000}>/giu, " ");
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", "#39": "'", nbsp: " " };
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  "#39": "'",
+  nbsp: " ",
+};
 
 function decodeEntities(text: string): string {
   return text.replaceAll(/&(amp|lt|gt|quot|apos|#39|nbsp);/gu, (entity, name: string) => ENTITIES[name] ?? entity);
@@ -44,7 +57,12 @@ function decodeEntities(text: string): string {
 
 function shorten(text: string): string {
   const characters = [...text];
-  return characters.length <= MAX_WORDS_CHARS ? text : `${characters.slice(0, MAX_WORDS_CHARS - 1).join("").trimEnd()}…`;
+  return characters.length <= MAX_WORDS_CHARS
+    ? text
+    : `${characters
+        .slice(0, MAX_WORDS_CHARS - 1)
+        .join("")
+        .trimEnd()}…`;
 }
 
 const REDACTED = "[key removed]";
@@ -70,7 +88,7 @@ export function redactKeys(text: string): string {
 const KEY_FORMS: readonly RegExp[] = [
   // After the name of a header or a query member: Bearer xyz, api_key=xyz, "x-api-key": "xyz".
   /(?<=\b(?:bearer|basic|client-id)\s{1,3})[\w.~+/=*-]{6,}/giu,
-  /(?<=\b(?:api[-_ ]?key|access[-_ ]?key|access[-_ ]?token|auth[-_ ]?token|token|secret|password|authorization|sig|key)["']?\s?[=:]\s?["']?)(?!bearer\b|basic\b)[\w.~+/*-]{8,}={0,2}/giu,
+  /(?<=\b(?:api[-_ ]?key|access[-_ ]?key|access[-_ ]?token|auth[-_ ]?token|token|secret|password|authorization|sig|key)["']?\s?[=:]\s?["']?)(?!bearer\b|basic\b)(?=[\w.~+/*-]*[\d*])[\w.~+/*-]{8,}={0,2}/giu,
   // Forms of vendors, masked ones (sk-ab***yz) included.
   /\b(?:sk|pk)[-_][\w*.-]{3,}/gu,
   /\b(?:rk|xai|gsk|hf|r8|nvapi|ghp|gho|pplx|fw|tgp|csk|dsk|key|glpat|xox[abprs])[-_][\w*.-]{8,}/gu,

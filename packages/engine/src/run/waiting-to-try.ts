@@ -1,5 +1,5 @@
 import { type ErrorCode, HeadwayError } from "@headway/contract";
-import type { Clock } from "../ports.ts";
+import type { Clock, EngineLog } from "../ports.ts";
 import { pause } from "./letting-go.ts";
 import type { Run } from "./run.ts";
 
@@ -17,14 +17,20 @@ const REASONS: Readonly<Partial<Record<ErrorCode, string>>> = {
 /** Pauses before the next try of a step; a wait for a provider that takes a while is told in the job's log. */
 export async function waitToTry(
   run: Run,
-  { clock }: { readonly clock: Clock },
+  { clock, log }: { readonly clock: Clock; readonly log: EngineLog },
   failure: HeadwayError,
   delayMs: number,
 ): Promise<void> {
   const reason = REASONS[failure.code];
   if (reason === undefined || delayMs < TOLD_ABOVE_MS) return pause(clock, delayMs, run.signal);
   const nextTryAtMs = clock.nowMs() + delayMs;
-  await run.tellWait(`${reason}; next try in ${Math.ceil(delayMs / 1000)} s.`, nextTryAtMs);
+  try {
+    await run.tellWait(`${reason}; next try in ${Math.ceil(delayMs / 1000)} s.`, nextTryAtMs);
+  } catch (error) {
+    if (error instanceof HeadwayError && error.code === "STALE_EPOCH") throw error;
+    // What cannot be told now is no reason to give the step up.
+    log.warn({ error, jobId: run.job.jobId }, "a wait for a provider could not be told");
+  }
   try {
     // Writing took its part of the wait.
     await pause(clock, Math.max(0, nextTryAtMs - clock.nowMs()), run.signal);

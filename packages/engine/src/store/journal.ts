@@ -44,7 +44,8 @@ export async function insertEntries(tx: Queryable, jobs: readonly JobEntries[]):
     for (const entry of entries) {
       const { name, kind, error, atMs } = entry;
       // A failed step has no result: the column then holds what its error has beyond code and message.
-      const resultJson = error?.provider === undefined ? entry.resultJson : JSON.stringify({ provider: error.provider });
+      const resultJson =
+        error?.provider === undefined ? entry.resultJson : JSON.stringify({ provider: error.provider });
       const large = resultJson !== null && resultJson.length > BLOB_ABOVE_CHARS;
       rows.push([
         jobKey,

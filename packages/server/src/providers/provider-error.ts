@@ -1,6 +1,6 @@
 import { APICallError } from "@ai-sdk/provider";
 import { type ErrorCode, HeadwayError, type ProviderWords, quoting } from "@headway/contract";
-import { wordsOfBody } from "./words-of-body.ts";
+import { errorInAnswer, wordsOfBody } from "./words-of-body.ts";
 
 export interface ProviderContext {
   /** The subject of the sentence: "The speech model", "The language model". */
@@ -86,11 +86,12 @@ function failure(code: ErrorCode, did: string, failing: Failing): HeadwayError {
 function ofCall(error: APICallError, context: ProviderContext): HeadwayError {
   const status = error.statusCode;
   if (status === undefined) return unreached(error, context);
-  const words = wordsOfBody(error.responseBody ?? "");
+  const body = error.responseBody ?? "";
+  const words = status < 400 ? errorInAnswer(body) : wordsOfBody(body);
   const retryAfterS = retryAfterOf(error.responseHeaders);
   const failing: Failing = { context, cause: error, words, status, retryAfterS };
-  // The call went through and the answer was not what the client understands; its text is content, not words about a failure.
-  if (status < 400) return failure("PROVIDER_BAD_ANSWER", "answered badly", { context, cause: error, words: "" });
+  // The call went through and the answer was not what the client understands.
+  if (status < 400) return failure("PROVIDER_BAD_ANSWER", "answered badly", { context, cause: error, words });
   if (status === 429) return rateLimited(error, failing);
   if (status === 408 || status === 504) return failure("PROVIDER_TIMEOUT", "took too long", failing);
   return failure("PROVIDER_UNAVAILABLE", whatItDid(status), {
@@ -119,7 +120,8 @@ function unreached(error: APICallError, context: ProviderContext): HeadwayError 
 /** ECONNREFUSED, ENOTFOUND and the like, from the innermost error that has one. */
 function systemCode(error: unknown, depth = 5): string | undefined {
   if (!(error instanceof Error) || depth === 0) return undefined;
-  const own = "code" in error && typeof error.code === "string" && /^E[A-Z_]+$/.test(error.code) ? error.code : undefined;
+  const own =
+    "code" in error && typeof error.code === "string" && /^E[A-Z_]+$/.test(error.code) ? error.code : undefined;
   return systemCode(error.cause, depth - 1) ?? own;
 }
 

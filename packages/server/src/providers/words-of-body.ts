@@ -11,6 +11,13 @@ export function wordsOfBody(body: string): string {
   return cleanWords(isPage(text) ? titleOf(text) : text);
 }
 
+/** The same for an answer of status 200 that is no answer: only what it calls an error itself is quoted, never its content. */
+export function errorInAnswer(body: string): string {
+  const json = parsed(body.slice(0, MAX_BODY_CHARS));
+  const isError = typeof json === "object" && json !== null && !Array.isArray(json) && Object.hasOwn(json, "error");
+  return isError ? wordsOfBody(body) : "";
+}
+
 const MAX_BODY_CHARS = 100_000;
 const MAX_DEPTH = 6;
 
@@ -25,7 +32,13 @@ function messageIn(value: unknown, depth: number): string | undefined {
   const members = value as Readonly<Record<string, unknown>>;
   // A router passes on the words of the server behind it, which say more than its own.
   const behind = Object.hasOwn(members, "metadata") ? rawOf(members["metadata"], depth - 1) : undefined;
-  return behind ?? firstMessage(MEMBERS.filter((name) => Object.hasOwn(members, name)).map((name) => members[name]), depth);
+  return (
+    behind ??
+    firstMessage(
+      MEMBERS.filter((name) => Object.hasOwn(members, name)).map((name) => members[name]),
+      depth,
+    )
+  );
 }
 
 function firstMessage(values: readonly unknown[], depth: number): string | undefined {

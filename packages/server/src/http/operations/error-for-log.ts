@@ -22,7 +22,8 @@ export function errorForLog(error: unknown): unknown {
 
 function described(error: unknown, left: number): unknown {
   if (!(error instanceof Error)) return typeof error === "string" ? safe(error) : plain(error);
-  const causes = error instanceof AggregateError ? { errors: error.errors.slice(0, 5).map((one) => next(one, left)) } : {};
+  const causes =
+    error instanceof AggregateError ? { errors: error.errors.slice(0, 5).map((one) => next(one, left)) } : {};
   const logged: LoggedError = {
     type: error.name,
     message: safe(error.message),

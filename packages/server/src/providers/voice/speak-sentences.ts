@@ -129,7 +129,11 @@ async function soundOf(request: SpeakRequest, text: string, warnings: Set<string
   const audio = typeof result.audio === "string" ? Buffer.from(result.audio, "base64") : result.audio;
   const sound = await decode(audio, request);
   // The call itself has been counted where it was made.
-  countUse({ name: result.response.modelId ?? speech.model.modelId, calls: 0, audioSeconds: sound.length / SAMPLE_RATE_HZ });
+  countUse({
+    name: result.response.modelId ?? speech.model.modelId,
+    calls: 0,
+    audioSeconds: sound.length / SAMPLE_RATE_HZ,
+  });
   const samples = trimSilence(sound);
   if (samples.length === 0) throw noSound(speech, "with silence");
   return samples;
