@@ -14,6 +14,7 @@ import { keySuite } from "./engine/keys.testsuite.ts";
 import { lingerSuite } from "./engine/lingering.testsuite.ts";
 import { nodeSuite } from "./engine/nodes.testsuite.ts";
 import { operationSuite } from "./engine/operations.testsuite.ts";
+import { providerSuite } from "./engine/providers.testsuite.ts";
 import { sessionSuite } from "./engine/sessions.testsuite.ts";
 import { signalSuite } from "./engine/signals.testsuite.ts";
 import { stepSuite } from "./engine/steps.testsuite.ts";
@@ -26,6 +27,7 @@ export function engineTestSuite(suite: EngineSuite): void {
     jobSuite(suite);
     sessionSuite(suite);
     stepSuite(suite);
+    providerSuite(suite);
     waitSuite(suite);
     signalSuite(suite);
     lingerSuite(suite);
