@@ -16,6 +16,7 @@ import { operationSuite } from "./engine/operations.testsuite.ts";
 import { sessionSuite } from "./engine/sessions.testsuite.ts";
 import { signalSuite } from "./engine/signals.testsuite.ts";
 import { stepSuite } from "./engine/steps.testsuite.ts";
+import { uploadSuite } from "./engine/uploads.testsuite.ts";
 import { waitSuite } from "./engine/waits.testsuite.ts";
 
 /** What every engine promises, whatever database is below it. */
@@ -38,5 +39,6 @@ export function engineTestSuite(suite: EngineSuite): void {
     creditSuite(suite);
     operationSuite(suite);
     documentSuite(suite);
+    uploadSuite(suite);
   });
 }
