@@ -271,9 +271,7 @@ export interface Engine {
   secret(name: string): Promise<Uint8Array>;
   /** Booleans for /ready. */
   readiness(): Promise<{ readonly store: boolean; readonly dispatch: boolean; readonly disk: boolean }>;
-  usage(
-    owner: string,
-  ): Promise<{
+  usage(owner: string): Promise<{
     readonly jobsByStatus: Readonly<Partial<Record<JobStatus, number>>>;
     readonly artifactBytes: number;
     readonly uploadBytes: number;

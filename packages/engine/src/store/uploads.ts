@@ -21,63 +21,20 @@ type UploadRow = [
 const COLUMNS = "upload_id, owner, filename, media_type, size_bytes, sha256, created_at_ms, expires_at_ms";
 
 /** The records of uploads; their bytes are the edge's. What a client may send is granted here before it is written to disk. */
-export function createUploads(parts: {
+interface UploadParts {
   readonly db: Db;
   readonly clock: Clock;
   readonly dataDir: string;
   readonly limits: EngineLimits;
-}): Engine["uploads"] {
-  const { db, clock, dataDir, limits } = parts;
+}
+
+type Uploads = Engine["uploads"];
+
+export function createUploads(parts: UploadParts): Uploads {
+  const { db, clock } = parts;
   return {
-    async begin({ uploadId, owner: name, filename, mediaType, expiresAtMs, grant }) {
-      const owner = storableKey(name);
-      await assertRoom(dataDir, limits.minFreeBytes, grant.neededBytes);
-      return db.transaction(async (tx) => {
-        const bytes = await grantBytes(tx, { owner, uploadId, ...grant });
-        await tx.query(
-          `INSERT INTO uploads (upload_id, owner, state, filename, media_type, size_bytes, created_at_ms, expires_at_ms)
-           VALUES (?, ?, 'receiving', ?, ?, ?, ?, ?)`,
-          [uploadId, owner, storable(filename), storable(mediaType), bytes, clock.nowMs(), expiresAtMs],
-        );
-        return bytes;
-      });
-    },
-    async grow({ uploadId, owner: name, grant }) {
-      const owner = storableKey(name);
-      await assertRoom(dataDir, limits.minFreeBytes, grant.neededBytes);
-      return db.transaction(async (tx) => {
-        const bytes = await grantBytes(tx, { owner, uploadId, ...grant });
-        const set = "UPDATE uploads SET size_bytes = ? WHERE upload_id = ? AND state = 'receiving' RETURNING 1";
-        const rows = await tx.queryArrays(set, [bytes, uploadId]);
-        if (rows.length === 0) throw tookTooLong();
-        return bytes;
-      });
-    },
-    async finish({ uploadId, kind, sizeBytes, sha256, expiresAtMs }) {
-      const rows = await db.queryArrays<UploadRow>(
-        `UPDATE uploads SET state = ?, size_bytes = ?, sha256 = ?, expires_at_ms = ?
-         WHERE upload_id = ? AND state = 'receiving' RETURNING ${COLUMNS}`,
-        [kind, sizeBytes, sha256, expiresAtMs, uploadId],
-      );
-      if (rows[0] === undefined) throw tookTooLong();
-      return recordOf(rows[0]);
-    },
-    async adopt(record) {
-      await db.query(
-        `INSERT INTO uploads (upload_id, owner, state, filename, media_type, size_bytes, sha256, created_at_ms, expires_at_ms)
-         VALUES (?, ?, 'stored', ?, ?, ?, ?, ?, ?) ON CONFLICT (upload_id) DO NOTHING`,
-        [
-          record.uploadId,
-          storableKey(record.owner),
-          storable(record.filename),
-          storable(record.mediaType),
-          record.sizeBytes,
-          record.sha256,
-          record.createdAtMs,
-          record.expiresAtMs,
-        ],
-      );
-    },
+    ...receivingUploads(parts),
+    adopt: (record) => adopt(db, record),
     async find(owner, uploadId) {
       const rows = await db.queryArrays<UploadRow>(
         `SELECT ${COLUMNS} FROM uploads WHERE upload_id = ? AND owner = ? AND state <> 'receiving' AND expires_at_ms > ?`,
@@ -115,6 +72,61 @@ export function createUploads(parts: {
       return rows.length > 0;
     },
   };
+}
+
+function receivingUploads({ db, clock, dataDir, limits }: UploadParts): Pick<Uploads, "begin" | "grow" | "finish"> {
+  return {
+    async begin({ uploadId, owner: name, filename, mediaType, expiresAtMs, grant }) {
+      const owner = storableKey(name);
+      await assertRoom(dataDir, limits.minFreeBytes, grant.wantedBytes);
+      return db.transaction(async (tx) => {
+        const bytes = await grantBytes(tx, { owner, uploadId, ...grant });
+        await tx.query(
+          `INSERT INTO uploads (upload_id, owner, state, filename, media_type, size_bytes, created_at_ms, expires_at_ms)
+           VALUES (?, ?, 'receiving', ?, ?, ?, ?, ?)`,
+          [uploadId, owner, storable(filename), storable(mediaType), bytes, clock.nowMs(), expiresAtMs],
+        );
+        return bytes;
+      });
+    },
+    async grow({ uploadId, owner: name, grant }) {
+      const owner = storableKey(name);
+      await assertRoom(dataDir, limits.minFreeBytes, Math.max(0, grant.wantedBytes - grant.neededBytes));
+      return db.transaction(async (tx) => {
+        const bytes = await grantBytes(tx, { owner, uploadId, ...grant });
+        const set = "UPDATE uploads SET size_bytes = ? WHERE upload_id = ? AND state = 'receiving' RETURNING 1";
+        const rows = await tx.queryArrays(set, [bytes, uploadId]);
+        if (rows.length === 0) throw tookTooLong();
+        return bytes;
+      });
+    },
+    async finish({ uploadId, kind, sizeBytes, sha256, expiresAtMs }) {
+      const rows = await db.queryArrays<UploadRow>(
+        `UPDATE uploads SET state = ?, size_bytes = ?, sha256 = ?, expires_at_ms = ?
+         WHERE upload_id = ? AND state = 'receiving' RETURNING ${COLUMNS}`,
+        [kind, sizeBytes, sha256, expiresAtMs, uploadId],
+      );
+      if (rows[0] === undefined) throw tookTooLong();
+      return recordOf(rows[0]);
+    },
+  };
+}
+
+async function adopt(db: Db, record: UploadRecord): Promise<void> {
+  await db.query(
+    `INSERT INTO uploads (upload_id, owner, state, filename, media_type, size_bytes, sha256, created_at_ms, expires_at_ms)
+     VALUES (?, ?, 'stored', ?, ?, ?, ?, ?, ?) ON CONFLICT (upload_id) DO NOTHING`,
+    [
+      record.uploadId,
+      storableKey(record.owner),
+      storable(record.filename),
+      storable(record.mediaType),
+      record.sizeBytes,
+      record.sha256,
+      record.createdAtMs,
+      record.expiresAtMs,
+    ],
+  );
 }
 
 /** For a node that knows that no other one works on the store: whoever was sending, or using a form, is gone. */

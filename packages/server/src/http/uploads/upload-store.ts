@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
-import { Transform, type Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { HeadwayError, type ErrorCode } from "@headway/contract";
 import type { Clock, Engine, Ids, UploadRecord } from "@headway/engine";
@@ -139,11 +139,12 @@ async function writeLimited(
     if (sizeBytes > allowedBytes) allowedBytes = await grow(sizeBytes);
     hash.update(chunk);
   };
-  const meter = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      take(chunk).then(() => done(null, chunk), done);
-    },
-  });
-  await pipeline(content, meter, createWriteStream(file, { flags: "wx" }));
+  const metered = async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of source) {
+      await take(chunk);
+      yield chunk;
+    }
+  };
+  await pipeline(content, metered, createWriteStream(file, { flags: "wx" }));
   return { sizeBytes, sha256: hash.digest("hex") };
 }
