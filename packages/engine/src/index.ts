@@ -25,4 +25,5 @@ export { openEngine } from "./open-engine.ts";
 export type { OpenEngineOptions } from "./open-engine.ts";
 export type { Clock, EngineLog, Ids, NodeClock } from "./ports.ts";
 export { createIds, systemClock, systemIds } from "./system.ts";
+export type { UploadRecord } from "./upload.ts";
 export type { CompletionEffects, JobContext, Progress, StepContext, StepOptions, Workflow } from "./workflow.ts";

@@ -227,6 +227,7 @@ function httpSettings(config: Config): HttpConfig {
     rateLimit: { perSecond: config.requestsPerSecond, burst: 4 * config.requestsPerSecond },
     bodyLimitBytes: config.maxBodyBytes,
     uploadLimitBytes: config.maxUploadBytes,
+    uploadQuotaBytes: config.maxUploadBytesPerOwner,
     uploadDir: join(config.dataDir, "uploads"),
     sharedStore: config.databaseUrl !== undefined,
     accessLog: config.logLevel === "debug" || config.logLevel === "trace",
