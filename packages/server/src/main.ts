@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Engine, openEngine, systemClock, systemIds } from "@headway/engine";
+import { type Engine, openEngine, systemIds } from "@headway/engine";
 import type { Config } from "./config/schema.ts";
 import { providerEnv, temporaryDir } from "./config/vendor-variables.ts";
 import { type HttpConfig, httpConfig } from "./http/config.ts";
@@ -59,7 +59,7 @@ export async function startServer(config: Config, { work = true } = {}): Promise
     timeLimitMs: config.documentTimeLimitMs,
     concurrency: config.documentConcurrency,
   });
-  const conversation = conversationService(conversationPorts(providers, config), {
+  const conversation = conversationService(conversationPorts(providers, engine, config), {
     timeLimitMs: config.conversationTimeLimitMs,
     concurrency: config.conversationConcurrency,
     maxUploadBytes: config.maxUploadBytes,
@@ -76,7 +76,7 @@ export async function startServer(config: Config, { work = true } = {}): Promise
       services,
       config: httpSettings(config),
       log,
-      clock: systemClock,
+      clock: engine.clock,
       ids: systemIds,
       ...builtConsole(),
     });
@@ -105,6 +105,8 @@ function openConfiguredEngine(config: Config): Promise<Engine> {
       queuedPerOwner: config.maxQueued,
       eventsPerJob: config.maxEvents,
       stalledClaims: config.maxStalledClaims,
+      leaseMs: config.leaseMs,
+      waitLimitMs: config.waitLimitMs,
       retentionMs: config.retentionDays * 24 * 3_600_000,
       minFreeBytes: config.minFreeBytes,
     },
@@ -158,7 +160,7 @@ function documentPorts(
   { llmContextTokens: contextTokens }: Config,
 ): DocumentPorts {
   const rules = ruleEditor({ translation });
-  const ports = { engine, newId: () => randomUUID(), nowMs: () => systemClock.nowMs() };
+  const ports = { engine, newId: () => randomUUID(), nowMs: () => engine.clock.nowMs() };
   if (model === undefined) return { ...ports, editors: { rules } };
   const byModel: Editor = {
     name: model.name,
@@ -172,13 +174,14 @@ function documentPorts(
 
 function conversationPorts(
   { transcription, model }: ReturnType<typeof providersOf>,
+  { clock }: Engine,
   config: Config,
 ): ConversationPorts {
   return {
     transcription,
     temporaryDir: temporaryDir(config),
     ...(model === undefined ? {} : { model }),
-    nowMs: () => systemClock.nowMs(),
+    nowMs: () => clock.nowMs(),
     hex: (bytes) => systemIds.hex(bytes),
   };
 }
