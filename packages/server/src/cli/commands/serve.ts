@@ -6,7 +6,7 @@ import { missingToolSentence, TOOLS, type ToolName } from "../../media/tools/too
 import { findTool } from "../../media/tools/find-tool.ts";
 import type { CliContext, Report } from "../context.ts";
 import { CliError, EXIT } from "../exit-codes.ts";
-import { removeAddress, writeAddress } from "../server-address.ts";
+import { writeAddress } from "../server-address.ts";
 import { VERSION } from "../version.ts";
 
 interface ServeOptions {
@@ -31,10 +31,11 @@ export function addServeCommand(program: Command, context: CliContext, report: R
       const server = await startServer(config).catch((error: unknown) => {
         throw startFailure(error, config);
       });
+      // Before it is said to be ready: what is then started must find it.
+      const removeAddress = await writeAddress(config.dataDir, server.url);
       context.terminal.out(await banner(server.url, config, context));
-      await writeAddress(config.dataDir, server.url);
       await untilInterrupted(context, async () => {
-        await removeAddress(config.dataDir);
+        await removeAddress();
         await server.stop();
       });
       report(EXIT.ok.code);
