@@ -9,6 +9,9 @@ import { defineService, type Service, type StreamRoute } from "../../packages/se
 
 type Input = Record<string, never>;
 
+const said = (n: number): NewEvent => ({ type: "conversation.status", data: { phase: "processing", n } });
+const thought = (n: number): NewEvent => ({ type: "document.intermediate", data: { content: `${n}` } });
+
 /** Services with the real streams of the public APIs and jobs that write events of their kind until `isOver`. */
 export function writingServices(isOver: () => boolean, random: () => number): readonly Service<Input>[] {
   const write = (eventOf: (n: number) => NewEvent, last: readonly NewEvent[] = []) => {
@@ -24,11 +27,13 @@ export function writingServices(isOver: () => boolean, random: () => number): re
       return {};
     };
   };
-  const said = (n: number): NewEvent => ({ type: "conversation.status", data: { phase: "processing", n } });
-  const thought = (n: number): NewEvent => ({ type: "document.intermediate", data: { content: `${n}` } });
   const result = { type: "document.result", data: { response: "written", usage: {} } };
   return [
-    service("video", write((n) => ({ type: "video.tick", data: { n } })), [videoStream()]),
+    service(
+      "video",
+      write((n) => ({ type: "video.tick", data: { n } })),
+      [videoStream()],
+    ),
     service("document", write(thought, [result]), [documentStream]),
     service("conversation", write(said), [recordingStream, liveStream]),
     // A short job, of which many come and go on the live list.
@@ -43,7 +48,11 @@ export function writingServices(isOver: () => boolean, random: () => number): re
 export async function startWriting(engine: Engine, owner: string): Promise<readonly { name: string; path: string }[]> {
   const submit = async (kind: JobKind, sessionId = RECORDING): Promise<string> =>
     (await engine.submit({ owner, kind, input: {}, sessionId, aliases: [{ name: sessionId }] })).job.jobId;
-  const [video, document, conversation] = [await submit("video"), await submit("document"), await submit("conversation")];
+  const [video, document, conversation] = [
+    await submit("video"),
+    await submit("document"),
+    await submit("conversation"),
+  ];
   await submit("conversation", LIVE_SESSION);
   return [
     { name: "native", path: `/v1/jobs/${video}/events` },

@@ -57,21 +57,24 @@ const EXPORT = JSON.stringify({ text: "text ".repeat(500), mediaType: "text/plai
 const JSON_TYPE = { "Content-Type": "application/json" };
 
 describe.each(["br", "gzip"])("for a client that accepts %s", (coding) => {
-  it.each(["/docs", "/openapi.json", "/v1/jobs", "/docs/errors", "/", "/assets/index-1.js"])("%s is compressed", async (target) => {
-    const plain = await ask(target, {});
-    const small = await ask(target, { "Accept-Encoding": coding });
-    expect(small.headers["content-encoding"]).toBe(coding);
-    expect(small.headers.vary).toMatch(/accept-encoding/i);
-    expect(plain.headers.vary).toMatch(/accept-encoding/i);
-    expect(plain.headers["content-encoding"]).toBeUndefined();
-    expect(small.bytes.length).toBeLessThan(plain.bytes.length);
-    expect(decoded(coding, small.bytes)).toBe(String(plain.bytes));
-    expect(small.headers["content-type"]).toBe(plain.headers["content-type"]);
-    expect(small.headers["content-security-policy"]).toBe(plain.headers["content-security-policy"]);
-    if (plain.headers.etag !== undefined) expect(small.headers.etag).not.toBe(plain.headers.etag);
-    const head = await ask(target, { "Accept-Encoding": coding }, "HEAD");
-    expect([head.headers["content-encoding"], head.bytes.length]).toEqual([coding, 0]);
-  });
+  it.each(["/docs", "/openapi.json", "/v1/jobs", "/docs/errors", "/", "/assets/index-1.js"])(
+    "%s is compressed",
+    async (target) => {
+      const plain = await ask(target, {});
+      const small = await ask(target, { "Accept-Encoding": coding });
+      expect(small.headers["content-encoding"]).toBe(coding);
+      expect(small.headers.vary).toMatch(/accept-encoding/i);
+      expect(plain.headers.vary).toMatch(/accept-encoding/i);
+      expect(plain.headers["content-encoding"]).toBeUndefined();
+      expect(small.bytes.length).toBeLessThan(plain.bytes.length);
+      expect(decoded(coding, small.bytes)).toBe(String(plain.bytes));
+      expect(small.headers["content-type"]).toBe(plain.headers["content-type"]);
+      expect(small.headers["content-security-policy"]).toBe(plain.headers["content-security-policy"]);
+      if (plain.headers.etag !== undefined) expect(small.headers.etag).not.toBe(plain.headers.etag);
+      const head = await ask(target, { "Accept-Encoding": coding }, "HEAD");
+      expect([head.headers["content-encoding"], head.bytes.length]).toEqual([coding, 0]);
+    },
+  );
 
   it("an answer to a POST is, too", async () => {
     const answer = await ask("/count/export", { "Accept-Encoding": coding, ...JSON_TYPE }, "POST", EXPORT);

@@ -5,7 +5,8 @@ import { headerOf } from "./call.ts";
 
 /** Shorter answers fit into one packet anyway. */
 const SMALLEST_BYTES = 1_024;
-const COMPRESSIBLE = /^(?:text\/(?!event-stream)|application\/(?:json|javascript|xml|[a-z.-]+\+(?:json|xml))|image\/svg\+xml)/i;
+const COMPRESSIBLE =
+  /^(?:text\/(?!event-stream)|application\/(?:json|javascript|xml|[a-z.-]+\+(?:json|xml))|image\/svg\+xml)/i;
 /** Of eleven; the higher ones cost several times the processor for a few per cent. */
 const BROTLI_QUALITY = 5;
 
@@ -34,7 +35,9 @@ export function compressAnswers(app: FastifyInstance): void {
     // What GET would send is not known without making it; RFC 9110 §9.3.2 lets HEAD leave it out.
     reply.removeHeader("Content-Length");
     if (body === null) return payload;
-    return coding === "br" ? brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }) : gzipped(body);
+    return coding === "br"
+      ? brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } })
+      : gzipped(body);
   });
 }
 

@@ -156,7 +156,9 @@ describe("stream tokens", () => {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
   /** Nodes that share a store; what they write is there before `settled` resolves. */
-  async function withNodes<T>(work: (node: () => StreamTokens, clock: FakeClock, documents: Engine["documents"]) => Promise<T>) {
+  async function withNodes<T>(
+    work: (node: () => StreamTokens, clock: FakeClock, documents: Engine["documents"]) => Promise<T>,
+  ) {
     const clock = fakeClock();
     const dataDir = await mkdtemp(join(tmpdir(), "headway-tokens-"));
     const engine = await openEngine({ dataDir, clock });

@@ -22,7 +22,10 @@ export class StreamTokens {
   readonly #clock: Clock;
   readonly #renewals: TokenRenewals;
 
-  constructor(signer: Signer, parts: { readonly clock: Clock; readonly documents: Engine["documents"]; readonly log: EngineLog }) {
+  constructor(
+    signer: Signer,
+    parts: { readonly clock: Clock; readonly documents: Engine["documents"]; readonly log: EngineLog },
+  ) {
     this.#signer = signer;
     this.#clock = parts.clock;
     this.#renewals = new TokenRenewals({ ...parts, lifetimeMs: TOKEN_LIFETIME_MS });

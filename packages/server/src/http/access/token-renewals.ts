@@ -56,7 +56,12 @@ export class TokenRenewals {
 
   #begin(owner: string, token: string): { count: number; readonly stop: () => void } {
     // Owns its failures, so the beat never throws.
-    const stop = repeat(this.#clock, RENEW_MS, () => this.#renew(owner, token), () => undefined);
+    const stop = repeat(
+      this.#clock,
+      RENEW_MS,
+      () => this.#renew(owner, token),
+      () => undefined,
+    );
     const entry = { count: 0, stop };
     this.#open.set(token, entry);
     this.#opened += 1;
@@ -68,7 +73,10 @@ export class TokenRenewals {
   async #renew(owner: string, token: string): Promise<void> {
     const untilMs = this.#clock.nowMs() + this.#lifetimeMs;
     try {
-      const { id } = await this.#documents.ensure(owner, COLLECTION, nameOf(token), { summary: { untilMs }, value: { untilMs } });
+      const { id } = await this.#documents.ensure(owner, COLLECTION, nameOf(token), {
+        summary: { untilMs },
+        value: { untilMs },
+      });
       // Another node may have renewed it further: a renewal never takes time away.
       await this.#documents.change(owner, COLLECTION, id, ({ value }) => {
         const latest = Math.max(untilMs, renewalSchema.parse(value).untilMs);

@@ -217,7 +217,9 @@ describe("the live list", () => {
   });
 
   it("says that it is refused in a frame of its own, which is no event of a job", async () => {
-    const full = vi.spyOn(kit.engine, "headChangeNo").mockRejectedValue(new HeadwayError("INVALID_KEY", "Not any more."));
+    const full = vi
+      .spyOn(kit.engine, "headChangeNo")
+      .mockRejectedValue(new HeadwayError("INVALID_KEY", "Not any more."));
     const stream = await readSse(`${kit.url}/v1/events?after=1`);
     const messages = await stream.ended();
     full.mockRestore();
