@@ -1,6 +1,5 @@
-import type { JsonObject, JobKind } from "@headway/contract";
+import { type JobKind, jobEventSchema, type JsonObject } from "@headway/contract";
 import type { Engine, JobContext, NewEvent } from "@headway/engine";
-import { z } from "zod";
 import { liveStream } from "../../packages/server/src/services/conversation/routes/live.ts";
 import { recordingStream } from "../../packages/server/src/services/conversation/routes/recordings.ts";
 import { documentStream } from "../../packages/server/src/services/documents/routes/stream.ts";
@@ -77,7 +76,8 @@ function service(
     kind,
     title: kind,
     description: "Writes.",
-    input: z.object({}) as unknown as z.ZodType<Input>,
+    // Jobs are submitted to the engine itself: nothing is read by it.
+    input: jobEventSchema as unknown as Service<Input>["input"],
     prepare: async () => ({}),
     workflow,
     timeLimitMs: 3_600_000,
