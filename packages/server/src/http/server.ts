@@ -8,6 +8,7 @@ import { RateLimit } from "./access/rate-limit.ts";
 import { endStreamsOfRevokedKeys } from "./access/revocation.ts";
 import { createSigner } from "./access/signer.ts";
 import { StreamTokens } from "./access/stream-tokens.ts";
+import { compressAnswers } from "./compress.ts";
 import { isLoopbackHost, type HttpConfig } from "./config.ts";
 import type { Edge, EdgeService } from "./edge.ts";
 import { handleErrors, sendProblem } from "./errors.ts";
@@ -150,6 +151,7 @@ function createApp(edge: Edge): FastifyInstance {
   app.removeAllContentTypeParsers();
   addJsonParser(app);
   handleErrors(app, edge);
+  compressAnswers(app);
   app.addHook("onRequest", async (request, reply) => {
     void reply.headers(SECURITY_HEADERS).header("X-Request-Id", request.id);
     guardRequest(config, request.raw);
