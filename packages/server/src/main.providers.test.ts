@@ -6,15 +6,15 @@ import { z } from "zod";
 import { TestServer } from "./services/video/testing/server.ts";
 
 const RECORDING = new URL("./services/conversation/demo/demo-call.ogg", import.meta.url);
-/** Ollama's answer for a model that is not there (https://github.com/ollama/ollama/pull/718). */
-const MISSING = { status: 404, body: `{"error":"model 'm' not found, try pulling it first"}` };
-const WORDS = "model 'm' not found, try pulling it first";
-
 interface Answer {
   readonly status: number;
   readonly body: string;
   readonly retryAfterS?: number;
 }
+
+/** Ollama's answer for a model that is not there (https://github.com/ollama/ollama/pull/718). */
+const MISSING: Answer = { status: 404, body: `{"error":"model 'm' not found, try pulling it first"}` };
+const WORDS = "model 'm' not found, try pulling it first";
 
 let release: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

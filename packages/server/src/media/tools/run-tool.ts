@@ -175,7 +175,11 @@ function roomIn(stdin: Writable): Promise<void> {
 
 /** The last thing that a program said, without the folders of this machine. */
 export function wordsOfStderr(stderrTail: string): string {
-  const last = stderrTail.trimEnd().split(/[\r\n]+/).at(-1) ?? "";
+  const last =
+    stderrTail
+      .trimEnd()
+      .split(/[\r\n]+/)
+      .at(-1) ?? "";
   return cleanWords(last.replaceAll(/(?:\/[^\s/'":]+)+\/(?=[^\s/])/g, ""));
 }
 
