@@ -45,8 +45,14 @@ export const jobResourceSchema = z.object({
   deadline_at: z.string().nullable(),
   result: z.unknown().nullable(),
   error: jobErrorSchema.nullable(),
-  metadata: z.record(z.string(), z.unknown()),
-  usage: z.record(z.string(), z.unknown()),
+  metadata: z
+    .record(z.string(), z.unknown())
+    .describe("Members of the service's own; `waiting`: `{message, next_try_at}` while a step waits for a provider."),
+  usage: z
+    .record(z.string(), z.unknown())
+    .describe(
+      "What the job used, in the service's own members; beside them `providers`: `[{name, calls, tokens_in, tokens_out, characters, audio_seconds}]`.",
+    ),
   links: z.record(z.string(), z.string()),
 });
 export type JobResource = z.infer<typeof jobResourceSchema>;

@@ -44,5 +44,5 @@ const NOTHING: Omit<Sums, "name"> = { calls: 0, tokens_in: 0, tokens_out: 0, cha
 
 /** The engine wrote it, so its form is known. */
 function recorded(value: Json | undefined): readonly Sums[] {
-  return Array.isArray(value) ? (value as unknown as readonly Sums[]) : [];
+  return Array.isArray(value) ? value : [];
 }

@@ -2,11 +2,28 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { HeadwayError } from "@headway/contract";
 import { openEngine } from "@headway/engine";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { commandBench, type CommandBench } from "./testing/bench.ts";
 
 const jobIdIn = (bench: CommandBench): string => /job_\w{26}/.exec(bench.notes.join("\n"))?.[0] ?? "";
+
+describe("a server that cannot start", () => {
+  it.each([
+    ["INVALID_INPUT", 'HEADWAY_LLM is "gpt4".', "Correct what the message names and try again."],
+    ["STORE_UNAVAILABLE", "The database file cannot be opened.", "HEADWAY_DATABASE_URL"],
+    ["DISK_FULL", "The disk is full.", "Free space on the disk that holds HEADWAY_DATA"],
+  ] as const)("for %s says what to do at a terminal, in no words of HTTP", async (code, message, advice) => {
+    const startServer = (): Promise<never> => Promise.reject(new HeadwayError(code, message));
+    const bench = await commandBench({ startServer });
+    expect(await bench.run("serve")).toBe(1);
+    const said = bench.notes.join("\n");
+    expect(said).toContain(message);
+    expect(said).toContain(advice);
+    expect(said).not.toMatch(/Retry-After|`errors`|send the request|header/i);
+  });
+});
 
 describe("headway video", () => {
   it("makes the video in its own process when no server runs, and saves it", async () => {
@@ -29,7 +46,8 @@ describe("headway video", () => {
   it("says why a job failed and leaves no file", async () => {
     const bench = await commandBench();
     expect(await bench.run("video", "fail", "-o", "x.mp4")).toBe(1);
-    expect(bench.notes.at(-1)).toMatch(/^job_\w+ failed: .+ \([A-Z_]+\)$/);
+    expect(bench.notes.at(-2)).toMatch(/^job_\w+ failed: .+ \([A-Z_]+\)$/);
+    expect(bench.notes.at(-1)).toBe("The server's log says more; `headway doctor` checks the installation.");
     await expect(readFile(join(bench.cwd, "x.mp4"))).rejects.toThrow("ENOENT");
   });
 

@@ -114,5 +114,5 @@ const FRAMEWORK_CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = 
 
 export function validationError(errors: readonly FieldError[]): HeadwayError {
   const sentence = errors.map(({ loc, msg }) => `${loc.slice(1).join(".") || (loc[0] ?? "input")}: ${msg}`).join("; ");
-  return new HeadwayError("INVALID_INPUT", `The request is not valid: ${sentence}.`, { errors });
+  return new HeadwayError("INVALID_INPUT", `The input is not valid: ${sentence}.`, { errors });
 }

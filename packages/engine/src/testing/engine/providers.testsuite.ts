@@ -62,7 +62,7 @@ export function providerSuite(suite: EngineSuite): void {
       await house.restart({
         workflow: async (ctx) => {
           const said = await ctx.step("ask", async () => ({})).catch((error: HeadwayError) => error.provider);
-          return { said: { ...said } } as JsonObject;
+          return { said: { ...said } };
         },
       });
       expect((await house.ended(jobId)).result).toEqual({ said: WORDS });

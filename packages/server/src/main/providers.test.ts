@@ -3,18 +3,18 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { TestServer } from "./services/video/testing/server.ts";
+import { TestServer } from "../services/video/testing/server.ts";
 
-const RECORDING = new URL("./services/conversation/demo/demo-call.ogg", import.meta.url);
-/** Ollama's answer for a model that is not there (https://github.com/ollama/ollama/pull/718). */
-const MISSING = { status: 404, body: `{"error":"model 'm' not found, try pulling it first"}` };
-const WORDS = "model 'm' not found, try pulling it first";
-
+const RECORDING = new URL("../services/conversation/demo/demo-call.ogg", import.meta.url);
 interface Answer {
   readonly status: number;
   readonly body: string;
   readonly retryAfterS?: number;
 }
+
+/** Ollama's answer for a model that is not there (https://github.com/ollama/ollama/pull/718). */
+const MISSING: Answer = { status: 404, body: `{"error":"model 'm' not found, try pulling it first"}` };
+const WORDS = "model 'm' not found, try pulling it first";
 
 let release: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -77,7 +77,7 @@ describe("a model that is not there", () => {
     expect(JSON.stringify(answer.body)).toContain(WORDS);
     const error = await failedJob(server, answer.body["job_id"]);
     expect(answer.body).toMatchObject({ code: error?.code, provider: { message: WORDS } });
-    expect(await text(server, `/v1/chat/s/stream?job_id=${answer.body["job_id"]}`)).toContain(WORDS);
+    expect(await text(server, `/v1/chat/s/stream?job_id=${String(answer.body["job_id"])}`)).toContain(WORDS);
   }, 60_000);
 
   it("is named by its server's own words in a speech task's job and its status", async () => {
@@ -85,7 +85,7 @@ describe("a model that is not there", () => {
     const voices = (await (await fetch(server.url("/list-voices"))).json()) as { id: number }[];
     const { body } = await server.post("/tts", { text: "Good morning.", voice_id: voices[0]?.id, language: 1 });
     await failedJob(server, body["job_id"]);
-    const status = await (await fetch(server.url(`/tts/${body["task_id"]}`))).json();
+    const status = await (await fetch(server.url(`/tts/${String(body["task_id"])}`))).json();
     expect(status).toMatchObject({ status: "ERROR", message: expect.stringContaining(WORDS) });
   }, 60_000);
 
@@ -108,7 +108,7 @@ describe("a wait for a model", () => {
     for await (const event of server.events(z.string().parse(body["job_id"]))) {
       if (event["next_try_at"] === undefined) continue;
       expect(event).toMatchObject({ type: "job.progress", message: "The model is busy; next try in 3 s." });
-      const status = await (await fetch(server.url(`/tts/${body["task_id"]}`))).json();
+      const status = await (await fetch(server.url(`/tts/${String(body["task_id"])}`))).json();
       expect(status).toMatchObject({ status: "PENDING", message: "The model is busy; next try in 3 s." });
     }
     const job = await server.job(z.string().parse(body["job_id"]));
