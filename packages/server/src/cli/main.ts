@@ -9,18 +9,26 @@ import { systemTerminal } from "./terminal.ts";
 
 /** The command line of this process: runs it and sets the exit code. */
 export async function runCli(argv: readonly string[]): Promise<void> {
+  const terminal = systemTerminal(process.env);
+  // `| head -1`: the reader has what it wanted, which is no failure. Also when the pipe is found closed after the command has ended.
+  let closed = false;
+  terminal.onClosed(() => {
+    closed = true;
+    process.exitCode = EXIT.ok.code;
+  });
   const code = await execute(argv, {
     env: process.env,
     cwd: process.cwd(),
-    terminal: systemTerminal(process.env),
+    terminal,
     interrupts: systemInterrupts(),
     fetch: globalThis.fetch,
     nowMs: Date.now,
     composition: () => import("../main.ts"),
   });
+  const told = closed ? EXIT.ok.code : code;
   // What was interrupted may still hang somewhere; the user has said that it is enough.
-  if (code === EXIT.interrupted.code) process.exit(code);
-  process.exitCode = code;
+  if (code === EXIT.interrupted.code) process.exit(told);
+  process.exitCode = told;
 }
 
 /** Runs one command line to its end. Expected failures become a sentence and an exit code; anything else is thrown. */

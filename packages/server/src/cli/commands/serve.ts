@@ -30,12 +30,16 @@ export function addServeCommand(program: Command, context: CliContext, report: R
       const server = await startServer(config).catch((error: unknown) => {
         throw startFailure(error, config);
       });
-      context.terminal.out(await banner(server.url, config, context));
-      await writeAddress(config.dataDir, server.url);
-      await untilInterrupted(context, async () => {
+      const announce = async (): Promise<void> => {
+        await writeAddress(config.dataDir, server.url);
+        context.terminal.out(await banner(server.url, config, context));
+      };
+      // At once: a signal that comes while the banner is made would otherwise leave the programs of running steps behind.
+      const interrupted = untilInterrupted(context, async () => {
         await removeAddress(config.dataDir);
         await server.stop();
       });
+      await Promise.all([interrupted, announce()]);
       report(EXIT.ok.code);
     });
 }

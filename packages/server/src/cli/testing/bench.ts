@@ -86,6 +86,7 @@ function capture(answers: string[]): {
       into(notes)(question);
       return answers.shift() ?? null;
     },
+    onClosed: () => () => undefined,
     interactive: false,
     columns: () => 100,
     paint: (_style, text) => text,
