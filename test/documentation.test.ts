@@ -57,6 +57,7 @@ describe("the documentation", () => {
       note: never,
       redraw: never,
       ask: never,
+      onClosed: never,
       interactive: false,
       columns: never,
       paint: never,

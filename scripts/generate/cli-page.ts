@@ -41,6 +41,7 @@ function contextOfNobody(): Parameters<typeof buildProgram>[0] {
       note: never,
       redraw: never,
       ask: never,
+      onClosed: never,
       interactive: false,
       columns: () => 110,
       paint: (_style, text) => text,

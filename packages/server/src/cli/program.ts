@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addAnalyzeCommand } from "./commands/analyze.ts";
+import { addBackupCommands } from "./commands/backup.ts";
 import { addConfigCommand } from "./commands/config.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
@@ -35,6 +36,7 @@ export function buildProgram(context: CliContext, report: Report): Command {
   addDemoCommand(program, context, report);
   addJobsCommands(program, context, report);
   addKeysCommands(program, context);
+  addBackupCommands(program, context, report);
   addDoctorCommand(program, context, report);
   addConfigCommand(program, context, report);
   return program;

@@ -57,7 +57,13 @@ export interface StartedServer {
 export async function startCommand(
   program: string,
   args: readonly string[],
-  options: { readonly env?: Readonly<Record<string, string>>; readonly cwd?: string; readonly dataDir?: string } = {},
+  options: {
+    readonly env?: Readonly<Record<string, string>>;
+    readonly cwd?: string;
+    readonly dataDir?: string;
+    /** Takes what ends a server that a failed test left; default: at the end of the test. */
+    readonly onEnd?: (cleanUp: () => Promise<void>) => void;
+  } = {},
 ): Promise<StartedServer> {
   const dataDir = options.dataDir ?? (await temporaryFolder());
   const child = spawn(program, args, {
@@ -68,8 +74,7 @@ export async function startCommand(
   let text = "";
   const ended = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
   const pids: number[] = [];
-  onTestFinished(async () => {
-    // What a failed test would leave behind.
+  (options.onEnd ?? onTestFinished)(async () => {
     for (const pid of pids) kill(pid);
   });
   const url = await new Promise<string>((resolve, reject) => {
@@ -86,14 +91,16 @@ export async function startCommand(
   return { child, pid, url, dataDir, printed: () => text, ended };
 }
 
-export async function temporaryFolder(): Promise<string> {
+export async function temporaryFolder(
+  onEnd: (cleanUp: () => Promise<void>) => void = onTestFinished,
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "headway-processes-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  onEnd(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 
 /** The environment without what npm sets, when the tests themselves are run by npm. */
-function outsideNpm(): NodeJS.ProcessEnv {
+export function outsideNpm(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(npm_|HEADWAY_)/i.test(name)),
   );
