@@ -65,6 +65,7 @@ describe("the documentation", () => {
     const context = {
       env: {},
       cwd: "/",
+      command: "headway",
       terminal,
       interrupts: { onInterrupt: never },
       fetch: never,

@@ -83,7 +83,7 @@ async function cutDemoCall(): Promise<Sounds> {
   const call = fileURLToPath(DEMO_CALL);
   try {
     return {
-      call: await made("-i", call, "-t", "14"),
+      call: await made("-i", call, "-t", "8"),
       first: await made("-i", call, "-t", "3"),
       silence: await made("-f", "lavfi", "-i", "anullsrc=r=16000", "-t", "2"),
     };
@@ -147,7 +147,10 @@ async function startLong(
 async function untilInTheMiddle(api: Api, jobs: readonly JobView[]): Promise<void> {
   for (;;) {
     const states = await Promise.all(
-      jobs.map(async ({ job_id: jobId }) => ({ ...(await api.get<JobView>(`/v1/jobs/${jobId}`)), seq: await lastSeq(api, jobId) })),
+      jobs.map(async ({ job_id: jobId }) => ({
+        ...(await api.get<JobView>(`/v1/jobs/${jobId}`)),
+        seq: await lastSeq(api, jobId),
+      })),
     );
     if (states.every(({ status, seq }) => status !== "pending" && seq >= 4)) return;
     await pause();

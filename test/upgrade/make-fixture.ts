@@ -104,7 +104,18 @@ async function openStore(postgres: PostgresServer | null, data: string): Promise
 }
 
 async function createKey(root: string, env: NodeJS.ProcessEnv): Promise<{ readonly key: string }> {
-  const args = ["keys", "create", "--owner", OWNER, "--credits", String(CREDITS), "--operations", "100", "--tier", "pro"];
+  const args = [
+    "keys",
+    "create",
+    "--owner",
+    OWNER,
+    "--credits",
+    String(CREDITS),
+    "--operations",
+    "100",
+    "--tier",
+    "pro",
+  ];
   const { stdout } = await run(process.execPath, [binOf(root), ...args, "--json"], { env });
   return JSON.parse(stdout) as { key: string };
 }
@@ -168,8 +179,12 @@ async function manifestOf(
 /** A URL that the older version has signed with its secret. */
 async function signed(root: string, { finished }: Pick<Filled, "finished">, store: Store): Promise<Manifest["signed"]> {
   const access = join(root, "packages/server/src/http/access");
-  const { createSigner } = (await import(pathToFileURL(join(access, "signer.ts")).href)) as typeof import("../../packages/server/src/http/access/signer.ts");
-  const { signArtifact } = (await import(pathToFileURL(join(access, "signed-url.ts")).href)) as typeof import("../../packages/server/src/http/access/signed-url.ts");
+  const { createSigner } = (await import(
+    pathToFileURL(join(access, "signer.ts")).href
+  )) as typeof import("../../packages/server/src/http/access/signer.ts");
+  const { signArtifact } = (await import(
+    pathToFileURL(join(access, "signed-url.ts")).href
+  )) as typeof import("../../packages/server/src/http/access/signed-url.ts");
   const [secret] = await store.rows("SELECT value FROM secrets");
   const job = finished.find(({ kind }) => kind === "video");
   const [artifact] = job?.artifacts ?? [];

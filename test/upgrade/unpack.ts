@@ -48,7 +48,10 @@ function shiftSqlite(file: string, byMs: number): void {
       .all() as { tbl: string; name: string; type: string }[];
     for (const { tbl, name, type } of columns) {
       if (MOMENT_COLUMN.test(name)) db.exec(`UPDATE ${tbl} SET ${name} = ${name} + ${byMs}`);
-      else if (type === "TEXT") db.exec(`UPDATE ${tbl} SET ${name} = shifted(${name}) WHERE ${name} LIKE '%\\_at%' ESCAPE '\\' OR ${name} LIKE '%AtMs%'`);
+      else if (type === "TEXT")
+        db.exec(
+          `UPDATE ${tbl} SET ${name} = shifted(${name}) WHERE ${name} LIKE '%\\_at%' ESCAPE '\\' OR ${name} LIKE '%AtMs%'`,
+        );
     }
   } finally {
     db.close();

@@ -79,7 +79,8 @@ async function readManifest(backup: string): Promise<BackupManifest> {
 async function copyChecked(backup: string, working: string, { files }: BackupManifest): Promise<void> {
   await mkdir(working, { mode: 0o700 });
   for (const [path, known] of Object.entries(files)) {
-    if (!isPathOfBackup(path)) throw backupError(`${MANIFEST} of ${backup} names ${path}, which is no file of a backup.`);
+    if (!isPathOfBackup(path))
+      throw backupError(`${MANIFEST} of ${backup} names ${path}, which is no file of a backup.`);
     const to = join(working, path);
     await mkdir(dirname(to), { recursive: true, mode: 0o700 });
     try {

@@ -31,7 +31,8 @@ async function expectNothingLeft(server: StartedServer, pids: readonly number[])
   await expect
     .poll(async () =>
       (await processes()).filter(
-        ({ pid, command }) => (pids.includes(pid) && !command.includes("<defunct>")) || command.includes(server.dataDir),
+        ({ pid, command }) =>
+          (pids.includes(pid) && !command.includes("<defunct>")) || command.includes(server.dataDir),
       ),
     )
     .toEqual([]);
@@ -88,7 +89,12 @@ describe.each(launchers)("the launcher under %s", (_name, program, args) => {
   ])("ends with the code of the command: %j", async (argv, code) => {
     const cwd = await temporaryFolder();
     const run = promisify(execFile)(program, [...args, ...argv], { cwd, timeout: 20_000 });
-    expect(await run.then(() => 0, (error: { code: number }) => error.code)).toBe(code);
+    expect(
+      await run.then(
+        () => 0,
+        (error: { code: number }) => error.code,
+      ),
+    ).toBe(code);
   });
 });
 
@@ -123,18 +129,22 @@ describe.each(nodes)("npm start under %s", (_name, node) => {
   it.each([
     ["node", `node ${BIN} serve`],
     ["a shell that waits", `node ${BIN} serve; exit $?`],
-  ])("leaves nothing behind when any process of the chain is killed outright, with %s", async (_form, script) => {
-    const lengths: number[] = [];
-    for (let place = 0, length = 1; place < length; place += 1) {
-      const server = await npmStart(node, script);
-      const pids = await pidsOf(server);
-      length = pids.length;
-      lengths.push(length);
-      process.kill(pids[place] ?? 0, "SIGKILL");
-      await expectNothingLeft(server, pids);
-    }
-    expect(Math.min(...lengths)).toBeGreaterThan(1);
-  }, 120_000);
+  ])(
+    "leaves nothing behind when any process of the chain is killed outright, with %s",
+    async (_form, script) => {
+      const lengths: number[] = [];
+      for (let place = 0, length = 1; place < length; place += 1) {
+        const server = await npmStart(node, script);
+        const pids = await pidsOf(server);
+        length = pids.length;
+        lengths.push(length);
+        process.kill(pids[place] ?? 0, "SIGKILL");
+        await expectNothingLeft(server, pids);
+      }
+      expect(Math.min(...lengths)).toBeGreaterThan(1);
+    },
+    120_000,
+  );
 });
 
 it("goes on when the shell that started it in the background has ended", async () => {

@@ -1,11 +1,15 @@
+import { fileURLToPath } from "node:url";
 import { ERRORS, HeadwayError } from "@headway/contract";
 import { CommanderError } from "commander";
 import { ConfigError } from "../config/load-config.ts";
+import { commandHere, withCommandHere } from "./command-here.ts";
 import type { CliContext } from "./context.ts";
 import { CliError, EXIT, type ExitCode } from "./exit-codes.ts";
 import { systemInterrupts } from "./interrupts.ts";
 import { buildProgram } from "./program.ts";
 import { systemTerminal } from "./terminal.ts";
+
+const BIN = fileURLToPath(new URL("../../bin/headway.mjs", import.meta.url));
 
 /** The command line of this process: runs it and sets the exit code. */
 export async function runCli(argv: readonly string[]): Promise<void> {
@@ -19,6 +23,7 @@ export async function runCli(argv: readonly string[]): Promise<void> {
   const code = await execute(argv, {
     env: process.env,
     cwd: process.cwd(),
+    command: commandHere(BIN, process.cwd(), process.env["PATH"] ?? ""),
     terminal,
     interrupts: systemInterrupts(),
     fetch: globalThis.fetch,
@@ -32,13 +37,14 @@ export async function runCli(argv: readonly string[]): Promise<void> {
 }
 
 /** Runs one command line to its end. Expected failures become a sentence and an exit code; anything else is thrown. */
-export async function execute(argv: readonly string[], context: CliContext): Promise<ExitCode> {
+export async function execute(argv: readonly string[], given: CliContext): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok.code;
+  const context = { ...given, terminal: withCommandHere(given.terminal, given.command) };
   const program = buildProgram(context, (ended) => {
     code = ended;
   });
   try {
-    await program.parseAsync([...argv], { from: "user" });
+    await program.parseAsync(argv.length === 0 ? ["--help"] : [...argv], { from: "user" });
     return code;
   } catch (error) {
     // Commander has said it already; asking for help is no error.

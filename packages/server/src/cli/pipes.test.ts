@@ -14,8 +14,14 @@ const cleanUps: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   const dataDir = await temporaryFolder((cleanUp) => cleanUps.push(cleanUp));
-  server = await startCommand(process.execPath, [BIN, "serve"], { dataDir, onEnd: (cleanUp) => cleanUps.push(cleanUp) });
-  const body = JSON.stringify({ kind: "speech", input: { text: "Good day. ".repeat(500), source_language: 1, target_language: 54 } });
+  server = await startCommand(process.execPath, [BIN, "serve"], {
+    dataDir,
+    onEnd: (cleanUp) => cleanUps.push(cleanUp),
+  });
+  const body = JSON.stringify({
+    kind: "speech",
+    input: { text: "Good day. ".repeat(500), source_language: 1, target_language: 54 },
+  });
   const headers = { "content-type": "application/json" };
   const response = await fetch(`${server.url}/v1/jobs`, { method: "POST", headers, body });
   jobId = ((await response.json()) as { job_id: string }).job_id;
@@ -60,14 +66,19 @@ it.each([
   [["backup", "FOLDER", "--json"]],
   [["jobs", "cancel", "JOB", "--json"]],
 ])("ends quietly and well when nobody reads what it prints: headway %s", async (args) => {
-  const named = args.map((arg) => (arg === "JOB" ? jobId : arg === "FOLDER" ? join(server.dataDir, "..", `${server.pid}-backup`) : arg));
+  const named = args.map((arg) =>
+    arg === "JOB" ? jobId : arg === "FOLDER" ? join(server.dataDir, "..", `${server.pid}-backup`) : arg,
+  );
   const { code, notes } = await piped(named, 0);
   expect(notes).not.toMatch(/EPIPE|Error|^ {4}at /m);
   expect(code).toBe(0);
 });
 
 it("stops watching a job when the reader has read enough, and leaves the job to go on", async () => {
-  const body = JSON.stringify({ kind: "speech", input: { text: "Good day. ".repeat(500), source_language: 1, target_language: 54 } });
+  const body = JSON.stringify({
+    kind: "speech",
+    input: { text: "Good day. ".repeat(500), source_language: 1, target_language: 54 },
+  });
   const headers = { "content-type": "application/json" };
   const response = await fetch(`${server.url}/v1/jobs`, { method: "POST", headers, body });
   const { job_id: long } = (await response.json()) as { job_id: string };

@@ -11,6 +11,7 @@ import { addServeCommand } from "./commands/serve.ts";
 import { addSpeakCommand } from "./commands/speak.ts";
 import { addVideoCommand } from "./commands/video.ts";
 import type { CliContext, Report } from "./context.ts";
+import { addExamples } from "./examples.ts";
 import { VERSION } from "./version.ts";
 
 /** The whole command line; docs/cli.md is generated from it. */
@@ -39,5 +40,6 @@ export function buildProgram(context: CliContext, report: Report): Command {
   addBackupCommands(program, context, report);
   addDoctorCommand(program, context, report);
   addConfigCommand(program, context, report);
+  addExamples(program);
   return program;
 }

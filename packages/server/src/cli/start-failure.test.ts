@@ -52,13 +52,33 @@ async function busyPort(): Promise<number> {
 
 describe("a server that cannot start says in a sentence what is wrong and what to do", () => {
   it.each([
-    ["a host that no machine has", { HEADWAY_HOST: "nowhere.invalid", HEADWAY_AUTH: "keys" }, /nowhere\.invalid.*HEADWAY_HOST/],
-    ["an address of another machine", { HEADWAY_HOST: "192.0.2.1", HEADWAY_AUTH: "keys" }, /192\.0\.2\.1 is no address of this machine/],
+    [
+      "a host that no machine has",
+      { HEADWAY_HOST: "nowhere.invalid", HEADWAY_AUTH: "keys" },
+      /nowhere\.invalid.*HEADWAY_HOST/,
+    ],
+    [
+      "an address of another machine",
+      { HEADWAY_HOST: "192.0.2.1", HEADWAY_AUTH: "keys" },
+      /192\.0\.2\.1 is no address of this machine/,
+    ],
     ["a file as the data folder", { HEADWAY_DATA: "/etc/passwd" }, /\/etc\/passwd is no folder.*HEADWAY_DATA/],
-    ["a folder below a file", { HEADWAY_DATA: "/etc/passwd/x" }, /\/etc\/passwd\/x cannot be used: a part of the path is a file/],
+    [
+      "a folder below a file",
+      { HEADWAY_DATA: "/etc/passwd/x" },
+      /\/etc\/passwd\/x cannot be used: a part of the path is a file/,
+    ],
     ["a path that is too long", { HEADWAY_DATA: `/tmp/${"x".repeat(300)}` }, /cannot be used: the path is too long/],
-    ["a PostgreSQL that is not there", { HEADWAY_DATABASE_URL: "postgres://ada:pw@127.0.0.1:9/jobs" }, /PostgreSQL at 127\.0\.0\.1:9 does not answer \(ECONNREFUSED\)/],
-    ["a PostgreSQL whose host has no name", { HEADWAY_DATABASE_URL: "postgres://ada:pw@nowhere.invalid/jobs" }, /PostgreSQL at nowhere\.invalid:5432 does not answer/],
+    [
+      "a PostgreSQL that is not there",
+      { HEADWAY_DATABASE_URL: "postgres://ada:pw@127.0.0.1:9/jobs" },
+      /PostgreSQL at 127\.0\.0\.1:9 does not answer \(ECONNREFUSED\)/,
+    ],
+    [
+      "a PostgreSQL whose host has no name",
+      { HEADWAY_DATABASE_URL: "postgres://ada:pw@nowhere.invalid/jobs" },
+      /PostgreSQL at nowhere\.invalid:5432 does not answer/,
+    ],
   ])("%s", async (_what, env, sentence) => {
     const ending = await run(["serve"], env);
     expectSentence(ending, sentence);
@@ -66,12 +86,18 @@ describe("a server that cannot start says in a sentence what is wrong and what t
   });
 
   it.runIf(process.platform === "linux")("a data folder on a file system that makes no folders", async () => {
-    expectSentence(await run(["serve"], { HEADWAY_DATA: "/proc/x/y" }), /\/proc\/x\/y cannot be used: no folder can be made there/);
+    expectSentence(
+      await run(["serve"], { HEADWAY_DATA: "/proc/x/y" }),
+      /\/proc\/x\/y cannot be used: no folder can be made there/,
+    );
   });
 
   it("a port that is in use", async () => {
     const port = await busyPort();
-    expectSentence(await run(["serve"], { HEADWAY_PORT: String(port) }), new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is in use.*HEADWAY_PORT`));
+    expectSentence(
+      await run(["serve"], { HEADWAY_PORT: String(port) }),
+      new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is in use.*HEADWAY_PORT`),
+    );
   });
 
   it("a data folder on which another server works", async () => {
@@ -101,7 +127,10 @@ describe("a server that cannot start says in a sentence what is wrong and what t
     const { url } = await privatePostgres();
     const other = new URL(url);
     other.pathname = "/no_such_database";
-    expectSentence(await run(["serve"], { HEADWAY_DATABASE_URL: other.href }), /has no database no_such_database.*createdb/);
+    expectSentence(
+      await run(["serve"], { HEADWAY_DATABASE_URL: other.href }),
+      /has no database no_such_database.*createdb/,
+    );
     other.username = "stranger";
     expectSentence(await run(["serve"], { HEADWAY_DATABASE_URL: other.href }), /does not let stranger in|role/);
   });

@@ -57,7 +57,8 @@ async function exists(path: string): Promise<boolean> {
 export function startFailure(error: unknown, where: Where): unknown {
   if (error instanceof CliError) return error;
   const listening = listenFailure(error, where);
-  const sentence = listening ?? (where.databaseUrl === undefined ? embedded(error, where) : postgres(error, where.databaseUrl));
+  const sentence =
+    listening ?? (where.databaseUrl === undefined ? embedded(error, where) : postgres(error, where.databaseUrl));
   if (sentence !== undefined) return new CliError("failed", sentence, { cause: error });
   if (!(error instanceof HeadwayError)) return error;
   const reason: keyof typeof EXIT = error.code === "INVALID_INPUT" ? "usage" : "failed";
@@ -74,7 +75,10 @@ function listenFailure(error: unknown, { host, port }: Where): string | undefine
     ENOTFOUND: `No machine has the name ${host}. Correct HEADWAY_HOST; 127.0.0.1 is for this machine only.`,
     EAI_AGAIN: `The name ${host} cannot be resolved now. Correct HEADWAY_HOST; 127.0.0.1 is for this machine only.`,
   };
-  return said[codeOf(error)] ?? `Headway cannot listen on ${host}, port ${port} (${codeOf(error)}). Correct HEADWAY_HOST and HEADWAY_PORT.`;
+  return (
+    said[codeOf(error)] ??
+    `Headway cannot listen on ${host}, port ${port} (${codeOf(error)}). Correct HEADWAY_HOST and HEADWAY_PORT.`
+  );
 }
 
 function embedded(error: unknown, { dataDir }: Where): string | undefined {
@@ -112,7 +116,8 @@ function postgres(error: unknown, databaseUrl: string): string | undefined {
   const sentence = said[codeOf(error)];
   if (sentence !== undefined) return sentence;
   const message = error instanceof Error ? error.message : String(error);
-  if (/SASL|password|SSL/i.test(message)) return `PostgreSQL at ${server} does not let ${user} in: ${message}. ${correct}`;
+  if (/SASL|password|SSL/i.test(message))
+    return `PostgreSQL at ${server} does not let ${user} in: ${message}. ${correct}`;
   return undefined;
 }
 

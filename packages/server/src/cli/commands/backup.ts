@@ -45,7 +45,9 @@ async function backUp(target: string, options: Options, context: CliContext): Pr
   if (options.json === true) terminal.out(JSON.stringify({ folder: target, ...summary }));
   else terminal.out(target);
   const megabytes = (summary.sizeBytes / 2 ** 20).toFixed(1);
-  terminal.note(`The backup has the database, ${summary.contents} contents and ${summary.uploads} uploads (${megabytes} MB).`);
+  terminal.note(
+    `The backup has the database, ${summary.contents} contents and ${summary.uploads} uploads (${megabytes} MB).`,
+  );
   if (summary.leftOutSecretKey)
     terminal.note(`secret.key was left out. Keep a copy of ${dataDir}/secret.key elsewhere, or use --with-secret-key.`);
   if (summary.lost.length === 0) return EXIT.ok.code;

@@ -3,6 +3,7 @@ import { loadConfig, readConfig } from "../../config/load-config.ts";
 import type { Config } from "../../config/schema.ts";
 import { missingToolSentence, TOOLS, type ToolName } from "../../media/tools/tools.ts";
 import { findTool } from "../../media/tools/find-tool.ts";
+import { adviseCommand } from "../command-here.ts";
 import type { CliContext, Report } from "../context.ts";
 import { CliError, EXIT } from "../exit-codes.ts";
 import { removeAddress, writeAddress } from "../server-address.ts";
@@ -27,8 +28,7 @@ export function addServeCommand(program: Command, context: CliContext, report: R
       const config = loadConfig(source);
       const { warnings, settings } = readConfig(source);
       const isDefaultFolder = settings.some(({ key, origin }) => key === "data" && origin === "default");
-      for (const warning of warnings)
-        context.terminal.note(context.terminal.paint("yellow", warning));
+      for (const warning of warnings) context.terminal.note(context.terminal.paint("yellow", warning));
       await prepareDataFolder(config.dataDir);
       const { startServer } = await context.composition();
       const server = await startServer(config).catch((error: unknown) => {
@@ -36,7 +36,8 @@ export function addServeCommand(program: Command, context: CliContext, report: R
       });
       const announce = async (): Promise<void> => {
         await writeAddress(config.dataDir, server.url);
-        context.terminal.out(await banner(server.url, config, isDefaultFolder, context));
+        const text = await banner(server.url, config, isDefaultFolder, context);
+        context.terminal.out(adviseCommand(text, context.command));
       };
       // At once: a signal that comes while the banner is made would otherwise leave the programs of running steps behind.
       const interrupted = untilInterrupted(context, async () => {

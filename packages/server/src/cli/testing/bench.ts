@@ -45,6 +45,7 @@ export async function commandBench(composition: Composition = deployment): Promi
       return execute(argv, {
         env,
         cwd,
+        command: "headway",
         terminal,
         interrupts,
         fetch,

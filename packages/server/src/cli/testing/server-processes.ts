@@ -91,9 +91,7 @@ export async function startCommand(
   return { child, pid, url, dataDir, printed: () => text, ended };
 }
 
-export async function temporaryFolder(
-  onEnd: (cleanUp: () => Promise<void>) => void = onTestFinished,
-): Promise<string> {
+export async function temporaryFolder(onEnd: (cleanUp: () => Promise<void>) => void = onTestFinished): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "headway-processes-"));
   onEnd(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
@@ -101,9 +99,7 @@ export async function temporaryFolder(
 
 /** The environment without what npm sets, when the tests themselves are run by npm. */
 export function outsideNpm(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(npm_|HEADWAY_)/i.test(name)),
-  );
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|HEADWAY_)/i.test(name)));
 }
 
 function kill(pid: number): void {
