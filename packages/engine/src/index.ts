@@ -1,3 +1,7 @@
+export { backUpStore } from "./backup/back-up.ts";
+export type { BackupSummary } from "./backup/back-up.ts";
+export { restoreStore } from "./backup/restore.ts";
+export type { RestoreSummary } from "./backup/restore.ts";
 export { createEngine } from "./create-engine.ts";
 export type { EngineParts } from "./engine-core.ts";
 export type { Db, Queryable, Row, SqlFlags, SqlValue, Transaction } from "./db/port.ts";
