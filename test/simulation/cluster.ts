@@ -1,13 +1,13 @@
 import { createEngine, createInProcessDispatcher, type Engine, type EngineLimits } from "@headway/engine";
-import { Hub } from "../../packages/server/src/http/sse/hub.ts";
 import type { SimulatedDatabase } from "./database.ts";
 import type { Disk } from "./disk.ts";
 import { Line, type LineFaults } from "./line.ts";
 import { mount } from "./mounts.ts";
+import { connect, type Tampering } from "./node-db.ts";
 import { NodeProcess } from "./node-process.ts";
 import type { Random } from "./random.ts";
 import type { Schedule } from "./schedule.ts";
-import type { Edge } from "./stream-client.ts";
+import type { Edge, StreamHub } from "./stream-client.ts";
 import { planWorkflow, type Witness } from "./workflow.ts";
 
 export interface ClusterParts {
@@ -23,7 +23,9 @@ export interface ClusterParts {
   /** How wrong each machine's clock is. */
   readonly skewsMs: readonly number[];
   readonly witness: () => Witness;
-  readonly createHub: (node: NodeProcess) => Hub;
+  readonly createHub: (node: NodeProcess) => StreamHub;
+  /** Changes statements on their way to the database, and the time that it tells. */
+  readonly tamper: Tampering | undefined;
 }
 
 /** A machine; its processes come and go. */
@@ -121,11 +123,11 @@ export class Cluster {
   }
 
   #createEngine(node: NodeProcess): Promise<Engine> {
-    const { schedule, random, database, disk, lineFaults, limits, isExclusive } = this.#parts;
+    const { schedule, random, database, disk, lineFaults, limits, isExclusive, tamper } = this.#parts;
     const line = new Line(schedule, random.fork(`line ${node.name}`), lineFaults);
     mount(node.name, { disk, node, random: random.fork(`disk ${node.name}`) });
     return createEngine({
-      db: database.connect(node, line),
+      db: connect(database, { node, line, tamper: tamper ?? {} }),
       dispatcher: createInProcessDispatcher({ log: node.log }),
       dataDir: `${rootOf(node)}/data`,
       clock: node.clock,

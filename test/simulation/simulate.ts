@@ -7,15 +7,17 @@ import { calmDown, type Fault, lineFaults, scheduleFaults, skewsMs } from "./fau
 import { checkFinalState, FIRST_CREDITS } from "./final-checks.ts";
 import { Inspector } from "./inspector.ts";
 import { unmountAll } from "./mounts.ts";
+import type { Tampering } from "./node-db.ts";
 import type { NodeProcess } from "./node-process.ts";
 import { type JobPlan, OWNERS, planJobs } from "./plan.ts";
 import { createRandom, type Random } from "./random.ts";
 import { Schedule } from "./schedule.ts";
-import { StreamClient } from "./stream-client.ts";
+import { StreamClient, type StreamHub } from "./stream-client.ts";
 
 /** Parts of the product that a test replaces by faulty ones, to see whether the simulation finds them. */
 export interface Variants {
-  readonly createHub?: (node: NodeProcess) => Hub;
+  readonly createHub?: (node: NodeProcess) => StreamHub;
+  readonly tamper?: Tampering;
 }
 
 export interface SimulationOptions {
@@ -169,6 +171,7 @@ class World {
       concurrency: random.pick([1, 2, 8]),
       skewsMs: skewsMs(random.fork("skew"), count, this.#isOn("skew") && !this.#isExclusive),
       witness: () => this.#inspector,
+      tamper: this.#options.variants?.tamper,
       createHub: this.#options.variants?.createHub ?? ((node) => new Hub(node.clock, node.log)),
     });
   }

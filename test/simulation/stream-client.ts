@@ -9,11 +9,14 @@ import type { NodeProcess } from "./node-process.ts";
 import type { Random } from "./random.ts";
 import type { Schedule } from "./schedule.ts";
 
+/** The part of a hub that streams need. */
+export type StreamHub = Pick<Hub, "open" | "follow" | "endAll">;
+
 /** A node that serves streams. */
 export interface Edge {
   readonly node: NodeProcess;
   readonly engine: Engine;
-  readonly hub: Hub;
+  readonly hub: StreamHub;
 }
 
 export interface StreamClientParts {
