@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { tortureByEmbeddedKills } from "./embedded-kills.ts";
 import { type PartReport, renderReports } from "./report.ts";
 import { tortureBySimulation } from "./simulation.ts";
 
@@ -9,6 +10,7 @@ const { values } = parseArgs({
     from: { type: "string", default: "1" },
     seed: { type: "string" },
     without: { type: "string", default: "" },
+    kills: { type: "string", default: "100" },
     trace: { type: "boolean", default: false },
   },
 });
@@ -21,6 +23,7 @@ const PARTS: Readonly<Record<string, () => Promise<PartReport>>> = {
       without: values.without.split(",").filter((name) => name !== ""),
       trace: values.trace,
     }),
+  t1: () => tortureByEmbeddedKills(Number(values.kills), values.seed ?? values.from),
 };
 
 const chosen = values.only?.split(",") ?? Object.keys(PARTS);
