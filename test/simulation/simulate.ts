@@ -42,6 +42,9 @@ export interface SimulationReport {
 }
 
 const LEASE_MS = 3000;
+const LONG_SHARE = 0.1;
+/** Must be longer than the work of a commit takes; the product's own is minutes. */
+const CONTENT_GRACE_MS = 1500;
 const LONGEST_CALM_MS = 240_000;
 
 /** Lives through one world, the same for the same seed and options. */
@@ -68,12 +71,18 @@ class World {
   readonly #faults: ReturnType<typeof lineFaults>;
   readonly #isExclusive: boolean;
   readonly #hasPoison: boolean;
+  /** Long enough for what happens once a minute. */
+  readonly #isLong: boolean;
+  /** When the faults end. */
+  readonly #untilMs: number;
   #isCalm = false;
 
   constructor(options: SimulationOptions) {
     this.#options = options;
     this.#random = createRandom(options.seed);
     this.#isExclusive = this.#random.chance(0.35);
+    this.#isLong = this.#random.chance(LONG_SHARE);
+    this.#untilMs = this.#isLong ? this.#random.between(130_000, 200_000) : this.#random.between(5000, 25_000);
     this.#hasPoison = this.#isOn("poison") && this.#random.chance(0.15);
     this.#database = new SimulatedDatabase(this.#schedule, options.template);
     this.#disk = new Disk(this.#schedule);
@@ -94,7 +103,7 @@ class World {
     const schedule = this.#schedule;
     this.#giveCredits();
     for (const machine of this.#cluster.machines) this.#cluster.boot(machine);
-    const untilMs = this.#random.between(5000, 25_000);
+    const untilMs = this.#untilMs;
     // A world with a poisonous job has no other faults that take processes down: who is guilty must be plain.
     const isOn = (fault: Fault): boolean => this.#isOn(fault) && !(this.#hasPoison && fault !== "skew");
     const leaseMs = LEASE_MS;
@@ -166,7 +175,10 @@ class World {
       database: this.#database,
       disk: this.#disk,
       lineFaults: this.#faults,
-      limits: { leaseMs: LEASE_MS, abortGraceMs: 400, stalledClaims: this.#hasPoison ? 4 : 1000 },
+      limits: {
+        ...({ contentGraceMs: CONTENT_GRACE_MS } as object),
+        leaseMs: LEASE_MS, abortGraceMs: 400, stalledClaims: this.#hasPoison ? 4 : 1000,
+      },
       isExclusive: this.#isExclusive,
       concurrency: random.pick([1, 2, 8]),
       skewsMs: skewsMs(random.fork("skew"), count, this.#isOn("skew") && !this.#isExclusive),
@@ -179,10 +191,10 @@ class World {
   #createClients(): readonly JobClient[] {
     const random = this.#random.fork("jobs");
     const plans = planJobs(random, {
-      jobs: 2 + random.int(7),
+      jobs: 2 + random.int(this.#isLong ? 20 : 7),
       poison: this.#hasPoison,
-      lastSubmitMs: random.pick([500, 8000]),
-      contents: random.pick([1, 2, 8]),
+      lastSubmitMs: this.#isLong ? this.#untilMs * 0.9 : random.pick([500, 8000]),
+      contents: this.#isLong ? 2 : random.pick([1, 2, 8]),
     });
     const parts = {
       schedule: this.#schedule,
