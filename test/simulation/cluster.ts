@@ -58,7 +58,7 @@ export class Cluster {
     const node = new NodeProcess(name, { schedule, random: random.fork(name), skewMs: machine.skewMs });
     machine.process = node;
     schedule.note(`${name} starts`);
-    this.#start(machine, node).catch((error: unknown) => {
+    node.enter(() => this.#start(machine, node)).catch((error: unknown) => {
       schedule.note(`${name} could not start: ${String(error)}`);
       node.kill();
       machine.process = null;
@@ -93,7 +93,7 @@ export class Cluster {
     this.#parts.schedule.note(`${edge.node.name} is stopped`);
     machine.edge = null;
     edge.hub.endAll(() => 0.5);
-    await edge.engine.stop({ graceMs });
+    await edge.node.enter(() => edge.engine.stop({ graceMs }));
     if (machine.process !== edge.node) return;
     edge.node.kill();
     machine.process = null;
@@ -109,7 +109,7 @@ export class Cluster {
   /** Stops all of them in good order. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    await Promise.all(this.machines.map(({ edge }) => edge?.engine.stop()));
+    await Promise.all(this.machines.map(({ edge }) => edge?.node.enter(() => edge.engine.stop())));
   }
 
   async #start(machine: Machine, node: NodeProcess): Promise<void> {

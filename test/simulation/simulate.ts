@@ -8,7 +8,7 @@ import { checkFinalState, FIRST_CREDITS } from "./final-checks.ts";
 import { Inspector } from "./inspector.ts";
 import { unmountAll } from "./mounts.ts";
 import type { Tampering } from "./node-db.ts";
-import type { NodeProcess } from "./node-process.ts";
+import { interposeImmediates, type NodeProcess, restoreImmediates } from "./node-process.ts";
 import { type JobPlan, OWNERS, planJobs } from "./plan.ts";
 import { createRandom, type Random } from "./random.ts";
 import { Schedule } from "./schedule.ts";
@@ -49,12 +49,14 @@ const LONGEST_CALM_MS = 240_000;
 
 /** Lives through one world, the same for the same seed and options. */
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
+  interposeImmediates();
   const world = new World(options);
   try {
     await world.run();
     return world.report();
   } finally {
     world.dispose();
+    restoreImmediates();
   }
 }
 

@@ -3,31 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createRandom } from "../simulation/random.ts";
-import { Follower } from "./follower.ts";
-import { type RequestLog, submissionOf, submit } from "./load.ts";
+import { createRandom, type Random } from "../simulation/random.ts";
 import type { PartReport } from "./report.ts";
 import { freePort, processesOf, ServerProcess } from "./server-process.ts";
-
-const JOBS_UNDER_WAY = 8;
-const READERS_PER_JOB = 2;
-const END_LIMIT_MS = 600_000;
-
-interface Entry {
-  readonly job_id: string;
-  readonly name: string;
-  readonly at_ms: number;
-}
+import { type EndedJob, Workload } from "./workload.ts";
 
 /** The embedded server under jobs of all four kinds, killed with SIGKILL at random moments. */
 export async function tortureByEmbeddedKills(kills: number, seed: string): Promise<PartReport> {
   const dataDir = await mkdtemp(join(tmpdir(), "headway-torture-"));
-  const run = new EmbeddedRun(dataDir, await freePort(), seed);
+  const run = new EmbeddedRun(dataDir, await freePort(), createRandom(seed));
   try {
-    await run.start();
     await run.kill(kills);
-    await run.finish();
-    const report = run.report(kills);
+    const report = { name: "t1", ...(await run.finish(kills)) };
     if (report.isClean) await rm(dataDir, { recursive: true, force: true });
     return report;
   } finally {
@@ -38,27 +25,20 @@ export async function tortureByEmbeddedKills(kills: number, seed: string): Promi
 class EmbeddedRun {
   readonly #dataDir: string;
   readonly #server: ServerProcess;
-  readonly #random: ReturnType<typeof createRandom>;
-  readonly #log: RequestLog = { counts: new Map(), problems: [] };
-  readonly #followers: Follower[] = [];
-  readonly #reading: Promise<void>[] = [];
+  readonly #random: Random;
+  readonly #workload: Workload;
   readonly #finishedSteps = new Map<string, number>();
-  readonly #stop = new AbortController();
-  #submitted = 0;
-  #feeding: Promise<void> = Promise.resolve();
 
-  constructor(dataDir: string, port: number, seed: string) {
+  constructor(dataDir: string, port: number, random: Random) {
     this.#dataDir = dataDir;
-    this.#random = createRandom(seed);
-    this.#server = new ServerProcess({ dataDir, port, settings: { HEADWAY_RATE_LIMIT: "0" } });
-  }
-
-  async start(): Promise<void> {
-    await this.#server.start();
-    this.#feeding = this.#feed();
+    this.#random = random;
+    this.#server = new ServerProcess({ dataDir, port });
+    this.#workload = new Workload({ urls: [this.#server.url], random, jobsUnderWay: 8, readersPerJob: 2 });
   }
 
   async kill(times: number): Promise<void> {
+    await this.#server.start();
+    this.#workload.start();
     for (let n = 0; n < times; n += 1) {
       await sleep(this.#random.between(100, 1800));
       await this.#server.kill("SIGKILL");
@@ -68,99 +48,59 @@ class EmbeddedRun {
   }
 
   /** Lets everything come to its end, and looks at what is left. */
-  async finish(): Promise<void> {
-    this.#stop.abort();
-    await this.#feeding;
-    const inTime = await Promise.race([
-      Promise.all(this.#reading).then(() => true),
-      sleep(END_LIMIT_MS, false, { ref: false }),
-    ]);
-    if (!inTime) this.#log.problems.push("some jobs do not end");
-    for (const follower of this.#followers) this.#log.problems.push(...follower.problems);
+  async finish(kills: number): Promise<Omit<PartReport, "name">> {
+    await this.#workload.finish();
     await this.#server.kill("SIGTERM");
     this.#checkJournal();
     this.#checkStore();
     await this.#checkRemains();
-  }
-
-  report(kills: number): PartReport {
-    const { counts, problems } = this.#log;
-    const connections = this.#followers.reduce((sum, { connections: made }) => sum + made, 0);
-    const answers = [...counts].map(([what, times]) => `${times} × ${what}`).join(" ");
-    const shown = problems.slice(0, 20).map((problem) => `${problem} (data: ${this.#dataDir})`);
-    const figures = { kills, jobs: this.#submitted, readers: this.#followers.length, connections, answers };
-    return { name: "t1", isClean: problems.length === 0, figures, problems: shown };
+    const { log, figures } = this.#workload;
+    const problems = log.problems.slice(0, 20).map((problem) => `${problem} (data: ${this.#dataDir})`);
+    return { isClean: problems.length === 0, figures: { kills, ...figures }, problems };
   }
 
   async dispose(): Promise<void> {
-    this.#stop.abort();
+    this.#workload.abandon();
     await this.#server.kill("SIGKILL");
-  }
-
-  /** Keeps some jobs under way. */
-  async #feed(): Promise<void> {
-    const { signal } = this.#stop;
-    while (!signal.aborted) {
-      const underWay = new Set(this.#followers.filter(({ isDone }) => !isDone).map(({ jobId }) => jobId)).size;
-      if (underWay >= JOBS_UNDER_WAY) {
-        await sleep(50);
-        continue;
-      }
-      const jobId = await submit(() => this.#server.url, submissionOf(this.#submitted), this.#log);
-      this.#submitted += 1;
-      for (let n = 0; n < READERS_PER_JOB; n += 1) this.#follow(jobId);
-    }
-  }
-
-  #follow(jobId: string): void {
-    const random = this.#random.fork(`${jobId} ${this.#followers.length}`);
-    const follower = new Follower({
-      urls: [this.#server.url],
-      jobId,
-      random: random.real,
-      longestMs: 1500,
-      signal: AbortSignal.timeout(3_600_000),
-    });
-    this.#followers.push(follower);
-    this.#reading.push(follower.run());
   }
 
   /** A finished step's entry stays as it is: a step that ran again would have another time. */
   #checkJournal(): void {
-    const db = new DatabaseSync(join(this.#dataDir, "headway.db"));
-    const rows = db
-      .prepare(
-        "SELECT j.job_id, n.name, n.at_ms FROM journal n JOIN jobs j ON j.job_key = n.job_key WHERE n.kind = 'step'",
-      )
-      .all() as unknown as readonly Entry[];
-    db.close();
+    const rows = this.#query<{ job_id: string; name: string; at_ms: number }>(
+      "SELECT j.job_id, n.name, n.at_ms FROM journal n JOIN jobs j ON j.job_key = n.job_key WHERE n.kind = 'step'",
+    );
     const now = new Map(rows.map((row) => [`${row.job_id} ${row.name}`, row.at_ms]));
     for (const [entry, atMs] of this.#finishedSteps) {
-      if (now.get(entry) !== atMs) this.#log.problems.push(`the finished step ${entry} is not what it was`);
+      if (now.get(entry) !== atMs) this.#workload.log.problems.push(`the finished step ${entry} is not what it was`);
     }
     for (const [entry, atMs] of now) this.#finishedSteps.set(entry, atMs);
   }
 
   #checkStore(): void {
-    const db = new DatabaseSync(join(this.#dataDir, "headway.db"));
-    const check = JSON.stringify(db.prepare("PRAGMA integrity_check").all());
-    if (!check.includes('"ok"')) this.#log.problems.push(`the database is damaged: ${check.slice(0, 200)}`);
-    const jobs = db.prepare("SELECT job_id, kind, status, error_code, last_seq FROM jobs").all();
-    if (jobs.length !== this.#submitted) this.#log.problems.push(`${jobs.length} jobs for ${this.#submitted} submissions`);
-    for (const { job_id: jobId, kind, status, error_code: code, last_seq: lastSeq } of jobs) {
-      if (status !== "completed") this.#log.problems.push(`${String(kind)} ${String(jobId)} ended as ${String(status)} ${String(code)}`);
-      for (const follower of this.#followers.filter((one) => one.jobId === jobId)) {
-        if (follower.seqs.length !== lastSeq)
-          this.#log.problems.push(`a reader of ${String(jobId)} saw ${follower.seqs.length} of ${String(lastSeq)} events`);
-      }
-    }
-    db.close();
+    const integrity = JSON.stringify(this.#query("PRAGMA integrity_check"));
+    if (!integrity.includes('"ok"')) this.#workload.log.problems.push(`the database is damaged: ${integrity}`);
+    this.#workload.check(
+      this.#query<EndedJob>(
+        `SELECT job_id AS "jobId", kind, status, error_code AS code, last_seq AS "lastSeq" FROM jobs`,
+      ),
+    );
   }
 
   async #checkRemains(): Promise<void> {
-    const scratch = await readdir(join(this.#dataDir, "scratch"), { recursive: true, withFileTypes: true }).catch(() => []);
+    const { problems } = this.#workload.log;
+    const folder = join(this.#dataDir, "scratch");
+    const scratch = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
     const files = scratch.filter((entry) => entry.isFile());
-    if (files.length > 0) this.#log.problems.push(`${files.length} scratch files are left`);
-    for (const left of await processesOf(this.#dataDir)) this.#log.problems.push(`a process is left: ${left}`);
+    if (files.length > 0) problems.push(`${files.length} scratch files are left`);
+    for (const left of await processesOf(this.#dataDir)) problems.push(`a process is left: ${left}`);
+  }
+
+  #query<Row>(sql: string): readonly Row[] {
+    const db = new DatabaseSync(join(this.#dataDir, "headway.db"));
+    try {
+      return db.prepare(sql).all() as unknown as readonly Row[];
+    } finally {
+      db.close();
+    }
   }
 }
