@@ -58,12 +58,14 @@ export class Cluster {
     const node = new NodeProcess(name, { schedule, random: random.fork(name), skewMs: machine.skewMs });
     machine.process = node;
     schedule.note(`${name} starts`);
-    node.enter(() => this.#start(machine, node)).catch((error: unknown) => {
-      schedule.note(`${name} could not start: ${String(error)}`);
-      node.kill();
-      machine.process = null;
-      this.bootLater(machine, 1000);
-    });
+    node
+      .enter(() => this.#start(machine, node))
+      .catch((error: unknown) => {
+        schedule.note(`${name} could not start: ${String(error)}`);
+        node.kill();
+        machine.process = null;
+        this.bootLater(machine, 1000);
+      });
   }
 
   bootLater(machine: Machine, delayMs: number): void {
@@ -109,7 +111,8 @@ export class Cluster {
   /** Stops all of them in good order. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    await Promise.all(this.machines.map(({ edge }) => edge?.node.enter(() => edge.engine.stop())));
+    const edges = this.machines.flatMap(({ edge }) => edge ?? []);
+    await Promise.all(edges.map(({ node, engine }) => node.enter(() => engine.stop())));
   }
 
   async #start(machine: Machine, node: NodeProcess): Promise<void> {

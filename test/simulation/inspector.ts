@@ -36,7 +36,7 @@ export class Inspector implements Witness {
   readonly #parts: InspectorParts;
   readonly #jobs = new Map<string, JobRow>();
   readonly #results = new Map<string, string>();
-  readonly #taken = new Map<string, unknown>();
+  readonly #taken = new Map<string, number>();
   readonly #terminal = new Map<string, string>();
   readonly began = new Map<string, number>();
 
@@ -84,7 +84,7 @@ export class Inspector implements Witness {
     const before = this.#taken.get(key);
     this.#taken.set(key, wait);
     if (before !== undefined && before !== wait)
-      this.#parts.schedule.fail(`signal ${String(value)} of ${jobId} is taken by wait ${String(before)} and by wait ${wait}`);
+      this.#parts.schedule.fail(`signal ${String(value)} of ${jobId} is taken by wait ${before} and by wait ${wait}`);
   }
 
   kills(node: NodeProcess): void {
@@ -127,7 +127,9 @@ export class Inspector implements Witness {
     if (!isTaken || isOwn || isExclusive || row.run_state === "ended") return;
     const leftMs = (was.claim_expires_at_ms ?? 0) - database.nowMs;
     if (leftMs <= 0) return;
-    schedule.fail(`${writer.name} takes ${row.job_id} from ${was.claim_worker}, whose claim holds for ${leftMs} ms more`);
+    schedule.fail(
+      `${writer.name} takes ${row.job_id} from ${was.claim_worker}, whose claim holds for ${leftMs} ms more`,
+    );
   }
 
   /** A lease that reaches too far keeps a dead node's jobs from the others. */
@@ -171,7 +173,8 @@ export class Inspector implements Witness {
     const sha256 = /^data\/artifacts\/..\/([0-9a-f]{64})$/.exec(path)?.[1];
     if (sha256 === undefined) return;
     const rows = this.#parts.database.committed("SELECT 1 AS one FROM artifacts WHERE sha256 = ? LIMIT 1", sha256);
-    if (rows.length > 0) this.#parts.schedule.fail(`the content ${sha256.slice(0, 8)} is removed although a job names it`);
+    if (rows.length > 0)
+      this.#parts.schedule.fail(`the content ${sha256.slice(0, 8)} is removed although a job names it`);
   }
 }
 

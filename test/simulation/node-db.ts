@@ -81,10 +81,20 @@ class NodeDb implements Db {
     }
   }
 
-  async listen(channel: string, onPayload: (payload: string) => void, onGap?: () => void): Promise<() => Promise<void>> {
-    const listener = { node: this.#node, line: this.#line, channel, onPayload, onGap: onGap ?? ((): void => undefined) };
+  async listen(
+    channel: string,
+    onPayload: (payload: string) => void,
+    onGap?: () => void,
+  ): Promise<() => Promise<void>> {
+    const listener = {
+      node: this.#node,
+      line: this.#line,
+      channel,
+      onPayload,
+      onGap: onGap ?? ((): void => undefined),
+    };
     const forget = this.#database.listen(listener);
-    return async () => void forget();
+    return async () => forget();
   }
 
   nowMs(): Promise<number> {
@@ -103,7 +113,7 @@ class NodeDb implements Db {
         const refuse = (): void => this.#node.deliver(() => reject(unavailable()));
         this.#database.enqueue(this.#node, (open) => this.#node.deliver(() => resolve(open)), refuse);
       } catch (error) {
-        reject(error as Error);
+        reject(error);
       }
     });
   }
@@ -173,7 +183,12 @@ class NodeTransaction implements Transaction {
     const sql = tamper.statement === undefined ? given : tamper.statement(given);
     if (sql === null) return none;
     const label = `does ${short(sql)}`;
-    return line.travel(node, label, () => this.#database.statement(this.#open, (writer) => work(writer, sql)), this.#lastAtMs);
+    return line.travel(
+      node,
+      label,
+      () => this.#database.statement(this.#open, (writer) => work(writer, sql)),
+      this.#lastAtMs,
+    );
   }
 }
 

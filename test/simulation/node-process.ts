@@ -21,7 +21,7 @@ export function interposeImmediates(): void {
       if (node?.isAlive !== false) callback(...given);
     });
   };
-  globalThis.setImmediate = Object.assign(simulated, { __promisify__: realImmediate.__promisify__ });
+  globalThis.setImmediate = simulated as unknown as typeof setImmediate;
 }
 
 export function restoreImmediates(): void {

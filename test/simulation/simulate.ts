@@ -178,8 +178,10 @@ class World {
       disk: this.#disk,
       lineFaults: this.#faults,
       limits: {
-        ...({ contentGraceMs: CONTENT_GRACE_MS } as object),
-        leaseMs: LEASE_MS, abortGraceMs: 400, stalledClaims: this.#hasPoison ? 4 : 1000,
+        contentGraceMs: CONTENT_GRACE_MS,
+        leaseMs: LEASE_MS,
+        abortGraceMs: 400,
+        stalledClaims: this.#hasPoison ? 4 : 1000,
       },
       isExclusive: this.#isExclusive,
       concurrency: random.pick([1, 2, 8]),
@@ -227,7 +229,10 @@ class World {
 
   #giveCredits(): void {
     this.#database.seedRows(
-      OWNERS.map((owner) => ["INSERT INTO owners (owner, change_no, credits) VALUES (?, 0, ?)", [owner, FIRST_CREDITS]]),
+      OWNERS.map((owner) => [
+        "INSERT INTO owners (owner, change_no, credits) VALUES (?, 0, ?)",
+        [owner, FIRST_CREDITS],
+      ]),
     );
   }
 

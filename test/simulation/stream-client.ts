@@ -137,7 +137,9 @@ export class StreamClient {
     if (this.isDone) return this.#parts.schedule.fail(`${this.name} gets event ${seq} after the last one`);
     if (seq !== this.cursor + 1) {
       const what = seq <= this.cursor ? "again" : "too early";
-      return this.#parts.schedule.fail(`${this.name} has ${this.cursor} events and gets ${seq} ${what} (${this.jobId})`);
+      return this.#parts.schedule.fail(
+        `${this.name} has ${this.cursor} events and gets ${seq} ${what} (${this.jobId})`,
+      );
     }
     this.seen.push({ type, data });
     if (!endsStream(type)) return;

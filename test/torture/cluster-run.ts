@@ -73,7 +73,9 @@ export class ClusterRun {
     await this.#workload.finish();
     const db = await openPostgres({ url: this.#databaseUrl });
     this.#workload.check(
-      await db.query(`SELECT job_id AS "jobId", kind, status, error_code AS code, last_seq AS "lastSeq" FROM jobs`) as unknown as readonly EndedJob[],
+      (await db.query(
+        `SELECT job_id AS "jobId", kind, status, error_code AS code, last_seq AS "lastSeq" FROM jobs`,
+      )) as unknown as readonly EndedJob[],
     );
     await db.close();
     for (const server of this.servers) await server.kill("SIGTERM");

@@ -66,9 +66,9 @@ class EmbeddedRun {
 
   /** A finished step's entry stays as it is: a step that ran again would have another time. */
   #checkJournal(): void {
-    const rows = this.#query<{ job_id: string; name: string; at_ms: number }>(
+    const rows = this.#query(
       "SELECT j.job_id, n.name, n.at_ms FROM journal n JOIN jobs j ON j.job_key = n.job_key WHERE n.kind = 'step'",
-    );
+    ) as readonly { readonly job_id: string; readonly name: string; readonly at_ms: number }[];
     const now = new Map(rows.map((row) => [`${row.job_id} ${row.name}`, row.at_ms]));
     for (const [entry, atMs] of this.#finishedSteps) {
       if (now.get(entry) !== atMs) this.#workload.log.problems.push(`the finished step ${entry} is not what it was`);
@@ -80,9 +80,9 @@ class EmbeddedRun {
     const integrity = JSON.stringify(this.#query("PRAGMA integrity_check"));
     if (!integrity.includes('"ok"')) this.#workload.log.problems.push(`the database is damaged: ${integrity}`);
     this.#workload.check(
-      this.#query<EndedJob>(
+      this.#query(
         `SELECT job_id AS "jobId", kind, status, error_code AS code, last_seq AS "lastSeq" FROM jobs`,
-      ),
+      ) as readonly EndedJob[],
     );
   }
 
@@ -95,10 +95,10 @@ class EmbeddedRun {
     for (const left of await processesOf(this.#dataDir)) problems.push(`a process is left: ${left}`);
   }
 
-  #query<Row>(sql: string): readonly Row[] {
+  #query(sql: string): readonly unknown[] {
     const db = new DatabaseSync(join(this.#dataDir, "headway.db"));
     try {
-      return db.prepare(sql).all() as unknown as readonly Row[];
+      return db.prepare(sql).all();
     } finally {
       db.close();
     }

@@ -16,7 +16,8 @@ const SENTENCES = [
   "We meet again on Monday to decide about the bridge.",
   "A cat is a cat.",
 ];
-const TRANSCRIPT = "WEBVTT\n\n00:00.000 --> 00:00.900\n<v Ann>Good morning.\n\n00:01.000 --> 00:01.800\n<v Ben>Hello, Ann.\n";
+const TRANSCRIPT =
+  "WEBVTT\n\n00:00.000 --> 00:00.900\n<v Ann>Good morning.\n\n00:01.000 --> 00:01.800\n<v Ben>Hello, Ann.\n";
 
 /** One job of each kind in turn; texts repeat, so that jobs store the same contents. */
 export function submissionOf(number: number): Submission {
@@ -44,7 +45,8 @@ export function submissionOf(number: number): Submission {
     default:
       return json("video", "/api/generate", {
         topic: `Tides ${number}`,
-        source: "# Tides\n\nThe sea rises and falls twice a day because the moon pulls on it.\n\n## Why\n\nThe moon is near.",
+        source:
+          "# Tides\n\nThe sea rises and falls twice a day because the moon pulls on it.\n\n## Why\n\nThe moon is near.",
         num_slides: 2,
         size: "854x480",
         captions: false,
@@ -85,7 +87,12 @@ async function tried(
   url: string,
   { path, headers, body }: Submission,
   key: string,
-): Promise<{ readonly status: number; readonly jobId: string; readonly text: string; readonly hasRetryAfter: boolean } | null> {
+): Promise<{
+  readonly status: number;
+  readonly jobId: string;
+  readonly text: string;
+  readonly hasRetryAfter: boolean;
+} | null> {
   try {
     const response = await fetch(url + path, {
       method: "POST",
@@ -94,7 +101,8 @@ async function tried(
       signal: AbortSignal.timeout(20_000),
     });
     const text = await response.text();
-    const found = /"job_id"\s*:\s*"(job_\w+)"/.exec(text)?.[1] ?? /job_\w+/.exec(response.headers.get("location") ?? "")?.[0];
+    const found =
+      /"job_id"\s*:\s*"(job_\w+)"/.exec(text)?.[1] ?? /job_\w+/.exec(response.headers.get("location") ?? "")?.[0];
     return { status: response.status, jobId: found ?? "", text, hasRetryAfter: response.headers.has("retry-after") };
   } catch {
     // Killed in the middle of the request.

@@ -30,7 +30,8 @@ const chosen = values.only?.split(",") ?? Object.keys(PARTS);
 const reports = [];
 for (const name of chosen) {
   const part = PARTS[name];
-  if (part === undefined) throw new RangeError(`There is no part "${name}"; there are ${Object.keys(PARTS).join(", ")}.`);
+  if (part === undefined)
+    throw new RangeError(`There is no part "${name}"; there are ${Object.keys(PARTS).join(", ")}.`);
   const startedAtMs = performance.now();
   reports.push({ ...(await part()), tookMs: performance.now() - startedAtMs });
 }

@@ -56,7 +56,8 @@ export class Workload {
   /** Holds what the store says of the jobs against what was submitted and seen. */
   check(jobs: readonly EndedJob[]): void {
     const { problems } = this.log;
-    if (jobs.length !== this.#submitted) problems.push(`there are ${jobs.length} jobs for ${this.#submitted} submissions`);
+    if (jobs.length !== this.#submitted)
+      problems.push(`there are ${jobs.length} jobs for ${this.#submitted} submissions`);
     for (const { jobId, kind, status, code, lastSeq } of jobs) {
       if (status !== "completed") problems.push(`${kind} ${jobId} is ${status} ${code ?? ""}`);
       for (const follower of this.#followers.filter((one) => one.jobId === jobId)) {
@@ -96,7 +97,13 @@ export class Workload {
   #follow(jobId: string): void {
     const random = this.#options.random.fork(`reader ${this.#followers.length}`);
     const signal = AbortSignal.timeout(READER_LIMIT_MS);
-    const follower = new Follower({ urls: this.#options.urls, jobId, random: random.real, longestMs: 1500, signal });
+    const follower = new Follower({
+      urls: this.#options.urls,
+      jobId,
+      random: () => random.real(),
+      longestMs: 1500,
+      signal,
+    });
     this.#followers.push(follower);
     this.#reading.push(follower.run());
   }

@@ -28,7 +28,11 @@ export function writingServices(isOver: () => boolean, random: () => number): re
   const thought = (n: number): NewEvent => ({ type: "document.intermediate", data: { content: `${n}` } });
   const result = { type: "document.result", data: { response: "written", usage: {} } };
   return [
-    service("video", write((n) => ({ type: "video.tick", data: { n } })), [videoStream()]),
+    service(
+      "video",
+      write((n) => ({ type: "video.tick", data: { n } })),
+      [videoStream()],
+    ),
     service("document", write(thought, [result]), [documentStream]),
     service("conversation", write(said), [recordingStream, liveStream]),
     // A short job, of which many come and go on the live list.
@@ -43,7 +47,11 @@ export function writingServices(isOver: () => boolean, random: () => number): re
 export async function startWriting(engine: Engine, owner: string): Promise<readonly { name: string; path: string }[]> {
   const submit = async (kind: JobKind, sessionId = RECORDING): Promise<string> =>
     (await engine.submit({ owner, kind, input: {}, sessionId, aliases: [{ name: sessionId }] })).job.jobId;
-  const [video, document, conversation] = [await submit("video"), await submit("document"), await submit("conversation")];
+  const [video, document, conversation] = [
+    await submit("video"),
+    await submit("document"),
+    await submit("conversation"),
+  ];
   await submit("conversation", LIVE_SESSION);
   return [
     { name: "native", path: `/v1/jobs/${video}/events` },
