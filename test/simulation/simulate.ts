@@ -1,3 +1,4 @@
+import type { EngineLimits } from "@headway/engine";
 import { Hub } from "../../packages/server/src/http/sse/hub.ts";
 import { JobClient } from "./clients.ts";
 import { Cluster } from "./cluster.ts";
@@ -15,9 +16,13 @@ import { Schedule } from "./schedule.ts";
 import { StreamClient, type StreamHub } from "./stream-client.ts";
 
 /** Parts of the product that a test replaces by faulty ones, to see whether the simulation finds them. */
+/** What a world has more of than others. */
+export type Focus = "readers" | "contents" | "poison";
+
 export interface Variants {
   readonly createHub?: (node: NodeProcess) => StreamHub;
   readonly tamper?: Tampering;
+  readonly limits?: Partial<EngineLimits>;
 }
 
 export interface SimulationOptions {
@@ -27,6 +32,7 @@ export interface SimulationOptions {
   /** Faults that this world does not have. */
   readonly without?: ReadonlySet<Fault>;
   readonly variants?: Variants;
+  readonly focus?: Focus;
 }
 
 export interface SimulationReport {
@@ -83,9 +89,10 @@ class World {
     this.#options = options;
     this.#random = createRandom(options.seed);
     this.#isExclusive = this.#random.chance(0.35);
-    this.#isLong = this.#random.chance(LONG_SHARE);
+    this.#isLong = this.#random.chance(LONG_SHARE) || options.focus === "contents";
     this.#untilMs = this.#isLong ? this.#random.between(130_000, 200_000) : this.#random.between(5000, 25_000);
-    this.#hasPoison = this.#isOn("poison") && this.#random.chance(0.15);
+    const isPoisoned = this.#random.chance(0.15) || options.focus === "poison";
+    this.#hasPoison = this.#isOn("poison") && isPoisoned;
     this.#database = new SimulatedDatabase(this.#schedule, options.template);
     this.#disk = new Disk(this.#schedule);
     this.#faults = lineFaults(this.#random.fork("line"), (fault) => this.#isOn(fault));
@@ -181,7 +188,8 @@ class World {
         contentGraceMs: CONTENT_GRACE_MS,
         leaseMs: LEASE_MS,
         abortGraceMs: 400,
-        stalledClaims: this.#hasPoison ? 4 : 1000,
+        stalledClaims: this.#hasPoison ? 5 : 1000,
+        ...this.#options.variants?.limits,
       },
       isExclusive: this.#isExclusive,
       concurrency: random.pick([1, 2, 8]),
@@ -199,6 +207,7 @@ class World {
       poison: this.#hasPoison,
       lastSubmitMs: this.#isLong ? this.#untilMs * 0.9 : random.pick([500, 8000]),
       contents: this.#isLong ? 2 : random.pick([1, 2, 8]),
+      readers: this.#options.focus === "readers" ? 8 : 4,
     });
     const parts = {
       schedule: this.#schedule,
