@@ -57,6 +57,10 @@ export class ClusterRun {
     return kills;
   }
 
+  pause(forMs: number): Promise<void> {
+    return sleep(forMs);
+  }
+
   /** Suspends one server at a time for longer than its claims hold. */
   async suspend(times: number, forMs: number): Promise<void> {
     for (let n = 0; n < times; n += 1) {
