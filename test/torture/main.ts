@@ -1,4 +1,12 @@
 import { parseArgs } from "node:util";
+import { tortureByEmbeddedKills } from "./embedded-kills.ts";
+import { tortureByContents } from "./contents.ts";
+import {
+  tortureByDatabaseKills,
+  tortureByKills,
+  tortureByReconnects,
+  tortureBySuspension,
+} from "./postgres-torture.ts";
 import { type PartReport, renderReports } from "./report.ts";
 import { tortureBySimulation } from "./simulation.ts";
 
@@ -9,25 +17,41 @@ const { values } = parseArgs({
     from: { type: "string", default: "1" },
     seed: { type: "string" },
     without: { type: "string", default: "" },
+    kills: { type: "string", default: "100" },
+    seconds: { type: "string", default: "120" },
+    suspensions: { type: "string", default: "5" },
+    "database-kills": { type: "string", default: "5" },
+    reconnects: { type: "string", default: "15000" },
+    rounds: { type: "string", default: "400" },
+    "database-url": { type: "string" },
     trace: { type: "boolean", default: false },
   },
 });
+
+const postgres = { databaseUrl: values["database-url"], seed: values.seed ?? values.from };
 
 const PARTS: Readonly<Record<string, () => Promise<PartReport>>> = {
   simulation: () =>
     tortureBySimulation({
       from: Number(values.seed ?? values.from),
+      t2: () => tortureByKills(postgres, Number(values.seconds)),
+      t2db: () => tortureByDatabaseKills(postgres, Number(values["database-kills"])),
+      t3: () => tortureBySuspension(postgres, Number(values.suspensions)),
+      t11: () => tortureByReconnects(postgres, Number(values.reconnects)),
+      t12: () => tortureByContents(Number(values.rounds)),
       count: values.seed === undefined ? Number(values.seeds) : 1,
       without: values.without.split(",").filter((name) => name !== ""),
       trace: values.trace,
     }),
+  t1: () => tortureByEmbeddedKills(Number(values.kills), values.seed ?? values.from),
 };
 
 const chosen = values.only?.split(",") ?? Object.keys(PARTS);
 const reports = [];
 for (const name of chosen) {
   const part = PARTS[name];
-  if (part === undefined) throw new RangeError(`There is no part "${name}"; there are ${Object.keys(PARTS).join(", ")}.`);
+  if (part === undefined)
+    throw new RangeError(`There is no part "${name}"; there are ${Object.keys(PARTS).join(", ")}.`);
   const startedAtMs = performance.now();
   reports.push({ ...(await part()), tookMs: performance.now() - startedAtMs });
 }
