@@ -74,6 +74,7 @@ export const streamCases: readonly Case[] = [
     steps: [
       { path: "/v1/jobs/{{ended}}/events", headers: { "last-event-id": "{{lastSeq}}" }, status: 204 },
       { path: "/v1/jobs/{{ended}}/events?after={{lastSeq}}", status: 204 },
+      { path: "/v1/jobs/{{ended}}/events?starting_after={{lastSeq}}", status: 204 },
     ],
   },
   {
@@ -82,7 +83,7 @@ export const streamCases: readonly Case[] = [
     steps: [
       {
         path: `/v1/jobs/${UNKNOWN}/events`,
-        stream: { count: 1, last: { event: "job.failed", data: { code: "NOT_FOUND" } } },
+        stream: { count: 1, last: { event: "stream.refused", id: { $absent: true }, data: { code: "NOT_FOUND" } } },
       },
       {
         path: `/v1/jobs/${UNKNOWN}/events`,
