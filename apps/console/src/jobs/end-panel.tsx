@@ -7,6 +7,7 @@ import { Icon } from "../ui/icon.tsx";
 import { Sentence } from "../ui/sentence.tsx";
 import { recallInput, rememberInput } from "./input-memory.ts";
 import type { JobView } from "./job-view.ts";
+import { useProblem } from "./use-problem.ts";
 
 /** A job that ended without a result: what happened, what to do, and doing it. */
 export function EndPanel({
@@ -50,7 +51,7 @@ export function EndPanel({
 function useRunAgain(jobId: string, kind: KindView, job: JobResource | null, onCreated: (job: JobResource) => void) {
   const client = useClient();
   const [running, setRunning] = useState(false);
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useProblem();
   const submit = async (input: Readonly<Record<string, unknown>>): Promise<void> => {
     setRunning(true);
     try {
@@ -61,7 +62,7 @@ function useRunAgain(jobId: string, kind: KindView, job: JobResource | null, onC
     } catch (error) {
       if (!(error instanceof ClientError)) throw error;
       setRunning(false);
-      setProblem(error.message);
+      setProblem(error);
     }
   };
   const run = (): void => {
