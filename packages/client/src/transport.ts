@@ -25,7 +25,7 @@ export interface TransportRequest {
   /** Sent as JSON; a FormData as the form that it is. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string | undefined>>;
-  readonly cache?: RequestCache | undefined;
+  readonly cache?: "no-store" | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly fetch?: Fetch | undefined;
 }
