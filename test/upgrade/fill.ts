@@ -83,7 +83,7 @@ async function cutDemoCall(): Promise<Sounds> {
   const call = fileURLToPath(DEMO_CALL);
   try {
     return {
-      call: await made("-i", call, "-t", "8"),
+      call: await made("-i", call, "-t", "14"),
       first: await made("-i", call, "-t", "3"),
       silence: await made("-f", "lavfi", "-i", "anullsrc=r=16000", "-t", "2"),
     };

@@ -309,6 +309,12 @@ describe("headway speak", () => {
     });
   });
 
+  it("saves the sound under the first words of the text where no file is named", async () => {
+    const bench = await commandBench();
+    expect(await bench.run("speak", "Good morning.")).toBe(0);
+    expect(bench.out).toEqual([join(bench.cwd, "good-morning.flac")]);
+  });
+
   it("speaks a text in its own language where no other is named", async () => {
     const bench = await commandBench();
     expect(await bench.run("speak", "Buenos días.", "--from", "es", "-o", "hello.flac")).toBe(0);
@@ -318,7 +324,6 @@ describe("headway speak", () => {
 
   it.each([
     ["a file of another form", ["-o", "hello.txt"]],
-    ["no file", []],
     ["a voice by its name", ["-o", "hello.flac", "--voice", "slt"]],
   ])("refuses %s", async (_what, options) => {
     const bench = await commandBench();

@@ -37,7 +37,7 @@ export function addSpeakCommand(program: Command, context: CliContext, report: R
       // Before standard input is waited for.
       if (options.output !== undefined) formatOf(options.output);
       const text = given === "-" ? await readAll(process.stdin) : given;
-      const output = options.output ?? (await newFile(context.cwd, text, "mp3"));
+      const output = options.output ?? (await newFile(context.cwd, text, "flac"));
       const format = formatOf(output);
       const input = speechInput(text, options);
       await makeFile(
