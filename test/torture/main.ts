@@ -8,6 +8,7 @@ import {
   tortureBySuspension,
 } from "./postgres-torture.ts";
 import { type PartReport, renderReports } from "./report.ts";
+import { soak } from "./soak.ts";
 import { tortureBySimulation } from "./simulation.ts";
 
 const { values } = parseArgs({
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     "database-kills": { type: "string", default: "5" },
     reconnects: { type: "string", default: "15000" },
     rounds: { type: "string", default: "400" },
+    minutes: { type: "string", default: "120" },
     "database-url": { type: "string" },
     trace: { type: "boolean", default: false },
   },
@@ -39,6 +41,7 @@ const PARTS: Readonly<Record<string, () => Promise<PartReport>>> = {
       t3: () => tortureBySuspension(postgres, Number(values.suspensions)),
       t11: () => tortureByReconnects(postgres, Number(values.reconnects)),
       t12: () => tortureByContents(Number(values.rounds)),
+      soak: () => soak(Number(values.minutes), postgres.seed),
       count: values.seed === undefined ? Number(values.seeds) : 1,
       without: values.without.split(",").filter((name) => name !== ""),
       trace: values.trace,
@@ -46,7 +49,8 @@ const PARTS: Readonly<Record<string, () => Promise<PartReport>>> = {
   t1: () => tortureByEmbeddedKills(Number(values.kills), values.seed ?? values.from),
 };
 
-const chosen = values.only?.split(",") ?? Object.keys(PARTS);
+/** The soak takes hours and is run only when it is asked for. */
+const chosen = values.only?.split(",") ?? Object.keys(PARTS).filter((name) => name !== "soak");
 const reports = [];
 for (const name of chosen) {
   const part = PARTS[name];
