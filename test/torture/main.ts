@@ -36,17 +36,17 @@ const PARTS: Readonly<Record<string, () => Promise<PartReport>>> = {
   simulation: () =>
     tortureBySimulation({
       from: Number(values.seed ?? values.from),
-      t2: () => tortureByKills(postgres, Number(values.seconds)),
-      t2db: () => tortureByDatabaseKills(postgres, Number(values["database-kills"])),
-      t3: () => tortureBySuspension(postgres, Number(values.suspensions)),
-      t11: () => tortureByReconnects(postgres, Number(values.reconnects)),
-      t12: () => tortureByContents(Number(values.rounds)),
-      soak: () => soak(Number(values.minutes), postgres.seed),
       count: values.seed === undefined ? Number(values.seeds) : 1,
       without: values.without.split(",").filter((name) => name !== ""),
       trace: values.trace,
     }),
   t1: () => tortureByEmbeddedKills(Number(values.kills), values.seed ?? values.from),
+  t2: () => tortureByKills(postgres, Number(values.seconds)),
+  t2db: () => tortureByDatabaseKills(postgres, Number(values["database-kills"])),
+  t3: () => tortureBySuspension(postgres, Number(values.suspensions)),
+  t11: () => tortureByReconnects(postgres, Number(values.reconnects)),
+  t12: () => tortureByContents(Number(values.rounds)),
+  soak: () => soak(Number(values.minutes), postgres.seed),
 };
 
 /** The soak takes hours and is run only when it is asked for. */

@@ -20,7 +20,12 @@ export class PastHub implements StreamHub {
   }
 
   open(response: ServerResponse, socket: Socket, caller: StreamCaller, dialect: Reader["dialect"]): Reader {
-    return new Reader(response, socket, { caller, dialect, onClosed: () => undefined });
+    return new Reader(response, socket, {
+      caller,
+      dialect,
+      onClosed: () => undefined,
+      openedAtMs: this.#clock.nowMs(),
+    });
   }
 
   follow<State, Entry>(reader: Reader, feed: Feed<State, Entry>, cursor: number, state: State): void {
