@@ -34,16 +34,19 @@ const PAST_FAULTS: readonly PastFault[] = [
   },
   {
     name: "content is stored while a removal of the same bytes is under way",
-    switch: { focus: "contents", variants: { tamper: { statement: unheeding } } },
+    switch: { focus: "contents", variants: { tamper: { statement: unheeding }, limits: { contentGraceMs: 0 } } },
     failure: /^the content /,
     worlds: 60,
   },
 ];
 
-/** The statements by which a writer heeds a removal that has begun, so that it does not. */
+/** A remover that does not look for what others have stored and not yet recorded, and writers that do not look for a removal. */
 function unheeding(sql: string): string {
   if (sql.includes("INSERT INTO contents (sha256) VALUES (?)"))
     return sql.replace("RETURNING removal", "RETURNING NULL");
+  if (sql.includes("UNION ALL SELECT 1 FROM content_holds WHERE sha256 = ?")) {
+    return sql.replace("UNION ALL SELECT 1 FROM content_holds WHERE sha256 = ?", "AND ? IS NOT NULL");
+  }
   return sql.replace("WHERE sha256 = ? AND removal IS NULL RETURNING", "WHERE sha256 = ? RETURNING");
 }
 
