@@ -49,7 +49,7 @@ export interface SimulationReport {
 
 const LEASE_MS = 3000;
 const LONG_SHARE = 0.04;
-const CLOCK_SET_EVERY_MS = 2000;
+const CLOCK_SET_EVERY_MS = 700;
 const CLOCK_SET_BY_MS = 61_000;
 /** Must be longer than the work of a commit takes; the product's own is minutes. */
 const CONTENT_GRACE_MS = 1500;
@@ -214,10 +214,11 @@ class World {
   #createClients(): readonly JobClient[] {
     const random = this.#random.fork("jobs");
     const plans = planJobs(random, {
-      jobs: 2 + random.int(this.#isLong ? 20 : 7) + (this.#options.focus === "contents" ? 12 : 0),
+      jobs: 2 + random.int(this.#isLong ? 20 : 7),
       poison: this.#hasPoison,
-      lastSubmitMs: this.#isLong ? this.#untilMs * 0.9 : random.pick([500, 8000]),
-      contents: this.#options.focus === "contents" ? 1 : random.pick([1, 2, 8]),
+      lastSubmitMs: this.#isLong || this.#options.focus === "contents" ? this.#untilMs * 0.9 : random.pick([500, 8000]),
+      contents: this.#options.focus === "contents" ? random.pick([1, 2]) : random.pick([1, 2, 8]),
+      removed: this.#options.focus === "contents" ? 1 : 0.15,
       readers: this.#options.focus === "readers" ? 8 : 4,
     });
     const parts = {

@@ -117,6 +117,8 @@ async function doStep(
       if (step.reads) await readBack(ctx, parts, plan, stored);
       await work(parts, step, context);
       const artifact = step.artifact === null ? null : await store(parts, step, step.artifact, context);
+      // What is stored is not recorded before the step has ended.
+      if (artifact !== null) await pause(node, step.durationMs / 2, context.signal);
       return { node: node.name, token: node.ids.hex(6), artifact };
     },
     {
