@@ -74,12 +74,14 @@ export async function errorOfResponse(response: Response): Promise<ClientError> 
   );
 }
 
+export const NETWORK_ADVICE = "Check that the server is running and that its address is right.";
+
 /** The error of a request that got no answer at all. */
 export function networkError(cause: unknown): ClientError {
   return new ClientError("The server cannot be reached.", {
     code: "NETWORK",
     status: 0,
-    advice: "Check that the server runs and that its address is right.",
+    advice: NETWORK_ADVICE,
     cause,
   });
 }

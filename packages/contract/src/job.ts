@@ -20,7 +20,14 @@ export const JOB_ID_PATTERN = /^job_[0-9A-HJKMNP-TV-Z]{26}$/;
 
 export const TERMINAL_EVENTS: ReadonlySet<string> = new Set(["job.completed", "job.failed", "job.cancelled"]);
 
-export const jobErrorSchema = z.object({ code: z.string(), message: z.string() });
+/** What the provider that failed said itself, cleaned and without keys. */
+const providerWordsSchema = z.object({ name: z.string(), message: z.string(), status: z.number().int().optional() });
+
+export const jobErrorSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  provider: providerWordsSchema.optional(),
+});
 
 /** `GET /v1/jobs/{id}` (WIRE §1). Times are ISO 8601 in UTC. */
 export const jobResourceSchema = z.object({

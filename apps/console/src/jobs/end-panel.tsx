@@ -23,7 +23,7 @@ export function EndPanel({
   readonly onCreated: (job: JobResource) => void;
 }) {
   const runAgain = useRunAgain(jobId, kind, job, onCreated);
-  const advice = view.failure === null ? "" : adviceOf(view.failure.code);
+  const advice = view.failure === null ? "" : adviceOf(view.failure.code, "console");
   return (
     <section className="end card" data-status={view.status} role="alert">
       <Icon name={view.failure === null ? "cross" : "alert"} />

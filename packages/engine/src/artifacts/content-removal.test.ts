@@ -59,6 +59,7 @@ function unbound(db: Db): Db {
     insertMany: (sql, rows) => db.insertMany(sql, rows),
     transaction: (work) => db.transaction(work),
     listen: (channel, onPayload, onGap) => db.listen(channel, onPayload, onGap),
+    nowMs: () => db.nowMs(),
     close: () => db.close(),
   };
 }

@@ -18,7 +18,9 @@ export interface Submission {
   readonly inputJson: string;
   readonly metadataJson: string;
   readonly nowMs: number;
-  readonly deadlineAtMs: number;
+  /** How long the job may work, and wait. */
+  readonly timeLimitMs: number;
+  readonly waitLimitMs: number;
   readonly idempotencyMs: number;
   readonly queuedPerOwner: number;
   /** Stored already; their rows are written with the job's. */
@@ -112,7 +114,7 @@ function newJob(submission: Submission, jobKey: number, runId: number | null): J
     updatedAtMs: nowMs,
     startedAtMs: null,
     finishedAtMs: null,
-    deadlineAtMs: submission.deadlineAtMs,
+    deadlineAtMs: null,
   };
 }
 
@@ -179,18 +181,19 @@ async function insertRow(
   submission: Submission,
   given: { readonly changeNo: number; readonly cost: number; readonly runId: number | null },
 ): Promise<number> {
-  const { jobId, request, nowMs, deadlineAtMs } = submission;
+  const { jobId, request, nowMs, timeLimitMs, waitLimitMs } = submission;
   const rows = await tx.query(
-    `INSERT INTO jobs (job_id, owner, kind, job_type, session_id, status, run_state, last_seq, deadline_at_ms, change_no,
+    `INSERT INTO jobs (job_id, owner, kind, job_type, session_id, status, run_state, last_seq, deadline_left_ms, wait_ends_at_ms, change_no,
        created_at_ms, updated_at_ms, cost, run_id)
-     VALUES (?, ?, ?, ?, ?, 'pending', 'ready', 1, ?, ?, ?, ?, ?, ?) RETURNING job_key`,
+     VALUES (?, ?, ?, ?, ?, 'pending', 'ready', 1, ?, ?, ?, ?, ?, ?, ?) RETURNING job_key`,
     [
       jobId,
       request.owner,
       request.kind,
       request.jobType ?? request.kind,
       request.sessionId ?? null,
-      deadlineAtMs,
+      timeLimitMs,
+      nowMs + waitLimitMs,
       given.changeNo,
       nowMs,
       nowMs,

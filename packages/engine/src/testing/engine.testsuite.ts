@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { artifactSuite } from "./engine/artifacts.testsuite.ts";
+import { claimSuite } from "./engine/claims.testsuite.ts";
 import { completionSuite } from "./engine/completion.testsuite.ts";
 import { creditSuite } from "./engine/credits.testsuite.ts";
 import { documentSuite } from "./engine/documents.testsuite.ts";
@@ -13,9 +14,11 @@ import { keySuite } from "./engine/keys.testsuite.ts";
 import { lingerSuite } from "./engine/lingering.testsuite.ts";
 import { nodeSuite } from "./engine/nodes.testsuite.ts";
 import { operationSuite } from "./engine/operations.testsuite.ts";
+import { providerSuite } from "./engine/providers.testsuite.ts";
 import { sessionSuite } from "./engine/sessions.testsuite.ts";
 import { signalSuite } from "./engine/signals.testsuite.ts";
 import { stepSuite } from "./engine/steps.testsuite.ts";
+import { timeSuite } from "./engine/time.testsuite.ts";
 import { uploadSuite } from "./engine/uploads.testsuite.ts";
 import { waitSuite } from "./engine/waits.testsuite.ts";
 
@@ -25,6 +28,7 @@ export function engineTestSuite(suite: EngineSuite): void {
     jobSuite(suite);
     sessionSuite(suite);
     stepSuite(suite);
+    providerSuite(suite);
     waitSuite(suite);
     signalSuite(suite);
     lingerSuite(suite);
@@ -35,6 +39,8 @@ export function engineTestSuite(suite: EngineSuite): void {
     goneContentSuite(suite);
     followSuite(suite);
     nodeSuite(suite);
+    claimSuite(suite);
+    timeSuite(suite);
     keySuite(suite);
     creditSuite(suite);
     operationSuite(suite);

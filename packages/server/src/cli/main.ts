@@ -1,4 +1,4 @@
-import { ERRORS, HeadwayError } from "@headway/contract";
+import { adviceFor, HeadwayError } from "@headway/contract";
 import { CommanderError } from "commander";
 import { ConfigError } from "../config/load-config.ts";
 import type { CliContext } from "./context.ts";
@@ -46,7 +46,7 @@ export async function execute(argv: readonly string[], context: CliContext): Pro
       return error.exitCode;
     }
     if (error instanceof HeadwayError) {
-      context.terminal.note(`${error.message}\n${ERRORS[error.code].advice}`);
+      context.terminal.note(`${error.message}\n${adviceFor(error.code, "terminal")}`);
       return EXIT.failed.code;
     }
     throw error;

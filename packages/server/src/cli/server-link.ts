@@ -1,4 +1,4 @@
-import { type Client, ClientError, createClient } from "@headway/client";
+import { adviceOf, type Client, ClientError, createClient } from "@headway/client";
 import { loadConfig } from "../config/load-config.ts";
 import type { Config } from "../config/schema.ts";
 import type { CliContext } from "./context.ts";
@@ -115,9 +115,6 @@ function clientOf(url: string, { apiKey }: Config, context: CliContext): Client 
 function sentenceOf(error: ClientError, url: string): CliError {
   if (error.code === "NETWORK")
     return new CliError("unreachable", `The server at ${url} no longer answers.`, { cause: error });
-  const advice =
-    error.code === "INVALID_KEY"
-      ? "Set HEADWAY_API_KEY; make a key with: headway keys create --owner NAME"
-      : error.advice;
+  const advice = adviceOf(error.code, "terminal");
   return new CliError("failed", [error.message, advice].filter((part) => part !== "").join("\n"), { cause: error });
 }

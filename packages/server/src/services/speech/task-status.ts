@@ -31,8 +31,15 @@ function stateOf(job: Job): State {
     case "pending":
     case "in_progress":
     case "awaiting_approval":
-      return { status: "PENDING", reason: null };
+      return { status: "PENDING", reason: null, ...waitOf(job) };
   }
+}
+
+/** What the task waits for, while a provider makes it wait. */
+function waitOf({ metadata }: Job): Pick<State, "message"> {
+  const waiting = metadata["waiting"];
+  if (typeof waiting !== "object" || waiting === null || !("message" in waiting)) return {};
+  return { message: String(waiting["message"]) };
 }
 
 function failureOf({ code, message }: { readonly code: string; readonly message: string }): State {
