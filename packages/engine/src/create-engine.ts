@@ -102,7 +102,19 @@ function buildCore(parts: CoreParts): EngineCore {
   const shared = { ...parts, feed, committer, artifactFiles, scratch, isAlone, deadNodes, adviceOf };
   const runner: Runner = new Runner({ ...shared, workflowOf: (kind) => definitions.get(kind)?.workflow });
   const sweeper = new Sweeper(shared);
-  return { parts, definitions, committer, feed, followers, changes, runner, sweeper, artifactFiles, scratch, deadNodes };
+  return {
+    parts,
+    definitions,
+    committer,
+    feed,
+    followers,
+    changes,
+    runner,
+    sweeper,
+    artifactFiles,
+    scratch,
+    deadNodes,
+  };
 }
 
 function lifecycle(core: EngineCore, unlisten: () => Promise<void>): Pick<Engine, "start" | "stop" | "readiness"> {
@@ -131,7 +143,11 @@ function lifecycle(core: EngineCore, unlisten: () => Promise<void>): Pick<Engine
       lock = exclusive?.acquire();
       if (lock !== undefined) {
         // Every claim is a dead one.
-        const dead = { expiredAtMs: Number.POSITIVE_INFINITY, nowMs: clock.nowMs(), stalledClaims: limits.stalledClaims };
+        const dead = {
+          expiredAtMs: Number.POSITIVE_INFINITY,
+          nowMs: clock.nowMs(),
+          stalledClaims: limits.stalledClaims,
+        };
         await releaseDeadClaims(db, dead);
         await core.scratch.sweep("all");
       }

@@ -54,9 +54,7 @@ export class DeadNodes {
     for (const { nodeId: other, changedAtMs } of directories) {
       const beatAtMs = beats.get(other);
       const isDead =
-        beatAtMs === undefined
-          ? nodeClock.nowMs() - changedAtMs > UNKNOWN_AFTER_MS
-          : nowMs - beatAtMs > DEAD_AFTER_MS;
+        beatAtMs === undefined ? nodeClock.nowMs() - changedAtMs > UNKNOWN_AFTER_MS : nowMs - beatAtMs > DEAD_AFTER_MS;
       if (!isDead) continue;
       log.info({ node: other }, "the scratch directory of a dead node is removed");
       await scratch.removeOf(other);

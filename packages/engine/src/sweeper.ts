@@ -107,7 +107,9 @@ export class Sweeper {
   async #wakeExpiredWaits(): Promise<void> {
     const { db, feed, clock, limits } = this.#parts;
     for (const job of await selectExpiredWaits(db, clock.nowMs(), JOBS_PER_ROUND)) {
-      const committed = await db.transaction((tx) => wakeExpired(tx, feed, job, { nowMs: clock.nowMs(), waitLimitMs: limits.waitLimitMs }));
+      const committed = await db.transaction((tx) =>
+        wakeExpired(tx, feed, job, { nowMs: clock.nowMs(), waitLimitMs: limits.waitLimitMs }),
+      );
       if (committed !== null) feed.publish([committed]);
     }
   }

@@ -40,7 +40,10 @@ export class DatabaseClock implements Clock {
     const clock = new DatabaseClock(parts);
     for (let taken = 0; taken < FIRST_SAMPLES; taken += 1) await clock.sample();
     if (Math.abs(clock.skewMs) > 2000) {
-      parts.log.warn({ skewMs: clock.skewMs }, "this machine's clock differs from the database's, which is used instead");
+      parts.log.warn(
+        { skewMs: clock.skewMs },
+        "this machine's clock differs from the database's, which is used instead",
+      );
     }
     clock.#schedule();
     return clock;

@@ -64,17 +64,7 @@ async function takeRow(
        deadline_at_ms = COALESCE(deadline_at_ms, deadline_left_ms + ?), deadline_left_ms = NULL, wait_ends_at_ms = NULL,
        updated_at_ms = ?, last_seq = last_seq + ?, change_no = ?
      WHERE job_key = ? AND epoch = ? AND run_state = 'ready' RETURNING last_seq, epoch, deadline_at_ms`,
-    [
-      request.worker,
-      nowMs + request.leaseMs,
-      nowMs,
-      nowMs,
-      nowMs,
-      events.length,
-      changeNo,
-      job.jobKey,
-      epoch,
-    ],
+    [request.worker, nowMs + request.leaseMs, nowMs, nowMs, nowMs, events.length, changeNo, job.jobKey, epoch],
   );
   const taken = claimed[0];
   if (taken === undefined) return { kind: "refused" };

@@ -194,7 +194,9 @@ async function makeEngine(
     log: SILENT,
     limits: options.limits ?? {},
     nodeId: ids.hex(4),
-    ...(options.besides === undefined && options.shared !== true ? { exclusive: { acquire: () => ({ release: () => undefined }) } } : {}),
+    ...(options.besides === undefined && options.shared !== true
+      ? { exclusive: { acquire: () => ({ release: () => undefined }) } }
+      : {}),
   });
   engine.register("video", {
     workflow: options.workflow ?? (async () => ({})),
