@@ -147,7 +147,7 @@ CREATE TABLE jobs (
 
 CREATE INDEX jobs_by_change ON jobs (owner, change_no);
 
-CREATE INDEX jobs_by_deadline ON jobs (deadline_at_ms) WHERE deadline_at_ms IS NOT NULL AND finished_at_ms IS NULL;
+CREATE INDEX jobs_by_deadline ON jobs (deadline_at_ms) WHERE deadline_at_ms IS NOT NULL AND run_state <> 'ended';
 
 CREATE INDEX jobs_by_finish ON jobs (finished_at_ms);
 

@@ -120,7 +120,10 @@ export interface ApiKey {
 export interface Engine {
   /** The database's time, the same on every node. For whatever is stored or compared between nodes. */
   readonly clock: Clock;
-  /** Makes workflows of a kind runnable here. `timeLimitMs` is how long its jobs may work unless a submission says otherwise, `concurrency` its bound on this node. */
+  /**
+   * Makes workflows of a kind runnable here. `timeLimitMs` is how long its jobs may work unless a submission says otherwise, `concurrency` its
+   * bound on this node.
+   */
   register<Input>(
     kind: JobKind,
     definition: {
