@@ -157,6 +157,36 @@ export const streamCases: readonly Case[] = [
     ],
   },
   {
+    id: "streams/followed-jobs",
+    rule: "/v1/events?follow= carries the events of jobs too, with composite ids; a job that cannot be followed is one frame",
+    steps: [
+      {
+        path: `/v1/events?follow=${UNKNOWN}:0,{{ended}}:{{lastSeq}}`,
+        answerHeaders: STREAM_HEADERS,
+        stream: {
+          untilFrames: 2,
+          first: {
+            event: "stream.refused",
+            data: { code: "NOT_FOUND", message: { $type: "string" }, job_id: UNKNOWN },
+          },
+        },
+      },
+      {
+        path: "/v1/events?follow={{ended}}:0",
+        stream: { untilFrames: 2, untilText: '"seq":{{lastSeq}},', ids: { from: 1 } },
+      },
+      {
+        path: "/v1/events?follow={{ended}}:0",
+        headers: { "last-event-id": "0,{{ended}}:{{lastSeq}}" },
+        stream: {
+          untilFrames: 1,
+          first: { event: "stream.refused", data: { code: "JOB_ENDED", job_id: "{{ended}}" } },
+        },
+      },
+      { path: `/v1/events?follow=${UNKNOWN}`, headers: { "last-event-id": "0,x:1" }, ...BAD_CURSOR },
+    ],
+  },
+  {
     id: "streams/tokens",
     rule: "Stream tokens are issued per job and for the live list, with their expiry",
     steps: [

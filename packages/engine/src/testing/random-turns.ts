@@ -35,6 +35,7 @@ export function withRandomTurns(db: Db, random: () => number): Db {
       return db.transaction(work);
     },
     listen: (channel, onPayload, onGap) => db.listen(channel, onPayload, onGap),
+    nowMs: () => db.nowMs(),
     close: () => db.close(),
   };
 }

@@ -48,6 +48,7 @@ export interface HttpServer {
 }
 
 const DEFAULT_GRACE_MS = 5_000;
+const RECEIVING_SLACK_MS = 60_000;
 const UPLOAD_SWEEP_MS = 3_600_000;
 /** How long a revoked key's streams may stay open. */
 const KEY_CHECK_MS = 5_000;
@@ -99,8 +100,12 @@ async function createEdge(options: HttpServerOptions, closing: AbortSignal): Pro
     metrics: createMetrics(engine, () => hub.size, log),
     uploads: createUploadStore({
       dir: config.uploadDir,
+      uploads: engine.uploads,
       limitBytes: config.uploadLimitBytes,
+      quotaBytes: config.uploadQuotaBytes,
       lifetimeMs: config.uploadLifetimeMs,
+      // Whoever receives longer has been cut off by then.
+      receivingMs: config.requestTimeoutMs + RECEIVING_SLACK_MS,
       clock,
       ids,
     }),
@@ -228,6 +233,8 @@ function observe(app: FastifyInstance, edge: Edge): void {
 function startUpkeep(edge: Edge): (() => void)[] {
   const { clock, log } = edge;
   const failed = (message: string) => (error: unknown) => log.warn({ err: error }, message);
+  const sweepFailed = failed("old uploads could not be removed");
+  edge.uploads.sweep().catch(sweepFailed);
   return [
     repeat(
       clock,
@@ -235,7 +242,7 @@ function startUpkeep(edge: Edge): (() => void)[] {
       () => endStreamsOfRevokedKeys(edge),
       failed("keys of open streams could not be checked"),
     ),
-    repeat(clock, UPLOAD_SWEEP_MS, () => edge.uploads.sweep(), failed("old uploads could not be removed")),
+    repeat(clock, UPLOAD_SWEEP_MS, () => edge.uploads.sweep(), sweepFailed),
   ];
 }
 

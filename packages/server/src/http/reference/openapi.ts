@@ -32,7 +32,10 @@ export interface OpenApiDocument {
   readonly components: { readonly securitySchemes: object };
 }
 
-type StreamDescription = Pick<StreamRoute<unknown>, "path" | "summary" | "tag" | "cursorQuery" | "oneReader">;
+type StreamDescription = Pick<StreamRoute<unknown>, "path" | "summary" | "tag" | "cursorQuery" | "oneReader"> & {
+  /** Members of the query beside the cursor. */
+  readonly query?: z.ZodType;
+};
 
 /** OpenAPI 3.1 of everything mounted, made from the same zod schemas that check the requests. */
 export function openApi(
@@ -156,7 +159,7 @@ const CREATING_HEADERS: readonly OpenApiParameter[] = [
   },
 ];
 
-function cursorParameters({ cursorQuery }: StreamDescription): OpenApiParameter[] {
+function cursorParameters({ cursorQuery, query }: StreamDescription): OpenApiParameter[] {
   const names = cursorQuery === undefined ? [] : cursorQuery === AFTER ? [AFTER, AFTER_ALIAS] : [cursorQuery];
   const inQuery = names.map((name): OpenApiParameter => ({
     name,
@@ -164,7 +167,7 @@ function cursorParameters({ cursorQuery }: StreamDescription): OpenApiParameter[
     required: false,
     schema: { type: "string" },
   }));
-  return [LAST_EVENT_ID, ...inQuery];
+  return [LAST_EVENT_ID, ...inQuery, ...queryParameters(query)];
 }
 
 function openApiPath(path: string): string {

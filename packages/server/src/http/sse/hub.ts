@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { Clock, EngineLog } from "@headway/engine";
 import { Channel } from "./channel.ts";
 import type { Feed } from "./feed.ts";
+import { Multiplex, type Lane } from "./multiplex.ts";
 import { Reader, type StreamCaller } from "./reader.ts";
 import { Wheel } from "./wheel.ts";
 
@@ -93,6 +94,15 @@ export class Hub {
     reader.everyMs = feed.idle.everyMs;
     this.#wheel.add(reader);
     void this.#attach(reader, feed);
+  }
+
+  /** Likewise for several logs at once; see `Multiplex` for how they share the stream. */
+  followAll(reader: Reader, lanes: readonly Lane[], everyMs: number): void {
+    const source = new Multiplex(reader, lanes, { clock: this.#clock, log: this.#log });
+    reader.source = source;
+    reader.everyMs = everyMs;
+    this.#wheel.add(reader);
+    source.start();
   }
 
   /** Ends every stream with the advice to come back in one to three seconds. */

@@ -37,6 +37,13 @@ describe("conversation dialect", () => {
     ],
     [
       "job.progress",
+      { phase: "started", progress: 45, message: "The model is busy; next try in 60 s.", next_try_at: "2026-01-01" },
+      recording,
+      "status",
+      { phase: "processing", progress: 0.45, message: "The model is busy; next try in 60 s." },
+    ],
+    [
+      "job.progress",
       { phase: "waiting_media", progress: 0, message: "" },
       live,
       "status",
