@@ -40,6 +40,11 @@ const NEEDS = [
     found: () => process.platform === "darwin" || ["chromium", "chromium-browser", "google-chrome"].some(program),
     apt: "chromium",
   },
+  {
+    group: "test",
+    found: () => process.platform === "darwin" || ["firefox-esr", "firefox"].some(program),
+    apt: "firefox-esr",
+  },
   { group: "test", found: hasPostgres, apt: "postgresql", brew: "postgresql@17" },
 ];
 

@@ -16,7 +16,7 @@ import {
 } from "./transport.ts";
 
 /** Three of the server's longest heartbeats (15 s, WIRE §0): a connection that says less is dead. */
-const SILENCE_MS = 45_000;
+export const SILENCE_MS = 45_000;
 
 export interface ClientOptions extends TransportOptions {
   /** Time and chance; the system's own by default. */

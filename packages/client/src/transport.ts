@@ -25,6 +25,7 @@ export interface TransportRequest {
   /** Sent as JSON; a FormData as the form that it is. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly cache?: RequestCache | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly fetch?: Fetch | undefined;
 }
@@ -101,6 +102,7 @@ function initOf(request: TransportRequest, apiKey: TransportOptions["apiKey"]): 
     headers["content-type"] = "application/json";
     init.body = JSON.stringify(request.body);
   }
+  if (request.cache !== undefined) init.cache = request.cache;
   if (request.signal !== undefined) init.signal = request.signal;
   return init;
 }

@@ -201,6 +201,16 @@ export const ERRORS = {
     terminal: "Free space on the disk that holds HEADWAY_DATA; then start the job or the server again.",
     console: "The administrator has to free space on the server's disk; then run the job again.",
   }),
+  CONTENT_GONE: row(410, false, "File is gone", {
+    http: "Submit the job again with its file, and look what has removed files from the folder HEADWAY_DATA.",
+    terminal: "Start the job again with its file, and look what has removed files from the data folder (HEADWAY_DATA).",
+    console: "Start the job again with its file. Tell the administrator: files of the server have been removed.",
+  }),
+  UPLOAD_QUOTA: row(413, false, "Upload space used up", {
+    http: "Remove uploads (`GET /v1/uploads`, `DELETE /v1/uploads/{id}`), wait until they expire, or raise HEADWAY_MAX_UPLOADS_PER_OWNER.",
+    terminal: "Wait until earlier uploads expire, remove them, or raise HEADWAY_MAX_UPLOADS_PER_OWNER.",
+    console: "Wait until earlier uploads have been used or have expired, or ask the administrator for more space.",
+  }),
   INTERNAL: row(500, false, "Internal error", {
     http: "Look for the request id in the server's log.",
     terminal: "The server's log says more; `headway doctor` checks the installation.",

@@ -1,3 +1,4 @@
+export { dictionary } from "./dictionary.ts";
 export { adviceFor, ERRORS, HeadwayError, isErrorCode } from "./errors.ts";
 export type { Audience, ErrorCode, FieldError } from "./errors.ts";
 export { cleanWords, quoting, redactKeys, rememberSecrets } from "./provider-words.ts";

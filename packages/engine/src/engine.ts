@@ -1,6 +1,7 @@
 import type { JobKind, JobStatus, JsonObject } from "@headway/contract";
 import type { DocumentContent, OwnerDocument } from "./document.ts";
 import type { Artifact, Job, JobEvent, NewEvent } from "./job.ts";
+import type { Clock } from "./ports.ts";
 import type { Workflow } from "./workflow.ts";
 
 export interface SubmitRequest {
@@ -10,7 +11,7 @@ export interface SubmitRequest {
   readonly sessionId?: string;
   readonly input: JsonObject;
   readonly metadata?: JsonObject;
-  /** Milliseconds the job may take; the engine's default for the kind when absent. */
+  /** Milliseconds the job may work, its waits for a worker or a person left out; the engine's default for the kind when absent. */
   readonly timeLimitMs?: number;
   /** Other names by which the owner finds the job. The newest job of a name wins; rank 0 names are looked at before rank 1. */
   readonly aliases?: readonly { readonly name: string; readonly rank?: number }[];
@@ -116,10 +117,18 @@ export interface ApiKey {
  * exist. Nothing here tells which database or dispatcher is below.
  */
 export interface Engine {
-  /** Makes workflows of a kind runnable here. `timeLimitMs` is the kind's default deadline, `concurrency` its bound on this node. */
+  /** The database's time, the same on every node. For whatever is stored or compared between nodes. */
+  readonly clock: Clock;
+  /** Makes workflows of a kind runnable here. `timeLimitMs` is how long its jobs may work unless a submission says otherwise, `concurrency` its bound on this node. */
   register<Input>(
     kind: JobKind,
-    definition: { readonly workflow: Workflow<Input>; readonly timeLimitMs: number; readonly concurrency: number },
+    definition: {
+      readonly workflow: Workflow<Input>;
+      readonly timeLimitMs: number;
+      readonly concurrency: number;
+      /** What the owner can do about a job that took too long: a sentence for the message of TIMEOUT. */
+      readonly timeoutAdvice?: string;
+    },
   ): void;
   /** Starts working: picks up every unfinished job, then whatever is dispatched. */
   start(): Promise<void>;
@@ -234,13 +243,16 @@ export interface Engine {
   usage(
     owner: string,
   ): Promise<{ readonly jobsByStatus: Readonly<Partial<Record<JobStatus, number>>>; readonly artifactBytes: number }>;
+  /** Jobs that wait for a worker, of all nodes. */
+  countQueued(): Promise<number>;
   /** Numbers for /metrics. */
   stats(): {
     readonly running: number;
-    readonly queued: number;
     readonly appendedEvents: number;
     readonly commits: number;
     readonly followers: number;
     readonly finishedSteps: number;
+    /** How far this machine's clock is ahead of the database's; it is used for nothing that is stored. */
+    readonly clockSkewMs: number;
   };
 }

@@ -2,7 +2,7 @@ import { HeadwayError } from "@headway/contract";
 import type { EngineCore } from "./engine-core.ts";
 import type { Transaction } from "./db/port.ts";
 import type { Engine, ListQuery, SubmitRequest } from "./engine.ts";
-import { letGoOfInputFiles, storeInputFiles } from "./input-files.ts";
+import { storeInputFiles } from "./input-files.ts";
 import type { Job } from "./job.ts";
 import { raiseChangeNo, selectChangeNo, selectChanges } from "./store/changes.ts";
 import { endRow, type Ended } from "./store/endings.ts";
@@ -35,7 +35,7 @@ export function jobOperations(core: EngineCore): JobOperations {
     list: (query) => selectJobs(db, storableQuery(query)),
     cancel: (owner, jobId, reason) => cancel(core, storableKey(owner), storableKey(jobId), reason),
     remove: (owner, jobId) => remove(core, storableKey(owner), storableKey(jobId)),
-    signal: (request) => signal(core, request, (job) => dispatch(core, job)),
+    signal: (request) => signal(core, request, (kind) => core.parts.dispatcher.wake(kind)),
     readChanges: (owner, afterChangeNo, limit) => selectChanges(db, storableKey(owner), afterChangeNo, limit),
     headChangeNo: (owner) => selectChangeNo(db, storableKey(owner)),
     subscribeChanges: (owner, onChange) => core.changes.subscribe(storableKey(owner), onChange),
@@ -58,23 +58,27 @@ async function submit(core: EngineCore, given: SubmitRequest): ReturnType<Engine
     inputJson: JSON.stringify(request.input),
     metadataJson: JSON.stringify(request.metadata ?? {}),
     nowMs,
-    deadlineAtMs: nowMs + Math.ceil(timeLimitMs),
+    timeLimitMs: Math.ceil(timeLimitMs),
+    waitLimitMs: limits.waitLimitMs,
     idempotencyMs: limits.idempotencyMs,
     queuedPerOwner: limits.queuedPerOwner,
   });
   if ("earlierJobId" in outcome) return earlierJob(core, request.owner, outcome.earlierJobId);
   core.feed.publish(outcome.committed);
-  if (outcome.job.status === "pending") await dispatch(core, outcome.job);
+  if (outcome.job.status === "pending") core.parts.dispatcher.wake(outcome.job.kind);
   return { job: outcome.job, created: true };
 }
 
 async function insertWithFiles(core: EngineCore, given: Omit<Submission, "files">): ReturnType<typeof insertJob> {
   const { artifactFiles, feed, parts } = core;
   const files = await storeInputFiles(artifactFiles, given.request.files ?? [], given.nowMs);
+  let areRecorded = false;
   try {
-    return await parts.db.transaction((tx) => insertJob(tx, feed, { ...given, files }));
+    const outcome = await parts.db.transaction((tx) => insertJob(tx, feed, { ...given, files }));
+    areRecorded = "job" in outcome && outcome.job.status === "pending";
+    return outcome;
   } finally {
-    await letGoOfInputFiles(artifactFiles, files);
+    if (!areRecorded) await artifactFiles.letGo(files);
   }
 }
 
@@ -115,16 +119,6 @@ function storableQuery(query: ListQuery): ListQuery {
   };
 }
 
-async function dispatch(core: EngineCore, job: Pick<Job, "jobId" | "kind">): Promise<void> {
-  const { dispatcher, ids, log } = core.parts;
-  try {
-    await dispatcher.enqueue({ jobId: job.jobId, kind: job.kind, dispatchId: `${job.jobId}-${ids.hex(4)}` });
-  } catch (error) {
-    // The job is durable and runnable: the sweeper hands it over.
-    log.warn({ error, jobId: job.jobId }, "a job could not be dispatched at once");
-  }
-}
-
 async function cancel(core: EngineCore, owner: string, jobId: string, reason: string | undefined): Promise<Job | null> {
   const { db, clock } = core.parts;
   const job = await selectJobById(db, owner, jobId);
@@ -134,10 +128,7 @@ async function cancel(core: EngineCore, owner: string, jobId: string, reason: st
     const ending = { status: "cancelled", reason: reason ?? null } as const;
     return endRow(tx, core.feed, { job, epoch: null, changeNo, nowMs: clock.nowMs(), ending });
   });
-  if (ended !== null) {
-    core.feed.publish([ended.committed]);
-    await core.artifactFiles.removeUnheld(ended.releasedHashes);
-  }
+  if (ended !== null) core.feed.publish([ended.committed]);
   const after = await selectJobById(db, owner, jobId);
   if (after !== null && after.status !== "cancelled")
     throw new HeadwayError("JOB_ENDED", `The job is ${after.status}.`);
@@ -145,15 +136,14 @@ async function cancel(core: EngineCore, owner: string, jobId: string, reason: st
 }
 
 async function remove(core: EngineCore, owner: string, jobId: string): Promise<boolean> {
-  const { db } = core.parts;
-  const removal = await db.transaction((tx) => removeJob(tx, owner, jobId));
+  const { db, clock } = core.parts;
+  const removal = await db.transaction((tx) => removeJob(tx, owner, jobId, clock.nowMs()));
   switch (removal.kind) {
     case "unknown":
       return false;
     case "unfinished":
       throw new HeadwayError("JOB_RUNNING", "The job has not ended.");
     case "removed":
-      await core.artifactFiles.removeUnheld(removal.releasedHashes);
       await purgeJob(db, removal.jobKey);
       return true;
   }

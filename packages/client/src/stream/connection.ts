@@ -70,9 +70,10 @@ export class Connection {
         transport.send(path, {
           headers: {
             accept: "text/event-stream",
-            "cache-control": "no-cache",
             "last-event-id": cursor === null ? undefined : String(cursor),
           },
+          // An option and not a header: a header of that name would need the server's leave on another origin.
+          cache: "no-store",
           signal: this.#abort.signal,
         }),
       );

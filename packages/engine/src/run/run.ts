@@ -1,9 +1,10 @@
 import { HeadwayError } from "@headway/contract";
 import type { JsonObject, ProviderUse } from "@headway/contract";
-import type { Artifact, Job, NewEvent } from "../job.ts";
+import type { Job, NewEvent } from "../job.ts";
 import type { EngineLimits } from "../limits.ts";
 import type { Clock } from "../ports.ts";
 import type { Appended, Claim } from "../store/append.ts";
+import type { ArtifactOrigin, NewArtifact } from "../store/artifacts.ts";
 import type { Committer } from "../store/committer.ts";
 import type { JournalEntry, StoredEntry } from "../store/journal.ts";
 import { encodeEvent, encodeUserEvent, type UnnumberedEvent } from "../store/log.ts";
@@ -18,7 +19,9 @@ export type RunEnd =
   | "parked"
   | "deadline"
   /** The server stops; the claim is given back. */
-  | "stopping";
+  | "stopping"
+  /** Files that steps have made are gone; the claim is given back, and the next run makes them again. */
+  | "remaking";
 
 export interface RunParts {
   readonly committer: Committer;
@@ -29,7 +32,7 @@ export interface RunParts {
 export interface AppendRequest {
   readonly events?: readonly UnnumberedEvent[];
   readonly entries?: readonly JournalEntry[];
-  readonly artifacts?: readonly Artifact[];
+  readonly artifacts?: readonly NewArtifact[];
 }
 
 /** Member of the metadata while a step waits for a provider. */
@@ -42,6 +45,7 @@ const ABORT_MESSAGES: Readonly<Record<RunEnd | "finished", string>> = {
   parked: "The job waits.",
   deadline: "The job's deadline has passed.",
   stopping: "The server is stopping.",
+  remaking: "Files of the job are made again.",
   finished: "The job has ended.",
 };
 
@@ -53,6 +57,8 @@ export class Run {
   readonly job: Job;
   readonly claim: Claim;
   readonly journal: Map<string, StoredEntry>;
+  /** What earlier runs of the job have recorded. */
+  readonly artifacts: readonly ArtifactOrigin[];
   /** Hashes of the files that the job was submitted with, by name. */
   readonly inputFiles: ReadonlyMap<string, string>;
   /** Resolves when the run is over early; never otherwise. */
@@ -63,6 +69,8 @@ export class Run {
   effects: CompletionEffects | undefined;
   /** Called when nothing of the run is under way any more, so that it may park. */
   onIdle: (() => void) | undefined;
+  /** Called when the run has got further: what held it under suspicion is over. */
+  onProgress: (() => void) | undefined;
   readonly #parts: RunParts;
   readonly #abort = new AbortController();
   readonly #counts = new Map<string, number>();
@@ -84,12 +92,17 @@ export class Run {
   constructor(
     job: Job,
     claim: Claim,
-    past: { readonly journal: Map<string, StoredEntry>; readonly inputFiles: ReadonlyMap<string, string> },
+    past: {
+      readonly journal: Map<string, StoredEntry>;
+      readonly artifacts: readonly ArtifactOrigin[];
+      readonly inputFiles: ReadonlyMap<string, string>;
+    },
     parts: RunParts,
   ) {
     this.job = job;
     this.claim = claim;
     this.journal = past.journal;
+    this.artifacts = past.artifacts;
     this.inputFiles = past.inputFiles;
     this.#parts = parts;
     this.#eventsWritten = job.lastSeq;
@@ -265,6 +278,12 @@ export class Run {
     } finally {
       this.#appends.delete(appended);
     }
+  }
+
+  /** A step was journaled or a wait was looked at: the store counts no stalled claim of this job any more. */
+  progressed(): void {
+    this.onProgress?.();
+    this.onProgress = undefined;
   }
 
   /** Resolves when every append made so far is durable or refused. */

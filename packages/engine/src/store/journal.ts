@@ -4,9 +4,9 @@ import { BLOB_ABOVE_CHARS, INSERT_BLOB, selectBlob } from "./log.ts";
 
 /**
  * `step` a finished or finally failed step · `wait` a signal taken or a time run out · `until` when a wait runs out ·
- * `emit` an event written outside steps.
+ * `emit` an event written outside steps · `remade` a step was run again, as its files were gone.
  */
-export type JournalKind = "step" | "wait" | "until" | "emit";
+export type JournalKind = "step" | "wait" | "until" | "emit" | "remade";
 
 export interface StepError {
   readonly code: ErrorCode;
@@ -21,9 +21,11 @@ export interface JournalEntry {
   readonly resultJson: string | null;
   readonly error: StepError | null;
   readonly atMs: number;
+  /** It takes the place of an earlier entry of its name. */
+  readonly replaces?: true;
 }
 
-export type StoredEntry = Omit<JournalEntry, "name"> & {
+export type StoredEntry = Omit<JournalEntry, "name" | "replaces"> & {
   /** The result lies in `blobs` and is read when it is needed. */
   readonly inBlob: boolean;
 };
@@ -36,13 +38,14 @@ export interface JobEntries {
   readonly entries: readonly JournalEntry[];
 }
 
-/** Fails when an entry of the name exists: a step is journaled once. */
+/** Fails when an entry of the name exists, unless it replaces it: a step is journaled once. */
 export async function insertEntries(tx: Queryable, jobs: readonly JobEntries[]): Promise<void> {
   const rows: (string | number | null)[][] = [];
   const blobs: (string | number)[][] = [];
   for (const { jobKey, entries } of jobs) {
     for (const entry of entries) {
       const { name, kind, error, atMs } = entry;
+      if (entry.replaces === true) await deleteEntry(tx, jobKey, name);
       // A failed step has no result: the column then holds what its error has beyond code and message.
       const resultJson =
         error?.provider === undefined ? entry.resultJson : JSON.stringify({ provider: error.provider });
@@ -62,6 +65,11 @@ export async function insertEntries(tx: Queryable, jobs: readonly JobEntries[]):
   }
   if (rows.length > 0) await tx.insertMany(INSERT_ENTRY, rows);
   if (blobs.length > 0) await tx.insertMany(INSERT_BLOB, blobs);
+}
+
+async function deleteEntry(tx: Queryable, jobKey: number, name: string): Promise<void> {
+  await tx.query("DELETE FROM journal WHERE job_key = ? AND name = ?", [jobKey, name]);
+  await tx.query("DELETE FROM blobs WHERE job_key = ? AND name = ?", [jobKey, entryBlobName(name)]);
 }
 
 export async function selectJournal(db: Queryable, jobKey: number): Promise<Map<string, StoredEntry>> {

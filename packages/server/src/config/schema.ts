@@ -239,7 +239,9 @@ export const configSchema = z.object({
   maxStreams: setting(integer(1, 100_000).default(100), {
     env: "HEADWAY_MAX_STREAMS",
     group: "Limits",
-    description: "Event streams an owner may have open at a time.",
+    description:
+      "Event streams an owner may have open at a time on one server. One more takes the place of a stream whose client takes nothing any more, else of " +
+      "the one that has been open longest, at least a minute; its client comes back from its cursor.",
     expected: "an integer from 1 to 100000",
   }),
   maxEvents: setting(integer(100, 100_000_000).default(1_000_000), {

@@ -1,4 +1,4 @@
-import { ERRORS, HeadwayError, type ErrorCode, type FieldError } from "@headway/contract";
+import { dictionary, type ErrorCode, ERRORS, type FieldError, HeadwayError } from "@headway/contract";
 import { z } from "zod";
 
 export const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
@@ -103,14 +103,14 @@ export function expectedError(error: unknown): HeadwayError {
   return new HeadwayError("INTERNAL", "Something went wrong inside the server.", { cause: error });
 }
 
-const FRAMEWORK_CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+const FRAMEWORK_CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = dictionary({
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ["UNSUPPORTED_MEDIA_TYPE", "This route does not take a body of that Content-Type."],
   FST_ERR_CTP_BODY_TOO_LARGE: ["PAYLOAD_TOO_LARGE", "The request body is larger than this server takes."],
   FST_ERR_CTP_INVALID_JSON_BODY: ["MALFORMED_JSON", "The request body is not valid JSON."],
   FST_ERR_CTP_EMPTY_JSON_BODY: ["MALFORMED_JSON", "The request body is empty."],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["BAD_REQUEST", "The request body is not as long as Content-Length says."],
   FST_REQ_FILE_TOO_LARGE: ["PAYLOAD_TOO_LARGE", "The uploaded file is larger than this server takes."],
-};
+});
 
 export function validationError(errors: readonly FieldError[]): HeadwayError {
   const sentence = errors.map(({ loc, msg }) => `${loc.slice(1).join(".") || (loc[0] ?? "input")}: ${msg}`).join("; ");

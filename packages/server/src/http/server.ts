@@ -93,7 +93,7 @@ async function createEdge(options: HttpServerOptions, closing: AbortSignal): Pro
     sharedPlace: new SharedPlace(engine, clock, log),
     signer,
     closing,
-    tokens: new StreamTokens(signer, clock),
+    tokens: new StreamTokens(signer, { clock, documents: engine.documents, log }),
     rateLimit: new RateLimit(config.rateLimit, clock),
     metrics: createMetrics(engine, () => hub.size, log),
     uploads: createUploadStore({

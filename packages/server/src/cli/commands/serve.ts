@@ -1,3 +1,4 @@
+import { dictionary } from "@headway/contract";
 import type { Command } from "commander";
 import { loadConfig, readConfig } from "../../config/load-config.ts";
 import type { Config } from "../../config/schema.ts";
@@ -51,13 +52,13 @@ function withOptions(env: CliContext["env"], { host, port, data }: ServeOptions)
 
 function startFailure(error: unknown, { host, port, dataDir }: Config): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  const said: Readonly<Record<string, string>> = {
+  const said: Readonly<Record<string, string>> = dictionary({
     EADDRINUSE: `Port ${port} on ${host} is in use. Stop the program that has it, or choose another: HEADWAY_PORT=8788`,
     EADDRNOTAVAIL: `${host} is no address of this machine; correct HEADWAY_HOST.`,
     EACCES: `Headway may not listen on port ${port} or write to ${dataDir}. Choose a port above 1023 (HEADWAY_PORT) and a folder of your own (HEADWAY_DATA).`,
     ENOSPC: `The disk that holds ${dataDir} is full; free some space.`,
     EROFS: `${dataDir} cannot be written to; choose another folder: HEADWAY_DATA`,
-  };
+  });
   const sentence = typeof code === "string" ? said[code] : undefined;
   return sentence === undefined ? error : new CliError("failed", sentence, { cause: error });
 }

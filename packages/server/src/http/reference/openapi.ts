@@ -31,7 +31,10 @@ export interface OpenApiDocument {
   readonly components: { readonly securitySchemes: object };
 }
 
-type StreamDescription = Pick<StreamRoute<unknown>, "path" | "summary" | "tag" | "cursorQuery" | "oneReader">;
+type StreamDescription = Pick<StreamRoute<unknown>, "path" | "summary" | "tag" | "cursorQuery" | "oneReader"> & {
+  /** Members of the query beside the cursor. */
+  readonly query?: z.ZodType;
+};
 
 /** OpenAPI 3.1 of everything mounted, made from the same zod schemas that check the requests. */
 export function openApi(
@@ -155,10 +158,10 @@ const CREATING_HEADERS: readonly OpenApiParameter[] = [
   },
 ];
 
-function cursorParameters({ cursorQuery }: StreamDescription): OpenApiParameter[] {
+function cursorParameters({ cursorQuery, query }: StreamDescription): OpenApiParameter[] {
   const inQuery: OpenApiParameter[] =
     cursorQuery === undefined ? [] : [{ name: cursorQuery, in: "query", required: false, schema: { type: "string" } }];
-  return [LAST_EVENT_ID, ...inQuery];
+  return [LAST_EVENT_ID, ...inQuery, ...queryParameters(query)];
 }
 
 function openApiPath(path: string): string {

@@ -92,7 +92,8 @@ class FormReading {
   }
 
   #keepText(name: string, text: string, isCut: boolean): void {
-    const limitBytes = this.#form.longTexts?.[name] ?? MAX_FIELD_BYTES;
+    const { longTexts = {} } = this.#form;
+    const limitBytes = Object.hasOwn(longTexts, name) ? (longTexts[name] ?? MAX_FIELD_BYTES) : MAX_FIELD_BYTES;
     if (isCut || Buffer.byteLength(text) > limitBytes) {
       throw new HeadwayError("PAYLOAD_TOO_LARGE", `The field ${name} is larger than ${limitBytes} bytes.`);
     }

@@ -21,7 +21,7 @@ export const documentDialect: Dialect<DocumentState> = {
 
   open: () => [],
 
-  idle: { everyMs: 10_000, frames: () => [] },
+  idle: { everyMs: 13_000, frames: () => [] },
 
   parseCursor(raw) {
     return /^(?:0|[1-9]\d{0,14})$/.test(raw) ? { seq: Number(raw) } : null;
