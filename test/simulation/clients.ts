@@ -52,7 +52,9 @@ export class JobClient {
           input: this.plan as unknown as Parameters<Engine["submit"]>[0]["input"],
           cost,
           idempotency: { route: "jobs", key: `job ${number}`, requestHash: `hash ${number}` },
-          ...(file === null ? {} : { files: [{ name: "given", mediaType: "text/plain", path: this.#upload(root, file) }] }),
+          ...(file === null
+            ? {}
+            : { files: [{ name: "given", mediaType: "text/plain", path: this.#upload(root, file) }] }),
         })
         .then(({ job }) => job.jobId);
     for (let n = 0; n < times; n += 1) this.#untilAnswered("submits", once, (jobId) => this.#submitted(jobId));

@@ -1,13 +1,13 @@
 import { createEngine, createInProcessDispatcher, type Engine, type EngineLimits } from "@headway/engine";
-import { Hub } from "../../packages/server/src/http/sse/hub.ts";
 import type { SimulatedDatabase } from "./database.ts";
 import type { Disk } from "./disk.ts";
 import { Line, type LineFaults } from "./line.ts";
 import { mount } from "./mounts.ts";
+import { connect, type Tampering } from "./node-db.ts";
 import { NodeProcess } from "./node-process.ts";
 import type { Random } from "./random.ts";
 import type { Schedule } from "./schedule.ts";
-import type { Edge } from "./stream-client.ts";
+import type { Edge, StreamHub } from "./stream-client.ts";
 import { planWorkflow, type Witness } from "./workflow.ts";
 
 export interface ClusterParts {
@@ -23,7 +23,9 @@ export interface ClusterParts {
   /** How wrong each machine's clock is. */
   readonly skewsMs: readonly number[];
   readonly witness: () => Witness;
-  readonly createHub: (node: NodeProcess) => Hub;
+  readonly createHub: (node: NodeProcess) => StreamHub;
+  /** Changes statements on their way to the database, and the time that it tells. */
+  readonly tamper: Tampering | undefined;
 }
 
 /** A machine; its processes come and go. */
@@ -56,12 +58,14 @@ export class Cluster {
     const node = new NodeProcess(name, { schedule, random: random.fork(name), skewMs: machine.skewMs });
     machine.process = node;
     schedule.note(`${name} starts`);
-    this.#start(machine, node).catch((error: unknown) => {
-      schedule.note(`${name} could not start: ${String(error)}`);
-      node.kill();
-      machine.process = null;
-      this.bootLater(machine, 1000);
-    });
+    node
+      .enter(() => this.#start(machine, node))
+      .catch((error: unknown) => {
+        schedule.note(`${name} could not start: ${String(error)}`);
+        node.kill();
+        machine.process = null;
+        this.bootLater(machine, 1000);
+      });
   }
 
   bootLater(machine: Machine, delayMs: number): void {
@@ -91,7 +95,7 @@ export class Cluster {
     this.#parts.schedule.note(`${edge.node.name} is stopped`);
     machine.edge = null;
     edge.hub.endAll(() => 0.5);
-    await edge.engine.stop({ graceMs });
+    await edge.node.enter(() => edge.engine.stop({ graceMs }));
     if (machine.process !== edge.node) return;
     edge.node.kill();
     machine.process = null;
@@ -107,7 +111,8 @@ export class Cluster {
   /** Stops all of them in good order. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    await Promise.all(this.machines.map(({ edge }) => edge?.engine.stop()));
+    const edges = this.machines.flatMap(({ edge }) => edge ?? []);
+    await Promise.all(edges.map(({ node, engine }) => node.enter(() => engine.stop())));
   }
 
   async #start(machine: Machine, node: NodeProcess): Promise<void> {
@@ -121,11 +126,11 @@ export class Cluster {
   }
 
   #createEngine(node: NodeProcess): Promise<Engine> {
-    const { schedule, random, database, disk, lineFaults, limits, isExclusive } = this.#parts;
+    const { schedule, random, database, disk, lineFaults, limits, isExclusive, tamper } = this.#parts;
     const line = new Line(schedule, random.fork(`line ${node.name}`), lineFaults);
     mount(node.name, { disk, node, random: random.fork(`disk ${node.name}`) });
     return createEngine({
-      db: database.connect(node, line),
+      db: connect(database, { node, line, tamper: tamper ?? {} }),
       dispatcher: createInProcessDispatcher({ log: node.log }),
       dataDir: `${rootOf(node)}/data`,
       clock: node.clock,

@@ -26,45 +26,22 @@ export interface ConnectionParts {
  */
 export class Connection {
   readonly #parts: ConnectionParts;
-  readonly #listeners = new Map<string, Set<() => void>>();
+  readonly #socket: FakeSocket;
   readonly #parser;
-  #bufferedBytes = 0;
   #lastAtMs = 0;
   #isCut = false;
   #isOver = false;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
+    this.#socket = new FakeSocket((bytes) => this.#write(bytes));
     this.#parser = createParser({ onEvent: (message) => this.#parts.onMessage(message) });
     parts.node.onKilled(() => parts.schedule.after(1, "", () => this.#over()));
   }
 
   /** The part of a socket that a reader uses. */
   get socket(): Socket {
-    const connection = this;
-    const socket = {
-      get writableLength() {
-        return connection.#bufferedBytes;
-      },
-      get writableNeedDrain() {
-        return connection.#bufferedBytes >= HIGH_WATER_BYTES;
-      },
-      on: (name: string, listener: () => void) => void connection.#on(name, listener),
-      off: (name: string, listener: () => void) => void connection.#listeners.get(name)?.delete(listener),
-      once: (name: string, listener: () => void) => {
-        const once = (): void => {
-          connection.#listeners.get(name)?.delete(once);
-          listener.call(socket);
-        };
-        connection.#on(name, once);
-      },
-      write: (bytes: Buffer) => connection.#write(bytes),
-      emit: (name: string) => {
-        for (const listener of [...(connection.#listeners.get(name) ?? [])]) listener.call(socket);
-      },
-    };
-    this.#emit = socket.emit;
-    return socket as unknown as Socket;
+    return this.#socket as unknown as Socket;
   }
 
   get response(): ServerResponse {
@@ -77,26 +54,19 @@ export class Connection {
     this.#isCut = true;
     this.#over();
     const { node, random } = this.#parts;
-    node.after(random.between(0.1, 50), "", () => this.#emit("close"));
-  }
-
-  #emit: (name: string) => void = () => undefined;
-
-  #on(name: string, listener: () => void): void {
-    const listeners = this.#listeners.get(name) ?? new Set();
-    this.#listeners.set(name, listeners.add(listener));
+    node.after(random.between(0.1, 50), "", () => this.#socket.emit("close"));
   }
 
   #write(bytes: Buffer): void {
     const text = bytes.toString();
     this.#parts.onWritten(parse(text));
     if (this.#isCut) return;
-    this.#bufferedBytes += bytes.byteLength;
+    this.#socket.writableLength += bytes.byteLength;
     this.#send(() => {
       this.#parser.feed(text);
       this.#parts.node.deliver(() => {
-        this.#bufferedBytes -= bytes.byteLength;
-        if (this.#bufferedBytes === 0) this.#emit("drain");
+        this.#socket.writableLength -= bytes.byteLength;
+        if (this.#socket.writableLength === 0) this.#socket.emit("drain");
       });
     });
   }
@@ -118,6 +88,42 @@ export class Connection {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#parts.onOver();
+  }
+}
+
+class FakeSocket {
+  /** Bytes that are written and not yet with the client. */
+  writableLength = 0;
+  readonly write: (bytes: Buffer) => void;
+  readonly #listeners = new Map<string, Set<() => void>>();
+
+  constructor(write: (bytes: Buffer) => void) {
+    this.write = write;
+  }
+
+  get writableNeedDrain(): boolean {
+    return this.writableLength >= HIGH_WATER_BYTES;
+  }
+
+  on(name: string, listener: () => void): void {
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners.add(listener));
+  }
+
+  off(name: string, listener: () => void): void {
+    this.#listeners.get(name)?.delete(listener);
+  }
+
+  once(name: string, listener: () => void): void {
+    const once = (): void => {
+      this.off(name, once);
+      listener.call(this);
+    };
+    this.on(name, once);
+  }
+
+  emit(name: string): void {
+    for (const listener of this.#listeners.get(name) ?? []) listener.call(this);
   }
 }
 

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HeadwayError } from "@headway/contract";
-import type { Db, Row, SqlFlags, SqlValue, Transaction } from "@headway/engine";
+import type { Row, SqlValue } from "@headway/engine";
 import { migrate } from "../../packages/engine/src/db/migrate.ts";
 import { openSqlite } from "../../packages/engine/src/db/sqlite.ts";
 import { SqliteConnection } from "../../packages/engine/src/db/sqlite-connection.ts";
@@ -27,7 +27,7 @@ interface Listener {
   lastAtMs: number;
 }
 
-interface OpenTransaction {
+export interface OpenTransaction {
   readonly node: NodeProcess;
   isKilled: boolean;
   touchedAtMs: number;
@@ -67,10 +67,9 @@ export class SimulatedDatabase {
     this.#reader = new SqliteConnection(file, { readOnly: true, busyTimeoutMs: 0 });
   }
 
-  /** A process' connections. */
-  connect(node: NodeProcess, line: Line): Db {
+  /** What a killed process was about to do is taken back. */
+  expect(node: NodeProcess): void {
     node.onKilled(() => this.#disconnect(node));
-    return new NodeDb(this, node, line);
   }
 
   /** What is committed now, for whoever checks the world. */
@@ -230,167 +229,6 @@ export class SimulatedDatabase {
 
 export function unavailable(): HeadwayError {
   return new HeadwayError("STORE_UNAVAILABLE", "The simulated database is away.", { retryAfterS: 2 });
-}
-
-class NodeDb implements Db {
-  readonly #database: SimulatedDatabase;
-  readonly #node: NodeProcess;
-  readonly #line: Line;
-  readonly flags: SqlFlags = {
-    tokens: { identity: "INTEGER PRIMARY KEY", bytes: "BLOB", clustered: "WITHOUT ROWID" },
-    migrationLock: null,
-  };
-
-  constructor(database: SimulatedDatabase, node: NodeProcess, line: Line) {
-    this.#database = database;
-    this.#node = node;
-    this.#line = line;
-  }
-
-  query<R extends Row = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<R[]> {
-    if (!isRead(sql)) return this.transaction((tx) => tx.query<R>(sql, parameters));
-    return this.#read(sql, (reader) => reader.rows<R>(sql, parameters));
-  }
-
-  queryArrays<R extends readonly SqlValue[] = readonly SqlValue[]>(
-    sql: string,
-    parameters: readonly SqlValue[] = [],
-  ): Promise<R[]> {
-    if (!isRead(sql)) return this.transaction((tx) => tx.queryArrays<R>(sql, parameters));
-    return this.#read(sql, (reader) => reader.arrays<R>(sql, parameters));
-  }
-
-  async insertMany(sql: string, rows: readonly (readonly SqlValue[])[]): Promise<void> {
-    await this.transaction((tx) => tx.insertMany(sql, rows));
-  }
-
-  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const { isLost } = await this.#line.send(this.#node, "begins");
-    if (isLost) throw unavailable();
-    for (;;) {
-      const open = await this.#enter();
-      const tx = new NodeTransaction(this.#database, this.#node, this.#line, open);
-      let result: T;
-      try {
-        result = await work(tx);
-      } catch (error) {
-        this.#database.rollback(open);
-        throw error;
-      }
-      // As after a deadlock: the driver runs the work again.
-      if (this.#line.isDeadlock()) {
-        this.#database.rollback(open);
-        continue;
-      }
-      await this.#commit(open, tx);
-      return result;
-    }
-  }
-
-  async listen(channel: string, onPayload: (payload: string) => void, onGap?: () => void): Promise<() => Promise<void>> {
-    const listener = { node: this.#node, line: this.#line, channel, onPayload, onGap: onGap ?? ((): void => undefined) };
-    const forget = this.#database.listen(listener);
-    return async () => void forget();
-  }
-
-  nowMs(): Promise<number> {
-    return this.#read("the time", () => this.#database.nowMs);
-  }
-
-  async close(): Promise<void> {
-    // The connections go with the process.
-  }
-
-  #enter(): Promise<OpenTransaction> {
-    return new Promise((resolve, reject) => {
-      try {
-        this.#database.assertUp();
-        const refuse = (): void => this.#node.deliver(() => reject(unavailable()));
-        this.#database.enqueue(this.#node, (open) => this.#node.deliver(() => resolve(open)), refuse);
-      } catch (error) {
-        reject(error as Error);
-      }
-    });
-  }
-
-  async #commit(open: OpenTransaction, tx: NodeTransaction): Promise<void> {
-    const fault = this.#line.fault();
-    await this.#line.travel(this.#node, "commits", () => {
-      if (fault === "before") this.#database.rollback(open);
-      this.#database.commit(open, tx.notifications);
-    });
-    tx.ended = true;
-    await this.#line.answer(this.#node, fault === "after" ? "loses the answer to its commit" : "");
-    if (fault === "after") throw unavailable();
-  }
-
-  async #read<T>(sql: string, work: (reader: SqliteConnection) => T): Promise<T> {
-    const fault = this.#line.fault();
-    if (fault === "before") {
-      await this.#line.answer(this.#node, "cannot read");
-      throw unavailable();
-    }
-    const rows = await this.#line.travel(this.#node, `reads ${short(sql)}`, () => this.#database.readNow(work));
-    await this.#line.answer(this.#node, "");
-    if (fault === "after") throw unavailable();
-    return rows;
-  }
-}
-
-class NodeTransaction implements Transaction {
-  readonly notifications: (readonly [string, string])[] = [];
-  readonly #database: SimulatedDatabase;
-  readonly #node: NodeProcess;
-  readonly #line: Line;
-  readonly #open: OpenTransaction;
-  /** Statements of one connection are carried out in the order they were sent. */
-  #lastAtMs = 0;
-  ended = false;
-
-  constructor(database: SimulatedDatabase, node: NodeProcess, line: Line, open: OpenTransaction) {
-    this.#database = database;
-    this.#node = node;
-    this.#line = line;
-    this.#open = open;
-  }
-
-  query<R extends Row = Row>(sql: string, parameters: readonly SqlValue[] = []): Promise<R[]> {
-    return this.#statement(sql, (writer) => writer.rows<R>(sql, parameters));
-  }
-
-  queryArrays<R extends readonly SqlValue[] = readonly SqlValue[]>(
-    sql: string,
-    parameters: readonly SqlValue[] = [],
-  ): Promise<R[]> {
-    return this.#statement(sql, (writer) => writer.arrays<R>(sql, parameters));
-  }
-
-  async insertMany(sql: string, rows: readonly (readonly SqlValue[])[]): Promise<void> {
-    await this.#statement(sql, (writer) => writer.runMany(sql, rows));
-  }
-
-  notify(channel: string, payload: string): void {
-    this.notifications.push([channel, payload]);
-  }
-
-  async #statement<T>(sql: string, work: (writer: SqliteConnection) => T): Promise<T> {
-    if (this.ended) throw new Error("The transaction has ended; await every statement inside it.");
-    this.#lastAtMs = this.#line.inOrder(this.#lastAtMs);
-    return this.#line.travel(
-      this.#node,
-      `does ${short(sql)}`,
-      () => this.#database.statement(this.#open, work),
-      this.#lastAtMs,
-    );
-  }
-}
-
-function short(sql: string): string {
-  return sql.replaceAll(/\s+/g, " ").trim().slice(0, 60);
-}
-
-function isRead(sql: string): boolean {
-  return /^\s*(select|values)\b/i.test(sql) || /^\s*with\b(?![^]*\b(insert|update|delete)\b)/i.test(sql);
 }
 
 /** An empty migrated database, to be copied for each world. */

@@ -133,7 +133,7 @@ export function diskCall<T>({ node, random }: Mount, label: string, work: () => 
       try {
         resolve(work());
       } catch (error) {
-        reject(error as Error);
+        reject(error);
       }
     });
   });

@@ -96,7 +96,9 @@ function checkReaders({ schedule, database, readers }: FinalState): void {
       const stored = data ?? blobOf(database, job_key, seq);
       const due = reader.isCounting ? `{"count":${index + 1}}` : stored;
       if (seen?.type === type && seen.data === due) continue;
-      schedule.fail(`${reader.name} saw ${seen?.type} ${seen?.data.slice(0, 60)} for event ${seq} ${type} of ${reader.jobId}`);
+      schedule.fail(
+        `${reader.name} saw ${seen?.type} ${seen?.data.slice(0, 60)} for event ${seq} ${type} of ${reader.jobId}`,
+      );
       return;
     }
   }
@@ -113,5 +115,6 @@ function blobOf(database: SimulatedDatabase, jobKey: number, seq: number): strin
 
 function checkDisk({ schedule, disk, isExclusive }: FinalState): void {
   const scratch = [...disk.files.keys()].filter((path) => path.startsWith("data/scratch/"));
-  if (isExclusive && scratch.length > 0) schedule.fail(`${scratch.length} scratch files are left, such as ${scratch[0]}`);
+  if (isExclusive && scratch.length > 0)
+    schedule.fail(`${scratch.length} scratch files are left, such as ${scratch[0]}`);
 }

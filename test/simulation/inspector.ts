@@ -15,12 +15,6 @@ type JobRow = {
   readonly claim_expires_at_ms: number | null;
 };
 
-interface Seen {
-  readonly row: JobRow;
-  /** The right time of the newest claim or renewal. */
-  readonly heldAtMs: number;
-}
-
 export interface InspectorParts {
   readonly schedule: Schedule;
   readonly database: SimulatedDatabase;
@@ -31,6 +25,8 @@ export interface InspectorParts {
   readonly kills: (node: NodeProcess) => void;
 }
 
+/** A node knows the database's time only as exactly as the database answers fast. */
+const CLOCK_ERROR_MS = 1500;
 const SELECT_JOBS = `SELECT job_key, job_id, status, run_state, epoch, last_seq, claim_worker, claim_expires_at_ms FROM jobs`;
 const SELECT_NEW_EVENTS = "SELECT seq, type, data FROM events WHERE job_key = ? AND seq > ? ORDER BY seq";
 const SELECT_LOST = "SELECT DISTINCT a.sha256, j.job_id FROM artifacts a JOIN jobs j ON j.job_key = a.job_key";
@@ -38,9 +34,9 @@ const SELECT_LOST = "SELECT DISTINCT a.sha256, j.job_id FROM artifacts a JOIN jo
 /** Holds every commit, and everything a workflow is told, against what the engine promises. */
 export class Inspector implements Witness {
   readonly #parts: InspectorParts;
-  readonly #jobs = new Map<string, Seen>();
+  readonly #jobs = new Map<string, JobRow>();
   readonly #results = new Map<string, string>();
-  readonly #taken = new Map<string, unknown>();
+  readonly #taken = new Map<string, number>();
   readonly #terminal = new Map<string, string>();
   readonly began = new Map<string, number>();
 
@@ -51,7 +47,7 @@ export class Inspector implements Witness {
   }
 
   committedSeq(jobId: string): number {
-    return this.#jobs.get(jobId)?.row.last_seq ?? 0;
+    return this.#jobs.get(jobId)?.last_seq ?? 0;
   }
 
   stepBegins(jobId: string, step: string, node: NodeProcess): void {
@@ -88,7 +84,7 @@ export class Inspector implements Witness {
     const before = this.#taken.get(key);
     this.#taken.set(key, wait);
     if (before !== undefined && before !== wait)
-      this.#parts.schedule.fail(`signal ${String(value)} of ${jobId} is taken by wait ${String(before)} and by wait ${wait}`);
+      this.#parts.schedule.fail(`signal ${String(value)} of ${jobId} is taken by wait ${before} and by wait ${wait}`);
   }
 
   kills(node: NodeProcess): void {
@@ -105,37 +101,43 @@ export class Inspector implements Witness {
     const rows = this.#parts.database.committed<JobRow>(SELECT_JOBS);
     for (const row of rows) {
       const before = this.#jobs.get(row.job_id);
-      if (before === undefined || !isSame(before.row, row)) this.#checkJob(row, before, writer);
+      if (before === undefined || !isSame(before, row)) this.#checkJob(row, before, writer);
     }
     this.#checkContents();
   }
 
-  #checkJob(row: JobRow, before: Seen | undefined, writer: NodeProcess): void {
+  #checkJob(row: JobRow, was: JobRow | undefined, writer: NodeProcess): void {
     const { schedule } = this.#parts;
-    const was = before?.row;
     if (was !== undefined && row.last_seq < was.last_seq) schedule.fail(`the log of ${row.job_id} became shorter`);
     if (was !== undefined && row.epoch < was.epoch) schedule.fail(`the epoch of ${row.job_id} went back`);
     if (was?.run_state === "ended" && row.run_state !== "ended" && row.run_state !== "removed")
       schedule.fail(`${row.job_id} had ended and is ${row.run_state} again`);
-    if (was !== undefined) this.#checkClaim(row, was, { heldAtMs: before?.heldAtMs ?? 0, writer });
+    if (was !== undefined) this.#checkClaim(row, was, writer);
     if (row.run_state !== "removed") this.#checkEvents(row, was?.last_seq ?? 0);
-    const isRenewed = row.claim_expires_at_ms !== was?.claim_expires_at_ms || row.epoch !== was.epoch;
-    this.#jobs.set(row.job_id, { row, heldAtMs: isRenewed ? schedule.nowMs : (before?.heldAtMs ?? 0) });
+    if (row.run_state === "running") this.#checkLease(row, writer);
+    this.#jobs.set(row.job_id, row);
   }
 
-  /** A claim is safe from other nodes for as long as its lease holds by the right time, whatever the nodes' clocks say. */
-  #checkClaim(row: JobRow, was: JobRow, { heldAtMs, writer }: { readonly heldAtMs: number; readonly writer: NodeProcess }): void {
-    const { schedule, leaseMs, isExclusive } = this.#parts;
+  /** A claim is safe from other nodes for as long as its lease holds by the database's clock, whatever the nodes' clocks say. */
+  #checkClaim(row: JobRow, was: JobRow, writer: NodeProcess): void {
+    const { schedule, database, isExclusive } = this.#parts;
     const isTaken = was.run_state === "running" && (row.epoch > was.epoch || row.run_state === "ready");
     const isOwn = writer.name === was.claim_worker;
-    // A cancel or a deadline ends a job whoever holds it.
+    // A cancel or a deadline ends a job whatever node holds it.
     if (!isTaken || isOwn || isExclusive || row.run_state === "ended") return;
-    const heldForMs = schedule.nowMs - heldAtMs;
-    // The lease begins when it is asked for, some travel before its commit.
-    if (heldForMs >= leaseMs * 0.5) return;
+    const leftMs = (was.claim_expires_at_ms ?? 0) - database.nowMs;
+    if (leftMs <= 0) return;
     schedule.fail(
-      `${writer.name} takes ${row.job_id} from ${was.claim_worker} ${Math.round(heldForMs)} ms after its claim was renewed`,
+      `${writer.name} takes ${row.job_id} from ${was.claim_worker}, whose claim holds for ${leftMs} ms more`,
     );
+  }
+
+  /** A lease that reaches too far keeps a dead node's jobs from the others. */
+  #checkLease(row: JobRow, writer: NodeProcess): void {
+    const { schedule, database, leaseMs } = this.#parts;
+    const leftMs = (row.claim_expires_at_ms ?? 0) - database.nowMs;
+    if (leftMs <= leaseMs + CLOCK_ERROR_MS) return;
+    schedule.fail(`${writer.name} holds ${row.job_id} for ${leftMs} ms, longer than its lease`);
   }
 
   #checkEvents(row: JobRow, afterSeq: number): void {
@@ -171,7 +173,8 @@ export class Inspector implements Witness {
     const sha256 = /^data\/artifacts\/..\/([0-9a-f]{64})$/.exec(path)?.[1];
     if (sha256 === undefined) return;
     const rows = this.#parts.database.committed("SELECT 1 AS one FROM artifacts WHERE sha256 = ? LIMIT 1", sha256);
-    if (rows.length > 0) this.#parts.schedule.fail(`the content ${sha256.slice(0, 8)} is removed although a job names it`);
+    if (rows.length > 0)
+      this.#parts.schedule.fail(`the content ${sha256.slice(0, 8)} is removed although a job names it`);
   }
 }
 

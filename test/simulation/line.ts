@@ -58,7 +58,7 @@ export class Line {
           const value = work();
           node.deliver(() => resolve(value));
         } catch (error) {
-          node.deliver(() => reject(error as Error));
+          node.deliver(() => reject(error));
         }
       });
     });

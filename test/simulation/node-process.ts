@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Clock, EngineLog, Ids } from "@headway/engine";
 import { createIds } from "@headway/engine";
 import type { Random } from "./random.ts";
@@ -5,6 +6,27 @@ import type { Schedule } from "./schedule.ts";
 
 /** The moment of a world's beginning by a right clock. */
 export const EPOCH_MS = Date.UTC(2026, 0, 1);
+
+const current = new AsyncLocalStorage<NodeProcess>();
+const realImmediate = globalThis.setImmediate;
+
+/**
+ * From now on the end of a turn comes for nobody in a killed process: work that waits for it again and again would go on although nothing can
+ * come of it. Calls from outside simulated processes are not touched.
+ */
+export function interposeImmediates(): void {
+  const simulated = (callback: (...given: unknown[]) => void, ...given: unknown[]): NodeJS.Immediate => {
+    const node = current.getStore();
+    return realImmediate(() => {
+      if (node?.isAlive !== false) callback(...given);
+    });
+  };
+  globalThis.setImmediate = simulated as unknown as typeof setImmediate;
+}
+
+export function restoreImmediates(): void {
+  globalThis.setImmediate = realImmediate;
+}
 
 /**
  * One process: what happens in it happens only while it is alive and not paused. When it is killed, everything that was on the way to it is lost;
@@ -72,7 +94,12 @@ export class NodeProcess {
   deliver(action: () => void): void {
     if (!this.#alive) return;
     if (this.#paused) this.#held.push(action);
-    else action();
+    else current.run(this, action);
+  }
+
+  /** Runs what begins in this process without having been sent to it. */
+  enter<T>(work: () => T): T {
+    return current.run(this, work);
   }
 
   onKilled(action: () => void): void {

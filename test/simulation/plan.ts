@@ -52,6 +52,8 @@ export interface PlanOptions {
   readonly jobs: number;
   readonly poison: boolean;
   readonly lastSubmitMs: number;
+  /** At most one reader of a job less. */
+  readonly readers: number;
   /** Few contents make jobs store the same bytes. */
   readonly contents: number;
 }
@@ -78,7 +80,7 @@ function planJob(random: Random, number: number, options: PlanOptions): JobPlan 
     submitAtMs: options.poison ? 0 : random.between(0, options.lastSubmitMs),
     cancelAtMs: !options.poison && random.chance(0.2) ? random.between(100, options.lastSubmitMs + 3000) : null,
     isRemoved: random.chance(0.15),
-    readers: random.int(4),
+    readers: random.int(options.readers),
   };
 }
 

@@ -1,12 +1,13 @@
 import { makeTemplate } from "./database.ts";
 import { FAULTS, type Fault } from "./faults.ts";
-import { simulate, type SimulationReport, type Variants } from "./simulate.ts";
+import { type Focus, simulate, type SimulationReport, type Variants } from "./simulate.ts";
 
 export interface SeedRange {
   readonly from: number;
   readonly count: number;
   readonly without?: ReadonlySet<Fault>;
   readonly variants?: Variants;
+  readonly focus?: Focus;
 }
 
 const SHOWN_LINES = 120;
@@ -32,7 +33,7 @@ export async function findFailure(range: SeedRange): Promise<SimulationReport | 
 /** What broke, with the faults that it takes, the command that repeats it, and the end of its story. */
 export async function explain(
   failed: SimulationReport,
-  range: Pick<SeedRange, "without" | "variants"> = {},
+  range: Omit<SeedRange, "from" | "count"> = {},
 ): Promise<string> {
   const { report, without } = await shrink(failed, range);
   const options = without.size === 0 ? "" : ` --without ${[...without].join(",")}`;
@@ -49,7 +50,7 @@ export async function explain(
 /** Leaves out every kind of fault without which the world still breaks. */
 async function shrink(
   failed: SimulationReport,
-  range: Pick<SeedRange, "without" | "variants">,
+  range: Omit<SeedRange, "from" | "count">,
 ): Promise<{ readonly report: SimulationReport; readonly without: ReadonlySet<Fault> }> {
   let report = failed;
   let without: ReadonlySet<Fault> = range.without ?? new Set();

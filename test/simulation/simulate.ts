@@ -1,3 +1,4 @@
+import type { EngineLimits } from "@headway/engine";
 import { Hub } from "../../packages/server/src/http/sse/hub.ts";
 import { JobClient } from "./clients.ts";
 import { Cluster } from "./cluster.ts";
@@ -7,15 +8,21 @@ import { calmDown, type Fault, lineFaults, scheduleFaults, skewsMs } from "./fau
 import { checkFinalState, FIRST_CREDITS } from "./final-checks.ts";
 import { Inspector } from "./inspector.ts";
 import { unmountAll } from "./mounts.ts";
-import type { NodeProcess } from "./node-process.ts";
+import type { Tampering } from "./node-db.ts";
+import { interposeImmediates, type NodeProcess, restoreImmediates } from "./node-process.ts";
 import { type JobPlan, OWNERS, planJobs } from "./plan.ts";
 import { createRandom, type Random } from "./random.ts";
 import { Schedule } from "./schedule.ts";
-import { StreamClient } from "./stream-client.ts";
+import { StreamClient, type StreamHub } from "./stream-client.ts";
 
 /** Parts of the product that a test replaces by faulty ones, to see whether the simulation finds them. */
+/** What a world has more of than others. */
+export type Focus = "readers" | "contents" | "poison";
+
 export interface Variants {
-  readonly createHub?: (node: NodeProcess) => Hub;
+  readonly createHub?: (node: NodeProcess) => StreamHub;
+  readonly tamper?: Tampering;
+  readonly limits?: Partial<EngineLimits>;
 }
 
 export interface SimulationOptions {
@@ -25,6 +32,7 @@ export interface SimulationOptions {
   /** Faults that this world does not have. */
   readonly without?: ReadonlySet<Fault>;
   readonly variants?: Variants;
+  readonly focus?: Focus;
 }
 
 export interface SimulationReport {
@@ -40,16 +48,21 @@ export interface SimulationReport {
 }
 
 const LEASE_MS = 3000;
+const LONG_SHARE = 0.1;
+/** Must be longer than the work of a commit takes; the product's own is minutes. */
+const CONTENT_GRACE_MS = 1500;
 const LONGEST_CALM_MS = 240_000;
 
 /** Lives through one world, the same for the same seed and options. */
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
+  interposeImmediates();
   const world = new World(options);
   try {
     await world.run();
     return world.report();
   } finally {
     world.dispose();
+    restoreImmediates();
   }
 }
 
@@ -66,13 +79,20 @@ class World {
   readonly #faults: ReturnType<typeof lineFaults>;
   readonly #isExclusive: boolean;
   readonly #hasPoison: boolean;
+  /** Long enough for what happens once a minute. */
+  readonly #isLong: boolean;
+  /** When the faults end. */
+  readonly #untilMs: number;
   #isCalm = false;
 
   constructor(options: SimulationOptions) {
     this.#options = options;
     this.#random = createRandom(options.seed);
     this.#isExclusive = this.#random.chance(0.35);
-    this.#hasPoison = this.#isOn("poison") && this.#random.chance(0.15);
+    this.#isLong = this.#random.chance(LONG_SHARE) || options.focus === "contents";
+    this.#untilMs = this.#isLong ? this.#random.between(130_000, 200_000) : this.#random.between(5000, 25_000);
+    const isPoisoned = this.#random.chance(0.15) || options.focus === "poison";
+    this.#hasPoison = this.#isOn("poison") && isPoisoned;
     this.#database = new SimulatedDatabase(this.#schedule, options.template);
     this.#disk = new Disk(this.#schedule);
     this.#faults = lineFaults(this.#random.fork("line"), (fault) => this.#isOn(fault));
@@ -92,7 +112,7 @@ class World {
     const schedule = this.#schedule;
     this.#giveCredits();
     for (const machine of this.#cluster.machines) this.#cluster.boot(machine);
-    const untilMs = this.#random.between(5000, 25_000);
+    const untilMs = this.#untilMs;
     // A world with a poisonous job has no other faults that take processes down: who is guilty must be plain.
     const isOn = (fault: Fault): boolean => this.#isOn(fault) && !(this.#hasPoison && fault !== "skew");
     const leaseMs = LEASE_MS;
@@ -164,11 +184,18 @@ class World {
       database: this.#database,
       disk: this.#disk,
       lineFaults: this.#faults,
-      limits: { leaseMs: LEASE_MS, abortGraceMs: 400, stalledClaims: this.#hasPoison ? 4 : 1000 },
+      limits: {
+        contentGraceMs: CONTENT_GRACE_MS,
+        leaseMs: LEASE_MS,
+        abortGraceMs: 400,
+        stalledClaims: this.#hasPoison ? 5 : 1000,
+        ...this.#options.variants?.limits,
+      },
       isExclusive: this.#isExclusive,
       concurrency: random.pick([1, 2, 8]),
       skewsMs: skewsMs(random.fork("skew"), count, this.#isOn("skew") && !this.#isExclusive),
       witness: () => this.#inspector,
+      tamper: this.#options.variants?.tamper,
       createHub: this.#options.variants?.createHub ?? ((node) => new Hub(node.clock, node.log)),
     });
   }
@@ -176,10 +203,11 @@ class World {
   #createClients(): readonly JobClient[] {
     const random = this.#random.fork("jobs");
     const plans = planJobs(random, {
-      jobs: 2 + random.int(7),
+      jobs: 2 + random.int(this.#isLong ? 20 : 7),
       poison: this.#hasPoison,
-      lastSubmitMs: random.pick([500, 8000]),
-      contents: random.pick([1, 2, 8]),
+      lastSubmitMs: this.#isLong ? this.#untilMs * 0.9 : random.pick([500, 8000]),
+      contents: this.#isLong ? 2 : random.pick([1, 2, 8]),
+      readers: this.#options.focus === "readers" ? 8 : 4,
     });
     const parts = {
       schedule: this.#schedule,
@@ -210,7 +238,10 @@ class World {
 
   #giveCredits(): void {
     this.#database.seedRows(
-      OWNERS.map((owner) => ["INSERT INTO owners (owner, change_no, credits) VALUES (?, 0, ?)", [owner, FIRST_CREDITS]]),
+      OWNERS.map((owner) => [
+        "INSERT INTO owners (owner, change_no, credits) VALUES (?, 0, ?)",
+        [owner, FIRST_CREDITS],
+      ]),
     );
   }
 

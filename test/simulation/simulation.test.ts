@@ -10,7 +10,11 @@ it("gives the same story for the same seed, and another one for another", async 
   expect(digests[2]).not.toBe(digests[0]);
 });
 
-it(`keeps every promise in ${SEEDS} worlds of several nodes, clocks, readers and faults`, { timeout: 180_000 }, async () => {
-  const failed = await findFailure({ from: 1, count: SEEDS });
-  expect(failed === null ? "" : await explain(failed)).toBe("");
-});
+it(
+  `keeps every promise in ${SEEDS} worlds of several nodes, clocks, readers and faults`,
+  { timeout: 180_000 },
+  async () => {
+    const failed = await findFailure({ from: 1, count: SEEDS });
+    expect(failed === null ? "" : await explain(failed)).toBe("");
+  },
+);

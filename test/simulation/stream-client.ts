@@ -9,11 +9,14 @@ import type { NodeProcess } from "./node-process.ts";
 import type { Random } from "./random.ts";
 import type { Schedule } from "./schedule.ts";
 
+/** The part of a hub that streams need. */
+export type StreamHub = Pick<Hub, "open" | "follow" | "endAll">;
+
 /** A node that serves streams. */
 export interface Edge {
   readonly node: NodeProcess;
   readonly engine: Engine;
-  readonly hub: Hub;
+  readonly hub: StreamHub;
 }
 
 export interface StreamClientParts {
@@ -134,7 +137,9 @@ export class StreamClient {
     if (this.isDone) return this.#parts.schedule.fail(`${this.name} gets event ${seq} after the last one`);
     if (seq !== this.cursor + 1) {
       const what = seq <= this.cursor ? "again" : "too early";
-      return this.#parts.schedule.fail(`${this.name} has ${this.cursor} events and gets ${seq} ${what} (${this.jobId})`);
+      return this.#parts.schedule.fail(
+        `${this.name} has ${this.cursor} events and gets ${seq} ${what} (${this.jobId})`,
+      );
     }
     this.seen.push({ type, data });
     if (!endsStream(type)) return;

@@ -59,7 +59,8 @@ export class ReconnectingReader {
       if (response.status === 204) return false;
       // The place of a stream for one reader is given back only when the server has seen the old connection close.
       const isTaken = response.status === 409;
-      if (response.status !== 200 && !isTaken) throw new Error(`status ${response.status} after ${lastId}: ${await response.text()}`);
+      if (response.status !== 200 && !isTaken)
+        throw new Error(`status ${response.status} after ${lastId}: ${await response.text()}`);
       let pieces = Math.floor(random() * (MOST_PIECES + 1));
       let overloaded = isTaken;
       let cutByUs = false;

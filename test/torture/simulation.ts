@@ -43,7 +43,10 @@ export async function tortureBySimulation(part: SimulationPart): Promise<PartRep
 /** Failures that differ in numbers and ids only are one kind. */
 function summary(failed: readonly SimulationReport[]): string[] {
   const kinds = Map.groupBy(failed, ({ failure }) =>
-    (failure ?? "").replaceAll(/job_\w+/g, "JOB").replaceAll(/\b[0-9a-f]{8}\b/g, "HASH").replaceAll(/\d+/g, "N"),
+    (failure ?? "")
+      .replaceAll(/job_\w+/g, "JOB")
+      .replaceAll(/\b[0-9a-f]{8}\b/g, "HASH")
+      .replaceAll(/\d+/g, "N"),
   );
   return [...kinds]
     .toSorted(([, a], [, b]) => b.length - a.length)

@@ -1,6 +1,5 @@
-import type { JsonObject, JobKind } from "@headway/contract";
+import { type JobKind, jobEventSchema, type JsonObject } from "@headway/contract";
 import type { Engine, JobContext, NewEvent } from "@headway/engine";
-import { z } from "zod";
 import { liveStream } from "../../packages/server/src/services/conversation/routes/live.ts";
 import { recordingStream } from "../../packages/server/src/services/conversation/routes/recordings.ts";
 import { documentStream } from "../../packages/server/src/services/documents/routes/stream.ts";
@@ -8,6 +7,9 @@ import { videoStream } from "../../packages/server/src/services/video/routes.ts"
 import { defineService, type Service, type StreamRoute } from "../../packages/server/src/service.ts";
 
 type Input = Record<string, never>;
+
+const said = (n: number): NewEvent => ({ type: "conversation.status", data: { phase: "processing", n } });
+const thought = (n: number): NewEvent => ({ type: "document.intermediate", data: { content: `${n}` } });
 
 /** Services with the real streams of the public APIs and jobs that write events of their kind until `isOver`. */
 export function writingServices(isOver: () => boolean, random: () => number): readonly Service<Input>[] {
@@ -24,11 +26,13 @@ export function writingServices(isOver: () => boolean, random: () => number): re
       return {};
     };
   };
-  const said = (n: number): NewEvent => ({ type: "conversation.status", data: { phase: "processing", n } });
-  const thought = (n: number): NewEvent => ({ type: "document.intermediate", data: { content: `${n}` } });
   const result = { type: "document.result", data: { response: "written", usage: {} } };
   return [
-    service("video", write((n) => ({ type: "video.tick", data: { n } })), [videoStream()]),
+    service(
+      "video",
+      write((n) => ({ type: "video.tick", data: { n } })),
+      [videoStream()],
+    ),
     service("document", write(thought, [result]), [documentStream]),
     service("conversation", write(said), [recordingStream, liveStream]),
     // A short job, of which many come and go on the live list.
@@ -43,7 +47,11 @@ export function writingServices(isOver: () => boolean, random: () => number): re
 export async function startWriting(engine: Engine, owner: string): Promise<readonly { name: string; path: string }[]> {
   const submit = async (kind: JobKind, sessionId = RECORDING): Promise<string> =>
     (await engine.submit({ owner, kind, input: {}, sessionId, aliases: [{ name: sessionId }] })).job.jobId;
-  const [video, document, conversation] = [await submit("video"), await submit("document"), await submit("conversation")];
+  const [video, document, conversation] = [
+    await submit("video"),
+    await submit("document"),
+    await submit("conversation"),
+  ];
   await submit("conversation", LIVE_SESSION);
   return [
     { name: "native", path: `/v1/jobs/${video}/events` },
@@ -68,7 +76,8 @@ function service(
     kind,
     title: kind,
     description: "Writes.",
-    input: z.object({}) as unknown as z.ZodType<Input>,
+    // Jobs are submitted to the engine itself: nothing is read by it.
+    input: jobEventSchema as unknown as Service<Input>["input"],
     prepare: async () => ({}),
     workflow,
     timeLimitMs: 3_600_000,

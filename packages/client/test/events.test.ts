@@ -60,7 +60,7 @@ function changeFrame(id: number): string {
 }
 
 function refusalFrame(code: string): string {
-  const data = { type: "stream.refused", at: "x", code, message: `${code} it is` };
+  const data = { code, message: `${code} it is` };
   return `event: stream.refused\ndata: ${JSON.stringify(data)}\n\n`;
 }
 

@@ -21,6 +21,13 @@ interface Reading {
   stop(): void;
 }
 
+function append(name: string, type?: string): void {
+  world.server.append(idOf(name), type);
+}
+
+/** A job's id that ends in the letters of its name. */
+const idOf = (name: string): string => `job_${name.toUpperCase().padStart(26, "0")}`;
+
 /** A page that follows one job, and the list as every page of the console does. */
 function openPage(jobId: string, { apiKey = "", tab = world.openTab() } = {}): Reading {
   const options = { baseUrl: "http://server.test", fetch: tab.fetch, runtime: tab.runtime };
@@ -37,7 +44,7 @@ function openPage(jobId: string, { apiKey = "", tab = world.openTab() } = {}): R
   };
   const read = async (): Promise<void> => {
     const reader = { signal: abort.signal, onState: ({ phase }: StreamState) => void reading.phases.push(phase) };
-    for await (const event of client.events(jobId, reader)) reading.seqs.push(event.seq);
+    for await (const event of client.events(idOf(jobId), reader)) reading.seqs.push(event.seq);
     reading.isOver = true;
   };
   const watch = async (): Promise<void> => {
@@ -50,10 +57,10 @@ function openPage(jobId: string, { apiKey = "", tab = world.openTab() } = {}): R
 
 describe("a connection that all tabs share", () => {
   it("is one, and brings every tab each event of its own job once", async () => {
-    for (const job of ["a", "b"]) world.server.append(job);
+    for (const job of ["a", "b"]) append(job);
     const pages = ["a", "b", "a", "b", "a", "b"].map((job) => openPage(job));
     await world.settle();
-    for (const job of ["a", "b", "a"]) world.server.append(job);
+    for (const job of ["a", "b", "a"]) append(job);
     await world.settle();
     expect(pages.map(({ seqs }) => seqs)).toEqual([upTo(3), upTo(2), upTo(3), upTo(2), upTo(3), upTo(2)]);
     expect(pages.map(({ phases }) => phases.at(-1))).toEqual(pages.map(() => "open"));
@@ -67,15 +74,15 @@ describe("a connection that all tabs share", () => {
     ["frozen", (tab: FakeTab) => tab.freeze()],
     ["hidden", (tab: FakeTab) => tab.setHidden(true)],
   ])("moves to another tab when its tab is %s", async (_how, change) => {
-    world.server.append("a");
+    append("a");
     const [first, ...others] = [openPage("a"), openPage("a"), openPage("a")];
     await world.settle();
-    world.server.append("a");
+    append("a");
     if (first !== undefined) change(first.tab);
-    world.server.append("a");
+    append("a");
     await world.settle();
     await world.pass(10_000);
-    world.server.append("a");
+    append("a");
     await world.settle();
     expect(others.map(({ seqs }) => seqs)).toEqual([upTo(4), upTo(4)]);
     const holders = [...world.server.connections].filter(({ tab }) => tab.isRunning);
@@ -86,7 +93,7 @@ describe("a connection that all tabs share", () => {
   });
 
   it("is not shared by two keys", async () => {
-    world.server.append("a");
+    append("a");
     openPage("a", { apiKey: "sk_1" });
     openPage("a", { apiKey: "sk_2" });
     await world.settle();
@@ -94,7 +101,7 @@ describe("a connection that all tabs share", () => {
   });
 
   it("is closed when nobody reads any more", async () => {
-    world.server.append("a");
+    append("a");
     const pages = [openPage("a"), openPage("a")];
     await world.settle();
     for (const page of pages) page.stop();
@@ -103,10 +110,10 @@ describe("a connection that all tabs share", () => {
   });
 
   it("ends a reader at its job's end, also one that comes afterwards", async () => {
-    world.server.append("a");
+    append("a");
     const early = openPage("a");
     await world.settle();
-    world.server.append("a", "job.completed");
+    append("a", "job.completed");
     await world.settle();
     const late = openPage("a");
     await world.settle();
@@ -117,16 +124,16 @@ describe("a connection that all tabs share", () => {
   });
 
   it("tells only the reader of a job that the server will not carry", async () => {
-    world.server.append("a");
+    append("a");
     const fine = openPage("a");
-    const unknown = openPage("none");
+    const unknown = openPage("nne");
     await world.settle();
     expect(unknown.failure).toMatchObject({ code: "NOT_FOUND", status: 404 });
     expect(fine).toMatchObject({ seqs: [1], failure: null });
   });
 
   it("shows in every tab that it is lost, and is opened again at once when one tab has a reason", async () => {
-    world.server.append("a");
+    append("a");
     const pages = [openPage("a"), openPage("a")];
     await world.settle();
     world.server.isDown = true;
@@ -134,7 +141,7 @@ describe("a connection that all tabs share", () => {
     await world.settle();
     expect(pages.map(({ phases }) => phases.at(-1))).toEqual(["waiting", "waiting"]);
     world.server.isDown = false;
-    world.server.append("a");
+    append("a");
     await world.pass(5_000);
     expect(pages.map(({ seqs, phases }) => [seqs, phases.at(-1)])).toEqual(pages.map(() => [upTo(2), "open"]));
   });
@@ -156,7 +163,7 @@ describe("a connection that all tabs share", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(action, { maxLength: 40 }), async (actions) => {
         world = new BrowserWorld();
-        for (const id of ["a", "b", "c"]) world.server.append(id);
+        for (const id of ["a", "b", "c"]) append(id);
         const pages: Reading[] = [];
         for (const one of actions) await act(one, pages);
         await checkEnd(pages);
@@ -179,7 +186,7 @@ type Action =
 
 async function act(action: Action, pages: Reading[]): Promise<void> {
   const tab = (at: number): FakeTab | undefined => pages[at % Math.max(pages.length, 1)]?.tab;
-  if ("append" in action) world.server.append(action.append);
+  if ("append" in action) append(action.append);
   else if ("open" in action) pages.push(openPage(action.open));
   else if ("close" in action) tab(action.close)?.close(action.killed);
   else if ("freeze" in action) tab(action.freeze)?.freeze();
@@ -198,7 +205,7 @@ async function checkEnd(pages: readonly Reading[]): Promise<void> {
   for (const { tab } of pages) tab.thaw();
   await world.settle();
   await world.pass(65_000);
-  for (const id of ["a", "b", "c"]) world.server.append(id, "job.completed");
+  for (const id of ["a", "b", "c"]) append(id, "job.completed");
   await world.settle();
   await world.pass(15_000);
   const open = pages.filter(({ tab }) => !tab.isClosed);

@@ -6,6 +6,7 @@ import type { Engine } from "./engine.ts";
 import type { Artifact, Job } from "./job.ts";
 import { selectArtifacts, selectNewestArtifact, sumArtifactBytes, upsertArtifacts } from "./store/artifacts.ts";
 import { storable, storableKey } from "./store/storable.ts";
+import { sumUploadBytes } from "./store/uploads.ts";
 import { countByStatus, selectJobByKey } from "./store/jobs.ts";
 
 type ArtifactOperations = Pick<Engine, "artifacts" | "findArtifact" | "deriveArtifact" | "artifactPath" | "usage">;
@@ -32,8 +33,12 @@ export function artifactOperations(core: EngineCore): ArtifactOperations {
     artifactPath: ({ sha256 }) => core.artifactFiles.path(sha256),
     async usage(name) {
       const owner = storableKey(name);
-      const [jobsByStatus, artifactBytes] = await Promise.all([countByStatus(db, owner), sumArtifactBytes(db, owner)]);
-      return { jobsByStatus, artifactBytes };
+      const [jobsByStatus, artifactBytes, uploadBytes] = await Promise.all([
+        countByStatus(db, owner),
+        sumArtifactBytes(db, owner),
+        sumUploadBytes(db, owner),
+      ]);
+      return { jobsByStatus, artifactBytes, uploadBytes };
     },
   };
 }

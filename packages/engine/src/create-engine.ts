@@ -1,12 +1,11 @@
-import { access, constants, mkdir, statfs } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { HeadwayError } from "@headway/contract";
 import type { JobKind, JsonObject } from "@headway/contract";
 import { artifactOperations } from "./artifact-operations.ts";
 import { ArtifactFiles } from "./artifacts/artifact-files.ts";
 import { nodeContentFiles } from "./artifacts/content-files.ts";
 import { ContentRemoval } from "./artifacts/content-removal.ts";
-import { withDiskErrors } from "./artifacts/disk.ts";
+import { assertRoom, withDiskErrors } from "./artifacts/disk.ts";
 import { ScratchSpace } from "./artifacts/scratch.ts";
 import { DatabaseClock } from "./db/database-clock.ts";
 import { DeadNodes } from "./dead-nodes.ts";
@@ -30,6 +29,7 @@ import { selectEvents, selectHead } from "./store/log.ts";
 import { selectSecret } from "./store/secrets.ts";
 import { createOperations } from "./store/operations.ts";
 import { storableKey } from "./store/storable.ts";
+import { createUploads, expireUnfinishedUploads } from "./store/uploads.ts";
 import { Sweeper } from "./sweeper.ts";
 import type { Workflow } from "./workflow.ts";
 
@@ -61,6 +61,7 @@ export async function createEngine(given: EngineParts): Promise<Engine> {
     },
     operations: createOperations(parts),
     documents: createDocuments(parts),
+    uploads: createUploads(parts),
     secret: (name) => selectSecret(parts.db, parts.ids, name),
     countQueued: () => countReady(parts.db),
     stats: () => ({
@@ -156,6 +157,7 @@ function lifecycle(core: EngineCore, unlisten: () => Promise<void>): Pick<Engine
         };
         await releaseDeadClaims(db, dead);
         await dropAllHolds(db, clock.nowMs());
+        await expireUnfinishedUploads(db);
         await core.scratch.sweep("all");
       }
       await core.deadNodes?.start();
@@ -186,10 +188,4 @@ async function succeeds(work: () => Promise<unknown>): Promise<boolean> {
     // The answer is the boolean; why is in the log of whoever needed the thing.
     return false;
   }
-}
-
-async function assertRoom(directory: string, minFreeBytes: number): Promise<void> {
-  await access(directory, constants.W_OK);
-  const { bavail, bsize } = await statfs(directory);
-  if (bavail * bsize < minFreeBytes) throw new HeadwayError("DISK_FULL", "The data disk is nearly full.");
 }

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rememberSecrets } from "@headway/contract";
-import { type Engine, openEngine, systemClock, systemIds, type Workflow } from "@headway/engine";
+import { type Engine, openEngine, systemIds, type Workflow } from "@headway/engine";
 import type { Config } from "./config/schema.ts";
 import { providerEnv, secretsIn, temporaryDir } from "./config/vendor-variables.ts";
 import { type HttpConfig, httpConfig } from "./http/config.ts";
@@ -61,7 +61,7 @@ export async function startServer(config: Config, { work = true } = {}): Promise
     timeLimitMs: config.documentTimeLimitMs,
     concurrency: config.documentConcurrency,
   });
-  const conversation = conversationService(conversationPorts(providers, config), {
+  const conversation = conversationService(conversationPorts(providers, engine, config), {
     timeLimitMs: config.conversationTimeLimitMs,
     concurrency: config.conversationConcurrency,
     maxUploadBytes: config.maxUploadBytes,
@@ -78,7 +78,7 @@ export async function startServer(config: Config, { work = true } = {}): Promise
       services,
       config: httpSettings(config),
       log,
-      clock: systemClock,
+      clock: engine.clock,
       ids: systemIds,
       ...builtConsole(),
     });
@@ -123,6 +123,8 @@ function openConfiguredEngine(config: Config): Promise<Engine> {
       queuedPerOwner: config.maxQueued,
       eventsPerJob: config.maxEvents,
       stalledClaims: config.maxStalledClaims,
+      leaseMs: config.leaseMs,
+      waitLimitMs: config.waitLimitMs,
       retentionMs: config.retentionDays * 24 * 3_600_000,
       minFreeBytes: config.minFreeBytes,
     },
@@ -177,7 +179,7 @@ function documentPorts(
   { llmContextTokens: contextTokens }: Config,
 ): DocumentPorts {
   const rules = ruleEditor({ translation });
-  const ports = { engine, newId: () => randomUUID(), nowMs: () => systemClock.nowMs() };
+  const ports = { engine, newId: () => randomUUID(), nowMs: () => engine.clock.nowMs() };
   if (model === undefined) return { ...ports, editors: { rules } };
   const byModel: Editor = {
     name: model.name,
@@ -191,13 +193,14 @@ function documentPorts(
 
 function conversationPorts(
   { transcription, model }: ReturnType<typeof providersOf>,
+  { clock }: Engine,
   config: Config,
 ): ConversationPorts {
   return {
     transcription,
     temporaryDir: temporaryDir(config),
     ...(model === undefined ? {} : { model }),
-    nowMs: () => systemClock.nowMs(),
+    nowMs: () => clock.nowMs(),
     hex: (bytes) => systemIds.hex(bytes),
   };
 }
@@ -227,6 +230,7 @@ function httpSettings(config: Config): HttpConfig {
     rateLimit: { perSecond: config.requestsPerSecond, burst: 4 * config.requestsPerSecond },
     bodyLimitBytes: config.maxBodyBytes,
     uploadLimitBytes: config.maxUploadBytes,
+    uploadQuotaBytes: config.maxUploadBytesPerOwner,
     uploadDir: join(config.dataDir, "uploads"),
     sharedStore: config.databaseUrl !== undefined,
     accessLog: config.logLevel === "debug" || config.logLevel === "trace",

@@ -176,11 +176,20 @@ function readShared(): ReadEntry<Brought> {
   };
 }
 
-/** Null when the refusal is of the stream itself. */
+/** Null when the refusal is of the stream itself, and for what is no refusal. */
 function refusedJob(data: string): Brought | null {
-  const { code, message, job_id: jobId } = JSON.parse(data) as Readonly<Record<string, unknown>>;
+  const { code, message, job_id: jobId } = membersOf(data);
   if (typeof jobId !== "string" || typeof code !== "string") return null;
   return { type: "refused", jobId, code, message: typeof message === "string" ? message : "It cannot be followed." };
+}
+
+function membersOf(data: string): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(data)) as Record<string, unknown>;
+  } catch {
+    // Broken JSON is no entry; the follower reconnects from its cursors.
+    return {};
+  }
 }
 
 function failureOf(error: unknown): Failure {

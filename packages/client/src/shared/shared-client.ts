@@ -1,3 +1,4 @@
+import { JOB_ID_PATTERN } from "@headway/contract";
 import { createClient, SILENCE_MS, type Client, type ClientOptions } from "../client.ts";
 import { systemRuntime } from "../runtime.ts";
 import { createTransport } from "../transport.ts";
@@ -13,7 +14,9 @@ export function sharedClient(options: ClientOptions, { tabs, scope }: Pick<Share
     runtime: options.runtime ?? systemRuntime,
     silenceMs: options.silenceMs ?? SILENCE_MS,
   });
-  const events: Client["events"] = (jobId, followOptions = {}) => streams.events(jobId, followOptions);
+  // The list carries jobs by their ids only; another name of a job is followed by a stream of its own.
+  const events: Client["events"] = (jobId, followOptions = {}) =>
+    JOB_ID_PATTERN.test(jobId) ? streams.events(jobId, followOptions) : client.events(jobId, followOptions);
   return {
     ...client,
     events,

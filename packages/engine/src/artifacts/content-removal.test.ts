@@ -41,9 +41,9 @@ async function openStore() {
   await clock.advance(GRACE_MS);
   /** Lets time pass until it is settled. */
   const passing = async <T>(work: Promise<T>): Promise<T> => {
-    let isOver = false;
-    void work.finally(() => (isOver = true)).catch(() => undefined);
-    while (!isOver) await clock.advance(1000);
+    const over = new AbortController();
+    void work.finally(() => over.abort()).catch(() => undefined);
+    while (!over.signal.aborted) await clock.advance(1000);
     return work;
   };
   const names = async (): Promise<readonly string[]> =>
@@ -75,6 +75,11 @@ function suspendedRename() {
   };
   return { rename, reached: reached.promise, release: released.resolve };
 }
+
+const renameAndCrash: ContentFiles["rename"] = async (from, to) => {
+  await nodeContentFiles.rename(from, to);
+  throw new Error("crashed");
+};
 
 it("keeps what was released for the grace, counted from the last release", async () => {
   const { node, clock, names } = await openStore();
@@ -135,11 +140,7 @@ it("goes no further when it was suspended between its mark and the file", async 
 
 it("finishes a removal that crashed after the file was moved aside", async () => {
   const { node, clock, names, db } = await openStore();
-  const crash: ContentFiles["rename"] = async (from, to) => {
-    await nodeContentFiles.rename(from, to);
-    throw new Error("crashed");
-  };
-  await expect(node({ rename: crash }).removal.round()).rejects.toThrow("crashed");
+  await expect(node({ rename: renameAndCrash }).removal.round()).rejects.toThrow("crashed");
   expect(await names()).toEqual([expect.stringMatching(/^\.removed-/)]);
   await clock.advance(GRACE_MS);
   await node().removal.round();

@@ -1,6 +1,6 @@
-import { readdir } from "node:fs/promises";
+import { copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { migrate } from "../db/migrate.ts";
@@ -43,15 +43,7 @@ describe.each([
       }),
     );
     expect(said).toEqual(Array.from({ length: NODES }, () => ""));
-    const removal = new ContentRemoval({
-      directory,
-      files: nodeContentFiles,
-      db,
-      clock: systemClock,
-      ids: systemIds,
-      log,
-      graceMs: 0,
-    });
+    const removal = removalOf(db, directory);
     await removal.sweep();
     await removal.round();
     const left = await readdir(directory, { recursive: true, withFileTypes: true });
@@ -60,4 +52,37 @@ describe.each([
     expect(await db.query("SELECT * FROM content_holds")).toEqual([]);
     await db.close();
   }, 120_000);
+
+  it("of a store of an earlier version are kept for its jobs, and the rest of its files goes", async () => {
+    const folder = await temporaryDirectory();
+    const migrations = new URL("../db/migrations/", import.meta.url);
+    for (const name of (await readdir(migrations)).filter((one) => one < "005"))
+      await copyFile(new URL(name, migrations), join(folder, name));
+    const db = await open(await fresh());
+    await migrate(db, { directory: pathToFileURL(`${folder}/`) });
+    const directory = join(await temporaryDirectory(), "artifacts");
+    const [kept, left] = ["a".repeat(64), "b".repeat(64)];
+    for (const sha256 of [kept, left]) {
+      await mkdir(join(directory, sha256.slice(0, 2)), { recursive: true });
+      await writeFile(join(directory, sha256.slice(0, 2), sha256), "x");
+    }
+    await db.query(
+      `INSERT INTO artifacts (job_key, name, owner, media_type, size_bytes, sha256, internal, created_at_ms)
+       VALUES (1, 'a', 'ada', 'a/b', 1, ?, 1, 0)`,
+      [kept],
+    );
+    await migrate(db);
+    const removal = removalOf(db, directory);
+    await removal.sweep();
+    await removal.round();
+    expect((await readdir(directory, { recursive: true })).filter((name) => name.length > 2)).toEqual([
+      join("aa", kept),
+    ]);
+    await db.close();
+  });
 });
+
+function removalOf(db: Db, directory: string): ContentRemoval {
+  const parts = { directory, files: nodeContentFiles, db, clock: systemClock, ids: systemIds, log };
+  return new ContentRemoval({ ...parts, graceMs: 0 });
+}

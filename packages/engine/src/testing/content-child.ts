@@ -51,9 +51,9 @@ async function write(writer: number): Promise<void> {
   }
 }
 
-let isOver = false;
+const over = new AbortController();
 async function removeAllTheTime(): Promise<void> {
-  while (!isOver) {
+  while (!over.signal.aborted) {
     await removal.round();
     if (random() < 0.1) await removal.sweep();
     await new Promise<void>((resolve) => setImmediate(resolve));
@@ -62,6 +62,6 @@ async function removeAllTheTime(): Promise<void> {
 
 const removing = removeAllTheTime();
 await Promise.all(Array.from({ length: WRITERS }, (_, writer) => write(writer)));
-isOver = true;
+over.abort();
 await removing;
 await db.close();

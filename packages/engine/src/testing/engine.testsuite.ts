@@ -19,6 +19,7 @@ import { sessionSuite } from "./engine/sessions.testsuite.ts";
 import { signalSuite } from "./engine/signals.testsuite.ts";
 import { stepSuite } from "./engine/steps.testsuite.ts";
 import { timeSuite } from "./engine/time.testsuite.ts";
+import { uploadSuite } from "./engine/uploads.testsuite.ts";
 import { waitSuite } from "./engine/waits.testsuite.ts";
 
 /** What every engine promises, whatever database is below it. */
@@ -44,5 +45,6 @@ export function engineTestSuite(suite: EngineSuite): void {
     creditSuite(suite);
     operationSuite(suite);
     documentSuite(suite);
+    uploadSuite(suite);
   });
 }

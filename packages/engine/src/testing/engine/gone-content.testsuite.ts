@@ -32,9 +32,9 @@ const go = (house: House, jobId: string): Promise<unknown> =>
 
 async function sweepUntilEnded(house: House, jobId: string): ReturnType<House["ended"]> {
   const ended = house.ended(jobId);
-  let isOver = false;
-  void ended.finally(() => (isOver = true)).catch(() => undefined);
-  while (!isOver) await house.clock.advance(1000);
+  const over = new AbortController();
+  void ended.finally(() => over.abort()).catch(() => undefined);
+  while (!over.signal.aborted) await house.clock.advance(1000);
   return ended;
 }
 

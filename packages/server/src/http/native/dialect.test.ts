@@ -52,6 +52,6 @@ describe("native dialect", () => {
     const [frame] = nativeDialect.failure(new HeadwayError("NOT_FOUND", "There is no such job."), 0);
     expect(frame?.event).toBe("stream.refused");
     expect(frame?.id).toBeUndefined();
-    expect(JSON.parse(frame?.data ?? "")).toMatchObject({ code: "NOT_FOUND", message: "There is no such job." });
+    expect(JSON.parse(frame?.data ?? "")).toEqual({ code: "NOT_FOUND", message: "There is no such job." });
   });
 });

@@ -20,17 +20,7 @@ export const nativeDialect: Dialect<null> = {
     const seq = parseNumber(raw);
     return seq === null ? null : { seq };
   },
-  failure: (error, nowMs) => [
-    {
-      event: "stream.refused",
-      data: toWireJson({
-        type: "stream.refused",
-        at: new Date(nowMs).toISOString(),
-        code: error.code,
-        message: error.message,
-      }),
-    },
-  ],
+  failure: ({ code, message }) => [{ event: "stream.refused", data: toWireJson({ code, message }) }],
 };
 
 /** One event with its envelope. The members are spliced in as text: parsing them would cost more than all the rest of a replay. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ResponseDescription, Route, RouteForm, StreamRoute } from "../../service.ts";
 import type { EdgeRoute, EdgeService } from "../edge.ts";
+import { AFTER, AFTER_ALIAS } from "../sse/job-stream.ts";
 
 export interface OpenApiOperation {
   readonly operationId: string;
@@ -159,8 +160,13 @@ const CREATING_HEADERS: readonly OpenApiParameter[] = [
 ];
 
 function cursorParameters({ cursorQuery, query }: StreamDescription): OpenApiParameter[] {
-  const inQuery: OpenApiParameter[] =
-    cursorQuery === undefined ? [] : [{ name: cursorQuery, in: "query", required: false, schema: { type: "string" } }];
+  const names = cursorQuery === undefined ? [] : cursorQuery === AFTER ? [AFTER, AFTER_ALIAS] : [cursorQuery];
+  const inQuery = names.map((name): OpenApiParameter => ({
+    name,
+    in: "query",
+    required: false,
+    schema: { type: "string" },
+  }));
   return [LAST_EVENT_ID, ...inQuery, ...queryParameters(query)];
 }
 

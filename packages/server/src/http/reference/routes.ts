@@ -6,7 +6,7 @@ import { jobRoutes } from "../native/jobs.ts";
 import { liveListQuery } from "../native/followed-jobs.ts";
 import { LIVE_LIST_PATH } from "../native/live-list.ts";
 import { streamTokenRoutes } from "../native/stream-tokens.ts";
-import { uploadRoute } from "../native/uploads.ts";
+import { uploadRoute, uploadRoutes } from "../native/uploads.ts";
 import { usageRoute } from "../native/usage.ts";
 import { operationRoutes } from "../operations/health.ts";
 import { docsPage } from "./docs-page.ts";
@@ -22,6 +22,7 @@ export const plainNativeRoutes: readonly EdgeRoute[] = [
   ...jobRoutes,
   ...artifactRoutes,
   ...streamTokenRoutes,
+  ...uploadRoutes,
   usageRoute,
   ...operationRoutes,
 ];

@@ -146,9 +146,9 @@ export function keepToken(edge: Edge, caller: Caller, reader: Reader): void {
   reader.response.once("close", closed);
 }
 
-const AFTER = "after";
+export const AFTER = "after";
 /** What other vendors' APIs call it. */
-const AFTER_ALIAS = "starting_after";
+export const AFTER_ALIAS = "starting_after";
 
 /** The raw cursor: a non-empty Last-Event-ID wins over the query's member (WIRE §0). A repeated member is malformed. */
 export function rawCursor(request: FastifyRequest, queryName: string | undefined): string | undefined {
