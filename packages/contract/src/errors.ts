@@ -153,6 +153,18 @@ export const ERRORS = {
     "Disk full",
     "Free space on the disk that holds HEADWAY_DATA; the job can then be submitted again.",
   ),
+  CONTENT_GONE: row(
+    410,
+    false,
+    "File is gone",
+    "Submit the job again with its file, and look what has removed files from the folder HEADWAY_DATA.",
+  ),
+  UPLOAD_QUOTA: row(
+    413,
+    false,
+    "Upload space used up",
+    "Remove uploads (`GET /v1/uploads`, `DELETE /v1/uploads/{id}`), wait until they expire, or raise HEADWAY_MAX_UPLOADS_PER_OWNER.",
+  ),
   INTERNAL: row(500, false, "Internal error", "Look for the request id in the server's log."),
 
   // Ends of jobs

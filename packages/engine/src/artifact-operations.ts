@@ -52,17 +52,17 @@ async function derive(
   try {
     const file = join(dir, "derived");
     await make(file);
-    const content = await core.artifactFiles.putFile(file);
+    const { holdId, ...content } = await core.artifactFiles.putFile(file);
     const artifact = { ...wanted, ...content, internal: false, createdAtMs: clock.nowMs() };
-    let replaced: readonly string[] = [];
     try {
-      replaced = await db.transaction(async (tx) => {
+      await db.transaction(async (tx) => {
         const jobKey = await lockCompleted(tx, job);
-        return upsertArtifacts(tx, [{ jobKey, owner: job.owner, artifacts: [artifact] }]);
+        const artifacts = [{ ...artifact, holdId, madeBy: null }];
+        await upsertArtifacts(tx, [{ jobKey, owner: job.owner, artifacts }], artifact.createdAtMs);
       });
-    } finally {
-      core.artifactFiles.unpin(content.sha256);
-      await core.artifactFiles.removeUnheld([content.sha256, ...replaced]);
+    } catch (error) {
+      await core.artifactFiles.letGo([{ holdId, sha256: content.sha256 }]);
+      throw error;
     }
     return artifact;
   } finally {

@@ -4,6 +4,8 @@ import { HeadwayError } from "@headway/contract";
 import type { JobKind, JsonObject } from "@headway/contract";
 import { artifactOperations } from "./artifact-operations.ts";
 import { ArtifactFiles } from "./artifacts/artifact-files.ts";
+import { nodeContentFiles } from "./artifacts/content-files.ts";
+import { ContentRemoval } from "./artifacts/content-removal.ts";
 import { withDiskErrors } from "./artifacts/disk.ts";
 import { ScratchSpace } from "./artifacts/scratch.ts";
 import type { Definition, EngineCore, EngineParts } from "./engine-core.ts";
@@ -15,8 +17,8 @@ import { jobOperations } from "./job-operations.ts";
 import { DEFAULT_LIMITS, type EngineLimits } from "./limits.ts";
 import { logOperations } from "./log-operations.ts";
 import { Runner } from "./run/runner.ts";
-import { isReferenced } from "./store/artifacts.ts";
 import { releaseAllClaims } from "./store/claims.ts";
+import { dropAllHolds } from "./store/contents.ts";
 import { Committer } from "./store/committer.ts";
 import { selectCredits, setCredits } from "./store/credits.ts";
 import { createDocuments } from "./store/documents.ts";
@@ -81,22 +83,26 @@ function buildCore(parts: EngineParts & { readonly limits: EngineLimits }): Engi
   const onSignal = (jobId: string): void => runner.poke(jobId);
   const feed: Feed = new Feed({ nodeId, followers, changes, log, onStop, onSignal });
   const committer = new Committer({ db, feed, clock, log });
-  const artifactFiles = new ArtifactFiles({
+  const contents = {
     directory: join(dataDir, "artifacts"),
+    files: parts.files ?? nodeContentFiles,
+    db,
+    clock,
     ids,
     log,
-    isReferenced: (sha256) => isReferenced(db, sha256),
-  });
+  };
+  const artifactFiles = new ArtifactFiles(contents);
+  const contentRemoval = new ContentRemoval({ ...contents, graceMs: parts.limits.contentGraceMs });
   const scratch = new ScratchSpace({ root: join(dataDir, "scratch"), nodeId, ids, log });
   const definitions = new Map<JobKind, Definition>();
   const shared = { ...parts, feed, committer, artifactFiles, scratch };
   const runner: Runner = new Runner({ ...shared, workflowOf: (kind) => definitions.get(kind)?.workflow });
-  const sweeper = new Sweeper(shared);
+  const sweeper = new Sweeper({ ...shared, contentRemoval });
   return { parts, definitions, committer, feed, followers, changes, runner, sweeper, artifactFiles, scratch };
 }
 
 function lifecycle(core: EngineCore, unlisten: () => Promise<void>): Pick<Engine, "start" | "stop" | "readiness"> {
-  const { db, dispatcher, dataDir, limits, exclusive } = core.parts;
+  const { db, dispatcher, dataDir, limits, exclusive, clock } = core.parts;
   let lock: { release(): void } | undefined;
   let started = false;
   let stopped: Promise<void> | undefined;
@@ -119,6 +125,7 @@ function lifecycle(core: EngineCore, unlisten: () => Promise<void>): Pick<Engine
       lock = exclusive?.acquire();
       if (lock !== undefined) {
         await releaseAllClaims(db);
+        await dropAllHolds(db, clock.nowMs());
         await core.scratch.sweep("all");
       }
       started = true;

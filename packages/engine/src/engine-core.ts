@@ -1,5 +1,6 @@
 import type { JobKind, JsonObject } from "@headway/contract";
 import type { ArtifactFiles } from "./artifacts/artifact-files.ts";
+import type { ContentFiles } from "./artifacts/content-files.ts";
 import type { ScratchSpace } from "./artifacts/scratch.ts";
 import type { Db } from "./db/port.ts";
 import type { Dispatcher } from "./dispatch/port.ts";
@@ -19,6 +20,8 @@ export interface EngineParts {
   readonly dispatcher: Dispatcher;
   /** Artifacts and scratch files lie below it. */
   readonly dataDir: string;
+  /** The artifact store's file system; node's when absent. */
+  readonly files?: ContentFiles;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: EngineLog;

@@ -49,7 +49,7 @@ export interface Artifact {
   readonly sizeBytes: number;
   /** Lower-case hex; also the place in the artifact store. */
   readonly sha256: string;
-  /** Internal artifacts carry work over a crash; they are not listed and go when the job ends. */
+  /** Internal artifacts carry work from step to step and over a crash; they are not listed, and are kept as long as the job. */
   readonly internal: boolean;
   readonly createdAtMs: number;
 }

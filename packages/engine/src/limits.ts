@@ -14,6 +14,8 @@ export interface EngineLimits {
   readonly leaseMs: number;
   /** How long ended jobs and their artifacts are kept. */
   readonly retentionMs: number;
+  /** How long content stays after its last reference was given up; must be longer than nodes' clocks differ. */
+  readonly contentGraceMs: number;
   /** How long an idempotency key is remembered. */
   readonly idempotencyMs: number;
   /** Deadline of jobs whose kind names none. */
@@ -34,6 +36,7 @@ export const DEFAULT_LIMITS: EngineLimits = {
   stalledClaims: 10,
   leaseMs: 10_000,
   retentionMs: 7 * 24 * HOUR_MS,
+  contentGraceMs: 10 * 60_000,
   idempotencyMs: 24 * HOUR_MS,
   timeLimitMs: HOUR_MS,
   abortGraceMs: 10_000,

@@ -1,4 +1,4 @@
-import type { ArtifactFiles } from "./artifacts/artifact-files.ts";
+import type { ContentRemoval } from "./artifacts/content-removal.ts";
 import type { Db } from "./db/port.ts";
 import type { Dispatcher } from "./dispatch/port.ts";
 import type { Feed } from "./follow/feed.ts";
@@ -19,13 +19,13 @@ export interface SweeperParts {
   readonly ids: Ids;
   readonly log: EngineLog;
   readonly limits: EngineLimits;
-  readonly artifactFiles: ArtifactFiles;
+  readonly contentRemoval: ContentRemoval;
 }
 
 const ROUND_MS = 1000;
 const CLEANING_MS = 60_000;
-/** Files may be stored long before their row is committed; older ones without a row are a crash's. */
-const ORPHAN_AGE_MS = 24 * 3_600_000;
+/** Between two looks through all files. */
+const FILE_SWEEP_MS = 3_600_000;
 const DISPATCHES_PER_ROUND = 1000;
 const JOBS_PER_ROUND = 100;
 
@@ -80,9 +80,10 @@ export class Sweeper {
     this.#cleanedAtMs = nowMs;
     await this.#attempt("retention", () => this.#removeExpired(nowMs));
     await this.#attempt("idempotency", () => deleteExpiredIdempotency(this.#parts.db, nowMs));
-    if (nowMs - this.#sweptFilesAtMs < ORPHAN_AGE_MS / 24) return;
+    await this.#attempt("contents", () => this.#parts.contentRemoval.round());
+    if (nowMs - this.#sweptFilesAtMs < FILE_SWEEP_MS) return;
     this.#sweptFilesAtMs = nowMs;
-    await this.#attempt("files", () => this.#parts.artifactFiles.sweep(nowMs - ORPHAN_AGE_MS));
+    await this.#attempt("files", () => this.#parts.contentRemoval.sweep());
   }
 
   async #attempt(part: string, work: () => Promise<void>): Promise<void> {
@@ -103,7 +104,7 @@ export class Sweeper {
   }
 
   async #failPastDeadline(): Promise<void> {
-    const { db, feed, clock, artifactFiles } = this.#parts;
+    const { db, feed, clock } = this.#parts;
     const nowMs = clock.nowMs();
     for (const job of await selectPastDeadline(db, nowMs, JOBS_PER_ROUND)) {
       const ended = await db.transaction(async (tx) => {
@@ -115,17 +116,14 @@ export class Sweeper {
         } as const;
         return endRow(tx, feed, { job, epoch: null, changeNo, nowMs, ending });
       });
-      if (ended === null) continue;
-      feed.publish([ended.committed]);
-      await artifactFiles.removeUnheld(ended.releasedHashes);
+      if (ended !== null) feed.publish([ended.committed]);
     }
   }
 
   async #removeExpired(nowMs: number): Promise<void> {
-    const { db, limits, artifactFiles } = this.#parts;
+    const { db, limits } = this.#parts;
     for (const { owner, jobId } of await selectExpired(db, nowMs - limits.retentionMs, JOBS_PER_ROUND)) {
-      const removal = await db.transaction((tx) => removeJob(tx, owner, jobId));
-      if (removal.kind === "removed") await artifactFiles.removeUnheld(removal.releasedHashes);
+      await db.transaction((tx) => removeJob(tx, owner, jobId, nowMs));
     }
     for (const jobKey of await selectRemoved(db, JOBS_PER_ROUND)) await purgeJob(db, jobKey);
   }

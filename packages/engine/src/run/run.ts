@@ -1,9 +1,10 @@
 import { HeadwayError } from "@headway/contract";
 import type { JsonObject } from "@headway/contract";
-import type { Artifact, Job, NewEvent } from "../job.ts";
+import type { Job, NewEvent } from "../job.ts";
 import type { EngineLimits } from "../limits.ts";
 import type { Clock } from "../ports.ts";
 import type { Appended, Claim } from "../store/append.ts";
+import type { ArtifactOrigin, NewArtifact } from "../store/artifacts.ts";
 import type { Committer } from "../store/committer.ts";
 import type { JournalEntry, StoredEntry } from "../store/journal.ts";
 import { encodeEvent, encodeUserEvent, type UnnumberedEvent } from "../store/log.ts";
@@ -17,7 +18,9 @@ export type RunEnd =
   | "parked"
   | "deadline"
   /** The server stops; the claim is given back. */
-  | "stopping";
+  | "stopping"
+  /** Files that steps have made are gone; the claim is given back, and the next run makes them again. */
+  | "remaking";
 
 export interface RunParts {
   readonly committer: Committer;
@@ -28,7 +31,7 @@ export interface RunParts {
 export interface AppendRequest {
   readonly events?: readonly UnnumberedEvent[];
   readonly entries?: readonly JournalEntry[];
-  readonly artifacts?: readonly Artifact[];
+  readonly artifacts?: readonly NewArtifact[];
 }
 
 const ABORT_MESSAGES: Readonly<Record<RunEnd | "finished", string>> = {
@@ -36,6 +39,7 @@ const ABORT_MESSAGES: Readonly<Record<RunEnd | "finished", string>> = {
   parked: "The job waits.",
   deadline: "The job's deadline has passed.",
   stopping: "The server is stopping.",
+  remaking: "Files of the job are made again.",
   finished: "The job has ended.",
 };
 
@@ -47,6 +51,8 @@ export class Run {
   readonly job: Job;
   readonly claim: Claim;
   readonly journal: Map<string, StoredEntry>;
+  /** What earlier runs of the job have recorded. */
+  readonly artifacts: readonly ArtifactOrigin[];
   /** Hashes of the files that the job was submitted with, by name. */
   readonly inputFiles: ReadonlyMap<string, string>;
   /** Resolves when the run is over early; never otherwise. */
@@ -77,12 +83,17 @@ export class Run {
   constructor(
     job: Job,
     claim: Claim,
-    past: { readonly journal: Map<string, StoredEntry>; readonly inputFiles: ReadonlyMap<string, string> },
+    past: {
+      readonly journal: Map<string, StoredEntry>;
+      readonly artifacts: readonly ArtifactOrigin[];
+      readonly inputFiles: ReadonlyMap<string, string>;
+    },
     parts: RunParts,
   ) {
     this.job = job;
     this.claim = claim;
     this.journal = past.journal;
+    this.artifacts = past.artifacts;
     this.inputFiles = past.inputFiles;
     this.#parts = parts;
     this.#eventsWritten = job.lastSeq;

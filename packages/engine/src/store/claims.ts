@@ -24,7 +24,7 @@ export type ClaimOutcome =
   /** Its owner runs as many jobs as allowed. */
   | { readonly kind: "crowded"; readonly owner: string }
   /** It took its workers down too often; it has been failed. */
-  | { readonly kind: "lost"; readonly committed: Committed; readonly releasedHashes: readonly string[] };
+  | { readonly kind: "lost"; readonly committed: Committed };
 
 /** Takes the right to run a job: raises its epoch, so that whoever held it before can write no more. */
 export async function claimJob(tx: Transaction, feed: Feed, request: ClaimRequest): Promise<ClaimOutcome> {

@@ -1,7 +1,6 @@
 import type { ErrorCode, JsonObject } from "@headway/contract";
 import type { Transaction } from "../db/port.ts";
 import type { Committed, Feed } from "../follow/feed.ts";
-import { deleteArtifacts } from "./artifacts.ts";
 import { returnCredits } from "./credits.ts";
 import { encodeEvent, type UnnumberedEvent } from "./log.ts";
 import { type JobRef, writeTransition } from "./transition.ts";
@@ -24,12 +23,10 @@ export interface EndRequest {
 
 export interface Ended {
   readonly committed: Committed;
-  /** Content of internal artifacts, which go with the end. */
-  readonly releasedHashes: readonly string[];
 }
 
 /**
- * Ends a job: last event, row and the removal of what only carried it, in one transaction. The epoch rises, so nothing more
+ * Ends a job: last event and row, in one transaction; its artifacts, internal ones too, stay as long as the job. The epoch rises, so nothing more
  * can be written under any claim. Null when the job has ended already or the claim is gone.
  */
 export async function endRow(tx: Transaction, feed: Feed, request: EndRequest): Promise<Ended | null> {
@@ -59,10 +56,9 @@ export async function endRow(tx: Transaction, feed: Feed, request: EndRequest): 
   const [lastSeq, cost] = row;
   if (ending.status !== "completed") await returnCredits(tx, job.owner, cost);
   await writeTexts(tx, request);
-  const releasedHashes = await deleteArtifacts(tx, job.jobKey, "internal");
   const events = [terminalEvent(ending, nowMs)];
   const committed = await writeTransition(tx, feed, { job, events, lastSeq, changed: true, stops: true });
-  return { committed, releasedHashes };
+  return { committed };
 }
 
 async function writeTexts(tx: Transaction, { job, ending, texts }: EndRequest): Promise<void> {

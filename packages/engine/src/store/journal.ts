@@ -4,9 +4,9 @@ import { BLOB_ABOVE_CHARS, INSERT_BLOB, selectBlob } from "./log.ts";
 
 /**
  * `step` a finished or finally failed step · `wait` a signal taken or a time run out · `until` when a wait runs out ·
- * `emit` an event written outside steps.
+ * `emit` an event written outside steps · `remade` a step was run again, as its files were gone.
  */
-export type JournalKind = "step" | "wait" | "until" | "emit";
+export type JournalKind = "step" | "wait" | "until" | "emit" | "remade";
 
 export interface JournalEntry {
   readonly name: string;
@@ -15,9 +15,11 @@ export interface JournalEntry {
   readonly resultJson: string | null;
   readonly error: { readonly code: ErrorCode; readonly message: string } | null;
   readonly atMs: number;
+  /** It takes the place of an earlier entry of its name. */
+  readonly replaces?: true;
 }
 
-export type StoredEntry = Omit<JournalEntry, "name"> & {
+export type StoredEntry = Omit<JournalEntry, "name" | "replaces"> & {
   /** The result lies in `blobs` and is read when it is needed. */
   readonly inBlob: boolean;
 };
@@ -30,12 +32,13 @@ export interface JobEntries {
   readonly entries: readonly JournalEntry[];
 }
 
-/** Fails when an entry of the name exists: a step is journaled once. */
+/** Fails when an entry of the name exists, unless it replaces it: a step is journaled once. */
 export async function insertEntries(tx: Queryable, jobs: readonly JobEntries[]): Promise<void> {
   const rows: (string | number | null)[][] = [];
   const blobs: (string | number)[][] = [];
   for (const { jobKey, entries } of jobs) {
-    for (const { name, kind, resultJson, error, atMs } of entries) {
+    for (const { name, kind, resultJson, error, atMs, replaces } of entries) {
+      if (replaces === true) await deleteEntry(tx, jobKey, name);
       const large = resultJson !== null && resultJson.length > BLOB_ABOVE_CHARS;
       rows.push([
         jobKey,
@@ -52,6 +55,11 @@ export async function insertEntries(tx: Queryable, jobs: readonly JobEntries[]):
   }
   if (rows.length > 0) await tx.insertMany(INSERT_ENTRY, rows);
   if (blobs.length > 0) await tx.insertMany(INSERT_BLOB, blobs);
+}
+
+async function deleteEntry(tx: Queryable, jobKey: number, name: string): Promise<void> {
+  await tx.query("DELETE FROM journal WHERE job_key = ? AND name = ?", [jobKey, name]);
+  await tx.query("DELETE FROM blobs WHERE job_key = ? AND name = ?", [jobKey, entryBlobName(name)]);
 }
 
 export async function selectJournal(db: Queryable, jobKey: number): Promise<Map<string, StoredEntry>> {
