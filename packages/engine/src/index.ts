@@ -13,7 +13,9 @@ export type {
   JobChange,
   ListQuery,
   OperationsUse,
+  RerunRequest,
   SignalledJob,
+  StoredInputFile,
   SubmitRequest,
   Subscription,
 } from "./engine.ts";

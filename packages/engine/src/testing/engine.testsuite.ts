@@ -12,6 +12,7 @@ import { keySuite } from "./engine/keys.testsuite.ts";
 import { lingerSuite } from "./engine/lingering.testsuite.ts";
 import { nodeSuite } from "./engine/nodes.testsuite.ts";
 import { operationSuite } from "./engine/operations.testsuite.ts";
+import { rerunSuite } from "./engine/rerun.testsuite.ts";
 import { sessionSuite } from "./engine/sessions.testsuite.ts";
 import { signalSuite } from "./engine/signals.testsuite.ts";
 import { stepSuite } from "./engine/steps.testsuite.ts";
@@ -30,6 +31,7 @@ export function engineTestSuite(suite: EngineSuite): void {
     completionSuite(suite);
     artifactSuite(suite);
     inputFileSuite(suite);
+    rerunSuite(suite);
     followSuite(suite);
     nodeSuite(suite);
     keySuite(suite);
