@@ -17,6 +17,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = {
   S11: async () => (await import("./scenarios/s11-speech.ts")).speech,
   S12: async () => (await import("./scenarios/s12-conversation.ts")).conversation,
   S13: async () => (await import("./scenarios/s13-documents.ts")).documents,
+  S16: async () => (await import("./scenarios/s16-owner-limit.ts")).ownerLimit,
 };
 
 const { values, positionals } = parseArgs({

@@ -59,7 +59,7 @@ async function storeJobs(dataDir: string, jobs: number): Promise<void> {
     const batch = Array.from({ length: 500 }, () => engine.submit({ owner: "local", kind: "video", input: {} }));
     await Promise.all(batch);
   }
-  while (engine.stats().queued + engine.stats().running > 0) await sleep(20);
+  while ((await engine.countQueued()) + engine.stats().running > 0) await sleep(20);
   await engine.stop();
 }
 

@@ -7,6 +7,7 @@ import type { Artifact, Job } from "./job.ts";
 import { selectArtifacts, selectNewestArtifact, sumArtifactBytes, upsertArtifacts } from "./store/artifacts.ts";
 import { selectInputFiles } from "./input-files.ts";
 import { storable, storableKey } from "./store/storable.ts";
+import { sumUploadBytes } from "./store/uploads.ts";
 import { countByStatus, selectJobByKey } from "./store/jobs.ts";
 
 type ArtifactOperations = Pick<
@@ -42,8 +43,12 @@ export function artifactOperations(core: EngineCore): ArtifactOperations {
     },
     async usage(name) {
       const owner = storableKey(name);
-      const [jobsByStatus, artifactBytes] = await Promise.all([countByStatus(db, owner), sumArtifactBytes(db, owner)]);
-      return { jobsByStatus, artifactBytes };
+      const [jobsByStatus, artifactBytes, uploadBytes] = await Promise.all([
+        countByStatus(db, owner),
+        sumArtifactBytes(db, owner),
+        sumUploadBytes(db, owner),
+      ]);
+      return { jobsByStatus, artifactBytes, uploadBytes };
     },
   };
 }

@@ -1,32 +1,35 @@
-import { access, constants, mkdir, statfs } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { HeadwayError } from "@headway/contract";
 import type { JobKind, JsonObject } from "@headway/contract";
 import { artifactOperations } from "./artifact-operations.ts";
 import { ArtifactFiles } from "./artifacts/artifact-files.ts";
 import { nodeContentFiles } from "./artifacts/content-files.ts";
 import { ContentRemoval } from "./artifacts/content-removal.ts";
-import { withDiskErrors } from "./artifacts/disk.ts";
+import { assertRoom, withDiskErrors } from "./artifacts/disk.ts";
 import { ScratchSpace } from "./artifacts/scratch.ts";
-import type { Definition, EngineCore, EngineParts } from "./engine-core.ts";
+import { DatabaseClock } from "./db/database-clock.ts";
+import { DeadNodes } from "./dead-nodes.ts";
+import type { CoreParts, Definition, EngineCore, EngineParts } from "./engine-core.ts";
 import type { Engine } from "./engine.ts";
 import { ChangeFeed } from "./follow/change-feed.ts";
 import { Feed } from "./follow/feed.ts";
 import { Followers } from "./follow/followers.ts";
 import { jobOperations } from "./job-operations.ts";
-import { DEFAULT_LIMITS, type EngineLimits } from "./limits.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
 import { logOperations } from "./log-operations.ts";
 import { Runner } from "./run/runner.ts";
-import { releaseAllClaims } from "./store/claims.ts";
+import { countReady } from "./store/claimable.ts";
 import { dropAllHolds } from "./store/contents.ts";
 import { Committer } from "./store/committer.ts";
 import { selectCredits, setCredits } from "./store/credits.ts";
+import { releaseDeadClaims } from "./store/dead-claims.ts";
 import { createDocuments } from "./store/documents.ts";
 import { createKeys } from "./store/keys.ts";
 import { selectEvents, selectHead } from "./store/log.ts";
 import { selectSecret } from "./store/secrets.ts";
 import { createOperations } from "./store/operations.ts";
 import { storableKey } from "./store/storable.ts";
+import { createUploads, expireUnfinishedUploads } from "./store/uploads.ts";
 import { Sweeper } from "./sweeper.ts";
 import type { Workflow } from "./workflow.ts";
 
@@ -35,11 +38,13 @@ import type { Workflow } from "./workflow.ts";
  * `openEngine` chooses both for a deployment.
  */
 export async function createEngine(given: EngineParts): Promise<Engine> {
-  const parts = { ...given, limits: { ...DEFAULT_LIMITS, ...given.limits } };
-  await withDiskErrors(() => mkdir(parts.dataDir, { recursive: true }));
+  await withDiskErrors(() => mkdir(given.dataDir, { recursive: true }));
+  const clock = await DatabaseClock.start(given);
+  const parts = { ...given, clock, nodeClock: given.clock, limits: { ...DEFAULT_LIMITS, ...given.limits } };
   const core = buildCore(parts);
   const unlisten = await core.feed.listen(parts.db);
   return {
+    clock,
     register(kind, definition) {
       // A workflow gets the input that its service validated and journaled.
       const workflow = definition.workflow as unknown as Workflow<JsonObject>;
@@ -56,18 +61,21 @@ export async function createEngine(given: EngineParts): Promise<Engine> {
     },
     operations: createOperations(parts),
     documents: createDocuments(parts),
+    uploads: createUploads(parts),
     secret: (name) => selectSecret(parts.db, parts.ids, name),
+    countQueued: () => countReady(parts.db),
     stats: () => ({
       ...parts.dispatcher.stats(),
       appendedEvents: core.feed.publishedEvents,
       commits: core.committer.commits,
       followers: core.followers.size,
       finishedSteps: core.runner.finishedSteps,
+      clockSkewMs: clock.skewMs,
     }),
   };
 }
 
-function buildCore(parts: EngineParts & { readonly limits: EngineLimits }): EngineCore {
+function buildCore(parts: CoreParts): EngineCore {
   const { db, clock, log, ids, dataDir, nodeId } = parts;
   const followers = new Followers({
     clock,
@@ -95,14 +103,29 @@ function buildCore(parts: EngineParts & { readonly limits: EngineLimits }): Engi
   const contentRemoval = new ContentRemoval({ ...contents, graceMs: parts.limits.contentGraceMs });
   const scratch = new ScratchSpace({ root: join(dataDir, "scratch"), nodeId, ids, log });
   const definitions = new Map<JobKind, Definition>();
-  const shared = { ...parts, feed, committer, artifactFiles, scratch };
+  const isAlone = parts.exclusive !== undefined;
+  const deadNodes = isAlone ? null : new DeadNodes({ ...parts, scratch });
+  const adviceOf = (kind: JobKind): string | undefined => definitions.get(kind)?.timeoutAdvice;
+  const shared = { ...parts, feed, committer, artifactFiles, scratch, isAlone, deadNodes, adviceOf };
   const runner: Runner = new Runner({ ...shared, workflowOf: (kind) => definitions.get(kind)?.workflow });
   const sweeper = new Sweeper({ ...shared, contentRemoval });
-  return { parts, definitions, committer, feed, followers, changes, runner, sweeper, artifactFiles, scratch };
+  return {
+    parts,
+    definitions,
+    committer,
+    feed,
+    followers,
+    changes,
+    runner,
+    sweeper,
+    artifactFiles,
+    scratch,
+    deadNodes,
+  };
 }
 
 function lifecycle(core: EngineCore, unlisten: () => Promise<void>): Pick<Engine, "start" | "stop" | "readiness"> {
-  const { db, dispatcher, dataDir, limits, exclusive, clock } = core.parts;
+  const { db, clock, dispatcher, dataDir, limits, exclusive } = core.parts;
   let lock: { release(): void } | undefined;
   let started = false;
   let stopped: Promise<void> | undefined;
@@ -114,6 +137,8 @@ function lifecycle(core: EngineCore, unlisten: () => Promise<void>): Pick<Engine
     if (started) await dispatcher.stop();
     await core.committer.settled();
     if (started) await core.scratch.sweep("own");
+    if (started) await core.deadNodes?.stop();
+    clock.stop();
     core.followers.close();
     await unlisten();
     await db.close();
@@ -124,14 +149,22 @@ function lifecycle(core: EngineCore, unlisten: () => Promise<void>): Pick<Engine
     async start() {
       lock = exclusive?.acquire();
       if (lock !== undefined) {
-        await releaseAllClaims(db);
+        // Every claim is a dead one.
+        const dead = {
+          expiredAtMs: Number.POSITIVE_INFINITY,
+          nowMs: clock.nowMs(),
+          stalledClaims: limits.stalledClaims,
+        };
+        await releaseDeadClaims(db, dead);
         await dropAllHolds(db, clock.nowMs());
+        await expireUnfinishedUploads(db);
         await core.scratch.sweep("all");
       }
+      await core.deadNodes?.start();
       started = true;
       core.runner.start();
-      await dispatcher.start({
-        run: (dispatch) => core.runner.run(dispatch),
+      dispatcher.start({
+        take: (kind) => core.runner.take(kind),
         concurrency: (kind) => core.definitions.get(kind)?.concurrency ?? 0,
       });
       await core.sweeper.start();
@@ -155,10 +188,4 @@ async function succeeds(work: () => Promise<unknown>): Promise<boolean> {
     // The answer is the boolean; why is in the log of whoever needed the thing.
     return false;
   }
-}
-
-async function assertRoom(directory: string, minFreeBytes: number): Promise<void> {
-  await access(directory, constants.W_OK);
-  const { bavail, bsize } = await statfs(directory);
-  if (bavail * bsize < minFreeBytes) throw new HeadwayError("DISK_FULL", "The data disk is nearly full.");
 }

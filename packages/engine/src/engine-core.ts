@@ -2,13 +2,15 @@ import type { JobKind, JsonObject } from "@headway/contract";
 import type { ArtifactFiles } from "./artifacts/artifact-files.ts";
 import type { ContentFiles } from "./artifacts/content-files.ts";
 import type { ScratchSpace } from "./artifacts/scratch.ts";
+import type { DatabaseClock } from "./db/database-clock.ts";
 import type { Db } from "./db/port.ts";
+import type { DeadNodes } from "./dead-nodes.ts";
 import type { Dispatcher } from "./dispatch/port.ts";
 import type { ChangeFeed } from "./follow/change-feed.ts";
 import type { Feed } from "./follow/feed.ts";
 import type { Followers } from "./follow/followers.ts";
 import type { EngineLimits } from "./limits.ts";
-import type { Clock, EngineLog, Ids } from "./ports.ts";
+import type { EngineLog, Ids, NodeClock } from "./ports.ts";
 import type { Runner } from "./run/runner.ts";
 import type { Committer } from "./store/committer.ts";
 import type { Sweeper } from "./sweeper.ts";
@@ -22,7 +24,8 @@ export interface EngineParts {
   readonly dataDir: string;
   /** The artifact store's file system; node's when absent. */
   readonly files?: ContentFiles;
-  readonly clock: Clock;
+  /** This machine's clock. Times that are stored or compared come from the database, see DatabaseClock. */
+  readonly clock: NodeClock;
   readonly ids: Ids;
   readonly log: EngineLog;
   readonly limits?: Partial<EngineLimits>;
@@ -39,11 +42,20 @@ export interface Definition {
   readonly workflow: Workflow<JsonObject>;
   readonly timeLimitMs: number;
   readonly concurrency: number;
+  /** What the owner can do about a job that took too long: a sentence for the message of TIMEOUT. */
+  readonly timeoutAdvice?: string;
 }
+
+export type CoreParts = Omit<EngineParts, "clock" | "limits"> & {
+  readonly clock: DatabaseClock;
+  readonly nodeClock: NodeClock;
+  readonly limits: EngineLimits;
+};
 
 /** The parts of an engine that its operations share. */
 export interface EngineCore {
-  readonly parts: EngineParts & { readonly limits: EngineLimits };
+  /** `clock` tells the database's time. */
+  readonly parts: CoreParts;
   readonly definitions: Map<JobKind, Definition>;
   readonly committer: Committer;
   readonly feed: Feed;
@@ -53,4 +65,6 @@ export interface EngineCore {
   readonly sweeper: Sweeper;
   readonly artifactFiles: ArtifactFiles;
   readonly scratch: ScratchSpace;
+  /** Null when no other process works on the store. */
+  readonly deadNodes: DeadNodes | null;
 }

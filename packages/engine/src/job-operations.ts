@@ -35,7 +35,7 @@ export function jobOperations(core: EngineCore): JobOperations {
     list: (query) => selectJobs(db, storableQuery(query)),
     cancel: (owner, jobId, reason) => cancel(core, storableKey(owner), storableKey(jobId), reason),
     remove: (owner, jobId) => remove(core, storableKey(owner), storableKey(jobId)),
-    signal: (request) => signal(core, request, (job) => dispatch(core, job)),
+    signal: (request) => signal(core, request, (kind) => core.parts.dispatcher.wake(kind)),
     readChanges: (owner, afterChangeNo, limit) => selectChanges(db, storableKey(owner), afterChangeNo, limit),
     headChangeNo: (owner) => selectChangeNo(db, storableKey(owner)),
     subscribeChanges: (owner, onChange) => core.changes.subscribe(storableKey(owner), onChange),
@@ -58,13 +58,14 @@ async function submit(core: EngineCore, given: SubmitRequest): ReturnType<Engine
     inputJson: JSON.stringify(request.input),
     metadataJson: JSON.stringify(request.metadata ?? {}),
     nowMs,
-    deadlineAtMs: nowMs + Math.ceil(timeLimitMs),
+    timeLimitMs: Math.ceil(timeLimitMs),
+    waitLimitMs: limits.waitLimitMs,
     idempotencyMs: limits.idempotencyMs,
     queuedPerOwner: limits.queuedPerOwner,
   });
   if ("earlierJobId" in outcome) return earlierJob(core, request.owner, outcome.earlierJobId);
   core.feed.publish(outcome.committed);
-  if (outcome.job.status === "pending") await dispatch(core, outcome.job);
+  if (outcome.job.status === "pending") core.parts.dispatcher.wake(outcome.job.kind);
   return { job: outcome.job, created: true };
 }
 
@@ -116,16 +117,6 @@ function storableQuery(query: ListQuery): ListQuery {
     owner: storableKey(owner),
     ...(sessionId === undefined ? {} : { sessionId: storableKey(sessionId) }),
   };
-}
-
-async function dispatch(core: EngineCore, job: Pick<Job, "jobId" | "kind">): Promise<void> {
-  const { dispatcher, ids, log } = core.parts;
-  try {
-    await dispatcher.enqueue({ jobId: job.jobId, kind: job.kind, dispatchId: `${job.jobId}-${ids.hex(4)}` });
-  } catch (error) {
-    // The job is durable and runnable: the sweeper hands it over.
-    log.warn({ error, jobId: job.jobId }, "a job could not be dispatched at once");
-  }
 }
 
 async function cancel(core: EngineCore, owner: string, jobId: string, reason: string | undefined): Promise<Job | null> {

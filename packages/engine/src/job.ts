@@ -1,4 +1,4 @@
-import type { JobKind, JobStatus, JsonObject, WireJson } from "@headway/contract";
+import type { JobKind, JobStatus, JsonObject, ProviderWords, WireJson } from "@headway/contract";
 
 /** A job as the row has it. Times are milliseconds since the Unix epoch. */
 export interface Job {
@@ -19,7 +19,7 @@ export interface Job {
   readonly phase: string | null;
   readonly input: JsonObject;
   readonly result: JsonObject | null;
-  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly error: { readonly code: string; readonly message: string; readonly provider?: ProviderWords } | null;
   readonly metadata: JsonObject;
   readonly usage: JsonObject;
   /** Seq of the newest event; 0 before the first. */

@@ -8,9 +8,9 @@ export interface EngineLimits {
   readonly eventChars: number;
   /** Events that a job may write itself; the engine's closing event always fits. */
   readonly eventsPerJob: number;
-  /** Claims in a row without a finished step, after which a job is failed with WORKER_LOST. */
+  /** Claims in a row that died without a finished step, after which a job is failed with WORKER_LOST; those that died beside a suspect do not count. */
   readonly stalledClaims: number;
-  /** How long a claim holds without renewal; renewed three times as often. */
+  /** How long a claim holds without renewal; renewed three times as often. The jobs of a dead node go on elsewhere after this and one second. */
   readonly leaseMs: number;
   /** How long ended jobs and their artifacts are kept. */
   readonly retentionMs: number;
@@ -18,8 +18,10 @@ export interface EngineLimits {
   readonly contentGraceMs: number;
   /** How long an idempotency key is remembered. */
   readonly idempotencyMs: number;
-  /** Deadline of jobs whose kind names none. */
+  /** How long jobs whose kind names no limit may work, from their first claim on. */
   readonly timeLimitMs: number;
+  /** How long a job may wait at a stretch: for a worker, or for a person when the wait has no time limit of its own. */
+  readonly waitLimitMs: number;
   /** How long an aborted step may take to let go before its worker is given to another job. */
   readonly abortGraceMs: number;
   /** Free bytes on the data disk below which `readiness().disk` is false. */
@@ -34,11 +36,12 @@ export const DEFAULT_LIMITS: EngineLimits = {
   eventChars: 32 * 1024 * 1024,
   eventsPerJob: 1_000_000,
   stalledClaims: 10,
-  leaseMs: 10_000,
+  leaseMs: 4000,
   retentionMs: 7 * 24 * HOUR_MS,
   contentGraceMs: 10 * 60_000,
   idempotencyMs: 24 * HOUR_MS,
   timeLimitMs: HOUR_MS,
+  waitLimitMs: 24 * HOUR_MS,
   abortGraceMs: 10_000,
   minFreeBytes: 64 * 1024 * 1024,
 };

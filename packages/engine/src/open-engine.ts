@@ -6,7 +6,7 @@ import type { Db } from "./db/port.ts";
 import { createInProcessDispatcher } from "./dispatch/in-process.ts";
 import type { Engine } from "./engine.ts";
 import type { EngineLimits } from "./limits.ts";
-import type { Clock, EngineLog, Ids } from "./ports.ts";
+import type { EngineLog, Ids, NodeClock } from "./ports.ts";
 import { systemClock, systemIds } from "./system.ts";
 
 export interface OpenEngineOptions {
@@ -15,7 +15,7 @@ export interface OpenEngineOptions {
   readonly dataDir: string;
   readonly limits?: Partial<EngineLimits> | undefined;
   readonly log?: EngineLog | undefined;
-  readonly clock?: Clock | undefined;
+  readonly clock?: NodeClock | undefined;
   readonly ids?: Ids | undefined;
 }
 
@@ -28,7 +28,7 @@ const SILENT: EngineLog = { info: () => undefined, warn: () => undefined, error:
  */
 export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
   const { databaseUrl, dataDir, limits = {}, log = SILENT, clock = systemClock, ids = systemIds } = options;
-  const db = await openDb(databaseUrl, dataDir);
+  const db = await openDb(databaseUrl, dataDir, clock);
   try {
     await migrate(db);
     return await createEngine({
@@ -49,11 +49,11 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
 }
 
 /** Drivers are loaded when they are needed: each costs start-up time. */
-async function openDb(databaseUrl: string | undefined, dataDir: string): Promise<Db> {
+async function openDb(databaseUrl: string | undefined, dataDir: string, clock: NodeClock): Promise<Db> {
   if (databaseUrl !== undefined) {
     const { openPostgres } = await import("./db/postgres.ts");
     return openPostgres({ url: databaseUrl });
   }
   const { openSqlite } = await import("./db/sqlite.ts");
-  return openSqlite({ file: join(dataDir, "headway.db") });
+  return openSqlite({ file: join(dataDir, "headway.db"), nowMs: () => clock.nowMs() });
 }

@@ -6,6 +6,12 @@ export interface Clock {
   after(delayMs: number, callback: () => void): () => void;
 }
 
+/** The clock of this machine. */
+export interface NodeClock extends Clock {
+  /** Milliseconds since a fixed moment in the past; unlike the wall clock it never jumps. */
+  elapsedMs(): number;
+}
+
 export interface Ids {
   /** `job_` + ULID, rising within a process. */
   jobId(nowMs: number): string;

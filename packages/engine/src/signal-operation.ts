@@ -9,11 +9,11 @@ import { storable, storableKey } from "./store/storable.ts";
 
 type SignalRequest = Parameters<Engine["signal"]>[0];
 
-/** See `Engine.signal`; `dispatch` hands a job to a worker that the signal has woken. */
+/** See `Engine.signal`; `wake` tells this node of a job that the signal made runnable. */
 export async function signal(
   core: EngineCore,
   request: SignalRequest,
-  dispatch: (job: { readonly jobId: string; readonly kind: JobKind }) => Promise<void>,
+  wake: (kind: JobKind) => void,
 ): Promise<{ readonly accepted: boolean }> {
   const jobId = storableKey(request.jobId);
   const file = await storeFile(core, request);
@@ -34,7 +34,7 @@ export async function signal(
       return { accepted: false };
     case "accepted":
       core.feed.publish([outcome.committed]);
-      if (outcome.woken) await dispatch({ jobId, kind: outcome.jobKind });
+      if (outcome.woken) wake(outcome.jobKind);
       return { accepted: true };
   }
 }
@@ -66,6 +66,7 @@ function insert(core: EngineCore, request: SignalRequest, file: NewArtifact | nu
     valueJson: JSON.stringify({ ...request.value, ...stored }),
     events: (request.events ?? []).map((event) => encodeUserEvent(event, nowMs, limits.eventChars)),
     nowMs,
+    waitLimitMs: limits.waitLimitMs,
     admit: request.admit,
     file,
   };

@@ -1,13 +1,16 @@
+import type { JobKind } from "@headway/contract";
 import type { ContentRemoval } from "./artifacts/content-removal.ts";
+import type { DeadNodes } from "./dead-nodes.ts";
 import type { Db } from "./db/port.ts";
 import type { Dispatcher } from "./dispatch/port.ts";
 import type { Feed } from "./follow/feed.ts";
 import type { EngineLimits } from "./limits.ts";
-import type { Clock, EngineLog, Ids } from "./ports.ts";
+import type { Clock, EngineLog } from "./ports.ts";
+import { waitedTooLong, workedTooLong } from "./run/time-limits.ts";
 import { raiseChangeNo } from "./store/changes.ts";
-import { selectRunnable } from "./store/claims.ts";
-import { endRow } from "./store/endings.ts";
-import { selectExpiredWaits, selectPastDeadline } from "./store/overdue.ts";
+import { releaseDeadClaims } from "./store/dead-claims.ts";
+import { endRow, type Ending } from "./store/endings.ts";
+import { type OverdueJob, selectExpiredWaits, selectPastDeadline, selectPastWait } from "./store/overdue.ts";
 import { deleteExpiredIdempotency, purgeJob, removeJob, selectExpired, selectRemoved } from "./store/retention.ts";
 import { wakeExpired } from "./store/signals.ts";
 
@@ -16,20 +19,22 @@ export interface SweeperParts {
   readonly dispatcher: Dispatcher;
   readonly feed: Feed;
   readonly clock: Clock;
-  readonly ids: Ids;
   readonly log: EngineLog;
   readonly limits: EngineLimits;
   readonly contentRemoval: ContentRemoval;
+  /** Null when no other process works on the store. */
+  readonly deadNodes: DeadNodes | null;
+  /** What the owner of a job of the kind can do when it takes too long. */
+  readonly adviceOf: (kind: JobKind) => string | undefined;
 }
 
 const ROUND_MS = 1000;
 const CLEANING_MS = 60_000;
 /** Between two looks through all files. */
 const FILE_SWEEP_MS = 3_600_000;
-const DISPATCHES_PER_ROUND = 1000;
 const JOBS_PER_ROUND = 100;
 
-/** Brings about what nobody else would: what time alone makes due, and what a crash left undone. */
+/** Brings about what nothing else would: what time alone makes due, and what a crash left undone. */
 export class Sweeper {
   readonly #parts: SweeperParts;
   #round: Promise<void> = Promise.resolve();
@@ -42,11 +47,11 @@ export class Sweeper {
     this.#parts = parts;
   }
 
-  /** The first round is over when this resolves: every runnable job is dispatched. */
+  /** Looks for dead nodes' jobs at once; the rest waits for the first round. */
   async start(): Promise<void> {
     this.#cleanedAtMs = this.#parts.clock.nowMs();
     this.#sweptFilesAtMs = this.#cleanedAtMs;
-    await this.dispatchRunnable();
+    await this.#attempt("dispatch", () => this.#dispatch());
     this.#schedule();
   }
 
@@ -54,13 +59,6 @@ export class Sweeper {
     this.#stopped = true;
     this.#forget?.();
     await this.#round;
-  }
-
-  async dispatchRunnable(): Promise<void> {
-    const { db, dispatcher, clock, ids } = this.#parts;
-    for (const job of await selectRunnable(db, clock.nowMs(), DISPATCHES_PER_ROUND)) {
-      await dispatcher.enqueue({ jobId: job.jobId, kind: job.kind, dispatchId: `${job.jobId}-${ids.hex(4)}` });
-    }
   }
 
   #schedule(): void {
@@ -73,13 +71,14 @@ export class Sweeper {
   async #sweep(): Promise<void> {
     // One part's failure does not keep the others from their work.
     await this.#attempt("waits", () => this.#wakeExpiredWaits());
-    await this.#attempt("deadlines", () => this.#failPastDeadline());
-    await this.#attempt("dispatch", () => this.dispatchRunnable());
+    await this.#attempt("deadlines", () => this.#failOverdue());
+    await this.#attempt("dispatch", () => this.#dispatch());
     const nowMs = this.#parts.clock.nowMs();
     if (nowMs - this.#cleanedAtMs < CLEANING_MS) return;
     this.#cleanedAtMs = nowMs;
     await this.#attempt("retention", () => this.#removeExpired(nowMs));
     await this.#attempt("idempotency", () => deleteExpiredIdempotency(this.#parts.db, nowMs));
+    await this.#attempt("nodes", async () => this.#parts.deadNodes?.sweep());
     await this.#attempt("contents", () => this.#parts.contentRemoval.round());
     if (nowMs - this.#sweptFilesAtMs < FILE_SWEEP_MS) return;
     this.#sweptFilesAtMs = nowMs;
@@ -95,29 +94,43 @@ export class Sweeper {
     }
   }
 
+  /** Jobs of dead nodes become runnable; then free places look for whatever became so on other nodes, or by the time. */
+  async #dispatch(): Promise<void> {
+    const { db, dispatcher, limits, deadNodes } = this.#parts;
+    if (deadNodes !== null) {
+      // The time is asked for and not taken from the clock: a node that was suspended or lost the database must not end a live claim.
+      const nowMs = await db.nowMs();
+      await releaseDeadClaims(db, { expiredAtMs: nowMs, nowMs, stalledClaims: limits.stalledClaims });
+    }
+    dispatcher.wakeAll();
+  }
+
   async #wakeExpiredWaits(): Promise<void> {
-    const { db, feed, clock } = this.#parts;
+    const { db, feed, clock, limits } = this.#parts;
     for (const job of await selectExpiredWaits(db, clock.nowMs(), JOBS_PER_ROUND)) {
-      const committed = await db.transaction((tx) => wakeExpired(tx, feed, job, clock.nowMs()));
+      const committed = await db.transaction((tx) =>
+        wakeExpired(tx, feed, job, { nowMs: clock.nowMs(), waitLimitMs: limits.waitLimitMs }),
+      );
       if (committed !== null) feed.publish([committed]);
     }
   }
 
-  async #failPastDeadline(): Promise<void> {
-    const { db, feed, clock } = this.#parts;
+  async #failOverdue(): Promise<void> {
+    const { db, clock, adviceOf } = this.#parts;
     const nowMs = clock.nowMs();
     for (const job of await selectPastDeadline(db, nowMs, JOBS_PER_ROUND)) {
-      const ended = await db.transaction(async (tx) => {
-        const changeNo = await raiseChangeNo(tx, job.owner);
-        const ending = {
-          status: "failed",
-          code: "TIMEOUT",
-          message: "The job took longer than its time limit.",
-        } as const;
-        return endRow(tx, feed, { job, epoch: null, changeNo, nowMs, ending });
-      });
-      if (ended !== null) feed.publish([ended.committed]);
+      await this.#end(job, workedTooLong(adviceOf(job.kind)), nowMs);
     }
+    for (const job of await selectPastWait(db, nowMs, JOBS_PER_ROUND)) await this.#end(job, waitedTooLong(), nowMs);
+  }
+
+  async #end(job: OverdueJob, ending: Ending, nowMs: number): Promise<void> {
+    const { db, feed } = this.#parts;
+    const ended = await db.transaction(async (tx) => {
+      const changeNo = await raiseChangeNo(tx, job.owner);
+      return endRow(tx, feed, { job, epoch: null, changeNo, nowMs, ending });
+    });
+    if (ended !== null) feed.publish([ended.committed]);
   }
 
   async #removeExpired(nowMs: number): Promise<void> {

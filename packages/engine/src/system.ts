@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { monotonicFactory } from "ulid";
-import type { Clock, Ids } from "./ports.ts";
+import type { Ids, NodeClock } from "./ports.ts";
 
 /** The longest pause that setTimeout keeps; longer ones would fire at once. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 /** The machine's clock. A pause beyond 24 days calls back early, so callers look at the time again. */
-export const systemClock: Clock = {
+export const systemClock: NodeClock = {
   nowMs: () => Date.now(),
+  elapsedMs: () => performance.now(),
   after(delayMs, callback) {
     const timer = setTimeout(callback, Math.max(0, Math.min(delayMs, LONGEST_TIMER_MS))).unref();
     return () => clearTimeout(timer);

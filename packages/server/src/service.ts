@@ -16,6 +16,8 @@ export interface Service<Input> {
   prepare(input: Input, call: PrepareCall): Promise<PreparedJob>;
   readonly workflow: Workflow<Input>;
   readonly timeLimitMs: number;
+  /** What the owner can do about a job that took too long: a sentence for the message of TIMEOUT. */
+  readonly timeoutAdvice?: string;
   readonly concurrency: number;
   readonly routes: readonly Route[];
   readonly streams: readonly StreamRoute<unknown>[];

@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { EngineLog, Ids } from "../ports.ts";
 import { diskError } from "./disk.ts";
@@ -36,6 +36,24 @@ export class ScratchSpace {
     } catch (error) {
       this.#log.warn({ error }, "a scratch directory could not be removed; the next start removes it");
     }
+  }
+
+  /** The other nodes that have a directory here, and when each directory last changed, by this machine's clock. */
+  async others(): Promise<readonly { readonly nodeId: string; readonly changedAtMs: number }[]> {
+    const names = await readdir(this.#root).catch(() => []);
+    const others = names.filter((name) => join(this.#root, name) !== this.#directory);
+    const found = await Promise.all(
+      others.map(async (nodeId) => {
+        const status = await stat(join(this.#root, nodeId)).catch(() => null);
+        return status === null ? [] : [{ nodeId, changedAtMs: status.mtimeMs }];
+      }),
+    );
+    return found.flat();
+  }
+
+  /** Removes the directory of a node that is dead. */
+  async removeOf(nodeId: string): Promise<void> {
+    await this.remove(join(this.#root, nodeId));
   }
 
   /** Removes this node's directory, or everybody's when this is the only node. */

@@ -126,6 +126,15 @@ class PostgresDb implements Db {
     return this.#coded(() => this.#listener.listen(channel, { onPayload, onGap }));
   }
 
+  async nowMs(): Promise<number> {
+    const rows = await this.queryArrays<[number]>(
+      "SELECT FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint AS now_ms",
+    );
+    const nowMs = rows[0]?.[0];
+    if (nowMs === undefined) throw new Error("The database did not tell its time.");
+    return nowMs;
+  }
+
   async close(): Promise<void> {
     if (this.#closing !== undefined) return this.#closing.promise;
     this.#closing = Promise.withResolvers();

@@ -14,6 +14,8 @@ export interface SqliteOptions {
   readonly file: string;
   /** How long a transaction waits for another process that is writing; default 5,000. The event loop is not held. */
   readonly busyTimeoutMs?: number;
+  /** The machine's wall clock unless given. */
+  readonly nowMs?: () => number;
 }
 
 const FLAGS: SqlFlags = {
@@ -34,7 +36,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Db> {
   const reader = new SqliteConnection(options.file, { readOnly: true, busyTimeoutMs });
   // From here on waiting for another process happens between tries of BEGIN, never inside SQLite on this thread.
   writer.exec("PRAGMA busy_timeout = 0");
-  return new SqliteDb(options.file, writer, reader, busyTimeoutMs);
+  return new SqliteDb(options.file, writer, reader, { busyTimeoutMs, nowMs: options.nowMs ?? Date.now });
 }
 
 /** The file holds hashed keys and secrets: nobody else may read it. SQLite gives its side files the same mode. */
@@ -52,15 +54,22 @@ class SqliteDb implements Db {
   readonly #writer: SqliteConnection;
   readonly #reader: SqliteConnection;
   readonly #busyTimeoutMs: number;
+  readonly #nowMs: () => number;
   readonly #mutex = createMutex();
   readonly #listeners = new Map<string, Set<(payload: string) => void>>();
   readonly #wal: ReturnType<typeof keepWal>;
   #closed = false;
 
-  constructor(file: string, writer: SqliteConnection, reader: SqliteConnection, busyTimeoutMs: number) {
+  constructor(
+    file: string,
+    writer: SqliteConnection,
+    reader: SqliteConnection,
+    { busyTimeoutMs, nowMs }: { readonly busyTimeoutMs: number; readonly nowMs: () => number },
+  ) {
     this.#writer = writer;
     this.#reader = reader;
     this.#busyTimeoutMs = busyTimeoutMs;
+    this.#nowMs = nowMs;
     this.#wal = keepWal(file, writer);
   }
 
@@ -114,6 +123,10 @@ class SqliteDb implements Db {
       listeners.delete(listener);
       if (listeners.size === 0 && this.#listeners.get(channel) === listeners) this.#listeners.delete(channel);
     };
+  }
+
+  async nowMs(): Promise<number> {
+    return this.#nowMs();
   }
 
   async close(): Promise<void> {

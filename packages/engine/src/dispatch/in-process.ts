@@ -1,88 +1,96 @@
 import { JOB_KINDS } from "@headway/contract";
 import type { JobKind } from "@headway/contract";
 import type { EngineLog } from "../ports.ts";
-import type { Dispatch, Dispatcher } from "./port.ts";
+import type { Dispatcher, TakeJob } from "./port.ts";
 
 interface Lane {
-  /** First come, first served; one waiting hand-over per job is enough to wake it. */
-  readonly waiting: Map<string, Dispatch>;
   running: number;
+  /** One place at a time looks for a job, so that two do not reach for the same one. */
+  isTaking: boolean;
+  /** Raised by each wake: one that comes while the store is asked must not be lost. */
+  wakes: number;
 }
 
 interface Delivery {
-  readonly run: (dispatch: Dispatch) => Promise<void>;
+  readonly take: TakeJob;
   readonly concurrency: (kind: JobKind) => number;
 }
 
-/** Hands jobs over within this process. Hand-overs die with it: at the next start the store knows which jobs are unfinished. */
+/** Gives the places of this process to jobs. Nothing of it outlives the process: at the next start the store knows which jobs are unfinished. */
 export function createInProcessDispatcher(parts: { readonly log: EngineLog }): Dispatcher {
   return new InProcessDispatcher(parts.log);
 }
 
 class InProcessDispatcher implements Dispatcher {
   readonly #log: EngineLog;
-  readonly #lanes = new Map<JobKind, Lane>(JOB_KINDS.map((kind) => [kind, { waiting: new Map(), running: 0 }]));
-  readonly #deliveries = new Set<Promise<void>>();
+  readonly #lanes = new Map<JobKind, Lane>(JOB_KINDS.map((kind) => [kind, { running: 0, isTaking: false, wakes: 0 }]));
+  readonly #ongoing = new Set<Promise<void>>();
   #delivery: Delivery | undefined;
 
   constructor(log: EngineLog) {
     this.#log = log;
   }
 
-  async enqueue(dispatch: Dispatch): Promise<void> {
-    const lane = this.#laneOf(dispatch.kind);
-    if (lane.waiting.has(dispatch.jobId)) return;
-    lane.waiting.set(dispatch.jobId, dispatch);
-    this.#deliverNext(dispatch.kind);
+  wake(kind: JobKind): void {
+    const lane = this.#lanes.get(kind);
+    if (lane === undefined) throw new TypeError(`unknown job kind ${kind}`);
+    lane.wakes += 1;
+    this.#fill(kind, lane);
   }
 
-  async start(delivery: Delivery): Promise<void> {
+  wakeAll(): void {
+    for (const kind of this.#lanes.keys()) this.wake(kind);
+  }
+
+  start(delivery: Delivery): void {
     this.#delivery = delivery;
-    for (const kind of this.#lanes.keys()) this.#deliverNext(kind);
+    this.wakeAll();
   }
 
   async stop(): Promise<void> {
     this.#delivery = undefined;
-    while (this.#deliveries.size > 0) await Promise.all(this.#deliveries);
+    while (this.#ongoing.size > 0) await Promise.all(this.#ongoing);
   }
 
-  stats(): { readonly running: number; readonly queued: number } {
-    const lanes = [...this.#lanes.values()];
-    return {
-      running: lanes.reduce((sum, lane) => sum + lane.running, 0),
-      queued: lanes.reduce((sum, lane) => sum + lane.waiting.size, 0),
-    };
+  stats(): { readonly running: number } {
+    return { running: [...this.#lanes.values()].reduce((sum, lane) => sum + lane.running, 0) };
   }
 
-  #laneOf(kind: JobKind): Lane {
-    const lane = this.#lanes.get(kind);
-    if (lane === undefined) throw new TypeError(`unknown job kind ${kind}`);
-    return lane;
-  }
-
-  #deliverNext(kind: JobKind): void {
-    const lane = this.#laneOf(kind);
+  #fill(kind: JobKind, lane: Lane): void {
     const delivery = this.#delivery;
-    if (delivery === undefined) return;
-    while (lane.running < delivery.concurrency(kind)) {
-      const [next] = lane.waiting.values();
-      if (next === undefined) return;
-      lane.waiting.delete(next.jobId);
-      lane.running += 1;
-      const delivered = this.#deliver(delivery, next).finally(() => {
-        this.#deliveries.delete(delivered);
-        lane.running -= 1;
-        this.#deliverNext(kind);
-      });
-      this.#deliveries.add(delivered);
-    }
+    if (delivery === undefined || lane.isTaking || lane.running >= delivery.concurrency(kind)) return;
+    lane.isTaking = true;
+    const served = this.#serve(kind, lane, delivery).finally(() => this.#ongoing.delete(served));
+    this.#ongoing.add(served);
   }
 
-  async #deliver(delivery: Delivery, dispatch: Dispatch): Promise<void> {
+  /** One place: takes a job, lets the next place look, and runs it. */
+  async #serve(kind: JobKind, lane: Lane, delivery: Delivery): Promise<void> {
+    const run = await this.#take(kind, lane, delivery);
+    lane.isTaking = false;
+    if (run === null) return;
+    lane.running += 1;
+    this.#fill(kind, lane);
     try {
-      await delivery.run(dispatch);
+      await run();
     } catch (error) {
-      this.#log.error({ error, jobId: dispatch.jobId }, "a dispatched job failed outside its run");
+      this.#log.error({ error, kind }, "a job failed outside its run");
+    }
+    lane.running -= 1;
+    this.#fill(kind, lane);
+  }
+
+  async #take(kind: JobKind, lane: Lane, delivery: Delivery): Promise<(() => Promise<void>) | null> {
+    try {
+      for (;;) {
+        const { wakes } = lane;
+        const run = await delivery.take(kind);
+        if (run !== null || wakes === lane.wakes || this.#delivery === undefined) return run;
+      }
+    } catch (error) {
+      // The next wake tries again; the sweeper's comes within its round.
+      this.#log.warn({ error, kind }, "no job could be taken");
+      return null;
     }
   }
 }

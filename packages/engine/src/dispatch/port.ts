@@ -1,23 +1,23 @@
 import type { JobKind } from "@headway/contract";
 
-/** One hand-over of a runnable job. Delivered at least once, so the receiver must claim (and be fenced) before it acts. */
-export interface Dispatch {
-  readonly jobId: string;
-  readonly kind: JobKind;
-  /** Differs for every wake-up of a job, so that a queue which drops repeated ids never drops a wake-up. */
-  readonly dispatchId: string;
-}
+/**
+ * Claims the job of a kind whose turn it is. The function that it resolves to runs the job and resolves when the job ended, parked or was given
+ * back; null when no job of the kind may run now.
+ */
+export type TakeJob = (kind: JobKind) => Promise<(() => Promise<void>) | null>;
 
-/** Hands jobs to some worker, at least once. Implementations pass `testing/dispatcher.testsuite.ts`. */
+/**
+ * Gives this node's free places to jobs. It knows kinds, not jobs: which job runs next is decided by the store at the moment when a place is
+ * free, so the work of dispatching grows with places and not with waiting jobs. Implementations pass `testing/dispatcher.testsuite.ts`.
+ */
 export interface Dispatcher {
-  /** Resolves when the hand-over will survive as long as the dispatcher promises to (embedded: this process). */
-  enqueue(dispatch: Dispatch): Promise<void>;
-  /** Starts delivering to `run`, at most `concurrency(kind)` at a time per kind on this node; `run` resolves when the job ended, parked or was given back. */
-  start(options: {
-    readonly run: (dispatch: Dispatch) => Promise<void>;
-    readonly concurrency: (kind: JobKind) => number;
-  }): Promise<void>;
-  /** Stops delivering and waits for running deliveries. */
+  /** A job of the kind may have become runnable: a free place looks for it at once, an occupied one when it is free again. */
+  wake(kind: JobKind): void;
+  /** The same for every kind. */
+  wakeAll(): void;
+  /** Starts taking jobs, at most `concurrency(kind)` at a time per kind on this node. */
+  start(options: { readonly take: TakeJob; readonly concurrency: (kind: JobKind) => number }): void;
+  /** Takes no more jobs and waits for those that run. */
   stop(): Promise<void>;
-  stats(): { readonly running: number; readonly queued: number };
+  stats(): { readonly running: number };
 }

@@ -1,5 +1,5 @@
 import { HeadwayError } from "@headway/contract";
-import type { JsonObject } from "@headway/contract";
+import type { JsonObject, ProviderUse } from "@headway/contract";
 import type { Job, NewEvent } from "../job.ts";
 import type { EngineLimits } from "../limits.ts";
 import type { Clock } from "../ports.ts";
@@ -10,6 +10,7 @@ import type { JournalEntry, StoredEntry } from "../store/journal.ts";
 import { encodeEvent, encodeUserEvent, type UnnumberedEvent } from "../store/log.ts";
 import { storable } from "../store/storable.ts";
 import type { CompletionEffects, Progress } from "../workflow.ts";
+import { ProviderMeter } from "./provider-meter.ts";
 
 /** Why a run is over before its workflow returned or threw. */
 export type RunEnd =
@@ -33,6 +34,11 @@ export interface AppendRequest {
   readonly entries?: readonly JournalEntry[];
   readonly artifacts?: readonly NewArtifact[];
 }
+
+/** Member of the metadata while a step waits for a provider. */
+const WAITING = "waiting";
+/** Phase of a job whose workflow has named none yet. */
+const FIRST_PHASE = "started";
 
 const ABORT_MESSAGES: Readonly<Record<RunEnd | "finished", string>> = {
   lost: "The job was cancelled or taken over.",
@@ -63,6 +69,8 @@ export class Run {
   effects: CompletionEffects | undefined;
   /** Called when nothing of the run is under way any more, so that it may park. */
   onIdle: (() => void) | undefined;
+  /** Called when the run has got further: what held it under suspicion is over. */
+  onProgress: (() => void) | undefined;
   readonly #parts: RunParts;
   readonly #abort = new AbortController();
   readonly #counts = new Map<string, number>();
@@ -77,6 +85,7 @@ export class Run {
   #phase: string | null;
   #metadata: JsonObject;
   #usage: JsonObject;
+  readonly #meter: ProviderMeter;
   #metadataChanged = false;
   #usageChanged = false;
 
@@ -100,7 +109,10 @@ export class Run {
     this.#progress = job.progress;
     this.#phase = job.phase;
     this.#metadata = job.metadata;
+    // An earlier run may have stopped within a wait.
+    this.forgetWait();
     this.#usage = job.usage;
+    this.#meter = new ProviderMeter(job.usage);
     const { promise, resolve } = Promise.withResolvers<RunEnd>();
     this.ended = promise;
     this.#resolveEnded = resolve;
@@ -201,8 +213,31 @@ export class Run {
     this.#usageChanged = true;
   }
 
-  /** New texts of the row since they were last taken, to go with the next commit. */
-  takeTexts(): { readonly metadata: string | null; readonly usage: string | null } {
+  /** Counts a call to a provider. It is recorded with the next journal entry or the run's end, so a crash loses at most what running steps used. */
+  countUse(use: ProviderUse): void {
+    this.#meter.count(use);
+  }
+
+  /** Says in an event and in the metadata that a step waits for a provider until its next try. */
+  async tellWait(message: string, nextTryAtMs: number): Promise<void> {
+    const waiting = { message, next_try_at: new Date(nextTryAtMs).toISOString() };
+    const data = { phase: this.#phase ?? FIRST_PHASE, progress: this.#progress, ...waiting };
+    this.mergeMetadata({ [WAITING]: waiting });
+    await this.append({ events: [encodeEvent("job.progress", data, this.#parts.clock.nowMs())] }, true);
+  }
+
+  /** The wait is over; the metadata say so with the next commit. */
+  forgetWait(): void {
+    const { [WAITING]: waiting, ...rest } = this.#metadata;
+    if (waiting === undefined) return;
+    this.#metadata = rest;
+    this.#metadataChanged = true;
+  }
+
+  /** New texts of the row since they were last taken, to go with the next commit. Progress alone leaves the use of providers for later: each text rewrites the row of payloads. */
+  takeTexts({ withUse } = { withUse: true }): { readonly metadata: string | null; readonly usage: string | null } {
+    const use = withUse ? this.#meter.take() : null;
+    if (use !== null) this.mergeUsage(use);
     const metadata = this.#metadataChanged ? JSON.stringify(this.#metadata) : null;
     const usage = this.#usageChanged ? JSON.stringify(this.#usage) : null;
     this.#metadataChanged = false;
@@ -223,7 +258,7 @@ export class Run {
     if (events.length > 0 && this.#eventsWritten > this.#parts.limits.eventsPerJob) {
       throw new HeadwayError("EVENT_LIMIT", `The job wrote more than ${this.#parts.limits.eventsPerJob} events.`);
     }
-    const texts = this.takeTexts();
+    const texts = this.takeTexts({ withUse: entries.length > 0 });
     const appended = this.#parts.committer.append({
       claim: this.claim,
       events,
@@ -243,6 +278,12 @@ export class Run {
     } finally {
       this.#appends.delete(appended);
     }
+  }
+
+  /** A step was journaled or a wait was looked at: the store counts no stalled claim of this job any more. */
+  progressed(): void {
+    this.onProgress?.();
+    this.onProgress = undefined;
   }
 
   /** Resolves when every append made so far is durable or refused. */

@@ -1,7 +1,7 @@
 import { HeadwayError } from "@headway/contract";
 import type { JobKind, JsonObject } from "@headway/contract";
 import type { Db } from "../db/port.ts";
-import type { Dispatch, Dispatcher } from "../dispatch/port.ts";
+import type { Dispatcher } from "../dispatch/port.ts";
 import type { Feed } from "../follow/feed.ts";
 import { inputFilesOf } from "../input-files.ts";
 import type { EngineLimits } from "../limits.ts";
@@ -9,10 +9,12 @@ import type { Clock, EngineLog, Ids } from "../ports.ts";
 import { selectOrigins } from "../store/artifacts.ts";
 import { holdWhileAway } from "../store/away.ts";
 import { raiseChangeNo } from "../store/changes.ts";
-import { claimJob, type ClaimOutcome, releaseClaim, renewClaims, selectOwnersRunnable } from "../store/claims.ts";
+import { claimJob, type ClaimOutcome, releaseClaim, renewClaims, selectClaims } from "../store/claims.ts";
+import { type ClaimableJob, selectClaimable } from "../store/claimable.ts";
 import type { Claim } from "../store/append.ts";
 import type { Committer } from "../store/committer.ts";
 import { applyEffects, CompletionRefused } from "../store/completion.ts";
+import { suspectClaims } from "../store/dead-claims.ts";
 import { type Ended, endRow, type Ending } from "../store/endings.ts";
 import { selectJournal } from "../store/journal.ts";
 import type { Workflow } from "../workflow.ts";
@@ -21,6 +23,7 @@ import { failureOf } from "./failure.ts";
 import { goneContent } from "./gone-content.ts";
 import { Run, type RunEnd } from "./run.ts";
 import type { StepParts } from "./step-try.ts";
+import { workedTooLong } from "./time-limits.ts";
 import { Waits } from "./waits.ts";
 
 export interface RunnerParts extends StepParts {
@@ -34,30 +37,35 @@ export interface RunnerParts extends StepParts {
   readonly limits: EngineLimits;
   /** Name of this node in claims. */
   readonly nodeId: string;
+  /** No other process holds claims on this store. */
+  readonly isAlone: boolean;
   readonly workflowOf: (kind: JobKind) => Workflow<JsonObject> | undefined;
+  readonly adviceOf: (kind: JobKind) => string | undefined;
 }
+
+type Claimed = Extract<ClaimOutcome, { kind: "claimed" }>;
 
 type Outcome =
   | { readonly kind: "returned"; readonly result: unknown }
   | { readonly kind: "threw"; readonly error: unknown };
 
-const TIMED_OUT: Ending = { status: "failed", code: "TIMEOUT", message: "The job took longer than its time limit." };
+const CANDIDATES = 8;
+/** Other nodes may take the candidates first. */
+const CLAIM_ROUNDS = 5;
 
 interface Running {
   readonly run: Run;
   readonly waits: Waits;
 }
 
-/** Runs jobs that are dispatched to this node: claim, workflow, end. */
+/** Runs jobs on this node: claim, workflow, end. */
 export class Runner {
   readonly #parts: RunnerParts;
   readonly #running = new Map<string, Running>();
   /** From claim to the end of the run. */
   readonly #taken = new Set<string>();
-  /** Jobs that were dispatched again while their last run was letting go. */
-  readonly #dispatchedAgain = new Set<string>();
-  /** Owners with jobs that found no free place. */
-  readonly #crowdedOwners = new Set<string>();
+  /** The one of them that is suspected of stopping its worker, until it has got further. */
+  #suspect: string | undefined;
   #finishedSteps = 0;
   #isAccepting = true;
   readonly #stopping = new AbortController();
@@ -73,28 +81,39 @@ export class Runner {
 
   start(): void {
     const { clock, limits } = this.#parts;
-    this.#forgetRenewal = clock.after(limits.leaseMs / 3, () => void this.#renewForEver());
+    this.#forgetRenewal = clock.after(limits.leaseMs / 3, () => void this.#keepRenewing());
   }
 
-  /** Never rejects: what goes wrong with a job ends the job, or is logged and left to the sweeper. */
-  async run(dispatch: Dispatch): Promise<void> {
-    if (!this.#isAccepting) return;
-    if (this.#taken.has(dispatch.jobId)) {
-      this.#dispatchedAgain.add(dispatch.jobId);
-      return;
-    }
-    this.#taken.add(dispatch.jobId);
+  /** Claims the job of the kind whose turn it is; null when there is none. The returned function runs it and never rejects. */
+  async take(kind: JobKind): Promise<(() => Promise<void>) | null> {
+    const workflow = this.#parts.workflowOf(kind);
+    if (workflow === undefined) return null;
+    const claimed = await this.#claimNext(kind);
+    return claimed === null ? null : () => this.#run(claimed, workflow);
+  }
+
+  async #run(claimed: Claimed, workflow: Workflow<JsonObject>): Promise<void> {
+    const { jobId } = claimed.job;
     try {
-      const workflow = this.#parts.workflowOf(dispatch.kind);
-      if (workflow === undefined) return;
-      const claimed = await this.#claim(dispatch.jobId);
-      if (claimed?.kind === "claimed") await this.#runClaimed(claimed, workflow);
+      await this.#runClaimed(claimed, workflow);
     } catch (error) {
-      this.#parts.log.error({ error, jobId: dispatch.jobId }, "a job could not be run; it is tried again");
+      this.#parts.log.error({ error, jobId }, "a job could not be run; it is tried again");
     } finally {
-      this.#taken.delete(dispatch.jobId);
+      this.#letGo(jobId);
     }
-    if (this.#dispatchedAgain.delete(dispatch.jobId)) await this.run(dispatch);
+    // The owner has a place again, which a job of any kind may take.
+    if (this.#isAccepting) this.#parts.dispatcher.wakeAll();
+  }
+
+  #letGo(jobId: string): void {
+    this.#taken.delete(jobId);
+    this.#clearSuspect(jobId);
+  }
+
+  #clearSuspect(jobId: string): void {
+    if (this.#suspect !== jobId) return;
+    this.#suspect = undefined;
+    if (this.#isAccepting) this.#parts.dispatcher.wakeAll();
   }
 
   /** The job's claim is gone: its work stops now. */
@@ -127,38 +146,61 @@ export class Runner {
     forget();
   }
 
-  async #claim(jobId: string): Promise<ClaimOutcome | null> {
-    const { db, feed, clock, limits, nodeId, log } = this.#parts;
-    const outcome = await db.transaction((tx) =>
-      claimJob(tx, feed, {
-        jobId,
-        worker: nodeId,
-        nowMs: clock.nowMs(),
-        leaseMs: limits.leaseMs,
-        runningPerOwner: limits.runningPerOwner,
-        stalledClaims: limits.stalledClaims,
-      }),
-    );
-    switch (outcome.kind) {
-      case "refused":
-        return null;
-      case "crowded":
-        this.#crowdedOwners.add(outcome.owner);
-        return null;
-      case "lost":
-        log.error({ jobId }, "a job was claimed too often without progress and has been failed");
-        feed.publish([outcome.committed]);
-        return null;
-      case "claimed":
-        feed.publish([outcome.committed]);
-        return outcome;
+  async #claimNext(kind: JobKind): Promise<Claimed | null> {
+    for (let round = 0; round < CLAIM_ROUNDS && this.#isAccepting; round += 1) {
+      const candidates = await this.#selectClaimable(kind);
+      let isStale = false;
+      for (const candidate of candidates) {
+        const outcome = await this.#claimUnlessTaken(candidate);
+        if (outcome?.kind === "claimed") return outcome;
+        isStale ||= outcome !== null;
+      }
+      if (!isStale) return null;
+    }
+    return null;
+  }
+
+  #selectClaimable(kind: JobKind): Promise<readonly ClaimableJob[]> {
+    const { db, clock, limits } = this.#parts;
+    const { runningPerOwner, stalledClaims } = limits;
+    const suspect = suspectClaims(stalledClaims);
+    // While a suspect runs here, only those are wanted that are to be failed.
+    const leastClaims = this.#suspect === undefined ? suspect : stalledClaims;
+    const query = { kind, nowMs: clock.nowMs(), runningPerOwner, suspectClaims: suspect, stalledClaims, leastClaims };
+    return selectClaimable(db, { ...query, limit: CANDIDATES });
+  }
+
+  /** Null when it was not tried: this node has its hands on the job still, or on another suspect. */
+  async #claimUnlessTaken({ jobId, isSuspect, isLost }: ClaimableJob): Promise<ClaimOutcome | null> {
+    if (!this.#isAccepting || this.#taken.has(jobId)) return null;
+    const isIsolated = isSuspect && !isLost;
+    if (isIsolated && this.#suspect !== undefined) return null;
+    // Before anything is awaited: other kinds' places look for suspects at the same time.
+    if (isIsolated) this.#suspect = jobId;
+    this.#taken.add(jobId);
+    let outcome: ClaimOutcome | undefined;
+    try {
+      outcome = await this.#claim(jobId);
+      return outcome;
+    } finally {
+      if (outcome?.kind !== "claimed") this.#letGo(jobId);
     }
   }
 
-  async #runClaimed(
-    claimed: Extract<ClaimOutcome, { kind: "claimed" }>,
-    workflow: Workflow<JsonObject>,
-  ): Promise<void> {
+  async #claim(jobId: string): Promise<ClaimOutcome> {
+    const { db, feed, clock, limits, nodeId, log } = this.#parts;
+    const { leaseMs, runningPerOwner, stalledClaims } = limits;
+    const request = { jobId, worker: nodeId, nowMs: clock.nowMs(), leaseMs, runningPerOwner, stalledClaims };
+    const outcome = await db.transaction((tx) => claimJob(tx, feed, request));
+    if (outcome.kind === "refused") return outcome;
+    feed.publish([outcome.committed]);
+    if (outcome.kind === "lost") {
+      log.error({ jobId }, "a job was claimed too often without progress and has been failed");
+    }
+    return outcome;
+  }
+
+  async #runClaimed(claimed: Claimed, workflow: Workflow<JsonObject>): Promise<void> {
     const { job, epoch } = claimed;
     const claim: Claim = { jobKey: job.jobKey, jobId: job.jobId, owner: job.owner, epoch, batchNo: 0 };
     try {
@@ -166,6 +208,7 @@ export class Runner {
       const [journal, artifacts] = await Promise.all([selectJournal(db, job.jobKey), selectOrigins(db, job.jobKey)]);
       const past = { journal, artifacts, inputFiles: inputFilesOf(artifacts) };
       const run = new Run(job, claim, past, this.#parts);
+      run.onProgress = () => this.#clearSuspect(job.jobId);
       const waits = new Waits(run, this.#parts);
       this.#running.set(job.jobId, { run, waits });
       // Between the claim and this line a stop could not see the run.
@@ -176,7 +219,6 @@ export class Runner {
       throw error;
     } finally {
       this.#running.delete(job.jobId);
-      if (this.#isAccepting && this.#crowdedOwners.delete(job.owner)) await this.#dispatchOwner(job.owner);
     }
   }
 
@@ -228,7 +270,7 @@ export class Runner {
   async #concludeEarly(run: Run, end: RunEnd): Promise<void> {
     switch (end) {
       case "deadline":
-        return this.#end(run, TIMED_OUT);
+        return this.#end(run, workedTooLong(this.#parts.adviceOf(run.job.kind)));
       case "stopping":
       case "remaking":
         // What a step is committing at this moment is still under the claim.
@@ -270,14 +312,7 @@ export class Runner {
     }
   }
 
-  async #dispatchOwner(owner: string): Promise<void> {
-    const { db, dispatcher, ids } = this.#parts;
-    for (const job of await selectOwnersRunnable(db, owner, 16)) {
-      await dispatcher.enqueue({ jobId: job.jobId, kind: job.kind, dispatchId: `${job.jobId}-${ids.hex(4)}` });
-    }
-  }
-
-  async #renewForEver(): Promise<void> {
+  async #keepRenewing(): Promise<void> {
     const { clock, limits, log } = this.#parts;
     try {
       await this.#renew();
@@ -285,14 +320,17 @@ export class Runner {
       log.warn({ error }, "claims could not be renewed");
     }
     if (!this.#stopping.signal.aborted)
-      this.#forgetRenewal = clock.after(limits.leaseMs / 3, () => void this.#renewForEver());
+      this.#forgetRenewal = clock.after(limits.leaseMs / 3, () => void this.#keepRenewing());
   }
 
   async #renew(): Promise<void> {
-    const { db, committer, clock, limits, nodeId } = this.#parts;
+    const { db, committer, limits, nodeId, isAlone } = this.#parts;
     // A claim made while the statement runs is not in its answer.
     const before = [...this.#running.values()];
-    const held = await committer.exclusively(() => renewClaims(db, nodeId, clock.nowMs() + limits.leaseMs));
+    // The time is asked for and not taken from the clock: a node that was suspended may hold an old one.
+    const held = isAlone
+      ? await selectClaims(db, nodeId)
+      : await committer.exclusively(async () => renewClaims(db, nodeId, (await db.nowMs()) + limits.leaseMs));
     const epochs = new Map(held.map(({ jobId, epoch }) => [jobId, epoch]));
     for (const { run } of before) {
       if (epochs.get(run.claim.jobId) !== run.claim.epoch) run.end("lost");

@@ -4,13 +4,14 @@ import type { Db } from "../db/port.ts";
 import type { EngineLimits } from "../limits.ts";
 import type { EngineLog, Ids } from "../ports.ts";
 import { journaledJson, type JournalEntry, type StoredEntry, stepEntryName } from "../store/journal.ts";
-import { storable } from "../store/storable.ts";
 import type { StepContext, StepOptions } from "../workflow.ts";
+import { failureOfCode } from "./failure.ts";
 import { goneContent, isGone, remadeBefore, remadeName } from "./gone-content.ts";
-import { pause, untilLetGo } from "./letting-go.ts";
+import { untilLetGo } from "./letting-go.ts";
 import { takenOver } from "./past.ts";
 import type { Run } from "./run.ts";
 import { type StepParts, StepTry } from "./step-try.ts";
+import { beyondDeadline, waitToTry } from "./waiting-to-try.ts";
 
 export interface StepsParts extends StepParts {
   readonly db: Db;
@@ -66,11 +67,16 @@ async function runTries<T>(run: Run, parts: StepsParts, step: Step<T>, kind: Try
       if (run.isOver || failure.code === "STALE_EPOCH") throw error;
       if (!failure.retryable || attempt >= attempts) throw await concludeFailure(run, parts, step.name, failure, kind);
       const delayMs = backoffMs(parts.ids, failure, attempt, step.options.backoffMs ?? DEFAULT_BACKOFF_MS);
+      const tooLate = beyondDeadline(run, parts, failure);
+      if (tooLate !== null) {
+        await journalFailure(run, parts, step.name, tooLate, kind);
+        throw tooLate;
+      }
       parts.log.warn(
         { error, jobId: run.job.jobId, step: step.name, attempt, delayMs },
         "a step failed and is tried again",
       );
-      await pause(parts.clock, delayMs, run.signal);
+      await waitToTry(run, parts, failure, delayMs);
     } finally {
       run.tries.delete(tried);
     }
@@ -78,7 +84,10 @@ async function runTries<T>(run: Run, parts: StepsParts, step: Step<T>, kind: Try
 }
 
 async function replay<T>(run: Run, parts: StepsParts, name: string, entry: StoredEntry): Promise<T> {
-  if (entry.error !== null) throw new HeadwayError(entry.error.code, entry.error.message, { retryable: false });
+  if (entry.error !== null) {
+    const { code, message, provider } = entry.error;
+    throw new HeadwayError(code, message, { retryable: false, provider });
+  }
   return JSON.parse(await journaledJson(parts.db, run.claim.jobKey, name, entry)) as T;
 }
 
@@ -107,6 +116,7 @@ async function tryStep<T>(
     await run.append({ events, entries, artifacts: context.artifacts });
     isCommitted = true;
     parts.onFinished();
+    run.progressed();
     return value;
   } finally {
     limit.forget();
@@ -186,11 +196,9 @@ async function journalFailure(
   failure: HeadwayError,
   { isRemake }: TryKind,
 ): Promise<void> {
-  const { code } = failure;
-  const message = storable(failure.message);
   parts.log.warn({ error: failure, jobId: run.job.jobId, step: name }, "a step failed");
   try {
-    const outcome = { resultJson: null, error: { code, message } };
+    const outcome = { resultJson: null, error: failureOfCode(failure) };
     await run.append({ entries: entriesOf(name, outcome, parts.clock.nowMs(), isRemake) });
   } catch (error) {
     // With a full disk this fails as well; the step's own failure is what matters then.

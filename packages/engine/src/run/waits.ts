@@ -3,6 +3,7 @@ import type { JsonObject } from "@headway/contract";
 import type { z } from "zod";
 import type { Db } from "../db/port.ts";
 import type { Feed } from "../follow/feed.ts";
+import type { EngineLimits } from "../limits.ts";
 import type { Clock, EngineLog } from "../ports.ts";
 import { holdWhileAway } from "../store/away.ts";
 import { journaledJson, type JournalEntry, type StoredEntry } from "../store/journal.ts";
@@ -18,6 +19,7 @@ export interface WaitsParts {
   readonly feed: Feed;
   readonly clock: Clock;
   readonly log: EngineLog;
+  readonly limits: Pick<EngineLimits, "waitLimitMs">;
 }
 
 type WaitOptions = Parameters<JobContext["waitFor"]>[2];
@@ -128,6 +130,7 @@ export class Waits {
       db.transaction((tx) => takeSignal(tx, this.#run.claim, { entryName, signalName, nowMs: clock.nowMs() })),
     );
     if (taken === "stale") throw staleClaim();
+    this.#run.progressed();
     return taken;
   }
 
@@ -216,6 +219,7 @@ export class Waits {
       entries: waits.flatMap((wait) => this.#untilEntry(wait)),
       ...texts,
       nowMs: this.#parts.clock.nowMs(),
+      waitLimitMs: this.#parts.limits.waitLimitMs,
     };
     const { db, feed } = this.#parts;
     const outcome = await this.#holding(() => db.transaction((tx) => parkJob(tx, feed, request)));

@@ -1,4 +1,3 @@
-import type { JobKind } from "@headway/contract";
 import type { Db, Transaction } from "../db/port.ts";
 import type { Committed, Feed } from "../follow/feed.ts";
 import type { Job } from "../job.ts";
@@ -19,71 +18,78 @@ export interface ClaimRequest {
 
 export type ClaimOutcome =
   | { readonly kind: "claimed"; readonly job: Job; readonly epoch: number; readonly committed: Committed }
-  /** Not runnable: ended, parked, or held by a live claim. */
+  /** Not runnable now: ended, parked, paused, held by a claim, or its owner runs as many jobs as allowed. */
   | { readonly kind: "refused" }
-  /** Its owner runs as many jobs as allowed. */
-  | { readonly kind: "crowded"; readonly owner: string }
   /** It took its workers down too often; it has been failed. */
   | { readonly kind: "lost"; readonly committed: Committed };
 
-/** Takes the right to run a job: raises its epoch, so that whoever held it before can write no more. */
+const RUNNING_OF_OWNER = "SELECT COUNT(*) FROM jobs r WHERE r.run_state = 'running' AND r.owner = ";
+
+/**
+ * Takes the right to run a job: raises its epoch, so that the worker which held it before can write no more. A refusal writes nothing, except when another
+ * node took the owner's last place in the same moment.
+ */
 export async function claimJob(tx: Transaction, feed: Feed, request: ClaimRequest): Promise<ClaimOutcome> {
+  const { nowMs } = request;
   const rows = await tx.query(
-    `SELECT ${JOB_COLUMNS}, j.run_state, j.epoch, j.claim_expires_at_ms, j.stalled_claims ${FROM_JOBS} WHERE j.job_id = ?`,
+    `SELECT ${JOB_COLUMNS}, j.run_state, j.epoch, j.ready_at_ms, j.stalled_claims, (${RUNNING_OF_OWNER} j.owner) AS running
+     ${FROM_JOBS} WHERE j.job_id = ?`,
     [request.jobId],
   );
   const row = rows[0];
-  if (
-    row === undefined ||
-    !isClaimable(text(row["run_state"]), numberOrNull(row["claim_expires_at_ms"]), request.nowMs)
-  ) {
-    return { kind: "refused" };
-  }
+  if (row === undefined || text(row["run_state"]) !== "ready") return { kind: "refused" };
+  if ((numberOrNull(row["ready_at_ms"]) ?? 0) > nowMs) return { kind: "refused" };
   const job = toJob(row);
+  const isLost = number(row["stalled_claims"]) >= request.stalledClaims;
+  if (!isLost && number(row["running"]) >= request.runningPerOwner) return { kind: "refused" };
   const changeNo = await raiseChangeNo(tx, job.owner);
-  if (number(row["stalled_claims"]) >= request.stalledClaims) return failAsLost(tx, feed, job, changeNo, request.nowMs);
-  if (!(await hasSlot(tx, job, request))) return { kind: "crowded", owner: job.owner };
-  const events = job.startedAtMs === null ? [encodeEvent("job.started", {}, request.nowMs)] : [];
-  const claimed = await tx.query<{ last_seq: number; epoch: number }>(
+  if (isLost) return failAsLost(tx, feed, job, changeNo, nowMs);
+  // Again, now that no other claim of the owner can be under way.
+  if (!(await hasSlot(tx, job, request.runningPerOwner))) return { kind: "refused" };
+  return takeRow(tx, feed, request, { job, epoch: number(row["epoch"]), changeNo });
+}
+
+async function takeRow(
+  tx: Transaction,
+  feed: Feed,
+  request: ClaimRequest,
+  { job, epoch, changeNo }: { readonly job: Job; readonly epoch: number; readonly changeNo: number },
+): Promise<ClaimOutcome> {
+  const { nowMs } = request;
+  const events = job.startedAtMs === null ? [encodeEvent("job.started", {}, nowMs)] : [];
+  // A limit that stood still while the job waited runs from now on.
+  const claimed = await tx.query<{ last_seq: number; epoch: number; deadline_at_ms: number | null }>(
     `UPDATE jobs SET run_state = 'running', status = 'in_progress', epoch = epoch + 1, batch_no = 0, claim_worker = ?,
        claim_expires_at_ms = ?, stalled_claims = stalled_claims + 1, started_at_ms = COALESCE(started_at_ms, ?),
+       deadline_at_ms = COALESCE(deadline_at_ms, deadline_left_ms + ?), deadline_left_ms = NULL, wait_ends_at_ms = NULL,
        updated_at_ms = ?, last_seq = last_seq + ?, change_no = ?
-     WHERE job_key = ? AND epoch = ? AND run_state IN ('ready', 'running') RETURNING last_seq, epoch`,
-    [
-      request.worker,
-      request.nowMs + request.leaseMs,
-      request.nowMs,
-      request.nowMs,
-      events.length,
-      changeNo,
-      job.jobKey,
-      number(row["epoch"]),
-    ],
+     WHERE job_key = ? AND epoch = ? AND run_state = 'ready' RETURNING last_seq, epoch, deadline_at_ms`,
+    [request.worker, nowMs + request.leaseMs, nowMs, nowMs, nowMs, events.length, changeNo, job.jobKey, epoch],
   );
   const taken = claimed[0];
   if (taken === undefined) return { kind: "refused" };
   const lastSeq = taken.last_seq;
   const committed = await writeTransition(tx, feed, { job, events, lastSeq, changed: true, stops: false });
-  const startedAtMs = job.startedAtMs ?? request.nowMs;
   return {
     kind: "claimed",
-    job: { ...job, status: "in_progress", lastSeq, startedAtMs },
+    job: {
+      ...job,
+      status: "in_progress",
+      lastSeq,
+      startedAtMs: job.startedAtMs ?? nowMs,
+      deadlineAtMs: taken.deadline_at_ms,
+    },
     epoch: taken.epoch,
     committed,
   };
 }
 
-function isClaimable(runState: string, expiresAtMs: number | null, nowMs: number): boolean {
-  if (runState === "ready") return true;
-  return runState === "running" && (expiresAtMs ?? 0) <= nowMs;
-}
-
-async function hasSlot(tx: Transaction, job: Job, request: ClaimRequest): Promise<boolean> {
+async function hasSlot(tx: Transaction, job: Job, runningPerOwner: number): Promise<boolean> {
   const rows = await tx.query<{ running: number }>(
-    "SELECT COUNT(*) AS running FROM jobs WHERE run_state = 'running' AND owner = ? AND job_key <> ?",
-    [job.owner, job.jobKey],
+    "SELECT COUNT(*) AS running FROM jobs WHERE run_state = 'running' AND owner = ?",
+    [job.owner],
   );
-  return (rows[0]?.running ?? 0) < request.runningPerOwner;
+  return (rows[0]?.running ?? 0) < runningPerOwner;
 }
 
 async function failAsLost(
@@ -120,7 +126,20 @@ export async function renewClaims(db: Db, worker: string, expiresAtMs: number): 
      RETURNING job_key, job_id, epoch`,
     [expiresAtMs, worker],
   );
-  return rows.map(([jobKey, jobId, epoch]) => ({ jobKey, jobId, epoch }));
+  return rows.map(toHeldClaim);
+}
+
+/** The claims of a worker, for a store that has no other. */
+export async function selectClaims(db: Db, worker: string): Promise<readonly HeldClaim[]> {
+  const rows = await db.queryArrays<[number, string, number]>(
+    "SELECT job_key, job_id, epoch FROM jobs WHERE run_state = 'running' AND claim_worker = ?",
+    [worker],
+  );
+  return rows.map(toHeldClaim);
+}
+
+function toHeldClaim([jobKey, jobId, epoch]: readonly [number, string, number]): HeldClaim {
+  return { jobKey, jobId, epoch };
 }
 
 /** Gives a claim back in good order: it does not count as stalled. */
@@ -131,36 +150,4 @@ export async function releaseClaim(db: Db, claim: { readonly jobKey: number; rea
      WHERE job_key = ? AND epoch = ? AND run_state = 'running'`,
     [claim.jobKey, claim.epoch],
   );
-}
-
-/** For the only worker of a store, at its start: whoever held a claim is dead. */
-export async function releaseAllClaims(db: Db): Promise<void> {
-  await db.query(
-    "UPDATE jobs SET run_state = 'ready', claim_worker = NULL, claim_expires_at_ms = NULL WHERE run_state = 'running'",
-  );
-}
-
-export interface RunnableJob {
-  readonly jobId: string;
-  readonly kind: JobKind;
-  readonly epoch: number;
-}
-
-/** Jobs that wait for a worker, or whose worker let its claim run out; oldest first. */
-export async function selectRunnable(db: Db, nowMs: number, limit: number): Promise<readonly RunnableJob[]> {
-  const rows = await db.queryArrays<[string, JobKind, number]>(
-    `SELECT job_id, kind, epoch FROM jobs
-     WHERE run_state = 'ready' OR (run_state = 'running' AND claim_expires_at_ms <= ?) ORDER BY job_key LIMIT ?`,
-    [nowMs, limit],
-  );
-  return rows.map(([jobId, kind, epoch]) => ({ jobId, kind, epoch }));
-}
-
-/** Jobs of an owner that wait for a worker, for the moment when one of the owner's places is free. */
-export async function selectOwnersRunnable(db: Db, owner: string, limit: number): Promise<readonly RunnableJob[]> {
-  const rows = await db.queryArrays<[string, JobKind, number]>(
-    "SELECT job_id, kind, epoch FROM jobs WHERE run_state = 'ready' AND owner = ? ORDER BY job_key LIMIT ?",
-    [owner, limit],
-  );
-  return rows.map(([jobId, kind, epoch]) => ({ jobId, kind, epoch }));
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode, JsonObject } from "@headway/contract";
+import type { ErrorCode, JsonObject, ProviderWords } from "@headway/contract";
 import type { Transaction } from "../db/port.ts";
 import type { Committed, Feed } from "../follow/feed.ts";
 import { returnCredits } from "./credits.ts";
@@ -7,7 +7,12 @@ import { type JobRef, writeTransition } from "./transition.ts";
 
 export type Ending =
   | { readonly status: "completed"; readonly resultJson: string }
-  | { readonly status: "failed"; readonly code: ErrorCode; readonly message: string }
+  | {
+      readonly status: "failed";
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly provider?: ProviderWords;
+    }
   | { readonly status: "cancelled"; readonly reason: string | null };
 
 export interface EndRequest {
@@ -35,7 +40,7 @@ export async function endRow(tx: Transaction, feed: Feed, request: EndRequest): 
   const rows = await tx.queryArrays<[number, number]>(
     `UPDATE jobs SET status = ?, run_state = 'ended', epoch = epoch + 1, last_seq = last_seq + 1, change_no = ?,
        progress = CASE WHEN ? = 'completed' THEN 100 ELSE progress END, error_code = ?, error_message = ?,
-       claim_worker = NULL, claim_expires_at_ms = NULL, waiting_for = NULL, wake_at_ms = NULL,
+       claim_worker = NULL, claim_expires_at_ms = NULL, waiting_for = NULL, wake_at_ms = NULL, wait_ends_at_ms = NULL,
        updated_at_ms = ?, finished_at_ms = ?
      WHERE job_key = ? AND run_state NOT IN ('ended', 'removed') AND (epoch = ? OR ? = -1) RETURNING last_seq, cost`,
     [
@@ -62,7 +67,7 @@ export async function endRow(tx: Transaction, feed: Feed, request: EndRequest): 
 }
 
 async function writeTexts(tx: Transaction, { job, ending, texts }: EndRequest): Promise<void> {
-  const result = ending.status === "completed" ? ending.resultJson : null;
+  const result = resultText(ending);
   const { metadata = null, usage = null } = texts ?? {};
   if (result === null && metadata === null && usage === null) return;
   await tx.query(
@@ -71,15 +76,31 @@ async function writeTexts(tx: Transaction, { job, ending, texts }: EndRequest): 
   );
 }
 
+/** A failed job has no result: the column then holds what is known of its error beyond code and message (see `toJob`). */
+function resultText(ending: Ending): string | null {
+  switch (ending.status) {
+    case "completed":
+      return ending.resultJson;
+    case "failed":
+      return ending.provider === undefined ? null : JSON.stringify({ provider: ending.provider });
+    case "cancelled":
+      return null;
+  }
+}
+
 function terminalEvent(ending: Ending, nowMs: number): UnnumberedEvent {
   switch (ending.status) {
     case "completed":
       return encodeEvent("job.completed", {}, nowMs);
     case "failed":
-      return encodeEvent("job.failed", { code: ending.code, message: ending.message }, nowMs);
+      return encodeEvent("job.failed", failedData(ending), nowMs);
     case "cancelled": {
       const data: JsonObject = ending.reason === null ? {} : { reason: ending.reason };
       return encodeEvent("job.cancelled", data, nowMs);
     }
   }
+}
+
+function failedData({ code, message, provider }: Extract<Ending, { status: "failed" }>): JsonObject {
+  return { code, message, ...(provider === undefined ? {} : { provider: { ...provider } }) };
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@headway/contract";
+import type { ErrorCode, ProviderWords } from "@headway/contract";
 import type { Queryable } from "../db/port.ts";
 import { BLOB_ABOVE_CHARS, INSERT_BLOB, selectBlob } from "./log.ts";
 import { storableKey } from "./storable.ts";
@@ -10,12 +10,18 @@ import { storableKey } from "./storable.ts";
  */
 export type JournalKind = "step" | "wait" | "until" | "emit" | "remade" | "past";
 
+export interface StepError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly provider?: ProviderWords;
+}
+
 export interface JournalEntry {
   readonly name: string;
   readonly kind: JournalKind;
   /** JSON of the result; null when there is none or the step failed. */
   readonly resultJson: string | null;
-  readonly error: { readonly code: ErrorCode; readonly message: string } | null;
+  readonly error: StepError | null;
   readonly atMs: number;
   /** It takes the place of an earlier entry of its name. */
   readonly replaces?: true;
@@ -44,8 +50,12 @@ export async function insertEntries(tx: Queryable, jobs: readonly JobEntries[]):
   const rows: (string | number | null)[][] = [];
   const blobs: (string | number)[][] = [];
   for (const { jobKey, entries } of jobs) {
-    for (const { name, kind, resultJson, error, atMs, replaces } of entries) {
-      if (replaces === true) await deleteEntry(tx, jobKey, name);
+    for (const entry of entries) {
+      const { name, kind, error, atMs } = entry;
+      if (entry.replaces === true) await deleteEntry(tx, jobKey, name);
+      // A failed step has no result: the column then holds what its error has beyond code and message.
+      const resultJson =
+        error?.provider === undefined ? entry.resultJson : JSON.stringify({ provider: error.provider });
       const large = resultJson !== null && resultJson.length > BLOB_ABOVE_CHARS;
       rows.push([
         jobKey,
@@ -75,10 +85,14 @@ export async function selectJournal(db: Queryable, jobKey: number): Promise<Map<
   >("SELECT name, kind, result, in_blob, error_code, error_message, at_ms FROM journal WHERE job_key = ?", [jobKey]);
   const journal = new Map<string, StoredEntry>();
   for (const [name, kind, resultJson, inBlob, code, message, atMs] of rows) {
-    const error = code === null ? null : { code, message: message ?? "" };
-    journal.set(name, { kind, resultJson, inBlob: inBlob === 1, error, atMs });
+    const error = code === null ? null : { code, message: message ?? "", ...detailsOf(resultJson) };
+    journal.set(name, { kind, resultJson: error === null ? resultJson : null, inBlob: inBlob === 1, error, atMs });
   }
   return journal;
+}
+
+function detailsOf(json: string | null): Pick<StepError, "provider"> {
+  return json === null ? {} : (JSON.parse(json) as Pick<StepError, "provider">);
 }
 
 /** JSON of an entry's result, wherever it lies. */

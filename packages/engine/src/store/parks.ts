@@ -19,6 +19,8 @@ export interface ParkRequest {
   readonly metadata: string | null;
   readonly usage: string | null;
   readonly nowMs: number;
+  /** How long the job waits for a person where the wait itself is not limited. */
+  readonly waitLimitMs: number;
 }
 
 export type ParkOutcome =
@@ -58,7 +60,7 @@ async function parkRow(
   const standsStill = awaiting !== null && row.deadlineAtMs !== null;
   const rows = await tx.queryArrays<[number]>(
     `UPDATE jobs SET run_state = 'parked', status = ?, claim_worker = NULL, claim_expires_at_ms = NULL, waiting_for = ?,
-       wake_at_ms = ?, deadline_at_ms = ?, deadline_left_ms = ?, change_no = ?, last_seq = last_seq + ?, updated_at_ms = ?
+       wake_at_ms = ?, deadline_at_ms = ?, deadline_left_ms = ?, wait_ends_at_ms = ?, change_no = ?, last_seq = last_seq + ?, updated_at_ms = ?
      WHERE job_key = ? RETURNING last_seq`,
     [
       awaiting === null ? "in_progress" : "awaiting_approval",
@@ -66,6 +68,7 @@ async function parkRow(
       request.wakeAtMs,
       standsStill ? null : row.deadlineAtMs,
       standsStill ? Math.max(0, (row.deadlineAtMs ?? 0) - nowMs) : null,
+      awaiting !== null && request.wakeAtMs === null ? nowMs + request.waitLimitMs : null,
       row.changeNo,
       awaiting === null ? 0 : 1,
       nowMs,

@@ -1,3 +1,4 @@
+import { dictionary } from "@headway/contract";
 import type { Db, Transaction } from "../db/port.ts";
 import { deleteArtifacts } from "./artifacts.ts";
 import { raiseChangeNo } from "./changes.ts";
@@ -39,12 +40,12 @@ export async function purgeJob(db: Db, jobKey: number): Promise<void> {
   });
 }
 
-const KEY_COLUMNS: Readonly<Record<string, string>> = {
+const KEY_COLUMNS: Readonly<Record<string, string>> = dictionary({
   events: "seq",
   blobs: "name",
   journal: "name",
   signals: "signal_key",
-};
+});
 
 async function purgeTable(db: Db, table: string, jobKey: number): Promise<void> {
   const column = KEY_COLUMNS[table] ?? "name";

@@ -7,7 +7,7 @@ import { type NewArtifact, upsertArtifacts } from "./artifacts.ts";
 import { raiseChangeNo } from "./changes.ts";
 import { insertEntries } from "./journal.ts";
 import { encodeEvent, type UnnumberedEvent } from "./log.ts";
-import { number, numberOrNull, text, textOrNull } from "./rows.ts";
+import { number, text, textOrNull } from "./rows.ts";
 import { type JobRef, writeTransition } from "./transition.ts";
 
 export interface NewSignal {
@@ -18,6 +18,8 @@ export interface NewSignal {
   readonly valueJson: string;
   readonly events: readonly UnnumberedEvent[];
   readonly nowMs: number;
+  /** How long the job may then wait for a worker. */
+  readonly waitLimitMs: number;
   readonly admit: ((job: SignalledJob) => Admission) | undefined;
   /** Stored already; its row is written with the signal's. */
   readonly file: NewArtifact | null;
@@ -36,7 +38,7 @@ export async function insertSignal(tx: Transaction, feed: Feed, signal: NewSigna
   // An update that changes nothing locks the row, so that a job which parks now either sees this signal or is seen waiting.
   const rows = await tx.query(
     `UPDATE jobs SET epoch = epoch WHERE job_id = ? AND owner = ?
-     RETURNING job_key, kind, session_id, run_state, status, waiting_for, deadline_left_ms`,
+     RETURNING job_key, kind, session_id, run_state, status, waiting_for`,
     [signal.jobId, signal.owner],
   );
   const row = rows[0];
@@ -53,8 +55,7 @@ export async function insertSignal(tx: Transaction, feed: Feed, signal: NewSigna
   const resumed = woken && row["status"] === "awaiting_approval";
   const events = resumed ? [...signal.events, encodeEvent("job.resumed", {}, signal.nowMs)] : signal.events;
   const lastSeq = await raiseLastSeq(tx, job, { events: events.length, nowMs: signal.nowMs });
-  if (woken)
-    await wakeRow(tx, job, { changeNo, nowMs: signal.nowMs, deadlineLeftMs: numberOrNull(row["deadline_left_ms"]) });
+  if (woken) await wakeRow(tx, job, { changeNo, waitEndsAtMs: signal.nowMs + signal.waitLimitMs });
   const transition = { job, events, lastSeq, changed: woken, stops: false, signals: !woken };
   const committed = await writeTransition(tx, feed, transition);
   return { kind: "accepted", committed, woken, jobKind: text(row["kind"]) as JobKind };
@@ -96,34 +97,38 @@ async function raiseLastSeq(
   return rows[0]?.[0] ?? 0;
 }
 
-/** Makes a parked job runnable; its deadline runs again if it stood still. */
+/** Makes a parked job runnable. A deadline that stood still runs again from the claim on: until then it waits, for a worker. */
 async function wakeRow(
   tx: Transaction,
   job: JobRef,
-  wake: { readonly changeNo: number; readonly nowMs: number; readonly deadlineLeftMs: number | null },
+  wake: { readonly changeNo: number; readonly waitEndsAtMs: number },
 ): Promise<void> {
-  const deadlineAtMs = wake.deadlineLeftMs === null ? null : wake.nowMs + wake.deadlineLeftMs;
   await tx.query(
     `UPDATE jobs SET run_state = 'ready', status = 'in_progress', waiting_for = NULL, wake_at_ms = NULL, change_no = ?,
-       deadline_at_ms = COALESCE(?, deadline_at_ms), deadline_left_ms = NULL
+       wait_ends_at_ms = ?
      WHERE job_key = ?`,
-    [wake.changeNo, deadlineAtMs, job.jobKey],
+    [wake.changeNo, wake.waitEndsAtMs, job.jobKey],
   );
 }
 
 /** Makes a job runnable whose wait has run out. Null when it does not wait any more. */
-export async function wakeExpired(tx: Transaction, feed: Feed, job: JobRef, nowMs: number): Promise<Committed | null> {
+export async function wakeExpired(
+  tx: Transaction,
+  feed: Feed,
+  job: JobRef,
+  { nowMs, waitLimitMs }: { readonly nowMs: number; readonly waitLimitMs: number },
+): Promise<Committed | null> {
   const changeNo = await raiseChangeNo(tx, job.owner);
   const rows = await tx.query(
     `UPDATE jobs SET epoch = epoch WHERE job_key = ? AND run_state = 'parked' AND wake_at_ms <= ?
-     RETURNING status, deadline_left_ms`,
+     RETURNING status`,
     [job.jobKey, nowMs],
   );
   const row = rows[0];
   if (row === undefined) return null;
   const events = row["status"] === "awaiting_approval" ? [encodeEvent("job.resumed", {}, nowMs)] : [];
   const lastSeq = await raiseLastSeq(tx, job, { events: events.length, nowMs });
-  await wakeRow(tx, job, { changeNo, nowMs, deadlineLeftMs: numberOrNull(row["deadline_left_ms"]) });
+  await wakeRow(tx, job, { changeNo, waitEndsAtMs: nowMs + waitLimitMs });
   return writeTransition(tx, feed, { job, events, lastSeq, changed: true, stops: false });
 }
 

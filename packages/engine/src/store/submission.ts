@@ -19,7 +19,9 @@ export interface Submission {
   readonly inputJson: string;
   readonly metadataJson: string;
   readonly nowMs: number;
-  readonly deadlineAtMs: number;
+  /** How long the job may work, and wait. */
+  readonly timeLimitMs: number;
+  readonly waitLimitMs: number;
   readonly idempotencyMs: number;
   readonly queuedPerOwner: number;
   /** Stored already; their rows are written with the job's. */
@@ -61,8 +63,11 @@ export async function insertJob(
   // A job that is refused for lack of credits keeps no files: what is not paid for must not fill the disk.
   const artifacts = taken === null ? [] : submission.files;
   await upsertArtifacts(tx, [{ jobKey, owner: request.owner, artifacts }], nowMs);
-  if (request.rerun !== undefined && taken !== null)
-    await takeOverPast(tx, { jobKey, owner: request.owner }, request.rerun);
+  if (request.rerun !== undefined) {
+    // A job that is not paid for takes over nothing: it never runs.
+    const rerun = taken === null ? { ...request.rerun, from: null } : request.rerun;
+    await takeOverPast(tx, { jobKey, owner: request.owner }, rerun);
+  }
   const job = newJob(submission, jobKey, runId);
   const events = [encodeEvent("job.queued", {}, nowMs)];
   const queued = await writeTransition(tx, feed, { job, events, lastSeq: 1, changed: true, stops: false });
@@ -116,7 +121,7 @@ function newJob(submission: Submission, jobKey: number, runId: number | null): J
     updatedAtMs: nowMs,
     startedAtMs: null,
     finishedAtMs: null,
-    deadlineAtMs: submission.deadlineAtMs,
+    deadlineAtMs: null,
   };
 }
 
@@ -183,18 +188,19 @@ async function insertRow(
   submission: Submission,
   given: { readonly changeNo: number; readonly cost: number; readonly runId: number | null },
 ): Promise<number> {
-  const { jobId, request, nowMs, deadlineAtMs } = submission;
+  const { jobId, request, nowMs, timeLimitMs, waitLimitMs } = submission;
   const rows = await tx.query(
-    `INSERT INTO jobs (job_id, owner, kind, job_type, session_id, status, run_state, last_seq, deadline_at_ms, change_no,
+    `INSERT INTO jobs (job_id, owner, kind, job_type, session_id, status, run_state, last_seq, deadline_left_ms, wait_ends_at_ms, change_no,
        created_at_ms, updated_at_ms, cost, run_id)
-     VALUES (?, ?, ?, ?, ?, 'pending', 'ready', 1, ?, ?, ?, ?, ?, ?) RETURNING job_key`,
+     VALUES (?, ?, ?, ?, ?, 'pending', 'ready', 1, ?, ?, ?, ?, ?, ?, ?) RETURNING job_key`,
     [
       jobId,
       request.owner,
       request.kind,
       request.jobType ?? request.kind,
       request.sessionId ?? null,
-      deadlineAtMs,
+      timeLimitMs,
+      nowMs + waitLimitMs,
       given.changeNo,
       nowMs,
       nowMs,

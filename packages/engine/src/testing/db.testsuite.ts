@@ -316,6 +316,14 @@ function describeTwoNodes(another: () => Promise<Db>, first: () => Db): void {
       expect(await second.queryArrays("SELECT name FROM item")).toEqual([["a"]]);
     });
 
+    it("has the same time, which goes on", async () => {
+      const before = await first().nowMs();
+      expect(Number.isSafeInteger(before)).toBe(true);
+      // The test's database runs on this machine.
+      expect(Math.abs(before - Date.now())).toBeLessThan(5000);
+      expect(await second.nowMs()).toBeGreaterThanOrEqual(before);
+    });
+
     it("counts on with the first one without losing a step", async () => {
       await first().query("INSERT INTO item (name, amount) VALUES ('counter', 0)");
       const nodes = Array.from({ length: 100 }, (_, index) => (index % 2 === 0 ? first() : second));

@@ -1,112 +1,142 @@
+import type { JobKind } from "@headway/contract";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Dispatch, Dispatcher } from "../dispatch/port.ts";
+import type { Dispatcher, TakeJob } from "../dispatch/port.ts";
 
-const dispatch = (jobId: string, kind: Dispatch["kind"] = "video", n = 1): Dispatch => ({
-  jobId,
-  kind,
-  dispatchId: `${jobId}-${n}`,
-});
+/** Jobs that wait in some store, by kind; `work` is what running one means. */
+function waitingJobs(work: (name: string, kind: JobKind) => Promise<void>): {
+  readonly add: (kind: JobKind, ...names: string[]) => void;
+  readonly take: TakeJob;
+  readonly looks: () => number;
+} {
+  const waiting = new Map<JobKind, string[]>();
+  let looks = 0;
+  return {
+    add: (kind, ...names) => void waiting.set(kind, [...(waiting.get(kind) ?? []), ...names]),
+    take: async (kind) => {
+      looks += 1;
+      const name = waiting.get(kind)?.shift();
+      await new Promise((resolve) => setImmediate(resolve));
+      return name === undefined ? null : () => work(name, kind);
+    },
+    looks: () => looks,
+  };
+}
 
 /** What every dispatcher promises. */
-export function dispatcherTestSuite(suite: {
-  readonly name: string;
-  readonly create: () => Promise<Dispatcher>;
-}): void {
-  async function open(): Promise<Dispatcher> {
-    const dispatcher = await suite.create();
+export function dispatcherTestSuite(suite: { readonly name: string; readonly create: () => Dispatcher }): void {
+  function open(): Dispatcher {
+    const dispatcher = suite.create();
     onTestFinished(() => dispatcher.stop());
     return dispatcher;
   }
 
   describe(suite.name, () => {
-    it("delivers every job at least once, also those that came before the start", async () => {
-      const dispatcher = await open();
-      const delivered = new Set<string>();
+    it("takes what waits at the start, and every job that a wake tells of", async () => {
+      const dispatcher = open();
       const all = Promise.withResolvers<void>();
-      for (let n = 0; n < 50; n += 1) await dispatcher.enqueue(dispatch(`early${n}`));
-      await dispatcher.start({
-        concurrency: () => 3,
-        run: async ({ jobId }) => {
-          delivered.add(jobId);
-          if (delivered.size === 100) all.resolve();
-        },
+      const done = new Set<string>();
+      const jobs = waitingJobs(async (name) => {
+        done.add(name);
+        if (done.size === 100) all.resolve();
       });
-      for (let n = 0; n < 50; n += 1) await dispatcher.enqueue(dispatch(`late${n}`));
+      for (let n = 0; n < 50; n += 1) jobs.add("video", `early${n}`);
+      dispatcher.start({ concurrency: () => 3, take: jobs.take });
+      for (let n = 0; n < 50; n += 1) {
+        jobs.add("speech", `late${n}`);
+        dispatcher.wake("speech");
+      }
       await all.promise;
     });
 
     it("bounds what runs at once for each kind alone", async () => {
-      const dispatcher = await open();
-      const running = { video: 0, speech: 0 };
-      const most = { video: 0, speech: 0 };
+      const dispatcher = open();
+      const running = new Map<JobKind, number>();
+      const most = new Map<JobKind, number>();
       let left = 40;
       const all = Promise.withResolvers<void>();
-      for (let n = 0; n < 20; n += 1) {
-        await dispatcher.enqueue(dispatch(`v${n}`, "video"));
-        await dispatcher.enqueue(dispatch(`s${n}`, "speech"));
-      }
-      await dispatcher.start({
-        concurrency: (kind) => (kind === "video" ? 2 : 5),
-        run: async ({ kind }) => {
-          if (kind !== "video" && kind !== "speech") return;
-          running[kind] += 1;
-          most[kind] = Math.max(most[kind], running[kind]);
-          await new Promise((resolve) => setImmediate(resolve));
-          running[kind] -= 1;
-          left -= 1;
-          if (left === 0) all.resolve();
-        },
+      const jobs = waitingJobs(async (_, kind) => {
+        running.set(kind, (running.get(kind) ?? 0) + 1);
+        most.set(kind, Math.max(most.get(kind) ?? 0, running.get(kind) ?? 0));
+        for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+        running.set(kind, (running.get(kind) ?? 0) - 1);
+        left -= 1;
+        if (left === 0) all.resolve();
       });
+      const names = Array.from({ length: 20 }, (_, n) => String(n));
+      jobs.add("video", ...names);
+      jobs.add("speech", ...names);
+      dispatcher.start({ concurrency: (kind) => (kind === "video" ? 2 : 5), take: jobs.take });
       await all.promise;
-      expect(most).toEqual({ video: 2, speech: 5 });
+      expect(Object.fromEntries(most)).toEqual({ video: 2, speech: 5 });
     });
 
-    it("delivers a job again that was dispatched while it ran", async () => {
-      const dispatcher = await open();
-      let runs = 0;
-      const again = Promise.withResolvers<void>();
-      await dispatcher.start({
-        concurrency: () => 1,
-        run: async () => {
-          runs += 1;
-          if (runs === 1) await dispatcher.enqueue(dispatch("a", "video", 2));
-          else again.resolve();
+    it("looks again when a wake came while it was looking", async () => {
+      const dispatcher = open();
+      const taken = Promise.withResolvers<void>();
+      const asked = Promise.withResolvers<void>();
+      const answer = Promise.withResolvers<null>();
+      let looks = 0;
+      dispatcher.start({
+        concurrency: (kind) => (kind === "video" ? 1 : 0),
+        take: () => {
+          looks += 1;
+          if (looks > 1) return Promise.resolve(async () => taken.resolve());
+          asked.resolve();
+          return answer.promise;
         },
       });
-      await dispatcher.enqueue(dispatch("a"));
-      await again.promise;
+      await asked.promise;
+      dispatcher.wake("video");
+      answer.resolve(null);
+      await taken.promise;
     });
 
-    it("goes on after a run that failed", async () => {
-      const dispatcher = await open();
+    it("does not look while no place is free, however often it is woken", async () => {
+      const dispatcher = open();
+      const started = Promise.withResolvers<void>();
+      const finish = Promise.withResolvers<void>();
+      const jobs = waitingJobs(() => (started.resolve(), finish.promise));
+      jobs.add("video", "a", "b");
+      dispatcher.start({ concurrency: (kind) => (kind === "video" ? 1 : 0), take: jobs.take });
+      await started.promise;
+      for (let n = 0; n < 1000; n += 1) dispatcher.wakeAll();
+      expect(jobs.looks()).toBe(1);
+      finish.resolve();
+    });
+
+    it("goes on after a run that failed and after a look that failed", async () => {
+      const dispatcher = open();
       const second = Promise.withResolvers<void>();
-      await dispatcher.start({
-        concurrency: () => 1,
-        run: async ({ jobId }) => {
-          if (jobId === "bad") throw new Error("no");
-          second.resolve();
-        },
+      const jobs = waitingJobs(async (name) => {
+        if (name === "bad") throw new Error("no");
+        second.resolve();
       });
-      await dispatcher.enqueue(dispatch("bad"));
-      await dispatcher.enqueue(dispatch("good"));
+      let isAway = true;
+      jobs.add("video", "bad", "good");
+      const away = Promise.withResolvers<void>();
+      dispatcher.start({
+        concurrency: (kind) => (kind === "video" ? 1 : 0),
+        take: (kind) => (isAway ? (away.resolve(), Promise.reject(new Error("away"))) : jobs.take(kind)),
+      });
+      await away.promise;
+      await new Promise((resolve) => setImmediate(resolve));
+      isAway = false;
+      dispatcher.wake("video");
       await second.promise;
     });
 
-    it("stops only when what runs has ended, and delivers nothing more", async () => {
-      const dispatcher = await open();
+    it("stops only when what runs has ended, and takes nothing more", async () => {
+      const dispatcher = open();
       const started = Promise.withResolvers<void>();
       const finish = Promise.withResolvers<void>();
       const order: string[] = [];
-      await dispatcher.start({
-        concurrency: () => 1,
-        run: async ({ jobId }) => {
-          started.resolve();
-          await finish.promise;
-          order.push(jobId);
-        },
+      const jobs = waitingJobs(async (name) => {
+        started.resolve();
+        await finish.promise;
+        order.push(name);
       });
-      await dispatcher.enqueue(dispatch("a"));
-      await dispatcher.enqueue(dispatch("b"));
+      jobs.add("video", "a", "b");
+      dispatcher.start({ concurrency: () => 1, take: jobs.take });
       await started.promise;
       const stopping = dispatcher.stop().then(() => order.push("stopped"));
       finish.resolve();
@@ -114,15 +144,16 @@ export function dispatcherTestSuite(suite: {
       expect(order).toEqual(["a", "stopped"]);
     });
 
-    it("counts what runs and what waits", async () => {
-      const dispatcher = await open();
+    it("counts what runs", async () => {
+      const dispatcher = open();
       const started = Promise.withResolvers<void>();
       const finish = Promise.withResolvers<void>();
-      expect(dispatcher.stats()).toEqual({ running: 0, queued: 0 });
-      await dispatcher.start({ concurrency: () => 1, run: () => (started.resolve(), finish.promise) });
-      for (const jobId of ["a", "b", "c"]) await dispatcher.enqueue(dispatch(jobId));
+      const jobs = waitingJobs(() => (started.resolve(), finish.promise));
+      jobs.add("video", "a", "b");
+      expect(dispatcher.stats()).toEqual({ running: 0 });
+      dispatcher.start({ concurrency: () => 1, take: jobs.take });
       await started.promise;
-      expect(dispatcher.stats()).toEqual({ running: 1, queued: 2 });
+      expect(dispatcher.stats()).toEqual({ running: 1 });
       finish.resolve();
     });
   });

@@ -1,6 +1,6 @@
-import type { Clock } from "../ports.ts";
+import type { NodeClock } from "../ports.ts";
 
-export interface ManualClock extends Clock {
+export interface ManualClock extends NodeClock {
   /** Lets time pass: calls what is due, in order, and lets each have its consequences before the next. */
   advance(byMs: number): Promise<void>;
   /** The same in one jump: what is due meanwhile is called once, late, as after a sleep of the machine. */
@@ -37,6 +37,7 @@ export function createManualClock(startMs = Date.UTC(2026, 0, 1)): ManualClock {
 
   return {
     nowMs: () => nowMs,
+    elapsedMs: () => nowMs,
     after(delayMs, callback) {
       const timer = { atMs: nowMs + Math.max(0, Math.ceil(delayMs)), delayMs, callback };
       timers.add(timer);

@@ -1,9 +1,10 @@
-import { type Client, ClientError, createClient } from "@headway/client";
+import { adviceOf, type Client, ClientError, createClient } from "@headway/client";
 import { loadConfig } from "../config/load-config.ts";
 import type { Config } from "../config/schema.ts";
 import type { CliContext } from "./context.ts";
 import { CliError } from "./exit-codes.ts";
-import { readAddress, removeAddress, writeAddress } from "./server-address.ts";
+import { readAddresses, writeAddress } from "./server-address.ts";
+import { prepareDataFolder, startFailure } from "./start-failure.ts";
 
 export interface ServerLink {
   readonly client: Client;
@@ -21,16 +22,16 @@ export interface LinkOptions {
 }
 
 /**
- * The server that `--url` or HEADWAY_URL names, else the one on the configured host and port, else the one that works on the data
+ * The server that `--url` or HEADWAY_URL names, else the one on the configured host and port, else one that works on the data
  * folder, else one made here, on a free port. A server that was named and does not answer is an error.
  */
 async function linkServer(context: CliContext, options: LinkOptions): Promise<ServerLink> {
   const env = options.url === undefined ? context.env : { ...context.env, HEADWAY_URL: options.url };
   const config = loadConfig({ env, cwd: context.cwd });
   const named = config.url;
-  const candidates = named === undefined ? [localUrl(config), await readAddress(config.dataDir)] : [named];
+  const candidates = named === undefined ? [localUrl(config), ...(await readAddresses(config.dataDir))] : [named];
   for (const url of candidates) {
-    if (url === null || !(await isHeadway(url, context.fetch))) continue;
+    if (!(await isHeadway(url, context.fetch))) continue;
     const client = clientOf(url, config, context);
     return { client, url, hosted: false, dataDir: config.dataDir, close: async () => undefined };
   }
@@ -87,18 +88,21 @@ async function hostServer(config: Config, work: boolean, context: CliContext): P
     );
   }
   if (work) context.terminal.note(context.terminal.paint("dim", "No server is running; working in this process."));
+  await prepareDataFolder(config.dataDir);
   const { startServer } = await context.composition();
   // Nobody else's business: never on the network, and its log is not what was asked for.
   const quiet = { ...config, host: "127.0.0.1", port: 0, logLevel: quieter(config.logLevel) };
-  const server = await startServer(quiet, { work });
-  await writeAddress(config.dataDir, server.url);
+  const server = await startServer(quiet, { work }).catch((error: unknown) => {
+    throw startFailure(error, quiet);
+  });
+  const removeAddress = await writeAddress(config.dataDir, server.url);
   return {
     client: clientOf(server.url, config, context),
     url: server.url,
     hosted: true,
     dataDir: config.dataDir,
     async close() {
-      await removeAddress(config.dataDir);
+      await removeAddress();
       await server.stop();
     },
   };
@@ -115,9 +119,6 @@ function clientOf(url: string, { apiKey }: Config, context: CliContext): Client 
 function sentenceOf(error: ClientError, url: string): CliError {
   if (error.code === "NETWORK")
     return new CliError("unreachable", `The server at ${url} no longer answers.`, { cause: error });
-  const advice =
-    error.code === "INVALID_KEY"
-      ? "Set HEADWAY_API_KEY; make a key with: headway keys create --owner NAME"
-      : error.advice;
+  const advice = adviceOf(error.code, "terminal");
   return new CliError("failed", [error.message, advice].filter((part) => part !== "").join("\n"), { cause: error });
 }

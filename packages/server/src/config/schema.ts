@@ -179,7 +179,8 @@ export const configSchema = z.object({
   speechTimeLimitMs: setting(duration(1_000).default(600_000), {
     env: "HEADWAY_SPEECH_TIMEOUT",
     group: "Limits",
-    description: "A speech task that takes longer, its wait for a turn included, ends with TIMEOUT.",
+    description:
+      "A speech task of up to 10,000 characters that works longer ends with TIMEOUT; longer texts get more time in proportion, and waiting does not count.",
     expected: DURATION_FORM,
     defaultText: "10m",
   }),
@@ -224,6 +225,22 @@ export const configSchema = z.object({
     expected: DURATION_FORM,
     defaultText: "4h",
   }),
+  waitLimitMs: setting(duration(1_000).default(24 * 3_600_000), {
+    env: "HEADWAY_WAIT_LIMIT",
+    group: "Limits",
+    description:
+      "A job that waits for its turn longer at a stretch fails with TIMEOUT; so does one that awaits a decision which has no time limit of its own.",
+    expected: DURATION_FORM,
+    defaultText: "24h",
+  }),
+  leaseMs: setting(duration(1_000).default(4_000), {
+    env: "HEADWAY_LEASE",
+    group: "Limits",
+    description:
+      "With PostgreSQL: how long a server keeps its jobs without a sign of life. The jobs of a dead one go on elsewhere after this and a second.",
+    expected: DURATION_FORM,
+    defaultText: "4s",
+  }),
   ownerConcurrency: setting(integer(1, 10_000).default(100), {
     env: "HEADWAY_OWNER_CONCURRENCY",
     group: "Limits",
@@ -239,7 +256,9 @@ export const configSchema = z.object({
   maxStreams: setting(integer(1, 100_000).default(100), {
     env: "HEADWAY_MAX_STREAMS",
     group: "Limits",
-    description: "Event streams an owner may have open at a time.",
+    description:
+      "Event streams an owner may have open at a time on one server. One more takes the place of a stream whose client takes nothing any more, else of " +
+      "the one that has been open longest, at least a minute; its client comes back from its cursor.",
     expected: "an integer from 1 to 100000",
   }),
   maxEvents: setting(integer(100, 100_000_000).default(1_000_000), {
@@ -251,7 +270,8 @@ export const configSchema = z.object({
   maxStalledClaims: setting(integer(1, 1_000).default(10), {
     env: "HEADWAY_MAX_STALLED_CLAIMS",
     group: "Limits",
-    description: "Starts of a job in a row without a finished step, after which it fails with WORKER_LOST.",
+    description:
+      "Crashes of the server in a row that a job had a part in, without a finished step between them, after which it fails with WORKER_LOST.",
     expected: "an integer from 1 to 1000",
   }),
   maxBodyBytes: setting(bytes(1_024).default(8 * 2 ** 20), {
@@ -268,6 +288,14 @@ export const configSchema = z.object({
     expected: SIZE_FORM,
     defaultText: "500MB",
   }),
+  maxUploadBytesPerOwner: setting(bytes(1).default(5 * 2 ** 30), {
+    env: "HEADWAY_MAX_UPLOADS_PER_OWNER",
+    group: "Limits",
+    description:
+      "Uploads of one owner together; one that would go beyond is refused with UPLOAD_QUOTA. They expire after a day, and `DELETE /v1/uploads/{id}` removes one.",
+    expected: SIZE_FORM,
+    defaultText: "5GB",
+  }),
   requestsPerSecond: setting(integer(0, 1_000_000).default(500), {
     env: "HEADWAY_REQUESTS_PER_SECOND",
     group: "Limits",
@@ -278,13 +306,14 @@ export const configSchema = z.object({
   retentionDays: setting(integer(1, 36_500).default(7), {
     env: "HEADWAY_RETENTION_DAYS",
     group: "Limits",
-    description: "Days after which an ended job is removed with its events and artifacts.",
+    description:
+      "Days after which an ended job is removed with its events, artifacts, input files and intermediate results; until then they take space on the disk.",
     expected: "an integer from 1 to 36500",
   }),
   minFreeBytes: setting(bytes(0).default(64 * 2 ** 20), {
     env: "HEADWAY_MIN_FREE",
     group: "Limits",
-    description: "Free space on the disk of the data folder below which `/ready` says no.",
+    description: "Free space on the disk of the data folder below which `/ready` says no and uploads are refused.",
     expected: SIZE_FORM,
     defaultText: "64MB",
   }),

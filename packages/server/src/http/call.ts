@@ -90,7 +90,7 @@ function prepareCall(
 
 /** An upload that is gone, from the files of the job that was made of it. */
 async function keptUpload(edge: Edge, job: Job, uploadId: string): Promise<StoredUpload | null> {
-  if (job.input["file"] !== uploadId) return null;
+  if (!Object.values(job.input).includes(uploadId)) return null;
   const [file] = await edge.engine.inputFiles(job.jobId);
   if (file === undefined) return null;
   const { filename } = job.metadata;

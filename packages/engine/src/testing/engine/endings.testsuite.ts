@@ -140,27 +140,78 @@ export function endingSuite(suite: EngineSuite): void {
         },
       });
       const job = await house.submit();
-      expect(job.deadlineAtMs).toBe(house.clock.nowMs() + 5000);
+      expect(job.deadlineAtMs).toBeNull();
       await house.clock.timer(5000);
+      expect((await house.job(job.jobId)).deadlineAtMs).toBe(house.clock.nowMs() + 5000);
       await house.clock.advance(5000);
       expect((await house.ended(job.jobId)).error?.code).toBe("TIMEOUT");
       expect(await reason.promise).toMatchObject({ code: "TIMEOUT" });
     });
 
-    it("fails jobs that wait for a worker or for a signal", async () => {
-      const house = await openHouse(suite, { workflow: waitForEver, concurrency: 1, timeLimitMs: 5000 });
+    it("fails a parked job that waits for no person, with what its owner can do", async () => {
+      const house = await openHouse(suite, {
+        workflow: waitForEver,
+        timeLimitMs: 5000,
+        timeoutAdvice: "Send less.",
+      });
       const parked = await house.submit();
       await house.when(parked.jobId, "in_progress");
-      // No worker takes this kind.
-      const queued = await house.submit({ kind: "speech", timeLimitMs: 4000 });
       await house.clock.advance(7000);
-      expect((await house.ended(parked.jobId)).error?.code).toBe("TIMEOUT");
-      expect((await house.ended(queued.jobId)).error?.code).toBe("TIMEOUT");
+      expect((await house.ended(parked.jobId)).error).toEqual({
+        code: "TIMEOUT",
+        message: "The job took longer than its time limit. Send less.",
+      });
     });
 
-    it("counts the time a server was away", async () => {
-      const house = await openHouse(suite, { idle: true, timeLimitMs: 5000 });
+    it("counts from the first claim: time in the queue is not working time", async () => {
+      const release = Promise.withResolvers<void>();
+      const house = await openHouse(suite, {
+        concurrency: 1,
+        timeLimitMs: 5000,
+        workflow: async (ctx, input) => {
+          await ctx.step("work", () => (input["first"] === true ? release.promise : Promise.resolve()));
+          return {};
+        },
+      });
+      const first = await house.submit({ input: { first: true }, timeLimitMs: 100_000 });
+      const second = await house.submit();
+      await house.clock.advance(60_000);
+      expect((await house.job(second.jobId)).status).toBe("pending");
+      release.resolve();
+      await house.ended(first.jobId);
+      expect(await house.ended(second.jobId)).toMatchObject({
+        status: "completed",
+        deadlineAtMs: house.clock.nowMs() + 5000,
+      });
+    });
+
+    it("bounds the wait for a worker by a limit of its own", async () => {
+      const house = await openHouse(suite, { timeLimitMs: 100_000, limits: { waitLimitMs: 5000 } });
+      // No worker takes this kind.
+      const queued = await house.submit({ kind: "speech" });
+      await house.clock.advance(4000);
+      expect((await house.job(queued.jobId)).status).toBe("pending");
+      await house.clock.advance(3000);
+      expect((await house.ended(queued.jobId)).error).toMatchObject({
+        code: "TIMEOUT",
+        message: expect.stringContaining("waited") as string,
+      });
+    });
+
+    it("bounds the wait for a person who is not given a time", async () => {
+      const house = await openHouse(suite, { workflow: waitForEver, timeLimitMs: 1000, limits: { waitLimitMs: 5000 } });
+      const job = await house.submit({ metadata: { shown: true } });
+      await house.when(job.jobId, "awaiting_approval");
+      await house.clock.advance(4000);
+      expect((await house.job(job.jobId)).status).toBe("awaiting_approval");
+      await house.clock.advance(3000);
+      expect((await house.ended(job.jobId)).error?.code).toBe("TIMEOUT");
+    });
+
+    it("counts the time a server was away while it had the job", async () => {
+      const house = await openHouse(suite, { workflow: waitForEver, timeLimitMs: 5000 });
       const job = await house.submit();
+      await house.when(job.jobId, "in_progress");
       house.crash();
       await house.clock.leap(60_000);
       await house.restart({ idle: false });
@@ -308,6 +359,8 @@ export function endingSuite(suite: EngineSuite): void {
         claimed = Promise.withResolvers();
         house.crash();
         await house.restart();
+        // It pauses longer after each crash.
+        await house.clock.advance(5000);
       }
       // The first claim finished a step, so it did not count.
       await claimed.promise;

@@ -14,7 +14,7 @@ import { createInProcessDispatcher } from "../../dispatch/in-process.ts";
 import type { Engine, SubmitRequest } from "../../engine.ts";
 import type { Job, JobEvent } from "../../job.ts";
 import { DEFAULT_LIMITS, type EngineLimits } from "../../limits.ts";
-import type { EngineLog } from "../../ports.ts";
+import type { EngineLog, NodeClock } from "../../ports.ts";
 import { createIds } from "../../system.ts";
 import type { Workflow } from "../../workflow.ts";
 import { createManualClock, type ManualClock } from "../manual-clock.ts";
@@ -38,8 +38,13 @@ export interface HouseOptions {
   readonly concurrency?: number;
   readonly timeLimitMs?: number;
   readonly files?: ContentFiles;
+  readonly timeoutAdvice?: string;
   /** Submit and read only. */
   readonly idle?: boolean;
+  /** Other nodes work on its store: its claims are leases. */
+  readonly shared?: boolean;
+  /** The machine's own clock where it differs from the database's, which is the house's. */
+  readonly nodeClock?: NodeClock;
   /** Another node of this house: the same database and data directory. */
   readonly besides?: House;
 }
@@ -70,6 +75,16 @@ export class House {
 
   get db(): Db {
     return this.#db;
+  }
+
+  /** The handle itself, for a node that must not crash together with this one. */
+  get handle(): Db {
+    return this.#db.handle;
+  }
+
+  /** How many transactions of the engine could have written so far. */
+  get writes(): number {
+    return this.#db.writes;
   }
 
   async submit(request: Partial<SubmitRequest> = {}): Promise<Job> {
@@ -180,7 +195,11 @@ async function makeEngine(
   options: HouseOptions,
 ): Promise<{ readonly db: SeverableDb; readonly engine: Engine }> {
   // A second node shares the handle, so that notifications reach it on every driver.
-  const db = options.besides === undefined ? new SeverableDb(await parts.store.open()) : sharing(options.besides.db);
+  const nowMs = (): number => parts.clock.nowMs();
+  const db =
+    options.besides === undefined
+      ? new SeverableDb(await parts.store.open(), nowMs)
+      : new SeverableDb(sharing(options.besides.handle), nowMs);
   // Time passes only when the database has nothing to do: a test's seconds are shorter than a round trip.
   parts.clock.watch(() => db.isBusy);
   await migrate(db);
@@ -189,18 +208,21 @@ async function makeEngine(
     db,
     dispatcher: createInProcessDispatcher({ log: SILENT }),
     dataDir: parts.dataDir,
-    clock: parts.clock,
+    clock: options.nodeClock ?? parts.clock,
     ids,
     log: SILENT,
     limits: options.limits ?? {},
     nodeId: ids.hex(4),
     ...(options.files === undefined ? {} : { files: options.files }),
-    ...(options.besides === undefined ? { exclusive: { acquire: () => ({ release: () => undefined }) } } : {}),
+    ...(options.besides === undefined && options.shared !== true
+      ? { exclusive: { acquire: () => ({ release: () => undefined }) } }
+      : {}),
   });
   engine.register("video", {
     workflow: options.workflow ?? (async () => ({})),
     timeLimitMs: options.timeLimitMs ?? 3_600_000,
     concurrency: options.concurrency ?? 10,
+    ...(options.timeoutAdvice === undefined ? {} : { timeoutAdvice: options.timeoutAdvice }),
   });
   onTestFinished(async () => {
     if (!db.isSevered) await engine.stop();
@@ -209,28 +231,43 @@ async function makeEngine(
   return { db, engine };
 }
 
-function sharing(db: Db): SeverableDb {
-  return new SeverableDb({
+function sharing(db: Db): Db {
+  return {
     flags: db.flags,
     query: (sql, parameters) => db.query(sql, parameters),
     queryArrays: (sql, parameters) => db.queryArrays(sql, parameters),
     insertMany: (sql, rows) => db.insertMany(sql, rows),
     transaction: (work) => db.transaction(work),
     listen: (channel, onPayload, onGap) => db.listen(channel, onPayload, onGap),
+    nowMs: () => db.nowMs(),
     close: async () => undefined,
-  });
+  };
 }
 
 /** A database that can be taken away from an engine as a crash takes the engine away from its database. */
 class SeverableDb implements Db {
   readonly #db: Db;
   isSevered = false;
+  writes = 0;
   #operations = 0;
   #delays: ((() => Promise<void>) | undefined)[] = [];
   readonly #onTransaction = new Set<() => void>();
 
-  constructor(db: Db) {
+  readonly #nowMs: () => number;
+
+  /** The test's clock is the database's, on every driver. */
+  constructor(db: Db, nowMs: () => number) {
     this.#db = db;
+    this.#nowMs = nowMs;
+  }
+
+  nowMs = async (): Promise<number> => {
+    this.#assertThere();
+    return this.#nowMs();
+  };
+
+  get handle(): Db {
+    return this.#db;
   }
 
   get flags(): Db["flags"] {
@@ -245,13 +282,24 @@ class SeverableDb implements Db {
     return this.#operations > 0;
   }
 
-  query: Db["query"] = (sql, parameters) => this.#operation(() => this.#db.query(sql, parameters));
+  query: Db["query"] = (sql, parameters) => {
+    this.#count(sql);
+    return this.#operation(() => this.#db.query(sql, parameters));
+  };
 
-  queryArrays: Db["queryArrays"] = (sql, parameters) => this.#operation(() => this.#db.queryArrays(sql, parameters));
+  queryArrays: Db["queryArrays"] = (sql, parameters) => {
+    this.#count(sql);
+    return this.#operation(() => this.#db.queryArrays(sql, parameters));
+  };
 
   insertMany: Db["insertMany"] = (sql, rows) => this.#operation(() => this.#db.insertMany(sql, rows));
 
+  #count(sql: string): void {
+    if (!/^\s*(select|with)\b/i.test(sql)) this.writes += 1;
+  }
+
   transaction: Db["transaction"] = async (work) => {
+    this.writes += 1;
     try {
       return await this.#operation(async () => {
         await this.#delays.shift()?.();

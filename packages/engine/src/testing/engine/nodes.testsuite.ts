@@ -104,6 +104,7 @@ export function nodeSuite(suite: EngineSuite): void {
       const started = Promise.withResolvers<void>();
       let taken = 0;
       const house = await openHouse(suite, {
+        shared: true,
         limits: { leaseMs: LEASE_MS },
         workflow: async (ctx) => (await ctx.step("long", () => (started.resolve(), work.promise)), { by: "first" }),
       });

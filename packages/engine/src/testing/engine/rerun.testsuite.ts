@@ -18,7 +18,8 @@ function fourSteps(isBroken: () => boolean): { readonly workflow: TestWorkflow; 
           runs.push(name);
           // No two steps end in the same millisecond.
           await clockOf().advance(1);
-          if (name === "third" && isBroken()) throw new HeadwayError("PROVIDER_ERROR", "broken", { retryable: false });
+          if (name === "third" && isBroken())
+            throw new HeadwayError("PROVIDER_UNAVAILABLE", "broken", { retryable: false });
           const bytes = Buffer.from(`${name} ${JSON.stringify(input)} ${"x".repeat(name === "first" ? 100_000 : 1)}`);
           const file = {
             name: `${name}.txt`,

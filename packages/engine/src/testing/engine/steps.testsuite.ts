@@ -60,6 +60,8 @@ export function stepSuite(suite: EngineSuite): void {
         await crashed.promise;
         crashed = Promise.withResolvers<void>();
         await house.restart();
+        // A job that stopped its worker again pauses.
+        await house.clock.advance(2000);
       }
       const ended = await house.ended(job.jobId);
       expect(await house.types(job.jobId)).toEqual(await house.types(calm.jobId));

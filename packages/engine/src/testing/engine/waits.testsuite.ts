@@ -187,11 +187,12 @@ export function waitSuite(suite: EngineSuite): void {
 
     it("stands the deadline still while a human decides", async () => {
       const work = Promise.withResolvers<void>();
+      const begun = Promise.withResolvers<void>();
       const house = await openHouse(suite, {
         timeLimitMs: 10_000,
         workflow: async (ctx) => {
           await ctx.waitFor("approval", decision, { status: "awaiting_approval" });
-          await ctx.step("work", () => Promise.race([work.promise, untilAborted(ctx.signal)]));
+          await ctx.step("work", () => (begun.resolve(), Promise.race([work.promise, untilAborted(ctx.signal)])));
           return {};
         },
       });
@@ -200,7 +201,7 @@ export function waitSuite(suite: EngineSuite): void {
       expect((await house.job(job.jobId)).deadlineAtMs).toBeNull();
       await house.clock.leap(3_600_000);
       await approve(house, job.jobId);
-      await house.when(job.jobId, "in_progress");
+      await begun.promise;
       const { deadlineAtMs } = await house.job(job.jobId);
       expect((deadlineAtMs ?? 0) - house.clock.nowMs()).toBe(10_000);
       work.resolve();

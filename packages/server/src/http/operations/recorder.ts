@@ -27,16 +27,21 @@ export function createRecorder(engine: Engine, openStreams: () => number): Metri
     labelNames: ["dialect"],
     registers,
   });
-  const gauge = (name: string, help: string, read: () => number): void => {
-    const made: Gauge = new Gauge({ name, help, registers, collect: () => made.set(read()) });
+  const gauge = (name: string, help: string, read: () => number | Promise<number>): void => {
+    const made: Gauge = new Gauge({ name, help, registers, collect: async () => made.set(await read()) });
   };
   gauge("headway_streams_open", "Event streams open now", openStreams);
   gauge("headway_jobs_running", "Jobs running on this node", () => engine.stats().running);
-  gauge("headway_jobs_queued", "Jobs waiting on this node", () => engine.stats().queued);
+  gauge("headway_jobs_queued", "Jobs that wait for a worker, of all nodes", () => engine.countQueued());
   gauge("headway_followers", "Jobs followed on this node", () => engine.stats().followers);
   gauge("headway_events_appended", "Events appended since the start", () => engine.stats().appendedEvents);
   gauge("headway_commits", "Transactions committed since the start", () => engine.stats().commits);
   gauge("headway_steps_finished", "Steps finished since the start", () => engine.stats().finishedSteps);
+  gauge(
+    "headway_clock_skew_seconds",
+    "How far this machine's clock is ahead of the database's",
+    () => engine.stats().clockSkewMs / 1000,
+  );
   return {
     request: (method, route, status, seconds) => requests.labels(method, route, String(status)).observe(seconds),
     streamOpened: (dialect) => streams.labels(dialect).inc(),

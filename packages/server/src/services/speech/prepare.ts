@@ -12,6 +12,7 @@ export async function prepareSpeech(
   ports: SpeechPorts,
   input: SpeechInput,
   call: { readonly owner: string; readonly engine: Pick<Engine, "documents"> },
+  settings: { readonly timeLimitMs: number },
 ): Promise<PreparedJob> {
   if (input.task !== "tts") await requireTranslation(ports, input.source_language, input.target_language);
   if (input.task !== "translate") {
@@ -20,6 +21,7 @@ export async function prepareSpeech(
   const voice = input.task === "translate" ? {} : { voice_id: await chooseVoice(ports, input) };
   const terms = input.task === "tts" ? [] : await chosenTerms(input, call);
   const taskId = ports.newTaskId();
+  const characters = speechCredits(input.task === "translate" ? input.texts : [input.text]);
   const named = { project_name: input.project_name ?? null, folder_id: input.folder_id ?? null };
   return {
     input: {
@@ -30,10 +32,14 @@ export async function prepareSpeech(
     jobType: input.task,
     aliases: [{ name: taskId }],
     metadata: { task_id: taskId, ...named },
-    cost: speechCredits(input.task === "translate" ? input.texts : [input.text]),
+    cost: characters,
+    timeLimitMs: settings.timeLimitMs * Math.max(1, characters / CHARACTERS_OF_BASE_LIMIT),
     numbered: true,
   };
 }
+
+/** A longer text may work longer, in proportion: what is accepted must be able to end. */
+const CHARACTERS_OF_BASE_LIMIT = 10_000;
 
 /** As the dictionaries are now: a change while the task waits is for later tasks. */
 async function chosenTerms(

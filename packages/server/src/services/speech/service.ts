@@ -4,7 +4,7 @@ import type { SpeechPorts } from "./ports.ts";
 import { speechRoutes } from "./routes.ts";
 
 export interface SpeechSettings {
-  /** HEADWAY_SPEECH_TIMEOUT. */
+  /** HEADWAY_SPEECH_TIMEOUT: for up to 10,000 characters. */
   readonly timeLimitMs: number;
   /** Tasks worked on at the same time on this node. */
   readonly concurrency: number;
@@ -18,9 +18,10 @@ export function speechService(ports: SpeechPorts, settings: SpeechSettings): Ser
     description:
       "Text in one language becomes text and voice in another, sentence by sentence; or only the one or the other.",
     input: speechInputSchema,
-    prepare: async (input, call) => (await import("./prepare.ts")).prepareSpeech(ports, input, call),
+    prepare: async (input, call) => (await import("./prepare.ts")).prepareSpeech(ports, input, call, settings),
     workflow: async (ctx, input) => (await import("./workflow.ts")).speechWorkflow(ports)(ctx, input),
     timeLimitMs: settings.timeLimitMs,
+    timeoutAdvice: "Break the text into smaller segments and send them as tasks of their own.",
     concurrency: settings.concurrency,
     routes: speechRoutes(ports),
     streams: [],

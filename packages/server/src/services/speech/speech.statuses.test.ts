@@ -106,7 +106,20 @@ describe("a task that cannot be finished", () => {
   it("is TIMEOUT when it takes longer than allowed", async () => {
     server = await TestServer.start({ HEADWAY_SPEECH_TIMEOUT: "2s" });
     const task = await speak(server, "translated-tts", long);
-    expect(task).toMatchObject({ status: "TIMEOUT", run_id: null, message: expect.stringMatching(/time limit/) });
+    const message = expect.stringMatching(/time limit.*smaller segments/) as string;
+    expect(task).toMatchObject({ status: "TIMEOUT", run_id: null, message });
+  }, 60_000);
+
+  it("may work longer when its text is longer, from the moment when its work begins", async () => {
+    server = await TestServer.start({ HEADWAY_SPEECH_TIMEOUT: "10m" });
+    const text = "The sun rises in the east every day. ".repeat(1000);
+    const { job_id: jobId } = await submit(server, "translated-tts", { ...request, text });
+    let job: { started_at: string | null; deadline_at: string | null };
+    do job = (await (await fetch(server.url(`/v1/jobs/${jobId}`))).json()) as typeof job;
+    while (job.started_at === null);
+    const minutes = (Date.parse(job.deadline_at ?? "") - Date.parse(job.started_at)) / 60_000;
+    expect(minutes).toBeCloseTo((10 * text.length) / 10_000, 1);
+    await server.post(`/v1/jobs/${jobId}/cancel`, {});
   }, 60_000);
 
   it("is ERROR with the reason when the voice fails", async () => {

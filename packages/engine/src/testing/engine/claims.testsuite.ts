@@ -1,0 +1,152 @@
+import { mkdir, readdir, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type EngineSuite, type House, openHouse, OWNER, type TestWorkflow } from "./house.ts";
+
+/** Jobs that hold their place until they are cancelled. */
+const holdPlace: TestWorkflow = async (ctx) => {
+  await ctx.step("hold", (step) => new Promise((_, reject) => step.signal.addEventListener("abort", reject)));
+  return {};
+};
+
+async function statuses(house: House, jobIds: readonly string[]): Promise<readonly string[]> {
+  const jobs = await Promise.all(jobIds.map((jobId) => house.job(jobId)));
+  return jobs.map(({ status, error }) => error?.code ?? status);
+}
+
+export function claimSuite(suite: EngineSuite): void {
+  describe("an owner at its limit", () => {
+    it("writes nothing while nothing changes, however many of its jobs wait", async () => {
+      const house = await openHouse(suite, {
+        workflow: holdPlace,
+        limits: { runningPerOwner: 2, queuedPerOwner: 1000 },
+      });
+      const [first] = [await house.submit(), await house.submit()];
+      await house.clock.timer(1000);
+      for (let n = 0; n < 100; n += 1) await house.submit();
+      await house.clock.advance(1000);
+      const before = house.writes;
+      await house.clock.advance(30_000);
+      expect(house.writes - before).toBe(0);
+      expect(house.engine.stats().running).toBe(2);
+      expect(await house.engine.countQueued()).toBe(100);
+      // A place that is free again is taken at once.
+      await house.engine.cancel(OWNER, first.jobId);
+      await house.clock.advance(0);
+      expect(house.engine.stats().running).toBe(2);
+      expect(await house.engine.countQueued()).toBe(99);
+    });
+
+    it("does not keep other owners' jobs from the places that are left", async () => {
+      const house = await openHouse(suite, {
+        workflow: async (ctx, input) => (ctx.job.owner === OWNER ? holdPlace(ctx, input) : {}),
+        limits: { runningPerOwner: 1 },
+        concurrency: 2,
+      });
+      for (let n = 0; n < 20; n += 1) await house.submit();
+      const other = await house.submit({ owner: "bob" });
+      expect((await house.ended(other.jobId, "bob")).status).toBe("completed");
+    });
+
+    it("keeps to the limit when several nodes take its jobs at once", async () => {
+      const limits = { runningPerOwner: 3 };
+      const house = await openHouse(suite, { shared: true, idle: true, workflow: holdPlace, limits });
+      const other = await openHouse(suite, { besides: house, idle: true, workflow: holdPlace, limits });
+      for (let n = 0; n < 12; n += 1) await house.submit();
+      await Promise.all([house.engine.start(), other.engine.start()]);
+      await house.clock.advance(5000);
+      expect(house.engine.stats().running + other.engine.stats().running).toBe(3);
+    });
+  });
+
+  describe("a job that stops its worker", () => {
+    it("alone ends WORKER_LOST; the jobs that ran beside it complete", async () => {
+      let hasCrashed = false;
+      const house = await openHouse(suite, {
+        workflow: async (ctx, input) => {
+          await ctx.step("work", () => {
+            if (input["poisoned"] !== true) return new Promise<void>((resolve) => house.clock.after(3000, resolve));
+            house.crash();
+            hasCrashed = true;
+            return new Promise<void>(() => undefined);
+          });
+          return {};
+        },
+      });
+      const jobIds: string[] = [];
+      await house.engine.stop();
+      await house.restart({ idle: true });
+      for (let n = 0; n < 10; n += 1) jobIds.push((await house.submit({ input: { poisoned: n === 5 } })).jobId);
+      house.crash();
+      await house.restart({ idle: false });
+      let crashes = 0;
+      for (let second = 0; second < 300; second += 1) {
+        if (hasCrashed) {
+          hasCrashed = false;
+          crashes += 1;
+          await house.restart({ idle: false });
+        }
+        await house.clock.advance(1000);
+      }
+      const expected = jobIds.map((_, n) => (n === 5 ? "WORKER_LOST" : "completed"));
+      expect(await statuses(house, jobIds)).toEqual(expected);
+      expect(crashes).toBe(10);
+    });
+
+    it("is tried again only after a pause that grows", async () => {
+      const begun: number[] = [];
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => {
+          await ctx.step("work", () => (begun.push(house.clock.nowMs()), new Promise(() => undefined)));
+          return {};
+        },
+      });
+      await house.submit();
+      for (let crash = 0; crash < 6; crash += 1) {
+        await house.clock.advance(20_000);
+        house.crash();
+        await house.restart();
+      }
+      await house.clock.advance(20_000);
+      const pausesMs = begun.slice(1).map((atMs, index) => atMs - (begun[0] ?? 0) - 20_000 * (index + 1));
+      expect(pausesMs).toEqual([0, 1000, 1000, 2000, 4000, 8000]);
+      house.crash();
+    });
+  });
+
+  describe("the scratch directory of another node", () => {
+    async function scratchOf(house: House, nodeId: string): Promise<void> {
+      const directory = join(house.dataDir, "scratch", nodeId);
+      await mkdir(directory, { recursive: true });
+      await writeFile(join(directory, "half.mp4"), "half");
+    }
+    const scratch = (house: House): Promise<readonly string[]> => readdir(join(house.dataDir, "scratch"));
+
+    it("is removed when the node has been silent for long, and kept while it is alive", async () => {
+      const house = await openHouse(suite, { shared: true });
+      const other = await openHouse(suite, { besides: house });
+      const rows = await house.db.query<{ node_id: string }>("SELECT node_id FROM nodes ORDER BY started_at_ms");
+      expect(rows).toHaveLength(2);
+      for (const { node_id: nodeId } of rows) await scratchOf(house, nodeId);
+      await house.clock.advance(15 * 60_000);
+      expect(await scratch(house)).toHaveLength(2);
+      other.crash();
+      await house.clock.advance(8 * 60_000);
+      expect(await scratch(house)).toHaveLength(2);
+      for (let minute = 0; minute < 5; minute += 1) await house.clock.advance(60_000);
+      await expect.poll(() => scratch(house)).toHaveLength(1);
+      expect(await house.db.query("SELECT node_id FROM nodes")).toHaveLength(1);
+    });
+
+    it("is removed when no such node is known and it has not changed for a day", async () => {
+      const house = await openHouse(suite, { shared: true });
+      await scratchOf(house, "unknown-new");
+      await scratchOf(house, "unknown-old");
+      const nowS = house.clock.nowMs() / 1000;
+      await utimes(join(house.dataDir, "scratch", "unknown-new"), nowS, nowS - 3600);
+      await utimes(join(house.dataDir, "scratch", "unknown-old"), nowS, nowS - 25 * 3600);
+      await house.clock.advance(2 * 60_000);
+      await expect.poll(() => scratch(house)).toEqual(["unknown-new"]);
+    });
+  });
+}
