@@ -29,8 +29,21 @@ export interface SubmitRequest {
   readonly needsOperation?: boolean;
   /** Files the job works on. They are taken into the artifact store as internal artifacts of the job, before its row is written. */
   readonly files?: readonly InputFile[];
+  /** Throws NOT_FOUND, JOB_RUNNING, or INVALID_INPUT when the ended job has no such step. */
+  readonly rerun?: RerunRequest;
   /** Owner-and-route-scoped idempotency: the same key and hash returns the same job, another hash throws IDEMPOTENCY_MISMATCH. */
   readonly idempotency?: { readonly route: string; readonly key: string; readonly requestHash: string };
+}
+
+/** A job that does the work of an ended one again. */
+export interface RerunRequest {
+  /** Id of the ended job, of the same owner and kind. */
+  readonly of: string;
+  /**
+   * Name of a step of the ended job: what was finished before it is taken over with its events and artifacts, decisions included.
+   * `unfinished`: everything that was finished. Null: nothing.
+   */
+  readonly from: string | null;
 }
 
 export interface InputFile {
@@ -39,6 +52,12 @@ export interface InputFile {
   readonly mediaType: string;
   /** Where its bytes lie now; the file is linked or copied, never moved. */
   readonly path: string;
+}
+
+/** A file of a submission as the store keeps it. */
+export interface StoredInputFile extends InputFile {
+  readonly sizeBytes: number;
+  readonly sha256: string;
 }
 
 /** A job as a signal finds it, its row locked. */
@@ -200,6 +219,8 @@ export interface Engine {
   /** The newest public artifact of any of the owner's jobs under this name. */
   findArtifact(owner: string, name: string): Promise<{ readonly job: Job; readonly artifact: Artifact } | null>;
   artifactPath(artifact: Pick<Artifact, "sha256">): string;
+  /** The files that a job was submitted with; none of an unknown job. */
+  inputFiles(jobId: string): Promise<readonly StoredInputFile[]>;
 
   readonly keys: {
     /** The key itself (`sk_` + 32 hex) is returned once and stored only as a hash. */

@@ -17,7 +17,9 @@ export type {
   JobChange,
   ListQuery,
   OperationsUse,
+  RerunRequest,
   SignalledJob,
+  StoredInputFile,
   SubmitRequest,
   Subscription,
 } from "./engine.ts";

@@ -28,6 +28,11 @@ export interface Service<Input> {
   /** What clients see of a job's metadata; absent = all of it. Pure. */
   shownMetadata?(job: Pick<Job, "status" | "metadata">): JsonObject;
   readonly polled?: PolledEvents;
+  /**
+   * The input of an ended job as it would be sent again, for a job that runs it again; null when a job of its type cannot be run again.
+   * Absent = the input as journaled. Pure.
+   */
+  inputAgain?(job: Pick<Job, "jobType" | "input">): JsonObject | null;
 }
 
 /** Events of a job's log that whoever polls sees too: the latest of them, in a member of the job's metadata, unless a compact job is asked for. */
