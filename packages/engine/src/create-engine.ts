@@ -22,7 +22,7 @@ import { selectCredits, setCredits } from "./store/credits.ts";
 import { createDocuments } from "./store/documents.ts";
 import { createKeys } from "./store/keys.ts";
 import { selectEvents, selectHead } from "./store/log.ts";
-import { selectSecret } from "./store/secrets.ts";
+import { createSecrets } from "./store/secrets.ts";
 import { createOperations } from "./store/operations.ts";
 import { storableKey } from "./store/storable.ts";
 import { Sweeper } from "./sweeper.ts";
@@ -54,7 +54,7 @@ export async function createEngine(given: EngineParts): Promise<Engine> {
     },
     operations: createOperations(parts),
     documents: createDocuments(parts),
-    secret: (name) => selectSecret(parts.db, parts.ids, name),
+    secrets: createSecrets(parts),
     stats: () => ({
       ...parts.dispatcher.stats(),
       appendedEvents: core.feed.publishedEvents,

@@ -19,6 +19,8 @@ export interface EngineParts {
   readonly dispatcher: Dispatcher;
   /** Artifacts and scratch files lie below it. */
   readonly dataDir: string;
+  /** Encrypts the signing secrets in the database; absent = the file `secret.key` in `dataDir`, made when missing. */
+  readonly secretKey?: string | undefined;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: EngineLog;

@@ -3,6 +3,7 @@ export type { EngineParts } from "./engine-core.ts";
 export type { Db, Queryable, Row, SqlFlags, SqlValue, Transaction } from "./db/port.ts";
 export { createInProcessDispatcher } from "./dispatch/in-process.ts";
 export type { Dispatch, Dispatcher } from "./dispatch/port.ts";
+export { KEY_SCOPES, USUAL_SCOPES } from "./engine.ts";
 export type {
   Admission,
   ApiKey,
@@ -11,9 +12,11 @@ export type {
   EventPage,
   InputFile,
   JobChange,
+  KeyScope,
   ListQuery,
   OperationsUse,
   SignalledJob,
+  SigningSecret,
   SubmitRequest,
   Subscription,
 } from "./engine.ts";
