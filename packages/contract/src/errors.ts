@@ -48,6 +48,12 @@ export const ERRORS = {
     "Invalid API key",
     "Send a valid key as `Authorization: Bearer sk_…` or `x-api-key`; create one with `headway keys create --owner NAME`.",
   ),
+  FORBIDDEN_SCOPE: row(
+    403,
+    false,
+    "The key may not do this",
+    "Use a key with the scope that the message names; make one with `headway keys create --owner NAME --scopes …`.",
+  ),
   MISDIRECTED_HOST: row(
     421,
     false,

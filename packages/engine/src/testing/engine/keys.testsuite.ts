@@ -1,6 +1,7 @@
 import { rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { USUAL_SCOPES } from "../../engine.ts";
 import { type EngineSuite, openHouse, OWNER } from "./house.ts";
 
 export function keySuite(suite: EngineSuite): void {
@@ -11,8 +12,8 @@ export function keySuite(suite: EngineSuite): void {
       const { key, keyId } = await keys.create(OWNER);
       const other = await keys.create("eve");
       expect(key).toMatch(/^sk_[0-9a-f]{32}$/);
-      expect(await keys.verify(key)).toEqual({ owner: OWNER, keyId });
-      expect(await keys.verify(other.key)).toEqual({ owner: "eve", keyId: other.keyId });
+      expect(await keys.verify(key)).toEqual({ owner: OWNER, keyId, scopes: USUAL_SCOPES });
+      expect(await keys.verify(other.key)).toEqual({ owner: "eve", keyId: other.keyId, scopes: USUAL_SCOPES });
       const stored = JSON.stringify(await house.db.query("SELECT * FROM api_keys"));
       expect(stored).not.toContain(key.slice(3));
       expect(await keys.isLive(keyId)).toBe(true);
@@ -36,6 +37,18 @@ export function keySuite(suite: EngineSuite): void {
         expect(await house.engine.keys.verify(key)).toBeNull();
       },
     );
+
+    it("makes keys of some scopes that expire by the engine's clock", async () => {
+      const house = await openHouse(suite, { idle: true });
+      const { keys } = house.engine;
+      const expiresAtMs = house.clock.nowMs() + 60_000;
+      const { key, keyId } = await keys.create(OWNER, { scopes: ["read", "admin"], expiresAtMs });
+      expect(await keys.verify(key)).toEqual({ owner: OWNER, keyId, scopes: ["read", "admin"] });
+      expect(await keys.list()).toMatchObject([{ keyId, scopes: ["read", "admin"], expiresAtMs }]);
+      await house.clock.advance(60_000);
+      expect(await keys.verify(key)).toBeNull();
+      expect(await keys.isLive(keyId)).toBe(false);
+    });
 
     it("keeps secrets over restarts, one for all nodes, encrypted by what is not in the database", async () => {
       const house = await openHouse(suite, { idle: true });

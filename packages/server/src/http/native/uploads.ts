@@ -17,6 +17,7 @@ const uploadSchema = z.object({
 export const uploadRoute: EdgeRoute = {
   method: "POST",
   path: "/v1/uploads",
+  scope: "submit",
   summary: "Upload a file (multipart/form-data, part `file`) for a later job",
   tag: JOBS_TAG,
   multipart: true,
