@@ -183,7 +183,7 @@ async function manifestOf(
 async function signed(root: string, { finished }: Pick<Filled, "finished">, store: Store): Promise<Manifest["signed"]> {
   const access = join(root, "packages/server/src/http/access");
   const { createSigner } = (await import(pathToFileURL(join(access, "signer.ts")).href)) as {
-    createSigner: typeof CreateSigner;
+    createSigner: (secret: Uint8Array) => ReturnType<typeof CreateSigner>;
   };
   const { signArtifact } = (await import(pathToFileURL(join(access, "signed-url.ts")).href)) as {
     signArtifact: typeof SignArtifact;

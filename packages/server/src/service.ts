@@ -1,5 +1,5 @@
 import type { ErrorCode, JobKind, JobResource, JsonObject } from "@headway/contract";
-import type { Artifact, Engine, Job, JobEvent, SubmitRequest, Workflow } from "@headway/engine";
+import type { Artifact, Engine, Job, JobEvent, KeyScope, SubmitRequest, Workflow } from "@headway/engine";
 import type { z } from "zod";
 import type { Dialect, Frame } from "./dialect.ts";
 
@@ -87,6 +87,8 @@ export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** Fastify path syntax, e.g. `/api/status/:id`. HEAD is served with GET. */
   readonly path: string;
+  /** What a key must be allowed to do; GET alone may leave it out and is then `read`. */
+  readonly scope?: KeyScope;
   readonly summary: string;
   readonly tag: string;
   readonly params?: z.ZodType;

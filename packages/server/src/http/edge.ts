@@ -42,6 +42,8 @@ export interface Edge {
   readonly sharedPlace: SharedPlace;
   readonly tokens: StreamTokens;
   readonly signer: Signer;
+  /** Reads the signing secrets again, for what another process has rotated. */
+  refreshSecrets(): Promise<void>;
   readonly uploads: UploadStore;
   readonly metrics: Metrics;
   readonly rateLimit: RateLimit;

@@ -24,7 +24,9 @@ async function ended(jobId: string): Promise<RerunBody> {
 }
 
 async function eventsOf(jobId: string): Promise<readonly string[]> {
-  const response = await fetch(`${kit.url}/v1/jobs/${jobId}/events?limit=500`, { headers: { Accept: "application/json" } });
+  const response = await fetch(`${kit.url}/v1/jobs/${jobId}/events?limit=500`, {
+    headers: { Accept: "application/json" },
+  });
   const { events } = (await response.json()) as { events: readonly { type: string }[] };
   return events.map(({ type }) => type);
 }

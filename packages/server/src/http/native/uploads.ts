@@ -25,6 +25,7 @@ const listSchema = z.object({
 export const uploadRoute: EdgeRoute = {
   method: "POST",
   path: "/v1/uploads",
+  scope: "submit",
   summary: "Upload a file (multipart/form-data, part `file`) for a later job",
   tag: JOBS_TAG,
   multipart: true,
