@@ -1,6 +1,8 @@
+import { rename } from "node:fs/promises";
 import { createEngine, createInProcessDispatcher, type Engine, type EngineLimits } from "@headway/engine";
 import type { SimulatedDatabase } from "./database.ts";
 import type { Disk } from "./disk.ts";
+import { nodeContentFiles } from "../../packages/engine/src/artifacts/content-files.ts";
 import { Line, type LineFaults } from "./line.ts";
 import { mount } from "./mounts.ts";
 import { connect, type Tampering } from "./node-db.ts";
@@ -133,6 +135,8 @@ export class Cluster {
       db: connect(database, { node, line, tamper: tamper ?? {} }),
       dispatcher: createInProcessDispatcher({ log: node.log }),
       dataDir: `${rootOf(node)}/data`,
+      // Its own was taken over before the mounts were there.
+      files: { ...nodeContentFiles, rename: (from, to) => rename(from, to) },
       clock: node.clock,
       ids: node.ids,
       log: node.log,

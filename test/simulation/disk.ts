@@ -47,10 +47,10 @@ export class Disk {
     return this.#file(path).bytes;
   }
 
-  stat(path: string): { readonly mtimeMs: number; readonly size: number; isFile(): boolean; isDirectory(): boolean } {
-    if (this.#directories.has(path)) return { mtimeMs: 0, size: 0, isFile: () => false, isDirectory: () => true };
+  stat(path: string): { readonly mtimeMs: number; readonly ctimeMs: number; readonly size: number; isFile(): boolean; isDirectory(): boolean } {
+    if (this.#directories.has(path)) return { mtimeMs: 0, ctimeMs: 0, size: 0, isFile: () => false, isDirectory: () => true };
     const { mtimeMs, bytes } = this.#file(path);
-    return { mtimeMs, size: bytes.byteLength, isFile: () => true, isDirectory: () => false };
+    return { mtimeMs, ctimeMs: mtimeMs, size: bytes.byteLength, isFile: () => true, isDirectory: () => false };
   }
 
   touch(path: string, mtimeMs: number): void {
