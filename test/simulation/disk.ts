@@ -47,8 +47,15 @@ export class Disk {
     return this.#file(path).bytes;
   }
 
-  stat(path: string): { readonly mtimeMs: number; readonly ctimeMs: number; readonly size: number; isFile(): boolean; isDirectory(): boolean } {
-    if (this.#directories.has(path)) return { mtimeMs: 0, ctimeMs: 0, size: 0, isFile: () => false, isDirectory: () => true };
+  stat(path: string): {
+    readonly mtimeMs: number;
+    readonly ctimeMs: number;
+    readonly size: number;
+    isFile(): boolean;
+    isDirectory(): boolean;
+  } {
+    if (this.#directories.has(path))
+      return { mtimeMs: 0, ctimeMs: 0, size: 0, isFile: () => false, isDirectory: () => true };
     const { mtimeMs, bytes } = this.#file(path);
     return { mtimeMs, ctimeMs: mtimeMs, size: bytes.byteLength, isFile: () => true, isDirectory: () => false };
   }

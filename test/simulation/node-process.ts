@@ -15,13 +15,14 @@ const realImmediate = globalThis.setImmediate;
  * come of it. Calls from outside simulated processes are not touched.
  */
 export function interposeImmediates(): void {
-  const simulated = (callback: (...given: unknown[]) => void, ...given: unknown[]): NodeJS.Immediate => {
-    const node = current.getStore();
-    return realImmediate(() => {
-      if (node?.isAlive !== false) callback(...given);
-    });
-  };
-  globalThis.setImmediate = simulated as unknown as typeof setImmediate;
+  globalThis.setImmediate = simulatedImmediate as unknown as typeof setImmediate;
+}
+
+function simulatedImmediate(callback: (...given: unknown[]) => void, ...given: unknown[]): NodeJS.Immediate {
+  const node = current.getStore();
+  return realImmediate(() => {
+    if (node?.isAlive !== false) callback(...given);
+  });
 }
 
 export function restoreImmediates(): void {

@@ -50,6 +50,15 @@ async function open(suite: EngineSuite, workflow: TestWorkflow): Promise<House> 
   return current;
 }
 
+/** Two decisions, with a step between them. */
+const asking: TestWorkflow = async (ctx) => {
+  const decision = z.object({ yes: z.boolean() });
+  const first = await ctx.waitFor("first", decision, { status: "awaiting_approval" });
+  await ctx.step("between", async () => clockOf().advance(1));
+  const second = await ctx.waitFor("second", decision, { status: "awaiting_approval" });
+  return { first, second };
+};
+
 export function rerunSuite(suite: EngineSuite): void {
   describe("running an ended job again", () => {
     it("does all of its work again in a new job that names the old one", async () => {
@@ -125,13 +134,6 @@ export function rerunSuite(suite: EngineSuite): void {
     });
 
     it("takes over decisions that were made before the step, and asks again for those behind it", async () => {
-      const asking: TestWorkflow = async (ctx) => {
-        const decision = z.object({ yes: z.boolean() });
-        const first = await ctx.waitFor("first", decision, { status: "awaiting_approval" });
-        await ctx.step("between", async () => clockOf().advance(1));
-        const second = await ctx.waitFor("second", decision, { status: "awaiting_approval" });
-        return { first, second };
-      };
       const house = await open(suite, asking);
       const old = await house.submit();
       for (const name of ["first", "second"]) {

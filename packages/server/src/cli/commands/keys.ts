@@ -85,15 +85,18 @@ function addShowCommand(keys: Command, context: CliContext): void {
 }
 
 function resourceOf(key: ApiKey) {
-  const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
   return {
     key_id: key.keyId,
     owner: key.owner,
     scopes: key.scopes,
     created_at: new Date(key.createdAtMs).toISOString(),
-    expires_at: iso(key.expiresAtMs),
-    revoked_at: iso(key.revokedAtMs),
+    expires_at: isoOrNull(key.expiresAtMs),
+    revoked_at: isoOrNull(key.revokedAtMs),
   };
+}
+
+function isoOrNull(atMs: number | null): string | null {
+  return atMs === null ? null : new Date(atMs).toISOString();
 }
 
 function stateOf({ expires_at: expiresAt, revoked_at: revokedAt }: ReturnType<typeof resourceOf>): string {

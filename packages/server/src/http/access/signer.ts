@@ -9,12 +9,6 @@ export interface Signer {
 
 /** `secrets`: those that may verify now, newest first. The newest whose time has come signs. */
 export function createSigner(secrets: () => readonly SigningSecret[], clock: Clock): Signer {
-  const macOf = (secret: Uint8Array, parts: readonly string[]): Buffer => {
-    const hmac = createHmac("sha256", secret);
-    // Lengths go in as well, so that no two lists of parts have the same bytes.
-    for (const part of parts) hmac.update(`${Buffer.byteLength(part)}:${part}`);
-    return hmac.digest();
-  };
   return {
     sign: (...parts) => macOf(signingSecret(secrets(), clock.nowMs()), parts).toString("base64url"),
     // Compared as text: a decoder would pass over stray characters and spare bits, and so take a MAC that was never made.
@@ -23,6 +17,13 @@ export function createSigner(secrets: () => readonly SigningSecret[], clock: Clo
         .filter(({ verifiesUntilMs }) => verifiesUntilMs === null || clock.nowMs() < verifiesUntilMs)
         .some(({ value }) => sameSecret(mac, macOf(value, parts).toString("base64url"))),
   };
+}
+
+function macOf(secret: Uint8Array, parts: readonly string[]): Buffer {
+  const hmac = createHmac("sha256", secret);
+  // Lengths go in as well, so that no two lists of parts have the same bytes.
+  for (const part of parts) hmac.update(`${Buffer.byteLength(part)}:${part}`);
+  return hmac.digest();
 }
 
 function signingSecret(secrets: readonly SigningSecret[], nowMs: number): Uint8Array {

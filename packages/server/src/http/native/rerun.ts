@@ -11,6 +11,7 @@ export const rerunRoute: EdgeRoute = {
   summary:
     "Run an ended job again as a new job, from its beginning or from one of its steps, with its input or another",
   tag: JOBS_TAG,
+  scope: "submit",
   params: idParams,
   body: rerunSchema,
   responses: {

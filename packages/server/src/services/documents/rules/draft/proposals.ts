@@ -43,10 +43,8 @@ export function proposalsOf(draft: Draft): Proposal[] {
 }
 
 function whole(one: Proposal, { long }: Draft): Proposal {
-  const explanation = long.without(one.explanation);
-  return one.operation === "delete"
-    ? { ...one, explanation }
-    : { ...one, explanation, newHtml: long.putBack(one.newHtml) };
+  const shown = { ...one, explanation: long.without(one.explanation) };
+  return shown.operation === "delete" ? shown : { ...shown, newHtml: long.putBack(shown.newHtml) };
 }
 
 interface Comparison {
