@@ -97,7 +97,7 @@ async function createEdge(options: HttpServerOptions, closing: AbortSignal): Pro
     onePlace: new OnePlace(),
     sharedPlace: new SharedPlace(engine, clock, log),
     signer,
-    refreshSecrets: secrets.refresh,
+    refreshSecrets: () => secrets.refresh(),
     closing,
     tokens: new StreamTokens(signer, { clock, documents: engine.documents, log }),
     rateLimit: new RateLimit(config.rateLimit, clock),
@@ -257,7 +257,7 @@ function startUpkeep(edge: Edge): (() => void)[] {
       () => endStreamsOfRevokedKeys(edge),
       failed("keys of open streams could not be checked"),
     ),
-    repeat(clock, SECRETS_CHECK_MS, edge.refreshSecrets, failed("the signing secrets could not be read again")),
+    repeat(clock, SECRETS_CHECK_MS, () => edge.refreshSecrets(), failed("the signing secrets could not be read again")),
     repeat(clock, UPLOAD_SWEEP_MS, () => edge.uploads.sweep(), sweepFailed),
   ];
 }

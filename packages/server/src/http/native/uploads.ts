@@ -54,6 +54,7 @@ export const uploadRoutes: readonly EdgeRoute[] = [
   {
     method: "DELETE",
     path: "/v1/uploads/:id",
+    scope: "submit",
     summary: "Remove an upload; jobs that were submitted with it keep their file",
     tag: JOBS_TAG,
     params: idParams,
