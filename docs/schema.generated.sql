@@ -26,7 +26,7 @@ CREATE TABLE artifacts (
   size_bytes BIGINT NOT NULL,
   sha256 TEXT NOT NULL,
   internal BIGINT NOT NULL,
-  created_at_ms BIGINT NOT NULL,
+  created_at_ms BIGINT NOT NULL, made_by TEXT,
   PRIMARY KEY (job_key, name)
 );
 
@@ -40,6 +40,27 @@ CREATE TABLE blobs (
   data TEXT NOT NULL,
   PRIMARY KEY (job_key, name)
 );
+
+CREATE TABLE content_holds (
+  hold_id TEXT NOT NULL PRIMARY KEY,
+  sha256 TEXT NOT NULL,
+  expires_at_ms BIGINT NOT NULL
+) WITHOUT ROWID;
+
+CREATE INDEX content_holds_by_expiry ON content_holds (expires_at_ms);
+
+CREATE INDEX content_holds_by_hash ON content_holds (sha256);
+
+CREATE TABLE contents (
+  sha256 TEXT NOT NULL PRIMARY KEY,
+  
+  released_at_ms BIGINT,
+  
+  removal TEXT,
+  removal_at_ms BIGINT
+) WITHOUT ROWID;
+
+CREATE INDEX contents_by_release ON contents (released_at_ms);
 
 CREATE TABLE counters (
   name TEXT NOT NULL PRIMARY KEY,
@@ -206,3 +227,21 @@ CREATE TABLE signals (
   at_ms BIGINT NOT NULL,
   UNIQUE (job_key, signal_id)
 );
+
+CREATE TABLE uploads (
+  upload_id TEXT NOT NULL PRIMARY KEY,
+  owner TEXT NOT NULL,
+  
+  state TEXT NOT NULL,
+  filename TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  
+  size_bytes BIGINT NOT NULL,
+  sha256 TEXT,
+  created_at_ms BIGINT NOT NULL,
+  expires_at_ms BIGINT NOT NULL
+) WITHOUT ROWID;
+
+CREATE INDEX uploads_by_expiry ON uploads (expires_at_ms);
+
+CREATE INDEX uploads_by_owner ON uploads (owner, created_at_ms);

@@ -57,6 +57,7 @@ describe("the documentation", () => {
       note: never,
       redraw: never,
       ask: never,
+      onClosed: never,
       interactive: false,
       columns: never,
       paint: never,
@@ -64,6 +65,7 @@ describe("the documentation", () => {
     const context = {
       env: {},
       cwd: "/",
+      command: "headway",
       terminal,
       interrupts: { onInterrupt: never },
       fetch: never,

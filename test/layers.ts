@@ -68,6 +68,7 @@ const OWN_PACKAGES: Readonly<Record<string, Layer>> = {
   "@headway/engine": "engine",
   "@headway/client": "client",
   "@headway/client/react": "client",
+  "@headway/client/shared": "client",
   "@headway/server": "main",
   "@headway/console": "console",
 };

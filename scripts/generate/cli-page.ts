@@ -2,7 +2,10 @@ import { EXIT } from "../../packages/server/src/cli/exit-codes.ts";
 import { buildProgram } from "../../packages/server/src/cli/program.ts";
 import { generatedPage, markdownTable } from "./markdown.ts";
 
-const INTRODUCTION = `\`npx headway …\` in a checkout after \`npm run setup\`. \`video\`, \`jobs\` and \`demo\` talk to the server that \`--url\` or \`HEADWAY_URL\` names, else to the
+const INTRODUCTION = `\`npm exec headway -- …\` in a checkout after \`npm run setup\`, or \`node packages/server/bin/headway.mjs …\` from anywhere.
+There is another program called \`headway\` in npm's registry: do not use \`npx headway\` outside a checkout.
+
+\`video\`, \`jobs\` and \`demo\` talk to the server that \`--url\` or \`HEADWAY_URL\` names, else to the
 one on the configured host and port; when none runs there, they work in their own process on the same data folder. They send \`HEADWAY_API_KEY\`.
 
 Results go to standard output, progress and remarks to standard error: a progress bar on a terminal, plain lines elsewhere (\`NO_COLOR\` is respected), NDJSON with \`--json\`.
@@ -36,11 +39,13 @@ function contextOfNobody(): Parameters<typeof buildProgram>[0] {
   return {
     env: {},
     cwd: "/",
+    command: "headway",
     terminal: {
       out: never,
       note: never,
       redraw: never,
       ask: never,
+      onClosed: never,
       interactive: false,
       columns: () => 110,
       paint: (_style, text) => text,

@@ -2,7 +2,7 @@ import { ERRORS } from "@headway/contract";
 import { generatedPage, markdownTable } from "./markdown.ts";
 
 const INTRODUCTION = `Every failure carries one of these codes: in the \`code\` of a problem body (RFC 9457), in a failed job's \`error\`, in
-\`job.failed\` and \`job.warning\` events. A code is stable for ever. *Retry* says whether the same request may succeed later.`;
+\`job.failed\` and \`job.warning\` events. A code is permanent. *Retry* says whether the same request may succeed later. The last three columns say what each reader can do.`;
 
 /** docs/errors.md, from the one table of errors. */
 export function errorsPage(): string {
@@ -11,10 +11,12 @@ export function errorsPage(): string {
     String(status),
     retryable ? "yes" : "no",
     title,
-    advice,
+    advice.http,
+    advice.terminal,
+    advice.console,
   ]);
   return generatedPage("Errors", "packages/contract/src/errors.ts", [
     INTRODUCTION,
-    markdownTable(["Code", "Status", "Retry", "Title", "What to do"], rows),
+    markdownTable(["Code", "Status", "Retry", "Title", "Over HTTP", "At a terminal", "In the console"], rows),
   ]);
 }

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { precompress } from "./precompress.mjs";
 
 const SOURCES = [
   "apps/console",
@@ -15,7 +16,7 @@ const PASSED_OVER = new Set(["node_modules", "dist"]);
 export function buildConsole({ root, node, known, say }) {
   const home = join(root, "apps", "console");
   if (!existsSync(join(home, "index.html"))) return undefined;
-  const hash = createHash("sha256");
+  const hash = createHash("sha256").update("precompressed");
   for (const source of SOURCES) addFolder(hash, join(root, source));
   const key = hash.digest("hex");
   if (known === key && existsSync(join(home, "dist", "index.html"))) return key;
@@ -29,6 +30,7 @@ export function buildConsole({ root, node, known, say }) {
     say("the web console could not be built (see above); the server runs without it");
     return undefined;
   }
+  precompress(join(home, "dist"));
   say(`web console built in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   return key;
 }

@@ -40,6 +40,11 @@ const NEEDS = [
     found: () => process.platform === "darwin" || ["chromium", "chromium-browser", "google-chrome"].some(program),
     apt: "chromium",
   },
+  {
+    group: "test",
+    found: () => process.platform === "darwin" || ["firefox-esr", "firefox"].some(program),
+    apt: "firefox-esr",
+  },
   { group: "test", found: hasPostgres, apt: "postgresql", brew: "postgresql@17" },
 ];
 
@@ -61,7 +66,7 @@ export function installSystemPackages({ groups, known, say }) {
   if (left.length > 0) {
     say(`not installed: ${left.map((need) => need.apt).join(" ")}`);
     say(`  ${adviceFor(left, manager)}`);
-    say("  Going on without: `npx headway doctor` shows what that means.");
+    say("  Going on without: `npm exec headway -- doctor` shows what that means.");
   }
   return { tried: [...new Set([...tried, ...before.map((need) => need.apt)])] };
 }
@@ -80,7 +85,9 @@ function aptAs(prefix) {
     install(needs, say) {
       const wanted = needs.map((need) => need.apt);
       const started = Date.now();
-      say(`installing system packages by apt-get: ${wanted.join(" ")} …`);
+      const as = prefix.length === 0 ? "as root" : `by ${prefix.join(" ")}`;
+      say(`installing system packages by apt-get, ${as}: ${wanted.join(" ")} …`);
+      say("  (with HEADWAY_SETUP_SYSTEM=0 set-up leaves the system's packages alone)");
       let known = aptKnows(wanted);
       if (known.length < wanted.length) {
         apt(prefix, ["update", "-qq"]);
@@ -130,7 +137,7 @@ const brew = {
   install(needs, say) {
     const names = needs.flatMap((need) => need.brew ?? []);
     if (names.length === 0) return;
-    say(`installing by brew: ${names.join(" ")} …`);
+    say(`installing by brew: ${names.join(" ")} … (HEADWAY_SETUP_SYSTEM=0 declines)`);
     const env = { ...process.env, HOMEBREW_NO_AUTO_UPDATE: "1", NONINTERACTIVE: "1" };
     for (const name of names)
       spawnSync("brew", ["install", "--quiet", name], { stdio: ["ignore", "ignore", "inherit"], env });

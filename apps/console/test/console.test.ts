@@ -89,11 +89,12 @@ describe("the console", { timeout: 120_000 }, () => {
     expect(await page.locator(".log code").last().textContent()).toBe("job.completed");
   });
 
-  it("keeps one stream for all jobs, and lets go of a job's own while its tab is hidden", async () => {
+  it("keeps one stream for the list and the job, and lets go of the job while its tab is hidden", async () => {
     const page = await open("about:blank");
-    const streams: string[] = [];
+    const followed: (string | undefined)[] = [];
     page.on("request", (request) => {
-      if (request.url().endsWith("/events")) streams.push(new URL(request.url()).pathname);
+      const { pathname, searchParams } = new URL(request.url());
+      if (pathname.endsWith("/events")) followed.push(searchParams.get("follow")?.split(":")[0]);
     });
     await page.goto(server.url);
     await submit(page, "Tides behind another tab", LESSON, 1);
@@ -103,8 +104,22 @@ describe("the console", { timeout: 120_000 }, () => {
     expect(await page.locator("video").count()).toBe(0);
     await setVisibility(page, "visible");
     await page.locator("video").waitFor();
-    const own = `/v1/jobs/${page.url().split("/").at(-1)}/events`;
-    expect(streams).toEqual(["/v1/events", own, own]);
+    const own = page.url().split("/").at(-1);
+    expect(followed).toEqual([undefined, own, own]);
+  });
+
+  it("says at once that it is cut off, and takes back what it said of that when it is not any more", async () => {
+    const page = await open(server.url);
+    await page.getByText("Live", { exact: true }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByText("Reconnecting…").waitFor();
+    await page.getByLabel("Topic", { exact: true }).fill("Tides without a network");
+    await page.getByRole("button", { name: "Make the video" }).click();
+    await page.getByText("The server cannot be reached").waitFor();
+    await page.context().setOffline(false);
+    await page.getByText("Live", { exact: true }).waitFor();
+    await page.getByText("The server cannot be reached").waitFor({ state: "detached" });
+    expect(await page.getByLabel("Topic", { exact: true }).inputValue()).toBe("Tides without a network");
   });
 
   it("stops a job when asked twice, and runs it again", async () => {

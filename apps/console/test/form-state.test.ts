@@ -1,4 +1,4 @@
-import { ClientError } from "@headway/client";
+import { adviceOf, ClientError } from "@headway/client";
 import { describe, expect, it } from "vitest";
 import { emptyForm, inputOf, problemsOf } from "../src/kinds/video/form-state.ts";
 
@@ -48,7 +48,11 @@ describe("the video form", () => {
       { topic: "A." },
     ],
     ["what belongs to no field", refusal("INVALID_INPUT", [{ loc: ["body"], msg: "bad" }]), { form: "The sentence." }],
-    ["a refusal without fields", refusal("QUEUE_FULL", []), { form: "The sentence. Do this." }],
+    [
+      "a refusal without fields",
+      refusal("QUEUE_FULL", []),
+      { form: `The sentence. ${adviceOf("QUEUE_FULL", "console")}` },
+    ],
   ])("shows %s", (_title, error, problems) => {
     expect(problemsOf(error)).toEqual(problems);
   });

@@ -29,7 +29,7 @@ export const keyCases: readonly Case[] = [
       {
         path: "/v1/jobs/{{ended}}/events",
         anonymous: true,
-        stream: { count: 1, last: { event: "job.failed", id: { $absent: true }, data: { code: "INVALID_KEY" } } },
+        stream: { count: 1, last: { event: "stream.refused", id: { $absent: true }, data: { code: "INVALID_KEY" } } },
       },
       {
         path: "/api/progress/{{topicId}}",

@@ -74,6 +74,7 @@ export const streamCases: readonly Case[] = [
     steps: [
       { path: "/v1/jobs/{{ended}}/events", headers: { "last-event-id": "{{lastSeq}}" }, status: 204 },
       { path: "/v1/jobs/{{ended}}/events?after={{lastSeq}}", status: 204 },
+      { path: "/v1/jobs/{{ended}}/events?starting_after={{lastSeq}}", status: 204 },
     ],
   },
   {
@@ -82,7 +83,7 @@ export const streamCases: readonly Case[] = [
     steps: [
       {
         path: `/v1/jobs/${UNKNOWN}/events`,
-        stream: { count: 1, last: { event: "job.failed", data: { code: "NOT_FOUND" } } },
+        stream: { count: 1, last: { event: "stream.refused", id: { $absent: true }, data: { code: "NOT_FOUND" } } },
       },
       {
         path: `/v1/jobs/${UNKNOWN}/events`,
@@ -153,6 +154,36 @@ export const streamCases: readonly Case[] = [
       },
       { path: "/v1/events?after=999999999", ...BAD_CURSOR },
       { path: "/v1/events?after=x", ...BAD_CURSOR },
+    ],
+  },
+  {
+    id: "streams/followed-jobs",
+    rule: "/v1/events?follow= carries the events of jobs too, with composite ids; a job that cannot be followed is one frame",
+    steps: [
+      {
+        path: `/v1/events?follow=${UNKNOWN}:0,{{ended}}:{{lastSeq}}`,
+        answerHeaders: STREAM_HEADERS,
+        stream: {
+          untilFrames: 2,
+          first: {
+            event: "stream.refused",
+            data: { code: "NOT_FOUND", message: { $type: "string" }, job_id: UNKNOWN },
+          },
+        },
+      },
+      {
+        path: "/v1/events?follow={{ended}}:0",
+        stream: { untilFrames: 2, untilText: '"seq":{{lastSeq}},', ids: { from: 1 } },
+      },
+      {
+        path: "/v1/events?follow={{ended}}:0",
+        headers: { "last-event-id": "0,{{ended}}:{{lastSeq}}" },
+        stream: {
+          untilFrames: 1,
+          first: { event: "stream.refused", data: { code: "JOB_ENDED", job_id: "{{ended}}" } },
+        },
+      },
+      { path: `/v1/events?follow=${UNKNOWN}`, headers: { "last-event-id": "0,x:1" }, ...BAD_CURSOR },
     ],
   },
   {

@@ -74,12 +74,25 @@ export async function errorOfResponse(response: Response): Promise<ClientError> 
   );
 }
 
-/** The error of a request that got no answer at all. */
-export function networkError(cause: unknown): ClientError {
+export const NETWORK_ADVICE = "Check that the server is running and that its address is right.";
+
+/**
+ * The error of a request that got no answer at all. `pageOrigin` is the page's when the server is of another origin: browsers do not tell a server
+ * that refuses the page from one that cannot be reached.
+ */
+export function networkError(cause: unknown, pageOrigin: string | null = null): ClientError {
+  if (pageOrigin !== null) {
+    return new ClientError("The server is unreachable or refuses pages of this origin.", {
+      code: "NETWORK",
+      status: 0,
+      advice: `Check that the server runs. If it does, set HEADWAY_ORIGINS to ${pageOrigin} there.`,
+      cause,
+    });
+  }
   return new ClientError("The server cannot be reached.", {
     code: "NETWORK",
     status: 0,
-    advice: "Check that the server runs and that its address is right.",
+    advice: NETWORK_ADVICE,
     cause,
   });
 }

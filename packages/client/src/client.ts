@@ -16,7 +16,7 @@ import {
 } from "./transport.ts";
 
 /** Three of the server's longest heartbeats (15 s, WIRE §0): a connection that says less is dead. */
-const SILENCE_MS = 45_000;
+export const SILENCE_MS = 45_000;
 
 export interface ClientOptions extends TransportOptions {
   /** Time and chance; the system's own by default. */
@@ -84,6 +84,12 @@ export interface Client {
     ): Promise<JobList>;
     /** Stops the job for good. Again on a cancelled job is fine; `JOB_ENDED` when it has completed or failed. */
     cancel(jobId: string, options?: CallOptions): Promise<JobResource>;
+    /** Submits an ended job again, as a new one of the same kind: with its input or another, from its start or from one of its steps. */
+    rerun(
+      jobId: string,
+      change?: { readonly from?: string; readonly input?: Readonly<Record<string, unknown>> },
+      options?: CallOptions,
+    ): Promise<JobResource>;
     /** Removes a finished job and its artifacts; `JOB_RUNNING` otherwise. */
     remove(jobId: string, options?: CallOptions): Promise<void>;
     /** The job once it has completed, failed or been cancelled; follows its events meanwhile. */
@@ -171,6 +177,8 @@ function jobCalls(transport: Transport, events: Client["events"]): Client["jobs"
     list: ({ compact, ...query } = {}, options = {}) =>
       transport.json("/v1/jobs", { ...options, query: { ...query, compact: compact === true ? "true" : undefined } }),
     cancel: (jobId, options) => transport.json(`${jobPath(jobId)}/cancel`, { ...options, method: "POST" }),
+    rerun: (jobId, change = {}, options = {}) =>
+      transport.json(`${jobPath(jobId)}/rerun`, { ...options, method: "POST", body: change }),
     async remove(jobId, options) {
       await transport.request(jobPath(jobId), { ...options, method: "DELETE" });
     },

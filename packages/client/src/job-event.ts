@@ -1,4 +1,4 @@
-import type { JobKind } from "@headway/contract";
+import type { JobKind, ProviderWords } from "@headway/contract";
 
 interface Envelope<Type extends string> {
   readonly seq: number;
@@ -19,6 +19,8 @@ export interface JobProgressEvent extends Envelope<"job.progress"> {
   /** 0–100, never falls. */
   readonly progress: number;
   readonly message: string;
+  /** ISO 8601, UTC; there while a step waits for a provider, which `message` then says. */
+  readonly next_try_at?: string;
 }
 
 export interface JobWarningEvent extends Envelope<"job.warning"> {
@@ -33,6 +35,8 @@ export interface JobAwaitingApprovalEvent extends Envelope<"job.awaiting_approva
 export interface JobFailedEvent extends Envelope<"job.failed"> {
   readonly code: string;
   readonly message: string;
+  /** What the provider that failed said itself; its words are in `message` as well. */
+  readonly provider?: ProviderWords;
 }
 
 /** An event of a kind's own, e.g. `video.slide`. */

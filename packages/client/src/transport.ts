@@ -25,6 +25,7 @@ export interface TransportRequest {
   /** Sent as JSON; a FormData as the form that it is. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly cache?: "no-store" | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly fetch?: Fetch | undefined;
 }
@@ -49,7 +50,7 @@ export function createTransport(options: TransportOptions): Transport {
       return await (request.fetch ?? doFetch)(url, initOf(request, options.apiKey));
     } catch (error) {
       request.signal?.throwIfAborted();
-      throw networkError(error);
+      throw networkError(error, foreignPageOrigin(base));
     }
   };
   const request: Transport["request"] = async (path, init) => {
@@ -101,8 +102,16 @@ function initOf(request: TransportRequest, apiKey: TransportOptions["apiKey"]): 
     headers["content-type"] = "application/json";
     init.body = JSON.stringify(request.body);
   }
+  if (request.cache !== undefined) init.cache = request.cache;
   if (request.signal !== undefined) init.signal = request.signal;
   return init;
+}
+
+/** The origin of the page that runs this, when it is not the server's; null outside of pages. */
+function foreignPageOrigin(base: string): string | null {
+  const page = (globalThis as { readonly location?: { readonly origin?: string } }).location?.origin;
+  if (page === undefined || !/^https?:/i.test(base)) return null;
+  return new URL(base).origin === page ? null : page;
 }
 
 function queryString(query: TransportRequest["query"]): string {

@@ -41,6 +41,7 @@ describe("calls", () => {
       "/v1/jobs?kind=video&limit=5&compact=true",
       (c) => c.jobs.list({ kind: "video", limit: 5, compact: true }),
     ],
+    ["rerun", "POST", `/v1/jobs/${JOB}/rerun`, (c) => c.jobs.rerun(JOB)],
     ["cancel", "POST", `/v1/jobs/${JOB}/cancel`, (c) => c.jobs.cancel(JOB)],
     ["remove", "DELETE", `/v1/jobs/${JOB}`, (c) => c.jobs.remove(JOB)],
     ["artifacts", "GET", `/v1/jobs/${JOB}/artifacts`, (c) => c.artifacts(JOB)],

@@ -60,8 +60,8 @@ function changeFrame(id: number): string {
 }
 
 function refusalFrame(code: string): string {
-  const data = { type: "job.failed", at: "x", code, message: `${code} it is` };
-  return `event: job.failed\ndata: ${JSON.stringify(data)}\n\n`;
+  const data = { code, message: `${code} it is` };
+  return `event: stream.refused\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
 const upTo = (length: number): number[] => Array.from({ length }, (_, index) => index + 1);

@@ -1,5 +1,9 @@
-export { ERRORS, HeadwayError } from "./errors.ts";
-export type { ErrorCode, FieldError } from "./errors.ts";
+export { dictionary } from "./dictionary.ts";
+export { adviceFor, ERRORS, HeadwayError, isErrorCode } from "./errors.ts";
+export type { Audience, ErrorCode, FieldError } from "./errors.ts";
+export { cleanWords, quoting, redactKeys, rememberSecrets } from "./provider-words.ts";
+export type { ProviderUse } from "./provider-use.ts";
+export type { ProviderWords } from "./provider-words.ts";
 export { toWireJson } from "./json.ts";
 export type { Json, JsonObject, WireJson } from "./json.ts";
 export {

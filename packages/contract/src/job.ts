@@ -20,7 +20,14 @@ export const JOB_ID_PATTERN = /^job_[0-9A-HJKMNP-TV-Z]{26}$/;
 
 export const TERMINAL_EVENTS: ReadonlySet<string> = new Set(["job.completed", "job.failed", "job.cancelled"]);
 
-export const jobErrorSchema = z.object({ code: z.string(), message: z.string() });
+/** What the provider that failed said itself, cleaned and without keys. */
+const providerWordsSchema = z.object({ name: z.string(), message: z.string(), status: z.number().int().optional() });
+
+export const jobErrorSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  provider: providerWordsSchema.optional(),
+});
 
 /** `GET /v1/jobs/{id}` (WIRE §1). Times are ISO 8601 in UTC. */
 export const jobResourceSchema = z.object({
@@ -38,8 +45,14 @@ export const jobResourceSchema = z.object({
   deadline_at: z.string().nullable(),
   result: z.unknown().nullable(),
   error: jobErrorSchema.nullable(),
-  metadata: z.record(z.string(), z.unknown()),
-  usage: z.record(z.string(), z.unknown()),
+  metadata: z
+    .record(z.string(), z.unknown())
+    .describe("Members of the service's own; `waiting`: `{message, next_try_at}` while a step waits for a provider."),
+  usage: z
+    .record(z.string(), z.unknown())
+    .describe(
+      "What the job used, in the service's own members; beside them `providers`: `[{name, calls, tokens_in, tokens_out, characters, audio_seconds}]`.",
+    ),
   links: z.record(z.string(), z.string()),
 });
 export type JobResource = z.infer<typeof jobResourceSchema>;

@@ -1,3 +1,4 @@
+import { dictionary } from "./dictionary.ts";
 /** A language as the speech API numbers it; `tag` is a BCP-47 tag in lower case. */
 export interface Language {
   readonly id: number;
@@ -163,7 +164,7 @@ export const LANGUAGES: readonly Language[] = [
 ];
 
 // What people write where the table has several regions, or another tag.
-const SHORT_TAGS: Readonly<Record<string, string>> = {
+const SHORT_TAGS: Readonly<Record<string, string>> = dictionary({
   ar: "ar-xa",
   "en-uk": "en-gb",
   en: "en-us",
@@ -172,7 +173,7 @@ const SHORT_TAGS: Readonly<Record<string, string>> = {
   ta: "ta-in",
   ur: "ur-pk",
   zh: "zh-cn",
-};
+});
 
 const BY_ID = new Map(LANGUAGES.map((language) => [language.id, language]));
 const BY_TAG = new Map(LANGUAGES.map((language) => [language.tag, language]));

@@ -54,7 +54,7 @@ export const videoInputSchema = z.object({
     .default("english")
     .transform((name) => name.trim().toLowerCase())
     .refine(
-      (name): name is VideoLanguage => name in VIDEO_LANGUAGES,
+      (name): name is VideoLanguage => Object.hasOwn(VIDEO_LANGUAGES, name),
       `must be one of ${Object.keys(VIDEO_LANGUAGES).join(", ")}`,
     ),
   tone: z.enum(VIDEO_TONES).default("formal"),

@@ -6,6 +6,7 @@ import type { Engine } from "./engine.ts";
 import type { Artifact, Job } from "./job.ts";
 import { selectArtifacts, selectNewestArtifact, sumArtifactBytes, upsertArtifacts } from "./store/artifacts.ts";
 import { storable, storableKey } from "./store/storable.ts";
+import { sumUploadBytes } from "./store/uploads.ts";
 import { countByStatus, selectJobByKey } from "./store/jobs.ts";
 
 type ArtifactOperations = Pick<Engine, "artifacts" | "findArtifact" | "deriveArtifact" | "artifactPath" | "usage">;
@@ -32,8 +33,12 @@ export function artifactOperations(core: EngineCore): ArtifactOperations {
     artifactPath: ({ sha256 }) => core.artifactFiles.path(sha256),
     async usage(name) {
       const owner = storableKey(name);
-      const [jobsByStatus, artifactBytes] = await Promise.all([countByStatus(db, owner), sumArtifactBytes(db, owner)]);
-      return { jobsByStatus, artifactBytes };
+      const [jobsByStatus, artifactBytes, uploadBytes] = await Promise.all([
+        countByStatus(db, owner),
+        sumArtifactBytes(db, owner),
+        sumUploadBytes(db, owner),
+      ]);
+      return { jobsByStatus, artifactBytes, uploadBytes };
     },
   };
 }
@@ -52,17 +57,17 @@ async function derive(
   try {
     const file = join(dir, "derived");
     await make(file);
-    const content = await core.artifactFiles.putFile(file);
+    const { holdId, ...content } = await core.artifactFiles.putFile(file);
     const artifact = { ...wanted, ...content, internal: false, createdAtMs: clock.nowMs() };
-    let replaced: readonly string[] = [];
     try {
-      replaced = await db.transaction(async (tx) => {
+      await db.transaction(async (tx) => {
         const jobKey = await lockCompleted(tx, job);
-        return upsertArtifacts(tx, [{ jobKey, owner: job.owner, artifacts: [artifact] }]);
+        const artifacts = [{ ...artifact, holdId, madeBy: null }];
+        await upsertArtifacts(tx, [{ jobKey, owner: job.owner, artifacts }], artifact.createdAtMs);
       });
-    } finally {
-      core.artifactFiles.unpin(content.sha256);
-      await core.artifactFiles.removeUnheld([content.sha256, ...replaced]);
+    } catch (error) {
+      await core.artifactFiles.letGo([{ holdId, sha256: content.sha256 }]);
+      throw error;
     }
     return artifact;
   } finally {

@@ -1,10 +1,11 @@
-import { access, constants, mkdir, statfs } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { HeadwayError } from "@headway/contract";
 import type { JobKind, JsonObject } from "@headway/contract";
 import { artifactOperations } from "./artifact-operations.ts";
 import { ArtifactFiles } from "./artifacts/artifact-files.ts";
-import { withDiskErrors } from "./artifacts/disk.ts";
+import { nodeContentFiles } from "./artifacts/content-files.ts";
+import { ContentRemoval } from "./artifacts/content-removal.ts";
+import { assertRoom, withDiskErrors } from "./artifacts/disk.ts";
 import { ScratchSpace } from "./artifacts/scratch.ts";
 import { DatabaseClock } from "./db/database-clock.ts";
 import { DeadNodes } from "./dead-nodes.ts";
@@ -17,8 +18,8 @@ import { jobOperations } from "./job-operations.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { logOperations } from "./log-operations.ts";
 import { Runner } from "./run/runner.ts";
-import { isReferenced } from "./store/artifacts.ts";
 import { countReady } from "./store/claimable.ts";
+import { dropAllHolds } from "./store/contents.ts";
 import { Committer } from "./store/committer.ts";
 import { selectCredits, setCredits } from "./store/credits.ts";
 import { releaseDeadClaims } from "./store/dead-claims.ts";
@@ -28,6 +29,7 @@ import { selectEvents, selectHead } from "./store/log.ts";
 import { selectSecret } from "./store/secrets.ts";
 import { createOperations } from "./store/operations.ts";
 import { storableKey } from "./store/storable.ts";
+import { createUploads, expireUnfinishedUploads } from "./store/uploads.ts";
 import { Sweeper } from "./sweeper.ts";
 import type { Workflow } from "./workflow.ts";
 
@@ -59,6 +61,7 @@ export async function createEngine(given: EngineParts): Promise<Engine> {
     },
     operations: createOperations(parts),
     documents: createDocuments(parts),
+    uploads: createUploads(parts),
     secret: (name) => selectSecret(parts.db, parts.ids, name),
     countQueued: () => countReady(parts.db),
     stats: () => ({
@@ -88,12 +91,16 @@ function buildCore(parts: CoreParts): EngineCore {
   const onSignal = (jobId: string): void => runner.poke(jobId);
   const feed: Feed = new Feed({ nodeId, followers, changes, log, onStop, onSignal });
   const committer = new Committer({ db, feed, clock, log });
-  const artifactFiles = new ArtifactFiles({
+  const contents = {
     directory: join(dataDir, "artifacts"),
+    files: parts.files ?? nodeContentFiles,
+    db,
+    clock,
     ids,
     log,
-    isReferenced: (sha256) => isReferenced(db, sha256),
-  });
+  };
+  const artifactFiles = new ArtifactFiles(contents);
+  const contentRemoval = new ContentRemoval({ ...contents, graceMs: parts.limits.contentGraceMs });
   const scratch = new ScratchSpace({ root: join(dataDir, "scratch"), nodeId, ids, log });
   const definitions = new Map<JobKind, Definition>();
   const isAlone = parts.exclusive !== undefined;
@@ -101,7 +108,7 @@ function buildCore(parts: CoreParts): EngineCore {
   const adviceOf = (kind: JobKind): string | undefined => definitions.get(kind)?.timeoutAdvice;
   const shared = { ...parts, feed, committer, artifactFiles, scratch, isAlone, deadNodes, adviceOf };
   const runner: Runner = new Runner({ ...shared, workflowOf: (kind) => definitions.get(kind)?.workflow });
-  const sweeper = new Sweeper(shared);
+  const sweeper = new Sweeper({ ...shared, contentRemoval });
   return {
     parts,
     definitions,
@@ -149,6 +156,8 @@ function lifecycle(core: EngineCore, unlisten: () => Promise<void>): Pick<Engine
           stalledClaims: limits.stalledClaims,
         };
         await releaseDeadClaims(db, dead);
+        await dropAllHolds(db, clock.nowMs());
+        await expireUnfinishedUploads(db);
         await core.scratch.sweep("all");
       }
       await core.deadNodes?.start();
@@ -179,10 +188,4 @@ async function succeeds(work: () => Promise<unknown>): Promise<boolean> {
     // The answer is the boolean; why is in the log of whoever needed the thing.
     return false;
   }
-}
-
-async function assertRoom(directory: string, minFreeBytes: number): Promise<void> {
-  await access(directory, constants.W_OK);
-  const { bavail, bsize } = await statfs(directory);
-  if (bavail * bsize < minFreeBytes) throw new HeadwayError("DISK_FULL", "The data disk is nearly full.");
 }

@@ -1,5 +1,6 @@
 import type { JobKind, JsonObject } from "@headway/contract";
 import type { ArtifactFiles } from "./artifacts/artifact-files.ts";
+import type { ContentFiles } from "./artifacts/content-files.ts";
 import type { ScratchSpace } from "./artifacts/scratch.ts";
 import type { DatabaseClock } from "./db/database-clock.ts";
 import type { Db } from "./db/port.ts";
@@ -21,6 +22,8 @@ export interface EngineParts {
   readonly dispatcher: Dispatcher;
   /** Artifacts and scratch files lie below it. */
   readonly dataDir: string;
+  /** The artifact store's file system; node's when absent. */
+  readonly files?: ContentFiles;
   /** This machine's clock. Times that are stored or compared come from the database, see DatabaseClock. */
   readonly clock: NodeClock;
   readonly ids: Ids;

@@ -2,6 +2,7 @@ import type { JobKind, JobStatus, JsonObject } from "@headway/contract";
 import type { DocumentContent, OwnerDocument } from "./document.ts";
 import type { Artifact, Job, JobEvent, NewEvent } from "./job.ts";
 import type { Clock } from "./ports.ts";
+import type { UploadGrant, UploadRecord } from "./upload.ts";
 import type { Workflow } from "./workflow.ts";
 
 export interface SubmitRequest {
@@ -239,13 +240,54 @@ export interface Engine {
     /** False when unknown. */
     remove(owner: string, collection: string, id: number): Promise<boolean>;
   };
+  /**
+   * Records of files that clients send; the bytes lie where the edge puts them. A record is written before the first byte and counts
+   * against the owner's quota from then on.
+   */
+  readonly uploads: {
+    /** Bytes that may be written so far; ask `grow` before more. Throws UPLOAD_QUOTA, DISK_FULL. */
+    begin(upload: {
+      readonly uploadId: string;
+      readonly owner: string;
+      readonly filename: string;
+      readonly mediaType: string;
+      /** When it is taken for given up, should it not be finished. */
+      readonly expiresAtMs: number;
+      readonly grant: UploadGrant;
+    }): Promise<number>;
+    /** Bytes that may be written in all. Throws UPLOAD_QUOTA, DISK_FULL, and TIMEOUT when it was taken for given up. */
+    grow(upload: { readonly uploadId: string; readonly owner: string; readonly grant: UploadGrant }): Promise<number>;
+    /** `form`: it lasts as long as one request and is not listed. Throws TIMEOUT when it was taken for given up. */
+    finish(upload: {
+      readonly uploadId: string;
+      readonly kind: "stored" | "form";
+      readonly sizeBytes: number;
+      readonly sha256: string;
+      readonly expiresAtMs: number;
+    }): Promise<UploadRecord>;
+    /** Takes over a record that an earlier version kept in a file. */
+    adopt(record: UploadRecord): Promise<void>;
+    /** Null when unknown, not complete, of another owner, or expired. */
+    find(owner: string, uploadId: string): Promise<UploadRecord | null>;
+    /** Newest first, those of forms left out. */
+    list(owner: string, limit: number): Promise<readonly UploadRecord[]>;
+    /** False when `find` would not find it, and for those of forms. */
+    remove(owner: string, uploadId: string): Promise<boolean>;
+    /** Removes a record whatever its state. */
+    forget(uploadId: string): Promise<void>;
+    /** Ids whose time is over. */
+    expired(limit: number): Promise<readonly string[]>;
+    isKnown(uploadId: string): Promise<boolean>;
+  };
   /** A secret of this deployment, made at first use and the same on every node; for HMAC. */
   secret(name: string): Promise<Uint8Array>;
   /** Booleans for /ready. */
   readiness(): Promise<{ readonly store: boolean; readonly dispatch: boolean; readonly disk: boolean }>;
-  usage(
-    owner: string,
-  ): Promise<{ readonly jobsByStatus: Readonly<Partial<Record<JobStatus, number>>>; readonly artifactBytes: number }>;
+  usage(owner: string): Promise<{
+    readonly jobsByStatus: Readonly<Partial<Record<JobStatus, number>>>;
+    readonly artifactBytes: number;
+    readonly uploadBytes: number;
+  }>;
   /** Jobs that wait for a worker, of all nodes. */
   countQueued(): Promise<number>;
   /** Numbers for /metrics. */

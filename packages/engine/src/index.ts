@@ -1,3 +1,7 @@
+export { backUpStore } from "./backup/back-up.ts";
+export type { BackupSummary } from "./backup/back-up.ts";
+export { restoreStore } from "./backup/restore.ts";
+export type { RestoreSummary } from "./backup/restore.ts";
 export { createEngine } from "./create-engine.ts";
 export type { EngineParts } from "./engine-core.ts";
 export type { Db, Queryable, Row, SqlFlags, SqlValue, Transaction } from "./db/port.ts";
@@ -25,4 +29,5 @@ export { openEngine } from "./open-engine.ts";
 export type { OpenEngineOptions } from "./open-engine.ts";
 export type { Clock, EngineLog, Ids, NodeClock } from "./ports.ts";
 export { createIds, systemClock, systemIds } from "./system.ts";
+export type { UploadRecord } from "./upload.ts";
 export type { CompletionEffects, JobContext, Progress, StepContext, StepOptions, Workflow } from "./workflow.ts";

@@ -2,7 +2,7 @@ import { HeadwayError } from "@headway/contract";
 import type { EngineCore } from "./engine-core.ts";
 import type { Transaction } from "./db/port.ts";
 import type { Engine, ListQuery, SubmitRequest } from "./engine.ts";
-import { letGoOfInputFiles, storeInputFiles } from "./input-files.ts";
+import { storeInputFiles } from "./input-files.ts";
 import type { Job } from "./job.ts";
 import { raiseChangeNo, selectChangeNo, selectChanges } from "./store/changes.ts";
 import { endRow, type Ended } from "./store/endings.ts";
@@ -72,10 +72,13 @@ async function submit(core: EngineCore, given: SubmitRequest): ReturnType<Engine
 async function insertWithFiles(core: EngineCore, given: Omit<Submission, "files">): ReturnType<typeof insertJob> {
   const { artifactFiles, feed, parts } = core;
   const files = await storeInputFiles(artifactFiles, given.request.files ?? [], given.nowMs);
+  let areRecorded = false;
   try {
-    return await parts.db.transaction((tx) => insertJob(tx, feed, { ...given, files }));
+    const outcome = await parts.db.transaction((tx) => insertJob(tx, feed, { ...given, files }));
+    areRecorded = "job" in outcome && outcome.job.status === "pending";
+    return outcome;
   } finally {
-    await letGoOfInputFiles(artifactFiles, files);
+    if (!areRecorded) await artifactFiles.letGo(files);
   }
 }
 
@@ -125,10 +128,7 @@ async function cancel(core: EngineCore, owner: string, jobId: string, reason: st
     const ending = { status: "cancelled", reason: reason ?? null } as const;
     return endRow(tx, core.feed, { job, epoch: null, changeNo, nowMs: clock.nowMs(), ending });
   });
-  if (ended !== null) {
-    core.feed.publish([ended.committed]);
-    await core.artifactFiles.removeUnheld(ended.releasedHashes);
-  }
+  if (ended !== null) core.feed.publish([ended.committed]);
   const after = await selectJobById(db, owner, jobId);
   if (after !== null && after.status !== "cancelled")
     throw new HeadwayError("JOB_ENDED", `The job is ${after.status}.`);
@@ -136,15 +136,14 @@ async function cancel(core: EngineCore, owner: string, jobId: string, reason: st
 }
 
 async function remove(core: EngineCore, owner: string, jobId: string): Promise<boolean> {
-  const { db } = core.parts;
-  const removal = await db.transaction((tx) => removeJob(tx, owner, jobId));
+  const { db, clock } = core.parts;
+  const removal = await db.transaction((tx) => removeJob(tx, owner, jobId, clock.nowMs()));
   switch (removal.kind) {
     case "unknown":
       return false;
     case "unfinished":
       throw new HeadwayError("JOB_RUNNING", "The job has not ended.");
     case "removed":
-      await core.artifactFiles.removeUnheld(removal.releasedHashes);
       await purgeJob(db, removal.jobKey);
       return true;
   }

@@ -1,4 +1,4 @@
-import type { JobKind, JobStatus, JsonObject, WireJson } from "@headway/contract";
+import type { JobKind, JobStatus, JsonObject, ProviderWords, WireJson } from "@headway/contract";
 
 /** A job as the row has it. Times are milliseconds since the Unix epoch. */
 export interface Job {
@@ -17,7 +17,7 @@ export interface Job {
   readonly phase: string | null;
   readonly input: JsonObject;
   readonly result: JsonObject | null;
-  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly error: { readonly code: string; readonly message: string; readonly provider?: ProviderWords } | null;
   readonly metadata: JsonObject;
   readonly usage: JsonObject;
   /** Seq of the newest event; 0 before the first. */
@@ -49,7 +49,7 @@ export interface Artifact {
   readonly sizeBytes: number;
   /** Lower-case hex; also the place in the artifact store. */
   readonly sha256: string;
-  /** Internal artifacts carry work over a crash; they are not listed and go when the job ends. */
+  /** Internal artifacts carry work from step to step and over a crash; they are not listed, and are kept as long as the job. */
   readonly internal: boolean;
   readonly createdAtMs: number;
 }

@@ -14,6 +14,8 @@ export interface EngineLimits {
   readonly leaseMs: number;
   /** How long ended jobs and their artifacts are kept. */
   readonly retentionMs: number;
+  /** How long content stays after its last reference was given up; must be longer than nodes' clocks differ. */
+  readonly contentGraceMs: number;
   /** How long an idempotency key is remembered. */
   readonly idempotencyMs: number;
   /** How long jobs whose kind names no limit may work, from their first claim on. */
@@ -36,6 +38,7 @@ export const DEFAULT_LIMITS: EngineLimits = {
   stalledClaims: 10,
   leaseMs: 4000,
   retentionMs: 7 * 24 * HOUR_MS,
+  contentGraceMs: 10 * 60_000,
   idempotencyMs: 24 * HOUR_MS,
   timeLimitMs: HOUR_MS,
   waitLimitMs: 24 * HOUR_MS,

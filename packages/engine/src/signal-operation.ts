@@ -2,7 +2,7 @@ import { HeadwayError } from "@headway/contract";
 import type { JobKind } from "@headway/contract";
 import type { EngineCore } from "./engine-core.ts";
 import type { Engine } from "./engine.ts";
-import type { Artifact } from "./job.ts";
+import type { NewArtifact } from "./store/artifacts.ts";
 import { encodeUserEvent } from "./store/log.ts";
 import { insertSignal, type SignalOutcome } from "./store/signals.ts";
 import { storable, storableKey } from "./store/storable.ts";
@@ -21,7 +21,8 @@ export async function signal(
   try {
     outcome = await insert(core, { ...request, jobId }, file);
   } finally {
-    if (file !== null) await letGo(core, file, outcome?.kind === "accepted");
+    // Whoever is told a refusal must not pay for the disk.
+    if (file !== null && outcome?.kind !== "accepted") await core.artifactFiles.letGo([file]);
   }
   switch (outcome.kind) {
     case "unknown":
@@ -39,7 +40,7 @@ export async function signal(
 }
 
 /** Before the transaction: a row must not name bytes that a loss of power can take. */
-async function storeFile(core: EngineCore, { signalId, file }: SignalRequest): Promise<Artifact | null> {
+async function storeFile(core: EngineCore, { signalId, file }: SignalRequest): Promise<NewArtifact | null> {
   if (file === undefined) return null;
   const content = await core.artifactFiles.putBytes(file.bytes);
   return {
@@ -49,10 +50,11 @@ async function storeFile(core: EngineCore, { signalId, file }: SignalRequest): P
     mediaType: storable(file.mediaType),
     internal: true,
     createdAtMs: core.parts.clock.nowMs(),
+    madeBy: null,
   };
 }
 
-function insert(core: EngineCore, request: SignalRequest, file: Artifact | null): Promise<SignalOutcome> {
+function insert(core: EngineCore, request: SignalRequest, file: NewArtifact | null): Promise<SignalOutcome> {
   const { db, clock, limits } = core.parts;
   const nowMs = clock.nowMs();
   const stored = file === null ? {} : { file: { sha256: file.sha256, sizeBytes: file.sizeBytes } };
@@ -69,10 +71,4 @@ function insert(core: EngineCore, request: SignalRequest, file: Artifact | null)
     file,
   };
   return db.transaction((tx) => insertSignal(tx, core.feed, newSignal));
-}
-
-async function letGo(core: EngineCore, { sha256 }: Artifact, isRecorded: boolean): Promise<void> {
-  core.artifactFiles.unpin(sha256);
-  // Whoever is told a refusal must not pay for the disk.
-  if (!isRecorded) await core.artifactFiles.removeUnheld([sha256]);
 }

@@ -1,5 +1,5 @@
 import type { JobKind } from "@headway/contract";
-import type { ArtifactFiles } from "./artifacts/artifact-files.ts";
+import type { ContentRemoval } from "./artifacts/content-removal.ts";
 import type { DeadNodes } from "./dead-nodes.ts";
 import type { Db } from "./db/port.ts";
 import type { Dispatcher } from "./dispatch/port.ts";
@@ -21,7 +21,7 @@ export interface SweeperParts {
   readonly clock: Clock;
   readonly log: EngineLog;
   readonly limits: EngineLimits;
-  readonly artifactFiles: ArtifactFiles;
+  readonly contentRemoval: ContentRemoval;
   /** Null when no other process works on the store. */
   readonly deadNodes: DeadNodes | null;
   /** What the owner of a job of the kind can do when it takes too long. */
@@ -30,8 +30,8 @@ export interface SweeperParts {
 
 const ROUND_MS = 1000;
 const CLEANING_MS = 60_000;
-/** Files may be stored long before their row is committed; older ones without a row are a crash's. */
-const ORPHAN_AGE_MS = 24 * 3_600_000;
+/** Between two looks through all files. */
+const FILE_SWEEP_MS = 3_600_000;
 const JOBS_PER_ROUND = 100;
 
 /** Brings about what nothing else would: what time alone makes due, and what a crash left undone. */
@@ -79,9 +79,10 @@ export class Sweeper {
     await this.#attempt("retention", () => this.#removeExpired(nowMs));
     await this.#attempt("idempotency", () => deleteExpiredIdempotency(this.#parts.db, nowMs));
     await this.#attempt("nodes", async () => this.#parts.deadNodes?.sweep());
-    if (nowMs - this.#sweptFilesAtMs < ORPHAN_AGE_MS / 24) return;
+    await this.#attempt("contents", () => this.#parts.contentRemoval.round());
+    if (nowMs - this.#sweptFilesAtMs < FILE_SWEEP_MS) return;
     this.#sweptFilesAtMs = nowMs;
-    await this.#attempt("files", () => this.#parts.artifactFiles.sweep(nowMs - ORPHAN_AGE_MS));
+    await this.#attempt("files", () => this.#parts.contentRemoval.sweep());
   }
 
   async #attempt(part: string, work: () => Promise<void>): Promise<void> {
@@ -124,21 +125,18 @@ export class Sweeper {
   }
 
   async #end(job: OverdueJob, ending: Ending, nowMs: number): Promise<void> {
-    const { db, feed, artifactFiles } = this.#parts;
+    const { db, feed } = this.#parts;
     const ended = await db.transaction(async (tx) => {
       const changeNo = await raiseChangeNo(tx, job.owner);
       return endRow(tx, feed, { job, epoch: null, changeNo, nowMs, ending });
     });
-    if (ended === null) return;
-    feed.publish([ended.committed]);
-    await artifactFiles.removeUnheld(ended.releasedHashes);
+    if (ended !== null) feed.publish([ended.committed]);
   }
 
   async #removeExpired(nowMs: number): Promise<void> {
-    const { db, limits, artifactFiles } = this.#parts;
+    const { db, limits } = this.#parts;
     for (const { owner, jobId } of await selectExpired(db, nowMs - limits.retentionMs, JOBS_PER_ROUND)) {
-      const removal = await db.transaction((tx) => removeJob(tx, owner, jobId));
-      if (removal.kind === "removed") await artifactFiles.removeUnheld(removal.releasedHashes);
+      await db.transaction((tx) => removeJob(tx, owner, jobId, nowMs));
     }
     for (const jobKey of await selectRemoved(db, JOBS_PER_ROUND)) await purgeJob(db, jobKey);
   }

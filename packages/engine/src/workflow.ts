@@ -1,4 +1,4 @@
-import type { JsonObject } from "@headway/contract";
+import type { JsonObject, ProviderUse } from "@headway/contract";
 import type { z } from "zod";
 import type { DocumentContent, OwnerDocument } from "./document.ts";
 import type { Artifact, Job, NewEvent } from "./job.ts";
@@ -109,4 +109,6 @@ export interface JobContext {
   /** Merges members into the job's public `metadata` (or `usage`), in the same commit as the next event or step. */
   setMetadata(patch: JsonObject): void;
   setUsage(patch: JsonObject): void;
+  /** Adds a call to a provider to `usage.providers`. Calls of failed tries count too; what a replayed step used was counted when it ran. */
+  countUse(use: ProviderUse): void;
 }

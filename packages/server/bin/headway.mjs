@@ -1,14 +1,17 @@
 #!/usr/bin/env node
 // Plain JavaScript for any Node: starts the CLI in a Node that can run it.
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import module from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { launchIn } from "./launch.mjs";
+import { whenParentIsGone } from "./parent.mjs";
 
 const NEEDED_MAJOR = 24;
 
 if (Number(process.versions.node.split(".")[0]) >= NEEDED_MAJOR) {
+  // As if the user had stopped it: a server ends its steps and their programs, a command without a handler ends at once.
+  whenParentIsGone(() => process.kill(process.pid, "SIGTERM"));
   // Keeps stripped and compiled code from one start to the next: a start takes half the time.
   module.enableCompileCache?.();
   const { runCli } = await import("../src/cli/main.ts");
@@ -22,7 +25,7 @@ if (Number(process.versions.node.split(".")[0]) >= NEEDED_MAJOR) {
     );
     process.exitCode = 1;
   } else {
-    runIn(node);
+    launchIn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)]);
   }
 }
 
@@ -34,26 +37,4 @@ function findNode(folder) {
   if (existsSync(candidate)) return candidate;
   const parent = dirname(folder);
   return parent === folder ? undefined : findNode(parent);
-}
-
-function runIn(node) {
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.on(signal, () => {
-      // A terminal sends Ctrl-C to the child as well; twice would mean "at once".
-      if (!(signal === "SIGINT" && process.stdin.isTTY)) child.kill(signal);
-    });
-  }
-  child.on("error", (error) => {
-    process.stderr.write(`Headway could not start ${node}: ${error.message}\nRun \`npm run setup\` to repair it.\n`);
-    process.exitCode = 1;
-  });
-  child.on("exit", (code, signal) => {
-    if (signal === null) {
-      process.exitCode = code ?? 1;
-    } else {
-      process.removeAllListeners(signal);
-      process.kill(process.pid, signal);
-    }
-  });
 }

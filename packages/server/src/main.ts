@@ -2,14 +2,16 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Engine, openEngine, systemIds } from "@headway/engine";
+import { rememberSecrets } from "@headway/contract";
+import { type Engine, openEngine, systemIds, type Workflow } from "@headway/engine";
 import type { Config } from "./config/schema.ts";
-import { providerEnv, temporaryDir } from "./config/vendor-variables.ts";
+import { providerEnv, secretsIn, temporaryDir } from "./config/vendor-variables.ts";
 import { type HttpConfig, httpConfig } from "./http/config.ts";
 import { createLog } from "./http/operations/log.ts";
 import { createHttpServer } from "./http/server.ts";
 import { resolvePictures } from "./providers/image/resolve-pictures.ts";
 import { resolveLanguageModel } from "./providers/llm/resolve-language-model.ts";
+import { metered } from "./providers/metering.ts";
 import { structuredModel } from "./providers/llm/structured.ts";
 import { toolModel } from "./providers/llm/tool-model.ts";
 import { resolveTranscription } from "./providers/transcription/resolve-transcription.ts";
@@ -66,10 +68,10 @@ export async function startServer(config: Config, { work = true } = {}): Promise
   });
   const services = [video, speech, documents, conversation];
   try {
-    engine.register(video.kind, video);
-    engine.register(speech.kind, speech);
-    engine.register(documents.kind, documents);
-    engine.register(conversation.kind, conversation);
+    engine.register(video.kind, counted(video));
+    engine.register(speech.kind, counted(speech));
+    engine.register(documents.kind, counted(documents));
+    engine.register(conversation.kind, counted(conversation));
     if (work) await engine.start();
     const http = await createHttpServer({
       engine,
@@ -95,6 +97,22 @@ export async function startServer(config: Config, { work = true } = {}): Promise
   }
 }
 
+interface Definition<Input> {
+  readonly workflow: Workflow<Input>;
+  readonly timeLimitMs: number;
+  readonly concurrency: number;
+}
+
+/** A service whose jobs count what their calls to providers use. */
+function counted<Input>(service: Definition<Input>): Definition<Input> {
+  const workflow: Workflow<Input> = (ctx, input) =>
+    metered(
+      (use) => ctx.countUse(use),
+      () => service.workflow(ctx, input),
+    );
+  return { workflow, timeLimitMs: service.timeLimitMs, concurrency: service.concurrency };
+}
+
 function openConfiguredEngine(config: Config): Promise<Engine> {
   return openEngine({
     databaseUrl: config.databaseUrl,
@@ -116,6 +134,7 @@ function openConfiguredEngine(config: Config): Promise<Engine> {
 /** Made once, so that services share what the programs were asked about themselves. */
 function providersOf(config: Config) {
   const env = providerEnv(config, process.env);
+  rememberSecrets(secretsIn(env));
   const languageModel = resolveLanguageModel(config.llm, env);
   const model = languageModel === undefined ? undefined : structuredModel(languageModel);
   return {
@@ -211,6 +230,7 @@ function httpSettings(config: Config): HttpConfig {
     rateLimit: { perSecond: config.requestsPerSecond, burst: 4 * config.requestsPerSecond },
     bodyLimitBytes: config.maxBodyBytes,
     uploadLimitBytes: config.maxUploadBytes,
+    uploadQuotaBytes: config.maxUploadBytesPerOwner,
     uploadDir: join(config.dataDir, "uploads"),
     sharedStore: config.databaseUrl !== undefined,
     accessLog: config.logLevel === "debug" || config.logLevel === "trace",

@@ -1,6 +1,7 @@
 import type { ClientError } from "@headway/client";
 import type { ConnectionState } from "@headway/client/react";
 import { useEffect, useState } from "react";
+import { useReachability } from "./reachability.ts";
 
 /** A short loss is healed before anybody could read about it. */
 const SHOW_AFTER_MS = 700;
@@ -15,7 +16,9 @@ export function ConnectionNote({
   readonly error: ClientError | null;
   readonly onReconnect: () => void;
 }) {
-  const away = useLasting(connection === "reconnecting" && error === null, SHOW_AFTER_MS);
+  const { isReachable } = useReachability();
+  const isLost = useLasting(connection === "reconnecting", SHOW_AFTER_MS);
+  const away = error === null && (isLost || !isReachable);
   const state = error !== null ? "failed" : away ? "away" : connection === "connecting" ? "connecting" : "live";
   return (
     <div className="connection" data-state={state}>

@@ -1,5 +1,7 @@
-import { createClient, type Client } from "@headway/client";
+import type { Client } from "@headway/client";
+import { createSharedClient } from "@headway/client/shared";
 import { useMemo, useState } from "react";
+import { watchedFetch } from "./reachability.ts";
 
 const KEY = "headway.apiKey";
 
@@ -13,7 +15,7 @@ export interface Session {
 /** The client of this tab. A key lives in sessionStorage: it ends with the tab and is never in an address. */
 export function useSession(): Session {
   const [apiKey, setApiKey] = useState(() => sessionStorage.getItem(KEY) ?? "");
-  const client = useMemo(() => createClient({ baseUrl: "", apiKey }), [apiKey]);
+  const client = useMemo(() => createSharedClient({ baseUrl: "", apiKey, fetch: watchedFetch }), [apiKey]);
   return {
     client,
     hasKey: apiKey !== "",

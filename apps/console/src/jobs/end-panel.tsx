@@ -7,6 +7,7 @@ import { Icon } from "../ui/icon.tsx";
 import { Sentence } from "../ui/sentence.tsx";
 import { recallInput, rememberInput } from "./input-memory.ts";
 import type { JobView } from "./job-view.ts";
+import { useProblem } from "./use-problem.ts";
 
 /** A job that ended without a result: what happened, what to do, and doing it. */
 export function EndPanel({
@@ -23,7 +24,7 @@ export function EndPanel({
   readonly onCreated: (job: JobResource) => void;
 }) {
   const runAgain = useRunAgain(jobId, kind, job, onCreated);
-  const advice = view.failure === null ? "" : adviceOf(view.failure.code);
+  const advice = view.failure === null ? "" : adviceOf(view.failure.code, "console");
   return (
     <section className="end card" data-status={view.status} role="alert">
       <Icon name={view.failure === null ? "cross" : "alert"} />
@@ -46,28 +47,34 @@ export function EndPanel({
   );
 }
 
-/** Submits the same input again; where this tab does not have it, opens the form with what is known. */
+/** Runs the job again as a new one. Servers that cannot are given the same input, or, where this tab does not have it, the form with what is known. */
 function useRunAgain(jobId: string, kind: KindView, job: JobResource | null, onCreated: (job: JobResource) => void) {
   const client = useClient();
   const [running, setRunning] = useState(false);
-  const [problem, setProblem] = useState("");
-  const submit = async (input: Readonly<Record<string, unknown>>): Promise<void> => {
-    setRunning(true);
+  const [problem, setProblem] = useProblem();
+  const remembered = recallInput(jobId);
+  const runAgain = async (): Promise<JobResource | null> => {
     try {
-      const created = await client.jobs.create({ kind: kind.kind, input });
-      rememberInput({ jobId: created.job_id, kind: kind.kind, input });
+      return await client.jobs.rerun(jobId);
+    } catch (error) {
+      if (!(error instanceof ClientError) || (error.status !== 404 && error.status !== 405)) throw error;
+      return remembered === undefined ? null : client.jobs.create({ kind: kind.kind, input: remembered.input });
+    }
+  };
+  const run = async (): Promise<void> => {
+    setRunning(true);
+    setProblem("");
+    try {
+      const created = await runAgain();
+      if (created === null) return go(newJobHref(job === null ? "" : kind.titleOf(job), kind.kind));
+      if (remembered !== undefined) rememberInput({ jobId: created.job_id, kind: kind.kind, input: remembered.input });
       onCreated(created);
       go(jobHref(created.job_id));
     } catch (error) {
       if (!(error instanceof ClientError)) throw error;
       setRunning(false);
-      setProblem(error.message);
+      setProblem(error);
     }
   };
-  const run = (): void => {
-    const remembered = recallInput(jobId);
-    if (remembered === undefined) go(newJobHref(job === null ? "" : kind.titleOf(job), kind.kind));
-    else void submit(remembered.input);
-  };
-  return { run, running, problem };
+  return { run: (): void => void run(), running, problem };
 }

@@ -3,6 +3,7 @@ import { useClient } from "@headway/client/react";
 import { useState } from "react";
 import { go, newJobHref } from "../app/route.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
+import { useProblem } from "./use-problem.ts";
 
 export function CancelButton({ jobId, noun }: { readonly jobId: string; readonly noun: string }) {
   const client = useClient();
@@ -55,12 +56,12 @@ interface ConfirmedProps {
 /** A button for what cannot be undone: it asks once, in its own place. */
 function Confirmed({ icon, label, question, yes, no, onYes }: ConfirmedProps) {
   const [state, setState] = useState<"idle" | "asking" | "doing">("idle");
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useProblem();
   const act = (): void => {
     setState("doing");
     setProblem("");
     onYes().catch((error: unknown) => {
-      setProblem(error instanceof ClientError ? error.message : "It did not work.");
+      setProblem(error instanceof ClientError ? error : "It did not work.");
       setState("idle");
     });
   };

@@ -15,7 +15,7 @@ import { ProgressPanel } from "./progress-panel.tsx";
 import { STATUS_TEXT, titleOf } from "./status-text.ts";
 import { useTitle } from "./use-title.ts";
 
-/** One job from its first event to its result. A hidden tab lets go of the job's stream: a browser has six connections to share. */
+/** One job from its first event to its result. A hidden tab lets go of the job: nobody reads it, and the list still says how the job stands. */
 export function JobPage({ jobId, list }: { readonly jobId: string; readonly list: FollowedJobs }) {
   const visible = useVisible();
   const followed = useJob(jobId, { paused: !visible });

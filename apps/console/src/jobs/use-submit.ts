@@ -1,13 +1,15 @@
 import { ClientError, type JobKind, type JobResource } from "@headway/client";
 import { useClient } from "@headway/client/react";
-import { useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { randomHex } from "../ui/random-hex.ts";
 import { rememberInput } from "./input-memory.ts";
+import { isPassing, useAtReturn } from "./use-problem.ts";
 
 /** Submits jobs of one kind, and tells how the last one was refused. */
 export function useSubmit(kind: JobKind, onCreated: (job: JobResource) => void) {
   const client = useClient();
   const [refusal, setRefusal] = useState<ClientError | null>(null);
+  useAtReturn(useCallback(() => setRefusal((before) => (isPassing(before) ? null : before)), []));
   const [sending, setSending] = useState(false);
   // The same form sent twice, because the answer to the first was lost, is one job.
   const attempt = useRef({ body: "", key: "" });

@@ -7,7 +7,7 @@ const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 /** A Chromium of the system, with switches of the test's own behind the usual ones. */
 export function launchBrowser(...switches: readonly string[]): Promise<Browser> {
   return chromium.launch({
-    executablePath: findBrowser(),
+    executablePath: findProgram(NAMES),
     // Tests may run as root in a container, where the sandbox and the GPU are not to be had.
     chromiumSandbox: false,
     args: [
@@ -20,14 +20,15 @@ export function launchBrowser(...switches: readonly string[]): Promise<Browser> 
   });
 }
 
-function findBrowser(): string {
+/** The first of these programs that is on PATH. Throws when there is none: a test of a browser does not pass without one. */
+export function findProgram(names: readonly string[]): string {
   for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
-    for (const name of NAMES) {
+    for (const name of names) {
       const path = join(folder, name);
       if (isExecutable(path)) return path;
     }
   }
-  throw new Error(`None of ${NAMES.join(", ")} is on PATH; \`npm run setup\` installs it.`);
+  throw new Error(`None of ${names.join(", ")} is on PATH; \`npm run setup\` installs it.`);
 }
 
 function isExecutable(path: string): boolean {

@@ -5,7 +5,7 @@ import type { Client } from "../client.ts";
 import type { JobEvent } from "../job-event.ts";
 import { asClientError } from "./as-client-error.ts";
 import { useClient } from "./client-context.ts";
-import { connectionState, type ConnectionState } from "./connection-state.ts";
+import { connectionError, connectionState, type ConnectionState, tellsOfError } from "./connection-state.ts";
 import { gather } from "./gather.ts";
 import { createWake, type Wake } from "./wake.ts";
 
@@ -99,7 +99,11 @@ async function followEvents({ client, jobId, wake, cursor, signal, setState }: F
       after: cursor.seq,
       signal,
       wake: wake.wake,
-      onState: (state) => update(() => ({ connection: connectionState(state) })),
+      onState: (state) =>
+        update(() => ({
+          connection: connectionState(state),
+          ...(tellsOfError(state) ? { error: connectionError(state) } : {}),
+        })),
     });
     for await (const event of events) shown.add(event);
     shown.flush();

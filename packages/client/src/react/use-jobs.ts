@@ -5,7 +5,7 @@ import type { Client } from "../client.ts";
 import type { JobChange } from "../stream/read-entry.ts";
 import { asClientError } from "./as-client-error.ts";
 import { useClient } from "./client-context.ts";
-import { connectionState, type ConnectionState } from "./connection-state.ts";
+import { connectionError, connectionState, type ConnectionState, tellsOfError } from "./connection-state.ts";
 import { gather } from "./gather.ts";
 import { namesNewJob, noJobs, withChanges, withJob, withNewestPage, withOlderPage, withoutJob } from "./jobs-state.ts";
 import type { JobsState } from "./jobs-state.ts";
@@ -47,7 +47,7 @@ export function useJobs({ kind }: { readonly kind?: JobKind } = {}): FollowedJob
       if (failure instanceof ClientError && failure.code === "INVALID_CURSOR") setRound((before) => before + 1);
       else setError(asClientError(failure));
     };
-    const following = { client, kind, wake, signal: stop.signal, latest, setState, setConnection, onFailure };
+    const following = { client, kind, wake, signal: stop.signal, latest, setState, setConnection, setError, onFailure };
     followJobs(following).catch(onFailure);
     return () => stop.abort();
   }, [client, kind, wake, round]);
@@ -71,12 +71,13 @@ interface Following {
   readonly latest: { readonly current: JobsState };
   readonly setState: (update: (before: JobsState) => JobsState) => void;
   readonly setConnection: (connection: ConnectionState) => void;
+  readonly setError: (error: ClientError | null) => void;
   readonly onFailure: (failure: unknown) => void;
 }
 
 /** The stream says what changed; what it cannot say (topics, times) is read as a page at each (re)connection and whenever a job is new. */
 async function followJobs(following: Following): Promise<void> {
-  const { client, kind, wake, signal, latest, setState, setConnection, onFailure } = following;
+  const { client, kind, wake, signal, latest, setState, setConnection, setError, onFailure } = following;
   const readNewest = async (): Promise<void> => {
     const page = await client.jobs.list(listQuery(kind), { signal });
     if (!signal.aborted) setState((before) => withNewestPage(before, page));
@@ -94,6 +95,7 @@ async function followJobs(following: Following): Promise<void> {
       onState(state) {
         if (signal.aborted) return;
         setConnection(connectionState(state));
+        if (tellsOfError(state)) setError(connectionError(state));
         if (state.phase === "open" && !latest.current.loaded) newest.ask();
       },
     });

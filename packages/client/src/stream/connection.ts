@@ -22,6 +22,7 @@ export type Outcome =
       readonly type: "lost";
       readonly reason: Extract<StreamInput, { type: "lost" }>["reason"];
       readonly retryAfterMs?: number | undefined;
+      readonly error?: ClientError | undefined;
     }
   /** 200, but no event stream. */
   | { readonly type: "notStream"; readonly error: Error };
@@ -70,9 +71,10 @@ export class Connection {
         transport.send(path, {
           headers: {
             accept: "text/event-stream",
-            "cache-control": "no-cache",
             "last-event-id": cursor === null ? undefined : String(cursor),
           },
+          // An option and not a header: a header of that name would need the server's leave on another origin.
+          cache: "no-store",
           signal: this.#abort.signal,
         }),
       );
@@ -133,8 +135,8 @@ export class Connection {
   #lossOf(error: unknown, reason: "closed" | "unreachable"): Outcome {
     this.#plan.signal?.throwIfAborted();
     if (this.#abort.signal.reason === SILENT) return { type: "lost", reason: "silent" };
-    if (error instanceof ClientError && error.code !== "NETWORK") return outcomeOf(error);
-    return { type: "lost", reason };
+    if (!(error instanceof ClientError)) return { type: "lost", reason };
+    return error.code === "NETWORK" ? { type: "lost", reason, error } : outcomeOf(error);
   }
 
   #over(outcome: Outcome): null {
@@ -148,7 +150,7 @@ export class Connection {
 export function outcomeOf(error: ClientError): Outcome {
   if (!isTransientStatus(error.status)) return { type: "refused", error };
   const reason = error.status === 0 ? "unreachable" : "unavailable";
-  return { type: "lost", reason, retryAfterMs: error.retryAfterMs };
+  return { type: "lost", reason, retryAfterMs: error.retryAfterMs, error };
 }
 
 function notStreamError(status: number): ClientError {

@@ -29,7 +29,8 @@ export type ReadEntry<T> = (
 export interface StreamPlan<T> extends FollowOptions, StreamRules {
   readonly transport: Transport;
   readonly runtime: Runtime;
-  readonly path: string;
+  /** A function is asked at each connection and names the cursor itself; no Last-Event-ID is sent then. */
+  readonly path: string | (() => string);
   readonly after: number | null;
   readonly silenceMs: number;
   readonly read: ReadEntry<T>;
@@ -62,7 +63,9 @@ export async function* follow<T>(plan: StreamPlan<T>): AsyncGenerator<T, void, u
 }
 
 async function* readOnce<T>(plan: StreamPlan<T>, machine: Machine): AsyncGenerator<T, void, undefined> {
-  const connection = new Connection({ ...plan, cursor: machine.state.cursor, signal: plan.signal });
+  const { path } = plan;
+  const target = typeof path === "string" ? { path, cursor: machine.state.cursor } : { path: path(), cursor: null };
+  const connection = new Connection({ ...plan, ...target, signal: plan.signal });
   try {
     const failure = await connection.open();
     if (failure !== null) {

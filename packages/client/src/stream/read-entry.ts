@@ -13,30 +13,33 @@ export interface JobChange {
   readonly phase: string | null;
 }
 
-/** Reads a frame of a job's native stream. A `job.failed` without seq is no event of the log: it says that the stream cannot be opened. */
-export const readJobEvent: ReadEntry<JobEvent> = ({ data }) => {
+/** Reads a frame of a job's native stream. */
+export const readJobEvent: ReadEntry<JobEvent> = ({ event: name, data }) => {
   const value = parseObject(data);
-  if (value === null || typeof value["type"] !== "string") return null;
+  if (value === null) return null;
+  if (name === REFUSED) return refusalOf(value);
   const { seq } = value;
-  if (seq === undefined) return refusalOf(value);
-  if (!isPositiveInteger(seq)) return null;
+  if (typeof value["type"] !== "string" || !isPositiveInteger(seq)) return null;
   const event = value as unknown as JobEvent;
   return { number: seq, terminal: isTerminalEvent(event), value: event };
 };
 
 /** Reads a frame of the live list, whose number stands only in the frame's id. */
-export const readJobChange: ReadEntry<JobChange> = ({ data, id }) => {
+export const readJobChange: ReadEntry<JobChange> = ({ event: name, data, id }) => {
   const value = parseObject(data);
   if (value === null) return null;
-  const number = /^[1-9]\d{0,14}$/.test(id ?? "") ? Number(id) : null;
-  if (number === null) return refusalOf(value);
+  if (name === REFUSED) return refusalOf(value);
+  if (!/^[1-9]\d{0,14}$/.test(id ?? "")) return null;
   if (typeof value["job_id"] !== "string" || typeof value["status"] !== "string") return null;
-  return { number, terminal: false, value: value as unknown as JobChange };
+  return { number: Number(id), terminal: false, value: value as unknown as JobChange };
 };
 
-/** A `job.failed` outside the log carries the code of the refusal; status and advice are the code's own. */
-function refusalOf({ type, code, message }: Readonly<Record<string, unknown>>): { refusal: ClientError } | null {
-  if (type !== "job.failed" || typeof code !== "string") return null;
+/** The server will not open the stream. It says nothing about the job. */
+const REFUSED = "stream.refused";
+
+/** Status and advice of a refusal are its code's own. */
+function refusalOf({ code, message }: Readonly<Record<string, unknown>>): { refusal: ClientError } | null {
+  if (typeof code !== "string") return null;
   return { refusal: errorOfCode(code, typeof message === "string" ? message : "The server refused the stream.") };
 }
 

@@ -1,3 +1,5 @@
+import type { ClientError } from "../client-error.ts";
+
 /**
  * When a reader connects, waits and stops: a pure state machine, so that every rule of it is a line in a table of tests.
  *
@@ -31,6 +33,8 @@ export interface Waiting extends Common {
   readonly phase: "waiting";
   readonly reason: Loss;
   readonly delayMs: number;
+  /** What was known of the loss. */
+  readonly error?: ClientError | undefined;
 }
 export interface Ended extends Common {
   readonly phase: "ended";
@@ -56,6 +60,7 @@ export type StreamInput =
       readonly retryAfterMs?: number | undefined;
       /** In [0, 1). */
       readonly random: number;
+      readonly error?: ClientError | undefined;
     }
   | { readonly type: "waited" }
   | { readonly type: "noContent" }
@@ -121,6 +126,7 @@ function afterLoss(state: Connecting | Open, loss: Extract<StreamInput, { type: 
     ...common(state),
     phase: "waiting",
     reason: loss.reason,
+    ...(loss.error === undefined ? {} : { error: loss.error }),
     losses,
     delayMs: Math.max(
       backoffMs(state.retryMs, losses, loss.random),

@@ -1,178 +1,154 @@
 import { createHash } from "node:crypto";
-import { constants, createReadStream } from "node:fs";
-import { copyFile, link, mkdir, open, readdir, realpath, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import type { EngineLog, Ids } from "../ports.ts";
-import { syncPath, withDiskErrors } from "./disk.ts";
+import type { Db } from "../db/port.ts";
+import type { Clock, EngineLog, Ids } from "../ports.ts";
+import { dropHolds, type Hold, holdContent } from "../store/contents.ts";
+import type { ContentFiles } from "./content-files.ts";
+import { withDiskErrors } from "./disk.ts";
 
-export interface StoredContent {
-  readonly sha256: string;
+/** Content that is in its place, and kept there by a hold until a reference is committed or the hold is let go. */
+export interface HeldContent extends Hold {
   readonly sizeBytes: number;
 }
 
+export interface ArtifactFilesParts {
+  readonly directory: string;
+  readonly files: ContentFiles;
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: EngineLog;
+}
+
 const HASH = /^[0-9a-f]{64}$/;
+/** Longer than any step or submission takes; only what a crash has left comes to this age. */
+const HOLD_MS = 24 * 3_600_000;
+const REMOVAL_LOOK_MS = 50;
+/** A removal takes moments, and a remover that was interrupted for longer than a third of this goes no further (see ContentRemoval). */
+export const REMOVAL_CRASHED_MS = 30_000;
 
 /**
- * The bytes of artifacts, by content: `<directory>/ab/<sha256>`. A file appears whole or not at all. Content is pinned from
- * `put` until its row is committed or given up, so that nobody removes what is about to be recorded.
+ * The bytes of artifacts, by content: `<directory>/ab/<sha256>`. A file appears whole or not at all. The order of a put is: hold in the
+ * database, then the file's move into its place, then (by the caller) the reference; only ContentRemoval takes files away.
  */
 export class ArtifactFiles {
-  readonly #directory: string;
-  readonly #ids: Ids;
-  readonly #log: EngineLog;
-  readonly #isReferenced: (sha256: string) => Promise<boolean>;
-  readonly #pins = new Map<string, number>();
+  readonly #parts: ArtifactFilesParts;
 
-  constructor(parts: {
-    readonly directory: string;
-    readonly ids: Ids;
-    readonly log: EngineLog;
-    readonly isReferenced: (sha256: string) => Promise<boolean>;
-  }) {
-    this.#directory = parts.directory;
-    this.#ids = parts.ids;
-    this.#log = parts.log;
-    this.#isReferenced = parts.isReferenced;
+  constructor(parts: ArtifactFilesParts) {
+    this.#parts = parts;
   }
 
+  /** Where content lies or would lie. */
   path(sha256: string): string {
-    if (!HASH.test(sha256)) throw new TypeError("an artifact's hash is 64 lower-case hex digits");
-    return join(this.#directory, sha256.slice(0, 2), sha256);
+    return contentPath(this.#parts.directory, sha256);
+  }
+
+  async has(sha256: string): Promise<boolean> {
+    return (await this.#parts.files.changedAtMs(this.path(sha256))) !== null;
   }
 
   /** Moves a file in. It must lie on the same file system and is gone from its place afterwards. */
-  async putFile(file: string): Promise<StoredContent> {
+  async putFile(file: string): Promise<HeldContent> {
+    const { files } = this.#parts;
     return withDiskErrors(async () => {
-      const content = await hashFile(file);
-      await syncPath(file);
-      return this.#moveIn(file, content);
+      const { sha256, sizeBytes } = await files.digest(file);
+      const hold = await this.#holdDuring(sha256, files.sync(file));
+      return this.#moveIn(file, { ...hold, sizeBytes });
     });
   }
 
   /** The same for a file that stays where it is, on whatever file system: linked, else copied. */
-  async putCopy(file: string): Promise<StoredContent> {
+  async putCopy(file: string): Promise<HeldContent> {
+    const { files } = this.#parts;
+    return this.#viaTemporary(async (temporary) => {
+      await files.linkOrCopy(file, temporary);
+      return this.putFile(temporary);
+    });
+  }
+
+  async putBytes(bytes: Uint8Array): Promise<HeldContent> {
+    const { files } = this.#parts;
+    return this.#viaTemporary(async (temporary) => {
+      const sha256 = createHash("sha256").update(bytes).digest("hex");
+      const hold = await this.#holdDuring(sha256, files.write(temporary, bytes));
+      return this.#moveIn(temporary, { ...hold, sizeBytes: bytes.byteLength });
+    });
+  }
+
+  /** Gives holds up that led to no reference. A failure is logged: they expire. */
+  async letGo(holds: readonly Hold[]): Promise<void> {
+    if (holds.length === 0) return;
+    const { db, clock, log } = this.#parts;
+    const holdIds = holds.map(({ holdId }) => holdId);
+    try {
+      await db.transaction((tx) => dropHolds(tx, holdIds, clock.nowMs()));
+    } catch (error) {
+      log.warn({ error }, "content that is not needed could not be released; it is removed a day later");
+    }
+  }
+
+  async #viaTemporary(put: (temporary: string) => Promise<HeldContent>): Promise<HeldContent> {
+    const { directory, files, ids } = this.#parts;
     return withDiskErrors(async () => {
-      await mkdir(this.#directory, { recursive: true });
-      const temporary = join(this.#directory, `.${this.#ids.hex(16)}`);
+      await files.makeDirectory(directory);
+      const temporary = join(directory, `.${ids.hex(16)}`);
       try {
-        await linkOrCopy(await realpath(file), temporary);
-        const content = await hashFile(temporary);
-        await syncPath(temporary);
-        return await this.#moveIn(temporary, content);
+        return await put(temporary);
       } finally {
         // Also after a rename: onto another link of the same file it does nothing.
-        await rm(temporary, { force: true });
+        await files.remove(temporary);
       }
     });
   }
 
-  async putBytes(bytes: Uint8Array): Promise<StoredContent> {
-    return withDiskErrors(async () => {
-      const sha256 = createHash("sha256").update(bytes).digest("hex");
-      await mkdir(this.#directory, { recursive: true });
-      const temporary = join(this.#directory, `.${this.#ids.hex(16)}`);
-      try {
-        const handle = await open(temporary, "wx", 0o600);
-        try {
-          await handle.writeFile(bytes);
-          await handle.sync();
-        } finally {
-          await handle.close();
-        }
-        return await this.#moveIn(temporary, { sha256, sizeBytes: bytes.byteLength });
-      } catch (error) {
-        await rm(temporary, { force: true });
-        throw error;
-      }
-    });
+  async #holdDuring(sha256: string, work: Promise<void>): Promise<Hold> {
+    const [held, done] = await Promise.allSettled([this.#hold(sha256), work]);
+    if (held.status === "rejected") throw held.reason;
+    if (done.status === "fulfilled") return held.value;
+    await this.letGo([held.value]);
+    throw done.reason;
   }
 
-  /** The row is committed: from now on it keeps the content. */
-  unpin(sha256: string): void {
-    const pins = (this.#pins.get(sha256) ?? 0) - 1;
-    if (pins > 0) this.#pins.set(sha256, pins);
-    else this.#pins.delete(sha256);
-  }
-
-  /** Removes content that no row and no pin holds. A failure is logged: `sweep` comes by later. */
-  async removeUnheld(hashes: Iterable<string>): Promise<void> {
-    for (const sha256 of new Set(hashes)) {
-      try {
-        if (this.#pins.has(sha256) || (await this.#isReferenced(sha256)) || this.#pins.has(sha256)) continue;
-        await rm(this.path(sha256), { force: true });
-      } catch (error) {
-        this.#log.warn({ error, sha256 }, "an artifact's file could not be removed");
-      }
+  /** Before the file is moved in: from this commit on no remover takes it. Waits for a removal that is under way. */
+  async #hold(sha256: string): Promise<Hold> {
+    const { db, clock, ids } = this.#parts;
+    const holdId = ids.hex(16);
+    let seen: { readonly removal: string; readonly atMs: number } | undefined;
+    for (;;) {
+      const nowMs = clock.nowMs();
+      const endedRemoval = seen !== undefined && nowMs - seen.atMs >= REMOVAL_CRASHED_MS ? seen.removal : null;
+      const hold = { holdId, sha256, expiresAtMs: nowMs + HOLD_MS, endedRemoval };
+      const { removal } = await db.transaction((tx) => holdContent(tx, hold));
+      if (removal === null) return { holdId, sha256 };
+      if (seen?.removal !== removal) seen = { removal, atMs: nowMs };
+      await new Promise<void>((resolve) => clock.after(REMOVAL_LOOK_MS, resolve));
     }
   }
 
-  /** Removes what a crash left: temporary files and content without a row, both last changed before `beforeMs`. */
-  async sweep(beforeMs: number): Promise<void> {
-    for (const entry of await readdirOrNone(this.#directory)) {
-      if (entry.startsWith(".")) {
-        await this.#removeIfOld(join(this.#directory, entry), beforeMs);
-        continue;
-      }
-      for (const sha256 of await readdirOrNone(join(this.#directory, entry))) {
-        if (!HASH.test(sha256)) continue;
-        const { mtimeMs } = await stat(this.path(sha256)).catch(() => ({ mtimeMs: beforeMs }));
-        if (mtimeMs < beforeMs) await this.removeUnheld([sha256]);
-      }
-    }
-  }
-
-  async #moveIn(file: string, content: StoredContent): Promise<StoredContent> {
-    const target = this.path(content.sha256);
-    const directory = join(this.#directory, content.sha256.slice(0, 2));
-    const made = await mkdir(directory, { recursive: true });
-    this.#pins.set(content.sha256, (this.#pins.get(content.sha256) ?? 0) + 1);
+  async #moveIn(file: string, held: HeldContent): Promise<HeldContent> {
+    const { directory, files } = this.#parts;
+    const target = this.path(held.sha256);
+    const parent = join(directory, held.sha256.slice(0, 2));
     try {
-      // Also over content that is there already: it is the same, and its age starts anew.
-      await rename(file, target);
-      await syncPath(directory);
-      if (made !== undefined) await syncPath(this.#directory);
+      const isNew = await files.makeDirectory(parent);
+      // Also over content that is there already: it is the same.
+      await files.rename(file, target);
+      await files.sync(parent);
+      if (isNew) await files.sync(directory);
+      return held;
     } catch (error) {
-      this.unpin(content.sha256);
+      await this.letGo([held]);
       throw error;
     }
-    return content;
-  }
-
-  async #removeIfOld(path: string, beforeMs: number): Promise<void> {
-    const found = await stat(path).catch(() => null);
-    if (found !== null && found.mtimeMs < beforeMs) await rm(path, { force: true });
   }
 }
 
-async function linkOrCopy(from: string, to: string): Promise<void> {
-  try {
-    await link(from, to);
-    // Its age in the store begins now (see sweep).
-    const now = new Date();
-    await utimes(to, now, now);
-  } catch (error) {
-    // Another file system, or one without links; what else is wrong, copying says as well.
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") throw error;
-    await rm(to, { force: true });
-    await copyFile(from, to, constants.COPYFILE_EXCL);
-  }
+/** Throws TypeError for what is no hash. */
+export function contentPath(directory: string, sha256: string): string {
+  if (!isHash(sha256)) throw new TypeError("an artifact's hash is 64 lower-case hex digits");
+  return join(directory, sha256.slice(0, 2), sha256);
 }
 
-async function hashFile(file: string): Promise<StoredContent> {
-  const hash = createHash("sha256");
-  let sizeBytes = 0;
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
-    hash.update(chunk);
-    sizeBytes += chunk.length;
-  }
-  return { sha256: hash.digest("hex"), sizeBytes };
-}
-
-async function readdirOrNone(directory: string): Promise<readonly string[]> {
-  try {
-    return await readdir(directory);
-  } catch {
-    // Not there, or not a directory: nothing of ours.
-    return [];
-  }
+export function isHash(name: string): boolean {
+  return HASH.test(name);
 }

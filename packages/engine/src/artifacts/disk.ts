@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { access, constants, open, statfs } from "node:fs/promises";
 import { HeadwayError } from "@headway/contract";
 
 /** The coded error for a full disk; every other error is returned as it is. */
@@ -24,4 +24,11 @@ export async function syncPath(path: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** Throws DISK_FULL when so many more bytes would leave less than `minFreeBytes` free on the directory's disk, and what `access` throws when it cannot be written to. */
+export async function assertRoom(directory: string, minFreeBytes: number, moreBytes = 0): Promise<void> {
+  await access(directory, constants.W_OK);
+  const { bavail, bsize } = await statfs(directory);
+  if (bavail * bsize - moreBytes < minFreeBytes) throw new HeadwayError("DISK_FULL", "The data disk is nearly full.");
 }

@@ -92,6 +92,8 @@ class Follower {
   #head: { readonly jobKey: number; lastSeq: number; ended: boolean } | undefined;
   #early: EventBatch[] = [];
   #target = 0;
+  /** Calls of `readUpTo` so far. */
+  #hints = 0;
   #reading = false;
   #closed = false;
   #forgetRetry: (() => void) | undefined;
@@ -110,12 +112,7 @@ class Follower {
   /** Moves the listener from waiting to live at a known seq. */
   async open(listener: (batch: EventBatch) => void): Promise<{ readonly lastSeq: number; readonly ended: boolean }> {
     this.#opening ??= this.#readHead();
-    try {
-      await this.#opening;
-    } catch (error) {
-      this.#opening = undefined;
-      throw error;
-    }
+    await this.#opening;
     const head = this.#head;
     if (head === undefined) throw new Error("a follower is open without a head");
     if (this.waiting.delete(listener)) this.listeners.add(listener);
@@ -137,16 +134,8 @@ class Follower {
 
   readUpTo(seq: number): void {
     this.#target = Math.max(this.#target, seq);
-    const head = this.#head;
-    if (head === undefined || this.#reading || this.#closed || head.lastSeq >= this.#target) return;
-    this.#reading = true;
-    this.#forgetRetry?.();
-    this.#readMissing(head.jobKey)
-      .catch((error: unknown) => {
-        this.#log.warn({ error, jobId: this.jobId }, "a follower could not read the log and tries again");
-        if (!this.#closed) this.#forgetRetry = this.#clock.after(RETRY_MS, () => this.readUpTo(this.#target));
-      })
-      .finally(() => (this.#reading = false));
+    this.#hints += 1;
+    if (!this.#reading) void this.#catchUp();
   }
 
   close(): void {
@@ -156,29 +145,50 @@ class Follower {
   }
 
   async #readHead(): Promise<void> {
-    const head = await this.#reader.head(this.jobId);
-    this.#head = { ...head };
+    try {
+      this.#head = { ...(await this.#reader.head(this.jobId)) };
+    } catch (error) {
+      // Here and not by those who wait: one of them could otherwise take away what another has opened since.
+      this.#opening = undefined;
+      throw error;
+    }
     const early = this.#early;
     this.#early = [];
     for (const batch of early) this.accept(batch);
     this.readUpTo(this.#target);
   }
 
-  async #readMissing(jobKey: number): Promise<void> {
+  /** Owns its failures. `#reading` falls in the step that sees nothing missing, so that no hint comes between the two. */
+  async #catchUp(): Promise<void> {
+    this.#reading = true;
+    this.#forgetRetry?.();
+    try {
+      await this.#readMissing();
+    } catch (error) {
+      this.#log.warn({ error, jobId: this.jobId }, "a follower could not read the log and tries again");
+      if (!this.#closed) this.#forgetRetry = this.#clock.after(RETRY_MS, () => this.readUpTo(this.#target));
+      this.#reading = false;
+    }
+  }
+
+  async #readMissing(): Promise<void> {
     for (;;) {
       const head = this.#head;
-      if (head === undefined || this.#closed || head.lastSeq >= this.#target) return;
-      const page = await this.#reader.read(jobKey, head.lastSeq, PAGE_EVENTS);
+      if (head === undefined || this.#closed || head.lastSeq >= this.#target) break;
+      const hints = this.#hints;
+      const page = await this.#reader.read(head.jobKey, head.lastSeq, PAGE_EVENTS);
       // Live batches may have come while the page was read.
       const events = page.filter((event) => event.seq > head.lastSeq);
       const last = events.at(-1);
       if (last !== undefined) {
         this.#deliver({ jobId: this.jobId, events, ended: TERMINAL_EVENTS.has(last.type) });
-      } else if (page.length === 0) {
+      } else if (page.length === 0 && hints === this.#hints) {
+        // An empty page says nothing about what was hinted at while it was read.
         this.#target = head.lastSeq;
-        return;
+        break;
       }
     }
+    this.#reading = false;
   }
 
   #deliver(batch: EventBatch): void {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { toWireJson } from "@headway/contract";
-import type { JsonObject } from "@headway/contract";
+import type { JsonObject, ProviderUse } from "@headway/contract";
 import type { z } from "zod";
 import type { Artifact, NewEvent } from "../job.ts";
 import type { Clock } from "../ports.ts";
@@ -103,6 +103,10 @@ export class RunContext implements JobContext {
 
   setUsage(patch: JsonObject): void {
     this.#run.mergeUsage(patch);
+  }
+
+  countUse(use: ProviderUse): void {
+    this.#run.countUse(use);
   }
 
   /**

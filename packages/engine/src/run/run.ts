@@ -1,14 +1,16 @@
 import { HeadwayError } from "@headway/contract";
-import type { JsonObject } from "@headway/contract";
-import type { Artifact, Job, NewEvent } from "../job.ts";
+import type { JsonObject, ProviderUse } from "@headway/contract";
+import type { Job, NewEvent } from "../job.ts";
 import type { EngineLimits } from "../limits.ts";
 import type { Clock } from "../ports.ts";
 import type { Appended, Claim } from "../store/append.ts";
+import type { ArtifactOrigin, NewArtifact } from "../store/artifacts.ts";
 import type { Committer } from "../store/committer.ts";
 import type { JournalEntry, StoredEntry } from "../store/journal.ts";
 import { encodeEvent, encodeUserEvent, type UnnumberedEvent } from "../store/log.ts";
 import { storable } from "../store/storable.ts";
 import type { CompletionEffects, Progress } from "../workflow.ts";
+import { ProviderMeter } from "./provider-meter.ts";
 
 /** Why a run is over before its workflow returned or threw. */
 export type RunEnd =
@@ -17,7 +19,9 @@ export type RunEnd =
   | "parked"
   | "deadline"
   /** The server stops; the claim is given back. */
-  | "stopping";
+  | "stopping"
+  /** Files that steps have made are gone; the claim is given back, and the next run makes them again. */
+  | "remaking";
 
 export interface RunParts {
   readonly committer: Committer;
@@ -28,14 +32,20 @@ export interface RunParts {
 export interface AppendRequest {
   readonly events?: readonly UnnumberedEvent[];
   readonly entries?: readonly JournalEntry[];
-  readonly artifacts?: readonly Artifact[];
+  readonly artifacts?: readonly NewArtifact[];
 }
+
+/** Member of the metadata while a step waits for a provider. */
+const WAITING = "waiting";
+/** Phase of a job whose workflow has named none yet. */
+const FIRST_PHASE = "started";
 
 const ABORT_MESSAGES: Readonly<Record<RunEnd | "finished", string>> = {
   lost: "The job was cancelled or taken over.",
   parked: "The job waits.",
   deadline: "The job's deadline has passed.",
   stopping: "The server is stopping.",
+  remaking: "Files of the job are made again.",
   finished: "The job has ended.",
 };
 
@@ -47,6 +57,8 @@ export class Run {
   readonly job: Job;
   readonly claim: Claim;
   readonly journal: Map<string, StoredEntry>;
+  /** What earlier runs of the job have recorded. */
+  readonly artifacts: readonly ArtifactOrigin[];
   /** Hashes of the files that the job was submitted with, by name. */
   readonly inputFiles: ReadonlyMap<string, string>;
   /** Resolves when the run is over early; never otherwise. */
@@ -73,25 +85,34 @@ export class Run {
   #phase: string | null;
   #metadata: JsonObject;
   #usage: JsonObject;
+  readonly #meter: ProviderMeter;
   #metadataChanged = false;
   #usageChanged = false;
 
   constructor(
     job: Job,
     claim: Claim,
-    past: { readonly journal: Map<string, StoredEntry>; readonly inputFiles: ReadonlyMap<string, string> },
+    past: {
+      readonly journal: Map<string, StoredEntry>;
+      readonly artifacts: readonly ArtifactOrigin[];
+      readonly inputFiles: ReadonlyMap<string, string>;
+    },
     parts: RunParts,
   ) {
     this.job = job;
     this.claim = claim;
     this.journal = past.journal;
+    this.artifacts = past.artifacts;
     this.inputFiles = past.inputFiles;
     this.#parts = parts;
     this.#eventsWritten = job.lastSeq;
     this.#progress = job.progress;
     this.#phase = job.phase;
     this.#metadata = job.metadata;
+    // An earlier run may have stopped within a wait.
+    this.forgetWait();
     this.#usage = job.usage;
+    this.#meter = new ProviderMeter(job.usage);
     const { promise, resolve } = Promise.withResolvers<RunEnd>();
     this.ended = promise;
     this.#resolveEnded = resolve;
@@ -192,8 +213,31 @@ export class Run {
     this.#usageChanged = true;
   }
 
-  /** New texts of the row since they were last taken, to go with the next commit. */
-  takeTexts(): { readonly metadata: string | null; readonly usage: string | null } {
+  /** Counts a call to a provider. It is recorded with the next journal entry or the run's end, so a crash loses at most what running steps used. */
+  countUse(use: ProviderUse): void {
+    this.#meter.count(use);
+  }
+
+  /** Says in an event and in the metadata that a step waits for a provider until its next try. */
+  async tellWait(message: string, nextTryAtMs: number): Promise<void> {
+    const waiting = { message, next_try_at: new Date(nextTryAtMs).toISOString() };
+    const data = { phase: this.#phase ?? FIRST_PHASE, progress: this.#progress, ...waiting };
+    this.mergeMetadata({ [WAITING]: waiting });
+    await this.append({ events: [encodeEvent("job.progress", data, this.#parts.clock.nowMs())] }, true);
+  }
+
+  /** The wait is over; the metadata say so with the next commit. */
+  forgetWait(): void {
+    const { [WAITING]: waiting, ...rest } = this.#metadata;
+    if (waiting === undefined) return;
+    this.#metadata = rest;
+    this.#metadataChanged = true;
+  }
+
+  /** New texts of the row since they were last taken, to go with the next commit. Progress alone leaves the use of providers for later: each text rewrites the row of payloads. */
+  takeTexts({ withUse } = { withUse: true }): { readonly metadata: string | null; readonly usage: string | null } {
+    const use = withUse ? this.#meter.take() : null;
+    if (use !== null) this.mergeUsage(use);
     const metadata = this.#metadataChanged ? JSON.stringify(this.#metadata) : null;
     const usage = this.#usageChanged ? JSON.stringify(this.#usage) : null;
     this.#metadataChanged = false;
@@ -214,7 +258,7 @@ export class Run {
     if (events.length > 0 && this.#eventsWritten > this.#parts.limits.eventsPerJob) {
       throw new HeadwayError("EVENT_LIMIT", `The job wrote more than ${this.#parts.limits.eventsPerJob} events.`);
     }
-    const texts = this.takeTexts();
+    const texts = this.takeTexts({ withUse: entries.length > 0 });
     const appended = this.#parts.committer.append({
       claim: this.claim,
       events,

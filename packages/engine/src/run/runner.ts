@@ -3,9 +3,10 @@ import type { JobKind, JsonObject } from "@headway/contract";
 import type { Db } from "../db/port.ts";
 import type { Dispatcher } from "../dispatch/port.ts";
 import type { Feed } from "../follow/feed.ts";
-import { selectInputFiles } from "../input-files.ts";
+import { inputFilesOf } from "../input-files.ts";
 import type { EngineLimits } from "../limits.ts";
 import type { Clock, EngineLog, Ids } from "../ports.ts";
+import { selectOrigins } from "../store/artifacts.ts";
 import { holdWhileAway } from "../store/away.ts";
 import { raiseChangeNo } from "../store/changes.ts";
 import { claimJob, type ClaimOutcome, releaseClaim, renewClaims, selectClaims } from "../store/claims.ts";
@@ -19,6 +20,7 @@ import { selectJournal } from "../store/journal.ts";
 import type { Workflow } from "../workflow.ts";
 import { RunContext } from "./context.ts";
 import { failureOf } from "./failure.ts";
+import { goneContent } from "./gone-content.ts";
 import { Run, type RunEnd } from "./run.ts";
 import type { StepParts } from "./step-try.ts";
 import { workedTooLong } from "./time-limits.ts";
@@ -186,7 +188,7 @@ export class Runner {
   }
 
   async #claim(jobId: string): Promise<ClaimOutcome> {
-    const { db, feed, clock, limits, nodeId, artifactFiles, log } = this.#parts;
+    const { db, feed, clock, limits, nodeId, log } = this.#parts;
     const { leaseMs, runningPerOwner, stalledClaims } = limits;
     const request = { jobId, worker: nodeId, nowMs: clock.nowMs(), leaseMs, runningPerOwner, stalledClaims };
     const outcome = await db.transaction((tx) => claimJob(tx, feed, request));
@@ -194,7 +196,6 @@ export class Runner {
     feed.publish([outcome.committed]);
     if (outcome.kind === "lost") {
       log.error({ jobId }, "a job was claimed too often without progress and has been failed");
-      await artifactFiles.removeUnheld(outcome.releasedHashes);
     }
     return outcome;
   }
@@ -204,11 +205,9 @@ export class Runner {
     const claim: Claim = { jobKey: job.jobKey, jobId: job.jobId, owner: job.owner, epoch, batchNo: 0 };
     try {
       const { db } = this.#parts;
-      const [journal, inputFiles] = await Promise.all([
-        selectJournal(db, job.jobKey),
-        selectInputFiles(db, job.jobKey),
-      ]);
-      const run = new Run(job, claim, { journal, inputFiles }, this.#parts);
+      const [journal, artifacts] = await Promise.all([selectJournal(db, job.jobKey), selectOrigins(db, job.jobKey)]);
+      const past = { journal, artifacts, inputFiles: inputFilesOf(artifacts) };
+      const run = new Run(job, claim, past, this.#parts);
       run.onProgress = () => this.#clearSuspect(job.jobId);
       const waits = new Waits(run, this.#parts);
       this.#running.set(job.jobId, { run, waits });
@@ -257,7 +256,10 @@ export class Runner {
       if (!(error instanceof CompletionRefused)) throw error;
       return this.#fail(run, error.cause);
     }
-    return this.#fail(run, outcome.error);
+    const gone = await goneContent(run, this.#parts);
+    if (gone !== "remake") return this.#fail(run, gone ?? outcome.error);
+    this.#parts.log.warn({ error: outcome.error, jobId: run.job.jobId }, "files of a job are gone and are made again");
+    return this.#concludeEarly(run, "remaking");
   }
 
   #fail(run: Run, error: unknown): Promise<void> {
@@ -270,6 +272,7 @@ export class Runner {
       case "deadline":
         return this.#end(run, workedTooLong(this.#parts.adviceOf(run.job.kind)));
       case "stopping":
+      case "remaking":
         // What a step is committing at this moment is still under the claim.
         await Promise.allSettled(run.tries);
         await run.settled();
@@ -281,14 +284,13 @@ export class Runner {
   }
 
   async #end(run: Run, ending: Ending): Promise<void> {
-    const { feed, clock, log, artifactFiles } = this.#parts;
+    const { feed, clock, log } = this.#parts;
     const givenUp = this.#stopping.signal;
     const ended = await holdWhileAway({ clock, log, givenUp, alsoWhenFull: true }, () => this.#writeEnd(run, ending));
     if (ended === null) return;
     feed.publish([ended.committed]);
     run.abort("finished");
     await Promise.allSettled(run.tries);
-    await artifactFiles.removeUnheld(ended.releasedHashes);
   }
 
   async #writeEnd(run: Run, ending: Ending): Promise<Ended | null> {

@@ -1,10 +1,11 @@
 import { realpath } from "node:fs/promises";
 import { sep } from "node:path";
 import { HeadwayError } from "@headway/contract";
-import type { ArtifactFiles } from "../artifacts/artifact-files.ts";
+import type { ArtifactFiles, HeldContent } from "../artifacts/artifact-files.ts";
 import type { ScratchSpace } from "../artifacts/scratch.ts";
 import type { Artifact, NewEvent } from "../job.ts";
 import type { Clock } from "../ports.ts";
+import type { NewArtifact } from "../store/artifacts.ts";
 import { storable } from "../store/storable.ts";
 import type { Progress, StepContext } from "../workflow.ts";
 import type { Run } from "./run.ts";
@@ -25,20 +26,26 @@ export class StepTry implements StepContext {
   readonly attempt: number;
   readonly #run: Run;
   readonly #parts: StepParts;
-  readonly #artifacts = new Map<string, Artifact>();
-  /** One entry for each pin that this try holds. */
-  #pinned: string[] = [];
+  readonly #entryName: string;
+  readonly #artifacts = new Map<string, NewArtifact>();
+  /** Content that was saved and is not recorded. */
+  #held: HeldContent[] = [];
   #scratchDir: string | undefined;
   #closed = false;
 
-  constructor(run: Run, parts: StepParts, attempt: number, signal: AbortSignal) {
+  constructor(
+    run: Run,
+    parts: StepParts,
+    given: { readonly entryName: string; readonly attempt: number; readonly signal: AbortSignal },
+  ) {
     this.#run = run;
     this.#parts = parts;
-    this.attempt = attempt;
-    this.signal = signal;
+    this.#entryName = given.entryName;
+    this.attempt = given.attempt;
+    this.signal = given.signal;
   }
 
-  get artifacts(): readonly Artifact[] {
+  get artifacts(): readonly NewArtifact[] {
     return [...this.#artifacts.values()];
   }
 
@@ -70,7 +77,7 @@ export class StepTry implements StepContext {
       "bytes" in content
         ? await this.#parts.artifactFiles.putBytes(content.bytes)
         : await this.#parts.artifactFiles.putFile(await this.#ownFile(content.file));
-    this.#pinned.push(stored.sha256);
+    this.#held.push(stored);
     const artifact: Artifact = {
       name: storable(request.name),
       mediaType: storable(request.mediaType),
@@ -79,27 +86,25 @@ export class StepTry implements StepContext {
       internal: request.internal ?? false,
       createdAtMs: this.#parts.clock.nowMs(),
     };
-    this.#artifacts.set(artifact.name, artifact);
     // It came too late: the try has ended and nobody will record it.
-    if (this.#closed) await this.#letGo([]);
+    if (this.#closed) await this.#letGo();
+    else this.#artifacts.set(artifact.name, { ...artifact, holdId: stored.holdId, madeBy: this.#entryName });
     return artifact;
   }
 
-  /** Ends the try, however it ended: nothing can be saved through it any more, and its files go. */
-  async close(committed: { readonly replacedHashes: readonly string[] } | null): Promise<void> {
+  /** Ends the try, however it ended: nothing can be saved through it any more; what was not recorded is let go, and its files go. */
+  async close(isCommitted: boolean): Promise<void> {
     this.#closed = true;
-    if (committed === null) this.#artifacts.clear();
-    await this.#letGo(committed?.replacedHashes ?? []);
+    const recorded = new Set(isCommitted ? this.artifacts.map(({ holdId }) => holdId) : []);
+    this.#held = this.#held.filter(({ holdId }) => !recorded.has(holdId));
+    await this.#letGo();
     if (this.#scratchDir !== undefined) await this.#parts.scratch.remove(this.#scratchDir);
   }
 
-  /** Content saved here that no row names by now is removed. */
-  async #letGo(replacedHashes: readonly string[]): Promise<void> {
-    const pinned = this.#pinned;
-    this.#pinned = [];
-    for (const sha256 of pinned) this.#parts.artifactFiles.unpin(sha256);
-    const hashes = [...pinned, ...replacedHashes];
-    if (hashes.length > 0) await this.#parts.artifactFiles.removeUnheld(hashes);
+  async #letGo(): Promise<void> {
+    const held = this.#held;
+    this.#held = [];
+    await this.#parts.artifactFiles.letGo(held);
   }
 
   /** Only files of the try itself are moved away; a path that leads elsewhere is a programming error. */

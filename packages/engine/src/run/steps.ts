@@ -4,11 +4,14 @@ import type { Db } from "../db/port.ts";
 import type { EngineLimits } from "../limits.ts";
 import type { EngineLog, Ids } from "../ports.ts";
 import { journaledJson, type JournalEntry, type StoredEntry } from "../store/journal.ts";
-import { storable, storableKey } from "../store/storable.ts";
+import { storableKey } from "../store/storable.ts";
 import type { StepContext, StepOptions } from "../workflow.ts";
-import { pause, untilLetGo } from "./letting-go.ts";
+import { failureOfCode } from "./failure.ts";
+import { goneContent, isGone, remadeBefore, remadeName } from "./gone-content.ts";
+import { untilLetGo } from "./letting-go.ts";
 import type { Run } from "./run.ts";
 import { type StepParts, StepTry } from "./step-try.ts";
+import { beyondDeadline, waitToTry } from "./waiting-to-try.ts";
 
 export interface StepsParts extends StepParts {
   readonly db: Db;
@@ -22,39 +25,55 @@ const DEFAULT_ATTEMPTS = 3;
 const DEFAULT_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 300_000;
 
-/** One step of a run: its journaled outcome, or its work, tried as often as its options allow, and then journaled. */
-export async function runStep<T>(
-  run: Run,
-  parts: StepsParts,
-  step: {
-    readonly name: string;
-    readonly work: (context: StepContext) => Promise<T>;
-    readonly options: StepOptions<T>;
-  },
-): Promise<T> {
+interface Step<T> {
+  readonly name: string;
+  readonly work: (context: StepContext) => Promise<T>;
+  readonly options: StepOptions<T>;
+}
+
+/**
+ * One step of a run: its journaled outcome, or its work, tried as often as its options allow, and then journaled. A step whose files
+ * are gone is run again once; its result takes the place of the journaled one, its events are not repeated.
+ */
+export async function runStep<T>(run: Run, parts: StepsParts, step: Step<T>): Promise<T> {
   if (run.count(`step:${step.name}`) > 1)
     throw new TypeError(`The step name "${step.name}" is used twice in this job.`);
-  const entry = run.journal.get(entryName(step.name));
-  if (entry !== undefined) return replay<T>(run, parts, entryName(step.name), entry);
+  const name = entryName(step.name);
+  const entry = run.journal.get(name);
+  if (entry === undefined) return runTries(run, parts, step, { isRemake: false });
+  if (entry.error !== null || !(await isGone(run, parts.artifactFiles, name)))
+    return replay<T>(run, parts, name, entry);
+  if (run.journal.has(remadeName(name))) throw remadeBefore();
+  parts.log.warn({ jobId: run.job.jobId, step: step.name }, "files of a step are gone; it is run again");
+  return runTries(run, parts, step, { isRemake: true });
+}
+
+interface TryKind {
+  readonly isRemake: boolean;
+}
+
+async function runTries<T>(run: Run, parts: StepsParts, step: Step<T>, kind: TryKind): Promise<T> {
   const attempts = step.options.attempts ?? DEFAULT_ATTEMPTS;
   for (let attempt = 1; ; attempt += 1) {
-    const tried = tryStep(run, parts, step, attempt);
+    const tried = tryStep(run, parts, step, { ...kind, attempt });
     run.tries.add(tried);
     try {
       return await tried;
     } catch (error) {
       const failure = toFailure(error, step.name);
       if (run.isOver || failure.code === "STALE_EPOCH") throw error;
-      if (!failure.retryable || attempt >= attempts) {
-        await journalFailure(run, parts, step.name, failure);
-        throw failure;
-      }
+      if (!failure.retryable || attempt >= attempts) throw await concludeFailure(run, parts, step.name, failure, kind);
       const delayMs = backoffMs(parts.ids, failure, attempt, step.options.backoffMs ?? DEFAULT_BACKOFF_MS);
+      const tooLate = beyondDeadline(run, parts, failure);
+      if (tooLate !== null) {
+        await journalFailure(run, parts, step.name, tooLate, kind);
+        throw tooLate;
+      }
       parts.log.warn(
         { error, jobId: run.job.jobId, step: step.name, attempt, delayMs },
         "a step failed and is tried again",
       );
-      await pause(parts.clock, delayMs, run.signal);
+      await waitToTry(run, parts, failure, delayMs);
     } finally {
       run.tries.delete(tried);
     }
@@ -66,7 +85,10 @@ function entryName(stepName: string): string {
 }
 
 async function replay<T>(run: Run, parts: StepsParts, name: string, entry: StoredEntry): Promise<T> {
-  if (entry.error !== null) throw new HeadwayError(entry.error.code, entry.error.message, { retryable: false });
+  if (entry.error !== null) {
+    const { code, message, provider } = entry.error;
+    throw new HeadwayError(code, message, { retryable: false, provider });
+  }
   return JSON.parse(await journaledJson(parts.db, run.claim.jobKey, name, entry)) as T;
 }
 
@@ -74,18 +96,14 @@ async function replay<T>(run: Run, parts: StepsParts, name: string, entry: Store
 async function tryStep<T>(
   run: Run,
   parts: StepsParts,
-  step: {
-    readonly name: string;
-    readonly work: (context: StepContext) => Promise<T>;
-    readonly options: StepOptions<T>;
-  },
-  attempt: number,
+  step: Step<T>,
+  { attempt, isRemake }: TryKind & { readonly attempt: number },
 ): Promise<T> {
   const limit = limitTry(run, parts, step.options.timeoutMs);
-  const context = new StepTry(run, parts, attempt, limit.signal);
+  const context = new StepTry(run, parts, { entryName: entryName(step.name), attempt, signal: limit.signal });
   let hasStopped = false;
   const work = (async () => step.work(context))().finally(() => (hasStopped = true));
-  let committed: { readonly replacedHashes: readonly string[] } | null = null;
+  let isCommitted = false;
   try {
     const { signal } = limit;
     const result = await untilLetGo(work, { signal, clock: parts.clock, graceMs: parts.limits.abortGraceMs });
@@ -93,15 +111,11 @@ async function tryStep<T>(
     limit.forget();
     const resultJson = toJson(result, step.name);
     const value = JSON.parse(resultJson) as T;
-    const entry: JournalEntry = {
-      name: entryName(step.name),
-      kind: "step",
-      resultJson,
-      error: null,
-      atMs: parts.clock.nowMs(),
-    };
-    const events = (step.options.events?.(value) ?? []).map((event) => run.encode(event));
-    committed = await run.append({ events, entries: [entry], artifacts: context.artifacts });
+    const outcome = { resultJson, error: null };
+    const events = isRemake ? [] : (step.options.events?.(value) ?? []).map((event) => run.encode(event));
+    const entries = entriesOf(step.name, outcome, parts.clock.nowMs(), isRemake);
+    await run.append({ events, entries, artifacts: context.artifacts });
+    isCommitted = true;
     parts.onFinished();
     run.progressed();
     return value;
@@ -109,8 +123,20 @@ async function tryStep<T>(
     limit.forget();
     if (!hasStopped)
       parts.log.warn({ jobId: run.job.jobId, step: step.name }, "a step did not stop in time and was left behind");
-    await context.close(committed);
+    await context.close(isCommitted);
   }
+}
+
+function entriesOf(
+  stepName: string,
+  outcome: Pick<JournalEntry, "resultJson" | "error">,
+  atMs: number,
+  isRemake: boolean,
+): readonly JournalEntry[] {
+  const entry = { name: entryName(stepName), kind: "step", ...outcome, atMs } as const;
+  if (!isRemake) return [entry];
+  const remade = { name: remadeName(entry.name), kind: "remade", resultJson: null, error: null, atMs } as const;
+  return [{ ...entry, replaces: true }, remade];
 }
 
 /** The run's signal, and the try's own time limit where it has one. */
@@ -141,20 +167,40 @@ function toFailure(error: unknown, stepName: string): HeadwayError {
   return new HeadwayError("INTERNAL", `The step "${stepName}" failed unexpectedly.`, { cause: error, retryable });
 }
 
+/** The failure as the workflow sees it, journaled; a step that failed because other steps' files are gone has not failed yet. */
+async function concludeFailure(
+  run: Run,
+  parts: StepsParts,
+  name: string,
+  failure: HeadwayError,
+  kind: TryKind,
+): Promise<HeadwayError> {
+  const gone = await goneContent(run, parts);
+  if (gone === "remake" && !kind.isRemake) {
+    parts.log.warn(
+      { error: failure, jobId: run.job.jobId, step: name },
+      "files that a step needs are gone and are made again",
+    );
+    run.end("remaking");
+    return failure;
+  }
+  const concluded = gone instanceof HeadwayError ? gone : failure;
+  await journalFailure(run, parts, name, concluded, kind);
+  return concluded;
+}
+
 /** A failure that the workflow may catch is part of its past: a replay must take the same way. */
-async function journalFailure(run: Run, parts: StepsParts, name: string, failure: HeadwayError): Promise<void> {
-  const { code } = failure;
-  const message = storable(failure.message);
+async function journalFailure(
+  run: Run,
+  parts: StepsParts,
+  name: string,
+  failure: HeadwayError,
+  { isRemake }: TryKind,
+): Promise<void> {
   parts.log.warn({ error: failure, jobId: run.job.jobId, step: name }, "a step failed");
   try {
-    const entry: JournalEntry = {
-      name: entryName(name),
-      kind: "step",
-      resultJson: null,
-      error: { code, message },
-      atMs: parts.clock.nowMs(),
-    };
-    await run.append({ entries: [entry] });
+    const outcome = { resultJson: null, error: failureOfCode(failure) };
+    await run.append({ entries: entriesOf(name, outcome, parts.clock.nowMs(), isRemake) });
   } catch (error) {
     // With a full disk this fails as well; the step's own failure is what matters then.
     if (error instanceof HeadwayError && error.code === "STALE_EPOCH") throw error;

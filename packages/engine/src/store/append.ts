@@ -1,4 +1,4 @@
-import type { Artifact } from "../job.ts";
+import type { NewArtifact } from "./artifacts.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { UnnumberedEvent } from "./log.ts";
 
@@ -17,7 +17,7 @@ export interface Append {
   readonly claim: Claim;
   readonly events: readonly UnnumberedEvent[];
   readonly entries: readonly JournalEntry[];
-  readonly artifacts: readonly Artifact[];
+  readonly artifacts: readonly NewArtifact[];
   /** The job's state after this; `changed` when a live list shows the difference. */
   readonly progress: number;
   readonly phase: string | null;
@@ -29,8 +29,6 @@ export interface Append {
 
 export interface Appended {
   readonly lastSeq: number;
-  /** Content that an artifact of the same name had before. */
-  readonly replacedHashes: readonly string[];
 }
 
 export interface PendingAppend {

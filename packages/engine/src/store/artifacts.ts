@@ -1,15 +1,25 @@
 import type { Queryable, Row } from "../db/port.ts";
 import type { Artifact } from "../job.ts";
+import { referContents, releaseContents, releaseContentsOfJob } from "./contents.ts";
 import { number, text } from "./rows.ts";
+
+/** An artifact that is to be recorded: its content is in its place and held. */
+export interface NewArtifact extends Artifact {
+  readonly holdId: string;
+  /** Name of the journal entry of the step that made it; null for what was sent to the job. */
+  readonly madeBy: string | null;
+}
 
 export interface JobArtifacts {
   readonly jobKey: number;
   readonly owner: string;
-  readonly artifacts: readonly Artifact[];
+  readonly artifacts: readonly NewArtifact[];
 }
 
-/** Records artifacts; the same name replaces the job's earlier one. Returns the hashes that lost a row. */
-export async function upsertArtifacts(tx: Queryable, jobs: readonly JobArtifacts[]): Promise<readonly string[]> {
+/** Records artifacts, whose holds become references; the same name replaces the job's earlier one, whose content is released. Throws CONTENT_GONE. */
+export async function upsertArtifacts(tx: Queryable, jobs: readonly JobArtifacts[], nowMs: number): Promise<void> {
+  const all = jobs.flatMap(({ artifacts }) => artifacts);
+  if (all.length === 0) return;
   const replaced: string[] = [];
   for (const { jobKey, owner, artifacts } of jobs) {
     for (const artifact of artifacts) {
@@ -18,23 +28,29 @@ export async function upsertArtifacts(tx: Queryable, jobs: readonly JobArtifacts
         [jobKey, artifact.name],
       );
       replaced.push(...earlier.map((row) => row.sha256));
-      await tx.query(
-        `INSERT INTO artifacts (job_key, name, owner, media_type, size_bytes, sha256, internal, created_at_ms)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-        [
-          jobKey,
-          artifact.name,
-          owner,
-          artifact.mediaType,
-          artifact.sizeBytes,
-          artifact.sha256,
-          artifact.internal ? 1 : 0,
-          artifact.createdAtMs,
-        ],
-      );
+      await insert(tx, jobKey, owner, artifact);
     }
   }
-  return replaced;
+  await releaseContents(tx, replaced, nowMs);
+  await referContents(tx, all);
+}
+
+async function insert(tx: Queryable, jobKey: number, owner: string, artifact: NewArtifact): Promise<void> {
+  await tx.query(
+    `INSERT INTO artifacts (job_key, name, owner, media_type, size_bytes, sha256, internal, created_at_ms, made_by)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      jobKey,
+      artifact.name,
+      owner,
+      artifact.mediaType,
+      artifact.sizeBytes,
+      artifact.sha256,
+      artifact.internal ? 1 : 0,
+      artifact.createdAtMs,
+      artifact.madeBy,
+    ],
+  );
 }
 
 const COLUMNS = "a.name, a.media_type, a.size_bytes, a.sha256, a.internal, a.created_at_ms";
@@ -49,17 +65,20 @@ export async function selectArtifacts(db: Queryable, jobId: string): Promise<rea
   return rows.map(toArtifact);
 }
 
-/** Hashes of a job's internal artifacts whose names begin with the prefix, by the rest of their names. */
-export async function selectInternalHashes(
-  db: Queryable,
-  jobKey: number,
-  prefix: string,
-): Promise<ReadonlyMap<string, string>> {
-  const rows = await db.queryArrays<[string, string]>(
-    "SELECT name, sha256 FROM artifacts WHERE job_key = ? AND internal = 1 AND SUBSTR(name, 1, ?) = ?",
-    [jobKey, prefix.length, prefix],
+/** What of an artifact a run of its job needs to know. */
+export interface ArtifactOrigin {
+  readonly name: string;
+  readonly sha256: string;
+  /** See NewArtifact. */
+  readonly madeBy: string | null;
+}
+
+export async function selectOrigins(db: Queryable, jobKey: number): Promise<readonly ArtifactOrigin[]> {
+  const rows = await db.queryArrays<[string, string, string | null]>(
+    "SELECT name, sha256, made_by FROM artifacts WHERE job_key = ?",
+    [jobKey],
   );
-  return new Map(rows.map(([name, sha256]) => [name.slice(prefix.length), sha256]));
+  return rows.map(([name, sha256, madeBy]) => ({ name, sha256, madeBy }));
 }
 
 export async function selectNewestArtifact(
@@ -76,22 +95,10 @@ export async function selectNewestArtifact(
   return row === undefined ? null : { jobKey: number(row["job_key"]), artifact: toArtifact(row) };
 }
 
-/** Takes a job's artifacts out of the table (all, or the internal ones) and returns their hashes. */
-export async function deleteArtifacts(
-  tx: Queryable,
-  jobKey: number,
-  which: "all" | "internal",
-): Promise<readonly string[]> {
-  const rows = await tx.query<{ sha256: string }>(
-    "DELETE FROM artifacts WHERE job_key = ? AND internal >= ? RETURNING sha256",
-    [jobKey, which === "all" ? 0 : 1],
-  );
-  return rows.map((row) => row.sha256);
-}
-
-export async function isReferenced(db: Queryable, sha256: string): Promise<boolean> {
-  const rows = await db.query("SELECT 1 AS found FROM artifacts WHERE sha256 = ? LIMIT 1", [sha256]);
-  return rows.length > 0;
+/** Takes a job's artifacts out of the table and releases their contents. */
+export async function deleteArtifacts(tx: Queryable, jobKey: number, nowMs: number): Promise<void> {
+  await releaseContentsOfJob(tx, jobKey, nowMs);
+  await tx.query("DELETE FROM artifacts WHERE job_key = ?", [jobKey]);
 }
 
 export async function sumArtifactBytes(db: Queryable, owner: string): Promise<number> {

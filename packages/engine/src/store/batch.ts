@@ -1,7 +1,6 @@
 import type { Db, Transaction } from "../db/port.ts";
 import type { Committed, Feed } from "../follow/feed.ts";
-import type { Artifact } from "../job.ts";
-import { upsertArtifacts } from "./artifacts.ts";
+import { type NewArtifact, upsertArtifacts } from "./artifacts.ts";
 import { raiseChangeNo } from "./changes.ts";
 import type { Appended, Claim, PendingAppend } from "./append.ts";
 import { insertEntries, type JournalEntry } from "./journal.ts";
@@ -15,7 +14,7 @@ export interface Group {
   readonly pending: PendingAppend[];
   readonly events: UnnumberedEvent[];
   readonly entries: JournalEntry[];
-  readonly artifacts: Artifact[];
+  readonly artifacts: NewArtifact[];
   progress: number;
   phase: string | null;
   changed: boolean;
@@ -100,8 +99,7 @@ export function writeBatch(
       commits.push(toCommitted(group, lastSeq));
     }
     // Sent together: where the database is a network away, they share one way there and back.
-    const [replaced] = await Promise.all([
-      writeArtifacts(tx, live),
+    await Promise.all([
       insertEvents(
         tx,
         live.map((group, index) => ({ jobKey: group.claim.jobKey, events: commits[index]?.events ?? [] })),
@@ -112,10 +110,11 @@ export function writeBatch(
       ),
       writeTexts(tx, live),
     ]);
+    await writeArtifacts(tx, live);
     feed.announce(tx, commits);
     const outcomes = new Map<Group, Appended>();
     for (const [index, group] of live.entries()) {
-      outcomes.set(group, { lastSeq: commits[index]?.lastSeq ?? 0, replacedHashes: replaced.get(group) ?? [] });
+      outcomes.set(group, { lastSeq: commits[index]?.lastSeq ?? 0 });
     }
     return { commits, outcomes };
   });
@@ -173,14 +172,12 @@ function toCommitted(group: Group, lastSeq: number): Committed {
   };
 }
 
-async function writeArtifacts(tx: Transaction, live: Batch): Promise<ReadonlyMap<Group, readonly string[]>> {
-  const replaced = new Map<Group, readonly string[]>();
-  for (const group of live) {
-    if (group.artifacts.length === 0) continue;
-    const { jobKey, owner } = group.claim;
-    replaced.set(group, await upsertArtifacts(tx, [{ jobKey, owner, artifacts: group.artifacts }]));
-  }
-  return replaced;
+async function writeArtifacts(tx: Transaction, live: Batch): Promise<void> {
+  const groups = live.filter(({ artifacts }) => artifacts.length > 0);
+  const [first] = groups;
+  if (first === undefined) return;
+  const jobs = groups.map(({ claim, artifacts }) => ({ jobKey: claim.jobKey, owner: claim.owner, artifacts }));
+  await upsertArtifacts(tx, jobs, first.nowMs);
 }
 
 async function writeTexts(tx: Transaction, live: Batch): Promise<void> {
@@ -205,7 +202,7 @@ async function findCommitted(tx: Transaction, batch: Batch): Promise<WrittenBatc
     );
     const [lastSeq, batchNo] = rows[0] ?? [0, -1];
     if (batchNo !== group.batchNo) continue;
-    outcomes.set(group, { lastSeq, replacedHashes: [] });
+    outcomes.set(group, { lastSeq });
     // Others may have appended since, so readers get these events from the log (see Followers.hint), not from here.
     commits.push({ ...toCommitted(group, lastSeq), events: [] });
   }

@@ -21,7 +21,7 @@ export type ClaimOutcome =
   /** Not runnable now: ended, parked, paused, held by a claim, or its owner runs as many jobs as allowed. */
   | { readonly kind: "refused" }
   /** It took its workers down too often; it has been failed. */
-  | { readonly kind: "lost"; readonly committed: Committed; readonly releasedHashes: readonly string[] };
+  | { readonly kind: "lost"; readonly committed: Committed };
 
 const RUNNING_OF_OWNER = "SELECT COUNT(*) FROM jobs r WHERE r.run_state = 'running' AND r.owner = ";
 

@@ -1,14 +1,18 @@
-import type { ErrorCode, JsonObject } from "@headway/contract";
+import type { ErrorCode, JsonObject, ProviderWords } from "@headway/contract";
 import type { Transaction } from "../db/port.ts";
 import type { Committed, Feed } from "../follow/feed.ts";
-import { deleteArtifacts } from "./artifacts.ts";
 import { returnCredits } from "./credits.ts";
 import { encodeEvent, type UnnumberedEvent } from "./log.ts";
 import { type JobRef, writeTransition } from "./transition.ts";
 
 export type Ending =
   | { readonly status: "completed"; readonly resultJson: string }
-  | { readonly status: "failed"; readonly code: ErrorCode; readonly message: string }
+  | {
+      readonly status: "failed";
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly provider?: ProviderWords;
+    }
   | { readonly status: "cancelled"; readonly reason: string | null };
 
 export interface EndRequest {
@@ -24,12 +28,10 @@ export interface EndRequest {
 
 export interface Ended {
   readonly committed: Committed;
-  /** Content of internal artifacts, which go with the end. */
-  readonly releasedHashes: readonly string[];
 }
 
 /**
- * Ends a job: last event, row and the removal of what only carried it, in one transaction. The epoch rises, so nothing more
+ * Ends a job: last event and row, in one transaction; its artifacts, internal ones too, stay as long as the job. The epoch rises, so nothing more
  * can be written under any claim. Null when the job has ended already or the claim is gone.
  */
 export async function endRow(tx: Transaction, feed: Feed, request: EndRequest): Promise<Ended | null> {
@@ -59,14 +61,13 @@ export async function endRow(tx: Transaction, feed: Feed, request: EndRequest): 
   const [lastSeq, cost] = row;
   if (ending.status !== "completed") await returnCredits(tx, job.owner, cost);
   await writeTexts(tx, request);
-  const releasedHashes = await deleteArtifacts(tx, job.jobKey, "internal");
   const events = [terminalEvent(ending, nowMs)];
   const committed = await writeTransition(tx, feed, { job, events, lastSeq, changed: true, stops: true });
-  return { committed, releasedHashes };
+  return { committed };
 }
 
 async function writeTexts(tx: Transaction, { job, ending, texts }: EndRequest): Promise<void> {
-  const result = ending.status === "completed" ? ending.resultJson : null;
+  const result = resultText(ending);
   const { metadata = null, usage = null } = texts ?? {};
   if (result === null && metadata === null && usage === null) return;
   await tx.query(
@@ -75,15 +76,31 @@ async function writeTexts(tx: Transaction, { job, ending, texts }: EndRequest): 
   );
 }
 
+/** A failed job has no result: the column then holds what is known of its error beyond code and message (see `toJob`). */
+function resultText(ending: Ending): string | null {
+  switch (ending.status) {
+    case "completed":
+      return ending.resultJson;
+    case "failed":
+      return ending.provider === undefined ? null : JSON.stringify({ provider: ending.provider });
+    case "cancelled":
+      return null;
+  }
+}
+
 function terminalEvent(ending: Ending, nowMs: number): UnnumberedEvent {
   switch (ending.status) {
     case "completed":
       return encodeEvent("job.completed", {}, nowMs);
     case "failed":
-      return encodeEvent("job.failed", { code: ending.code, message: ending.message }, nowMs);
+      return encodeEvent("job.failed", failedData(ending), nowMs);
     case "cancelled": {
       const data: JsonObject = ending.reason === null ? {} : { reason: ending.reason };
       return encodeEvent("job.cancelled", data, nowMs);
     }
   }
+}
+
+function failedData({ code, message, provider }: Extract<Ending, { status: "failed" }>): JsonObject {
+  return { code, message, ...(provider === undefined ? {} : { provider: { ...provider } }) };
 }

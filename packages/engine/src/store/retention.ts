@@ -1,3 +1,4 @@
+import { dictionary } from "@headway/contract";
 import type { Db, Transaction } from "../db/port.ts";
 import { deleteArtifacts } from "./artifacts.ts";
 import { raiseChangeNo } from "./changes.ts";
@@ -6,14 +7,14 @@ import { raiseChangeNo } from "./changes.ts";
 const ROWS_PER_STATEMENT = 2000;
 
 export type Removal =
-  | { readonly kind: "removed"; readonly jobKey: number; readonly releasedHashes: readonly string[] }
+  | { readonly kind: "removed"; readonly jobKey: number }
   | { readonly kind: "unknown" | "unfinished" };
 
 /**
- * Takes an ended job out of sight, names and artifacts included. Its row stays, without an owner, until `purge` has removed what
+ * Takes an ended job out of sight, names and artifacts included; their contents are released. Its row stays, without an owner, until `purge` has removed what
  * it is made of: were the row gone first, a new job could get its key and inherit the rest.
  */
-export async function removeJob(tx: Transaction, owner: string, jobId: string): Promise<Removal> {
+export async function removeJob(tx: Transaction, owner: string, jobId: string, nowMs: number): Promise<Removal> {
   await raiseChangeNo(tx, owner);
   const rows = await tx.queryArrays<[number, string]>(
     "SELECT job_key, run_state FROM jobs WHERE job_id = ? AND owner = ?",
@@ -26,7 +27,8 @@ export async function removeJob(tx: Transaction, owner: string, jobId: string): 
   await tx.query("UPDATE jobs SET run_state = 'removed', owner = '' WHERE job_key = ?", [jobKey]);
   await tx.query("DELETE FROM aliases WHERE job_key = ?", [jobKey]);
   await tx.query("DELETE FROM idempotency WHERE job_id = ?", [jobId]);
-  return { kind: "removed", jobKey, releasedHashes: await deleteArtifacts(tx, jobKey, "all") };
+  await deleteArtifacts(tx, jobKey, nowMs);
+  return { kind: "removed", jobKey };
 }
 
 /** Removes the rest of a job that was taken out of sight; may be called again after a crash. */
@@ -38,12 +40,12 @@ export async function purgeJob(db: Db, jobKey: number): Promise<void> {
   });
 }
 
-const KEY_COLUMNS: Readonly<Record<string, string>> = {
+const KEY_COLUMNS: Readonly<Record<string, string>> = dictionary({
   events: "seq",
   blobs: "name",
   journal: "name",
   signals: "signal_key",
-};
+});
 
 async function purgeTable(db: Db, table: string, jobKey: number): Promise<void> {
   const column = KEY_COLUMNS[table] ?? "name";

@@ -1,4 +1,4 @@
-import type { JobKind, JobStatus, JsonObject } from "@headway/contract";
+import type { JobKind, JobStatus, JsonObject, ProviderWords } from "@headway/contract";
 import type { Row, SqlValue } from "../db/port.ts";
 import type { Job } from "../job.ts";
 
@@ -14,6 +14,7 @@ function hotColumns(): string {
 }
 
 export function toJob(row: Row): Job {
+  const error = toError(row);
   return {
     jobKey: number(row["job_key"]),
     jobId: text(row["job_id"]),
@@ -26,8 +27,8 @@ export function toJob(row: Row): Job {
     progress: number(row["progress"]),
     phase: textOrNull(row["phase"]),
     input: JSON.parse(text(row["input"])) as JsonObject,
-    result: jsonOrNull(row["result"]),
-    error: toError(row),
+    result: error === null ? jsonOrNull(row["result"]) : null,
+    error,
     metadata: shownMetadata(row),
     usage: JSON.parse(text(row["usage"])) as JsonObject,
     lastSeq: number(row["last_seq"]),
@@ -48,7 +49,10 @@ export function shownMetadata(row: Row): JsonObject {
 
 function toError(row: Row): Job["error"] {
   const code = textOrNull(row["error_code"]);
-  return code === null ? null : { code, message: textOrNull(row["error_message"]) ?? "" };
+  if (code === null) return null;
+  // What more is known of an error is in the column of the result, which a failed job does not have.
+  const details = jsonOrNull(row["result"]) as { readonly provider?: ProviderWords } | null;
+  return { code, message: textOrNull(row["error_message"]) ?? "", ...details };
 }
 
 function jsonOrNull(value: SqlValue | undefined): JsonObject | null {

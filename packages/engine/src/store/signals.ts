@@ -2,9 +2,8 @@ import type { JobKind } from "@headway/contract";
 import type { Queryable, Transaction } from "../db/port.ts";
 import type { Admission, SignalledJob } from "../engine.ts";
 import type { Committed, Feed } from "../follow/feed.ts";
-import type { Artifact } from "../job.ts";
 import { readSignalledJob, receiveMetadata } from "./admission.ts";
-import { upsertArtifacts } from "./artifacts.ts";
+import { type NewArtifact, upsertArtifacts } from "./artifacts.ts";
 import { raiseChangeNo } from "./changes.ts";
 import { insertEntries } from "./journal.ts";
 import { encodeEvent, type UnnumberedEvent } from "./log.ts";
@@ -23,7 +22,7 @@ export interface NewSignal {
   readonly waitLimitMs: number;
   readonly admit: ((job: SignalledJob) => Admission) | undefined;
   /** Stored already; its row is written with the signal's. */
-  readonly file: Artifact | null;
+  readonly file: NewArtifact | null;
 }
 
 export type SignalOutcome =
@@ -75,8 +74,10 @@ async function record(tx: Transaction, job: JobRef, signal: NewSignal, admission
     signal.valueJson,
     signal.nowMs,
   ]);
-  if (signal.file !== null)
-    await upsertArtifacts(tx, [{ jobKey: job.jobKey, owner: job.owner, artifacts: [signal.file] }]);
+  if (signal.file !== null) {
+    const artifacts = [signal.file];
+    await upsertArtifacts(tx, [{ jobKey: job.jobKey, owner: job.owner, artifacts }], signal.nowMs);
+  }
   if (admission.metadata !== undefined) await receiveMetadata(tx, job.jobKey, admission.metadata);
 }
 

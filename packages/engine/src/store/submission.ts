@@ -2,8 +2,8 @@ import { HeadwayError } from "@headway/contract";
 import type { Queryable, Transaction } from "../db/port.ts";
 import type { SubmitRequest } from "../engine.ts";
 import type { Committed, Feed } from "../follow/feed.ts";
-import type { Artifact, Job } from "../job.ts";
-import { upsertArtifacts } from "./artifacts.ts";
+import type { Job } from "../job.ts";
+import { type NewArtifact, upsertArtifacts } from "./artifacts.ts";
 import { raiseChangeNo } from "./changes.ts";
 import { takeCredits } from "./credits.ts";
 import { endRow } from "./endings.ts";
@@ -24,7 +24,7 @@ export interface Submission {
   readonly idempotencyMs: number;
   readonly queuedPerOwner: number;
   /** Stored already; their rows are written with the job's. */
-  readonly files: readonly Artifact[];
+  readonly files: readonly NewArtifact[];
 }
 
 /**
@@ -59,7 +59,9 @@ export async function insertJob(
     "INSERT INTO aliases (owner, alias, rank, job_key) VALUES (?, ?, ?, ?)",
     [...names.values()].map(({ name, rank }) => [request.owner, name, rank, jobKey]),
   );
-  await upsertArtifacts(tx, [{ jobKey, owner: request.owner, artifacts: submission.files }]);
+  // A job that is refused for lack of credits keeps no files: what is not paid for must not fill the disk.
+  const artifacts = taken === null ? [] : submission.files;
+  await upsertArtifacts(tx, [{ jobKey, owner: request.owner, artifacts }], nowMs);
   const job = newJob(submission, jobKey, runId);
   const events = [encodeEvent("job.queued", {}, nowMs)];
   const queued = await writeTransition(tx, feed, { job, events, lastSeq: 1, changed: true, stops: false });

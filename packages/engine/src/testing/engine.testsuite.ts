@@ -7,16 +7,19 @@ import { documentSuite } from "./engine/documents.testsuite.ts";
 import { endingSuite } from "./engine/endings.testsuite.ts";
 import { followSuite } from "./engine/follow.testsuite.ts";
 import type { EngineSuite } from "./engine/house.ts";
+import { goneContentSuite } from "./engine/gone-content.testsuite.ts";
 import { inputFileSuite } from "./engine/input-files.testsuite.ts";
 import { jobSuite } from "./engine/jobs.testsuite.ts";
 import { keySuite } from "./engine/keys.testsuite.ts";
 import { lingerSuite } from "./engine/lingering.testsuite.ts";
 import { nodeSuite } from "./engine/nodes.testsuite.ts";
 import { operationSuite } from "./engine/operations.testsuite.ts";
+import { providerSuite } from "./engine/providers.testsuite.ts";
 import { sessionSuite } from "./engine/sessions.testsuite.ts";
 import { signalSuite } from "./engine/signals.testsuite.ts";
 import { stepSuite } from "./engine/steps.testsuite.ts";
 import { timeSuite } from "./engine/time.testsuite.ts";
+import { uploadSuite } from "./engine/uploads.testsuite.ts";
 import { waitSuite } from "./engine/waits.testsuite.ts";
 
 /** What every engine promises, whatever database is below it. */
@@ -25,6 +28,7 @@ export function engineTestSuite(suite: EngineSuite): void {
     jobSuite(suite);
     sessionSuite(suite);
     stepSuite(suite);
+    providerSuite(suite);
     waitSuite(suite);
     signalSuite(suite);
     lingerSuite(suite);
@@ -32,6 +36,7 @@ export function engineTestSuite(suite: EngineSuite): void {
     completionSuite(suite);
     artifactSuite(suite);
     inputFileSuite(suite);
+    goneContentSuite(suite);
     followSuite(suite);
     nodeSuite(suite);
     claimSuite(suite);
@@ -40,5 +45,6 @@ export function engineTestSuite(suite: EngineSuite): void {
     creditSuite(suite);
     operationSuite(suite);
     documentSuite(suite);
+    uploadSuite(suite);
   });
 }

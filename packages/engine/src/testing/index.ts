@@ -5,3 +5,4 @@ export { engineTestSuite } from "./engine.testsuite.ts";
 export { createManualClock } from "./manual-clock.ts";
 export type { ManualClock } from "./manual-clock.ts";
 export { privatePostgres } from "./postgres.ts";
+export { seededRandom, withRandomTurns } from "./random-turns.ts";

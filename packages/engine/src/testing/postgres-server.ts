@@ -14,6 +14,8 @@ interface StartOptions {
 export interface PostgresServer {
   /** URL of a database of this server. */
   url(database: string): string;
+  /** Ends it as `kill -9` does, and starts it again after a while. */
+  crash(downMs: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,18 +36,31 @@ export async function startPostgres(where: StartOptions = {}): Promise<PostgresS
     await execa(join(programs, "initdb"), initArgs, options);
     const settings = ["listen_addresses=", `unix_socket_directories=${folder}`, "max_connections=200"];
     const serverArgs = ["-D", data, ...settings.flatMap((setting) => ["-c", setting])];
-    const server = execa(join(programs, "postgres"), serverArgs, options);
-    const ended = server.then(
-      () => "",
-      (error: Error) => error.message,
-    );
-    await untilReady(join(data, "postmaster.pid"), ended);
+    const pidFile = join(data, "postmaster.pid");
+    const launch = async (): Promise<Launched> => {
+      const server = execa(join(programs, "postgres"), serverArgs, options);
+      const ended = server.then(
+        () => "",
+        (error: Error) => error.message,
+      );
+      await untilReady(pidFile, ended);
+      return { kill: (signal) => server.kill(signal), ended };
+    };
+    let running = await launch();
     return {
+      async crash(downMs) {
+        running.kill("SIGKILL");
+        await running.ended;
+        // Its processes end by themselves, some moments later.
+        await sleep(downMs);
+        await rm(pidFile, { force: true });
+        running = await launch();
+      },
       url: (database) => `postgresql://${USER}@localhost/${database}?host=${encodeURIComponent(folder)}`,
       async stop() {
         // SIGINT is PostgreSQL's fast shutdown: it does not wait for clients.
-        server.kill("SIGINT");
-        await ended;
+        running.kill("SIGINT");
+        await running.ended;
         await rm(folder, { recursive: true, force: true });
       },
     };
@@ -53,6 +68,11 @@ export async function startPostgres(where: StartOptions = {}): Promise<PostgresS
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+interface Launched {
+  readonly kill: (signal: NodeJS.Signals) => boolean;
+  readonly ended: Promise<string>;
 }
 
 async function usualFolders(): Promise<readonly string[]> {

@@ -1,12 +1,31 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { HeadwayError } from "@headway/contract";
 import { openEngine } from "@headway/engine";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { commandBench, type CommandBench } from "./testing/bench.ts";
 
 const jobIdIn = (bench: CommandBench): string => /job_\w{26}/.exec(bench.notes.join("\n"))?.[0] ?? "";
+
+describe("a server that cannot start", () => {
+  it.each([
+    ["INVALID_INPUT", 'HEADWAY_LLM is "gpt4".', "Correct what the message names and try again."],
+    ["STORE_UNAVAILABLE", "The database file cannot be opened.", "HEADWAY_DATABASE_URL"],
+    ["DISK_FULL", "The disk is full.", "Free space on the disk that holds HEADWAY_DATA"],
+  ] as const)("for %s says what to do at a terminal, in no words of HTTP", async (code, message, advice) => {
+    const startServer = (): Promise<never> => Promise.reject(new HeadwayError(code, message));
+    const bench = await commandBench({ startServer });
+    expect(await bench.run("serve")).toBe(1);
+    const said = bench.notes.join("\n");
+    expect(said).toContain(message);
+    expect(said).toContain(advice);
+    expect(said).not.toMatch(/Retry-After|`errors`|send the request|header/i);
+  });
+});
 
 describe("headway video", () => {
   it("makes the video in its own process when no server runs, and saves it", async () => {
@@ -29,7 +48,8 @@ describe("headway video", () => {
   it("says why a job failed and leaves no file", async () => {
     const bench = await commandBench();
     expect(await bench.run("video", "fail", "-o", "x.mp4")).toBe(1);
-    expect(bench.notes.at(-1)).toMatch(/^job_\w+ failed: .+ \([A-Z_]+\)$/);
+    expect(bench.notes.at(-2)).toMatch(/^job_\w+ failed: .+ \([A-Z_]+\)$/);
+    expect(bench.notes.at(-1)).toBe("The server's log says more; `headway doctor` checks the installation.");
     await expect(readFile(join(bench.cwd, "x.mp4"))).rejects.toThrow("ENOENT");
   });
 
@@ -53,6 +73,14 @@ describe("headway video", () => {
     expect(await running).toBe(4);
   });
 
+  it("saves the video under the name of its topic where none is given, and never over another file", async () => {
+    const bench = await commandBench();
+    for (const name of ["the-tides.mp4", "the-tides-2.mp4"]) {
+      expect(await bench.run("video", "The Tides!")).toBe(0);
+      expect(bench.out).toEqual([join(bench.cwd, name)]);
+    }
+  });
+
   it("teaches from a file", async () => {
     const bench = await commandBench();
     await writeFile(join(bench.cwd, "lesson.md"), "# Tides\n\nThe moon pulls.");
@@ -60,7 +88,7 @@ describe("headway video", () => {
   });
 
   it.each([
-    [["video", "Tides"], /--output <file>' not specified/],
+    [["video"], /missing required argument 'topic'/],
     [["video", "Tides", "-o", "x.mp4", "--tone", "rude"], /Allowed choices are formal, casual/],
     [["video", "Tides", "-o", "x.mp4", "--slides", "many"], /Give a whole number/],
     [["video", "Tides", "-o", "x.mp4", "--source", "no-such-file"], /--source no-such-file cannot be read/],
@@ -78,6 +106,44 @@ describe("headway video", () => {
     const bench = await commandBench();
     expect(await bench.run("video", "Tides", "--slides", "99", "-o", "x.mp4")).toBe(1);
     expect(bench.notes.join("\n")).toMatch(/num_slides/);
+  });
+});
+
+describe("headway", () => {
+  it("explains itself when it is called without a command, with an example for each command", async () => {
+    const bench = await commandBench();
+    expect(await bench.run()).toBe(0);
+    expect(bench.out.join("\n")).toMatch(/Usage: headway/);
+    expect(await bench.run("jobs", "watch", "--help")).toBe(0);
+    expect(bench.out.join("\n")).toMatch(/Example: headway jobs watch job_\w+\nMore: docs\/cli\.md/);
+  });
+
+  it("says of a recording that is not there that it is not there", async () => {
+    const bench = await commandBench();
+    expect(await bench.run("analyze", "nofile.wav")).toBe(2);
+    expect(bench.notes.at(-1)).toBe("nofile.wav cannot be read: there is no such file.");
+  });
+});
+
+describe("headway jobs rerun", () => {
+  it("asks the server for a new job with the step and the input that were named", async () => {
+    const requests: { url: string; body: unknown }[] = [];
+    const server = createServer(async (request, response) => {
+      const body: unknown = JSON.parse((await text(request)) || "null");
+      if (request.method === "POST") requests.push({ url: request.url ?? "", body });
+      response.setHeader("content-type", "application/json");
+      response.statusCode = request.method === "POST" ? 202 : 200;
+      response.end(JSON.stringify({ status: "healthy", job_id: request.method === "POST" ? "job_new" : "job_old" }));
+    }).listen(0, "127.0.0.1");
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    const bench = await commandBench();
+    await writeFile(join(bench.cwd, "input.json"), '{"num_slides":2}');
+    bench.env["HEADWAY_URL"] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    expect(await bench.run("jobs", "rerun", "tides", "--from", "voice:3", "--input", "input.json")).toBe(0);
+    expect(requests).toEqual([{ url: "/v1/jobs/job_old/rerun", body: { from: "voice:3", input: { num_slides: 2 } } }]);
+    expect(bench.out).toEqual(["job_new"]);
+    expect(await bench.run("jobs", "rerun", "tides", "--input", "no-file")).toBe(2);
   });
 });
 
@@ -177,7 +243,7 @@ describe("headway serve", () => {
     const second = await commandBench();
     second.env["HEADWAY_DATA"] = join(bench.cwd, ".headway");
     expect(await second.run("serve")).toBe(1);
-    expect(second.notes.join("\n")).toMatch(/Another Headway server works on this data directory/);
+    expect(second.notes.join("\n")).toContain(`Another Headway server works on ${join(bench.cwd, ".headway")}.`);
     bench.interrupt();
     await first;
   });
@@ -243,6 +309,12 @@ describe("headway speak", () => {
     });
   });
 
+  it("saves the sound under the first words of the text where no file is named", async () => {
+    const bench = await commandBench();
+    expect(await bench.run("speak", "Good morning.")).toBe(0);
+    expect(bench.out).toEqual([join(bench.cwd, "good-morning.flac")]);
+  });
+
   it("speaks a text in its own language where no other is named", async () => {
     const bench = await commandBench();
     expect(await bench.run("speak", "Buenos días.", "--from", "es", "-o", "hello.flac")).toBe(0);
@@ -252,7 +324,6 @@ describe("headway speak", () => {
 
   it.each([
     ["a file of another form", ["-o", "hello.txt"]],
-    ["no file", []],
     ["a voice by its name", ["-o", "hello.flac", "--voice", "slt"]],
   ])("refuses %s", async (_what, options) => {
     const bench = await commandBench();

@@ -7,6 +7,8 @@ import type { Terminal } from "./terminal.ts";
 export interface CliContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** How this program is called here, for advice: `headway`, `npm exec headway --` … */
+  readonly command: string;
   readonly terminal: Terminal;
   readonly interrupts: Interrupts;
   readonly fetch: typeof fetch;

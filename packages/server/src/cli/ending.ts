@@ -1,3 +1,4 @@
+import { adviceOf } from "@headway/client";
 import type { JobResource } from "@headway/contract";
 import type { CliContext } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
@@ -23,6 +24,8 @@ export function reportEnding(watched: Watched, jobId: string, link: ServerLink, 
     return EXIT.cancelled.code;
   }
   terminal.note(terminal.paint("red", `${jobId} failed: ${failureOf(job)}`));
+  const advice = adviceOf(job.error?.code ?? "", "terminal");
+  if (advice !== "") terminal.note(advice);
   return EXIT.failed.code;
 }
 

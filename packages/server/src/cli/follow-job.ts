@@ -45,6 +45,7 @@ export async function followJob(
     // Losing the race against the job's own end is no failure: its end is what is reported then.
     cancelling = client.jobs.cancel(jobId).catch(() => undefined);
   });
+  const forgetClosed = context.terminal.onClosed(() => stop.abort(INTERRUPTED));
   try {
     const onState = patience(jobId, context, stop);
     for await (const event of client.events(jobId, { signal: stop.signal, onState })) {
@@ -60,6 +61,7 @@ export async function followJob(
     throw error;
   } finally {
     forget();
+    forgetClosed();
     display.close();
   }
 }

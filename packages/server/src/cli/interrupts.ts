@@ -6,8 +6,9 @@ export interface Interrupts {
 
 /** npm hands on a Ctrl-C that the terminal has sent here already; what comes within this time is the same one. */
 const SAME_PRESS_MS = 300;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** SIGINT and SIGTERM of this process. While nobody listens, they end it as usual. */
+/** SIGINT, SIGTERM and SIGHUP (the terminal was closed) of this process. While nobody listens, they end it as usual. */
 export function systemInterrupts(nowMs: () => number = Date.now): Interrupts {
   return {
     onInterrupt(callback) {
@@ -19,11 +20,9 @@ export function systemInterrupts(nowMs: () => number = Date.now): Interrupts {
         count += 1;
         callback(count);
       };
-      process.on("SIGINT", handle);
-      process.on("SIGTERM", handle);
+      for (const signal of SIGNALS) process.on(signal, handle);
       return () => {
-        process.off("SIGINT", handle);
-        process.off("SIGTERM", handle);
+        for (const signal of SIGNALS) process.off(signal, handle);
       };
     },
   };

@@ -1,3 +1,4 @@
+import { dictionary } from "@headway/contract";
 import type { JobEvent } from "@headway/client";
 import type { CliContext } from "./context.ts";
 import { plainProgressLine, printable, progressLine, type ProgressState } from "./progress-line.ts";
@@ -55,8 +56,8 @@ function nextState(state: Phase, event: JobEvent): Phase {
   return phase === undefined ? state : { ...state, ...phase };
 }
 
-const PHASES: Readonly<Record<string, Partial<Phase>>> = {
+const PHASES: Readonly<Record<string, Partial<Phase>>> = dictionary({
   "job.started": { phase: "started" },
   "job.awaiting_approval": { phase: "awaiting approval", message: "waits for a decision" },
   "job.completed": { progress: 100, phase: "completed", message: "" },
-};
+});

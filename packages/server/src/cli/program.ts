@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addAnalyzeCommand } from "./commands/analyze.ts";
+import { addBackupCommands } from "./commands/backup.ts";
 import { addConfigCommand } from "./commands/config.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
@@ -10,6 +11,7 @@ import { addServeCommand } from "./commands/serve.ts";
 import { addSpeakCommand } from "./commands/speak.ts";
 import { addVideoCommand } from "./commands/video.ts";
 import type { CliContext, Report } from "./context.ts";
+import { addExamples } from "./examples.ts";
 import { VERSION } from "./version.ts";
 
 /** The whole command line; docs/cli.md is generated from it. */
@@ -35,7 +37,9 @@ export function buildProgram(context: CliContext, report: Report): Command {
   addDemoCommand(program, context, report);
   addJobsCommands(program, context, report);
   addKeysCommands(program, context);
+  addBackupCommands(program, context, report);
   addDoctorCommand(program, context, report);
   addConfigCommand(program, context, report);
+  addExamples(program);
   return program;
 }

@@ -1,9 +1,10 @@
-import { type Client, ClientError, createClient } from "@headway/client";
+import { adviceOf, type Client, ClientError, createClient } from "@headway/client";
 import { loadConfig } from "../config/load-config.ts";
 import type { Config } from "../config/schema.ts";
 import type { CliContext } from "./context.ts";
 import { CliError } from "./exit-codes.ts";
 import { readAddresses, writeAddress } from "./server-address.ts";
+import { prepareDataFolder, startFailure } from "./start-failure.ts";
 
 export interface ServerLink {
   readonly client: Client;
@@ -87,10 +88,13 @@ async function hostServer(config: Config, work: boolean, context: CliContext): P
     );
   }
   if (work) context.terminal.note(context.terminal.paint("dim", "No server is running; working in this process."));
+  await prepareDataFolder(config.dataDir);
   const { startServer } = await context.composition();
   // Nobody else's business: never on the network, and its log is not what was asked for.
   const quiet = { ...config, host: "127.0.0.1", port: 0, logLevel: quieter(config.logLevel) };
-  const server = await startServer(quiet, { work });
+  const server = await startServer(quiet, { work }).catch((error: unknown) => {
+    throw startFailure(error, quiet);
+  });
   const removeAddress = await writeAddress(config.dataDir, server.url);
   return {
     client: clientOf(server.url, config, context),
@@ -115,9 +119,6 @@ function clientOf(url: string, { apiKey }: Config, context: CliContext): Client 
 function sentenceOf(error: ClientError, url: string): CliError {
   if (error.code === "NETWORK")
     return new CliError("unreachable", `The server at ${url} no longer answers.`, { cause: error });
-  const advice =
-    error.code === "INVALID_KEY"
-      ? "Set HEADWAY_API_KEY; make a key with: headway keys create --owner NAME"
-      : error.advice;
+  const advice = adviceOf(error.code, "terminal");
   return new CliError("failed", [error.message, advice].filter((part) => part !== "").join("\n"), { cause: error });
 }

@@ -8,6 +8,8 @@ export interface Terminal {
   redraw(line: string): void;
   /** Asks and takes a line from standard input; null at its end. Throws the signal's reason. */
   ask(question: string, signal: AbortSignal): Promise<string | null>;
+  /** Calls back once, when the program that reads `out` has closed its pipe (`| head -1`), until the returned function is called. */
+  onClosed(callback: () => void): () => void;
   /** Whether notes go to a terminal that can be drawn on. */
   readonly interactive: boolean;
   readonly columns: () => number;
@@ -32,34 +34,59 @@ export function systemTerminal(env: Readonly<Record<string, string | undefined>>
   const interactive = stderr.isTTY && env["TERM"] !== "dumb" && !env["CI"];
   const colourful = stdout.isTTY && stderr.isTTY && !env["NO_COLOR"] && env["TERM"] !== "dumb";
   const nextLine = lineReader(process.stdin);
+  const output = closable(stdout);
+  const notes = closable(stderr);
   let drawn = false;
   const clear = (): void => {
-    if (drawn) stderr.write("\r\u001B[K");
+    if (drawn) notes.write("\r\u001B[K");
     drawn = false;
   };
   return {
     out(line) {
       clear();
-      stdout.write(`${line}\n`);
+      output.write(`${line}\n`);
     },
     note(line) {
       clear();
-      stderr.write(`${line}\n`);
+      notes.write(`${line}\n`);
     },
     redraw(line) {
       if (!interactive) return;
       clear();
-      stderr.write(line);
+      notes.write(line);
       drawn = line !== "";
     },
     async ask(question, signal) {
       clear();
-      stderr.write(question);
+      notes.write(question);
       return nextLine(signal);
     },
+    onClosed: output.onClosed,
     interactive,
     columns: () => stderr.columns || 80,
     paint: (style, text) => (colourful ? `\u001B[${CODES[style][0]}m${text}\u001B[${CODES[style][1]}m` : text),
+  };
+}
+
+/** A stream whose reader may go at any time: what is written after that is dropped, and nothing fails. */
+function closable(stream: NodeJS.WriteStream): { write(text: string): void } & Pick<Terminal, "onClosed"> {
+  const callbacks = new Set<() => void>();
+  let closed = false;
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    // A terminal that was closed answers EIO.
+    if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
+    if (closed) return;
+    closed = true;
+    for (const callback of callbacks) callback();
+  });
+  return {
+    write(text) {
+      if (!closed) stream.write(text);
+    },
+    onClosed(callback) {
+      callbacks.add(callback);
+      return () => callbacks.delete(callback);
+    },
   };
 }
 

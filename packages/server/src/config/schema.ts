@@ -256,7 +256,9 @@ export const configSchema = z.object({
   maxStreams: setting(integer(1, 100_000).default(100), {
     env: "HEADWAY_MAX_STREAMS",
     group: "Limits",
-    description: "Event streams an owner may have open at a time.",
+    description:
+      "Event streams an owner may have open at a time on one server. One more takes the place of a stream whose client takes nothing any more, else of " +
+      "the one that has been open longest, at least a minute; its client comes back from its cursor.",
     expected: "an integer from 1 to 100000",
   }),
   maxEvents: setting(integer(100, 100_000_000).default(1_000_000), {
@@ -286,6 +288,14 @@ export const configSchema = z.object({
     expected: SIZE_FORM,
     defaultText: "500MB",
   }),
+  maxUploadBytesPerOwner: setting(bytes(1).default(5 * 2 ** 30), {
+    env: "HEADWAY_MAX_UPLOADS_PER_OWNER",
+    group: "Limits",
+    description:
+      "Uploads of one owner together; one that would go beyond is refused with UPLOAD_QUOTA. They expire after a day, and `DELETE /v1/uploads/{id}` removes one.",
+    expected: SIZE_FORM,
+    defaultText: "5GB",
+  }),
   requestsPerSecond: setting(integer(0, 1_000_000).default(500), {
     env: "HEADWAY_REQUESTS_PER_SECOND",
     group: "Limits",
@@ -296,13 +306,14 @@ export const configSchema = z.object({
   retentionDays: setting(integer(1, 36_500).default(7), {
     env: "HEADWAY_RETENTION_DAYS",
     group: "Limits",
-    description: "Days after which an ended job is removed with its events and artifacts.",
+    description:
+      "Days after which an ended job is removed with its events, artifacts, input files and intermediate results; until then they take space on the disk.",
     expected: "an integer from 1 to 36500",
   }),
   minFreeBytes: setting(bytes(0).default(64 * 2 ** 20), {
     env: "HEADWAY_MIN_FREE",
     group: "Limits",
-    description: "Free space on the disk of the data folder below which `/ready` says no.",
+    description: "Free space on the disk of the data folder below which `/ready` says no and uploads are refused.",
     expected: SIZE_FORM,
     defaultText: "64MB",
   }),

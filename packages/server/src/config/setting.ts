@@ -1,3 +1,4 @@
+import { dictionary } from "@headway/contract";
 import { z } from "zod";
 
 /** What a setting says of itself: printed by `headway config`, by a wrong value's complaint and in docs/configuration.md. */
@@ -59,19 +60,26 @@ export const list = (entry: z.ZodType<string, string>): z.ZodType<readonly strin
     ])
     .pipe(z.array(entry));
 
-const BYTES: Readonly<Record<string, number>> = { "": 1, b: 1, kb: 2 ** 10, mb: 2 ** 20, gb: 2 ** 30, tb: 2 ** 40 };
+const BYTES: Readonly<Record<string, number>> = dictionary({
+  "": 1,
+  b: 1,
+  kb: 2 ** 10,
+  mb: 2 ** 20,
+  gb: 2 ** 30,
+  tb: 2 ** 40,
+});
 
 /** Bytes, or a number with KB, MB, GB or TB (1 KB = 1024 bytes). */
 export const bytes = (min: number): z.ZodType<number> => measured(BYTES).pipe(z.number().int().min(min));
 
-const MILLISECONDS: Readonly<Record<string, number>> = {
+const MILLISECONDS: Readonly<Record<string, number>> = dictionary({
   ms: 1,
   "": 1_000,
   s: 1_000,
   m: 60_000,
   h: 3_600_000,
   d: 86_400_000,
-};
+});
 
 /** Milliseconds, from seconds or a number with ms, s, m, h or d. */
 export const duration = (minMs: number): z.ZodType<number> => measured(MILLISECONDS).pipe(z.number().int().min(minMs));

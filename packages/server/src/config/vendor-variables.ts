@@ -34,3 +34,10 @@ export function providerEnv(config: Config, env: Env): Env {
 export function temporaryDir({ dataDir }: Pick<Config, "dataDir">): string {
   return join(dataDir, "scratch", "programs");
 }
+
+/** Values of the variables whose names say that they are keys, those of other programs included: none may be quoted or logged. */
+export function secretsIn(env: Env): readonly string[] {
+  return Object.entries(env).flatMap(([name, value]) =>
+    value !== undefined && /(?:_KEY|_TOKEN|_SECRET|PASSWORD)$/.test(name) ? [value] : [],
+  );
+}

@@ -22,6 +22,8 @@ export interface HttpConfig {
   readonly rateLimit: { readonly perSecond: number; readonly burst: number };
   readonly bodyLimitBytes: number;
   readonly uploadLimitBytes: number;
+  /** What all uploads of one owner may have together. */
+  readonly uploadQuotaBytes: number;
   /** Where uploads lie until a job takes them. */
   readonly uploadDir: string;
   readonly uploadLifetimeMs: number;
@@ -45,6 +47,7 @@ const DEFAULTS: Omit<HttpConfig, "uploadDir"> = {
   rateLimit: { perSecond: 500, burst: 2_000 },
   bodyLimitBytes: 8 * 1024 * 1024,
   uploadLimitBytes: 500 * 1024 * 1024,
+  uploadQuotaBytes: 5 * 1024 * 1024 * 1024,
   uploadLifetimeMs: 24 * 3_600_000,
   headersTimeoutMs: 15_000,
   requestTimeoutMs: 15 * 60_000,

@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { ERRORS, HeadwayError } from "@headway/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Edge } from "./edge.ts";
 import { expectedError, problemOf } from "./problem.ts";
@@ -29,6 +29,7 @@ export function sendProblem(
   const at = { requestId: request.id, method: request.method, url: withoutSecrets(request.url) };
   if (error.code === "INTERNAL") log.error({ ...at, err: thrown }, "request failed");
   else if (error.code === "STORE_UNAVAILABLE") log.warn({ ...at, err: thrown }, "store unavailable");
+  else if (ERRORS[error.code].status >= 500) log.warn({ ...at, err: thrown }, "request failed");
   const problem = problemOf(error, {
     docsUrl: `${baseUrl(config, request.raw)}/docs/errors`,
     requestId: request.id,

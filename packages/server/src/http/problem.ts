@@ -1,4 +1,4 @@
-import { ERRORS, HeadwayError, type ErrorCode, type FieldError } from "@headway/contract";
+import { dictionary, type ErrorCode, ERRORS, type FieldError, HeadwayError } from "@headway/contract";
 import { z } from "zod";
 
 export const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
@@ -39,9 +39,10 @@ export function problemOf(
       status,
       detail: context.style === "fields" && error.errors !== undefined ? error.errors : error.message,
       code: error.code,
+      ...(error.provider === undefined ? {} : { provider: error.provider }),
       ...(status === 401 ? { error: error.code } : {}),
       ...fields,
-      advice,
+      advice: advice.http,
       retryable: error.retryable,
       request_id: context.requestId,
     },
@@ -102,16 +103,16 @@ export function expectedError(error: unknown): HeadwayError {
   return new HeadwayError("INTERNAL", "Something went wrong inside the server.", { cause: error });
 }
 
-const FRAMEWORK_CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+const FRAMEWORK_CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = dictionary({
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ["UNSUPPORTED_MEDIA_TYPE", "This route does not take a body of that Content-Type."],
   FST_ERR_CTP_BODY_TOO_LARGE: ["PAYLOAD_TOO_LARGE", "The request body is larger than this server takes."],
   FST_ERR_CTP_INVALID_JSON_BODY: ["MALFORMED_JSON", "The request body is not valid JSON."],
   FST_ERR_CTP_EMPTY_JSON_BODY: ["MALFORMED_JSON", "The request body is empty."],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ["BAD_REQUEST", "The request body is not as long as Content-Length says."],
   FST_REQ_FILE_TOO_LARGE: ["PAYLOAD_TOO_LARGE", "The uploaded file is larger than this server takes."],
-};
+});
 
 export function validationError(errors: readonly FieldError[]): HeadwayError {
   const sentence = errors.map(({ loc, msg }) => `${loc.slice(1).join(".") || (loc[0] ?? "input")}: ${msg}`).join("; ");
-  return new HeadwayError("INVALID_INPUT", `The request is not valid: ${sentence}.`, { errors });
+  return new HeadwayError("INVALID_INPUT", `The input is not valid: ${sentence}.`, { errors });
 }

@@ -174,7 +174,7 @@ describe.runIf(executablePath !== undefined)("Chromium's EventSource", () => {
   });
 
   it("is told of an unknown job in a frame and not by a dead connection", async () => {
-    const seen = await follow("/v1/jobs/job_01JD0000000000000000ABCDEF/events", ["job.failed"], 1);
+    const seen = await follow("/v1/jobs/job_01JD0000000000000000ABCDEF/events", ["stream.refused"], 1);
     expect(JSON.parse(seen.data[0] ?? "")).toMatchObject({ code: "NOT_FOUND" });
   });
 

@@ -8,6 +8,7 @@ import { RateLimit } from "./access/rate-limit.ts";
 import { endStreamsOfRevokedKeys } from "./access/revocation.ts";
 import { createSigner } from "./access/signer.ts";
 import { StreamTokens } from "./access/stream-tokens.ts";
+import { compressAnswers } from "./compress.ts";
 import { isLoopbackHost, type HttpConfig } from "./config.ts";
 import type { Edge, EdgeService } from "./edge.ts";
 import { handleErrors, sendProblem } from "./errors.ts";
@@ -47,6 +48,7 @@ export interface HttpServer {
 }
 
 const DEFAULT_GRACE_MS = 5_000;
+const RECEIVING_SLACK_MS = 60_000;
 const UPLOAD_SWEEP_MS = 3_600_000;
 /** How long a revoked key's streams may stay open. */
 const KEY_CHECK_MS = 5_000;
@@ -93,13 +95,17 @@ async function createEdge(options: HttpServerOptions, closing: AbortSignal): Pro
     sharedPlace: new SharedPlace(engine, clock, log),
     signer,
     closing,
-    tokens: new StreamTokens(signer, clock),
+    tokens: new StreamTokens(signer, { clock, documents: engine.documents, log }),
     rateLimit: new RateLimit(config.rateLimit, clock),
     metrics: createMetrics(engine, () => hub.size, log),
     uploads: createUploadStore({
       dir: config.uploadDir,
+      uploads: engine.uploads,
       limitBytes: config.uploadLimitBytes,
+      quotaBytes: config.uploadQuotaBytes,
       lifetimeMs: config.uploadLifetimeMs,
+      // Whoever receives longer has been cut off by then.
+      receivingMs: config.requestTimeoutMs + RECEIVING_SLACK_MS,
       clock,
       ids,
     }),
@@ -145,6 +151,7 @@ function createApp(edge: Edge): FastifyInstance {
   app.removeAllContentTypeParsers();
   addJsonParser(app);
   handleErrors(app, edge);
+  compressAnswers(app);
   app.addHook("onRequest", async (request, reply) => {
     void reply.headers(SECURITY_HEADERS).header("X-Request-Id", request.id);
     guardRequest(config, request.raw);
@@ -226,6 +233,8 @@ function observe(app: FastifyInstance, edge: Edge): void {
 function startUpkeep(edge: Edge): (() => void)[] {
   const { clock, log } = edge;
   const failed = (message: string) => (error: unknown) => log.warn({ err: error }, message);
+  const sweepFailed = failed("old uploads could not be removed");
+  edge.uploads.sweep().catch(sweepFailed);
   return [
     repeat(
       clock,
@@ -233,7 +242,7 @@ function startUpkeep(edge: Edge): (() => void)[] {
       () => endStreamsOfRevokedKeys(edge),
       failed("keys of open streams could not be checked"),
     ),
-    repeat(clock, UPLOAD_SWEEP_MS, () => edge.uploads.sweep(), failed("old uploads could not be removed")),
+    repeat(clock, UPLOAD_SWEEP_MS, () => edge.uploads.sweep(), sweepFailed),
   ];
 }
 

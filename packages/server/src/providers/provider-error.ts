@@ -1,22 +1,24 @@
 import { APICallError } from "@ai-sdk/provider";
-import { HeadwayError } from "@headway/contract";
+import { type ErrorCode, HeadwayError, type ProviderWords, quoting } from "@headway/contract";
+import { errorInAnswer, wordsOfBody } from "./words-of-body.ts";
+
+export interface ProviderContext {
+  /** The subject of the sentence: "The speech model", "The language model". */
+  readonly provider: string;
+  /** `openai/gpt-4.1-mini`. */
+  readonly name: string;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * An error of the AI SDK as one of Headway's: decided here, once, whether a retry may help. The caller's own abort stays what it is. Messages name the provider's
- * role and the status, never an address, a key or the provider's text (all of that is in `cause`, for logs).
+ * role, the status and what the provider said itself, cleaned and without keys; never an address. All of it is in `cause`, for logs.
  */
-export function toProviderError(
-  error: unknown,
-  context: {
-    /** The subject of the sentence: "The speech model", "The language model". */
-    readonly provider: string;
-    readonly signal?: AbortSignal | undefined;
-  },
-): unknown {
+export function toProviderError(error: unknown, context: ProviderContext): unknown {
   if (context.signal?.aborted === true) return context.signal.reason;
   if (error instanceof HeadwayError) return error;
   const cause = lastOfRetries(error);
-  if (APICallError.isInstance(cause)) return ofCall(cause, context.provider);
+  if (APICallError.isInstance(cause)) return ofCall(cause, context);
   const name = cause instanceof Error ? cause.name : "";
   if (name === "AbortError" || name === "TimeoutError") {
     return new HeadwayError("PROVIDER_TIMEOUT", `${context.provider} took too long.`, { cause });
@@ -32,7 +34,7 @@ export function toProviderError(
       cause,
     });
   }
-  return new HeadwayError("PROVIDER_UNAVAILABLE", `${context.provider} failed.`, { cause });
+  return failure("PROVIDER_UNAVAILABLE", "failed", { context, cause, words: wordsInStream(cause) });
 }
 
 const BAD_ANSWERS: ReadonlySet<string> = new Set([
@@ -51,46 +53,89 @@ function lastOfRetries(error: unknown): unknown {
   return error instanceof Error && error.name === "AI_RetryError" && "lastError" in error ? error.lastError : error;
 }
 
-function ofCall(error: APICallError, provider: string): HeadwayError {
+/** An error that came within a stream is what the server sent: its message, or its JSON. Our own exceptions are not quoted. */
+function wordsInStream(error: unknown): string {
+  if (typeof error !== "object" || error === null || error instanceof Error) return "";
+  return wordsOfBody(JSON.stringify(error) ?? "");
+}
+
+interface Failing {
+  readonly context: ProviderContext;
+  readonly cause: unknown;
+  readonly words: string;
+  readonly status?: number;
+  readonly retryable?: boolean;
+  readonly retryAfterS?: number | undefined;
+}
+
+function failure(code: ErrorCode, did: string, failing: Failing): HeadwayError {
+  const { context, cause, words, status, retryable, retryAfterS } = failing;
+  const shownStatus = status === undefined ? "" : ` (${status})`;
+  const said: ProviderWords | undefined =
+    words === "" && status === undefined
+      ? undefined
+      : { name: context.name, message: words, ...(status === undefined ? {} : { status }) };
+  return new HeadwayError(code, quoting(`${context.provider} ${did}${shownStatus}.`, words), {
+    cause,
+    provider: said,
+    ...(retryable === undefined ? {} : { retryable }),
+    ...(retryAfterS === undefined ? {} : { retryAfterS }),
+  });
+}
+
+function ofCall(error: APICallError, context: ProviderContext): HeadwayError {
   const status = error.statusCode;
-  if (status === undefined) {
-    const timedOut =
-      error.cause instanceof Error && /timeout|timed out/i.test(`${error.cause.name} ${error.cause.message}`);
-    return timedOut
-      ? new HeadwayError("PROVIDER_TIMEOUT", `${provider} took too long.`, { cause: error })
-      : new HeadwayError("PROVIDER_UNAVAILABLE", `${provider} could not be reached.`, { cause: error });
-  }
+  if (status === undefined) return unreached(error, context);
+  const body = error.responseBody ?? "";
+  const words = status < 400 ? errorInAnswer(body) : wordsOfBody(body);
+  const retryAfterS = retryAfterOf(error.responseHeaders);
+  const failing: Failing = { context, cause: error, words, status, retryAfterS };
   // The call went through and the answer was not what the client understands.
-  if (status < 400) return new HeadwayError("PROVIDER_BAD_ANSWER", `${provider} answered badly.`, { cause: error });
-  if (status === 429) return rateLimited(error, provider);
-  if (status === 408 || status === 504) {
-    return new HeadwayError("PROVIDER_TIMEOUT", `${provider} took too long (${status}).`, { cause: error });
-  }
-  const said = status === 401 || status === 403 ? "refused the key" : status >= 500 ? "failed" : "refused the request";
-  return new HeadwayError("PROVIDER_UNAVAILABLE", `${provider} ${said} (${status}).`, {
-    cause: error,
+  if (status < 400) return failure("PROVIDER_BAD_ANSWER", "answered badly", { context, cause: error, words });
+  if (status === 429) return rateLimited(error, failing);
+  if (status === 408 || status === 504) return failure("PROVIDER_TIMEOUT", "took too long", failing);
+  return failure("PROVIDER_UNAVAILABLE", whatItDid(status), {
+    ...failing,
     // 409 and 425 are asked to be sent again; other 4xx will be refused again.
     retryable: status >= 500 || status === 409 || status === 425,
   });
 }
 
-function rateLimited(error: APICallError, provider: string): HeadwayError {
-  const retryAfterS = retryAfterOf(error.responseHeaders);
-  // An empty account also answers 429, and no waiting fills it.
-  const empty = /insufficient_quota|billing/i.test(error.responseBody ?? "");
-  return new HeadwayError(
-    "PROVIDER_RATE_LIMITED",
-    `${provider} ${empty ? "has no quota left" : "refuses more requests for now"} (429).`,
-    {
-      cause: error,
-      retryable: !empty,
-      ...(retryAfterS === undefined ? {} : { retryAfterS }),
-    },
-  );
+function whatItDid(status: number): string {
+  if (status === 401 || status === 403) return "refused the key";
+  if (status === 402) return "has no balance left";
+  return status >= 500 ? "failed" : "refused the request";
 }
 
-/** Seconds of a Retry-After header in its numeric form (RFC 9110 §10.2.3), at most an hour; the date form is left to back-off. */
+function unreached(error: APICallError, context: ProviderContext): HeadwayError {
+  const { cause } = error;
+  const timedOut = cause instanceof Error && /timeout|timed out/i.test(`${cause.name} ${cause.message}`);
+  const options = { cause: error };
+  if (timedOut) return new HeadwayError("PROVIDER_TIMEOUT", `${context.provider} took too long.`, options);
+  const code = systemCode(error);
+  const why = code === undefined ? "" : ` (${code})`;
+  return new HeadwayError("PROVIDER_UNAVAILABLE", `${context.provider} could not be reached${why}.`, options);
+}
+
+/** ECONNREFUSED, ENOTFOUND and the like, from the innermost error that has one. */
+function systemCode(error: unknown, depth = 5): string | undefined {
+  if (!(error instanceof Error) || depth === 0) return undefined;
+  const own =
+    "code" in error && typeof error.code === "string" && /^E[A-Z_]+$/.test(error.code) ? error.code : undefined;
+  return systemCode(error.cause, depth - 1) ?? own;
+}
+
+function rateLimited(error: APICallError, failing: Failing): HeadwayError {
+  // An empty account also answers 429, and no waiting fills it.
+  const empty = /insufficient_quota|billing/i.test(error.responseBody ?? "");
+  return failure("PROVIDER_RATE_LIMITED", empty ? "has no quota left" : "refuses more requests for now", {
+    ...failing,
+    retryable: !empty,
+  });
+}
+
+/** Seconds of a Retry-After header in its numeric form (RFC 9110 §10.2.3); the date form is left to back-off. */
 function retryAfterOf(headers: Readonly<Record<string, string>> | undefined): number | undefined {
   const value = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === "retry-after")?.[1];
-  return value !== undefined && /^\d{1,6}$/.test(value.trim()) ? Math.min(3600, Number(value)) : undefined;
+  return value !== undefined && /^\d{1,6}(?:\.\d{1,3})?$/.test(value.trim()) ? Number(value) : undefined;
 }

@@ -11,6 +11,7 @@ import { MicrophoneError } from "./live/microphone.ts";
 import { startRecording } from "./live/live-recording.ts";
 import { RecordingField } from "./recording-field.tsx";
 import { tellingFetch } from "./telling-fetch.ts";
+import { useProblem } from "../../jobs/use-problem.ts";
 
 const WAYS = { file: "A recording", live: "Record live" } as const;
 
@@ -88,14 +89,14 @@ function uploading(sentBytes: number, totalBytes: number): string {
 function useBeginning(onCreated: FormProps["onCreated"]) {
   const client = useClient();
   const [busy, setBusy] = useState("");
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useProblem();
   const begin = async (doing: string, work: () => Promise<void>): Promise<void> => {
     setBusy(doing);
     setProblem("");
     try {
       await work();
     } catch (error) {
-      if (error instanceof ClientError) setProblem(sentenceOf(error));
+      if (error instanceof ClientError) setProblem(error);
       else if (error instanceof MicrophoneError) setProblem(error.message);
       else throw error;
     } finally {

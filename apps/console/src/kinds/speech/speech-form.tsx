@@ -6,6 +6,8 @@ import { useSubmit } from "../../jobs/use-submit.ts";
 import { Field, Problem } from "../../ui/field.tsx";
 import type { FormProps } from "../kind-view.ts";
 import { emptySpeechForm, speechInputOf, voicesFor, type SpeechForm } from "./speech-form-state.ts";
+import { useReachability } from "../../app/reachability.ts";
+import { useProblem } from "../../jobs/use-problem.ts";
 
 export function SpeechFormView({ title, onCreated }: FormProps) {
   const [form, setForm] = useState<SpeechForm>({ ...emptySpeechForm, text: title });
@@ -128,7 +130,8 @@ function useOffer() {
     readonly targets: readonly SpeechLanguage[];
     readonly voices: readonly SpeechVoice[];
   }>(NOTHING);
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useProblem();
+  const { returns } = useReachability();
   useEffect(() => {
     const stop = new AbortController();
     const { speech } = client;
@@ -136,11 +139,11 @@ function useOffer() {
     Promise.all([speech.sourceLanguages(options), speech.targetLanguages(options), speech.voices(options)]).then(
       ([sources, targets, voices]) => setOffer({ sources, targets, voices }),
       (error: unknown) => {
-        if (!stop.signal.aborted) setProblem(error instanceof ClientError ? error.message : String(error));
+        if (!stop.signal.aborted) setProblem(error instanceof ClientError ? error : String(error));
       },
     );
     return () => stop.abort();
-  }, [client]);
+  }, [client, returns, setProblem]);
   return { offer, problem };
 }
 

@@ -46,7 +46,7 @@ export function problemsOf(error: ClientError): FormProblems {
 }
 
 function isField(name: string | number | undefined): name is FormField {
-  return typeof name === "string" && name in emptyForm;
+  return typeof name === "string" && Object.hasOwn(emptyForm, name);
 }
 
 /** "must be at most 20" reads as a sentence of its own. */

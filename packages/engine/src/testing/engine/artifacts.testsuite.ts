@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { HeadwayError } from "@headway/contract";
 import { describe, expect, it } from "vitest";
+import { type ContentFiles, nodeContentFiles } from "../../artifacts/content-files.ts";
 import type { StepContext } from "../../workflow.ts";
 import { type EngineSuite, openHouse, OWNER } from "./house.ts";
 
@@ -56,9 +57,9 @@ export function artifactSuite(suite: EngineSuite): void {
       await Promise.all([house.ended(first.jobId), house.ended(second.jobId)]);
       expect(await house.files()).toHaveLength(1);
       await house.engine.remove(OWNER, first.jobId);
-      expect(await house.files()).toHaveLength(1);
+      expect(await house.filesAfterGrace()).toHaveLength(1);
       await house.engine.remove(OWNER, second.jobId);
-      expect(await house.files()).toEqual([]);
+      expect(await house.filesAfterGrace()).toEqual([]);
     });
 
     it("replaces an artifact of the same name and drops the old content", async () => {
@@ -75,10 +76,10 @@ export function artifactSuite(suite: EngineSuite): void {
       const job = await house.submit();
       await house.ended(job.jobId);
       expect((await house.engine.artifacts(job.jobId)).map((artifact) => artifact.sha256)).toEqual([sha256("final")]);
-      expect(await house.files()).toHaveLength(1);
+      expect(await house.filesAfterGrace()).toHaveLength(1);
     });
 
-    it("keeps internal artifacts over a crash and drops them at the end", async () => {
+    it("keeps internal artifacts over a crash and beyond the end, until the job is removed", async () => {
       let crash = true;
       const crashed = Promise.withResolvers<void>();
       const house = await openHouse(suite, {
@@ -98,9 +99,11 @@ export function artifactSuite(suite: EngineSuite): void {
       await house.restart();
       expect((await house.ended(job.jobId)).result).toEqual({ sung: "la la" });
       expect(await house.engine.artifacts(job.jobId)).toEqual([]);
-      await house.engine.stop();
-      expect(await house.files()).toEqual([]);
-      await house.restart();
+      expect(await house.filesAfterGrace()).toHaveLength(1);
+      expect((await house.engine.usage(OWNER)).artifactBytes).toBe(5);
+      await house.engine.remove(OWNER, job.jobId);
+      expect((await house.engine.usage(OWNER)).artifactBytes).toBe(0);
+      expect(await house.filesAfterGrace()).toEqual([]);
     });
 
     it("leaves nothing of a try that failed", async () => {
@@ -120,7 +123,7 @@ export function artifactSuite(suite: EngineSuite): void {
       });
       const job = await house.submit();
       await house.clock.timer(5, 10);
-      expect(await house.files()).toEqual([]);
+      expect(await house.filesAfterGrace()).toEqual([]);
       await house.clock.advance(10);
       await house.ended(job.jobId);
       expect((await house.engine.artifacts(job.jobId)).map(({ name }) => name)).toEqual(["right"]);
@@ -183,7 +186,7 @@ export function artifactSuite(suite: EngineSuite): void {
       });
       const job = await house.submit();
       expect((await house.ended(job.jobId)).status).toBe("failed");
-      expect(await house.files()).toEqual([]);
+      expect(await house.filesAfterGrace()).toEqual([]);
     });
 
     it("finds an owner's newest public artifact of a name", async () => {
@@ -238,27 +241,31 @@ export function artifactSuite(suite: EngineSuite): void {
       await house.ended(job.jobId);
       await expect(house.engine.deriveArtifact(job, wanted, failHalfway)).rejects.toThrow("no");
       expect(await house.engine.artifacts(job.jobId)).toEqual([]);
-      expect(await house.files()).toEqual([]);
+      expect(await house.filesAfterGrace()).toEqual([]);
     });
 
-    it("removes files that no row names when they are old, and no other", async () => {
+    it("removes files that nothing refers to after the grace, temporary ones when they are old, and no other", async () => {
+      const files: ContentFiles = {
+        ...nodeContentFiles,
+        changedAtMs: async (path) => (path.endsWith(".unfinished") ? 0 : nodeContentFiles.changedAtMs(path)),
+      };
       const house = await openHouse(suite, {
+        files,
         workflow: async (ctx) => ({ ...(await ctx.step("save", (step) => saveText(step, "a", "kept"))) }),
       });
       const job = await house.submit();
       await house.ended(job.jobId);
       const kept = await house.files();
       const directory = join(house.dataDir, "artifacts");
-      const old = new Date(house.clock.nowMs() - 48 * 3_600_000);
       const orphans = [join(directory, "ab", `ab${"0".repeat(62)}`), join(directory, ".unfinished")];
       await mkdir(join(directory, "ab"), { recursive: true });
-      for (const path of [...orphans, ...kept]) {
-        if (orphans.includes(path)) await writeFile(path, "left");
-        await utimes(path, old, old);
-      }
+      for (const path of orphans) await writeFile(path, "left");
       await writeFile(join(directory, ".being-written"), "young");
-      await utimes(join(directory, ".being-written"), old, new Date(house.clock.nowMs()));
       await house.clock.leap(3_601_000);
+      for (let seconds = 0; seconds < 180 && (await house.files()).length > 3; seconds += 1)
+        await house.clock.advance(1000);
+      expect(await house.files()).toHaveLength(3);
+      await house.clock.leap(601_000);
       for (let seconds = 0; seconds < 180 && (await house.files()).length > 2; seconds += 1)
         await house.clock.advance(1000);
       expect((await house.files()).toSorted()).toEqual([...kept, join(directory, ".being-written")].toSorted());

@@ -5,13 +5,15 @@ import { join } from "node:path";
 import { ENDED_STATUSES, HeadwayError } from "@headway/contract";
 import type { JobStatus, JsonObject } from "@headway/contract";
 import { onTestFinished } from "vitest";
+import { type ContentFiles, nodeContentFiles } from "../../artifacts/content-files.ts";
+import { ContentRemoval } from "../../artifacts/content-removal.ts";
 import { createEngine } from "../../create-engine.ts";
 import { migrate } from "../../db/migrate.ts";
 import type { Db } from "../../db/port.ts";
 import { createInProcessDispatcher } from "../../dispatch/in-process.ts";
 import type { Engine, SubmitRequest } from "../../engine.ts";
 import type { Job, JobEvent } from "../../job.ts";
-import type { EngineLimits } from "../../limits.ts";
+import { DEFAULT_LIMITS, type EngineLimits } from "../../limits.ts";
 import type { EngineLog, NodeClock } from "../../ports.ts";
 import { createIds } from "../../system.ts";
 import type { Workflow } from "../../workflow.ts";
@@ -35,6 +37,7 @@ export interface HouseOptions {
   readonly limits?: Partial<EngineLimits>;
   readonly concurrency?: number;
   readonly timeLimitMs?: number;
+  readonly files?: ContentFiles;
   readonly timeoutAdvice?: string;
   /** Submit and read only. */
   readonly idle?: boolean;
@@ -127,6 +130,22 @@ export class House {
     return found;
   }
 
+  /** The same when the grace of what is referred to by nothing has passed, and a remover (of another node) has been there. */
+  async filesAfterGrace(): Promise<readonly string[]> {
+    const nowMs = this.clock.nowMs() + DEFAULT_LIMITS.contentGraceMs;
+    const removal = new ContentRemoval({
+      directory: join(this.dataDir, "artifacts"),
+      files: nodeContentFiles,
+      db: this.db,
+      clock: { ...this.clock, nowMs: () => nowMs },
+      ids: createIds(randomBytes),
+      log: SILENT,
+      graceMs: DEFAULT_LIMITS.contentGraceMs,
+    });
+    await removal.round();
+    return this.files();
+  }
+
   /** The process is gone from one moment to the next: nothing of it reaches the store any more. */
   crash(): void {
     this.#db.sever();
@@ -194,6 +213,7 @@ async function makeEngine(
     log: SILENT,
     limits: options.limits ?? {},
     nodeId: ids.hex(4),
+    ...(options.files === undefined ? {} : { files: options.files }),
     ...(options.besides === undefined && options.shared !== true
       ? { exclusive: { acquire: () => ({ release: () => undefined }) } }
       : {}),

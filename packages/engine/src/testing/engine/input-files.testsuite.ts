@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { InputFile } from "../../engine.ts";
-import { type EngineSuite, openHouse, OWNER, temporaryDirectory, type TestWorkflow } from "./house.ts";
+import { type EngineSuite, type House, openHouse, OWNER, temporaryDirectory, type TestWorkflow } from "./house.ts";
 
 async function fileOf(content: string, name = "recording"): Promise<InputFile> {
   const path = join(await temporaryDirectory(), "upload.bin");
@@ -17,9 +17,14 @@ const readBoth: TestWorkflow = async (ctx) => {
   return { texts: await ctx.step("read", () => Promise.all([read("recording"), read("transcript \u0000")])) };
 };
 
+async function cancelAndRemove(house: House, jobId = ""): Promise<void> {
+  await house.engine.cancel(OWNER, jobId);
+  await house.engine.remove(OWNER, jobId);
+}
+
 export function inputFileSuite(suite: EngineSuite): void {
   describe("files given with a submission", () => {
-    it("stay where they are, are the job's own from then on, and go with its end", async () => {
+    it("stay where they are, are the job's own from then on, and go when it is removed", async () => {
       const house = await openHouse(suite, { workflow: readBoth });
       const files = [await fileOf("voices"), await fileOf("words", "transcript \u0000")];
       const job = await house.submit({ files });
@@ -32,8 +37,10 @@ export function inputFileSuite(suite: EngineSuite): void {
       await house.restart();
       await house.engine.signal({ owner: OWNER, jobId: job.jobId, name: "go", signalId: "1", value: {} });
       expect((await house.ended(job.jobId)).result).toEqual({ texts: ["voices", "words"] });
-      await house.engine.stop();
-      expect(await house.files()).toEqual([]);
+      expect(await house.filesAfterGrace()).toHaveLength(2);
+      expect((await house.engine.usage(OWNER)).artifactBytes).toBe(11);
+      await house.engine.remove(OWNER, job.jobId);
+      expect(await house.filesAfterGrace()).toEqual([]);
     });
 
     it("may be given to several jobs, by links too, and are kept for the last of them", async () => {
@@ -46,10 +53,10 @@ export function inputFileSuite(suite: EngineSuite): void {
         await house.submit({ files: [{ ...file, path: link }, await fileOf("shared", "again")] }),
       ];
       expect(await house.files()).toHaveLength(1);
-      await house.engine.cancel(OWNER, jobs[0]?.jobId ?? "");
-      expect(await readFile((await house.files())[0] ?? "", "utf8")).toBe("shared");
-      await house.engine.cancel(OWNER, jobs[1]?.jobId ?? "");
-      expect(await house.files()).toEqual([]);
+      await cancelAndRemove(house, jobs[0]?.jobId);
+      expect(await readFile((await house.filesAfterGrace())[0] ?? "", "utf8")).toBe("shared");
+      await cancelAndRemove(house, jobs[1]?.jobId);
+      expect(await house.filesAfterGrace()).toEqual([]);
       expect(await readFile(file.path, "utf8")).toBe("shared");
     });
 
@@ -63,9 +70,9 @@ export function inputFileSuite(suite: EngineSuite): void {
       expect(new Set([...twins, repeat].map(({ jobId }) => jobId)).size).toBe(1);
       const other = house.submit({ ...request, idempotency: { ...request.idempotency, requestHash: "h2" } });
       await expect(other).rejects.toMatchObject({ code: "IDEMPOTENCY_MISMATCH" });
-      expect(await house.files()).toHaveLength(1);
-      await house.engine.cancel(OWNER, repeat.jobId);
-      expect(await house.files()).toEqual([]);
+      expect(await house.filesAfterGrace()).toHaveLength(1);
+      await cancelAndRemove(house, repeat.jobId);
+      expect(await house.filesAfterGrace()).toEqual([]);
     });
 
     it("leave nothing behind when the job is refused or cannot be paid", async () => {
@@ -79,7 +86,7 @@ export function inputFileSuite(suite: EngineSuite): void {
       await expect(house.submit({ files: missing })).rejects.toMatchObject({ code: "ENOENT" });
       const doubled = [await fileOf("one"), await fileOf("two")];
       await expect(house.submit({ files: doubled })).rejects.toThrow(TypeError);
-      expect(await house.files()).toEqual([]);
+      expect(await house.filesAfterGrace()).toEqual([]);
     });
 
     it("that were not given cannot be asked for", async () => {

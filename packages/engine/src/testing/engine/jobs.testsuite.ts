@@ -179,8 +179,17 @@ export function jobSuite(suite: EngineSuite): void {
       expect(await house.engine.find(OWNER, job.jobId)).toBeNull();
       expect(await house.engine.find(OWNER, "tides")).toBeNull();
       await expect(house.engine.readEvents(job.jobId, 0, 10)).rejects.toMatchObject({ code: "NOT_FOUND" });
-      expect(await house.files()).toEqual([]);
-      for (const table of ["jobs", "payloads", "events", "journal", "artifacts", "aliases", "idempotency"]) {
+      expect(await house.filesAfterGrace()).toEqual([]);
+      for (const table of [
+        "jobs",
+        "payloads",
+        "events",
+        "journal",
+        "artifacts",
+        "aliases",
+        "idempotency",
+        "contents",
+      ]) {
         expect(await house.db.queryArrays(`SELECT COUNT(*) FROM ${table}`), table).toEqual([[0]]);
       }
       const running = await house.submit({ idempotency, metadata: { hold: true } });

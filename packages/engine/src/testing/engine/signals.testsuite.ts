@@ -66,7 +66,7 @@ export function signalSuite(suite: EngineSuite): void {
         input: { a: 1 },
       });
       expect(await house.job(job.jobId)).toEqual(before);
-      expect(await house.files()).toEqual([]);
+      expect(await house.filesAfterGrace()).toEqual([]);
       expect(await send(house, job.jobId, 1)).toEqual({ accepted: true });
     });
 
@@ -233,7 +233,7 @@ export function signalSuite(suite: EngineSuite): void {
         return { texts };
       };
 
-    it("is kept over a crash, read by the workflow, not listed, and gone with the job's end", async () => {
+    it("is kept over a crash, read by the workflow, not listed, and gone when the job is removed", async () => {
       const house = await openHouse(suite, { workflow: readAll(2), idle: true });
       const job = await house.submit();
       await send(house, job.jobId, 1, file("one"));
@@ -243,8 +243,9 @@ export function signalSuite(suite: EngineSuite): void {
       await send(house, job.jobId, 2, { ...file("two"), signalId: "v".repeat(1000) });
       expect((await house.ended(job.jobId)).result).toEqual({ texts: ["3 one", "3 two"] });
       expect(await house.engine.artifacts(job.jobId)).toEqual([]);
-      await house.engine.stop();
-      expect(await house.files()).toEqual([]);
+      expect(await house.filesAfterGrace()).toHaveLength(2);
+      await house.engine.remove(OWNER, job.jobId);
+      expect(await house.filesAfterGrace()).toEqual([]);
     });
 
     it("of the same bytes is kept as long as any signal has it", async () => {
@@ -254,10 +255,11 @@ export function signalSuite(suite: EngineSuite): void {
         for (const n of [1, 2]) await send(house, jobId, n, file("same"));
       }
       expect(await house.files()).toHaveLength(1);
-      await house.engine.cancel(OWNER, first.jobId);
-      expect(await house.files()).toHaveLength(1);
-      await house.engine.cancel(OWNER, second.jobId);
-      expect(await house.files()).toEqual([]);
+      for (const { jobId } of [first, second]) await house.engine.cancel(OWNER, jobId);
+      await house.engine.remove(OWNER, first.jobId);
+      expect(await house.filesAfterGrace()).toHaveLength(1);
+      await house.engine.remove(OWNER, second.jobId);
+      expect(await house.filesAfterGrace()).toEqual([]);
     });
 
     it("leaves nothing when the signal is a repeat, comes too late, or is for nobody", async () => {
@@ -268,7 +270,7 @@ export function signalSuite(suite: EngineSuite): void {
       await expect(send(house, "job_nobody", 1, file("nobody"))).rejects.toMatchObject({ code: "NOT_FOUND" });
       await house.engine.cancel(OWNER, job.jobId);
       await expect(send(house, job.jobId, 2, file("late"))).rejects.toMatchObject({ code: "JOB_ENDED" });
-      expect(await house.files()).toEqual([]);
+      expect(await house.filesAfterGrace()).toEqual([]);
     });
 
     it("is told to the workflow by its SHA-256, whatever the sender claims", async () => {

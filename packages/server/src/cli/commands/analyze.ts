@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { createReadStream, openAsBlob } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { constants, createReadStream, openAsBlob } from "node:fs";
+import { access, readFile } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import { probe } from "../../media/ffmpeg/probe.ts";
 import type { CliContext, Report } from "../context.ts";
@@ -61,7 +61,11 @@ async function submitRecording(
   { cwd }: CliContext,
 ): Promise<string> {
   const [sound, said] = await Promise.all([
-    reading(file, () => openAsBlob(resolve(cwd, file))),
+    reading(file, async () => {
+      // What is wrong with a file, openAsBlob does not tell.
+      await access(resolve(cwd, file), constants.R_OK);
+      return openAsBlob(resolve(cwd, file));
+    }),
     transcript === undefined ? undefined : reading(transcript, () => readFile(resolve(cwd, transcript), "utf8")),
   ]);
   const { upload_id: upload } = await client.upload(sound, basename(file));
@@ -73,7 +77,9 @@ async function reading<T>(name: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    throw new CliError("usage", `${name} cannot be read: ${(error as Error).message}`, { cause: error });
+    const absent = error instanceof Error && "code" in error && error.code === "ENOENT";
+    const why = absent ? "there is no such file" : (error as Error).message;
+    throw new CliError("usage", `${name} cannot be read: ${why}.`, { cause: error });
   }
 }
 

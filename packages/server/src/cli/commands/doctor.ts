@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { readConfig } from "../../config/load-config.ts";
 import type { Config } from "../../config/schema.ts";
 import type { ToolName } from "../../media/tools/tools.ts";
+import { adviseCommand } from "../command-here.ts";
 import type { CliContext, Report } from "../context.ts";
 import type { Check } from "../doctor/check.ts";
 import { checkDataFolder, checkFreeSpace, checkNode, checkPort } from "../doctor/machine.ts";
@@ -22,7 +23,7 @@ export function addDoctorCommand(program: Command, context: CliContext, report: 
       const checks = await examine(context);
       const wanting = checks.some((check) => check.required && check.state === "missing");
       if (options.json === true) context.terminal.out(JSON.stringify({ ok: !wanting, checks }, null, 2));
-      else context.terminal.out(page(checks, context.terminal.paint));
+      else context.terminal.out(adviseCommand(page(checks, context.terminal.paint), context.command));
       report(wanting ? EXIT.failed.code : EXIT.ok.code);
     });
 }

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename, extname, resolve } from "node:path";
+import { dictionary } from "@headway/contract";
 import type { CliContext, Report } from "../context.ts";
 import { reportEnding } from "../ending.ts";
 import { CliError } from "../exit-codes.ts";
@@ -71,14 +72,14 @@ export function addReviewCommand(program: Command, context: CliContext, report: 
     });
 }
 
-const FORMATS: Readonly<Record<string, ExportFormat>> = {
+const FORMATS: Readonly<Record<string, ExportFormat>> = dictionary({
   ".html": "html",
   ".htm": "html",
   ".md": "markdown",
   ".markdown": "markdown",
   ".txt": "txt",
   ".docx": "docx",
-};
+});
 
 function formatOf(output: string): ExportFormat {
   const format = FORMATS[extname(output).toLowerCase()];

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import {
   ENDED_STATUSES,
   JOB_KINDS,
@@ -9,7 +11,7 @@ import {
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CliContext, Report } from "../context.ts";
 import { reportEnding } from "../ending.ts";
-import { EXIT } from "../exit-codes.ts";
+import { CliError, EXIT } from "../exit-codes.ts";
 import { followJob } from "../follow-job.ts";
 import { printable } from "../progress-line.ts";
 import { withServer } from "../server-link.ts";
@@ -21,11 +23,12 @@ interface CommonOptions {
 }
 
 export function addJobsCommands(program: Command, context: CliContext, report: Report): void {
-  const jobs = program.command("jobs").description("look at jobs, watch and cancel them");
+  const jobs = program.command("jobs").description("look at jobs, watch, cancel and run them again");
   addList(jobs, context);
   addShow(jobs, context);
   addWatch(jobs, context, report);
   addCancel(jobs, context, report);
+  addRerun(jobs, context);
 }
 
 function addList(jobs: Command, context: CliContext): void {
@@ -107,6 +110,49 @@ function addCancel(jobs: Command, context: CliContext, report: Report): void {
         report(job.status === "cancelled" ? EXIT.ok.code : EXIT.failed.code);
       });
     });
+}
+
+interface RerunOptions extends CommonOptions {
+  readonly from?: string;
+  readonly input?: string;
+}
+
+function addRerun(jobs: Command, context: CliContext): void {
+  jobs
+    .command("rerun")
+    .description("run a finished job again, as a new job")
+    .argument("<job>", "a job id, or another name of the job such as a generation id")
+    .option("--from <step>", "keep the results of the steps before this one (default: do all of them again)")
+    .option("--input <file>", "a JSON file whose members take the place of the job's own input")
+    .option("--json", "the new job as JSON")
+    .option("--url <url>", "server to use, instead of HEADWAY_URL")
+    .action(async (id: string, options: RerunOptions) => {
+      const input = options.input === undefined ? undefined : await readInput(options.input, context.cwd);
+      await withServer(context, options, async ({ client }) => {
+        const { job_id: known } = await client.jobs.get(id);
+        const request = { ...(options.from !== undefined && { from: options.from }), ...(input && { input }) };
+        const job = await client.jobs.rerun(known, request);
+        if (options.json === true) {
+          context.terminal.out(JSON.stringify(job));
+          return;
+        }
+        context.terminal.out(job.job_id);
+        context.terminal.note(`${known} runs again as ${job.job_id}; follow it: headway jobs watch ${job.job_id}`);
+      });
+    });
+}
+
+async function readInput(name: string, cwd: string): Promise<Readonly<Record<string, unknown>>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(resolve(cwd, name), "utf8"));
+  } catch (error) {
+    throw new CliError("usage", `--input ${name} cannot be read as JSON: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new CliError("usage", `--input ${name} must hold one JSON object.`);
 }
 
 function row(job: JobResource): readonly string[] {

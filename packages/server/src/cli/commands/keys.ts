@@ -3,6 +3,7 @@ import { type Engine, openEngine } from "@headway/engine";
 import { loadConfig } from "../../config/load-config.ts";
 import type { CliContext } from "../context.ts";
 import { CliError } from "../exit-codes.ts";
+import { prepareDataFolder, startFailure } from "../start-failure.ts";
 import { table } from "../table.ts";
 
 export function addKeysCommands(program: Command, context: CliContext): void {
@@ -110,8 +111,12 @@ function checkedOwner(owner: string): string {
 
 async function withEngine(context: CliContext, work: (engine: Engine) => Promise<void>): Promise<void> {
   // Opened, not started: a server may be working on the same store.
-  const { databaseUrl, dataDir } = loadConfig(context);
-  const engine = await openEngine({ databaseUrl, dataDir });
+  const config = loadConfig(context);
+  const { databaseUrl, dataDir } = config;
+  await prepareDataFolder(dataDir);
+  const engine = await openEngine({ databaseUrl, dataDir }).catch((error: unknown) => {
+    throw startFailure(error, config);
+  });
   try {
     await work(engine);
   } finally {

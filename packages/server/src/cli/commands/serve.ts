@@ -3,9 +3,11 @@ import { loadConfig, readConfig } from "../../config/load-config.ts";
 import type { Config } from "../../config/schema.ts";
 import { missingToolSentence, TOOLS, type ToolName } from "../../media/tools/tools.ts";
 import { findTool } from "../../media/tools/find-tool.ts";
+import { adviseCommand } from "../command-here.ts";
 import type { CliContext, Report } from "../context.ts";
 import { CliError, EXIT } from "../exit-codes.ts";
 import { writeAddress } from "../server-address.ts";
+import { describeDatabase, prepareDataFolder, startFailure } from "../start-failure.ts";
 import { VERSION } from "../version.ts";
 
 interface ServeOptions {
@@ -24,19 +26,27 @@ export function addServeCommand(program: Command, context: CliContext, report: R
     .action(async (options: ServeOptions) => {
       const source = { env: withOptions(context.env, options), cwd: context.cwd };
       const config = loadConfig(source);
-      for (const warning of readConfig(source).warnings)
-        context.terminal.note(context.terminal.paint("yellow", warning));
+      const { warnings, settings } = readConfig(source);
+      const isDefaultFolder = settings.some(({ key, origin }) => key === "data" && origin === "default");
+      for (const warning of warnings) context.terminal.note(context.terminal.paint("yellow", warning));
+      await prepareDataFolder(config.dataDir);
       const { startServer } = await context.composition();
       const server = await startServer(config).catch((error: unknown) => {
         throw startFailure(error, config);
       });
-      // Before it is said to be ready: what is then started must find it.
-      const removeAddress = await writeAddress(config.dataDir, server.url);
-      context.terminal.out(await banner(server.url, config, context));
-      await untilInterrupted(context, async () => {
+      let removeAddress = async (): Promise<void> => undefined;
+      const announce = async (): Promise<void> => {
+        // Before it is said to be ready: what is then started must find it.
+        removeAddress = await writeAddress(config.dataDir, server.url);
+        const text = await banner(server.url, config, isDefaultFolder, context);
+        context.terminal.out(adviseCommand(text, context.command));
+      };
+      // At once: a signal that comes while the banner is made would otherwise leave the programs of running steps behind.
+      const interrupted = untilInterrupted(context, async () => {
         await removeAddress();
         await server.stop();
       });
+      await Promise.all([interrupted, announce()]);
       report(EXIT.ok.code);
     });
 }
@@ -48,19 +58,6 @@ function withOptions(env: CliContext["env"], { host, port, data }: ServeOptions)
     ...(port === undefined ? {} : { HEADWAY_PORT: port }),
     ...(data === undefined ? {} : { HEADWAY_DATA: data }),
   };
-}
-
-function startFailure(error: unknown, { host, port, dataDir }: Config): unknown {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  const said: Readonly<Record<string, string>> = {
-    EADDRINUSE: `Port ${port} on ${host} is in use. Stop the program that has it, or choose another: HEADWAY_PORT=8788`,
-    EADDRNOTAVAIL: `${host} is no address of this machine; correct HEADWAY_HOST.`,
-    EACCES: `Headway may not listen on port ${port} or write to ${dataDir}. Choose a port above 1023 (HEADWAY_PORT) and a folder of your own (HEADWAY_DATA).`,
-    ENOSPC: `The disk that holds ${dataDir} is full; free some space.`,
-    EROFS: `${dataDir} cannot be written to; choose another folder: HEADWAY_DATA`,
-  };
-  const sentence = typeof code === "string" ? said[code] : undefined;
-  return sentence === undefined ? error : new CliError("failed", sentence, { cause: error });
 }
 
 /** The first Ctrl-C stops in order, the second at once. */
@@ -78,7 +75,12 @@ async function untilInterrupted(context: CliContext, stop: () => Promise<void>):
   });
 }
 
-async function banner(url: string, config: Config, { terminal }: CliContext): Promise<string> {
+async function banner(
+  url: string,
+  config: Config,
+  isDefaultFolder: boolean,
+  { terminal }: CliContext,
+): Promise<string> {
   const { paint } = terminal;
   const row = (name: string, value: string): string => `  ${paint("dim", name.padEnd(9))} ${value}`;
   const missing = await missingTools();
@@ -91,9 +93,12 @@ async function banner(url: string, config: Config, { terminal }: CliContext): Pr
       "Access",
       config.auth === "open" ? "open, for this machine only" : "by API key (headway keys create --owner NAME)",
     ),
-    row("Data", `${config.dataDir}${config.databaseUrl === undefined ? "" : " and PostgreSQL"}`),
+    row("Data", config.dataDir),
+    ...(isDefaultFolder ? [row("", "in the folder of this start; HEADWAY_DATA=/path keeps it in one place")] : []),
+    row("Database", describeDatabase(config)),
     row("Model", config.llm ?? "none: bundled lessons, edits by rules, analysis by word lists (HEADWAY_LLM sets one)"),
     ...missing.map((sentence) => row("Missing", paint("yellow", sentence))),
+    row("Stop", "Ctrl-C; unfinished jobs go on at the next start"),
     "",
   ].join("\n");
 }

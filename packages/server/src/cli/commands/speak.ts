@@ -7,10 +7,12 @@ import { encodeSpeech } from "../../media/sound/encode-speech.ts";
 import type { CliContext, Report } from "../context.ts";
 import { CliError } from "../exit-codes.ts";
 import { makeFile, type MakeOptions } from "../make-file.ts";
+import { newFile } from "../new-file.ts";
 import { saveArtifact } from "../save-artifact.ts";
 import type { ServerLink } from "../server-link.ts";
 
-interface SpeakOptions extends MakeOptions {
+interface SpeakOptions extends Omit<MakeOptions, "output"> {
+  readonly output?: string;
   readonly from: string;
   readonly to?: string;
   readonly voice?: number;
@@ -21,7 +23,10 @@ export function addSpeakCommand(program: Command, context: CliContext, report: R
     .command("speak")
     .description("speak a text, in another language when --to names one, and save the sound")
     .argument("<text>", "what to say; - reads standard input")
-    .requiredOption("-o, --output <file>", `where to save it: a .${SPEECH_FORMATS.join(", .")} file`)
+    .option(
+      "-o, --output <file>",
+      `where to save it: a .${SPEECH_FORMATS.join(", .")} file (default: a new file named after the text)`,
+    )
     .option("--from <language>", "language of the text, e.g. en or en-gb", "en")
     .option("--to <language>", "language to speak, e.g. es (default: that of the text)")
     .option("--voice <id>", "a voice's number, as /list-voices has it (default: the first that fits)", wholeNumber)
@@ -29,11 +34,15 @@ export function addSpeakCommand(program: Command, context: CliContext, report: R
     .option("--json", "events as NDJSON on standard output, the saved file last")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (given: string, options: SpeakOptions) => {
-      const format = formatOf(options.output);
-      const input = speechInput(given === "-" ? await readAll(process.stdin) : given, options);
+      // Before standard input is waited for.
+      if (options.output !== undefined) formatOf(options.output);
+      const text = given === "-" ? await readAll(process.stdin) : given;
+      const output = options.output ?? (await newFile(context.cwd, text, "flac"));
+      const format = formatOf(output);
+      const input = speechInput(text, options);
       await makeFile(
         context,
-        options,
+        { ...options, output },
         { kind: "speech", input },
         {
           save: (link, jobId, file) => saveSound(link, jobId, file, format),

@@ -7,9 +7,11 @@ import { text } from "node:stream/consumers";
 import type { CliContext, Report } from "../context.ts";
 import { CliError } from "../exit-codes.ts";
 import { makeFile, type MakeOptions } from "../make-file.ts";
+import { newFile } from "../new-file.ts";
 import { saveArtifact } from "../save-artifact.ts";
 
-interface VideoOptions extends MakeOptions {
+interface VideoOptions extends Omit<MakeOptions, "output"> {
+  readonly output?: string;
   readonly source?: string;
   readonly slides?: number;
   readonly language?: string;
@@ -25,7 +27,7 @@ export function addVideoCommand(program: Command, context: CliContext, report: R
     .command("video")
     .description("make a narrated video of a topic and save it")
     .argument("<topic>", "what the video is about; also its title")
-    .requiredOption("-o, --output <file>", "where to save the MP4")
+    .option("-o, --output <file>", "where to save the MP4 (default: a new file named after the topic)")
     .option("--source <file>", "Markdown or plain text to teach from; - reads standard input")
     .option("--slides <number>", "1 to 20 slides (default: 5)", wholeNumber)
     .option("--language <name>", "language of the narration (default: english)")
@@ -39,9 +41,10 @@ export function addVideoCommand(program: Command, context: CliContext, report: R
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (topic: string, options: VideoOptions) => {
       const input = await videoInput(topic, options, context);
+      const output = options.output ?? (await newFile(context.cwd, topic, "mp4"));
       await makeFile(
         context,
-        options,
+        { ...options, output },
         { kind: "video", input },
         {
           save: async ({ client }, jobId, file) => saveArtifact(client, jobId, await videoName(client, jobId), file),

@@ -1,3 +1,4 @@
+import { dictionary } from "@headway/contract";
 import type { DocumentChange } from "@headway/client";
 import { diffWordsWithSpace } from "diff";
 import { defaultTreeAdapter, parseFragment } from "parse5";
@@ -37,7 +38,7 @@ function withoutIds(html: string): string {
   return html.replaceAll(/\sdata-chunk-id="[^"]*"/g, "");
 }
 
-const NAMES: Readonly<Record<string, string>> = {
+const NAMES: Readonly<Record<string, string>> = dictionary({
   p: "paragraph",
   ul: "list",
   ol: "list",
@@ -50,7 +51,7 @@ const NAMES: Readonly<Record<string, string>> = {
   pre: "code",
   figure: "figure",
   section: "section",
-};
+});
 
 function elementOf({ old_html: oldHtml, new_html: newHtml }: DocumentChange): string {
   const tag = /^\s*<([a-z][a-z0-9]*)/i.exec(oldHtml ?? newHtml ?? "")?.[1]?.toLowerCase() ?? "";

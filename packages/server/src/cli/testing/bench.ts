@@ -45,6 +45,7 @@ export async function commandBench(composition: Composition = deployment): Promi
       return execute(argv, {
         env,
         cwd,
+        command: "headway",
         terminal,
         interrupts,
         fetch,
@@ -86,6 +87,7 @@ function capture(answers: string[]): {
       into(notes)(question);
       return answers.shift() ?? null;
     },
+    onClosed: () => () => undefined,
     interactive: false,
     columns: () => 100,
     paint: (_style, text) => text,

@@ -1,9 +1,13 @@
+import { mkdtemp, rm } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Engine, openEngine } from "@headway/engine";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { httpConfig, type HttpConfig } from "../config.ts";
 import { baseUrl } from "../request/urls.ts";
-import { fakeClock } from "../testing/fake-clock.ts";
+import { type FakeClock, fakeClock } from "../testing/fake-clock.ts";
 import { guardRequest } from "./guards.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { ownerOfSignature, signArtifact } from "./signed-url.ts";
@@ -149,53 +153,83 @@ describe("a MAC", () => {
 
 describe("stream tokens", () => {
   const claims = { owner: "ann", jobId: "job_1", keyId: "k1" };
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-  it("open streams for ten minutes", () => {
+  /** Nodes that share a store; what they write is there before `settled` resolves. */
+  async function withNodes<T>(
+    work: (node: () => StreamTokens, clock: FakeClock, documents: Engine["documents"]) => Promise<T>,
+  ) {
     const clock = fakeClock();
-    const tokens = new StreamTokens(signer, clock);
-    const { token, expiresAtMs } = tokens.issue(claims, "n");
-    expect(expiresAtMs - clock.nowMs()).toBe(TOKEN_LIFETIME_MS);
-    expect(tokens.verify(token)).toEqual(claims);
-    clock.advance(TOKEN_LIFETIME_MS);
-    expect(tokens.verify(token)).toBeNull();
-  });
+    const dataDir = await mkdtemp(join(tmpdir(), "headway-tokens-"));
+    const engine = await openEngine({ dataDir, clock });
+    try {
+      const { documents } = engine;
+      return await work(() => new StreamTokens(signer, { clock, documents, log }), clock, documents);
+    } finally {
+      await engine.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  }
 
-  it("are renewed while a stream is open and ten minutes after it closes", () => {
-    const clock = fakeClock();
-    const tokens = new StreamTokens(signer, clock);
-    const { token } = tokens.issue(claims, "n");
-    const closed = tokens.opened(token);
-    clock.advance(3 * TOKEN_LIFETIME_MS);
-    expect(tokens.verify(token)).toEqual(claims);
-    closed();
-    clock.advance(TOKEN_LIFETIME_MS - 1);
-    expect(tokens.verify(token)).toEqual(claims);
-    clock.advance(1);
-    expect(tokens.verify(token)).toBeNull();
-  });
+  it("open streams for ten minutes", () =>
+    withNodes(async (node, clock) => {
+      const tokens = node();
+      const { token, expiresAtMs } = tokens.issue(claims, "n");
+      expect(expiresAtMs - clock.nowMs()).toBe(TOKEN_LIFETIME_MS);
+      expect(await tokens.verify(token)).toEqual(claims);
+      clock.advance(TOKEN_LIFETIME_MS);
+      expect(await tokens.verify(token)).toBeNull();
+    }));
 
-  it("survive a restart of the server while someone was watching", () => {
-    const clock = fakeClock();
-    const { token } = new StreamTokens(signer, clock).issue(claims, "n");
-    clock.advance(2 * TOKEN_LIFETIME_MS);
-    const restarted = new StreamTokens(signer, clock);
-    expect(restarted.verify(token)).toEqual(claims);
-    clock.advance(TOKEN_LIFETIME_MS);
-    expect(restarted.verify(token)).toBeNull();
-  });
+  it("are renewed on every node while a stream is open on one, and ten minutes after it closes", () =>
+    withNodes(async (node, clock) => {
+      const [here, there] = [node(), node()];
+      const { token } = here.issue(claims, "n");
+      const closed = here.opened(token, claims);
+      for (let minute = 0; minute < 30; minute += 1) {
+        clock.advance(60_000);
+        await settled();
+      }
+      expect(await there.verify(token)).toEqual(claims);
+      closed();
+      await settled();
+      clock.advance(TOKEN_LIFETIME_MS - 1);
+      expect(await there.verify(token)).toEqual(claims);
+      clock.advance(1);
+      expect(await there.verify(token)).toBeNull();
+      expect(await here.verify(token)).toBeNull();
+    }));
 
-  it("cannot be made up", () => {
-    const tokens = new StreamTokens(signer, fakeClock());
-    const { token } = tokens.issue(claims, "n");
-    expect(tokens.verify(`x${token}`)).toBeNull();
-    expect(tokens.verify(token.slice(0, -2))).toBeNull();
-    fc.assert(
-      fc.property(fc.string(), (text) => {
-        expect(tokens.verify(text)).toBeNull();
-      }),
-    );
-  });
+  it("leave nothing in the store when their time is over", () =>
+    withNodes(async (node, clock, documents) => {
+      const tokens = node();
+      for (let n = 0; n < 45; n += 1) {
+        tokens.opened(tokens.issue(claims, `n${n}`).token, claims)();
+        await settled();
+        clock.advance(TOKEN_LIFETIME_MS);
+      }
+      await settled();
+      expect((await documents.list("ann", "stream-token")).length).toBeLessThanOrEqual(20);
+    }));
+
+  it("cannot be made up", () =>
+    withNodes(async (node) => {
+      const tokens = node();
+      const { token } = tokens.issue(claims, "n");
+      expect(await tokens.verify(`x${token}`)).toBeNull();
+      expect(await tokens.verify(token.slice(0, -2))).toBeNull();
+      await fc.assert(
+        fc.asyncProperty(fc.string(), async (text) => {
+          expect(await tokens.verify(text)).toBeNull();
+        }),
+      );
+    }));
 });
+
+/** The embedded store answers within a few turns. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
 
 describe("secrets", () => {
   it("are compared as a whole", () => {

@@ -42,7 +42,7 @@ export async function authenticateStream(
     const inQuery = query["api_key"];
     return authenticate(deps.engine, deps.config, header ?? (typeof inQuery === "string" ? inQuery : undefined));
   }
-  const claims = deps.tokens.verify(token);
+  const claims = await deps.tokens.verify(token);
   if (claims === null || (claims.keyId !== null && !(await deps.engine.keys.isLive(claims.keyId)))) {
     throw new HeadwayError("INVALID_KEY", "The stream token is not valid or has expired.");
   }

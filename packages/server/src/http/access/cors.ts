@@ -2,10 +2,10 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { HttpConfig } from "../config.ts";
 
 const ALLOWED_HEADERS =
-  "Authorization, x-api-key, Content-Type, Last-Event-ID, Idempotency-Key, Prefer, Accept, If-None-Match, If-Range, Range";
+  "Authorization, x-api-key, Accept, Cache-Control, Content-Type, Last-Event-ID, Idempotency-Key, If-None-Match, If-Range, Range, Prefer, traceparent";
 const EXPOSED_HEADERS =
   "Location, ETag, Retry-After, Content-Range, X-Usage-Limit, X-Usage-Used, X-Usage-Remaining, X-Export-Warnings, X-Request-Id";
-const ALLOWED_METHODS = "GET, HEAD, POST, PUT, DELETE";
+const ALLOWED_METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
 const PREFLIGHT_MAX_AGE_S = "600";
 
 /** Lets pages of listed origins read answers (WIRE §0). True when the request was a preflight and has been answered. */

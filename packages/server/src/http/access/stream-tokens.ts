@@ -1,6 +1,7 @@
-import type { Clock } from "@headway/engine";
+import type { Clock, Engine, EngineLog } from "@headway/engine";
 import { z } from "zod";
 import type { Signer } from "./signer.ts";
+import { TokenRenewals } from "./token-renewals.ts";
 
 export const TOKEN_LIFETIME_MS = 10 * 60_000;
 /** No token is worth anything after a day, however often it was renewed. */
@@ -15,21 +16,19 @@ export interface StreamToken {
 
 const claimsSchema = z.tuple([z.string(), z.string().nullable(), z.string().nullable(), z.number().int(), z.string()]);
 
-/**
- * Tokens for clients that cannot send a header (EventSource). A token holds its own claims and a MAC; what is kept here is only until when
- * an opened one was renewed. Whether an older one had been renewed before this process began cannot be known, so during the
- * first ten minutes after the start it is given the benefit of the doubt: a restart must not cut off who was watching.
- */
+/** Tokens for clients that cannot send a header (EventSource). A token holds its own claims and a MAC; renewals are in the store. */
 export class StreamTokens {
   readonly #signer: Signer;
   readonly #clock: Clock;
-  readonly #startedAtMs: number;
-  readonly #renewed = new Map<string, { open: number; untilMs: number }>();
+  readonly #renewals: TokenRenewals;
 
-  constructor(signer: Signer, clock: Clock) {
+  constructor(
+    signer: Signer,
+    parts: { readonly clock: Clock; readonly documents: Engine["documents"]; readonly log: EngineLog },
+  ) {
     this.#signer = signer;
-    this.#clock = clock;
-    this.#startedAtMs = clock.nowMs();
+    this.#clock = parts.clock;
+    this.#renewals = new TokenRenewals({ ...parts, lifetimeMs: TOKEN_LIFETIME_MS });
   }
 
   issue(token: StreamToken, nonce: string): { readonly token: string; readonly expiresAtMs: number } {
@@ -42,41 +41,21 @@ export class StreamTokens {
     };
   }
 
-  /** The claims of a token that may open a stream now; null otherwise. */
-  verify(text: string): StreamToken | null {
+  /** The claims of a token that may open a stream now; null otherwise. Throws STORE_UNAVAILABLE when a renewal cannot be looked up. */
+  async verify(text: string): Promise<StreamToken | null> {
     const dot = text.indexOf(".");
     if (dot <= 0 || !this.#signer.verify(text.slice(dot + 1), "stream", text.slice(0, dot))) return null;
     const claims = claimsSchema.safeParse(JSON.parse(Buffer.from(text.slice(0, dot), "base64url").toString()));
     if (!claims.success) return null;
     const [owner, jobId, keyId, issuedAtMs] = claims.data;
-    return this.#nowWithin(text, issuedAtMs) ? { owner, jobId, keyId } : null;
+    const ageMs = this.#clock.nowMs() - issuedAtMs;
+    if (ageMs >= TOKEN_LONGEST_MS) return null;
+    if (ageMs >= TOKEN_LIFETIME_MS && !(await this.#renewals.isLive(owner, text))) return null;
+    return { owner, jobId, keyId };
   }
 
   /** Renews a token as long as a stream is open and ten minutes after it closes; call the returned function at its close. */
-  opened(text: string): () => void {
-    this.#forgetOld();
-    const entry = this.#renewed.get(text) ?? { open: 0, untilMs: 0 };
-    entry.open += 1;
-    this.#renewed.set(text, entry);
-    return () => {
-      entry.open -= 1;
-      entry.untilMs = this.#clock.nowMs() + TOKEN_LIFETIME_MS;
-    };
-  }
-
-  #nowWithin(text: string, issuedAtMs: number): boolean {
-    const nowMs = this.#clock.nowMs();
-    if (nowMs >= issuedAtMs + TOKEN_LONGEST_MS) return false;
-    if (nowMs < issuedAtMs + TOKEN_LIFETIME_MS) return true;
-    const renewed = this.#renewed.get(text);
-    if (renewed !== undefined) return renewed.open > 0 || nowMs < renewed.untilMs;
-    return issuedAtMs < this.#startedAtMs && nowMs < this.#startedAtMs + TOKEN_LIFETIME_MS;
-  }
-
-  #forgetOld(): void {
-    const nowMs = this.#clock.nowMs();
-    for (const [text, entry] of this.#renewed) {
-      if (entry.open === 0 && entry.untilMs <= nowMs) this.#renewed.delete(text);
-    }
+  opened(text: string, { owner }: StreamToken): () => void {
+    return this.#renewals.opened(owner, text);
   }
 }

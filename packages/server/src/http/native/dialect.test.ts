@@ -48,10 +48,10 @@ describe("native dialect", () => {
     expect(nativeDialect.parseCursor(raw)).toEqual(cursor);
   });
 
-  it("words a failed stream as job.failed, without id, and never as an event named error", () => {
+  it("words a refused stream as stream.refused, without id, and never as an event of the job", () => {
     const [frame] = nativeDialect.failure(new HeadwayError("NOT_FOUND", "There is no such job."), 0);
-    expect(frame?.event).toBe("job.failed");
+    expect(frame?.event).toBe("stream.refused");
     expect(frame?.id).toBeUndefined();
-    expect(JSON.parse(frame?.data ?? "")).toMatchObject({ code: "NOT_FOUND", message: "There is no such job." });
+    expect(JSON.parse(frame?.data ?? "")).toEqual({ code: "NOT_FOUND", message: "There is no such job." });
   });
 });

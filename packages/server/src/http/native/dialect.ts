@@ -4,7 +4,7 @@ import type { Dialect } from "../../dialect.ts";
 
 /**
  * The raw log (WIRE §1): `event: <type>`, `id: <seq>`, data `{seq, type, at, job_id, …members}`. A stream that cannot be opened says so
- * as a `job.failed` frame without seq and id, since the native API has no event named `error`.
+ * as a `stream.refused` frame without id: it is no event of the job, which may be in the best of health.
  */
 export const nativeDialect: Dialect<null> = {
   name: "native",
@@ -15,22 +15,12 @@ export const nativeDialect: Dialect<null> = {
     state,
   }),
   open: () => [],
-  idle: { everyMs: 10_000, frames: () => [] },
+  idle: { everyMs: 13_000, frames: () => [] },
   parseCursor(raw) {
     const seq = parseNumber(raw);
     return seq === null ? null : { seq };
   },
-  failure: (error, nowMs) => [
-    {
-      event: "job.failed",
-      data: toWireJson({
-        type: "job.failed",
-        at: new Date(nowMs).toISOString(),
-        code: error.code,
-        message: error.message,
-      }),
-    },
-  ],
+  failure: ({ code, message }) => [{ event: "stream.refused", data: toWireJson({ code, message }) }],
 };
 
 /** One event with its envelope. The members are spliced in as text: parsing them would cost more than all the rest of a replay. */

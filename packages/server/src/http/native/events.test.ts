@@ -1,3 +1,4 @@
+import { HeadwayError } from "@headway/contract";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createJob, postJson, problemOf, UNKNOWN_JOB } from "../testing/requests.ts";
 import { failures, startServerKit, type ServerKit } from "../testing/server-kit.ts";
@@ -55,6 +56,7 @@ describe("the stream of a job", () => {
   it.each([
     ["Last-Event-ID", (id: string, at: string) => readSse(eventsOf(id), { headers: { "Last-Event-ID": at } })],
     ["the query", (id: string, at: string) => readSse(`${eventsOf(id)}?after=${at}`)],
+    ["the query by its other name", (id: string, at: string) => readSse(`${eventsOf(id)}?starting_after=${at}`)],
     [
       "Last-Event-ID over the query",
       (id: string, at: string) => readSse(`${eventsOf(id)}?after=1`, { headers: { "Last-Event-ID": at } }),
@@ -78,6 +80,14 @@ describe("the stream of a job", () => {
     },
   );
 
+  it("gives a late reader every event, also when a page of the log is bounded by its bytes", async () => {
+    const { job_id: id } = await done({ name: "heavy", events: 60, padding: 150_000 });
+    const messages = await (await readSse(eventsOf(id))).ended();
+    expect(messages.map((message) => Number(message.id))).toEqual(numbers(63));
+    const rest = await (await readSse(`${kit.url}/count/heavy/progress?from=${id}:50`)).ended();
+    expect(JSON.parse(rest[0]?.data ?? "")).toMatchObject({ sum: (48 * 49) / 2 });
+  });
+
   it("answers 204 when the job has ended and nothing follows", async () => {
     const { job_id: id } = await done({ name: "over", events: 1 });
     expect((await fetch(`${eventsOf(id)}?after=4`)).status).toBe(204);
@@ -88,9 +98,9 @@ describe("the stream of a job", () => {
     const stream = await readSse(eventsOf(UNKNOWN_JOB), { headers: { Accept: "text/event-stream, application/json" } });
     const messages = await stream.ended();
     expect(stream.status).toBe(200);
-    expect(stream.text).toMatch(/^retry: \d+\n\n/);
+    expect(stream.text).toMatch(/^retry: 5000\n\n/);
     expect(messages).toHaveLength(1);
-    expect(messages[0]).toMatchObject({ event: "job.failed", id: undefined });
+    expect(messages[0]).toMatchObject({ event: "stream.refused", id: undefined });
     expect(JSON.parse(messages[0]?.data ?? "")).toMatchObject({ code: "NOT_FOUND" });
     const plain = await fetch(eventsOf(UNKNOWN_JOB), { headers: { Accept: "application/json" } });
     expect(await problemOf(plain)).toMatchObject({ status: 404 });
@@ -204,6 +214,17 @@ describe("the live list", () => {
     const messages = await resumed.until((reader) => reader.messages.length > 0);
     expect(JSON.parse(messages[0]?.data ?? "")).toMatchObject({ job_id: next });
     resumed.close();
+  });
+
+  it("says that it is refused in a frame of its own, which is no event of a job", async () => {
+    const full = vi
+      .spyOn(kit.engine, "headChangeNo")
+      .mockRejectedValue(new HeadwayError("INVALID_KEY", "Not any more."));
+    const stream = await readSse(`${kit.url}/v1/events?after=1`);
+    const messages = await stream.ended();
+    full.mockRestore();
+    expect(stream.text).toMatch(/^retry: 5000\n\nevent: stream\.refused\ndata: /);
+    expect(JSON.parse(messages[0]?.data ?? "")).toMatchObject({ code: "INVALID_KEY", message: "Not any more." });
   });
 
   it("refuses a cursor beyond what has happened", async () => {

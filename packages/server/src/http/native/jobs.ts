@@ -99,7 +99,13 @@ export const jobRoutes: readonly EdgeRoute[] = [
     summary: "Remove a finished job and its artifacts",
     tag: JOBS_TAG,
     params: idParams,
-    responses: { 204: { description: "Removed." }, 404: problem("No such job."), 409: problem("It still runs.") },
+    responses: {
+      204: {
+        description: "Removed; its files leave the disk within a quarter of an hour, unless another job has the same.",
+      },
+      404: problem("No such job."),
+      409: problem("It still runs."),
+    },
     validation: "sentence",
     handle: remove,
   },

@@ -2,19 +2,25 @@ import { HeadwayError, toWireJson } from "@headway/contract";
 import type { JobChange } from "@headway/engine";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { authenticateStream } from "../access/authenticate.ts";
+import type { Frame } from "../../dialect.ts";
 import type { Edge } from "../edge.ts";
 import { frameText } from "../sse/encode.ts";
 import type { Feed, FeedSubscription } from "../sse/feed.ts";
-import { beyondLog, keepToken, malformedCursor, rawCursor, refuse } from "../sse/job-stream.ts";
+import { beyondLog, keepToken, rawCursor, refuse } from "../sse/job-stream.ts";
+import type { Lane } from "../sse/multiplex.ts";
 import { admitStream, openStream, sendHeadOnly } from "../sse/response.ts";
-import { nativeDialect, parseNumber } from "./dialect.ts";
+import { nativeDialect } from "./dialect.ts";
+import { followLanes, readCompositeCursor, readFollowed } from "./followed-jobs.ts";
 
 export const LIVE_LIST_PATH = "/v1/events";
 const PAGE = 500;
 const LIST = { ...nativeDialect, name: "list" };
 const RETRY_MS = 1_000;
 
-/** `GET /v1/events`: the owner's jobs as they change, resumable by change number (WIRE §1; decision 003). */
+/**
+ * `GET /v1/events`: the owner's jobs as they change, resumable by change number (WIRE §1; decision 003). `follow=` adds the events of these
+ * jobs, so that a browser needs one connection for everything that it shows (decision 016).
+ */
 export async function serveLiveList(edge: Edge, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (sendHeadOnly(request, reply, {})) return;
   try {
@@ -23,14 +29,15 @@ export async function serveLiveList(edge: Edge, request: FastifyRequest, reply: 
       throw new HeadwayError("INVALID_KEY", "The stream token is for the streams of one job only.");
     }
     admitStream(edge, caller);
-    const raw = rawCursor(request, "after");
-    const cursor = raw === undefined ? 0 : parseNumber(raw);
-    if (cursor === null) throw malformedCursor();
-    if (cursor > (await edge.engine.headChangeNo(caller.owner))) throw beyondLog();
-    const reader = openStream(edge, reply, caller, { headers: {}, dialect: LIST, first: [] });
+    const { changeNo, followed } = readCompositeCursor(rawCursor(request, "after"), readFollowed(request.query));
+    if (changeNo > (await edge.engine.headChangeNo(caller.owner))) throw beyondLog();
+    const { lanes, refused } = await followLanes(edge.engine, caller.owner, followed);
+    const reader = openStream(edge, reply, caller, { headers: {}, dialect: LIST, first: refused });
     if (reader === null) return;
     keepToken(edge, caller, reader);
-    edge.hub.follow(reader, changeFeed(edge, caller.owner), cursor, null);
+    // Readers of the list alone share one read of it; a stream that carries jobs too has ids of its own.
+    if (followed.length === 0) edge.hub.follow(reader, changeFeed(edge, caller.owner), changeNo, null);
+    else edge.hub.followAll(reader, [listLane(edge, caller.owner, changeNo), ...lanes], nativeDialect.idle.everyMs);
   } catch (error) {
     refuse(edge, { dialect: nativeDialect }, request, reply, error);
   }
@@ -49,13 +56,29 @@ function changeFeed(edge: Pick<Edge, "engine" | "clock" | "log">, owner: string)
   };
 }
 
+function listLane({ engine }: Pick<Edge, "engine">, owner: string, after: number): Lane<JobChange> {
+  return {
+    name: "",
+    after,
+    isOver: false,
+    numberOf: ({ changeNo }) => changeNo,
+    frame: changeFrame,
+    isLast: () => false,
+    read: (cursor, limit) => engine.readChanges(owner, cursor, limit),
+    subscribe: async (onNews) => engine.subscribeChanges(owner, onNews),
+    failure: (error) => ({
+      event: "stream.refused",
+      data: toWireJson({ code: error.code, message: error.message }),
+    }),
+  };
+}
+
 function changeText(change: JobChange): string {
-  const { changeNo, jobId, kind, status, progress, phase } = change;
-  return frameText({
-    event: "job.changed",
-    id: String(changeNo),
-    data: toWireJson({ job_id: jobId, kind, status, progress, phase }),
-  });
+  return frameText({ ...changeFrame(change), id: String(change.changeNo) });
+}
+
+function changeFrame({ jobId, kind, status, progress, phase }: JobChange): Omit<Frame, "id"> {
+  return { event: "job.changed", data: toWireJson({ job_id: jobId, kind, status, progress, phase }) };
 }
 
 async function subscribe(

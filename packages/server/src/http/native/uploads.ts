@@ -1,8 +1,10 @@
 import { HeadwayError } from "@headway/contract";
+import type { UploadRecord } from "@headway/engine";
 import { z } from "zod";
 import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../edge.ts";
+import { headerOf } from "../call.ts";
 import { iso } from "./job-resource.ts";
-import { JOBS_TAG, problem } from "./jobs.ts";
+import { idParams, JOBS_TAG, problem } from "./jobs.ts";
 
 const uploadSchema = z.object({
   upload_id: z.string(),
@@ -11,6 +13,12 @@ const uploadSchema = z.object({
   size_bytes: z.number().int(),
   sha256: z.string(),
   expires_at: z.string(),
+});
+const listSchema = z.object({
+  uploads: z.array(uploadSchema.extend({ created_at: z.string() })),
+  /** With uploads that are being received and those of forms. */
+  total_bytes: z.number().int(),
+  limit_bytes: z.number().int(),
 });
 
 /** `POST /v1/uploads`: one file, streamed to disk; its id goes into `input.file` (WIRE §1). */
@@ -22,13 +30,37 @@ export const uploadRoute: EdgeRoute = {
   multipart: true,
   responses: {
     201: { description: "Stored until `expires_at`.", schema: uploadSchema },
-    413: problem("The file is larger than the limit."),
+    413: problem("The file is larger than the limit, or the owner's uploads have used up their space."),
     415: problem("The body is not multipart/form-data."),
     422: problem("There is no part `file`."),
+    503: problem("The disk is nearly full."),
   },
   validation: "sentence",
   handle: upload,
 };
+
+/** `GET /v1/uploads` and `DELETE /v1/uploads/{id}`. */
+export const uploadRoutes: readonly EdgeRoute[] = [
+  {
+    method: "GET",
+    path: "/v1/uploads",
+    summary: "The owner's uploads, newest first, at most 1,000",
+    tag: JOBS_TAG,
+    responses: { 200: { description: "The uploads that have not expired.", schema: listSchema } },
+    validation: "sentence",
+    handle: list,
+  },
+  {
+    method: "DELETE",
+    path: "/v1/uploads/:id",
+    summary: "Remove an upload; jobs that were submitted with it keep their file",
+    tag: JOBS_TAG,
+    params: idParams,
+    responses: { 204: { description: "Removed." }, 404: problem("There is no such upload.") },
+    validation: "sentence",
+    handle: remove,
+  },
+];
 
 async function upload(request: EdgeRequest, { edge }: EdgeCall): Promise<EdgeReply> {
   const { raw } = request;
@@ -42,13 +74,36 @@ async function upload(request: EdgeRequest, { edge }: EdgeCall): Promise<EdgeRep
       errors: [{ loc: ["body", "file"], msg: "is required", type: "missing" }],
     });
   }
+  const announced = Number(headerOf(raw, "content-length"));
   const saved = await edge.uploads.save({
     owner: request.owner,
     filename: part.filename,
     mediaType: part.mimetype,
     content: part.file,
+    kind: "stored",
+    ...(announced > 0 ? { announcedBytes: announced } : {}),
   });
-  const body: z.infer<typeof uploadSchema> = {
+  return { kind: "json", status: 201, body: uploadOf(saved) };
+}
+
+async function list({ owner }: EdgeRequest, { edge, engine }: EdgeCall): Promise<EdgeReply> {
+  const [uploads, { uploadBytes }] = await Promise.all([edge.uploads.list(owner), engine.usage(owner)]);
+  const body: z.infer<typeof listSchema> = {
+    uploads: uploads.map((one) => ({ ...uploadOf(one), created_at: iso(one.createdAtMs) })),
+    total_bytes: uploadBytes,
+    limit_bytes: edge.config.uploadQuotaBytes,
+  };
+  return { kind: "json", status: 200, body };
+}
+
+async function remove({ owner, params }: EdgeRequest, { edge }: EdgeCall): Promise<EdgeReply> {
+  const { id } = params as z.infer<typeof idParams>;
+  if (!(await edge.uploads.remove(owner, id))) throw new HeadwayError("NOT_FOUND", "There is no such upload.");
+  return { kind: "empty", status: 204 };
+}
+
+function uploadOf(saved: UploadRecord): z.infer<typeof uploadSchema> {
+  return {
     upload_id: saved.uploadId,
     filename: saved.filename,
     media_type: saved.mediaType,
@@ -56,5 +111,4 @@ async function upload(request: EdgeRequest, { edge }: EdgeCall): Promise<EdgeRep
     sha256: saved.sha256,
     expires_at: iso(saved.expiresAtMs),
   };
-  return { kind: "json", status: 201, body };
 }

@@ -5,7 +5,9 @@ import { iso } from "./job-resource.ts";
 const usageSchema = z.object({
   owner: z.string(),
   jobs: z.record(z.string(), z.number().int()),
+  /** With inputs and intermediate results, which are kept as long as their job. */
   artifact_bytes: z.number(),
+  upload_bytes: z.number(),
   /** What is left; null = not limited. */
   credits: z.number().int().nullable(),
   /** Billed changes in the running calendar month, UTC; a null limit = not limited. */
@@ -21,6 +23,7 @@ const usageSchema = z.object({
     requests_per_second: z.number(),
     body_bytes: z.number().int(),
     upload_bytes: z.number().int(),
+    upload_bytes_in_all: z.number().int(),
   }),
 });
 
@@ -33,7 +36,7 @@ export const usageRoute: EdgeRoute = {
   responses: { 200: { description: "Use and limits now.", schema: usageSchema } },
   validation: "sentence",
   async handle({ owner }, { engine, edge }) {
-    const [{ jobsByStatus, artifactBytes }, credits, operations] = await Promise.all([
+    const [{ jobsByStatus, artifactBytes, uploadBytes }, credits, operations] = await Promise.all([
       engine.usage(owner),
       engine.credits.left(owner),
       engine.operations.use(owner),
@@ -42,6 +45,7 @@ export const usageRoute: EdgeRoute = {
       owner,
       jobs: { ...jobsByStatus },
       artifact_bytes: artifactBytes,
+      upload_bytes: uploadBytes,
       credits,
       operations: {
         used: operations.used,
@@ -55,6 +59,7 @@ export const usageRoute: EdgeRoute = {
         requests_per_second: edge.config.rateLimit.perSecond,
         body_bytes: edge.config.bodyLimitBytes,
         upload_bytes: edge.config.uploadLimitBytes,
+        upload_bytes_in_all: edge.config.uploadQuotaBytes,
       },
     };
     return { kind: "json", status: 200, body };

@@ -1,3 +1,4 @@
+import { HeadwayError } from "@headway/contract";
 import { describe, expect, it } from "vitest";
 import { startServerKit } from "../testing/server-kit.ts";
 import { createLog, withoutSecrets } from "./log.ts";
@@ -25,6 +26,43 @@ describe("log", () => {
     log.info({ key: "sk_secret", token: "sk_secret", made: { token: "sk_secret" } }, "b");
     expect(lines).toHaveLength(2);
     expect(lines.join("")).not.toContain("sk_secret");
+  });
+
+  it("writes errors with message, stack and all causes, as err whatever they were named, and without keys", () => {
+    const lines: string[] = [];
+    const log = createLog({ level: "info", destination: { write: (line) => void lines.push(line) } });
+    const body = Object.assign(new Error("Not Found: Bearer sk-live-0123456789abcdef"), {
+      statusCode: 404,
+      responseBody: '{"error":"model not found"}',
+      requestBodyValues: { messages: ["a text of the user"] },
+    });
+    const error = new HeadwayError("PROVIDER_UNAVAILABLE", "The model refused.", {
+      cause: new Error("the call failed", { cause: body }),
+      provider: { name: "ollama/x", message: "model not found", status: 404 },
+    });
+    log.warn({ error, jobId: "j" }, "a step failed");
+    log.warn({ err: "a bare text with sk-live-0123456789abcdef" }, "odd");
+    const [written, odd] = lines.map((line) => JSON.parse(line) as { err: unknown; error?: unknown });
+    expect(written?.error).toBeUndefined();
+    expect(written?.err).toMatchObject({
+      type: "HeadwayError",
+      code: "PROVIDER_UNAVAILABLE",
+      message: "The model refused.",
+      stack: expect.stringContaining("log.test.ts"),
+      provider: { message: "model not found" },
+      cause: { message: "the call failed", cause: { statusCode: 404, responseBody: '{"error":"model not found"}' } },
+    });
+    expect(odd?.err).toContain("a bare text");
+    expect(lines.join("")).not.toMatch(/0123456789abcdef|text of the user/);
+  });
+
+  it("ends a chain of causes that leads back to itself", () => {
+    const lines: string[] = [];
+    const log = createLog({ level: "info", destination: { write: (line) => void lines.push(line) } });
+    const error = new Error("round");
+    error.cause = error;
+    log.error({ error }, "x");
+    expect(lines).toHaveLength(1);
   });
 
   it("has no key and no token of any request, whatever its path and its answer", async () => {

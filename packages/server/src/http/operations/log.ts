@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from "pino";
+import { errorForLog } from "./error-for-log.ts";
 
 const SECRET_MEMBERS = new Set(["api_key", "token", "sig"]);
 
@@ -36,7 +37,15 @@ export function createLog(options: { readonly level: string; readonly destinatio
       ],
       censor: "…",
     },
-    serializers: { url: withoutSecrets, err: pino.stdSerializers.err },
+    // Whatever a caller names it, an error is `err` in the log and is written out with its causes.
+    formatters: { log: namedErr },
+    serializers: { url: withoutSecrets, err: errorForLog },
   };
   return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+}
+
+function namedErr(fields: Record<string, unknown>): Record<string, unknown> {
+  if (!("error" in fields) || "err" in fields) return fields;
+  const { error, ...others } = fields;
+  return { ...others, err: error };
 }

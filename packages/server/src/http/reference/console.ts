@@ -11,10 +11,12 @@ export async function mountConsole(app: FastifyInstance, dir: string): Promise<v
     root: dir,
     wildcard: false,
     cacheControl: false,
+    // Made by the build; what has no compressed twin is sent as it is.
+    preCompressed: true,
     setHeaders(response, path) {
       const hashed = /[\\/]assets[\\/]/.test(path);
       void response.header("Cache-Control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
-      if (path.endsWith(".html")) void response.header("Content-Security-Policy", POLICY);
+      if (/\.html(?:\.br|\.gz)?$/.test(path)) void response.header("Content-Security-Policy", POLICY);
     },
   });
 }

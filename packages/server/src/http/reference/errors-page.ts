@@ -6,7 +6,7 @@ export function errorsPage(): string {
   const rows = Object.entries(ERRORS).map(
     ([code, { status, retryable, title, advice }]) =>
       `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${retryable ? "may help" : "does not help"}</td>` +
-      `<td><b>${escapeHtml(title)}.</b> ${inlineCode(advice)}</td></tr>`,
+      `<td><b>${escapeHtml(title)}.</b> ${inlineCode(advice.http)}</td></tr>`,
   );
   return htmlPage(
     "Headway errors",

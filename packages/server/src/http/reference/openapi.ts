@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ResponseDescription, Route, RouteForm, StreamRoute } from "../../service.ts";
 import type { EdgeRoute, EdgeService } from "../edge.ts";
+import { AFTER, AFTER_ALIAS } from "../sse/job-stream.ts";
 
 export interface OpenApiOperation {
   readonly operationId: string;
@@ -31,7 +32,10 @@ export interface OpenApiDocument {
   readonly components: { readonly securitySchemes: object };
 }
 
-type StreamDescription = Pick<StreamRoute<unknown>, "path" | "summary" | "tag" | "cursorQuery" | "oneReader">;
+type StreamDescription = Pick<StreamRoute<unknown>, "path" | "summary" | "tag" | "cursorQuery" | "oneReader"> & {
+  /** Members of the query beside the cursor. */
+  readonly query?: z.ZodType;
+};
 
 /** OpenAPI 3.1 of everything mounted, made from the same zod schemas that check the requests. */
 export function openApi(
@@ -155,10 +159,15 @@ const CREATING_HEADERS: readonly OpenApiParameter[] = [
   },
 ];
 
-function cursorParameters({ cursorQuery }: StreamDescription): OpenApiParameter[] {
-  const inQuery: OpenApiParameter[] =
-    cursorQuery === undefined ? [] : [{ name: cursorQuery, in: "query", required: false, schema: { type: "string" } }];
-  return [LAST_EVENT_ID, ...inQuery];
+function cursorParameters({ cursorQuery, query }: StreamDescription): OpenApiParameter[] {
+  const names = cursorQuery === undefined ? [] : cursorQuery === AFTER ? [AFTER, AFTER_ALIAS] : [cursorQuery];
+  const inQuery = names.map((name): OpenApiParameter => ({
+    name,
+    in: "query",
+    required: false,
+    schema: { type: "string" },
+  }));
+  return [LAST_EVENT_ID, ...inQuery, ...queryParameters(query)];
 }
 
 function openApiPath(path: string): string {

@@ -41,6 +41,7 @@ describe("the OpenAPI document", () => {
       "/v1/jobs/{id}/events",
       "/v1/jobs/{id}/stream-tokens",
       "/v1/uploads",
+      "/v1/uploads/{id}",
       "/v1/usage",
     ]);
   });

@@ -3,9 +3,10 @@ import { artifactRoutes } from "../native/artifacts.ts";
 import { eventPages, eventStream } from "../native/events.ts";
 import { JOBS_TAG } from "../native/jobs.ts";
 import { jobRoutes } from "../native/jobs.ts";
+import { liveListQuery } from "../native/followed-jobs.ts";
 import { LIVE_LIST_PATH } from "../native/live-list.ts";
 import { streamTokenRoutes } from "../native/stream-tokens.ts";
-import { uploadRoute } from "../native/uploads.ts";
+import { uploadRoute, uploadRoutes } from "../native/uploads.ts";
 import { usageRoute } from "../native/usage.ts";
 import { operationRoutes } from "../operations/health.ts";
 import { docsPage } from "./docs-page.ts";
@@ -21,6 +22,7 @@ export const plainNativeRoutes: readonly EdgeRoute[] = [
   ...jobRoutes,
   ...artifactRoutes,
   ...streamTokenRoutes,
+  ...uploadRoutes,
   usageRoute,
   ...operationRoutes,
 ];
@@ -68,9 +70,12 @@ function html(text: string): EdgeReply {
 
 const liveList = {
   path: LIVE_LIST_PATH,
-  summary: "The owner's jobs as they change (server-sent events): what a live list needs",
+  summary:
+    "The owner's jobs as they change (server-sent events): what a live list needs; `follow` adds the events of single jobs, " +
+    "so that one connection carries everything a page shows",
   tag: JOBS_TAG,
   cursorQuery: "after",
+  query: liveListQuery,
 };
 
 function describeApi(edge: Edge): OpenApiDocument {

@@ -17,7 +17,7 @@ export type FormValues = Readonly<Record<string, unknown>>;
 /** Where the file of a form goes when it is not kept in memory. */
 export interface FormStorage {
   readonly owner: string;
-  readonly uploads: Pick<UploadStore, "save" | "remove">;
+  readonly uploads: Pick<UploadStore, "save" | "discard">;
 }
 
 /**
@@ -53,6 +53,7 @@ class FormReading {
   readonly #form: RouteForm;
   readonly #storage: FormStorage;
   readonly #values = new Map<string, unknown>();
+  #announcedBytes = 0;
   #uploadId: string | undefined;
 
   constructor(form: RouteForm, storage: FormStorage) {
@@ -63,8 +64,8 @@ class FormReading {
   async read(request: FastifyRequest): Promise<void> {
     const { file, limitBytes, longTexts = {} } = this.#form;
     const fieldSize = Math.max(MAX_FIELD_BYTES, ...Object.values(longTexts));
-    const announcedBytes = Number(request.headers["content-length"] ?? 0);
-    if (announcedBytes > limitBytes + MAX_FIELDS * fieldSize + FRAMING_BYTES) throw this.#tooLarge();
+    this.#announcedBytes = Number(request.headers["content-length"] ?? 0);
+    if (this.#announcedBytes > limitBytes + MAX_FIELDS * fieldSize + FRAMING_BYTES) throw this.#tooLarge();
     const limits = { fileSize: Math.max(limitBytes, fieldSize) + 1, files: MAX_FILES, fields: MAX_FIELDS };
     for await (const part of request.parts({ limits: { ...limits, fieldSize } })) {
       const { fieldname } = part;
@@ -88,11 +89,14 @@ class FormReading {
   }
 
   async discard(): Promise<void> {
-    if (this.#uploadId !== undefined) await this.#storage.uploads.remove(this.#uploadId);
+    if (this.#uploadId === undefined) return;
+    // What fails here expires; the answer to the request must not be lost over it.
+    await this.#storage.uploads.discard(this.#uploadId).catch(() => undefined);
   }
 
   #keepText(name: string, text: string, isCut: boolean): void {
-    const limitBytes = this.#form.longTexts?.[name] ?? MAX_FIELD_BYTES;
+    const { longTexts = {} } = this.#form;
+    const limitBytes = Object.hasOwn(longTexts, name) ? (longTexts[name] ?? MAX_FIELD_BYTES) : MAX_FIELD_BYTES;
     if (isCut || Buffer.byteLength(text) > limitBytes) {
       throw new HeadwayError("PAYLOAD_TOO_LARGE", `The field ${name} is larger than ${limitBytes} bytes.`);
     }
@@ -116,6 +120,8 @@ class FormReading {
       filename: part.filename,
       mediaType: part.mimetype,
       content: part.file,
+      kind: "form",
+      ...(this.#announcedBytes > 0 ? { announcedBytes: this.#announcedBytes } : {}),
       limitBytes,
       ...(tooLarge === undefined ? {} : { tooLarge }),
     });

@@ -16,8 +16,8 @@ const range = (after: number, upTo: number) =>
   Array.from({ length: Math.max(0, upTo - after) }, (_, at) => after + at + 1);
 
 /**
- * A log in memory whose entries are numbers, each shown with the sum of all up to it. Reads take a number of turns, and
- * subscribers hear of an append some turns after it can be read, as with a database.
+ * A log in memory whose entries are numbers, each shown with the sum of all up to it. Reads take a number of turns, before they look and
+ * before the answer is there, and subscribers hear of an append some turns after it can be read, as with a database.
  */
 function countingFeed(delays: () => number, padding: number) {
   let stored = 0;
@@ -53,7 +53,10 @@ function countingFeed(delays: () => number, padding: number) {
     },
     async read(after, limit) {
       await pass();
-      return range(after, Math.min(stored, after + limit));
+      // Pages may also be short of the limit, as large entries make them.
+      const page = range(after, Math.min(stored, after + Math.max(1, limit >> delays())));
+      await pass();
+      return page;
     },
     async subscribe(onBatch) {
       await pass();

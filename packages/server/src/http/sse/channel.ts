@@ -176,15 +176,16 @@ export class Channel<State, Entry> implements ReaderSource {
   }
 
   async #sendPage(reader: Reader, limit: number): Promise<number> {
+    // The page is judged by the head from before the read: a batch that lands meanwhile raises the head, but need not be in the page.
+    const head = this.#head;
     const page = await this.feed.read(reader.cursor, limit);
     if (reader.closed) return 0;
     // What lies beyond the head will come as a live batch: sending it here too would double it.
-    const entries = page.filter((entry) => this.feed.numberOf(entry) <= this.#head);
+    const entries = page.filter((entry) => this.feed.numberOf(entry) <= head);
     const rendered = this.feed.render(entries, reader.state as State);
-    const last = entries.at(-1);
-    const exhausted = entries.length < limit;
+    const last = page.at(-1);
     reader.state = rendered.state;
-    reader.cursor = exhausted || last === undefined ? this.#head : this.feed.numberOf(last);
+    reader.cursor = last === undefined ? head : Math.min(head, this.feed.numberOf(last));
     reader.writeText(rendered.text, this.#clock.nowMs());
     return rendered.text.length;
   }

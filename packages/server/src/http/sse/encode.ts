@@ -26,6 +26,14 @@ export function retryText(baseMs: number, spreadMs: number, random: () => number
   return `retry: ${Math.round(baseMs + random() * spreadMs)}\n\n`;
 }
 
+/** Trying a refused stream again soon would be in vain. */
+const REFUSAL_RETRY_MS = 5_000;
+
+/** The text that ends a stream which is refused: when to try again, and the frames that say why. */
+export function refusalText(frames: readonly Frame[]): string {
+  return retryText(REFUSAL_RETRY_MS, 0, () => 0) + framesText(frames);
+}
+
 export const COMMENT_TEXT = ":\n\n";
 
 /**

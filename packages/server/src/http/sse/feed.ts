@@ -14,7 +14,7 @@ export interface Feed<State, Entry> {
   numberOf(entry: Entry): number;
   /** SSE text of the entries, and the fold after them. */
   render(entries: readonly Entry[], state: State): { readonly text: string; readonly state: State };
-  /** At most `limit` entries after the cursor, in order; fewer mean that there are no more now. */
+  /** At most `limit` entries after the cursor, in order. Fewer than `limit` may come although there are more (a page is also bounded by bytes); none means that there are none now. */
   read(after: number, limit: number): Promise<readonly Entry[]>;
   /** Everything after `head`, in order, without gap or repeat; `ended` with the last entry there will ever be. */
   subscribe(onBatch: (entries: readonly Entry[], ended: boolean) => void): Promise<FeedSubscription>;
@@ -36,7 +36,7 @@ export async function foldTo<State, Entry>(feed: Feed<State, Entry>, upTo: numbe
     const wanted = entries.filter((entry) => feed.numberOf(entry) <= upTo);
     state = feed.render(wanted, state).state;
     const last = entries.at(-1);
-    if (last === undefined || entries.length < FOLD_PAGE) break;
+    if (last === undefined) break;
     after = feed.numberOf(last);
   }
   return state;

@@ -3,11 +3,17 @@ import type { Socket } from "node:net";
 import type { Clock, EngineLog } from "@headway/engine";
 import { Channel } from "./channel.ts";
 import type { Feed } from "./feed.ts";
+import { Multiplex, type Lane } from "./multiplex.ts";
 import { Reader, type StreamCaller } from "./reader.ts";
 import { Wheel } from "./wheel.ts";
 
 const RETRY_FIRST_MS = 250;
 const RETRY_LAST_MS = 5_000;
+/** How long a client must have taken nothing before its stream may be ended in favour of another. */
+const STUCK_GRACE_MS = 15_000;
+/** How long a stream is left alone: owners with more streams than places take turns, and not faster than this. */
+const TENURE_MS = 60_000;
+const MOVED_RETRY_MS = { base: 2_000, spread: 3_000 };
 
 /** All open streams of this node: who reads what, the heartbeats, and the end of them all. */
 export class Hub {
@@ -34,13 +40,48 @@ export class Hub {
     return this.#streamsByOwner.get(owner) ?? 0;
   }
 
+  /** Whether an owner may open one more stream, if need be in place of one that `makeRoom` would end. */
+  hasRoom(owner: string, limit: number): boolean {
+    return this.streamsOf(owner) < limit || this.#expendable(owner) !== null;
+  }
+
+  /**
+   * Likewise, and ends that stream: one whose client has taken nothing for a while, else the one that has been open longest, if that is
+   * a while too. Its client comes back from its cursor and loses nothing.
+   */
+  makeRoom(owner: string, limit: number, random: () => number): boolean {
+    if (this.streamsOf(owner) < limit) return true;
+    const reader = this.#expendable(owner);
+    if (reader === null) return false;
+    if (this.#isStuck(reader)) reader.cut();
+    else reader.endWithRetry(MOVED_RETRY_MS.base, MOVED_RETRY_MS.spread, random);
+    return true;
+  }
+
+  #expendable(owner: string): Reader | null {
+    let oldest: Reader | null = null;
+    for (const reader of this.#readers) {
+      if (reader.caller.owner !== owner) continue;
+      if (this.#isStuck(reader)) return reader;
+      // Only a GET can be asked again: what answers a POST would be lost.
+      const isResumable = reader.response.req.method === "GET";
+      if (isResumable && (oldest === null || reader.openedAtMs < oldest.openedAtMs)) oldest = reader;
+    }
+    return oldest !== null && this.#clock.nowMs() - oldest.openedAtMs >= TENURE_MS ? oldest : null;
+  }
+
+  #isStuck(reader: Reader): boolean {
+    return reader.stuckForMs(this.#clock.nowMs()) >= STUCK_GRACE_MS;
+  }
+
   readers(): Iterable<Reader> {
     return this.#readers;
   }
 
   /** Makes a reader of a response whose head has been sent. */
   open(response: ServerResponse, socket: Socket, caller: StreamCaller, dialect: Reader["dialect"]): Reader {
-    const reader = new Reader(response, socket, { caller, dialect, onClosed: this.#forget });
+    const openedAtMs = this.#clock.nowMs();
+    const reader = new Reader(response, socket, { caller, dialect, openedAtMs, onClosed: this.#forget });
     this.#readers.add(reader);
     this.#streamsByOwner.set(caller.owner, this.streamsOf(caller.owner) + 1);
     return reader;
@@ -53,6 +94,15 @@ export class Hub {
     reader.everyMs = feed.idle.everyMs;
     this.#wheel.add(reader);
     void this.#attach(reader, feed);
+  }
+
+  /** Likewise for several logs at once; see `Multiplex` for how they share the stream. */
+  followAll(reader: Reader, lanes: readonly Lane[], everyMs: number): void {
+    const source = new Multiplex(reader, lanes, { clock: this.#clock, log: this.#log });
+    reader.source = source;
+    reader.everyMs = everyMs;
+    this.#wheel.add(reader);
+    source.start();
   }
 
   /** Ends every stream with the advice to come back in one to three seconds. */

@@ -114,13 +114,8 @@ async function startAlone<State>(
   }
   if (reader === null) return null;
   shared?.keep(job, key, next, reader);
-  // A client that vanished without a word shows itself only when it is asked.
-  reader.response.socket?.setKeepAlive(true, PROBE_AFTER_MS);
   return reader;
 }
-
-/** With the ten probes a second apart that follow, over before the next heartbeat, which would put the probes off. */
-const PROBE_AFTER_MS = 3_000;
 
 /** Answers a request that made a job, or found one, with the job's events from the first one on. Throws as `admitStream` does, naming the job. */
 export async function answerWithStream(
@@ -147,15 +142,21 @@ export async function answerWithStream(
 /** Keeps a stream token alive as long as this reader and a while longer. */
 export function keepToken(edge: Edge, caller: Caller, reader: Reader): void {
   if (caller.token === undefined) return;
-  const closed = edge.tokens.opened(caller.token.text);
+  const closed = edge.tokens.opened(caller.token.text, caller.token.claims);
   reader.response.once("close", closed);
 }
+
+export const AFTER = "after";
+/** What other vendors' APIs call it. */
+export const AFTER_ALIAS = "starting_after";
 
 /** The raw cursor: a non-empty Last-Event-ID wins over the query's member (WIRE §0). A repeated member is malformed. */
 export function rawCursor(request: FastifyRequest, queryName: string | undefined): string | undefined {
   const header = headerOf(request, "last-event-id");
   if (header !== undefined && header !== "") return Buffer.from(header, "latin1").toString();
-  const value = queryName === undefined ? undefined : (request.query as Record<string, unknown>)[queryName];
+  const query = request.query as Record<string, unknown>;
+  const named = queryName === undefined ? undefined : query[queryName];
+  const value = queryName === AFTER && (named === undefined || named === "") ? query[AFTER_ALIAS] : named;
   if (value === undefined || value === "") return undefined;
   if (typeof value !== "string") throw malformedCursor();
   return value;

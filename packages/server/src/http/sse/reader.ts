@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { HeadwayError } from "@headway/contract";
 import type { Dialect, Frame } from "../../dialect.ts";
-import { chunkBody, COMMENT_TEXT, encodeChunk, framesText, retryText } from "./encode.ts";
+import { chunkBody, COMMENT_TEXT, encodeChunk, framesText, refusalText, retryText } from "./encode.ts";
 import { NO_SLOT, type WheelMember } from "./wheel.ts";
 
 /** Whom a stream was opened for; ends with the key it came with. */
@@ -20,6 +20,9 @@ export interface ReaderSource {
 
 const READER = Symbol("reader");
 type ReaderSocket = Socket & { [READER]?: Reader };
+
+/** How long a connection may take nothing of what was sent before it counts as dead. */
+export const STUCK_MS = 2 * 60_000;
 
 const COMMENT_CHUNK = encodeChunk(COMMENT_TEXT);
 
@@ -40,6 +43,9 @@ export class Reader implements WheelMember {
   everyMs = 0;
   wheelSlot = NO_SLOT;
   lastOwnWriteMs = 0;
+  readonly openedAtMs: number;
+  /** Since when the socket has had unsent bytes without taking any; null = it takes them. */
+  #stuck: { readonly sinceMs: number; readonly takenBytes: number } | null = null;
   readonly #socket: ReaderSocket;
   readonly #chunked: boolean;
   readonly #onClosed: (reader: Reader) => void;
@@ -52,8 +58,10 @@ export class Reader implements WheelMember {
       readonly caller: StreamCaller;
       readonly dialect: Reader["dialect"];
       readonly onClosed: (reader: Reader) => void;
+      readonly openedAtMs: number;
     },
   ) {
+    this.openedAtMs = options.openedAtMs;
     this.response = response;
     this.caller = options.caller;
     this.dialect = options.dialect;
@@ -66,6 +74,14 @@ export class Reader implements WheelMember {
 
   get backlogBytes(): number {
     return this.#socket.writableLength;
+  }
+
+  /** Milliseconds for which the client has taken nothing of what waits for it, as far as the beats have seen; 0 = it reads. */
+  stuckForMs(nowMs: number): number {
+    const takenBytes = this.#socket.bytesWritten - this.#socket.writableLength;
+    if (this.#socket.writableLength === 0) this.#stuck = null;
+    else if (this.#stuck?.takenBytes !== takenBytes) this.#stuck = { sinceMs: nowMs, takenBytes };
+    return this.#stuck === null ? 0 : nowMs - this.#stuck.sinceMs;
   }
 
   write(chunk: Buffer): void {
@@ -91,8 +107,13 @@ export class Reader implements WheelMember {
     return Math.max(this.lastOwnWriteMs, this.source?.lastWriteMs(this) ?? 0);
   }
 
-  /** The wheel's call after a quiet time. A reader that does not even take what it was sent gets nothing on top. */
+  /**
+   * The wheel's call after a quiet time. A reader that does not even take what it was sent gets nothing on top, and is cut off when that
+   * has lasted: its client comes back from its cursor, if there is one.
+   */
   beat(nowMs: number): void {
+    if (this.closed) return;
+    if (this.stuckForMs(nowMs) >= STUCK_MS) this.cut();
     if (this.closed || this.#socket.writableNeedDrain) return;
     const frames = this.source?.beatFrames(this) ?? [];
     this.lastOwnWriteMs = nowMs;
@@ -106,6 +127,13 @@ export class Reader implements WheelMember {
     this.response.end();
   }
 
+  /** Ends it at once, without delivering what was written: for a client that takes nothing. */
+  cut(): void {
+    if (this.closed) return;
+    this.#leave();
+    this.response.destroy();
+  }
+
   /** Ends it with the advice to come back after a while. */
   endWithRetry(baseMs: number, spreadMs: number, random: () => number): void {
     if (this.closed) return;
@@ -116,7 +144,7 @@ export class Reader implements WheelMember {
   /** Ends it with a failure in its dialect's words. */
   fail(error: HeadwayError, nowMs: number): void {
     if (this.closed) return;
-    this.writeText(framesText(this.dialect.failure(error, nowMs)), nowMs);
+    this.writeText(refusalText(this.dialect.failure(error, nowMs)), nowMs);
     this.end();
   }
 

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Dialect, Frame } from "../../dialect.ts";
 import type { Caller } from "../access/authenticate.ts";
 import type { Edge } from "../edge.ts";
-import { framesText, retryText } from "./encode.ts";
+import { framesText, refusalText, retryText } from "./encode.ts";
 import type { Reader } from "./reader.ts";
 
 const STREAM_HEADERS = {
@@ -19,13 +19,18 @@ const OVERLOAD_RETRY_MS = { base: 2_000, spread: 3_000 };
 
 export type StreamHeaders = Readonly<Record<string, string>>;
 
-/** TOO_MANY_STREAMS over the owner's limit, SERVER_STOPPING while closing. */
+/** With the ten probes a second apart that follow, over before the next heartbeat of a quiet stream, which would put the probes off. */
+const PROBE_AFTER_MS = 2_000;
+
+/** TOO_MANY_STREAMS when an owner at the limit has no stream that may be ended for another, SERVER_STOPPING while closing. */
 export function admitStream(edge: Edge, caller: Caller): void {
   if (edge.closing.aborted) throw new HeadwayError("SERVER_STOPPING", "The server is stopping.");
   const limit = edge.config.maxStreamsPerOwner;
-  if (edge.hub.streamsOf(caller.owner) >= limit) {
-    throw new HeadwayError("TOO_MANY_STREAMS", `At most ${limit} streams can be open at a time.`);
-  }
+  if (!edge.hub.hasRoom(caller.owner, limit)) throw tooManyStreams(limit);
+}
+
+function tooManyStreams(limit: number): HeadwayError {
+  return new HeadwayError("TOO_MANY_STREAMS", `At most ${limit} streams can be open at a time.`);
 }
 
 /**
@@ -46,12 +51,16 @@ export function openStream(
 ): Reader | null {
   // Asked once more: others may have opened theirs, or the server begun to close, while this one's job was looked up.
   admitStream(edge, caller);
+  const limit = edge.config.maxStreamsPerOwner;
+  if (!edge.hub.makeRoom(caller.owner, limit, Math.random)) throw tooManyStreams(limit);
   const response = sendHead(reply, options.headers ?? {});
   const { socket } = response;
   if (socket === null || socket.destroyed) {
     response.end();
     return null;
   }
+  // A client that vanished without a word shows itself only when it is asked.
+  socket.setKeepAlive(true, PROBE_AFTER_MS);
   socket.cork();
   response.flushHeaders();
   const reader = edge.hub.open(response, socket, { owner: caller.owner, keyId: caller.keyId }, options.dialect);
@@ -65,9 +74,7 @@ export function openStream(
 
 /** A stream that says in the dialect's own words why it cannot be, and ends: status 200, as any other is fatal to EventSource. */
 export function sendFailure(reply: FastifyReply, headers: StreamHeaders, frames: readonly Frame[]): void {
-  sendHead(reply, headers).end(
-    retryText(OVERLOAD_RETRY_MS.base, OVERLOAD_RETRY_MS.spread, Math.random) + framesText(frames),
-  );
+  sendHead(reply, headers).end(refusalText(frames));
 }
 
 /** A stream that cannot be opened just now: come back in two to five seconds. */

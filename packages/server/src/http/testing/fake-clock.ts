@@ -1,6 +1,6 @@
-import type { Clock } from "@headway/engine";
+import type { NodeClock } from "@headway/engine";
 
-export interface FakeClock extends Clock {
+export interface FakeClock extends NodeClock {
   /** Moves time on and calls back what is due, in order. */
   advance(byMs: number): void;
   readonly pending: number;
@@ -12,6 +12,7 @@ export function fakeClock(startMs = Date.UTC(2026, 10, 20, 9, 0, 0)): FakeClock 
   const timers = new Set<{ atMs: number; callback: () => void }>();
   return {
     nowMs: () => nowMs,
+    elapsedMs: () => nowMs - startMs,
     after(delayMs, callback) {
       const timer = { atMs: nowMs + delayMs, callback };
       timers.add(timer);

@@ -1,138 +1,150 @@
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
-import { Transform, type Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { HeadwayError, type ErrorCode } from "@headway/contract";
-import type { Clock, Ids } from "@headway/engine";
-import { z } from "zod";
+import type { Clock, Engine, Ids, UploadRecord } from "@headway/engine";
+import { sweepUploads } from "./sweep-uploads.ts";
 
-const recordSchema = z.object({
-  uploadId: z.string(),
-  owner: z.string(),
-  filename: z.string(),
-  mediaType: z.string(),
-  sizeBytes: z.number().int(),
-  sha256: z.string(),
-  expiresAtMs: z.number(),
-});
-export type Upload = Readonly<z.infer<typeof recordSchema>>;
+export interface NewUpload {
+  readonly owner: string;
+  /** Not every client names its file. */
+  readonly filename: string | undefined;
+  readonly mediaType: string;
+  readonly content: Readable;
+  /** Length of the request that it comes with, when known. */
+  readonly announcedBytes?: number;
+  /** `form`: it lasts as long as one request, is not listed, and is removed by its user. */
+  readonly kind: "stored" | "form";
+  readonly limitBytes?: number;
+  readonly tooLarge?: ErrorCode;
+}
 
 export interface UploadStore {
-  /** Streams a file to disk. One over its limit (the store's own unless `limitBytes` says otherwise) is refused with `tooLarge`, and leaves nothing behind. */
-  save(upload: {
-    readonly owner: string;
-    /** Not every client names its file. */
-    readonly filename: string | undefined;
-    readonly mediaType: string;
-    readonly content: Readable;
-    readonly limitBytes?: number;
-    readonly tooLarge?: ErrorCode;
-  }): Promise<Upload>;
+  /**
+   * Streams a file to disk. One over its limit (the store's own unless `limitBytes` says otherwise) is refused with `tooLarge`, one over
+   * the owner's quota with UPLOAD_QUOTA, one that would fill the disk with DISK_FULL; none of them leaves anything behind.
+   */
+  save(upload: NewUpload): Promise<UploadRecord>;
   /** Null when unknown, of another owner, or expired. */
-  find(owner: string, uploadId: string): Promise<(Upload & { readonly path: string }) | null>;
-  /** Removes one at once; what is not there is removed already. */
-  remove(uploadId: string): Promise<void>;
-  /** Removes what has expired and what a crash left half-written. */
+  find(owner: string, uploadId: string): Promise<(UploadRecord & { readonly path: string }) | null>;
+  /** Newest first, at most 1,000. */
+  list(owner: string): Promise<readonly UploadRecord[]>;
+  /** False when the owner has none of this id. */
+  remove(owner: string, uploadId: string): Promise<boolean>;
+  /** Removes one at once, whoever's; what is not there is removed already. */
+  discard(uploadId: string): Promise<void>;
+  /** Removes what has expired and what a crash left. */
   sweep(): Promise<void>;
 }
 
 const UPLOAD_ID = /^upload_[0-9a-f]{32}$/;
+const GRANT_BYTES = 16 * 1024 * 1024;
+const LIST_LIMIT = 1000;
 
-/** Uploads as two files each: the bytes, and a record that is written last and so says that the bytes are complete. */
-export function createUploadStore(options: {
+export interface UploadStoreParts {
+  readonly uploads: Engine["uploads"];
   readonly dir: string;
   readonly limitBytes: number;
+  /** What all uploads of an owner may have together. */
+  readonly quotaBytes: number;
   readonly lifetimeMs: number;
+  /** Longer than receiving an upload can take; after it, an unfinished one is a crash's. */
+  readonly receivingMs: number;
   readonly clock: Clock;
   readonly ids: Ids;
-}): UploadStore {
-  const bytesPath = (uploadId: string): string => path.join(options.dir, `${uploadId}.bin`);
-  const recordPath = (uploadId: string): string => path.join(options.dir, `${uploadId}.json`);
+}
 
-  const remove = async (uploadId: string): Promise<void> => {
-    // The record first: it says that the bytes are complete.
-    await rm(recordPath(uploadId), { force: true });
+/** Uploads: records in the database, written before the first byte, and a file of bytes for each. Ids are never used again. */
+export function createUploadStore(parts: UploadStoreParts): UploadStore {
+  const { uploads, dir } = parts;
+  const bytesPath = (uploadId: string): string => path.join(dir, `${uploadId}.bin`);
+  const discard = async (uploadId: string): Promise<void> => {
+    // The record first: a file without one is removed by the next sweep.
+    await uploads.forget(uploadId);
     await rm(bytesPath(uploadId), { force: true });
   };
-
-  const save: UploadStore["save"] = async ({ owner, filename = "", mediaType, content, ...asked }) => {
-    const { limitBytes = options.limitBytes, tooLarge = "PAYLOAD_TOO_LARGE" } = asked;
-    const uploadId = `upload_${options.ids.hex(16)}`;
-    await mkdir(options.dir, { recursive: true });
-    try {
-      const written = await writeLimited(content, bytesPath(uploadId), { limitBytes, tooLarge });
-      const expiresAtMs = options.clock.nowMs() + options.lifetimeMs;
-      const upload: Upload = { uploadId, owner, filename, mediaType, ...written, expiresAtMs };
-      await writeFile(`${recordPath(uploadId)}.part`, JSON.stringify(upload));
-      await rename(`${recordPath(uploadId)}.part`, recordPath(uploadId));
-      return upload;
-    } catch (error) {
-      await remove(uploadId);
-      throw error;
-    }
-  };
-
   return {
-    save,
-    remove,
+    save: (upload) => save(parts, upload, { bytesPath, discard }),
     async find(owner, uploadId) {
       if (!UPLOAD_ID.test(uploadId)) return null;
-      const upload = await readRecord(recordPath(uploadId));
-      if (upload === null || upload.owner !== owner || upload.expiresAtMs <= options.clock.nowMs()) return null;
-      return { ...upload, path: bytesPath(uploadId) };
+      const record = await uploads.find(owner, uploadId);
+      return record === null ? null : { ...record, path: bytesPath(uploadId) };
     },
-    sweep: () => sweep(options.dir, options.clock.nowMs() - options.lifetimeMs),
+    list: (owner) => uploads.list(owner, LIST_LIMIT),
+    async remove(owner, uploadId) {
+      if (!UPLOAD_ID.test(uploadId) || !(await uploads.remove(owner, uploadId))) return false;
+      await rm(bytesPath(uploadId), { force: true });
+      return true;
+    },
+    discard,
+    sweep: () => sweepUploads(parts, discard),
   };
 }
 
-async function readRecord(file: string): Promise<Upload | null> {
+async function save(
+  parts: UploadStoreParts,
+  upload: NewUpload,
+  place: { readonly bytesPath: (uploadId: string) => string; readonly discard: (uploadId: string) => Promise<void> },
+): Promise<UploadRecord> {
+  const { uploads, dir, clock, ids, quotaBytes } = parts;
+  const { owner, filename = "", mediaType, content, kind, limitBytes = parts.limitBytes } = upload;
+  const uploadId = `upload_${ids.hex(16)}`;
+  const firstBytes = Math.min(upload.announcedBytes ?? GRANT_BYTES, GRANT_BYTES, limitBytes);
+  const expiresAtMs = clock.nowMs() + parts.receivingMs;
+  const grant = { neededBytes: 1, wantedBytes: firstBytes, quotaBytes };
   try {
-    return recordSchema.parse(JSON.parse(await readFile(file, "utf8")));
+    const grantedBytes = await uploads.begin({ uploadId, owner, filename, mediaType, expiresAtMs, grant });
+    await mkdir(dir, { recursive: true });
+    const written = await writeLimited(content, place.bytesPath(uploadId), {
+      limitBytes,
+      tooLarge: upload.tooLarge ?? "PAYLOAD_TOO_LARGE",
+      grantedBytes,
+      grow: (neededBytes) => {
+        const wantedBytes = Math.min(neededBytes + GRANT_BYTES, limitBytes);
+        return uploads.grow({ uploadId, owner, grant: { neededBytes, wantedBytes, quotaBytes } });
+      },
+    });
+    return await uploads.finish({ uploadId, kind, ...written, expiresAtMs: clock.nowMs() + parts.lifetimeMs });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    // What is still on its way must not block the connection.
+    content.resume();
+    await place.discard(uploadId);
     throw error;
   }
 }
 
-/** By age alone, so that an upload that is just being written is left in peace. */
-async function sweep(dir: string, writtenUntilMs: number): Promise<void> {
-  await mkdir(dir, { recursive: true });
-  for (const name of await readdir(dir)) {
-    const file = path.join(dir, name);
-    if ((await modifiedAtMs(file)) <= writtenUntilMs) await rm(file, { force: true });
-  }
-}
-
-/** A file that a form has taken with it meanwhile is as new as can be. */
-async function modifiedAtMs(file: string): Promise<number> {
-  try {
-    return (await stat(file)).mtimeMs;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return Infinity;
-    throw error;
-  }
+interface Limits {
+  readonly limitBytes: number;
+  readonly tooLarge: ErrorCode;
+  readonly grantedBytes: number;
+  /** Returns how many bytes may be written in all. */
+  readonly grow: (neededBytes: number) => Promise<number>;
 }
 
 async function writeLimited(
   content: Readable,
   file: string,
-  { limitBytes, tooLarge }: { readonly limitBytes: number; readonly tooLarge: ErrorCode },
+  { limitBytes, tooLarge, grantedBytes, grow }: Limits,
 ): Promise<{ sizeBytes: number; sha256: string }> {
   const hash = createHash("sha256");
   let sizeBytes = 0;
-  const meter = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      sizeBytes += chunk.length;
-      if (sizeBytes > limitBytes) {
-        done(new HeadwayError(tooLarge, `The file is larger than the limit of ${limitBytes} bytes.`));
-        return;
-      }
-      hash.update(chunk);
-      done(null, chunk);
-    },
-  });
-  await pipeline(content, meter, createWriteStream(file, { flags: "wx" }));
+  let allowedBytes = grantedBytes;
+  const take = async (chunk: Buffer): Promise<void> => {
+    sizeBytes += chunk.length;
+    if (sizeBytes > limitBytes)
+      throw new HeadwayError(tooLarge, `The file is larger than the limit of ${limitBytes} bytes.`);
+    if (sizeBytes > allowedBytes) allowedBytes = await grow(sizeBytes);
+    hash.update(chunk);
+  };
+  const metered = async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of source) {
+      await take(chunk);
+      yield chunk;
+    }
+  };
+  await pipeline(content, metered, createWriteStream(file, { flags: "wx" }));
   return { sizeBytes, sha256: hash.digest("hex") };
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { dictionary } from "@headway/contract";
 import { GlobalFonts } from "@napi-rs/canvas";
 
 export type Weight = 400 | 600 | 700;
@@ -67,7 +68,7 @@ const SYMBOLS: readonly Pack[] = [
   { name: "noto-sans-symbols-2", weights: [400], subsets: "own" },
 ];
 /** The script that a language other than Latin is written in looks first into its own package (shared marks such as the danda). */
-const LANGUAGE_PACK: Readonly<Record<string, string>> = {
+const LANGUAGE_PACK: Readonly<Record<string, string>> = dictionary({
   ar: "arabic",
   fa: "arabic",
   ur: "arabic",
@@ -84,7 +85,7 @@ const LANGUAGE_PACK: Readonly<Record<string, string>> = {
   te: "telugu",
   kn: "kannada",
   ml: "malayalam",
-};
+});
 /** Subsets that a Noto package shares with Inter, which draws them better. */
 const SHARED = new Set(["latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek", "greek-ext", "vietnamese"]);
 const EMOJI_FILES = [

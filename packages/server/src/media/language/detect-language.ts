@@ -1,7 +1,8 @@
+import { dictionary } from "@headway/contract";
 import { francAll } from "franc-min";
 
 // ISO 639-3, as franc answers, and the codes that tags begin with.
-const CODES: Readonly<Record<string, string>> = {
+const CODES: Readonly<Record<string, string>> = dictionary({
   eng: "en",
   spa: "es",
   fra: "fr",
@@ -40,7 +41,7 @@ const CODES: Readonly<Record<string, string>> = {
   ori: "or",
   pan: "pa",
   tha: "th",
-};
+});
 
 /** Shorter texts give trigrams too little to go by, unless their script tells already. */
 const LEAST_CHARS = 120;

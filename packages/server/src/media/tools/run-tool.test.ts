@@ -88,12 +88,12 @@ describe("running programs", () => {
     expect(new TextDecoder().decode(stdout)).not.toContain("sk-secret");
   });
 
-  it("reports a failure without paths or output, and keeps stderr for the log", async () => {
+  it("reports a failure with the program's last words, without folders or output, and keeps stderr for the log", async () => {
     const env = await fakeTool("echo /secret/path: broken >&2; exit 3");
     const error = await failure(run({ env, args: ["/secret/input"] }));
     expect(error).toBeInstanceOf(HeadwayError);
     expect(error).toMatchObject({ code: "TOOL_FAILED", retryable: false });
-    expect((error as Error).message).toBe("ffmpeg failed while testing: it ended with code 3.");
+    expect((error as Error).message).toBe("ffmpeg failed while testing: it ended with code 3: “path: broken”.");
     const cause = (error as Error).cause;
     expect(cause).toBeInstanceOf(ToolFailure);
     expect(cause).toMatchObject({ exitCode: 3, stderrTail: "/secret/path: broken\n" });

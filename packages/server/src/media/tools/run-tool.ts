@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { cleanWords, HeadwayError, quoting } from "@headway/contract";
 import type { Writable } from "node:stream";
 import { forgetTool, requireTool, type ToolEnv } from "./find-tool.ts";
 import { missingToolSentence, type ToolName } from "./tools.ts";
@@ -173,6 +173,16 @@ function roomIn(stdin: Writable): Promise<void> {
   });
 }
 
+/** The last thing that a program said, without the folders of this machine. */
+export function wordsOfStderr(stderrTail: string): string {
+  const last =
+    stderrTail
+      .trimEnd()
+      .split(/[\r\n]+/)
+      .at(-1) ?? "";
+  return cleanWords(last.replaceAll(/(?:\/[^\s/'":]+)+\/(?=[^\s/])/g, ""));
+}
+
 interface FailedResult {
   readonly timedOut: boolean;
   readonly code?: string;
@@ -196,8 +206,11 @@ function failureOf(run: ToolRun, result: FailedResult, stderrTail: string): unkn
   if (/No space left on device|ENOSPC/i.test(stderrTail)) {
     return new HeadwayError("DISK_FULL", `The disk is full: ${run.tool} could not go on while ${run.task}.`, { cause });
   }
-  return new HeadwayError("TOOL_FAILED", `${run.tool} failed while ${run.task}: ${outcome(run, result)}.`, {
+  const words = wordsOfStderr(stderrTail);
+  const sentence = `${run.tool} failed while ${run.task}: ${outcome(run, result)}.`;
+  return new HeadwayError("TOOL_FAILED", quoting(sentence, words), {
     cause,
+    provider: { name: run.tool, message: words },
     retryable: result.timedOut || result.signal !== undefined,
   });
 }

@@ -1,5 +1,6 @@
 import type { ImageModelV4 } from "@ai-sdk/provider";
 import { HeadwayError } from "@headway/contract";
+import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
 import { requirePicture } from "./picture-bytes.ts";
 import type { PictureSource } from "./port.ts";
@@ -7,10 +8,15 @@ import type { PictureSource } from "./port.ts";
 /** Image models take up to a minute; after three they will not answer any more. */
 const MODEL_LIMIT_MS = 180_000;
 
-/** Pictures made by an image model for each keyword. */
-export function modelPictures(connect: () => Promise<ImageModelV4>, timeoutMs = MODEL_LIMIT_MS): PictureSource {
+/** Pictures made by an image model for each keyword; `name` is what it is called in counts and errors, e.g. `openai/gpt-image-1`. */
+export function modelPictures(
+  name: string,
+  connect: () => Promise<ImageModelV4>,
+  timeoutMs = MODEL_LIMIT_MS,
+): PictureSource {
   return {
     async find({ keyword, signal }) {
+      countUse({ name });
       const limit = AbortSignal.timeout(timeoutMs);
       try {
         const model = await connect();
@@ -33,7 +39,7 @@ export function modelPictures(connect: () => Promise<ImageModelV4>, timeoutMs = 
         if (limit.aborted && signal?.aborted !== true) {
           throw new HeadwayError("PROVIDER_TIMEOUT", "The image model took too long.", { cause: error });
         }
-        throw toProviderError(error, { provider: "The image model", signal });
+        throw toProviderError(error, { provider: "The image model", name, signal });
       }
     },
   };

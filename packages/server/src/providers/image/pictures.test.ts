@@ -183,6 +183,7 @@ describe("pictures by an image model", () => {
 
   it("that never come end in PROVIDER_TIMEOUT", async () => {
     const never = modelPictures(
+      "openai/test",
       () =>
         Promise.resolve({
           specificationVersion: "v4",

@@ -33,7 +33,7 @@ function openaiPictures(modelId: string, env: Readonly<Record<string, string | u
   const baseURL = env["OPENAI_BASE_URL"];
   const apiKey = env["OPENAI_API_KEY"] ?? (baseURL === undefined ? undefined : "none");
   if (apiKey === undefined) throw wrong("HEADWAY_IMAGES names a model of OpenAI; expected its key in OPENAI_API_KEY.");
-  return modelPictures(async () => {
+  return modelPictures(`openai/${modelId}`, async () => {
     const { createOpenAI } = await import("@ai-sdk/openai");
     return createOpenAI({ apiKey, ...(baseURL === undefined ? {} : { baseURL }) }).image(modelId);
   });

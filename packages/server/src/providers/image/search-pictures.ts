@@ -1,5 +1,7 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError, quoting } from "@headway/contract";
 import { z } from "zod";
+import { countUse } from "../metering.ts";
+import { wordsOfBody } from "../words-of-body.ts";
 import { MAX_PICTURE_BYTES, requirePicture } from "./picture-bytes.ts";
 import type { FoundPicture, PictureSource } from "./port.ts";
 import { createSafeFetch, type SafeFetch } from "./safe-fetch.ts";
@@ -44,6 +46,7 @@ export function wikimediaPictures({
 }: SearchParts = {}): PictureSource {
   return {
     async find({ keyword, signal }) {
+      countUse({ name: "wikimedia" });
       const url = new URL("/w/api.php", baseURL);
       url.search = new URLSearchParams({
         action: "query",
@@ -93,6 +96,7 @@ export function unsplashPictures(
   const headers = { authorization: `Client-ID ${accessKey}`, "accept-version": "v1" };
   return {
     async find({ keyword, signal }) {
+      countUse({ name: "unsplash" });
       const url = new URL("/search/photos", baseURL);
       url.search = new URLSearchParams({
         query: searchWords(keyword),
@@ -137,20 +141,26 @@ async function askJson(
   signal: AbortSignal | undefined,
 ): Promise<unknown> {
   const { status, bytes } = await fetch({ url: url.href, headers, signal, maxBytes: MAX_ANSWER_BYTES });
-  if (status === 429 || (status === 403 && /rate limit/i.test(new TextDecoder().decode(bytes)))) {
-    throw new HeadwayError("PROVIDER_RATE_LIMITED", `The picture search refuses more requests for now (${status}).`);
-  }
-  if (status !== 200) {
-    const said = status === 401 || status === 403 ? "refused the key" : "failed";
-    throw new HeadwayError("PROVIDER_UNAVAILABLE", `The picture search ${said} (${status}).`, {
-      retryable: status >= 500,
-    });
-  }
+  if (status !== 200) throw searchFailure(url.hostname, status, new TextDecoder().decode(bytes));
   try {
     return JSON.parse(new TextDecoder().decode(bytes)) as unknown;
   } catch (error) {
     throw badAnswer(error);
   }
+}
+
+function searchFailure(name: string, status: number, body: string): HeadwayError {
+  const words = wordsOfBody(body);
+  const provider = { name, message: words, status };
+  if (status === 429 || (status === 403 && /rate limit/i.test(body))) {
+    const busy = `The picture search refuses more requests for now (${status}).`;
+    return new HeadwayError("PROVIDER_RATE_LIMITED", quoting(busy, words), { provider });
+  }
+  const did = status === 401 || status === 403 ? "refused the key" : "failed";
+  return new HeadwayError("PROVIDER_UNAVAILABLE", quoting(`The picture search ${did} (${status}).`, words), {
+    provider,
+    retryable: status >= 500,
+  });
 }
 
 async function download(

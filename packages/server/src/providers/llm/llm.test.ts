@@ -1,7 +1,8 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError, type ProviderUse } from "@headway/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { metered } from "../metering.ts";
 import { jsonInAnswer } from "./answer-json.ts";
 import { startChatStub, type StubReply } from "./chat-stub.testing.ts";
 import { resolveLanguageModel } from "./resolve-language-model.ts";
@@ -29,6 +30,20 @@ describe("structured answers of a language model", () => {
     const { outcome, asked } = await ask([{ text: '{"city":"Oslo"}' }], { adapter });
     expect(outcome).toEqual({ value: { city: "Oslo" }, usage: { inputTokens: 10, outputTokens: 5 }, warnings: [] });
     expect(JSON.stringify(asked[0]?.messages)).toContain("You know cities.");
+  });
+
+  it("are counted with their tokens, repairs and failures included", async () => {
+    const uses: ProviderUse[] = [];
+    await metered(
+      (use) => uses.push(use),
+      () => ask([{ text: '{"town":1}' }, { text: '{"city":"Oslo"}' }]),
+    );
+    await metered(
+      (use) => uses.push(use),
+      () => ask([{ status: 400 }]),
+    );
+    const name = "openai-compatible/stub";
+    expect(uses).toEqual([{ name, tokensIn: 10, tokensOut: 5 }, { name, tokensIn: 10, tokensOut: 5 }, { name }]);
   });
 
   it("carry the schema in the prompt, for servers that ignore response_format", async () => {

@@ -1,5 +1,5 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
-import { HeadwayError } from "@headway/contract";
+import { dictionary, HeadwayError } from "@headway/contract";
 
 export type LanguageModelEnv = Readonly<Record<string, string | undefined>>;
 
@@ -11,7 +11,7 @@ interface Preset {
 }
 
 /** Servers that speak OpenAI's chat API, with the addresses they listen on by default. */
-const PRESETS: Readonly<Record<string, Preset>> = {
+const PRESETS: Readonly<Record<string, Preset>> = dictionary({
   "openai-compatible": {
     urlNames: ["HEADWAY_LLM_BASE_URL", "OPENAI_BASE_URL"],
     url: undefined,
@@ -32,7 +32,7 @@ const PRESETS: Readonly<Record<string, Preset>> = {
     url: "http://127.0.0.1:8000/v1",
     keyNames: ["VLLM_API_KEY"],
   },
-};
+});
 
 const EXPECTED =
   "expected ADAPTER:MODEL with the adapter openai, openai-compatible, ollama, lmstudio or vllm, e.g. openai:gpt-4.1-mini or ollama:llama3.1";

@@ -6,6 +6,7 @@ import type {
 } from "@ai-sdk/provider";
 import { HeadwayError } from "@headway/contract";
 import { z } from "zod";
+import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
 import { jsonInAnswer } from "./answer-json.ts";
 import type { ModelUsage, StructuredAnswer, StructuredModel, StructuredRequest } from "./port.ts";
@@ -87,8 +88,9 @@ async function call<T>(
 ): Promise<LanguageModelV4GenerateResult> {
   const limit = AbortSignal.timeout(request.timeoutMs ?? CALL_LIMIT_MS);
   const abortSignal = request.signal === undefined ? limit : AbortSignal.any([request.signal, limit]);
+  const name = `${request.model.provider}/${request.model.modelId}`;
   try {
-    return await request.model.doGenerate({
+    const result = await request.model.doGenerate({
       prompt,
       abortSignal,
       responseFormat: { type: "json", schema, name: request.name ?? "answer" },
@@ -96,11 +98,15 @@ async function call<T>(
       // Strict mode refuses optional members, which these schemas have; the answer is validated here anyway.
       providerOptions: { openai: { strictJsonSchema: false } },
     });
+    const { inputTokens: tokensIn, outputTokens: tokensOut } = usageOf(result);
+    countUse({ name, tokensIn, tokensOut });
+    return result;
   } catch (error) {
+    countUse({ name });
     if (limit.aborted && request.signal?.aborted !== true) {
       throw new HeadwayError("PROVIDER_TIMEOUT", "The language model took too long.", { cause: error });
     }
-    throw toProviderError(error, { provider: "The language model", signal: request.signal });
+    throw toProviderError(error, { provider: "The language model", name, signal: request.signal });
   }
 }
 

@@ -6,6 +6,7 @@ import type {
 } from "@ai-sdk/provider";
 import { HeadwayError } from "@headway/contract";
 import { z } from "zod";
+import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
 import type { ToolCall, ToolDefinition, ToolMessage, ToolModel, ToolRequest, ToolTurn } from "./port.ts";
 import { usageOf, warningsOf } from "./structured.ts";
@@ -25,6 +26,7 @@ async function takeTurn(model: LanguageModelV4, request: ToolRequest): Promise<T
   const limit = AbortSignal.timeout(request.timeoutMs ?? TURN_LIMIT_MS);
   const silence = silenceWatch(request.silenceMs ?? SILENCE_LIMIT_MS);
   const signals = [limit, silence.signal, ...(request.signal === undefined ? [] : [request.signal])];
+  const name = `${model.provider}/${model.modelId}`;
   try {
     const { stream } = await model.doStream({
       prompt: [{ role: "system", content: request.system }, ...request.messages.map(messageOf)],
@@ -32,12 +34,15 @@ async function takeTurn(model: LanguageModelV4, request: ToolRequest): Promise<T
       toolChoice: { type: "auto" },
       abortSignal: AbortSignal.any(signals),
     });
-    return await readTurn(stream, silence, request);
+    const turn = await readTurn(stream, silence, request);
+    countUse({ name, tokensIn: turn.usage.inputTokens, tokensOut: turn.usage.outputTokens });
+    return turn;
   } catch (error) {
+    countUse({ name });
     if ((limit.aborted || silence.signal.aborted) && request.signal?.aborted !== true) {
       throw new HeadwayError("PROVIDER_TIMEOUT", "The language model took too long.", { cause: error });
     }
-    throw toProviderError(error, { provider: "The language model", signal: request.signal });
+    throw toProviderError(error, { provider: "The language model", name, signal: request.signal });
   } finally {
     silence.stop();
   }
@@ -72,7 +77,7 @@ async function readTurn(
     silence.heard();
     if (part.type === "stream-start") warnings = warningsOf(part.warnings);
     else if (part.type === "text-delta") text += part.delta;
-    else if (part.type === "error") throw part.error;
+    else if (part.type === "error") throw said(part.error);
     else if (part.type === "tool-call") {
       const call = { callId: part.toolCallId, name: part.toolName, input: parsed(part.input) };
       calls.push(call);
@@ -84,6 +89,11 @@ async function readTurn(
     }
   }
   throw brokenOff();
+}
+
+/** Some servers' errors within a stream come as their bare message; as a member it is known to be the server's and not an exception of ours. */
+function said(error: unknown): unknown {
+  return typeof error === "string" ? { message: error } : error;
 }
 
 function brokenOff(): HeadwayError {

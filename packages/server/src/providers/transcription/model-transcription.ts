@@ -5,6 +5,7 @@ import type {
 } from "@ai-sdk/provider";
 import { LISTENING_RATE_HZ } from "../../media/listening/pcm.ts";
 import { plainWav } from "../../media/sound/plain-wav.ts";
+import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
 import { SHORTEST_SOUND_S, type TranscribedSegment, type TranscribedWord, type Transcription } from "./port.ts";
 import { type RawSegment, rawSegments } from "./raw-segments.ts";
@@ -58,12 +59,13 @@ export function modelTranscription(options: ModelTranscriptionOptions): Transcri
 }
 
 async function generate(
-  { model, optionsFor, timeLimitMs = TIME_LIMIT_MS }: ModelTranscriptionOptions,
+  { name, model, optionsFor, timeLimitMs = TIME_LIMIT_MS }: ModelTranscriptionOptions,
   samples: Int16Array,
   language: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<TranscriptionModelV4Result> {
   const tooLate = AbortSignal.timeout(timeLimitMs);
+  countUse({ name, audioSeconds: samples.length / LISTENING_RATE_HZ });
   try {
     return await model.doGenerate({
       audio: plainWav(samples, LISTENING_RATE_HZ),
@@ -72,7 +74,7 @@ async function generate(
       ...optionsFor(language),
     });
   } catch (error) {
-    throw toProviderError(error, { provider: "The transcription model", signal });
+    throw toProviderError(error, { provider: "The transcription model", name, signal });
   }
 }
 

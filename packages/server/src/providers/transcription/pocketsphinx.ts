@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { LISTENING_RATE_HZ } from "../../media/listening/pcm.ts";
 import { findTool, requireTool, type ToolEnv } from "../../media/tools/find-tool.ts";
 import { childEnv } from "../../media/tools/run-tool.ts";
+import { countUse } from "../metering.ts";
 import { wordsOfBacktrace } from "./backtrace.ts";
 import { findEnglishModel, modelAdvice } from "./pocketsphinx-model.ts";
 import { SHORTEST_SOUND_S, type TranscribedSegment, type TranscribedWord, type Transcription } from "./port.ts";
@@ -48,6 +49,7 @@ export function pocketsphinxTranscription(options: PocketsphinxOptions = {}): Tr
       }
       if (samples.length < SHORTEST_SOUND_S * LISTENING_RATE_HZ) return { segments: [], warnings: [] };
       const log = await pool.run(samples, urgency, signal);
+      if (log !== null) countUse({ name: "pocketsphinx", audioSeconds: samples.length / LISTENING_RATE_HZ });
       return log === null ? null : { segments: segmentsOf(wordsOfBacktrace(log)), warnings: [] };
     },
     warmUp: (soundS) => pool.warmUp(Math.ceil(soundS / SOUND_PER_PROCESS_S)),

@@ -1,11 +1,11 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError, quoting } from "@headway/contract";
 import { open, rm, writeFile, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import type * as Execa from "execa";
 import { bytesOf } from "../../media/listening/pcm.ts";
 import { namingDiskFull } from "../../media/tools/disk-full.ts";
 import type { ToolEnv } from "../../media/tools/find-tool.ts";
-import { childEnv, ToolFailure } from "../../media/tools/run-tool.ts";
+import { childEnv, ToolFailure, wordsOfStderr } from "../../media/tools/run-tool.ts";
 import type { PocketsphinxModel } from "./pocketsphinx-model.ts";
 import { makeScratchFolder } from "./scratch-folder.ts";
 
@@ -174,8 +174,13 @@ class RunningRecogniser implements Recogniser {
 
   #failure(tookTooLong: boolean): HeadwayError {
     const how = tookTooLong ? "it was silent for too long" : "it ended in the middle of its work";
-    const cause = new ToolFailure("pocketsphinx failed while transcribing", { stderrTail: this.#tail.join("\n") });
-    return new HeadwayError("TOOL_FAILED", `pocketsphinx failed while transcribing: ${how}.`, { cause });
+    const stderrTail = this.#tail.join("\n");
+    const cause = new ToolFailure("pocketsphinx failed while transcribing", { stderrTail });
+    const words = wordsOfStderr(stderrTail);
+    return new HeadwayError("TOOL_FAILED", quoting(`pocketsphinx failed while transcribing: ${how}.`, words), {
+      cause,
+      provider: { name: "pocketsphinx", message: words },
+    });
   }
 }
 

@@ -1,7 +1,8 @@
+import { dictionary } from "@headway/contract";
 import type { LanguagePair } from "./port.ts";
 
 /** The two-letter codes of languages whose pairs are installed under three letters. */
-const SHORT_CODES: Readonly<Record<string, string>> = {
+const SHORT_CODES: Readonly<Record<string, string>> = dictionary({
   eng: "en",
   spa: "es",
   cat: "ca",
@@ -48,7 +49,7 @@ const SHORT_CODES: Readonly<Record<string, string>> = {
   mlt: "mt",
   ara: "ar",
   heb: "he",
-};
+});
 
 /** One installed mode, e.g. `eng-spa`, and the pair it translates. */
 export interface Mode extends LanguagePair {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { requireTool, type ToolEnv } from "../../media/tools/find-tool.ts";
 import { programList } from "../../media/tools/program-list.ts";
 import { runTool } from "../../media/tools/run-tool.ts";
+import { countUse } from "../metering.ts";
 import { type Mode, modesOf, reachablePairs, routeBetween } from "./apertium-routes.ts";
 import { languageName, primaryLanguage, type Translation, type TranslationRequest } from "./port.ts";
 import { type Occurrence, termMatcher } from "./terms.ts";
@@ -177,6 +178,7 @@ async function translateText(
   const base = env["TMPDIR"] ?? tmpdir();
   await mkdir(base, { recursive: true });
   const directory = await mkdtemp(join(base, "headway-translation-"));
+  countUse({ name: "apertium", characters: text.length });
   try {
     const file = join(directory, "source.txt");
     await writeFile(file, `${text}\n\n`);

@@ -1,12 +1,16 @@
+import { dictionary } from "@headway/contract";
+
 /** Acronyms that are spoken as words, with how. */
-const SPOKEN_AS_WORD: Readonly<Record<string, string>> = Object.fromEntries(
-  (
-    "NASA:Nasa NATO:Nato UNESCO:Unesco UNICEF:Unicef OPEC:Opec RAM:ram ROM:rom JSON:Jason GAN:gan LIDAR:lidar RADAR:radar SONAR:sonar LASER:laser " +
-    "COVID:covid AIDS:aids CRISPR:crisper PIN:pin SIM:sim ASCII:asky GUI:gooey JPEG:jay-peg GIF:gif YAML:yammel LAN:lan WAN:wan CAPTCHA:captcha " +
-    "SCUBA:scuba BASIC:basic RAID:raid REST:rest CRUD:crud ACID:acid SWOT:swot LIFO:lie-fo FIFO:fie-fo BERT:bert SQL:sequel ARPA:Arpa ARPANET:Arpanet CERN:Cern OAUTH:oh-auth WIFI:why-fie"
-  )
-    .split(" ")
-    .map((pair) => pair.split(":") as [string, string]),
+const SPOKEN_AS_WORD: Readonly<Record<string, string>> = dictionary(
+  Object.fromEntries(
+    (
+      "NASA:Nasa NATO:Nato UNESCO:Unesco UNICEF:Unicef OPEC:Opec RAM:ram ROM:rom JSON:Jason GAN:gan LIDAR:lidar RADAR:radar SONAR:sonar LASER:laser " +
+      "COVID:covid AIDS:aids CRISPR:crisper PIN:pin SIM:sim ASCII:asky GUI:gooey JPEG:jay-peg GIF:gif YAML:yammel LAN:lan WAN:wan CAPTCHA:captcha " +
+      "SCUBA:scuba BASIC:basic RAID:raid REST:rest CRUD:crud ACID:acid SWOT:swot LIFO:lie-fo FIFO:fie-fo BERT:bert SQL:sequel ARPA:Arpa ARPANET:Arpanet CERN:Cern OAUTH:oh-auth WIFI:why-fie"
+    )
+      .split(" ")
+      .map((pair) => pair.split(":") as [string, string]),
+  ),
 );
 
 // Written in capitals for emphasis and never meant as letters.

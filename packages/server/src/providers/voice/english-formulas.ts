@@ -1,17 +1,21 @@
-const GREEK: Readonly<Record<string, string>> = Object.fromEntries(
-  (
-    "α:alpha β:beta γ:gamma δ:delta ε:epsilon ϵ:epsilon ζ:zeta η:eta θ:theta ι:iota κ:kappa λ:lambda μ:mew ν:new ξ:xi π:pi ρ:rho σ:sigma " +
-    "ς:sigma τ:tau υ:upsilon φ:phi ϕ:phi χ:chi ψ:psi ω:omega Γ:gamma Δ:delta Θ:theta Λ:lambda Ξ:xi Π:pi Σ:sigma Φ:phi Ψ:psi Ω:omega"
-  )
-    .split(" ")
-    .map((pair) => pair.split(":") as [string, string]),
+import { dictionary } from "@headway/contract";
+
+const GREEK: Readonly<Record<string, string>> = dictionary(
+  Object.fromEntries(
+    (
+      "α:alpha β:beta γ:gamma δ:delta ε:epsilon ϵ:epsilon ζ:zeta η:eta θ:theta ι:iota κ:kappa λ:lambda μ:mew ν:new ξ:xi π:pi ρ:rho σ:sigma " +
+      "ς:sigma τ:tau υ:upsilon φ:phi ϕ:phi χ:chi ψ:psi ω:omega Γ:gamma Δ:delta Θ:theta Λ:lambda Ξ:xi Π:pi Σ:sigma Φ:phi Ψ:psi Ω:omega"
+    )
+      .split(" ")
+      .map((pair) => pair.split(":") as [string, string]),
+  ),
 );
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ";
 const RAISED_PLAIN = "0123456789+-n";
 const LOWERED = "₀₁₂₃₄₅₆₇₈₉";
 
-const VULGAR: Readonly<Record<string, string>> = {
+const VULGAR: Readonly<Record<string, string>> = dictionary({
   "½": "one half",
   "⅓": "one third",
   "⅔": "two thirds",
@@ -19,7 +23,7 @@ const VULGAR: Readonly<Record<string, string>> = {
   "¾": "three quarters",
   "⅕": "one fifth",
   "⅛": "one eighth",
-};
+});
 
 /** Exponents, indices, Greek letters and the letters of formulas in words; numbers stay digits for the next pass. */
 export function formulasInWords(text: string): string {

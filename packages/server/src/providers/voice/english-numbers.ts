@@ -1,3 +1,5 @@
+import { dictionary } from "@headway/contract";
+
 const SMALL =
   "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(
     " ",
@@ -5,7 +7,7 @@ const SMALL =
 const TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
 const SCALES = ["", "thousand", "million", "billion", "trillion", "quadrillion"];
 
-const IRREGULAR_ORDINALS: Readonly<Record<string, string>> = {
+const IRREGULAR_ORDINALS: Readonly<Record<string, string>> = dictionary({
   one: "first",
   two: "second",
   three: "third",
@@ -13,7 +15,7 @@ const IRREGULAR_ORDINALS: Readonly<Record<string, string>> = {
   eight: "eighth",
   nine: "ninth",
   twelve: "twelfth",
-};
+});
 
 /** A run of digits in words; from 19 digits on, and with a leading zero, digit by digit. */
 export function integerInWords(digits: string): string {

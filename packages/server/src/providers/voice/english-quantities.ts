@@ -1,3 +1,4 @@
+import { dictionary } from "@headway/contract";
 import {
   decadeInWords,
   digitsInWords,
@@ -10,7 +11,7 @@ import {
 const NUMBER = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+`;
 
 // Singular and plural of units; matched longest first, only right after a number.
-const UNITS: Readonly<Record<string, readonly [string, string]>> = {
+const UNITS: Readonly<Record<string, readonly [string, string]>> = dictionary({
   "km/h": ["kilometer per hour", "kilometers per hour"],
   "m/s": ["meter per second", "meters per second"],
   "MB/s": ["megabyte per second", "megabytes per second"],
@@ -71,22 +72,22 @@ const UNITS: Readonly<Record<string, readonly [string, string]>> = {
   lb: ["pound", "pounds"],
   oz: ["ounce", "ounces"],
   bn: ["billion", "billion"],
-};
+});
 const UNIT = Object.keys(UNITS)
   .toSorted((a, b) => b.length - a.length)
   .join("|");
 
-const CURRENCIES: Readonly<Record<string, readonly [string, string, string]>> = {
+const CURRENCIES: Readonly<Record<string, readonly [string, string, string]>> = dictionary({
   $: ["dollar", "dollars", "cents"],
   "€": ["euro", "euros", "cents"],
   "£": ["pound", "pounds", "pence"],
   "¥": ["yen", "yen", "sen"],
   "₹": ["rupee", "rupees", "paise"],
-};
+});
 
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 const MONTH = `${MONTHS.join("|")}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec`;
-const SCALE: Readonly<Record<string, string>> = {
+const SCALE: Readonly<Record<string, string>> = dictionary({
   k: "thousand",
   K: "thousand",
   m: "million",
@@ -94,7 +95,7 @@ const SCALE: Readonly<Record<string, string>> = {
   bn: "billion",
   B: "billion",
   tn: "trillion",
-};
+});
 
 /** Dates, times, money, units, ranges, fractions, ordinals, years and every other number in words. */
 export function quantitiesInWords(text: string): string {

@@ -1,5 +1,5 @@
 import type { SpeechModelV4, SpeechModelV4CallOptions, SpeechModelV4Result } from "@ai-sdk/provider";
-import { HeadwayError } from "@headway/contract";
+import { dictionary, HeadwayError } from "@headway/contract";
 import { findTool, type ToolEnv } from "../../media/tools/find-tool.ts";
 import { programList } from "../../media/tools/program-list.ts";
 import { runTool } from "../../media/tools/run-tool.ts";
@@ -64,7 +64,7 @@ interface ListedLanguage {
  * numbers (the pinyin one is right); Hebrew without vowel points comes out without vowels. Burmese fails in the program itself.
  */
 const NOT_REALLY_SPOKEN: ReadonlySet<string> = new Set(["ja", "hak", "cmn", "he", "my"]);
-const TAGS: Readonly<Record<string, string>> = { "cmn-latn-pinyin": "cmn", "chr-us-qaaa-x-west": "chr" };
+const TAGS: Readonly<Record<string, string>> = dictionary({ "cmn-latn-pinyin": "cmn", "chr-us-qaaa-x-west": "chr" });
 
 async function listLanguages(env: ToolEnv): Promise<readonly ListedLanguage[]> {
   const { stdout } = await runTool({

@@ -170,7 +170,7 @@ describe("a speech model behind OpenAI's API", () => {
   });
 });
 
-const provider = "The language model";
+const context = { provider: "The speech model", name: "openai/tts-1" };
 const named = (name: string): Error => Object.assign(new Error("secret"), { name });
 
 function call(fields: {
@@ -188,7 +188,7 @@ function call(fields: {
 
 function retryAfterS(header: string): unknown {
   const error = call({ statusCode: 429, responseHeaders: { "Retry-After": header } });
-  return (toProviderError(error, { provider }) as HeadwayError).retryAfterS;
+  return (toProviderError(error, context) as HeadwayError).retryAfterS;
 }
 
 describe("errors of the AI SDK", () => {
@@ -211,20 +211,20 @@ describe("errors of the AI SDK", () => {
     ["anything else", new TypeError("secret"), "PROVIDER_UNAVAILABLE", true],
     ["no error at all", "secret", "PROVIDER_UNAVAILABLE", true],
   ])("%s", (_what, error, code, retryable) => {
-    const mapped = toProviderError(error, { provider });
+    const mapped = toProviderError(error, context);
     expect(mapped).toMatchObject({ code, retryable });
     expect((mapped as Error).message).not.toMatch(/secret|host|sk-/);
   });
 
   it("keeps Headway's own errors and the caller's abort as they are", () => {
     const own = new HeadwayError("TOOL_MISSING", "x");
-    expect(toProviderError(own, { provider })).toBe(own);
+    expect(toProviderError(own, context)).toBe(own);
     const reason = new Error("cancelled");
-    expect(toProviderError(named("AbortError"), { provider, signal: AbortSignal.abort(reason) })).toBe(reason);
+    expect(toProviderError(named("AbortError"), { ...context, signal: AbortSignal.abort(reason) })).toBe(reason);
   });
 
-  it("takes no Retry-After that is no number of seconds, and none above an hour", () => {
+  it("takes a Retry-After of any number of seconds, as the job's own time limit bounds it, and nothing else", () => {
     const headers = ["3", "999999", "-1", "soon", ""];
-    expect(headers.map(retryAfterS)).toEqual([3, 3600, undefined, undefined, undefined]);
+    expect(headers.map(retryAfterS)).toEqual([3, 999_999, undefined, undefined, undefined]);
   });
 });

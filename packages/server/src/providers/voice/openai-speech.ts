@@ -1,6 +1,7 @@
 import type { SharedV4Warning, SpeechModelV4, SpeechModelV4CallOptions } from "@ai-sdk/provider";
 import { VIDEO_TONES } from "@headway/contract";
 import type { ToolEnv } from "../../media/tools/find-tool.ts";
+import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
 import { changedVoice, speakerOf, voiceOfGender } from "./speaker.ts";
 import { HEADWAY_OPTIONS, type Speech, type Tone, type VoiceInfo } from "./speech.ts";
@@ -13,17 +14,20 @@ const MODEL_LIMIT_MS = 120_000;
  * errors are PROVIDER_* codes.
  */
 export function openaiSpeech(modelId: string, env: ToolEnv = process.env): Speech {
+  const name = `openai/${modelId}`;
   const model: SpeechModelV4 = {
     specificationVersion: "v4",
     provider: "openai.speech",
     modelId,
     async doGenerate(call) {
+      countUse({ name, characters: call.text.length });
       try {
         const voice = chooseVoice(call);
         const result = await (await connect(modelId, env)).doGenerate(withManner({ ...call, ...voice.choice }));
-        return { ...result, warnings: [...result.warnings, ...voice.warnings] };
+        const response = { ...result.response, modelId: name };
+        return { ...result, response, warnings: [...result.warnings, ...voice.warnings] };
       } catch (error) {
-        throw toProviderError(error, { provider: "The speech model", signal: call.abortSignal });
+        throw toProviderError(error, { provider: "The speech model", name, signal: call.abortSignal });
       }
     },
   };

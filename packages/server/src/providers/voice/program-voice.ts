@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { namingDiskFull } from "../../media/tools/disk-full.ts";
 import type { ToolEnv } from "../../media/tools/find-tool.ts";
 import { runTool, type ToolArgs } from "../../media/tools/run-tool.ts";
+import { countUse } from "../metering.ts";
 import { mannerOfAge, speakerOf, type Manner } from "./speaker.ts";
 import { HEADWAY_OPTIONS, type Tone } from "./speech.ts";
 
@@ -78,6 +79,7 @@ export async function speakWithProgram(call: {
   readonly timeLimitMs: number;
 }): Promise<Uint8Array> {
   const { tool, args, options, ...rest } = call;
+  countUse({ name: tool, characters: options.text.length });
   const signal = options.abortSignal ?? new AbortController().signal;
   // A file and not stdout: node's pipes are sockets, which a program cannot open as /dev/stdout.
   const dir = await mkdtemp(join(directoryOf(options), "voice-")).catch((error: unknown) => {
@@ -89,7 +91,8 @@ export async function speakWithProgram(call: {
     return await soundIn(out, tool);
   } catch (error) {
     if (error instanceof HeadwayError && error.code === "TOOL_FAILED") {
-      throw new HeadwayError("VOICE_FAILED", error.message, { cause: error, retryable: error.retryable });
+      const { message, retryable, provider } = error;
+      throw new HeadwayError("VOICE_FAILED", message, { cause: error, retryable, provider });
     }
     throw error;
   } finally {

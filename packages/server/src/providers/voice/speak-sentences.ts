@@ -7,6 +7,7 @@ import { trimSilence } from "../../media/sound/silence.ts";
 import { SAMPLE_RATE_HZ, writeWav } from "../../media/sound/wav.ts";
 import type { ToolEnv } from "../../media/tools/find-tool.ts";
 import { runTool } from "../../media/tools/run-tool.ts";
+import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
 import type { Sentence } from "./sentences.ts";
 import { HEADWAY_OPTIONS, type Speech, type Tone } from "./speech.ts";
@@ -126,7 +127,14 @@ async function soundOf(request: SpeakRequest, text: string, warnings: Set<string
     });
   for (const warning of result.warnings) warnings.add(sentenceOf(warning));
   const audio = typeof result.audio === "string" ? Buffer.from(result.audio, "base64") : result.audio;
-  const samples = trimSilence(await decode(audio, request));
+  const sound = await decode(audio, request);
+  // The call itself has been counted where it was made.
+  countUse({
+    name: result.response.modelId ?? speech.model.modelId,
+    calls: 0,
+    audioSeconds: sound.length / SAMPLE_RATE_HZ,
+  });
+  const samples = trimSilence(sound);
   if (samples.length === 0) throw noSound(speech, "with silence");
   return samples;
 }
@@ -137,7 +145,7 @@ function voiceError(error: unknown, { speech, signal }: SpeakRequest, limit: Abo
     const code = speech.reads === "spoken" ? "VOICE_FAILED" : "PROVIDER_TIMEOUT";
     return new HeadwayError(code, `The voice did not answer within ${speech.timeLimitMs / 1000} s.`, { cause: error });
   }
-  return toProviderError(error, { provider: "The speech model", signal });
+  return toProviderError(error, { provider: "The speech model", name: speech.model.modelId, signal });
 }
 
 // What voices answer with. Everything else (playlists, scripts, subtitles) ffmpeg must not even try to understand.

@@ -1,3 +1,4 @@
+import { dictionary } from "@headway/contract";
 import type { SpeechModelV4 } from "@ai-sdk/provider";
 import type { VideoTone } from "@headway/contract";
 
@@ -35,7 +36,7 @@ export type Tone = VideoTone;
 export const HEADWAY_OPTIONS = "headway";
 
 // Names that differ from the tags voices are listed by: macrolanguages and withdrawn codes.
-const ALIASES: Readonly<Record<string, string>> = { zh: "cmn", no: "nb", iw: "he", in: "id", tl: "fil" };
+const ALIASES: Readonly<Record<string, string>> = dictionary({ zh: "cmn", no: "nb", iw: "he", in: "id", tl: "fil" });
 
 /**
  * The entry of `languages` that speaks a BCP-47 tag: the tag itself, the same language without a region, or the same language in

@@ -1,3 +1,4 @@
+import { dictionary } from "@headway/contract";
 import { toSpokenEnglish } from "./spoken-english.ts";
 
 /** Text made ready for a voice, and whether a word was too long to be spoken whole. */
@@ -45,7 +46,7 @@ const INVISIBLE = /[\p{Cf}--[\u200c\u200d]]|\p{Variation_Selector}|\p{Emoji_Modi
 const STRAY_JOINER = /(?<![\p{L}\p{M}])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{M}])/gu;
 // Pictographic by Unicode's tables, but signs of ordinary text.
 const KEPT_SIGNS = /[©®™↔]/u;
-const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: " " };
+const ENTITIES: Readonly<Record<string, string>> = dictionary({ amp: "&", lt: "<", gt: ">", quot: '"', nbsp: " " });
 
 /** Letters and digits without a break that are surely no word: spoken, they would take minutes. */
 const LONG_WORD = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}_]{61,}/gu;

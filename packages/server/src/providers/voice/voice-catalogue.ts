@@ -1,4 +1,4 @@
-import { LANGUAGES, type Language } from "@headway/contract";
+import { dictionary, type Language, LANGUAGES } from "@headway/contract";
 import { matchLanguage, type Speech, type VoiceInfo, type VoiceMaker } from "./speech.ts";
 
 /** One row of `GET /list-voices` (WIRE §3) and the voice of the speech model behind it. */
@@ -119,11 +119,11 @@ const LATIN_AMERICA = "ar bo cl co cr cu do ec gt hn mx ni pa pe pr py sv us uy 
 const BRITISH_SPELLING = "au gb hk ie in ke ng nz sg tz za".split(" ");
 
 /** Where another accent than the matching tag's is nearer, and where the language itself is another one. */
-const NEAREST: Readonly<Record<string, string>> = {
+const NEAREST: Readonly<Record<string, string>> = dictionary({
   ...Object.fromEntries(LATIN_AMERICA.map((region) => [`es-${region}`, "es-419"])),
   ...Object.fromEntries(BRITISH_SPELLING.map((region) => [`en-${region}`, "en-gb"])),
   "zh-hk": "yue",
-};
+});
 
 // Every language of espeak-ng that has rows in the table. Not asked of the program: an id must not depend on what is installed.
 const ESPEAK_LANGUAGES = (

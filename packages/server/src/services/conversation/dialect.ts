@@ -28,7 +28,7 @@ export const conversationDialect: Dialect<null> = {
   open: () => [],
 
   // A sign of life is promised every 15 s; this leaves room for a clock that is late.
-  idle: { everyMs: 10_000, frames: () => [] },
+  idle: { everyMs: 13_000, frames: () => [] },
 
   parseCursor(raw) {
     return /^(0|[1-9]\d{0,14})$/.test(raw) ? { seq: Number(raw) } : null;

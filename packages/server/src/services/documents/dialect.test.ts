@@ -85,6 +85,16 @@ describe("the documents dialect", () => {
     expect(framesOf([event(1, type, data)])).toEqual([{ event: "error", id: "1", data: { error } }]);
   });
 
+  it("tells a wait for a provider as intermediate, and no other progress", () => {
+    const content = "The model is busy; next try in 60 s.";
+    const progress = { phase: "editing", progress: 20, message: content };
+    const waiting = { ...progress, next_try_at: "2026-03-07T10:01:01.000Z" };
+    expect(framesOf([event(3, "job.progress", progress)])).toEqual([]);
+    expect(framesOf([event(4, "job.progress", waiting)])).toMatchObject([
+      { event: "intermediate", id: "4", data: { type: "intermediate", content, sequence: 4 } },
+    ]);
+  });
+
   it("tells a refused stream why, in one frame without id", () => {
     const frames = documentDialect.failure(new HeadwayError("NOT_FOUND", "There is no such job."), 0);
     expect(frames.map(({ event: name, id, data }) => [name, id, data])).toEqual([

@@ -21,7 +21,7 @@ export const documentDialect: Dialect<DocumentState> = {
 
   open: () => [],
 
-  idle: { everyMs: 10_000, frames: () => [] },
+  idle: { everyMs: 13_000, frames: () => [] },
 
   parseCursor(raw) {
     return /^(?:0|[1-9]\d{0,14})$/.test(raw) ? { seq: Number(raw) } : null;
@@ -38,6 +38,11 @@ function framesOf(event: JobEvent, { result }: DocumentState): readonly Frame[] 
       return [intermediate(event, dataOf(event).content)];
     case "job.warning":
       return [intermediate(event, dataOf(event).message)];
+    case "job.progress": {
+      const { message, next_try_at } = dataOf(event);
+      // Progress as such has no place in this API; that the work waits for a provider has.
+      return next_try_at === undefined ? [] : [intermediate(event, message)];
+    }
     case "document.proposed":
       // The seed's content is a text that holds JSON, and the log has it as that.
       return [frame(event, "proposed_change", { content: event.dataJson })];
@@ -67,6 +72,7 @@ export const polledEntries: PolledEvents = {
 interface EventData {
   readonly content: string;
   readonly message: string;
+  readonly next_try_at?: string;
   readonly html: string;
 }
 const dataOf = (event: JobEvent): EventData => JSON.parse(event.dataJson) as EventData;

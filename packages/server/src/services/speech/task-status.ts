@@ -1,4 +1,4 @@
-import type { ErrorCode, ExceptionReason, SpeechStatus, speechStatusSchema } from "@headway/contract";
+import type { ErrorCode, ExceptionReason, JsonObject, SpeechStatus, speechStatusSchema } from "@headway/contract";
 import type { Job } from "@headway/engine";
 import type { z } from "zod";
 
@@ -31,8 +31,16 @@ function stateOf(job: Job): State {
     case "pending":
     case "in_progress":
     case "awaiting_approval":
-      return { status: "PENDING", reason: null };
+      return { status: "PENDING", reason: null, ...waitOf(job) };
   }
+}
+
+/** What the task waits for, while a provider makes it wait. */
+function waitOf({ metadata }: Job): Pick<State, "message"> {
+  const waiting = metadata["waiting"];
+  if (typeof waiting !== "object" || waiting === null || Array.isArray(waiting)) return {};
+  const { message } = waiting as JsonObject;
+  return typeof message === "string" ? { message } : {};
 }
 
 function failureOf({ code, message }: { readonly code: string; readonly message: string }): State {

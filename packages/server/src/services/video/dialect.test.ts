@@ -65,6 +65,16 @@ describe("video dialect", () => {
     expect(shown.at(-1)).toMatchObject({ status: "generating_audio", progress: 33, message: "No picture was found." });
   });
 
+  it("repeats the band of the step that waits for a provider, with the wait as its message", () => {
+    const message = "The model is busy; next try in 60 s.";
+    const waiting = { phase: "generating_audio", progress: 33.4, message, next_try_at: "2026-11-20T09:06:07.000Z" };
+    expect(framesOf([...lifecycle, event(6, "job.progress", waiting)]).at(-1)).toMatchObject({
+      status: "generating_audio",
+      progress: 33,
+      message,
+    });
+  });
+
   it("never lets progress fall, whatever the events say", () => {
     const progressEvent = fc.record({
       phase: fc.constantFrom(...VIDEO_STATUSES),

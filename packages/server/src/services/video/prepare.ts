@@ -30,8 +30,8 @@ function requireContent({ model }: VideoPorts, { topic, source }: VideoInput): v
   }
   if (source !== undefined || model !== undefined || findLesson(topic) !== undefined) return;
   const message =
-    "There are three ways to a video: send `source` (Markdown or text to teach from), set HEADWAY_LLM to a language model, " +
-    `or choose a bundled topic: ${lessonTitles().join(", ")}.`;
+    "There are three ways to a video: a source text of your own, a language model (HEADWAY_LLM), " +
+    `or one of the bundled topics: ${lessonTitles().join(", ")}.`;
   throw new HeadwayError("NO_CONTENT_SOURCE", message, {
     errors: [{ loc: ["body", "source"], msg: message, type: "missing" }],
   });
@@ -80,7 +80,7 @@ async function requireTranslation(ports: VideoPorts, input: VideoInput): Promise
   throw unsupported(
     "language",
     `The text is in ${written} and cannot be translated into ${input.language} here. Possible: ${possible.join(", ")}; ` +
-      `for others send a source in ${input.language} or set HEADWAY_LLM.`,
+      `others need a source in ${input.language} or a language model.`,
   );
 }
 

@@ -2,12 +2,12 @@ import { ClientError, type JobResource } from "@headway/client";
 import { useClient } from "@headway/client/react";
 import { useEffect, useRef, useState } from "react";
 import { hasEnded, type JobView } from "../../../jobs/job-view.ts";
-import { sentenceOf } from "../../../jobs/sentence-of.ts";
 import { Problem } from "../../../ui/field.tsx";
 import { clockText } from "../../../ui/format.ts";
 import { Icon } from "../../../ui/icon.tsx";
 import { useNow } from "../../../ui/use-now.ts";
 import { dropRecording, microphoneLevel, stopRecording, useLiveRecording, type LiveState } from "./live-recording.ts";
+import { useProblem } from "../../../jobs/use-problem.ts";
 
 /** The recorder of a live session, or what can be done about a session that is recorded elsewhere. */
 export function RecorderPanel({ job, view }: { readonly job: JobResource; readonly view: JobView }) {
@@ -69,7 +69,7 @@ function LevelMeter() {
 /** After a reload the recording is gone, and what was heard can still be summed up. */
 function Elsewhere({ job, live }: { readonly job: JobResource; readonly live: LiveState | null }) {
   const client = useClient();
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useProblem();
   const [asked, setAsked] = useState(job.metadata["finalized"] === true);
   const finish = async (): Promise<void> => {
     setAsked(true);
@@ -79,7 +79,7 @@ function Elsewhere({ job, live }: { readonly job: JobResource; readonly live: Li
     } catch (error) {
       if (!(error instanceof ClientError)) throw error;
       setAsked(false);
-      setProblem(sentenceOf(error));
+      setProblem(error);
     }
   };
   if (asked && problem === "") return <p role="status">All is sent; summing up</p>;

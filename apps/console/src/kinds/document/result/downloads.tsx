@@ -1,10 +1,10 @@
 import { ClientError, type ExportFormat } from "@headway/client";
 import { useClient } from "@headway/client/react";
 import { useState } from "react";
-import { sentenceOf } from "../../../jobs/sentence-of.ts";
 import { Problem } from "../../../ui/field.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { saveFile } from "../../../ui/save-file.ts";
+import { useProblem } from "../../../jobs/use-problem.ts";
 
 const FORMATS: readonly (readonly [ExportFormat, string, string])[] = [
   ["docx", "Word", "docx"],
@@ -17,7 +17,7 @@ const FORMATS: readonly (readonly [ExportFormat, string, string])[] = [
 export function Downloads({ html, name }: { readonly html: string; readonly name: string }) {
   const client = useClient();
   const [busy, setBusy] = useState<ExportFormat | null>(null);
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useProblem();
   const download = async (format: ExportFormat, ending: string): Promise<void> => {
     setBusy(format);
     setProblem("");
@@ -26,7 +26,7 @@ export function Downloads({ html, name }: { readonly html: string; readonly name
       saveFile(await response.blob(), `${name}.${ending}`);
     } catch (error) {
       if (!(error instanceof ClientError)) throw error;
-      setProblem(sentenceOf(error));
+      setProblem(error);
     } finally {
       setBusy(null);
     }

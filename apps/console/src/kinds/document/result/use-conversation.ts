@@ -1,8 +1,9 @@
 import { ClientError, type SessionHistory } from "@headway/client";
 import { useClient } from "@headway/client/react";
 import { useCallback, useEffect, useState } from "react";
-import { sentenceOf } from "../../../jobs/sentence-of.ts";
 import { standingOf, turnsOf, type Standing, type Turn } from "./turns.ts";
+import { useReachability } from "../../../app/reachability.ts";
+import { useProblem } from "../../../jobs/use-problem.ts";
 
 export interface Conversation {
   readonly loaded: boolean;
@@ -22,17 +23,18 @@ export interface Conversation {
 export function useConversation(sessionId: string, jobId: string): Conversation {
   const client = useClient();
   const [history, setHistory] = useState<SessionHistory | null>(null);
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useProblem();
+  const { returns } = useReachability();
   const [round, setRound] = useState(0);
   useEffect(() => {
     const stop = new AbortController();
     client.documents
       .history(sessionId, { withDocument: true, signal: stop.signal })
       .then(setHistory, (error: unknown) => {
-        if (!stop.signal.aborted) setProblem(error instanceof ClientError ? sentenceOf(error) : String(error));
+        if (!stop.signal.aborted) setProblem(error instanceof ClientError ? error : String(error));
       });
     return () => stop.abort();
-  }, [client, sessionId, round]);
+  }, [client, sessionId, round, returns, setProblem]);
   const revert = useCallback(
     async (turnIndex: number): Promise<string | null> => {
       setProblem("");
@@ -42,11 +44,11 @@ export function useConversation(sessionId: string, jobId: string): Conversation 
         return compose;
       } catch (error) {
         if (!(error instanceof ClientError)) throw error;
-        setProblem(sentenceOf(error));
+        setProblem(error);
         return null;
       }
     },
-    [client, sessionId],
+    [client, sessionId, setProblem],
   );
   const turns = turnsOf(history);
   return {

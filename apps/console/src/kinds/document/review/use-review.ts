@@ -2,6 +2,7 @@ import { ClientError, type DocumentChange, type JobEvent, type JobResource } fro
 import { useClient } from "@headway/client/react";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { sentenceOf } from "../../../jobs/sentence-of.ts";
+import { isPassing, useAtReturn } from "../../../jobs/use-problem.ts";
 import { useVisible } from "../../../ui/use-visible.ts";
 import { reviewView, type Decision, type ReviewView } from "./review-view.ts";
 
@@ -24,7 +25,8 @@ export function useReview(job: JobResource, events: readonly JobEvent[], onRefre
   const client = useClient();
   const [mine, setMine] = useState<ReadonlyMap<string, Decision>>(new Map());
   const [sending, setSending] = useState<ReadonlySet<string>>(new Set());
-  const [problems, setProblems] = useState<ReadonlyMap<string, string>>(new Map());
+  const [problems, setProblems] = useState<ReadonlyMap<string, ClientError>>(new Map());
+  useAtReturn(useCallback(() => setProblems((before) => new Map([...before].filter((one) => !isPassing(one[1])))), []));
   const view = useMemo(() => reviewView(job, events, mine), [job, events, mine]);
   const { job_id: jobId, session_id: sessionId } = job;
   useReadAgain(onRefresh);
@@ -44,7 +46,7 @@ export function useReview(job: JobResource, events: readonly JobEvent[], onRefre
         return true;
       } catch (error) {
         if (!(error instanceof ClientError)) throw error;
-        setProblems((before) => new Map([...before, [key, problemOf(error)]]));
+        setProblems((before) => new Map([...before, [key, error]]));
         return false;
       } finally {
         setSending((before) => new Set([...before].filter((one) => one !== key)));
@@ -61,7 +63,7 @@ export function useReview(job: JobResource, events: readonly JobEvent[], onRefre
   return {
     view,
     sending,
-    problems,
+    problems: new Map([...problems].map(([key, error]) => [key, problemOf(error)])),
     decide,
     approveLeft: () => send(ALL, left, { approved: true, feedback: null }),
   };
@@ -85,6 +87,6 @@ function problemOf(error: ClientError): string {
   return error.status === 409 ? `Somebody was quicker: ${error.message}` : sentenceOf(error);
 }
 
-function without(problems: ReadonlyMap<string, string>, key: string): ReadonlyMap<string, string> {
+function without(problems: ReadonlyMap<string, ClientError>, key: string): ReadonlyMap<string, ClientError> {
   return new Map([...problems].filter(([one]) => one !== key));
 }

@@ -1,14 +1,14 @@
 import { ClientError } from "@headway/client";
 import { useClient } from "@headway/client/react";
 import { useEffect, useRef, useState } from "react";
-import { sentenceOf } from "../../../jobs/sentence-of.ts";
 import { newSessionId, type SourceDocument } from "../document-input.ts";
+import { useProblem } from "../../../jobs/use-problem.ts";
 
 /** Takes a file to the server, which reads it into a session of its own. */
 export function useDocumentUpload(onTaken: (document: SourceDocument) => void) {
   const client = useClient();
   const [busy, setBusy] = useState("");
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useProblem();
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
 
@@ -25,7 +25,7 @@ export function useDocumentUpload(onTaken: (document: SourceDocument) => void) {
     } catch (error) {
       if (stop.signal.aborted) return;
       if (!(error instanceof ClientError)) throw error;
-      setProblem(sentenceOf(error));
+      setProblem(error);
     }
     setBusy("");
   };

@@ -1,3 +1,4 @@
+import { dictionary } from "@headway/contract";
 import { splitGraphemes } from "../clean-text.ts";
 import {
   BIG,
@@ -26,16 +27,16 @@ export type MathNode =
 export type SymbolRole = "variable" | "upright" | "function" | "relation" | "binary" | "punctuation" | "space";
 
 const MAX_DEPTH = 14;
-const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+const CLOSING: Readonly<Record<string, string>> = dictionary({ "(": ")", "[": "]", "{": "}" });
 const ACCENTS = new Set(["hat", "bar", "vec", "tilde"]);
-const ACCENT_OF: Readonly<Record<string, "hat" | "bar" | "vec" | "tilde">> = {
+const ACCENT_OF: Readonly<Record<string, "hat" | "bar" | "vec" | "tilde">> = dictionary({
   hat: "hat",
   widehat: "hat",
   bar: "bar",
   overline: "bar",
   vec: "vec",
   tilde: "tilde",
-};
+});
 
 /** Thrown for formulas nested deeper than can be drawn; nothing else is refused, stray signs are shown as they are. */
 export class FormulaTooDeep extends Error {}

@@ -1,3 +1,5 @@
+import { dictionary } from "@headway/contract";
+
 /** How PCM lies in a stream. */
 export interface PcmLayout {
   /** ffmpeg's name of the samples: `s16le`, `f32le` … */
@@ -52,7 +54,7 @@ function layoutOf(view: DataView, at: number, size: number): PcmLayout | null {
   return { samples, rateHz, channels, bytesPerFrame: (channels * bits) / 8 };
 }
 
-const SAMPLES: Readonly<Record<string, string>> = {
+const SAMPLES: Readonly<Record<string, string>> = dictionary({
   "1/8": "u8",
   "1/16": "s16le",
   "1/24": "s24le",
@@ -61,4 +63,4 @@ const SAMPLES: Readonly<Record<string, string>> = {
   "3/64": "f64le",
   "6/8": "alaw",
   "7/8": "mulaw",
-};
+});

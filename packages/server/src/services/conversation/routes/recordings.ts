@@ -4,6 +4,7 @@ import {
   conversationResultSchema,
   type ErrorCode,
   ERRORS,
+  isErrorCode,
   HeadwayError,
   MAX_TRANSCRIPT_BYTES,
   problemSchema,
@@ -127,10 +128,11 @@ function submit(request: RouteRequest, call: ServiceCall): Promise<Job> {
 }
 
 /** What the client can mend keeps its own code; anything else is a failure of the analysis. */
-function failed(job: Job, error: { readonly code: string; readonly message: string }): HeadwayError {
+function failed(job: Job, error: NonNullable<Job["error"]>): HeadwayError {
   const { code } = failureOf(error, false);
-  const isClients = error.code in ERRORS && ERRORS[error.code as ErrorCode].status < 500;
+  const isClients = isErrorCode(error.code) && ERRORS[error.code].status < 500;
   return new HeadwayError((isClients ? error.code : code) as ErrorCode, error.message, {
+    provider: error.provider,
     extra: { job_id: job.jobId, conversation_id: conversationIdOf(job) },
   });
 }

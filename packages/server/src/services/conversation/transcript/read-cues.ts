@@ -1,3 +1,4 @@
+import { dictionary } from "@headway/contract";
 import { type SentSegment, unreadable } from "./sent-segment.ts";
 
 const TIMING = /^\s*((?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3})\s*-->\s*((?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3})(?:\s|$)/;
@@ -51,7 +52,7 @@ function voicesOf(payload: string, startS: number, endS: number): readonly SentS
 
 const wholeMs = (atS: number): number => Math.round(atS * 1000) / 1000;
 
-const ENTITIES: Readonly<Record<string, string>> = {
+const ENTITIES: Readonly<Record<string, string>> = dictionary({
   amp: "&",
   lt: "<",
   gt: ">",
@@ -60,7 +61,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   rlm: "",
   quot: '"',
   apos: "'",
-};
+});
 
 const plain = (markup: string): string =>
   markup

@@ -1,3 +1,4 @@
+import { dictionary } from "@headway/contract";
 import { CHUNK_ID } from "./attributes.ts";
 import { BLOCKS, KEPT, VOID } from "./elements.ts";
 import { isTableFrame, OUTERMOST, standsWell } from "./nesting.ts";
@@ -6,13 +7,13 @@ import type { Reading } from "./reading.ts";
 /** A few milliseconds' work. */
 const PIECE_CHARS = 256 * 1024;
 const DOCTYPE = "<!DOCTYPE html>";
-const ENTITIES: Readonly<Record<string, string>> = {
+const ENTITIES: Readonly<Record<string, string>> = dictionary({
   "&amp;": "&",
   "&lt;": "<",
   "&gt;": ">",
   "&nbsp;": "\u00a0",
   "&quot;": '"',
-};
+});
 
 /**
  * Reads HTML that stands in the one form that `writeTree` writes, several times faster than a parser that must know how to mend.

@@ -7,8 +7,8 @@ import {
   documentResultSchema,
   ENDED_STATUSES,
   type ErrorCode,
-  ERRORS,
   HeadwayError,
+  isErrorCode,
 } from "@headway/contract";
 import type { Engine, Job } from "@headway/engine";
 import { z } from "zod";
@@ -145,8 +145,10 @@ function askingReply(job: Job, { session_id: sessionId }: DocumentInput): Reply 
 }
 
 async function failureOf(job: Job, { operations }: Engine): Promise<HeadwayError> {
-  const { code, message } = job.error ?? { code: "CANCELLED", message: "The job was cancelled." };
-  const known: ErrorCode = code in ERRORS ? (code as ErrorCode) : "INTERNAL";
+  const { code, message, provider }: NonNullable<Job["error"]> = job.error ?? CANCELLED;
+  const known: ErrorCode = isErrorCode(code) ? code : "INTERNAL";
   const quota = known === "QUOTA" ? quotaExtra(await operations.use(job.owner)) : {};
-  return new HeadwayError(known, message, { extra: { ...quota, job_id: job.jobId } });
+  return new HeadwayError(known, message, { provider, extra: { ...quota, job_id: job.jobId } });
 }
+
+const CANCELLED = { code: "CANCELLED", message: "The job was cancelled." };

@@ -81,7 +81,7 @@ function readOptions(raw: Readonly<Record<string, unknown>>): {
     throw new HeadwayError("INVALID_INPUT", "The options are not valid.", { errors });
   }
   const unknown = Object.entries(raw)
-    .filter(([name, value]) => !(name in optionsSchema.shape) && value !== null && value !== false)
+    .filter(([name, value]) => !Object.hasOwn(optionsSchema.shape, name) && value !== null && value !== false)
     .map(([name]) => name.slice(0, 50));
   return { options: parsed.data, unknown };
 }

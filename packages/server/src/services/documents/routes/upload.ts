@@ -88,8 +88,8 @@ async function importFile(
 ): Promise<{ readonly html: string; readonly warnings: readonly string[] }> {
   if (/\.doc$/i.test(filename)) {
     throw new HeadwayError(
-      "BAD_REQUEST",
-      "Old Word files (.doc) are not taken; save the document as .docx and send that.",
+      "UNSUPPORTED_DOCUMENT",
+      "Old Word files (.doc) cannot be read; .docx, .html, .md and .txt can.",
     );
   }
   const { importDocument } = await import("../convert/convert.ts");
@@ -98,6 +98,6 @@ async function importFile(
   } catch (error) {
     // In this API a kind of file that is not taken is a bad request (reference §1.2); 415 is about the request's own type.
     if (!(error instanceof HeadwayError) || error.code !== "UNSUPPORTED_MEDIA_TYPE") throw error;
-    throw new HeadwayError("BAD_REQUEST", error.message, { cause: error });
+    throw new HeadwayError("UNSUPPORTED_DOCUMENT", error.message, { cause: error });
   }
 }

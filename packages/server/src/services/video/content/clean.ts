@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { dictionary, HeadwayError } from "@headway/contract";
 import type { LessonWarning } from "./lesson.ts";
 import { hasUnspacedScript } from "./sentences.ts";
 
@@ -154,7 +154,7 @@ function stripTags(text: string): string {
     .replaceAll(/<\/?[a-zA-Z!][^<>]*>/g, " ");
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
+const ENTITIES: Readonly<Record<string, string>> = dictionary({
   amp: "&",
   lt: "<",
   gt: ">",
@@ -175,7 +175,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   eacute: "é",
   rarr: "→",
   larr: "←",
-};
+});
 
 function decodeEntities(text: string): string {
   return text.replaceAll(

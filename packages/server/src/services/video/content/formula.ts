@@ -1,3 +1,5 @@
+import { dictionary } from "@headway/contract";
+
 /** Words that make a line with an equals sign a sentence and not a formula. */
 const PROSE_WORDS = /(?:^|\s)(?:the|is|are|and|of|a|an|to|when|that|this|in|for|with|if|we|it)(?=\s)/giu;
 
@@ -52,7 +54,7 @@ function raise(characters: string, table: Readonly<Record<string, string>>, mark
   return characters.length === 1 ? `${mark}${characters}` : `${mark}(${characters})`;
 }
 
-const SUPER: Readonly<Record<string, string>> = {
+const SUPER: Readonly<Record<string, string>> = dictionary({
   "0": "⁰",
   "1": "¹",
   "2": "²",
@@ -67,8 +69,8 @@ const SUPER: Readonly<Record<string, string>> = {
   "-": "⁻",
   n: "ⁿ",
   i: "ⁱ",
-};
-const SUB: Readonly<Record<string, string>> = {
+});
+const SUB: Readonly<Record<string, string>> = dictionary({
   "0": "₀",
   "1": "₁",
   "2": "₂",
@@ -81,8 +83,8 @@ const SUB: Readonly<Record<string, string>> = {
   "9": "₉",
   "+": "₊",
   "-": "₋",
-};
-const SYMBOLS: Readonly<Record<string, string>> = {
+});
+const SYMBOLS: Readonly<Record<string, string>> = dictionary({
   times: "×",
   cdot: "·",
   div: "÷",
@@ -135,4 +137,4 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   min: "min",
   degree: "°",
   circ: "°",
-};
+});

@@ -1,9 +1,11 @@
+import { dictionary } from "@headway/contract";
+
 export interface Quantity {
   readonly value: number;
   readonly unit: string;
 }
 
-const SCALES: Readonly<Record<string, number>> = {
+const SCALES: Readonly<Record<string, number>> = dictionary({
   thousand: 1e3,
   million: 1e6,
   billion: 1e9,
@@ -11,7 +13,7 @@ const SCALES: Readonly<Record<string, number>> = {
   k: 1e3,
   m: 1e6,
   bn: 1e9,
-};
+});
 
 /** Reads a table cell such as `1,234`, `≈ 12.5 %`, `$3.2 million` or `−40 °C`; null when it is not one number with a unit. */
 export function parseQuantity(cell: string): Quantity | null {

@@ -1,3 +1,4 @@
+import { dictionary } from "@headway/contract";
 import { type Phrasebook, PHRASES } from "./phrases.ts";
 
 /** Connecting phrases of other languages: one calm manner, for lessons from sources in that language and for lessons brought into it. */
@@ -15,7 +16,7 @@ interface PlainPhrases extends Omit<Phrasebook, "welcome" | "announce" | "react"
   readonly farewell: string;
 }
 
-const PLAIN: Readonly<Record<string, PlainPhrases>> = {
+const PLAIN: Readonly<Record<string, PlainPhrases>> = dictionary({
   spanish: {
     welcome: "Bienvenidos. Nuestro tema de hoy: $.",
     turnTo: ["Pasemos al siguiente punto: $.", "Veamos ahora lo siguiente: $.", "Continuemos con este tema: $."],
@@ -120,4 +121,4 @@ const PLAIN: Readonly<Record<string, PlainPhrases>> = {
     cover: "Dit zijn de onderwerpen: $.",
     recall: "Laten we het belangrijkste samenvatten.",
   },
-};
+});

@@ -1,3 +1,4 @@
+import { dictionary } from "@headway/contract";
 import type { VideoTone } from "@headway/contract";
 
 /** Connecting phrases of one manner of speaking. `$` stands for a title; the forms around it are correct for any title. */
@@ -134,7 +135,7 @@ export interface FrameWords {
   readonly why: string;
 }
 
-const FRAME_WORDS: Readonly<Record<string, FrameWords>> = {
+const FRAME_WORDS: Readonly<Record<string, FrameWords>> = dictionary({
   english: {
     overview: "What we will cover",
     recap: "What to remember",
@@ -207,7 +208,7 @@ const FRAME_WORDS: Readonly<Record<string, FrameWords>> = {
     explain: "Hoe zou je dit uitleggen: $?",
     why: "Waarom is dit belangrijk: $?",
   },
-};
+});
 
 export function frameWords(language: string): FrameWords | undefined {
   return FRAME_WORDS[language];

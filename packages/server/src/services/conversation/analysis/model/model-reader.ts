@@ -85,5 +85,5 @@ export function modelReader(model: StructuredModel, options: { readonly goal?: s
 function degraded(error: unknown, signal: AbortSignal | undefined, what: string): string {
   signal?.throwIfAborted();
   if (!(error instanceof HeadwayError)) throw error;
-  return `The language model's ${what} failed (${error.code}), so the embedded one stands.`;
+  return `The language model's ${what} failed (${error.code}), so the embedded one stands. ${error.message}`;
 }

@@ -1,9 +1,10 @@
 import { extname } from "node:path";
+import { dictionary } from "@headway/contract";
 import type { SourceFile } from "../conversion.ts";
 
 type Kind = "html" | "markdown" | "txt" | "docx";
 
-const BY_ENDING: Readonly<Record<string, Kind>> = {
+const BY_ENDING: Readonly<Record<string, Kind>> = dictionary({
   ".html": "html",
   ".htm": "html",
   ".xhtml": "html",
@@ -12,15 +13,15 @@ const BY_ENDING: Readonly<Record<string, Kind>> = {
   ".mdown": "markdown",
   ".txt": "txt",
   ".text": "txt",
-};
+});
 
-const BY_MEDIA_TYPE: Readonly<Record<string, Kind>> = {
+const BY_MEDIA_TYPE: Readonly<Record<string, Kind>> = dictionary({
   "text/html": "html",
   "application/xhtml+xml": "html",
   "text/markdown": "markdown",
   "text/x-markdown": "markdown",
   "text/plain": "txt",
-};
+});
 
 /** What a file is: archives and binary files by their bytes whatever they are called, text by its name. Null = none of ours. */
 export function kindOf(file: Pick<SourceFile, "filename" | "mediaType"> & { readonly bytes: Buffer }): Kind | null {

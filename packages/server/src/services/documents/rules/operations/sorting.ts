@@ -1,3 +1,4 @@
+import { dictionary } from "@headway/contract";
 import { note } from "../draft/draft.ts";
 import { cellsOf, headerRows, isList, itemsOf, rowsOf } from "../draft/structure.ts";
 import { chunksBelow, detach, type Element, insertBefore, isElement, makeElement, textOf } from "../draft/tree.ts";
@@ -97,14 +98,13 @@ function compare(a: string, b: string): number {
   return x !== null && y !== null && x !== y ? x - y : NATURAL.compare(a, b);
 }
 
+const SCALES: Readonly<Record<string, number>> = dictionary({ k: 1e3, m: 1e6, million: 1e6, bn: 1e9, billion: 1e9 });
+
 function valueOf(text: string): number | null {
   const bare = text.replaceAll(/[\s,€$£%]|EUR|USD|GBP/gu, "");
   if (/^[-+−]?\d+(?:\.\d+)?$/u.test(bare)) return Number(bare.replace("−", "-"));
   const scaled = /^([-+]?\d+(?:\.\d+)?)(k|m|bn|million|billion)$/iu.exec(bare);
-  if (scaled !== null)
-    return (
-      Number(scaled[1]) * ({ k: 1e3, m: 1e6, million: 1e6, bn: 1e9, billion: 1e9 }[scaled[2]?.toLowerCase() ?? ""] ?? 1)
-    );
+  if (scaled !== null) return Number(scaled[1]) * (SCALES[scaled[2]?.toLowerCase() ?? ""] ?? 1);
   const date = /\d{4}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/iu.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? null : date;
 }

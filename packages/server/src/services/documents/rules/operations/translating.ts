@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { dictionary, HeadwayError } from "@headway/contract";
 import { languageName } from "../../../../providers/translation/port.ts";
 import { note } from "../draft/draft.ts";
 import { applyEdits, type Passage } from "../draft/passage.ts";
@@ -14,7 +14,7 @@ const LANGUAGES =
     " ",
   );
 /** Of what franc tells apart, what `LANGUAGES` has under a shorter code. */
-const SHORT: Readonly<Record<string, string>> = {
+const SHORT: Readonly<Record<string, string>> = dictionary({
   eng: "en",
   spa: "es",
   fra: "fr",
@@ -39,7 +39,7 @@ const SHORT: Readonly<Record<string, string>> = {
   jpn: "ja",
   kor: "ko",
   cmn: "zh",
-};
+});
 const BATCH = 40;
 
 /** Translates through the translation provider: each passage whole, its links and bold found again where their words come back. */

@@ -1,8 +1,14 @@
+import { dictionary } from "@headway/contract";
 import { overlaps, type Range } from "../draft/passage.ts";
 import type { WordEdit } from "./word-edit.ts";
 
 const MANY = /^(?:many|several|a few|some|most(?: of)?(?: the)?)$/iu;
-const PLURAL: Readonly<Record<string, string>> = { was: "were", is: "are", has: "have", "there's": "there are" };
+const PLURAL: Readonly<Record<string, string>> = dictionary({
+  was: "were",
+  is: "are",
+  has: "have",
+  "there's": "there are",
+});
 
 /**
  * "There was a large number of customers" → "There were many customers", "a small number of suppliers is" → "a few suppliers are": where a singular phrase

@@ -1,3 +1,4 @@
+import { dictionary } from "@headway/contract";
 import type { TextEdit } from "../draft/passage.ts";
 import { sentencesOf } from "../draft/sentences.ts";
 import { articleFor } from "./article.ts";
@@ -9,7 +10,8 @@ export interface Correction extends TextEdit {
 
 type Replacement = string | ((match: RegExpExecArray) => string);
 
-const PLURAL_VERBS: Readonly<Record<string, string>> = { is: "are", was: "were", has: "have" };
+const SINGULAR_VERBS: Readonly<Record<string, string>> = dictionary({ are: "is", were: "was", have: "has" });
+const PLURAL_VERBS: Readonly<Record<string, string>> = dictionary({ is: "are", was: "were", has: "have" });
 
 /** Where a clause begins whose verb stands in its plain form: behind "does", "let" or "insist that" it stands otherwise. */
 const CLAUSE =
@@ -75,7 +77,7 @@ const SLIPS: readonly (readonly [RegExp, Replacement])[] = [
   [/(?<![-–]|ing |\b(?:was|were|is|are|be) )\b([Oo])ff of\b(?! (?:late|course)\b)/gu, "$1ff"],
   [
     new RegExp(`${CLAUSE}([Ee]ach|[Ee]very) of the (\\p{L}+s) (are|were|have)\\b`, "gu"),
-    (match) => `${match[1]} of the ${match[2]} ${{ are: "is", were: "was", have: "has" }[match[3] ?? ""] ?? ""}`,
+    (match) => `${match[1]} of the ${match[2]} ${SINGULAR_VERBS[match[3] ?? ""] ?? ""}`,
   ],
   [new RegExp(`${CLAUSE}([Oo]ne) of the (\\p{L}+s) are\\b`, "gu"), "$1 of the $2 is"],
   [
@@ -83,7 +85,7 @@ const SLIPS: readonly (readonly [RegExp, Replacement])[] = [
       `${CLAUSE}([Ee]veryone|[Ee]verybody|[Ss]omeone|[Nn]obody|[Nn]o one|[Ee]verything) (are|were|have)\\b`,
       "gu",
     ),
-    (match) => `${match[1]} ${{ are: "is", were: "was", have: "has" }[match[2] ?? ""] ?? ""}`,
+    (match) => `${match[1]} ${SINGULAR_VERBS[match[2] ?? ""] ?? ""}`,
   ],
   [
     /(?<=^|[.!?]\s)This are(?= (?:the |our |some |all |two |three |many |not )?(?:\p{Ll}+ )?\p{Ll}+[^s\s]s\b(?!['’]))/gu,

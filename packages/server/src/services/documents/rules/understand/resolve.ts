@@ -1,3 +1,4 @@
+import { dictionary } from "@headway/contract";
 import type { Draft } from "../draft/draft.ts";
 import { escapePattern } from "../draft/pattern.ts";
 import { bareTitle, levelOf, type Outline, outlineOf, type Section } from "../draft/structure.ts";
@@ -89,14 +90,14 @@ function resolveSpan(from: Target, to: Target, look: Look): Resolved {
 
 function unitOfElement({ tagName }: Element): Unit {
   if (/^h[1-6]$/u.test(tagName)) return "heading";
-  const units: Readonly<Record<string, Unit>> = {
+  const units: Readonly<Record<string, Unit>> = dictionary({
     ul: "list",
     ol: "list",
     li: "item",
     table: "table",
     tr: "row",
     blockquote: "quote",
-  };
+  });
   return units[tagName] ?? "paragraph";
 }
 

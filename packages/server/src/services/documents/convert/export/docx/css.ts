@@ -1,3 +1,4 @@
+import { dictionary } from "@headway/contract";
 import type { Element } from "../../../html/parse.ts";
 import { attributeOf } from "../tree.ts";
 
@@ -20,7 +21,7 @@ export function declarationsOf(element: Element): ReadonlyMap<string, string> {
 
 const NONE: ReadonlyMap<string, string> = new Map();
 
-const NAMED: Readonly<Record<string, string>> = {
+const NAMED: Readonly<Record<string, string>> = dictionary({
   black: "000000",
   silver: "C0C0C0",
   gray: "808080",
@@ -60,7 +61,7 @@ const NAMED: Readonly<Record<string, string>> = {
   lightyellow: "FFFFE0",
   beige: "F5F5DC",
   whitesmoke: "F5F5F5",
-};
+});
 
 /** RRGGBB of a CSS colour; null for none, transparent and what is not understood. */
 export function colourOf(value: string | undefined): string | null {
@@ -86,7 +87,7 @@ export function colourOf(value: string | undefined): string | null {
 }
 
 // Points for one of each; percentages and em are of the surrounding size.
-const POINTS: Readonly<Record<string, number>> = { pt: 1, px: 0.75, in: 72, cm: 28.35, mm: 2.835, pc: 12 };
+const POINTS: Readonly<Record<string, number>> = dictionary({ pt: 1, px: 0.75, in: 72, cm: 28.35, mm: 2.835, pc: 12 });
 
 /** A CSS length in points; relative ones are of `basePt`. Null when it is none. */
 export function pointsOf(value: string | undefined, basePt: number): number | null {

@@ -1,3 +1,4 @@
+import { dictionary } from "@headway/contract";
 import { type ILevelsOptions, LevelFormat } from "docx";
 import type { Element } from "../../../html/parse.ts";
 import { attributeOf } from "../tree.ts";
@@ -8,7 +9,7 @@ const LEVELS = 9;
 const INDENT = 720;
 const HANGING = 360;
 const BULLETS = ["•", "◦", "▪"];
-const FORMATS: Readonly<Record<string, ILevelsOptions["format"]>> = {
+const FORMATS: Readonly<Record<string, ILevelsOptions["format"]>> = dictionary({
   a: LevelFormat.LOWER_LETTER,
   "lower-alpha": LevelFormat.LOWER_LETTER,
   "lower-latin": LevelFormat.LOWER_LETTER,
@@ -19,7 +20,7 @@ const FORMATS: Readonly<Record<string, ILevelsOptions["format"]>> = {
   "lower-roman": LevelFormat.LOWER_ROMAN,
   I: LevelFormat.UPPER_ROMAN,
   "upper-roman": LevelFormat.UPPER_ROMAN,
-};
+});
 
 /** How an item's paragraph names its list. */
 export interface ListMark {

@@ -1,3 +1,4 @@
+import { dictionary } from "@headway/contract";
 import { AlignmentType, type IParagraphOptions, type IRunOptions } from "docx";
 import type { Element } from "../../../html/parse.ts";
 import { attributeOf } from "../tree.ts";
@@ -16,7 +17,7 @@ export const PLAIN: Looks = { run: {}, rightToLeft: false, preformatted: false }
 
 const BASE_PT = 11;
 
-const BY_TAG: Readonly<Record<string, IRunOptions>> = {
+const BY_TAG: Readonly<Record<string, IRunOptions>> = dictionary({
   b: { bold: true },
   strong: { bold: true },
   th: { bold: true },
@@ -42,7 +43,7 @@ const BY_TAG: Readonly<Record<string, IRunOptions>> = {
   mark: { highlight: "yellow" },
   small: { size: 18 },
   big: { size: 28 },
-};
+});
 
 /** The looks inside `element`. */
 export function looksInside(element: Element, outer: Looks): Looks {

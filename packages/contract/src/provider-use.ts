@@ -1,0 +1,12 @@
+/** What one call to a provider used, as far as it is known; `calls` is 1 when it is not given. */
+export interface ProviderUse {
+  /** `openai/gpt-4.1-mini`, `flite`, `apertium`. */
+  readonly name: string;
+  readonly calls?: number;
+  readonly tokensIn?: number;
+  readonly tokensOut?: number;
+  /** Characters of text that were spoken or translated. */
+  readonly characters?: number;
+  /** Seconds of sound that were made or listened to. */
+  readonly audioSeconds?: number;
+}

@@ -1,0 +1,48 @@
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { adviseCommand, commandHere } from "./command-here.ts";
+
+/** A checkout with its program, as set-up leaves it. */
+async function checkout(): Promise<{ root: string; bin: string; outside: string }> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "headway-command-")));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const root = join(folder, "checkout");
+  const bin = join(root, "packages/server/bin/headway.mjs");
+  const outside = join(folder, "outside");
+  for (const made of [join(root, "node_modules/.bin"), join(root, "packages/server/bin"), outside])
+    await mkdir(made, { recursive: true });
+  await writeFile(bin, "", { mode: 0o755 });
+  await symlink(bin, join(root, "node_modules/.bin/headway"));
+  return { root, bin, outside };
+}
+
+describe("the command that works here", () => {
+  it("is npm's in the checkout, also below it, and the path of the file elsewhere", async () => {
+    const { root, bin, outside } = await checkout();
+    expect(commandHere(bin, root, "/usr/bin")).toBe("npm exec headway --");
+    expect(commandHere(bin, join(root, "docs"), "/usr/bin")).toBe("npm exec headway --");
+    expect(commandHere(bin, outside, "/usr/bin")).toBe(`node ${bin}`);
+  });
+
+  it("is the bare name only where that leads to this program", async () => {
+    const { root, bin, outside } = await checkout();
+    // As in a script that npm runs: there is no such name in the user's own shell.
+    expect(commandHere(bin, root, join(root, "node_modules/.bin"))).toBe("npm exec headway --");
+    await symlink(bin, join(outside, "headway"));
+    expect(commandHere(bin, outside, outside)).toBe("headway");
+    const another = await checkout();
+    await writeFile(join(another.outside, "headway"), "a stranger's", { mode: 0o755 });
+    expect(commandHere(bin, outside, another.outside)).toBe(`node ${bin}`);
+  });
+
+  it("takes the place of headway where a command of ours is advised, and nowhere else", () => {
+    expect(adviseCommand("Run headway serve, or (headway jobs watch job_1).", "node /x")).toBe(
+      "Run node /x serve, or (node /x jobs watch job_1).",
+    );
+    expect(adviseCommand("Headway serves; /srv/headway jobs; headway joblessness", "node /x")).toBe(
+      "Headway serves; /srv/headway jobs; headway joblessness",
+    );
+  });
+});

@@ -1,0 +1,164 @@
+import { execFile } from "node:child_process";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { DatabaseSync } from "node:sqlite";
+import { openEngine } from "@headway/engine";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { privatePostgres } from "../../../engine/src/testing/postgres.ts";
+import { outsideNpm, startCommand, temporaryFolder } from "./testing/server-processes.ts";
+
+const BIN = fileURLToPath(new URL("../../bin/headway.mjs", import.meta.url));
+
+const NOBODY = 65_534;
+
+interface Ending {
+  readonly code: number;
+  readonly said: string;
+}
+
+/** Runs a command that is expected to end by itself within seconds. */
+async function run(args: readonly string[], env: Readonly<Record<string, string>>, cwd?: string): Promise<Ending> {
+  const folder = cwd ?? (await temporaryFolder());
+  return new Promise((resolve) => {
+    const options = {
+      cwd: folder,
+      env: { ...outsideNpm(), HEADWAY_PORT: "0", HEADWAY_DATA: join(folder, "data"), ...env },
+      timeout: 25_000,
+      // Root may write everywhere.
+      ...(process.getuid?.() === 0 && cwd !== undefined ? { uid: NOBODY, gid: NOBODY } : {}),
+    };
+    execFile(process.execPath, [BIN, ...args], options, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code ?? -1), said: `${stdout}${stderr}` }),
+    );
+  });
+}
+
+/** A few short lines for people: no stack, nothing of HTTP. */
+function expectSentence({ code, said }: Ending, sentence: RegExp, expected = 1): void {
+  expect(said).toMatch(sentence);
+  expect(code).toBe(expected);
+  expect(said).not.toMatch(/^ {4}at |node:|Retry-After|`errors`|request|header/m);
+  expect(said.trim().split("\n").length).toBeLessThanOrEqual(3);
+}
+
+async function busyPort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await new Promise((resolve) => server.once("listening", resolve));
+  return (server.address() as { port: number }).port;
+}
+
+describe("a server that cannot start says in a sentence what is wrong and what to do", () => {
+  it.each([
+    [
+      "a host that no machine has",
+      { HEADWAY_HOST: "nowhere.invalid", HEADWAY_AUTH: "keys" },
+      /nowhere\.invalid.*HEADWAY_HOST/,
+    ],
+    [
+      "an address of another machine",
+      { HEADWAY_HOST: "192.0.2.1", HEADWAY_AUTH: "keys" },
+      /192\.0\.2\.1 is no address of this machine/,
+    ],
+    ["a file as the data folder", { HEADWAY_DATA: "/etc/passwd" }, /\/etc\/passwd is no folder.*HEADWAY_DATA/],
+    [
+      "a folder below a file",
+      { HEADWAY_DATA: "/etc/passwd/x" },
+      /\/etc\/passwd\/x cannot be used: a part of the path is a file/,
+    ],
+    ["a path that is too long", { HEADWAY_DATA: `/tmp/${"x".repeat(300)}` }, /cannot be used: the path is too long/],
+    [
+      "a PostgreSQL that is not there",
+      { HEADWAY_DATABASE_URL: "postgres://ada:pw@127.0.0.1:9/jobs" },
+      /PostgreSQL at 127\.0\.0\.1:9 does not answer \(ECONNREFUSED\)/,
+    ],
+    [
+      "a PostgreSQL whose host has no name",
+      { HEADWAY_DATABASE_URL: "postgres://ada:pw@nowhere.invalid/jobs" },
+      /PostgreSQL at nowhere\.invalid:5432 does not answer/,
+    ],
+  ])("%s", async (_what, env, sentence) => {
+    const ending = await run(["serve"], env);
+    expectSentence(ending, sentence);
+    expect(ending.said).not.toContain("pw");
+  });
+
+  it.runIf(process.platform === "linux")("a data folder on a file system that makes no folders", async () => {
+    expectSentence(
+      await run(["serve"], { HEADWAY_DATA: "/proc/x/y" }),
+      /\/proc\/x\/y cannot be used: no folder can be made there/,
+    );
+  });
+
+  it("a port that is in use", async () => {
+    const port = await busyPort();
+    expectSentence(
+      await run(["serve"], { HEADWAY_PORT: String(port) }),
+      new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is in use.*HEADWAY_PORT`),
+    );
+  });
+
+  it("a data folder on which another server works", async () => {
+    const server = await startCommand(process.execPath, [BIN, "serve"]);
+    const ending = await run(["serve"], { HEADWAY_DATA: server.dataDir });
+    expectSentence(ending, new RegExp(`Another Headway server works on ${server.dataDir}`));
+    server.child.kill("SIGTERM");
+    await server.ended;
+  });
+
+  it("a database of another program, a damaged one and one of a newer version", async () => {
+    const folder = await temporaryFolder();
+    const file = join(folder, "headway.db");
+    await writeFile(file, "no database ".repeat(1_000));
+    expectSentence(await run(["serve"], { HEADWAY_DATA: folder }), new RegExp(`${file} is damaged`));
+    expectSentence(await run(["keys", "list"], { HEADWAY_DATA: folder }), new RegExp(`${file} is damaged`));
+
+    const newer = await temporaryFolder();
+    await (await openEngine({ dataDir: newer })).stop();
+    const db = new DatabaseSync(join(newer, "headway.db"));
+    db.exec("INSERT INTO schema_migrations (version, name, sha256) VALUES (999, '999_later.sql', '0')");
+    db.close();
+    expectSentence(await run(["serve"], { HEADWAY_DATA: newer }), /written by a newer Headway: .*version 999/);
+  });
+
+  it("a PostgreSQL without the database, or with another password", async () => {
+    const { url } = await privatePostgres();
+    const other = new URL(url);
+    other.pathname = "/no_such_database";
+    expectSentence(
+      await run(["serve"], { HEADWAY_DATABASE_URL: other.href }),
+      /has no database no_such_database.*createdb/,
+    );
+    other.username = "stranger";
+    expectSentence(await run(["serve"], { HEADWAY_DATABASE_URL: other.href }), /does not let stranger in|role/);
+  });
+
+  it("a broken configuration", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "headway.config.json"), "{");
+    await chmod(folder, 0o755);
+    expectSentence(await run(["serve"], {}, folder), /headway\.config\.json is not valid JSON/, 2);
+    expectSentence(await run(["serve"], { HEADWAY_LLM: "gpt4" }), /gpt4/, 2);
+  });
+
+  it("a folder in which this user may not write", async () => {
+    const folder = await temporaryFolder();
+    await chmod(folder, 0o755);
+    await mkdir(join(folder, "closed"), { mode: 0o555 });
+    const ending = await run(["serve"], { HEADWAY_DATA: join(folder, "closed") }, folder);
+    expectSentence(ending, /closed cannot be used: this user may not write there/);
+  });
+});
+
+it("names address, data folder, database and how to stop when it is ready", async () => {
+  const folder = await temporaryFolder();
+  const server = await startCommand(process.execPath, [BIN, "serve"], { cwd: folder, env: { HEADWAY_DATA: "" } });
+  expect(server.printed()).toContain(`Data      ${join(folder, ".headway")}\n`);
+  expect(server.printed()).toMatch(/in the folder of this start; HEADWAY_DATA=/);
+  expect(server.printed()).toContain(`Database  SQLite, ${join(folder, ".headway", "headway.db")}`);
+  expect(server.printed()).toMatch(/Stop +Ctrl-C/);
+  server.child.kill("SIGTERM");
+  await server.ended;
+});

@@ -1,0 +1,112 @@
+import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { describe, expect, it } from "vitest";
+import { nativeDialect } from "../native/dialect.ts";
+import { fakeClock } from "../testing/fake-clock.ts";
+import type { Feed } from "./feed.ts";
+import { Hub } from "./hub.ts";
+import { STUCK_MS } from "./reader.ts";
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const MINUTE_MS = 60_000;
+
+const quiet: Feed<null, never> = {
+  key: "quiet",
+  initialState: null,
+  stateless: true,
+  idle: { everyMs: 10_000, frames: () => [] },
+  numberOf: () => 0,
+  render: () => ({ text: "", state: null }),
+  read: async () => [],
+  subscribe: async () => ({ head: 0, ended: false, close: () => undefined }),
+};
+
+function setUp() {
+  const clock = fakeClock();
+  const hub = new Hub(clock, silent);
+  /** A stream whose client reads, or takes nothing at all. */
+  const open = (method = "GET", reads = true) => {
+    const said: string[] = [];
+    const ends: string[] = [];
+    const socket = {
+      writableLength: 0,
+      bytesWritten: 0,
+      writableNeedDrain: false,
+      on: () => undefined,
+      off: () => undefined,
+      once: () => undefined,
+      write(chunk: Buffer) {
+        said.push(String(chunk));
+        this.bytesWritten += chunk.length;
+        if (!reads) this.writableLength += chunk.length;
+      },
+    };
+    const response = {
+      req: { method },
+      chunkedEncoding: true,
+      end: () => ends.push("ended"),
+      destroy: () => ends.push("cut"),
+    };
+    const reader = hub.open(
+      response as unknown as ServerResponse,
+      socket as unknown as Socket,
+      { owner: "ann", keyId: null },
+      nativeDialect,
+    );
+    hub.follow(reader, quiet, 0, null);
+    return { reader, said, ends };
+  };
+  const room = (): boolean => hub.makeRoom("ann", 2, () => 0);
+  return { clock, hub, open, room };
+}
+
+describe("a stream whose client takes nothing", () => {
+  it("is cut off after two minutes, and one whose client reads is not", () => {
+    const { clock, hub, open } = setUp();
+    const [stuck, fine] = [open("GET", false), open()];
+    clock.advance(STUCK_MS + 25_000);
+    expect([stuck.ends, fine.ends, hub.size]).toEqual([["cut"], [], 1]);
+  });
+});
+
+describe("an owner at the limit of open streams", () => {
+  it("gets room by the stream that has been open longest, whose client is told to come back", () => {
+    const { clock, hub, open, room } = setUp();
+    const first = open();
+    clock.advance(MINUTE_MS);
+    const second = open();
+    expect(hub.hasRoom("ann", 2)).toBe(true);
+    expect(hub.size).toBe(2);
+    expect(room()).toBe(true);
+    expect([first.ends, second.ends]).toEqual([["ended"], []]);
+    expect(first.said.at(-1)).toContain("retry: 2000");
+  });
+
+  it("gets none while all are younger than a minute", () => {
+    const { clock, hub, open, room } = setUp();
+    open();
+    open();
+    clock.advance(MINUTE_MS - 1);
+    expect([hub.hasRoom("ann", 2), room(), hub.size]).toEqual([false, false, 2]);
+  });
+
+  it("gets room by a stream whose client takes nothing before any that is read", () => {
+    const { clock, open, room } = setUp();
+    const old = open();
+    clock.advance(MINUTE_MS);
+    const stuck = open("GET", false);
+    clock.advance(40_000);
+    expect(room()).toBe(true);
+    expect([old.ends, stuck.ends]).toEqual([[], ["cut"]]);
+  });
+
+  it("does not lose a stream that answers a POST, and nobody else's", () => {
+    const { clock, hub, open, room } = setUp();
+    open("POST");
+    open("POST");
+    clock.advance(2 * MINUTE_MS);
+    expect(room()).toBe(false);
+    expect(hub.makeRoom("bob", 2, () => 0)).toBe(true);
+    expect(hub.size).toBe(2);
+  });
+});

@@ -1,0 +1,264 @@
+import type { EngineLimits } from "@headway/engine";
+import { Hub } from "../../packages/server/src/http/sse/hub.ts";
+import { JobClient } from "./clients.ts";
+import { Cluster } from "./cluster.ts";
+import { SimulatedDatabase } from "./database.ts";
+import { Disk } from "./disk.ts";
+import { calmDown, type Fault, lineFaults, scheduleFaults, skewsMs } from "./faults.ts";
+import { checkFinalState, FIRST_CREDITS } from "./final-checks.ts";
+import { Inspector } from "./inspector.ts";
+import { unmountAll } from "./mounts.ts";
+import type { Tampering } from "./node-db.ts";
+import { interposeImmediates, type NodeProcess, restoreImmediates } from "./node-process.ts";
+import { type JobPlan, OWNERS, planJobs } from "./plan.ts";
+import { createRandom, type Random } from "./random.ts";
+import { Schedule } from "./schedule.ts";
+import { StreamClient, type StreamHub } from "./stream-client.ts";
+
+/** Parts of the product that a test replaces by faulty ones, to see whether the simulation finds them. */
+/** What a world has more of than others. */
+export type Focus = "readers" | "contents" | "poison";
+
+export interface Variants {
+  readonly createHub?: (node: NodeProcess) => StreamHub;
+  readonly tamper?: Tampering;
+  readonly limits?: Partial<EngineLimits>;
+}
+
+export interface SimulationOptions {
+  readonly seed: string;
+  /** Path of an empty migrated database. */
+  readonly template: string;
+  /** Faults that this world does not have. */
+  readonly without?: ReadonlySet<Fault>;
+  readonly variants?: Variants;
+  readonly focus?: Focus;
+}
+
+export interface SimulationReport {
+  readonly seed: string;
+  readonly failure: string | null;
+  /** Equal for equal runs. */
+  readonly digest: string;
+  readonly trace: readonly string[];
+  readonly steps: number;
+  readonly simulatedMs: number;
+  readonly jobs: number;
+  readonly connections: number;
+}
+
+const LEASE_MS = 3000;
+const LONG_SHARE = 0.1;
+/** Must be longer than the work of a commit takes; the product's own is minutes. */
+const CONTENT_GRACE_MS = 1500;
+const LONGEST_CALM_MS = 240_000;
+
+/** Lives through one world, the same for the same seed and options. */
+export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
+  interposeImmediates();
+  const world = new World(options);
+  try {
+    await world.run();
+    return world.report();
+  } finally {
+    world.dispose();
+    restoreImmediates();
+  }
+}
+
+class World {
+  readonly #options: SimulationOptions;
+  readonly #random: Random;
+  readonly #schedule = new Schedule();
+  readonly #database: SimulatedDatabase;
+  readonly #disk: Disk;
+  readonly #inspector: Inspector;
+  readonly #cluster: Cluster;
+  readonly #clients: readonly JobClient[];
+  readonly #readers: StreamClient[] = [];
+  readonly #faults: ReturnType<typeof lineFaults>;
+  readonly #isExclusive: boolean;
+  readonly #hasPoison: boolean;
+  /** Long enough for what happens once a minute. */
+  readonly #isLong: boolean;
+  /** When the faults end. */
+  readonly #untilMs: number;
+  #isCalm = false;
+
+  constructor(options: SimulationOptions) {
+    this.#options = options;
+    this.#random = createRandom(options.seed);
+    this.#isExclusive = this.#random.chance(0.35);
+    this.#isLong = this.#random.chance(LONG_SHARE) || options.focus === "contents";
+    this.#untilMs = this.#isLong ? this.#random.between(130_000, 200_000) : this.#random.between(5000, 25_000);
+    const isPoisoned = this.#random.chance(0.15) || options.focus === "poison";
+    this.#hasPoison = this.#isOn("poison") && isPoisoned;
+    this.#database = new SimulatedDatabase(this.#schedule, options.template);
+    this.#disk = new Disk(this.#schedule);
+    this.#faults = lineFaults(this.#random.fork("line"), (fault) => this.#isOn(fault));
+    this.#inspector = new Inspector({
+      schedule: this.#schedule,
+      database: this.#database,
+      disk: this.#disk,
+      leaseMs: LEASE_MS,
+      isExclusive: this.#isExclusive,
+      kills: (node) => this.#cluster.crashProcess(node, 200),
+    });
+    this.#cluster = this.#createCluster();
+    this.#clients = this.#createClients();
+  }
+
+  async run(): Promise<void> {
+    const schedule = this.#schedule;
+    this.#giveCredits();
+    for (const machine of this.#cluster.machines) this.#cluster.boot(machine);
+    const untilMs = this.#untilMs;
+    // A world with a poisonous job has no other faults that take processes down: who is guilty must be plain.
+    const isOn = (fault: Fault): boolean => this.#isOn(fault) && !(this.#hasPoison && fault !== "skew");
+    const leaseMs = LEASE_MS;
+    const { database, cluster } = { database: this.#database, cluster: this.#cluster };
+    scheduleFaults({ schedule, random: this.#random.fork("faults"), cluster, database, isOn, untilMs, leaseMs });
+    await schedule.run(() => false, untilMs);
+    if (schedule.failure !== undefined) return;
+    schedule.note("calm");
+    this.#isCalm = true;
+    calmDown(cluster, database, this.#faults);
+    await this.#settle(untilMs + LONGEST_CALM_MS);
+  }
+
+  report(): SimulationReport {
+    const { failure, steps, nowMs, trace } = this.#schedule;
+    return {
+      seed: this.#options.seed,
+      failure: failure?.message ?? null,
+      digest: this.#schedule.digest(),
+      trace,
+      steps,
+      simulatedMs: Math.round(nowMs),
+      jobs: this.#clients.length,
+      connections: this.#readers.reduce((sum, reader) => sum + reader.connections, 0),
+    };
+  }
+
+  dispose(): void {
+    for (const { process } of this.#cluster.machines) process?.kill();
+    unmountAll();
+    this.#database.close();
+  }
+
+  async #settle(limitMs: number): Promise<void> {
+    const schedule = this.#schedule;
+    const isInTime = await schedule.run(() => this.#isAtRest(), limitMs);
+    if (schedule.failure !== undefined) return;
+    if (!isInTime) {
+      schedule.fail(`not at rest long after the last fault: ${this.#restless()}`);
+      return;
+    }
+    let isClosed = false;
+    this.#cluster.close().then(
+      () => (isClosed = true),
+      (error: unknown) => schedule.fail(`a node cannot stop: ${String(error)}`),
+    );
+    if (!(await schedule.run(() => isClosed, schedule.nowMs + 60_000))) schedule.fail("the nodes do not stop");
+    if (schedule.failure !== undefined) return;
+    checkFinalState({
+      schedule,
+      database: this.#database,
+      disk: this.#disk,
+      clients: this.#clients,
+      readers: this.#readers,
+      isExclusive: this.#isExclusive,
+    });
+  }
+
+  #isOn(fault: Fault): boolean {
+    return this.#options.without?.has(fault) !== true;
+  }
+
+  #createCluster(): Cluster {
+    const random = this.#random.fork("cluster");
+    const count = this.#isExclusive ? 1 : 2 + random.int(2);
+    return new Cluster({
+      schedule: this.#schedule,
+      random,
+      database: this.#database,
+      disk: this.#disk,
+      lineFaults: this.#faults,
+      limits: {
+        contentGraceMs: CONTENT_GRACE_MS,
+        leaseMs: LEASE_MS,
+        abortGraceMs: 400,
+        stalledClaims: this.#hasPoison ? 5 : 1000,
+        ...this.#options.variants?.limits,
+      },
+      isExclusive: this.#isExclusive,
+      concurrency: random.pick([1, 2, 8]),
+      skewsMs: skewsMs(random.fork("skew"), count, this.#isOn("skew") && !this.#isExclusive),
+      witness: () => this.#inspector,
+      tamper: this.#options.variants?.tamper,
+      createHub: this.#options.variants?.createHub ?? ((node) => new Hub(node.clock, node.log)),
+    });
+  }
+
+  #createClients(): readonly JobClient[] {
+    const random = this.#random.fork("jobs");
+    const plans = planJobs(random, {
+      jobs: 2 + random.int(this.#isLong ? 20 : 7),
+      poison: this.#hasPoison,
+      lastSubmitMs: this.#isLong ? this.#untilMs * 0.9 : random.pick([500, 8000]),
+      contents: this.#isLong ? 2 : random.pick([1, 2, 8]),
+      readers: this.#options.focus === "readers" ? 8 : 4,
+    });
+    const parts = {
+      schedule: this.#schedule,
+      cluster: this.#cluster,
+      disk: this.#disk,
+      onSubmitted: (plan: JobPlan, jobId: string) => this.#addReaders(plan, jobId),
+    };
+    return plans.map((plan) => new JobClient(plan, { ...parts, random: random.fork(`client ${plan.number}`) }));
+  }
+
+  #addReaders(plan: JobPlan, jobId: string): void {
+    for (let n = 0; n < (plan.isRemoved ? 0 : plan.readers); n += 1) {
+      const name = `reader ${plan.number}.${n}`;
+      const random = this.#random.fork(name);
+      const reader = new StreamClient({
+        name,
+        jobId,
+        owner: plan.owner,
+        schedule: this.#schedule,
+        random,
+        edge: () => this.#cluster.edge(random),
+        committedSeq: () => this.#inspector.committedSeq(jobId),
+        isCalm: () => this.#isCalm,
+      });
+      this.#readers.push(reader);
+    }
+  }
+
+  #giveCredits(): void {
+    this.#database.seedRows(
+      OWNERS.map((owner) => [
+        "INSERT INTO owners (owner, change_no, credits) VALUES (?, 0, ?)",
+        [owner, FIRST_CREDITS],
+      ]),
+    );
+  }
+
+  #isAtRest(): boolean {
+    return this.#restless() === "";
+  }
+
+  #restless(): string {
+    const submitting = this.#clients.find(({ jobId }) => jobId === null);
+    if (submitting !== undefined) return `job ${submitting.plan.number} is not submitted`;
+    const removing = this.#clients.find(({ plan, isRemoved }) => plan.isRemoved && !isRemoved);
+    const reading = this.#readers.find(({ isDone }) => !isDone);
+    const [row] = this.#database.committed<{ job_id: string; run_state: string }>(
+      "SELECT job_id, run_state FROM jobs WHERE run_state NOT IN ('ended', 'removed') LIMIT 1",
+    );
+    if (row !== undefined) return `${row.job_id} is ${row.run_state}`;
+    if (removing !== undefined) return `job ${removing.plan.number} is not removed`;
+    return reading === undefined ? "" : `${reading.name} has ${reading.cursor} events and waits`;
+  }
+}
