@@ -17,7 +17,7 @@ CREATE INDEX jobs_running ON jobs (owner) WHERE run_state = 'running';
 CREATE INDEX jobs_removed ON jobs (job_key) WHERE run_state = 'removed';
 CREATE INDEX jobs_by_wake ON jobs (wake_at_ms) WHERE wake_at_ms IS NOT NULL;
 CREATE INDEX jobs_by_wait_end ON jobs (wait_ends_at_ms) WHERE wait_ends_at_ms IS NOT NULL;
-CREATE INDEX jobs_by_deadline ON jobs (deadline_at_ms) WHERE deadline_at_ms IS NOT NULL AND run_state <> 'ended';
+CREATE INDEX jobs_by_deadline ON jobs (deadline_at_ms) WHERE deadline_at_ms IS NOT NULL AND finished_at_ms IS NULL;
 
 -- Processes that work on this store besides others, so that what a dead one left in the shared folder can be told from what is in use.
 CREATE TABLE nodes (

@@ -14,6 +14,17 @@ async function statuses(house: House, jobIds: readonly string[]): Promise<readon
   return jobs.map(({ status, error }) => error?.code ?? status);
 }
 
+async function scratchOf(house: House, nodeId: string): Promise<void> {
+  const directory = join(house.dataDir, "scratch", nodeId);
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, "half.mp4"), "half");
+}
+/** Lets minutes pass in few jumps: what is due every second is looked at four times a minute. */
+async function pass(house: House, minutes: number): Promise<void> {
+  for (let jump = 0; jump < 4 * minutes; jump += 1) await house.clock.leap(15_000);
+}
+const scratch = (house: House): Promise<readonly string[]> => readdir(join(house.dataDir, "scratch"));
+
 export function claimSuite(suite: EngineSuite): void {
   describe("an owner at its limit", () => {
     it("writes nothing while nothing changes, however many of its jobs wait", async () => {
