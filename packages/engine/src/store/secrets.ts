@@ -89,7 +89,7 @@ async function makeFirst(
   await insert(tx, {
     name,
     secretNo: newest + 1,
-    wrapped: wrap(master, name, value, newIv(ids.hex)),
+    wrapped: wrap(master, name, value, newIv(ids)),
     signsFromMs: clock.nowMs(),
   });
   await tx.query("DELETE FROM secrets WHERE name = ?", [name]);
@@ -111,7 +111,7 @@ async function rotateAll(
     const plain = await tx.query<{ value: Uint8Array }>("SELECT value FROM secrets WHERE name = ?", [name]);
     const former = plain[0]?.value;
     if (former !== undefined) {
-      const wrapped = wrap(master, name, former, newIv(ids.hex));
+      const wrapped = wrap(master, name, former, newIv(ids));
       await insert(tx, { name, secretNo: (await newestNo(tx, name)) + 1, wrapped, signsFromMs: nowMs });
       await tx.query("DELETE FROM secrets WHERE name = ?", [name]);
     }
@@ -121,7 +121,7 @@ async function rotateAll(
       name,
     ]);
     const value = Uint8Array.from(Buffer.from(ids.hex(SECRET_BYTES), "hex"));
-    const wrapped = wrap(master, name, value, newIv(ids.hex));
+    const wrapped = wrap(master, name, value, newIv(ids));
     await insert(tx, { name, secretNo: (await newestNo(tx, name)) + 1, wrapped, signsFromMs });
   }
   return names.map(([name]) => ({ name, signsFromMs, formerUntilMs }));
@@ -141,7 +141,7 @@ async function newestNo(tx: Transaction, name: string): Promise<number> {
   const rows = await tx.queryArrays<[number | null]>("SELECT MAX(secret_no) FROM signing_secrets WHERE name = ?", [
     name,
   ]);
-  return Number(rows[0]?.[0] ?? 0);
+  return rows[0]?.[0] ?? 0;
 }
 
 async function insert(

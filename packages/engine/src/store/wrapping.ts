@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash } from "node:crypto";
+import type { Ids } from "../ports.ts";
 
 const CIPHER = "aes-256-gcm";
 const MARK_BYTES = 8;
@@ -32,8 +33,8 @@ export function unwrap(key: Uint8Array, name: string, wrapped: Uint8Array): Uint
   }
 }
 
-export function newIv(hex: (bytes: number) => string): Uint8Array {
-  return Buffer.from(hex(IV_BYTES), "hex");
+export function newIv(ids: Pick<Ids, "hex">): Uint8Array {
+  return Buffer.from(ids.hex(IV_BYTES), "hex");
 }
 
 function markOf(key: Uint8Array): Buffer {

@@ -197,17 +197,3 @@ export function claimSuite(suite: EngineSuite): void {
     });
   });
 }
-
-async function scratchOf(house: House, nodeId: string): Promise<void> {
-  const directory = join(house.dataDir, "scratch", nodeId);
-  await mkdir(directory, { recursive: true });
-  await writeFile(join(directory, "half.mp4"), "half");
-}
-/** Lets minutes pass in few jumps: what is due every second is looked at four times a minute. */
-async function pass(house: House, minutes: number): Promise<void> {
-  for (let jump = 0; jump < 4 * minutes; jump += 1) await house.clock.leap(15_000);
-}
-
-function scratch(house: House): Promise<readonly string[]> {
-  return readdir(join(house.dataDir, "scratch"));
-}
