@@ -23,11 +23,8 @@ async function headway(dataDir: string, ...args: readonly string[]): Promise<str
 describe("after restoring a backup that was made while jobs ran", () => {
   finishesEverything(async (onEnd) => {
     const dataDir = await temporaryFolder(onEnd);
-    const created = await headway(
-      dataDir,
-      ...["keys", "create", "--json", "--owner", OWNER, "--tier", "pro"],
-      ...["--credits", String(CREDITS), "--operations", "100"],
-    );
+    const plan = ["--credits", String(CREDITS), "--operations", "100", "--tier", "pro"];
+    const created = await headway(dataDir, "keys", "create", "--json", "--owner", OWNER, ...plan);
     const { key } = JSON.parse(created) as { key: string };
     const first = await startCommand(process.execPath, [BIN, "serve"], { dataDir, env: KEYS, onEnd });
     const api = apiOf(first.url, key);

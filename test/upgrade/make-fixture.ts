@@ -5,11 +5,13 @@
 import { execFile, spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import path, { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { startPostgres, type PostgresServer } from "../../packages/engine/src/testing/postgres-server.ts";
+import type { signArtifact as SignArtifact } from "../../packages/server/src/http/access/signed-url.ts";
+import type { createSigner as CreateSigner } from "../../packages/server/src/http/access/signer.ts";
 import { apiOf, lastSeq } from "./api.ts";
 import { fill, type Filled } from "./fill.ts";
 import type { Manifest } from "./manifest.ts";
@@ -20,7 +22,7 @@ const YEAR_2100_MS = Date.UTC(2100, 0, 1);
 const run = promisify(execFile);
 
 const [checkout = "", database = "", target = ""] = process.argv.slice(2);
-await make(resolve(checkout), database === "postgres", resolve(target));
+await make(path.resolve(checkout), database === "postgres", path.resolve(target));
 
 async function make(root: string, onPostgres: boolean, file: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "headway-fixture-"));
@@ -152,10 +154,11 @@ async function fillAndKill(
 async function manifestOf(
   root: string,
   key: string,
-  { running: _, ...filled }: Filled,
+  { running, ...filled }: Filled,
   halfDone: Manifest["half_done"],
   store: Store,
 ): Promise<Manifest> {
+  if (running.length !== halfDone.length) throw new Error("A running job was lost.");
   for (const { job_id: jobId, kind } of halfDone) {
     const [row] = await store.rows(
       `SELECT j.status AS status, COUNT(n.name) AS steps FROM jobs j LEFT JOIN journal n ON n.job_key = j.job_key AND n.kind = 'step' WHERE j.job_id = '${jobId}' GROUP BY j.status`,
@@ -179,12 +182,12 @@ async function manifestOf(
 /** A URL that the older version has signed with its secret. */
 async function signed(root: string, { finished }: Pick<Filled, "finished">, store: Store): Promise<Manifest["signed"]> {
   const access = join(root, "packages/server/src/http/access");
-  const { createSigner } = (await import(
-    pathToFileURL(join(access, "signer.ts")).href
-  )) as typeof import("../../packages/server/src/http/access/signer.ts");
-  const { signArtifact } = (await import(
-    pathToFileURL(join(access, "signed-url.ts")).href
-  )) as typeof import("../../packages/server/src/http/access/signed-url.ts");
+  const { createSigner } = (await import(pathToFileURL(join(access, "signer.ts")).href)) as {
+    createSigner: (secret: Uint8Array) => ReturnType<typeof CreateSigner>;
+  };
+  const { signArtifact } = (await import(pathToFileURL(join(access, "signed-url.ts")).href)) as {
+    signArtifact: typeof SignArtifact;
+  };
   const [secret] = await store.rows("SELECT value FROM secrets");
   const job = finished.find(({ kind }) => kind === "video");
   const [artifact] = job?.artifacts ?? [];

@@ -10,7 +10,7 @@ import { figure, type Scenario } from "../harness/figure.ts";
 const OURS = "Headway";
 const WAITING = 1000;
 const RUNNING = 1;
-const LOOK_EVERY_MS = 20;
+const LOOK_EVERY_MS = 200;
 /** What the start and the submissions left to do is over by then. */
 const SETTLE_MS = 2000;
 
@@ -68,7 +68,8 @@ async function measure(forMs: number): Promise<Sample> {
 /** CPU time of this process, and how often the database had changed since the last look. The looks are part of the CPU time. */
 async function observe(file: string, forMs: number): Promise<Sample> {
   const observer = new DatabaseSync(file, { readOnly: true });
-  const version = (): unknown => observer.prepare("PRAGMA data_version").get()?.["data_version"];
+  const statement = observer.prepare("PRAGMA data_version");
+  const version = (): unknown => statement.get()?.["data_version"];
   let last = version();
   let commits = 0;
   const cpu = process.cpuUsage();

@@ -78,6 +78,12 @@ export const ERRORS = {
     terminal: "Set HEADWAY_API_KEY to a valid key; `headway keys create --owner NAME` makes one.",
     console: "Enter a valid API key. The administrator can create one for you.",
   }),
+  FORBIDDEN_SCOPE: row(403, false, "The key may not do this", {
+    http: "Use a key with the scope that the message names; create one with `headway keys create --owner NAME --scopes …`.",
+    terminal: "Use a key with the scope that the message names: `headway keys create --owner NAME --scopes …`.",
+    console:
+      "Your key does not allow this. Ask the administrator for a key with the permission that the message names.",
+  }),
   MISDIRECTED_HOST: row(421, false, "Unknown host", {
     http: "Address the server by localhost or 127.0.0.1, or list the name in HEADWAY_HOSTS.",
     terminal: "Address the server by localhost or 127.0.0.1, or list the name in HEADWAY_HOSTS.",

@@ -8,6 +8,7 @@ export { toWireJson } from "./json.ts";
 export type { Json, JsonObject, WireJson } from "./json.ts";
 export {
   createJobSchema,
+  rerunSchema,
   ENDED_STATUSES,
   JOB_ID_PATTERN,
   JOB_KINDS,

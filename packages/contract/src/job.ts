@@ -34,6 +34,8 @@ export const jobResourceSchema = z.object({
   job_id: z.string(),
   kind: z.enum(JOB_KINDS),
   job_type: z.string(),
+  /** Id of the job that this one runs again. */
+  rerun_of: z.string().nullable(),
   session_id: z.string().nullable(),
   status: z.enum(JOB_STATUSES),
   progress: z.number().min(0).max(100),
@@ -58,6 +60,14 @@ export const jobResourceSchema = z.object({
 export type JobResource = z.infer<typeof jobResourceSchema>;
 
 export const createJobSchema = z.object({ kind: z.enum(JOB_KINDS), input: z.record(z.string(), z.unknown()) });
+
+/** `POST /v1/jobs/{id}/rerun` (SPEC §1.6). */
+export const rerunSchema = z.strictObject({
+  /** Name of the step to begin with, or `unfinished`; absent = from the beginning. */
+  from: z.string().min(1).max(300).nullish(),
+  /** Absent = the input of the job that is run again. */
+  input: z.record(z.string(), z.unknown()).nullish(),
+});
 
 /** One native event as it appears in SSE data and in event pages: the envelope plus the event's own members. */
 export const jobEventSchema = z.looseObject({

@@ -5,11 +5,15 @@ import type { Transaction } from "./db/port.ts";
 import type { Engine } from "./engine.ts";
 import type { Artifact, Job } from "./job.ts";
 import { selectArtifacts, selectNewestArtifact, sumArtifactBytes, upsertArtifacts } from "./store/artifacts.ts";
+import { selectInputFiles } from "./input-files.ts";
 import { storable, storableKey } from "./store/storable.ts";
 import { sumUploadBytes } from "./store/uploads.ts";
 import { countByStatus, selectJobByKey } from "./store/jobs.ts";
 
-type ArtifactOperations = Pick<Engine, "artifacts" | "findArtifact" | "deriveArtifact" | "artifactPath" | "usage">;
+type ArtifactOperations = Pick<
+  Engine,
+  "artifacts" | "findArtifact" | "deriveArtifact" | "artifactPath" | "inputFiles" | "usage"
+>;
 
 export function artifactOperations(core: EngineCore): ArtifactOperations {
   const { db } = core.parts;
@@ -31,6 +35,12 @@ export function artifactOperations(core: EngineCore): ArtifactOperations {
       return made;
     },
     artifactPath: ({ sha256 }) => core.artifactFiles.path(sha256),
+    async inputFiles(jobId) {
+      const files = await selectInputFiles(db, storableKey(jobId));
+      return files.map(({ name, mediaType, sizeBytes, sha256 }) => {
+        return { name, mediaType, sizeBytes, sha256, path: core.artifactFiles.path(sha256) };
+      });
+    },
     async usage(name) {
       const owner = storableKey(name);
       const [jobsByStatus, artifactBytes, uploadBytes] = await Promise.all([

@@ -26,7 +26,7 @@ import { releaseDeadClaims } from "./store/dead-claims.ts";
 import { createDocuments } from "./store/documents.ts";
 import { createKeys } from "./store/keys.ts";
 import { selectEvents, selectHead } from "./store/log.ts";
-import { selectSecret } from "./store/secrets.ts";
+import { createSecrets } from "./store/secrets.ts";
 import { createOperations } from "./store/operations.ts";
 import { storableKey } from "./store/storable.ts";
 import { createUploads, expireUnfinishedUploads } from "./store/uploads.ts";
@@ -62,8 +62,8 @@ export async function createEngine(given: EngineParts): Promise<Engine> {
     operations: createOperations(parts),
     documents: createDocuments(parts),
     uploads: createUploads(parts),
-    secret: (name) => selectSecret(parts.db, parts.ids, name),
     countQueued: () => countReady(parts.db),
+    secrets: createSecrets(parts),
     stats: () => ({
       ...parts.dispatcher.stats(),
       appendedEvents: core.feed.publishedEvents,

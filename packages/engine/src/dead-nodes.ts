@@ -15,6 +15,7 @@ export interface DeadNodesParts {
 }
 
 const BEAT_EVERY_MS = 20_000;
+const LONGEST_GAP_MS = 3 * BEAT_EVERY_MS;
 /** A node that is silent for so long has lost its claims long ago: nothing that it keeps in its scratch directory can be committed any more. */
 const DEAD_AFTER_MS = 10 * 60_000;
 /** A directory of a node that has no row may be an older version's, which writes none; its longest job may leave it unchanged for hours. */
@@ -24,12 +25,17 @@ const UNKNOWN_AFTER_MS = 24 * 3_600_000;
 export class DeadNodes {
   readonly #parts: DeadNodesParts;
   readonly #startedAtMs: number;
+  /** Since when this node has written its beats without a gap: as long as nobody can, silence means nothing. */
+  #steadySinceMs: number;
+  #beatAtMs: number;
   #forget: (() => void) | undefined;
   #stopped = false;
 
   constructor(parts: DeadNodesParts) {
     this.#parts = parts;
     this.#startedAtMs = parts.clock.nowMs();
+    this.#steadySinceMs = this.#startedAtMs;
+    this.#beatAtMs = this.#startedAtMs;
   }
 
   /** This node is known when it resolves: from then on it may have a scratch directory. */
@@ -54,19 +60,28 @@ export class DeadNodes {
     for (const { nodeId: other, changedAtMs } of directories) {
       const beatAtMs = beats.get(other);
       const isDead =
-        beatAtMs === undefined ? nodeClock.nowMs() - changedAtMs > UNKNOWN_AFTER_MS : nowMs - beatAtMs > DEAD_AFTER_MS;
+        beatAtMs === undefined ? nodeClock.nowMs() - changedAtMs > UNKNOWN_AFTER_MS : this.#isSilent(beatAtMs, nowMs);
       if (!isDead) continue;
       log.info({ node: other }, "the scratch directory of a dead node is removed");
       await scratch.removeOf(other);
     }
     for (const [other, beatAtMs] of beats) {
-      if (other !== nodeId && nowMs - beatAtMs > DEAD_AFTER_MS) await deleteNode(db, other);
+      if (other !== nodeId && this.#isSilent(beatAtMs, nowMs)) await deleteNode(db, other);
     }
+  }
+
+  /** After an outage of the database every node gets the time to be heard of again. */
+  #isSilent(beatAtMs: number, nowMs: number): boolean {
+    if (nowMs - this.#beatAtMs > LONGEST_GAP_MS) return false;
+    return nowMs - Math.max(beatAtMs, this.#steadySinceMs) > DEAD_AFTER_MS;
   }
 
   async #beat(): Promise<void> {
     const { db, clock, nodeId } = this.#parts;
-    await writeBeat(db, { nodeId, startedAtMs: this.#startedAtMs, nowMs: clock.nowMs() });
+    const nowMs = clock.nowMs();
+    await writeBeat(db, { nodeId, startedAtMs: this.#startedAtMs, nowMs });
+    if (nowMs - this.#beatAtMs > LONGEST_GAP_MS) this.#steadySinceMs = nowMs;
+    this.#beatAtMs = nowMs;
   }
 
   #schedule(): void {

@@ -26,6 +26,8 @@ export interface EngineParts {
   readonly files?: ContentFiles;
   /** This machine's clock. Times that are stored or compared come from the database, see DatabaseClock. */
   readonly clock: NodeClock;
+  /** Encrypts the signing secrets in the database; absent = the file `secret.key` in `dataDir`, made when missing. */
+  readonly secretKey?: string | undefined;
   readonly ids: Ids;
   readonly log: EngineLog;
   readonly limits?: Partial<EngineLimits>;

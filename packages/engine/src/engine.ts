@@ -29,8 +29,21 @@ export interface SubmitRequest {
   readonly needsOperation?: boolean;
   /** Files the job works on. They are taken into the artifact store as internal artifacts of the job, before its row is written. */
   readonly files?: readonly InputFile[];
+  /** Throws NOT_FOUND, JOB_RUNNING, or INVALID_INPUT when the ended job has no such step. */
+  readonly rerun?: RerunRequest;
   /** Owner-and-route-scoped idempotency: the same key and hash returns the same job, another hash throws IDEMPOTENCY_MISMATCH. */
   readonly idempotency?: { readonly route: string; readonly key: string; readonly requestHash: string };
+}
+
+/** A job that does the work of an ended one again. */
+export interface RerunRequest {
+  /** Id of the ended job, of the same owner and kind. */
+  readonly of: string;
+  /**
+   * Name of a step of the ended job: what was finished before it is taken over with its events and artifacts, decisions included.
+   * `unfinished`: everything that was finished. Null: nothing.
+   */
+  readonly from: string | null;
 }
 
 export interface InputFile {
@@ -39,6 +52,12 @@ export interface InputFile {
   readonly mediaType: string;
   /** Where its bytes lie now; the file is linked or copied, never moved. */
   readonly path: string;
+}
+
+/** A file of a submission as the store keeps it. */
+export interface StoredInputFile extends InputFile {
+  readonly sizeBytes: number;
+  readonly sha256: string;
 }
 
 /** A job as a signal finds it, its row locked. */
@@ -106,11 +125,30 @@ export interface ListQuery {
   readonly cursor?: string;
 }
 
+/** What a key may do: look, make and end jobs, decide what waits for a human, manage the server. */
+export const KEY_SCOPES = ["read", "submit", "approve", "admin"] as const;
+export type KeyScope = (typeof KEY_SCOPES)[number];
+
+/** What a key may do unless it was made with other scopes. */
+export const USUAL_SCOPES: readonly KeyScope[] = ["read", "submit", "approve"];
+
 export interface ApiKey {
   readonly keyId: string;
   readonly owner: string;
+  readonly scopes: readonly KeyScope[];
   readonly createdAtMs: number;
+  /** Null: it does not expire. By the engine's clock. */
+  readonly expiresAtMs: number | null;
   readonly revokedAtMs: number | null;
+}
+
+/** One of the secrets of a name. */
+export interface SigningSecret {
+  readonly value: Uint8Array;
+  /** Until then only the one before it signs, so that no node meets a signature whose secret it has not read. */
+  readonly signsFromMs: number;
+  /** Null: not replaced. */
+  readonly verifiesUntilMs: number | null;
 }
 
 /**
@@ -120,7 +158,10 @@ export interface ApiKey {
 export interface Engine {
   /** The database's time, the same on every node. For whatever is stored or compared between nodes. */
   readonly clock: Clock;
-  /** Makes workflows of a kind runnable here. `timeLimitMs` is how long its jobs may work unless a submission says otherwise, `concurrency` its bound on this node. */
+  /**
+   * Makes workflows of a kind runnable here. `timeLimitMs` is how long its jobs may work unless a submission says otherwise, `concurrency` its
+   * bound on this node.
+   */
   register<Input>(
     kind: JobKind,
     definition: {
@@ -197,15 +238,22 @@ export interface Engine {
   /** The newest public artifact of any of the owner's jobs under this name. */
   findArtifact(owner: string, name: string): Promise<{ readonly job: Job; readonly artifact: Artifact } | null>;
   artifactPath(artifact: Pick<Artifact, "sha256">): string;
+  /** The files that a job was submitted with; none of an unknown job. */
+  inputFiles(jobId: string): Promise<readonly StoredInputFile[]>;
 
   readonly keys: {
     /** The key itself (`sk_` + 32 hex) is returned once and stored only as a hash. */
-    create(owner: string): Promise<{ readonly key: string; readonly keyId: string }>;
+    create(
+      owner: string,
+      options?: { readonly scopes?: readonly KeyScope[]; readonly expiresAtMs?: number },
+    ): Promise<{ readonly key: string; readonly keyId: string }>;
     list(): Promise<readonly ApiKey[]>;
     revoke(keyId: string): Promise<boolean>;
-    /** The owner of a live key, or null; `keyId` lets the edge end streams of a revoked key. */
-    verify(key: string): Promise<{ readonly owner: string; readonly keyId: string } | null>;
-    /** True as long as the key exists and is not revoked. */
+    /** The owner of a live key and what it may do, or null; `keyId` lets the edge end streams of a key that is so no more. */
+    verify(
+      key: string,
+    ): Promise<{ readonly owner: string; readonly keyId: string; readonly scopes: readonly KeyScope[] } | null>;
+    /** True as long as the key exists, is not revoked and has not expired. */
     isLive(keyId: string): Promise<boolean>;
   };
   readonly credits: {
@@ -276,8 +324,15 @@ export interface Engine {
     expired(limit: number): Promise<readonly string[]>;
     isKnown(uploadId: string): Promise<boolean>;
   };
-  /** A secret of this deployment, made at first use and the same on every node; for HMAC. */
-  secret(name: string): Promise<Uint8Array>;
+  /** Secrets of this deployment for HMAC, the same on every node that has its secret key. */
+  readonly secrets: {
+    /** Those of a name that may still verify, newest first; the first one is made at the first use. A signature is made by `signingSecret`. */
+    read(name: string): Promise<readonly SigningSecret[]>;
+    /** A new secret of every name. Former ones verify until everything that they signed has expired. */
+    rotate(): Promise<
+      readonly { readonly name: string; readonly signsFromMs: number; readonly formerUntilMs: number }[]
+    >;
+  };
   /** Booleans for /ready. */
   readiness(): Promise<{ readonly store: boolean; readonly dispatch: boolean; readonly disk: boolean }>;
   usage(owner: string): Promise<{

@@ -7,6 +7,7 @@ export type { EngineParts } from "./engine-core.ts";
 export type { Db, Queryable, Row, SqlFlags, SqlValue, Transaction } from "./db/port.ts";
 export { createInProcessDispatcher } from "./dispatch/in-process.ts";
 export type { Dispatcher, TakeJob } from "./dispatch/port.ts";
+export { KEY_SCOPES, USUAL_SCOPES } from "./engine.ts";
 export type {
   Admission,
   ApiKey,
@@ -15,9 +16,13 @@ export type {
   EventPage,
   InputFile,
   JobChange,
+  KeyScope,
   ListQuery,
   OperationsUse,
+  RerunRequest,
   SignalledJob,
+  SigningSecret,
+  StoredInputFile,
   SubmitRequest,
   Subscription,
 } from "./engine.ts";

@@ -1,6 +1,8 @@
 import type { ArtifactFiles } from "./artifacts/artifact-files.ts";
 import type { InputFile } from "./engine.ts";
-import type { ArtifactOrigin, NewArtifact } from "./store/artifacts.ts";
+import type { Queryable } from "./db/port.ts";
+import type { Artifact } from "./job.ts";
+import { type ArtifactOrigin, type NewArtifact, selectNamed } from "./store/artifacts.ts";
 import { storable, storableKey } from "./store/storable.ts";
 
 /** No step can take names that begin so: theirs have no slash. */
@@ -32,4 +34,10 @@ export async function storeInputFiles(
 export function inputFilesOf(artifacts: readonly ArtifactOrigin[]): ReadonlyMap<string, string> {
   const files = artifacts.filter(({ name }) => name.startsWith(PREFIX));
   return new Map(files.map(({ name, sha256 }) => [name.slice(PREFIX.length), sha256]));
+}
+
+/** The files a job was submitted with, under the names that its workflow asks for them by. */
+export async function selectInputFiles(db: Queryable, jobId: string): Promise<readonly Artifact[]> {
+  const files = await selectNamed(db, jobId, PREFIX);
+  return files.map((file) => ({ ...file, name: file.name.slice(PREFIX.length) }));
 }

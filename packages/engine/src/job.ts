@@ -7,6 +7,8 @@ export interface Job {
   readonly jobId: string;
   /** An integer that no other job of this deployment has or had; null for jobs submitted without `numbered`. */
   readonly runId: number | null;
+  /** Id of the ended job that this one runs again; null for all others. */
+  readonly rerunOf: string | null;
   readonly owner: string;
   readonly kind: JobKind;
   readonly jobType: string;

@@ -13,6 +13,8 @@ export interface OpenEngineOptions {
   /** PostgreSQL's URL; without one the store is a SQLite file in `dataDir`. */
   readonly databaseUrl?: string | undefined;
   readonly dataDir: string;
+  /** Encrypts the signing secrets; absent = the file `secret.key` in `dataDir`. */
+  readonly secretKey?: string | undefined;
   readonly limits?: Partial<EngineLimits> | undefined;
   readonly log?: EngineLog | undefined;
   readonly clock?: NodeClock | undefined;
@@ -35,6 +37,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
       db,
       dispatcher: createInProcessDispatcher({ log }),
       dataDir,
+      secretKey: options.secretKey,
       clock,
       ids,
       log,

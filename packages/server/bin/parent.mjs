@@ -37,7 +37,7 @@ export function whenParentIsGone(end) {
   // A listener for "disconnect" keeps the process alive by its channel, also after all its work is done.
   process.channel?.unref();
   // The launcher may be gone before this process ran its first line.
-  if (parentPid !== launcherPid || process.connected !== true) endOnce();
+  if (parentPid !== launcherPid || !process.connected) endOnce();
 }
 
 /** npm's pid where npm started this process by a shell that waits for it; undefined where npm, or nothing known, is the direct parent. */

@@ -117,6 +117,7 @@ function openConfiguredEngine(config: Config): Promise<Engine> {
   return openEngine({
     databaseUrl: config.databaseUrl,
     dataDir: config.dataDir,
+    secretKey: config.secretKey,
     log: createLog({ level: config.logLevel }),
     limits: {
       runningPerOwner: config.ownerConcurrency,

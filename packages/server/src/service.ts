@@ -1,5 +1,5 @@
 import type { ErrorCode, JobKind, JobResource, JsonObject } from "@headway/contract";
-import type { Artifact, Engine, Job, JobEvent, SubmitRequest, Workflow } from "@headway/engine";
+import type { Artifact, Engine, Job, JobEvent, KeyScope, SubmitRequest, Workflow } from "@headway/engine";
 import type { z } from "zod";
 import type { Dialect, Frame } from "./dialect.ts";
 
@@ -28,6 +28,11 @@ export interface Service<Input> {
   /** What clients see of a job's metadata; absent = all of it. Pure. */
   shownMetadata?(job: Pick<Job, "status" | "metadata">): JsonObject;
   readonly polled?: PolledEvents;
+  /**
+   * The input of an ended job as it would be sent again, for a job that runs it again; null when a job of its type cannot be run again.
+   * Absent = the input as journaled. Pure.
+   */
+  inputAgain?(job: Pick<Job, "jobType" | "input">): JsonObject | null;
 }
 
 /** Events of a job's log that whoever polls sees too: the latest of them, in a member of the job's metadata, unless a compact job is asked for. */
@@ -82,6 +87,8 @@ export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** Fastify path syntax, e.g. `/api/status/:id`. HEAD is served with GET. */
   readonly path: string;
+  /** What a key must be allowed to do; GET alone may leave it out and is then `read`. */
+  readonly scope?: KeyScope;
   readonly summary: string;
   readonly tag: string;
   readonly params?: z.ZodType;

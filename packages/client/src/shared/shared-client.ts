@@ -1,8 +1,10 @@
-import { JOB_ID_PATTERN } from "@headway/contract";
 import { createClient, SILENCE_MS, type Client, type ClientOptions } from "../client.ts";
 import { systemRuntime } from "../runtime.ts";
 import { createTransport } from "../transport.ts";
 import { SharedStreams, type SharedParts } from "./shared-streams.ts";
+
+/** As the contract has it, whose module brings zod along: pages whose content security policy forbids eval report zod's probe for it. */
+const JOB_ID = /^job_[0-9A-HJKMNP-TV-Z]{26}$/;
 
 /** A client whose `events` and `changes` come over the connection that `tabs` share within a scope. */
 export function sharedClient(options: ClientOptions, { tabs, scope }: Pick<SharedParts, "tabs" | "scope">): Client {
@@ -16,7 +18,7 @@ export function sharedClient(options: ClientOptions, { tabs, scope }: Pick<Share
   });
   // The list carries jobs by their ids only; another name of a job is followed by a stream of its own.
   const events: Client["events"] = (jobId, followOptions = {}) =>
-    JOB_ID_PATTERN.test(jobId) ? streams.events(jobId, followOptions) : client.events(jobId, followOptions);
+    JOB_ID.test(jobId) ? streams.events(jobId, followOptions) : client.events(jobId, followOptions);
   return {
     ...client,
     events,

@@ -47,7 +47,7 @@ export async function backUpStore(options: {
   readonly onStage?: (stage: "contents" | "database") => Promise<void>;
 }): Promise<BackupSummary> {
   const { dataDir, target } = options;
-  if ((await entriesOf(dataDir)).includes(DATABASE) === false) throw backupError(`There is no database in ${dataDir}.`);
+  if (!(await entriesOf(dataDir)).includes(DATABASE)) throw backupError(`There is no database in ${dataDir}.`);
   if ((await entriesOf(target)).length > 0) throw backupError(`${target} is not empty; name a new folder.`);
   const working = `${target}.part`;
   await rm(working, { recursive: true, force: true });

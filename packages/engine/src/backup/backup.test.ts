@@ -25,7 +25,7 @@ async function startStore(): Promise<{ dataDir: string; engine: Engine; keep: (t
     timeLimitMs: 60_000,
     workflow: async (ctx, input) => {
       await ctx.step("keep", async (step) => {
-        const bytes = new TextEncoder().encode(String((input as { text: string }).text));
+        const bytes = new TextEncoder().encode((input as { text: string }).text);
         await step.saveArtifact({ name: "text.txt", mediaType: "text/plain", content: { bytes } });
         return null;
       });
@@ -66,9 +66,9 @@ describe("a backup", () => {
 
   it("has every file of its jobs while others come and go", async () => {
     const store = await startStore();
-    let stopped = false;
+    const stop = new AbortController();
     const working = (async () => {
-      for (let round = 0; !stopped; round += 1) await store.keep(`round ${round}`);
+      for (let round = 0; !stop.signal.aborted; round += 1) await store.keep(`round ${round}`);
     })();
     const made: Awaited<ReturnType<typeof folders>>[] = [];
     for (let round = 0; round < 5; round += 1) {
@@ -76,7 +76,7 @@ describe("a backup", () => {
       made.push(place);
       expect((await backUpStore({ dataDir: store.dataDir, target: place.target, nowMs: NOW_MS })).lost).toEqual([]);
     }
-    stopped = true;
+    stop.abort();
     await working;
     for (const { target, dataDir } of made) {
       await restoreStore({ backup: target, dataDir });
@@ -163,15 +163,15 @@ describe("a backup", () => {
   });
 });
 
-describe("restoring", () => {
-  async function backup(): Promise<{ target: string; dataDir: string; content: string }> {
-    const store = await startStore();
-    await store.keep("tides");
-    const place = await folders();
-    await backUpStore({ dataDir: store.dataDir, target: place.target, nowMs: NOW_MS });
-    return { ...place, content: pathOf(hashOf("tides")) };
-  }
+async function backup(): Promise<{ target: string; dataDir: string; content: string }> {
+  const store = await startStore();
+  await store.keep("tides");
+  const place = await folders();
+  await backUpStore({ dataDir: store.dataDir, target: place.target, nowMs: NOW_MS });
+  return { ...place, content: pathOf(hashOf("tides")) };
+}
 
+describe("restoring", () => {
   it.each([
     ["a damaged file", (target: string, content: string) => appendFile(join(target, content), "!"), /is damaged/],
     ["a missing file", (target: string, content: string) => rm(join(target, content)), /is missing/],

@@ -48,7 +48,10 @@ export interface Db extends Queryable {
    * `onGap` is called when notifications may have been missed (the connection was lost and is back): read again.
    */
   listen(channel: string, onPayload: (payload: string) => void, onGap?: () => void): Promise<() => Promise<void>>;
-  /** The time by which all nodes judge claims, waits and limits, in milliseconds since the Unix epoch: the database server's, or this machine's where the database is a file. */
+  /**
+   * The time by which all nodes judge claims, waits and limits, in milliseconds since the Unix epoch: the database server's, or this
+   * machine's where the database is a file.
+   */
   nowMs(): Promise<number>;
   close(): Promise<void>;
 }

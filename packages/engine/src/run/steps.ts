@@ -3,12 +3,12 @@ import { diskError } from "../artifacts/disk.ts";
 import type { Db } from "../db/port.ts";
 import type { EngineLimits } from "../limits.ts";
 import type { EngineLog, Ids } from "../ports.ts";
-import { journaledJson, type JournalEntry, type StoredEntry } from "../store/journal.ts";
-import { storableKey } from "../store/storable.ts";
+import { journaledJson, type JournalEntry, type StoredEntry, stepEntryName } from "../store/journal.ts";
 import type { StepContext, StepOptions } from "../workflow.ts";
 import { failureOfCode } from "./failure.ts";
 import { goneContent, isGone, remadeBefore, remadeName } from "./gone-content.ts";
 import { untilLetGo } from "./letting-go.ts";
+import { takenOver } from "./past.ts";
 import type { Run } from "./run.ts";
 import { type StepParts, StepTry } from "./step-try.ts";
 import { beyondDeadline, waitToTry } from "./waiting-to-try.ts";
@@ -38,9 +38,12 @@ interface Step<T> {
 export async function runStep<T>(run: Run, parts: StepsParts, step: Step<T>): Promise<T> {
   if (run.count(`step:${step.name}`) > 1)
     throw new TypeError(`The step name "${step.name}" is used twice in this job.`);
-  const name = entryName(step.name);
+  const name = stepEntryName(step.name);
   const entry = run.journal.get(name);
-  if (entry === undefined) return runTries(run, parts, step, { isRemake: false });
+  if (entry === undefined) {
+    const past = await takenOver(run, parts, name, step.options);
+    return past === null ? runTries(run, parts, step, { isRemake: false }) : (past.value as T);
+  }
   if (entry.error !== null || !(await isGone(run, parts.artifactFiles, name)))
     return replay<T>(run, parts, name, entry);
   if (run.journal.has(remadeName(name))) throw remadeBefore();
@@ -80,10 +83,6 @@ async function runTries<T>(run: Run, parts: StepsParts, step: Step<T>, kind: Try
   }
 }
 
-function entryName(stepName: string): string {
-  return storableKey(`step:${stepName}`);
-}
-
 async function replay<T>(run: Run, parts: StepsParts, name: string, entry: StoredEntry): Promise<T> {
   if (entry.error !== null) {
     const { code, message, provider } = entry.error;
@@ -100,7 +99,7 @@ async function tryStep<T>(
   { attempt, isRemake }: TryKind & { readonly attempt: number },
 ): Promise<T> {
   const limit = limitTry(run, parts, step.options.timeoutMs);
-  const context = new StepTry(run, parts, { entryName: entryName(step.name), attempt, signal: limit.signal });
+  const context = new StepTry(run, parts, { entryName: stepEntryName(step.name), attempt, signal: limit.signal });
   let hasStopped = false;
   const work = (async () => step.work(context))().finally(() => (hasStopped = true));
   let isCommitted = false;
@@ -133,7 +132,7 @@ function entriesOf(
   atMs: number,
   isRemake: boolean,
 ): readonly JournalEntry[] {
-  const entry = { name: entryName(stepName), kind: "step", ...outcome, atMs } as const;
+  const entry = { name: stepEntryName(stepName), kind: "step", ...outcome, atMs } as const;
   if (!isRemake) return [entry];
   const remade = { name: remadeName(entry.name), kind: "remade", resultJson: null, error: null, atMs } as const;
   return [{ ...entry, replaces: true }, remade];

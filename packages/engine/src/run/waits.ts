@@ -7,6 +7,7 @@ import type { EngineLimits } from "../limits.ts";
 import type { Clock, EngineLog } from "../ports.ts";
 import { holdWhileAway } from "../store/away.ts";
 import { journaledJson, type JournalEntry, type StoredEntry } from "../store/journal.ts";
+import { pastName } from "../store/rerun.ts";
 import { parkJob, type ParkRequest } from "../store/parks.ts";
 import { storableKey } from "../store/storable.ts";
 import { type TakenSignal, takeSignal } from "../store/signals.ts";
@@ -67,6 +68,8 @@ export class Waits {
     const entryName = `wait:${signalName}:${number}`;
     const entry = this.#run.journal.get(entryName);
     if (entry !== undefined) return this.#replay(entryName, entry, schema);
+    const past = this.#run.journal.get(pastName(entryName));
+    if (past !== undefined) return this.#takeOver(entryName, past, schema);
     const wait = this.#begin(signalName, number, options);
     this.#looking += 1;
     try {
@@ -106,6 +109,17 @@ export class Waits {
   async #replay<T>(name: string, entry: StoredEntry, schema: z.ZodType<T>): Promise<T> {
     if (entry.error !== null) throw new HeadwayError(entry.error.code, entry.error.message);
     return schema.parse(JSON.parse(await journaledJson(this.#parts.db, this.#run.claim.jobKey, name, entry)));
+  }
+
+  /** The decision that the job which this one runs again has got. */
+  async #takeOver<T>(entryName: string, past: StoredEntry, schema: z.ZodType<T>): Promise<T> {
+    const { db, clock } = this.#parts;
+    const resultJson = await journaledJson(db, this.#run.claim.jobKey, pastName(entryName), past);
+    const value = schema.parse(JSON.parse(resultJson));
+    await this.#run.append({
+      entries: [{ name: entryName, kind: "wait", resultJson, error: null, atMs: clock.nowMs() }],
+    });
+    return value;
   }
 
   async #take({ entryName, signalName }: Wait): Promise<TakenSignal | null> {

@@ -65,6 +65,16 @@ export async function selectArtifacts(db: Queryable, jobId: string): Promise<rea
   return rows.map(toArtifact);
 }
 
+/** Internal artifacts of a job whose names begin so. */
+export async function selectNamed(db: Queryable, jobId: string, prefix: string): Promise<readonly Artifact[]> {
+  const rows = await db.query(
+    `SELECT ${COLUMNS} FROM artifacts a JOIN jobs j ON j.job_key = a.job_key
+     WHERE j.job_id = ? AND j.run_state <> 'removed' AND a.internal = 1 AND SUBSTR(a.name, 1, ?) = ? ORDER BY a.name`,
+    [jobId, prefix.length, prefix],
+  );
+  return rows.map(toArtifact);
+}
+
 /** What of an artifact a run of its job needs to know. */
 export interface ArtifactOrigin {
   readonly name: string;
@@ -101,15 +111,16 @@ export async function deleteArtifacts(tx: Queryable, jobKey: number, nowMs: numb
   await tx.query("DELETE FROM artifacts WHERE job_key = ?", [jobKey]);
 }
 
+/** Bytes of an owner's artifacts. What a job took over and has not come to yet counts with the job that made it. */
 export async function sumArtifactBytes(db: Queryable, owner: string): Promise<number> {
   const rows = await db.query<{ bytes: number }>(
-    "SELECT CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT) AS bytes FROM artifacts WHERE owner = ?",
+    "SELECT CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT) AS bytes FROM artifacts WHERE owner = ? AND name NOT LIKE 'past/%'",
     [owner],
   );
   return rows[0]?.bytes ?? 0;
 }
 
-function toArtifact(row: Row): Artifact {
+export function toArtifact(row: Row): Artifact {
   return {
     name: text(row["name"]),
     mediaType: text(row["media_type"]),

@@ -1,6 +1,9 @@
 import { HeadwayError } from "@headway/contract";
 import type { Db, Queryable, Transaction } from "../db/port.ts";
 
+/** In the place of a hold where content is referred to already, by a row that the same transaction has seen. */
+export const NO_HOLD = "";
+
 export interface Hold {
   readonly holdId: string;
   readonly sha256: string;

@@ -1,12 +1,14 @@
 import type { ErrorCode, ProviderWords } from "@headway/contract";
 import type { Queryable } from "../db/port.ts";
 import { BLOB_ABOVE_CHARS, INSERT_BLOB, selectBlob } from "./log.ts";
+import { storableKey } from "./storable.ts";
 
 /**
  * `step` a finished or finally failed step · `wait` a signal taken or a time run out · `until` when a wait runs out ·
- * `emit` an event written outside steps · `remade` a step was run again, as its files were gone.
+ * `emit` an event written outside steps · `remade` a step was run again, as its files were gone · `past` a result of the job that
+ * this one runs again, not come to yet.
  */
-export type JournalKind = "step" | "wait" | "until" | "emit" | "remade";
+export type JournalKind = "step" | "wait" | "until" | "emit" | "remade" | "past";
 
 export interface StepError {
   readonly code: ErrorCode;
@@ -32,6 +34,11 @@ export type StoredEntry = Omit<JournalEntry, "name" | "replaces"> & {
 
 const INSERT_ENTRY = `INSERT INTO journal (job_key, name, kind, result, in_blob, error_code, error_message, at_ms)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+
+/** Name of the entry of a step. */
+export function stepEntryName(stepName: string): string {
+  return storableKey(`step:${stepName}`);
+}
 
 export interface JobEntries {
   readonly jobKey: number;
@@ -93,6 +100,6 @@ export async function journaledJson(db: Queryable, jobKey: number, name: string,
   return entry.inBlob ? selectBlob(db, jobKey, entryBlobName(name)) : (entry.resultJson ?? "null");
 }
 
-function entryBlobName(name: string): string {
+export function entryBlobName(name: string): string {
   return `journal:${name}`;
 }

@@ -6,10 +6,18 @@ export interface OverdueJob extends JobRef {
   readonly kind: JobKind;
 }
 
-// Written so that each is answered from the small index of exactly these jobs: `<>` keeps the planner from reading all jobs of a state.
-const WAIT_RUN_OUT = "wake_at_ms <= ? AND run_state <> 'running'";
-const WORKED_TOO_LONG = "deadline_at_ms <= ? AND finished_at_ms IS NULL AND run_state <> 'running'";
-const WAITED_TOO_LONG = "wait_ends_at_ms <= ? AND run_state <> 'running'";
+interface Overdue {
+  /** The date that is over. */
+  readonly column: "wake_at_ms" | "deadline_at_ms" | "wait_ends_at_ms";
+  readonly where: string;
+}
+
+// Written so that each is answered from the small index of exactly these jobs: in the order of its date, and with conditions on the state that no other
+// index can serve.
+const NO_WORKER_WATCHES = "run_state <> 'running' AND run_state <> 'removed'";
+const WAIT_RUN_OUT: Overdue = { column: "wake_at_ms", where: NO_WORKER_WATCHES };
+const WAITED_TOO_LONG: Overdue = { column: "wait_ends_at_ms", where: NO_WORKER_WATCHES };
+const WORKED_TOO_LONG: Overdue = { column: "deadline_at_ms", where: `run_state <> 'ended' AND ${NO_WORKER_WATCHES}` };
 
 /** Parked jobs whose wait has run out. */
 export async function selectExpiredWaits(db: Db, nowMs: number, limit: number): Promise<readonly OverdueJob[]> {
@@ -26,9 +34,14 @@ export async function selectPastWait(db: Db, nowMs: number, limit: number): Prom
   return select(db, WAITED_TOO_LONG, nowMs, limit);
 }
 
-async function select(db: Db, where: string, nowMs: number, limit: number): Promise<readonly OverdueJob[]> {
+async function select(
+  db: Db,
+  { column, where }: Overdue,
+  nowMs: number,
+  limit: number,
+): Promise<readonly OverdueJob[]> {
   const rows = await db.queryArrays<[number, string, string, JobKind]>(
-    `SELECT job_key, job_id, owner, kind FROM jobs WHERE ${where} ORDER BY job_key LIMIT ?`,
+    `SELECT job_key, job_id, owner, kind FROM jobs WHERE ${column} <= ? AND ${where} ORDER BY ${column} LIMIT ?`,
     [nowMs, limit],
   );
   return rows.map(([jobKey, jobId, owner, kind]) => ({ jobKey, jobId, owner, kind }));

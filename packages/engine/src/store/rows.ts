@@ -9,7 +9,7 @@ export const LISTED_JOB_COLUMNS = `${hotColumns()}, '{}' AS input, p.result, p.m
 export const FROM_JOBS = "FROM jobs j JOIN payloads p ON p.job_key = j.job_key";
 
 function hotColumns(): string {
-  return `j.job_key, j.job_id, j.run_id, j.owner, j.kind, j.job_type, j.session_id, j.status, j.progress, j.phase, j.error_code, j.error_message,
+  return `j.job_key, j.job_id, j.run_id, j.rerun_of, j.owner, j.kind, j.job_type, j.session_id, j.status, j.progress, j.phase, j.error_code, j.error_message,
     j.last_seq, j.created_at_ms, j.updated_at_ms, j.started_at_ms, j.finished_at_ms, j.deadline_at_ms`;
 }
 
@@ -19,6 +19,7 @@ export function toJob(row: Row): Job {
     jobKey: number(row["job_key"]),
     jobId: text(row["job_id"]),
     runId: numberOrNull(row["run_id"]),
+    rerunOf: textOrNull(row["rerun_of"]),
     owner: text(row["owner"]),
     kind: text(row["kind"]) as JobKind,
     jobType: text(row["job_type"]),

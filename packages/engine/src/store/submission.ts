@@ -9,6 +9,7 @@ import { takeCredits } from "./credits.ts";
 import { endRow } from "./endings.ts";
 import { encodeEvent } from "./log.ts";
 import { assertOperationLeft } from "./operations.ts";
+import { takeOverPast } from "./rerun.ts";
 import { number } from "./rows.ts";
 import { writeTransition } from "./transition.ts";
 
@@ -62,6 +63,11 @@ export async function insertJob(
   // A job that is refused for lack of credits keeps no files: what is not paid for must not fill the disk.
   const artifacts = taken === null ? [] : submission.files;
   await upsertArtifacts(tx, [{ jobKey, owner: request.owner, artifacts }], nowMs);
+  if (request.rerun !== undefined) {
+    // A job that is not paid for takes over nothing: it never runs.
+    const rerun = taken === null ? { ...request.rerun, from: null } : request.rerun;
+    await takeOverPast(tx, { jobKey, owner: request.owner }, rerun);
+  }
   const job = newJob(submission, jobKey, runId);
   const events = [encodeEvent("job.queued", {}, nowMs)];
   const queued = await writeTransition(tx, feed, { job, events, lastSeq: 1, changed: true, stops: false });
@@ -97,6 +103,7 @@ function newJob(submission: Submission, jobKey: number, runId: number | null): J
     jobKey,
     jobId,
     runId,
+    rerunOf: request.rerun?.of ?? null,
     owner: request.owner,
     kind: request.kind,
     jobType: request.jobType ?? request.kind,

@@ -15,6 +15,7 @@ import { lingerSuite } from "./engine/lingering.testsuite.ts";
 import { nodeSuite } from "./engine/nodes.testsuite.ts";
 import { operationSuite } from "./engine/operations.testsuite.ts";
 import { providerSuite } from "./engine/providers.testsuite.ts";
+import { rerunSuite } from "./engine/rerun.testsuite.ts";
 import { sessionSuite } from "./engine/sessions.testsuite.ts";
 import { signalSuite } from "./engine/signals.testsuite.ts";
 import { stepSuite } from "./engine/steps.testsuite.ts";
@@ -36,6 +37,7 @@ export function engineTestSuite(suite: EngineSuite): void {
     completionSuite(suite);
     artifactSuite(suite);
     inputFileSuite(suite);
+    rerunSuite(suite);
     goneContentSuite(suite);
     followSuite(suite);
     nodeSuite(suite);

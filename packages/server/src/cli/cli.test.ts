@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -128,13 +128,15 @@ describe("headway", () => {
 describe("headway jobs rerun", () => {
   it("asks the server for a new job with the step and the input that were named", async () => {
     const requests: { url: string; body: unknown }[] = [];
-    const server = createServer(async (request, response) => {
+    const server = createServer((request, response) => void answer(request, response));
+    const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       const body: unknown = JSON.parse((await text(request)) || "null");
       if (request.method === "POST") requests.push({ url: request.url ?? "", body });
       response.setHeader("content-type", "application/json");
       response.statusCode = request.method === "POST" ? 202 : 200;
       response.end(JSON.stringify({ status: "healthy", job_id: request.method === "POST" ? "job_new" : "job_old" }));
-    }).listen(0, "127.0.0.1");
+    };
+    server.listen(0, "127.0.0.1");
     onTestFinished(() => void server.close());
     await once(server, "listening");
     const bench = await commandBench();

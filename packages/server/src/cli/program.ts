@@ -7,6 +7,7 @@ import { addDoctorCommand } from "./commands/doctor.ts";
 import { addEditCommand, addReviewCommand } from "./commands/edit.ts";
 import { addJobsCommands } from "./commands/jobs.ts";
 import { addKeysCommands } from "./commands/keys.ts";
+import { addSecretsCommands } from "./commands/secrets.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addSpeakCommand } from "./commands/speak.ts";
 import { addVideoCommand } from "./commands/video.ts";
@@ -38,6 +39,7 @@ export function buildProgram(context: CliContext, report: Report): Command {
   addJobsCommands(program, context, report);
   addKeysCommands(program, context);
   addBackupCommands(program, context, report);
+  addSecretsCommands(program, context);
   addDoctorCommand(program, context, report);
   addConfigCommand(program, context, report);
   addExamples(program);

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { DatabaseSync } from "node:sqlite";
 import { openEngine } from "@headway/engine";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { privatePostgres } from "../../../engine/src/testing/postgres.ts";
+import { privatePostgres } from "@headway/engine/testing";
 import { outsideNpm, startCommand, temporaryFolder } from "./testing/server-processes.ts";
 
 const BIN = fileURLToPath(new URL("../../bin/headway.mjs", import.meta.url));

@@ -92,6 +92,15 @@ export const configSchema = z.object({
     defaultText: "none",
     secret: true,
   }),
+  secretKey: setting(z.string().trim().min(32).optional(), {
+    env: "HEADWAY_SECRET_KEY",
+    group: "Access",
+    description:
+      "Encrypts the secrets that sign links and stream tokens, which are in the database. Nodes with data folders of their own need the same one.",
+    expected: "a text of at least 32 characters, kept apart from backups of the database",
+    defaultText: "the file `secret.key` in the data folder, made when missing",
+    secret: true,
+  }),
 
   llm: setting(model().optional(), {
     env: "HEADWAY_LLM",

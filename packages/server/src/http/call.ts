@@ -1,10 +1,10 @@
 import { ENDED_STATUSES, HeadwayError, type JsonObject } from "@headway/contract";
 import type { Job } from "@headway/engine";
 import type { FastifyRequest } from "fastify";
-import type { PrepareCall } from "../service.ts";
+import type { PrepareCall, StoredUpload } from "../service.ts";
 import type { Caller } from "./access/authenticate.ts";
 import { signedArtifactPath } from "./access/signed-url.ts";
-import type { Edge, EdgeCall, EdgeRoute, EdgeService } from "./edge.ts";
+import type { Edge, EdgeCall, EdgeRoute, EdgeService, RunAgain } from "./edge.ts";
 import { jobResource } from "./native/job-resource.ts";
 import { idempotencyKey, requestHash } from "./request/idempotency.ts";
 import { baseUrl } from "./request/urls.ts";
@@ -22,10 +22,10 @@ export function createCall(
 ): EdgeCall {
   const base = baseUrl(edge.config, request.raw);
   let submitted: Job | null = null;
-  const submitTo = async (target: EdgeService, input: unknown, place: readonly string[]): Promise<Job> => {
+  const submitTo: EdgeCall["submitTo"] = async (target, input, place, again) => {
     const key = idempotencyKey(headerOf(request, "idempotency-key"));
     const name = `${route.method} ${route.path}`;
-    submitted = await submitJob(edge, target, input, { owner: caller.owner, place, key, route: name });
+    submitted = await submitJob(edge, target, input, { owner: caller.owner, place, key, route: name, again });
     return submitted;
   };
   const call: EdgeCall = {
@@ -56,13 +56,17 @@ async function submitJob(
     readonly place: readonly string[];
     readonly key: string | undefined;
     readonly route: string;
+    readonly again: RunAgain | undefined;
   },
 ): Promise<Job> {
+  const { again } = context;
   const input = parseInput(service, rawInput, context.place);
-  const { input: prepared, identity, ...rest } = await service.prepare(input, prepareCall(edge, context.owner));
-  const hash = requestHash({ kind: service.kind, input: identity ?? input });
+  const { input: prepared, identity, ...rest } = await service.prepare(input, prepareCall(edge, context));
+  const rerun = again === undefined ? undefined : { of: again.job.jobId, from: again.from };
+  const hash = requestHash({ kind: service.kind, input: identity ?? input, ...(rerun === undefined ? {} : { rerun }) });
   const { job } = await edge.engine.submit({
     ...rest,
+    ...(rerun === undefined ? {} : { rerun }),
     owner: context.owner,
     kind: service.kind,
     input: prepared ?? (input as JsonObject),
@@ -73,8 +77,24 @@ async function submitJob(
   return job;
 }
 
-function prepareCall(edge: Edge, owner: string): PrepareCall {
-  return { owner, engine: edge.engine, findUpload: (uploadId) => edge.uploads.find(owner, uploadId) };
+function prepareCall(
+  edge: Edge,
+  { owner, again }: { readonly owner: string; readonly again: RunAgain | undefined },
+): PrepareCall {
+  const findUpload: PrepareCall["findUpload"] = async (uploadId) => {
+    const upload = await edge.uploads.find(owner, uploadId);
+    return upload ?? (again === undefined ? null : keptUpload(edge, again.job, uploadId));
+  };
+  return { owner, engine: edge.engine, findUpload };
+}
+
+/** An upload that is gone, from the files of the job that was made of it. */
+async function keptUpload(edge: Edge, job: Job, uploadId: string): Promise<StoredUpload | null> {
+  if (!Object.values(job.input).includes(uploadId)) return null;
+  const [file] = await edge.engine.inputFiles(job.jobId);
+  if (file === undefined) return null;
+  const { filename } = job.metadata;
+  return { ...file, uploadId, filename: typeof filename === "string" ? filename : file.name };
 }
 
 function parseInput(service: EdgeService, input: unknown, place: readonly string[]): unknown {

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await writeBuilt(path.join("assets", "index-1.js"), "console.log(1);".repeat(300));
   kit = await startServerKit({}, consoleDir);
   const files = [{ name: "long.txt", mediaType: "text/plain", text: "line\n".repeat(1_000) }];
-  ({ job_id: jobId } = await createJob(kit, { name: "x".repeat(90), files }, { Prefer: "wait=20" }));
+  ({ job_id: jobId } = await createJob(kit, { name: "x".repeat(90), events: 20, files }, { Prefer: "wait=20" }));
   for (let n = 0; n < 5; n += 1) await createJob(kit, { name: `listed ${n}` }, { Prefer: "wait=20" });
 });
 afterAll(async () => {

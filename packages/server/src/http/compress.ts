@@ -25,7 +25,9 @@ export function compressAnswers(app: FastifyInstance): void {
     const isHead = request.method === "HEAD";
     const body = typeof payload === "string" || Buffer.isBuffer(payload) ? payload : null;
     if (body === null && !isHead) return payload;
-    const sizeBytes = body === null ? Number(reply.getHeader("Content-Length") ?? 0) : Buffer.byteLength(body);
+    // The payload of a HEAD is nothing, or the text "null"; its header says what GET would send.
+    const sizeBytes =
+      isHead || body === null ? Number(reply.getHeader("Content-Length") ?? 0) : Buffer.byteLength(body);
     if (sizeBytes < SMALLEST_BYTES) return payload;
     addVary(reply);
     const coding = preferredCoding(headerOf(request, "accept-encoding"));
@@ -34,7 +36,7 @@ export function compressAnswers(app: FastifyInstance): void {
     weakenTag(reply);
     // What GET would send is not known without making it; RFC 9110 §9.3.2 lets HEAD leave it out.
     reply.removeHeader("Content-Length");
-    if (body === null) return payload;
+    if (isHead || body === null) return payload;
     return coding === "br"
       ? brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } })
       : gzipped(body);

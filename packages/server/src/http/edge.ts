@@ -26,6 +26,7 @@ export type EdgeService = Pick<
   | "ways"
   | "shownMetadata"
   | "polled"
+  | "inputAgain"
 > & { readonly input: z.ZodType };
 
 /** Everything a route of the edge may need; made once by the composition of the server. */
@@ -41,6 +42,8 @@ export interface Edge {
   readonly sharedPlace: SharedPlace;
   readonly tokens: StreamTokens;
   readonly signer: Signer;
+  /** Reads the signing secrets again, for what another process has rotated. */
+  refreshSecrets(): Promise<void>;
   readonly uploads: UploadStore;
   readonly metrics: Metrics;
   readonly rateLimit: RateLimit;
@@ -64,11 +67,17 @@ export interface EdgeRequest extends RouteRequest {
   readonly caller: Caller;
 }
 
+/** An ended job that is run again, and where the new one begins (see RerunRequest). */
+export interface RunAgain {
+  readonly job: Job;
+  readonly from: string | null;
+}
+
 export interface EdgeCall extends ServiceCall {
   readonly edge: Edge;
   /** The job that this request made, for Location. */
   readonly submitted: Job | null;
-  submitTo(service: EdgeService, input: unknown, place: readonly string[]): Promise<Job>;
+  submitTo(service: EdgeService, input: unknown, place: readonly string[], again?: RunAgain): Promise<Job>;
 }
 
 export type EdgeReply =

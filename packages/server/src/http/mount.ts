@@ -1,6 +1,7 @@
 import { HeadwayError } from "@headway/contract";
+import type { KeyScope } from "@headway/engine";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { authenticate, presentedKey, type Caller } from "./access/authenticate.ts";
+import { authenticate, type Caller, presentedKey, requireScope } from "./access/authenticate.ts";
 import { ownerOfSignature } from "./access/signed-url.ts";
 import { sameSecret } from "./access/signer.ts";
 import { createCall, headerOf } from "./call.ts";
@@ -23,10 +24,11 @@ declare module "fastify" {
   }
 }
 
-const NOBODY: Caller = { owner: "", keyId: null };
+const NOBODY: Caller = { owner: "", keyId: null, scopes: [] };
 
 /** Mounts one plain route: access, rate, validation, handler, answer. HEAD is served with GET. */
 export function mountRoute(app: FastifyInstance, edge: Edge, route: EdgeRoute, service?: EdgeService): void {
+  scopeOf(route);
   app.route({
     method: route.method === "GET" ? ["GET", "HEAD"] : route.method,
     url: route.path,
@@ -75,6 +77,7 @@ async function admit(edge: Edge, route: EdgeRoute, request: FastifyRequest): Pro
   }
   try {
     const caller = await identify(edge, access, request);
+    if (caller !== NOBODY) requireScope(caller, scopeOf(route));
     // Refused before a job exists: after it, the client could only be told that the job runs unseen.
     if (alwaysStreams(route)) admitStream(edge, caller);
     edge.rateLimit.take(`owner:${caller.keyId ?? caller.owner}`);
@@ -84,6 +87,13 @@ async function admit(edge: Edge, route: EdgeRoute, request: FastifyRequest): Pro
     if (error instanceof HeadwayError && error.code === "INVALID_KEY") edge.rateLimit.take(`ip:${request.ip}`);
     throw error;
   }
+}
+
+/** A route that changes something says itself who may: nothing is assumed. */
+function scopeOf({ scope, method, path }: EdgeRoute): KeyScope {
+  if (scope !== undefined) return scope;
+  if (method === "GET") return "read";
+  throw new TypeError(`${method} ${path} does not say which scope it needs`);
 }
 
 /** Whether its every success is a stream; where JSON is possible too, only the handler knows. */
@@ -110,7 +120,7 @@ function signedBy(edge: Edge, request: FastifyRequest): Caller | null {
   if (typeof sig !== "string" || typeof exp !== "string") return null;
   const owner = ownerOfSignature(edge.signer, { sig, exp }, id, name, edge.clock.nowMs());
   if (owner === null) throw new HeadwayError("INVALID_KEY", "The signature of this URL is not valid or has expired.");
-  return { owner, keyId: null };
+  return { owner, keyId: null, scopes: ["read"] };
 }
 
 async function handle(

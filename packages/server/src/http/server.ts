@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import multipart from "@fastify/multipart";
-import type { Clock, Engine, EngineLog, Ids } from "@headway/engine";
+import type { Clock, Engine, EngineLog, Ids, SigningSecret } from "@headway/engine";
 import { fastify, type FastifyInstance } from "fastify";
 import { applyCors } from "./access/cors.ts";
 import { guardRequest } from "./access/guards.ts";
@@ -52,6 +52,8 @@ const RECEIVING_SLACK_MS = 60_000;
 const UPLOAD_SWEEP_MS = 3_600_000;
 /** How long a revoked key's streams may stay open. */
 const KEY_CHECK_MS = 5_000;
+/** Well below the time between the making of a new secret and its first signature. */
+const SECRETS_CHECK_MS = 5_000;
 const READINESS_MS = 5_000;
 
 /** The edge of Headway: the native jobs API, the services' own APIs and their streams on one port (WIRE §0–2). */
@@ -82,7 +84,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 async function createEdge(options: HttpServerOptions, closing: AbortSignal): Promise<Edge> {
   const { engine, services, config, log, clock, ids } = options;
   const hub = new Hub(clock, log);
-  const signer = createSigner(await engine.secret("edge"));
+  const secrets = await readSecrets(engine);
+  const signer = createSigner(() => secrets.latest, clock);
   return {
     engine,
     services,
@@ -94,6 +97,7 @@ async function createEdge(options: HttpServerOptions, closing: AbortSignal): Pro
     onePlace: new OnePlace(),
     sharedPlace: new SharedPlace(engine, clock, log),
     signer,
+    refreshSecrets: () => secrets.refresh(),
     closing,
     tokens: new StreamTokens(signer, { clock, documents: engine.documents, log }),
     rateLimit: new RateLimit(config.rateLimit, clock),
@@ -111,6 +115,17 @@ async function createEdge(options: HttpServerOptions, closing: AbortSignal): Pro
     }),
     providersReady: remembered(clock, options.providersReady ?? (() => allReady(services))),
   };
+}
+
+/** Secrets are asked for with every signature; a rotation is seen at the next look. */
+async function readSecrets(engine: Engine): Promise<{ latest: readonly SigningSecret[]; refresh(): Promise<void> }> {
+  const secrets = {
+    latest: await engine.secrets.read("edge"),
+    async refresh(): Promise<void> {
+      secrets.latest = await engine.secrets.read("edge");
+    },
+  };
+  return secrets;
 }
 
 /** Looking may start programs, and /ready is public: one look in five seconds is enough. */
@@ -242,6 +257,7 @@ function startUpkeep(edge: Edge): (() => void)[] {
       () => endStreamsOfRevokedKeys(edge),
       failed("keys of open streams could not be checked"),
     ),
+    repeat(clock, SECRETS_CHECK_MS, () => edge.refreshSecrets(), failed("the signing secrets could not be read again")),
     repeat(clock, UPLOAD_SWEEP_MS, () => edge.uploads.sweep(), sweepFailed),
   ];
 }

@@ -14,6 +14,17 @@ async function statuses(house: House, jobIds: readonly string[]): Promise<readon
   return jobs.map(({ status, error }) => error?.code ?? status);
 }
 
+async function scratchOf(house: House, nodeId: string): Promise<void> {
+  const directory = join(house.dataDir, "scratch", nodeId);
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, "half.mp4"), "half");
+}
+/** Lets minutes pass in few jumps: what is due every second is looked at four times a minute. */
+async function pass(house: House, minutes: number): Promise<void> {
+  for (let jump = 0; jump < 4 * minutes; jump += 1) await house.clock.leap(15_000);
+}
+const scratch = (house: House): Promise<readonly string[]> => readdir(join(house.dataDir, "scratch"));
+
 export function claimSuite(suite: EngineSuite): void {
   describe("an owner at its limit", () => {
     it("writes nothing while nothing changes, however many of its jobs wait", async () => {
@@ -93,6 +104,37 @@ export function claimSuite(suite: EngineSuite): void {
       expect(crashes).toBe(10);
     });
 
+    it("does not count against those that ran beside it", async () => {
+      let begun = Promise.withResolvers<void>();
+      const house = await openHouse(suite, {
+        workflow: async (ctx, input) => {
+          await ctx.step("work", () => {
+            if (input["poisoned"] === true) begun.resolve();
+            return new Promise<void>(() => undefined);
+          });
+          return {};
+        },
+      });
+      await house.submit({ input: { poisoned: true } });
+      for (let crash = 0; crash < 3; crash += 1) {
+        await begun.promise;
+        begun = Promise.withResolvers();
+        house.crash();
+        await house.restart();
+        await house.clock.advance(2000);
+      }
+      await begun.promise;
+      const beside = await house.submit();
+      await house.when(beside.jobId, "in_progress");
+      house.crash();
+      await house.restart();
+      await house.clock.advance(0);
+      const claims = await house.db.queryArrays("SELECT stalled_claims FROM jobs ORDER BY job_key");
+      // The younger job is claimed again at once, for the first time as it were.
+      expect(claims).toEqual([[4], [1]]);
+      house.crash();
+    });
+
     it("is tried again only after a pause that grows", async () => {
       const begun: number[] = [];
       const house = await openHouse(suite, {
@@ -115,27 +157,32 @@ export function claimSuite(suite: EngineSuite): void {
   });
 
   describe("the scratch directory of another node", () => {
-    async function scratchOf(house: House, nodeId: string): Promise<void> {
-      const directory = join(house.dataDir, "scratch", nodeId);
-      await mkdir(directory, { recursive: true });
-      await writeFile(join(directory, "half.mp4"), "half");
-    }
-    const scratch = (house: House): Promise<readonly string[]> => readdir(join(house.dataDir, "scratch"));
-
     it("is removed when the node has been silent for long, and kept while it is alive", async () => {
       const house = await openHouse(suite, { shared: true });
       const other = await openHouse(suite, { besides: house });
       const rows = await house.db.query<{ node_id: string }>("SELECT node_id FROM nodes ORDER BY started_at_ms");
       expect(rows).toHaveLength(2);
       for (const { node_id: nodeId } of rows) await scratchOf(house, nodeId);
-      await house.clock.advance(15 * 60_000);
+      await pass(house, 15);
       expect(await scratch(house)).toHaveLength(2);
       other.crash();
-      await house.clock.advance(8 * 60_000);
+      await pass(house, 8);
       expect(await scratch(house)).toHaveLength(2);
-      for (let minute = 0; minute < 5; minute += 1) await house.clock.advance(60_000);
+      await pass(house, 5);
       await expect.poll(() => scratch(house)).toHaveLength(1);
       expect(await house.db.query("SELECT node_id FROM nodes")).toHaveLength(1);
+    });
+
+    it("is kept when the node was silent only because the database was unavailable to all", async () => {
+      const house = await openHouse(suite, { shared: true });
+      await openHouse(suite, { besides: house });
+      const rows = await house.db.query<{ node_id: string }>("SELECT node_id FROM nodes");
+      for (const { node_id: nodeId } of rows) await scratchOf(house, nodeId);
+      await pass(house, 12);
+      // Whichever node is the first to look finds the other's beat an hour old.
+      await house.clock.leap(3_600_000);
+      await pass(house, 3);
+      expect(await scratch(house)).toHaveLength(2);
     });
 
     it("is removed when no such node is known and it has not changed for a day", async () => {

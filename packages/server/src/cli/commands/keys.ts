@@ -1,5 +1,13 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { type Engine, openEngine } from "@headway/engine";
+import {
+  type ApiKey,
+  type Engine,
+  KEY_SCOPES,
+  type KeyScope,
+  openEngine,
+  systemClock,
+  USUAL_SCOPES,
+} from "@headway/engine";
 import { loadConfig } from "../../config/load-config.ts";
 import type { CliContext } from "../context.ts";
 import { CliError } from "../exit-codes.ts";
@@ -11,6 +19,7 @@ export function addKeysCommands(program: Command, context: CliContext): void {
     .command("keys")
     .description("manage API keys; works on the store itself, with or without a running server");
   addCreateCommand(keys, context);
+  addShowCommand(keys, context);
   keys
     .command("list")
     .description("list the keys, without the keys themselves")
@@ -18,19 +27,20 @@ export function addKeysCommands(program: Command, context: CliContext): void {
     .action(async (options: { json?: true }) => {
       await withEngine(context, async (engine) => {
         const all = await engine.keys.list();
-        const resources = all.map((key) => ({
-          key_id: key.keyId,
-          owner: key.owner,
-          created_at: new Date(key.createdAtMs).toISOString(),
-          revoked_at: key.revokedAtMs === null ? null : new Date(key.revokedAtMs).toISOString(),
-        }));
+        const resources = all.map(resourceOf);
         if (options.json === true) {
           for (const resource of resources) context.terminal.out(JSON.stringify(resource));
           return;
         }
-        const rows = resources.map((key) => [key.key_id, key.owner, key.created_at, key.revoked_at ?? "in use"]);
+        const rows = resources.map((key) => [
+          key.key_id,
+          key.owner,
+          key.scopes.join(","),
+          key.created_at,
+          stateOf(key),
+        ]);
         if (rows.length === 0) context.terminal.note("There are no keys. Make one: headway keys create --owner NAME");
-        else context.terminal.out(table(["KEY", "OWNER", "CREATED", "REVOKED"], rows, context.terminal.paint));
+        else context.terminal.out(table(["KEY", "OWNER", "SCOPES", "CREATED", "STATE"], rows, context.terminal.paint));
       });
     });
   keys
@@ -47,8 +57,58 @@ export function addKeysCommands(program: Command, context: CliContext): void {
     });
 }
 
+function addShowCommand(keys: Command, context: CliContext): void {
+  keys
+    .command("show")
+    .description("show one key, without the key itself")
+    .argument("<key-id>", "as `headway keys list` shows it")
+    .option("--json", "as JSON")
+    .action(async (keyId: string, options: { json?: true }) => {
+      await withEngine(context, async (engine) => {
+        const found = (await engine.keys.list()).find((key) => key.keyId === keyId);
+        if (found === undefined) throw new CliError("failed", `There is no key ${keyId}. See: headway keys list`);
+        const key = resourceOf(found);
+        if (options.json === true) {
+          context.terminal.out(JSON.stringify(key));
+          return;
+        }
+        const rows = [
+          ["key", key.key_id],
+          ["owner", key.owner],
+          ["scopes", key.scopes.join(", ")],
+          ["created", key.created_at],
+          ["state", stateOf(key)],
+        ];
+        for (const [name = "", value = ""] of rows) context.terminal.out(`${name.padEnd(8)} ${value}`);
+      });
+    });
+}
+
+function resourceOf(key: ApiKey) {
+  return {
+    key_id: key.keyId,
+    owner: key.owner,
+    scopes: key.scopes,
+    created_at: new Date(key.createdAtMs).toISOString(),
+    expires_at: isoOrNull(key.expiresAtMs),
+    revoked_at: isoOrNull(key.revokedAtMs),
+  };
+}
+
+function isoOrNull(atMs: number | null): string | null {
+  return atMs === null ? null : new Date(atMs).toISOString();
+}
+
+function stateOf({ expires_at: expiresAt, revoked_at: revokedAt }: ReturnType<typeof resourceOf>): string {
+  if (revokedAt !== null) return `revoked ${revokedAt}`;
+  if (expiresAt === null) return "in use";
+  return `${Date.parse(expiresAt) <= systemClock.nowMs() ? "expired" : "in use until"} ${expiresAt}`;
+}
+
 interface CreateOptions {
   readonly owner: string;
+  readonly scopes?: readonly KeyScope[];
+  readonly expires?: number;
   readonly credits?: number;
   readonly operations?: number;
   readonly tier?: string;
@@ -71,13 +131,22 @@ function addCreateCommand(keys: Command, context: CliContext): void {
       wholeNumber,
     )
     .option("--tier <word>", "the owner's plan, as usage reports show it (default: as before; at first free)", tierWord)
+    .option(
+      "--scopes <list>",
+      `what the key may do, of ${KEY_SCOPES.join(", ")} (default: ${USUAL_SCOPES.join(",")})`,
+      scopeList,
+    )
+    .option("--expires <time>", "how long the key is good for, e.g. 30d, 12h (default: it does not expire)", lifetime)
     .option("--json", "as JSON")
     .action(async (options: CreateOptions) => {
       const owner = checkedOwner(options.owner);
       await withEngine(context, async (engine) => {
         await setPlan(engine, owner, options);
         if (options.credits !== undefined) await engine.credits.set(owner, options.credits);
-        const { key, keyId } = await engine.keys.create(owner);
+        const { key, keyId } = await engine.keys.create(owner, {
+          ...(options.scopes === undefined ? {} : { scopes: options.scopes }),
+          ...(options.expires === undefined ? {} : { expiresAtMs: systemClock.nowMs() + options.expires }),
+        });
         if (options.json === true) {
           context.terminal.out(JSON.stringify({ key, key_id: keyId, owner }));
           return;
@@ -92,6 +161,20 @@ async function setPlan(engine: Engine, owner: string, { operations, tier }: Crea
   if (operations === undefined && tier === undefined) return;
   const before = await engine.operations.use(owner);
   await engine.operations.set(owner, { limit: operations ?? before.limit, tier: tier ?? before.tier });
+}
+
+function scopeList(value: string): readonly KeyScope[] {
+  const words = value.split(",").map((word) => word.trim());
+  const scopes = KEY_SCOPES.filter((scope) => words.includes(scope));
+  if (scopes.length === new Set(words).size) return scopes;
+  throw new InvalidArgumentError(`Give one or more of ${KEY_SCOPES.join(", ")}, comma-separated.`);
+}
+
+function lifetime(value: string): number {
+  const [, amount = "", unit = ""] = /^(\d{1,6})([mhd])$/.exec(value) ?? [];
+  const ms = Number(amount) * (unit === "d" ? 86_400_000 : unit === "h" ? 3_600_000 : 60_000);
+  if (unit !== "" && ms > 0) return ms;
+  throw new InvalidArgumentError("Give a number with m, h or d, e.g. 30d.");
 }
 
 function tierWord(value: string): string {

@@ -34,7 +34,7 @@ export function addServeCommand(program: Command, context: CliContext, report: R
       const server = await startServer(config).catch((error: unknown) => {
         throw startFailure(error, config);
       });
-      let removeAddress = async (): Promise<void> => undefined;
+      let removeAddress: (() => Promise<void>) | undefined;
       const announce = async (): Promise<void> => {
         // Before it is said to be ready: what is then started must find it.
         removeAddress = await writeAddress(config.dataDir, server.url);
@@ -43,7 +43,7 @@ export function addServeCommand(program: Command, context: CliContext, report: R
       };
       // At once: a signal that comes while the banner is made would otherwise leave the programs of running steps behind.
       const interrupted = untilInterrupted(context, async () => {
-        await removeAddress();
+        await removeAddress?.();
         await server.stop();
       });
       await Promise.all([interrupted, announce()]);

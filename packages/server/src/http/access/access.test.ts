@@ -14,7 +14,8 @@ import { ownerOfSignature, signArtifact } from "./signed-url.ts";
 import { createSigner, sameSecret } from "./signer.ts";
 import { StreamTokens, TOKEN_LIFETIME_MS } from "./stream-tokens.ts";
 
-const signer = createSigner(new Uint8Array(32).fill(7));
+const secret = { value: new Uint8Array(32).fill(7), signsFromMs: 0, verifiesUntilMs: null };
+const signer = createSigner(() => [secret], fakeClock());
 const config = (settings: Partial<HttpConfig> = {}) => httpConfig({ uploadDir: "unused", ...settings });
 const request = (headers: Record<string, string>, method = "GET") =>
   ({ headers, method, socket: { localAddress: "127.0.0.1", localPort: 8787 } }) as unknown as IncomingMessage;
@@ -236,5 +237,24 @@ describe("secrets", () => {
     expect(sameSecret("abc", "abc")).toBe(true);
     expect(sameSecret("abc", "abd")).toBe(false);
     expect(sameSecret("", "abc")).toBe(false);
+  });
+});
+
+describe("a rotated secret", () => {
+  it("signs from its time on, while what the former one signed stays good until the overlap ends", () => {
+    const clock = fakeClock();
+    const startMs = clock.nowMs();
+    const former = { ...secret, verifiesUntilMs: startMs + 90_000 };
+    const fresh = { value: new Uint8Array(32).fill(8), signsFromMs: startMs + 30_000, verifiesUntilMs: null };
+    const node = createSigner(() => [fresh, former], clock);
+    const behind = createSigner(() => [secret], clock);
+    const early = node.sign("a");
+    expect(behind.verify(early, "a")).toBe(true);
+    clock.advance(30_000);
+    const late = node.sign("a");
+    expect(late).not.toBe(early);
+    expect([node.verify(early, "a"), node.verify(late, "a"), node.verify(late, "b")]).toEqual([true, true, false]);
+    clock.advance(60_000);
+    expect([node.verify(early, "a"), node.verify(late, "a")]).toEqual([false, true]);
   });
 });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { HeadwayError } from "@headway/contract";
-import type { Engine } from "@headway/engine";
+import { type Engine, KEY_SCOPES, type KeyScope } from "@headway/engine";
 import type { HttpConfig } from "../config.ts";
 import type { StreamToken, StreamTokens } from "./stream-tokens.ts";
 
@@ -8,6 +8,7 @@ import type { StreamToken, StreamTokens } from "./stream-tokens.ts";
 export interface Caller {
   readonly owner: string;
   readonly keyId: string | null;
+  readonly scopes: readonly KeyScope[];
   readonly token?: { readonly text: string; readonly claims: StreamToken };
 }
 
@@ -23,15 +24,32 @@ export function presentedKey(request: IncomingMessage): string | undefined {
 
 /** Names the owner of a request; throws INVALID_KEY. In open mode whatever key is sent is ignored. */
 export async function authenticate(engine: Engine, config: HttpConfig, key: string | undefined): Promise<Caller> {
-  if (config.auth === "open") return { owner: LOCAL_OWNER, keyId: null };
+  if (config.auth === "open") return { owner: LOCAL_OWNER, keyId: null, scopes: KEY_SCOPES };
   if (key === undefined || key === "") throw new HeadwayError("INVALID_KEY", "This request needs an API key.");
   const known = /^sk_[0-9a-f]{32}$/.test(key) ? await engine.keys.verify(key) : null;
-  if (known === null) throw new HeadwayError("INVALID_KEY", "The API key is not known or was revoked.");
+  if (known === null) throw new HeadwayError("INVALID_KEY", "The API key is not known, was revoked or has expired.");
   return known;
+}
+
+/** Throws FORBIDDEN_SCOPE unless the caller may do such things. */
+export function requireScope({ scopes }: Caller, needed: KeyScope): void {
+  if (scopes.includes(needed)) return;
+  const has = scopes.length === 0 ? "none" : scopes.join(", ");
+  throw new HeadwayError("FORBIDDEN_SCOPE", `This needs the scope "${needed}"; the key has: ${has}.`);
 }
 
 /** Likewise for a stream, which may also carry `token=` or `api_key=` in its query (WIRE §0). A sent header wins. */
 export async function authenticateStream(
+  deps: { readonly engine: Engine; readonly config: HttpConfig; readonly tokens: StreamTokens },
+  request: IncomingMessage,
+  query: Readonly<Record<string, unknown>>,
+): Promise<Caller> {
+  const caller = await streamCaller(deps, request, query);
+  requireScope(caller, "read");
+  return caller;
+}
+
+async function streamCaller(
   deps: { readonly engine: Engine; readonly config: HttpConfig; readonly tokens: StreamTokens },
   request: IncomingMessage,
   query: Readonly<Record<string, unknown>>,
@@ -46,5 +64,5 @@ export async function authenticateStream(
   if (claims === null || (claims.keyId !== null && !(await deps.engine.keys.isLive(claims.keyId)))) {
     throw new HeadwayError("INVALID_KEY", "The stream token is not valid or has expired.");
   }
-  return { owner: claims.owner, keyId: claims.keyId, token: { text: token, claims } };
+  return { owner: claims.owner, keyId: claims.keyId, scopes: ["read"], token: { text: token, claims } };
 }

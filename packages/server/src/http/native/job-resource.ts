@@ -17,6 +17,7 @@ export async function jobResource(
     job_id: job.jobId,
     kind: job.kind,
     job_type: job.jobType,
+    rerun_of: job.rerunOf,
     session_id: job.sessionId,
     status: job.status,
     progress: job.progress,
@@ -36,6 +37,7 @@ export async function jobResource(
       events: call.url(`${path}/events`),
       artifacts: call.url(`${path}/artifacts`),
       cancel: call.url(`${path}/cancel`),
+      rerun: call.url(`${path}/rerun`),
     },
   };
 }

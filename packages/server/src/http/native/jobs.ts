@@ -41,6 +41,7 @@ export const jobRoutes: readonly EdgeRoute[] = [
   {
     method: "POST",
     path: "/v1/jobs",
+    scope: "submit",
     summary: "Submit a job of any kind; `Prefer: wait=N` (at most 60 s) answers with its end if that comes first",
     tag: JOBS_TAG,
     body: createJobSchema,
@@ -82,6 +83,7 @@ export const jobRoutes: readonly EdgeRoute[] = [
   {
     method: "POST",
     path: "/v1/jobs/:id/cancel",
+    scope: "submit",
     summary: "Stop a job for good",
     tag: JOBS_TAG,
     params: idParams,
@@ -96,6 +98,7 @@ export const jobRoutes: readonly EdgeRoute[] = [
   {
     method: "DELETE",
     path: "/v1/jobs/:id",
+    scope: "submit",
     summary: "Remove a finished job and its artifacts",
     tag: JOBS_TAG,
     params: idParams,

@@ -11,6 +11,7 @@ export const streamTokenRoutes: readonly EdgeRoute[] = [
   {
     method: "POST",
     path: "/v1/jobs/:id/stream-tokens",
+    scope: "read",
     summary: "A token for the streams of this job",
     tag: JOBS_TAG,
     params: idParams,
@@ -21,6 +22,7 @@ export const streamTokenRoutes: readonly EdgeRoute[] = [
   {
     method: "POST",
     path: "/v1/events/stream-tokens",
+    scope: "read",
     summary: "A token for the owner's live list",
     tag: JOBS_TAG,
     responses: { 200: made },

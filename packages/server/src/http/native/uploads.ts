@@ -25,6 +25,7 @@ const listSchema = z.object({
 export const uploadRoute: EdgeRoute = {
   method: "POST",
   path: "/v1/uploads",
+  scope: "submit",
   summary: "Upload a file (multipart/form-data, part `file`) for a later job",
   tag: JOBS_TAG,
   multipart: true,
@@ -53,6 +54,7 @@ export const uploadRoutes: readonly EdgeRoute[] = [
   {
     method: "DELETE",
     path: "/v1/uploads/:id",
+    scope: "submit",
     summary: "Remove an upload; jobs that were submitted with it keep their file",
     tag: JOBS_TAG,
     params: idParams,

@@ -3,6 +3,7 @@ import { artifactRoutes } from "../native/artifacts.ts";
 import { eventPages, eventStream } from "../native/events.ts";
 import { JOBS_TAG } from "../native/jobs.ts";
 import { jobRoutes } from "../native/jobs.ts";
+import { rerunRoute } from "../native/rerun.ts";
 import { liveListQuery } from "../native/followed-jobs.ts";
 import { LIVE_LIST_PATH } from "../native/live-list.ts";
 import { streamTokenRoutes } from "../native/stream-tokens.ts";
@@ -20,6 +21,7 @@ const TAG = "Reference";
 /** The native routes that answer plainly; streams and uploads are mounted in their own ways. */
 export const plainNativeRoutes: readonly EdgeRoute[] = [
   ...jobRoutes,
+  rerunRoute,
   ...artifactRoutes,
   ...streamTokenRoutes,
   ...uploadRoutes,

@@ -89,7 +89,8 @@ describe("one place on two nodes", () => {
 describe("a place that is written down", () => {
   it("runs out when the node that has it is gone", async () => {
     const clock = fakeClock();
-    const [one, two] = [new SharedPlace(kit.engine, clock, silent), new SharedPlace(kit.engine, clock, silent)];
+    const engine = { ...kit.engine, clock };
+    const [one, two] = [new SharedPlace(engine, clock, silent), new SharedPlace(engine, clock, silent)];
     const job = await waitingJob("node is gone");
     await one.take(job, "k", null, "a");
     await expect(two.take(job, "k", null, "b")).rejects.toMatchObject({ code: "CONFLICT" });
@@ -101,9 +102,23 @@ describe("a place that is written down", () => {
     await kit.go(job.jobId);
   });
 
+  it("is kept from a node whose own clock is a minute ahead", async () => {
+    const clock = fakeClock();
+    const engine = { ...kit.engine, clock };
+    const ahead = fakeClock(clock.nowMs() + 60_000);
+    const [one, two] = [new SharedPlace(engine, clock, silent), new SharedPlace(engine, ahead, silent)];
+    const job = await waitingJob("clocks differ");
+    await one.take(job, "c", null, "a");
+    await expect(two.take(job, "c", null, "b")).rejects.toMatchObject({ code: "CONFLICT" });
+    clock.advance(15_000);
+    await two.take(job, "c", null, "b");
+    await expect(one.take(job, "c", null, "c")).rejects.toMatchObject({ code: "CONFLICT" });
+    await kit.go(job.jobId);
+  });
+
   it("is renewed while its reader is open, and ends the reader that has lost it", async () => {
     const clock = fakeClock();
-    const place = new SharedPlace(kit.engine, clock, silent);
+    const place = new SharedPlace({ ...kit.engine, clock }, clock, silent);
     const job = await waitingJob("renewed");
     await place.take(job, "r", null, "a");
     const ended = Promise.withResolvers<void>();

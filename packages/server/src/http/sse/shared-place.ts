@@ -20,6 +20,7 @@ const NOBODY: Lease = { nonce: "", untilMs: 0 };
  */
 export class SharedPlace {
   readonly #engine: Engine;
+  /** For pauses only: until when a place is taken is compared between nodes, by the engine's time. */
   readonly #clock: Clock;
   readonly #log: EngineLog;
 
@@ -79,7 +80,7 @@ export class SharedPlace {
     const { documents } = this.#engine;
     const { id } = await documents.ensure(job.owner, COLLECTION, key, { summary: {}, value: { ...NOBODY } });
     const changed = await documents.change(job.owner, COLLECTION, id, ({ summary, value }) => {
-      const lease = work(leaseSchema.parse(value), this.#clock.nowMs());
+      const lease = work(leaseSchema.parse(value), this.#engine.clock.nowMs());
       return { summary, value: { ...lease } satisfies JsonObject };
     });
     if (changed === null) throw new HeadwayError("CONFLICT", "The place was given up in this moment; try again.");

@@ -25,6 +25,7 @@ export const fileRoutes: readonly Route[] = [
   {
     method: "POST",
     path: "/count/file",
+    scope: "submit",
     summary: "Count for a file, or say what came",
     tag: "Counting",
     form: {
@@ -48,6 +49,7 @@ export const fileRoutes: readonly Route[] = [
   {
     method: "POST",
     path: "/count/stream",
+    scope: "submit",
     summary: "Count, and show it while it goes on",
     tag: "Counting",
     body: z.object({ name: z.string(), waits: z.number().optional() }),
@@ -63,6 +65,7 @@ export const fileRoutes: readonly Route[] = [
   {
     method: "POST",
     path: "/count/export",
+    scope: "read",
     summary: "A text as a file",
     tag: "Counting",
     body: exported,

@@ -76,6 +76,7 @@ export const countingService: Service<CountingInput> = defineService({
     {
       method: "POST",
       path: "/count",
+      scope: "submit",
       summary: "Count, and answer when done",
       tag: "Counting",
       body: inputSchema,

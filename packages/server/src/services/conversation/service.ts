@@ -29,6 +29,10 @@ export function conversationService(
     concurrency: settings.concurrency,
     routes: [...recordingRoutes(settings), ...liveRoutes(ports)],
     streams: [recordingStream, liveStream],
+    inputAgain({ jobType, input: { filename: _filename, media_type: _mediaType, ...input } }) {
+      // What was said in a live session cannot be sent again.
+      return jobType === "live" ? null : input;
+    },
     readiness: async () => ({ transcription: (await ports.transcription.languages())?.length !== 0 }),
   });
 }

@@ -25,6 +25,8 @@ export function speechService(ports: SpeechPorts, settings: SpeechSettings): Ser
     concurrency: settings.concurrency,
     routes: speechRoutes(ports),
     streams: [],
+    // The terms are looked up again: dictionaries may have changed since.
+    inputAgain: ({ input: { terms: _terms, ...input } }) => input,
     readiness: async () => ({ voice: (await ports.voices.voices()).length > 0 }),
   });
 }

@@ -31,6 +31,7 @@ export const videoRoutes: readonly Route[] = [
   {
     method: "POST",
     path: "/api/generate",
+    scope: "submit",
     summary: "Make a narrated video from a topic; answers when it exists, or at once with `Prefer: respond-async`",
     tag: TAG,
     body: videoInputSchema,

@@ -41,6 +41,7 @@ export function liveRoutes(ports: Ports): readonly Route[] {
     {
       method: "POST",
       path: "/analyze/live/start",
+      scope: "submit",
       summary: "Open a live session",
       tag: CONVERSATION_TAG,
       body: liveStartSchema,
@@ -92,6 +93,7 @@ function chunkRoute(ports: Ports): Route {
   return {
     method: "POST",
     path: "/analyze/live/:session_id/chunk",
+    scope: "submit",
     summary: "Send the next piece of the sound; it is stored when this answers",
     tag: CONVERSATION_TAG,
     params,
@@ -128,6 +130,7 @@ function controlRoute(ports: Ports): Route {
   return {
     method: "POST",
     path: "/analyze/live/:session_id/control",
+    scope: "submit",
     summary: "Finalize, cancel or keep alive a session",
     tag: CONVERSATION_TAG,
     params,

@@ -46,6 +46,7 @@ export function recordingRoutes({ maxUploadBytes }: { readonly maxUploadBytes: n
     {
       method: "POST",
       path: "/analyze",
+      scope: "submit",
       summary: "Analyse a recording; answers when it is done, with `stream=true` as server-sent events",
       tag: CONVERSATION_TAG,
       query,
@@ -65,6 +66,7 @@ export function recordingRoutes({ maxUploadBytes }: { readonly maxUploadBytes: n
     {
       method: "POST",
       path: "/analyze/stream",
+      scope: "submit",
       summary: "Analyse a recording and stream what is found as server-sent events",
       tag: CONVERSATION_TAG,
       body,

@@ -29,6 +29,7 @@ export function approveRoute(ports: Pick<DocumentPorts, "newId">): Route {
   return {
     method: "POST",
     path: "/v1/chat/:session_id/approve",
+    scope: "approve",
     summary: "Decide on proposed changes: one, several in different ways, or all that are undecided",
     tag: DOCUMENTS_TAG,
     params,

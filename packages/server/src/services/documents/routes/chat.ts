@@ -33,6 +33,7 @@ export const chatRoutes = ({
   {
     method: "POST",
     path: "/v1/chat",
+    scope: "submit",
     summary: "Edit a document by a message; answers when it is done, or when its changes await approval",
     tag: DOCUMENTS_TAG,
     body: documentInputSchema,
@@ -49,6 +50,7 @@ export const chatRoutes = ({
   {
     method: "POST",
     path: "/v1/chat/async",
+    scope: "submit",
     summary: "Edit a document by a message; answers at once with the job to follow",
     tag: DOCUMENTS_TAG,
     body: documentInputSchema,

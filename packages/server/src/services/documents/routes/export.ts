@@ -24,6 +24,7 @@ export function exportRoute(ports: DocumentPorts, settings: DocumentSettings): R
   return {
     method: "POST",
     path: "/v1/documents/export",
+    scope: "read",
     summary: `Write a session's document, or HTML sent along, as ${EXPORT_FORMATS.join(", ")}`,
     tag: DOCUMENTS_TAG,
     body: exportSchema,

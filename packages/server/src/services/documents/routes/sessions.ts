@@ -54,6 +54,7 @@ export const sessionRoutes: readonly Route[] = [
   {
     method: "POST",
     path: "/v1/sessions/:session_id/revert",
+    scope: "submit",
     summary: "Take back a message and all that came after it, document and conversation",
     tag: DOCUMENTS_TAG,
     params,

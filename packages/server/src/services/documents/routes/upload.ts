@@ -25,6 +25,7 @@ export function uploadRoute(ports: DocumentPorts, settings: DocumentSettings): R
   return {
     method: "POST",
     path: "/v1/documents/upload",
+    scope: "submit",
     summary: "Make a file (HTML, Markdown, text, docx) the document of a session",
     tag: DOCUMENTS_TAG,
     form: { file: "file", limitBytes: FILE_TO_HTML * settings.maxDocumentBytes },

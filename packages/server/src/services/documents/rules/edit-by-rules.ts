@@ -36,9 +36,14 @@ export interface RuleRequest {
 export async function editByRules(request: RuleRequest, around: Surroundings): Promise<EditAnswer> {
   const draft = openDraft(request.html);
   const answer = await followMessage(draft, request.message, around, NOTHING_KEPT);
-  if ("refused" in answer) return nothing(answer.refused);
+  if ("refused" in answer) return nothing(draft.long.without(answer.refused));
   const proposals = proposalsOf(draft);
-  return { response: answer.said.join(" "), proposals, warnings: answer.warnings };
+  const skipped = draft.long.warning();
+  return {
+    response: draft.long.without(answer.said.join(" ")),
+    proposals,
+    warnings: skipped === null ? answer.warnings : [...answer.warnings, skipped],
+  };
 }
 
 export function nothing(response: string): EditAnswer {

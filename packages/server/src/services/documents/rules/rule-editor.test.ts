@@ -71,7 +71,7 @@ describe("the editor without a model", () => {
 
   it("ends a regular expression that would take for ever", async () => {
     const answer = await ruleEditor({ translation: MARKING }).edit(
-      request(`<p>${"a".repeat(5000)}!</p>`, "replace /(a+)+$/ with b"),
+      request(`<p>${"a".repeat(400)}!</p>`, "replace /(a+)+$/ with b"),
     );
     expect(answer.proposals).toEqual([]);
     expect(answer.response).toContain("takes too long");

@@ -91,6 +91,7 @@ export const dictionaryRoutes: readonly Route[] = [
   route({
     method: "POST",
     path: "/dictionaries/create-from-file",
+    scope: "submit",
     summary: "Make a dictionary from a CSV file whose first row names its languages by tag or id",
     form: { file: "dictionary_file", limitBytes: MAX_FILE_BYTES },
     body: createBody,
@@ -121,6 +122,7 @@ export const dictionaryRoutes: readonly Route[] = [
   route({
     method: "POST",
     path: "/dictionaries/:id/add-term",
+    scope: "submit",
     summary: "Add a term",
     params: idParams,
     body: termBody,
@@ -130,6 +132,7 @@ export const dictionaryRoutes: readonly Route[] = [
   route({
     method: "PUT",
     path: "/dictionaries/term/:id/:term_id",
+    scope: "submit",
     summary: "Replace a term",
     params: termParams,
     body: termBody,
@@ -140,6 +143,7 @@ export const dictionaryRoutes: readonly Route[] = [
   route({
     method: "DELETE",
     path: "/dictionaries/term/:id/:term_id",
+    scope: "submit",
     summary: "Remove a term",
     params: termParams,
     responses: { 200: { description: "Removed.", schema: done }, 404: unknown },
@@ -149,6 +153,7 @@ export const dictionaryRoutes: readonly Route[] = [
   route({
     method: "DELETE",
     path: "/dictionaries/:id",
+    scope: "submit",
     summary: "Remove a dictionary; tasks that were given to it before keep its terms",
     params: idParams,
     responses: { 200: { description: "Removed.", schema: done }, 404: unknown },

@@ -41,6 +41,7 @@ export const resultRoutes: readonly Route[] = [
   {
     method: "POST",
     path: "/tts-results",
+    scope: "read",
     summary: "Signed URLs of the sound of several runs, by run id",
     tag: SPEECH_TAG,
     body: runIdsSchema,
@@ -72,6 +73,7 @@ export const resultRoutes: readonly Route[] = [
   {
     method: "POST",
     path: "/translation-results",
+    scope: "read",
     summary: "The texts of several runs, by run id",
     tag: SPEECH_TAG,
     body: runIdsSchema,

@@ -31,6 +31,7 @@ function routesOf(task: SpeechTask, summary: string, input: z.ZodType): readonly
     {
       method: "POST",
       path: `/${task}`,
+      scope: "submit",
       summary,
       tag: SPEECH_TAG,
       body: input,

@@ -1,3 +1,4 @@
+import { LongTokens } from "./long-tokens.ts";
 import {
   chunkIdOf,
   chunksBelow,
@@ -17,18 +18,27 @@ export interface Draft {
   readonly root: Parent;
   readonly original: Parent;
   /** Why a chunk was touched: sentences in the order of the work, by chunk id. */
-  readonly notes: Map<string, string[]>;
+  readonly notes: Map<string, Set<string>>;
+  /** What rules do not look into, in both trees. */
+  readonly long: LongTokens;
   freshId(): string;
 }
 
 export function openDraft(html: string): Draft {
   let made = 0;
   let original: Parent | undefined;
+  const long = new LongTokens();
+  const parsed = (): Parent => {
+    const tree = parseHtml(html);
+    long.takeFrom(tree);
+    return tree;
+  };
   return {
-    root: parseHtml(html),
+    root: parsed(),
+    long,
     // A second tree of a long document takes as much memory as the first: it is made when the work is done.
     get original() {
-      return (original ??= parseHtml(html));
+      return (original ??= parsed());
     },
     notes: new Map(),
     freshId: () => `headway-new-${++made}`,
@@ -38,8 +48,9 @@ export function openDraft(html: string): Draft {
 export function note(draft: Draft, element: Element, sentence: string): void {
   const id = chunkIdOf(element);
   if (id === undefined) return;
-  const known = draft.notes.get(id) ?? [];
-  if (!known.includes(sentence)) draft.notes.set(id, [...known, sentence]);
+  const known = draft.notes.get(id);
+  if (known === undefined) draft.notes.set(id, new Set([sentence]));
+  else known.add(sentence);
 }
 
 /** Marks an element and the blocks in it as new chunks. */

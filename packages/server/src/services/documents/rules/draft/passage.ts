@@ -1,3 +1,4 @@
+import type { Range } from "./ranges.ts";
 import { chunkIdOf, chunksBelow, detach, type Element, isElement, isText, type Parent, type Text } from "./tree.ts";
 
 /** A stretch of text that is read as one, though tags run through it: a paragraph, a cell, a list item without its sub-list. */
@@ -22,11 +23,6 @@ export interface TextEdit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
-}
-
-export interface Range {
-  readonly start: number;
-  readonly end: number;
 }
 
 const GUARDED = new Set(["code", "pre", "kbd", "samp", "var", "script", "style", "textarea", "math", "svg"]);
@@ -72,7 +68,7 @@ export function passagesOf(container: Element): Passage[] {
 
 /** Addresses, mail addresses and file names: no rule about words holds in them. */
 const LITERAL =
-  /(?:https?:\/\/|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[\w-]+(?:[/\\][\w.-]+)+|\b\w+\.(?:com|org|net|io|pdf|docx?|html?|js|ts|csv|txt|json)\b/gu;
+  /(?:https?:\/\/|www\.)\S+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w-])[\w-]+(?:[/\\][\w.-]+)+|\b\w+\.(?:com|org|net|io|pdf|docx?|html?|js|ts|csv|txt|json)\b/gu;
 const QUOTED = /"[^"\n]{1,400}"|“[^”\n]{1,400}”|«[^»\n]{1,400}»/gu;
 
 export function guardedRanges(passage: Passage, options: { readonly quotes: boolean }): Range[] {
@@ -81,10 +77,6 @@ export function guardedRanges(passage: Passage, options: { readonly quotes: bool
     ...passage.pieces.filter(({ guarded }) => guarded),
     ...literals.map((match) => ({ start: match.index, end: match.index + match[0].length })),
   ].toSorted((a, b) => a.start - b.start);
-}
-
-export function overlaps(range: Range, others: readonly Range[]): boolean {
-  return others.some((other) => range.start < other.end && other.start < range.end);
 }
 
 /**

@@ -39,7 +39,12 @@ export function proposalsOf(draft: Draft): Proposal[] {
   const after = new Map(chunksBelow(draft.root).map((chunk) => [idOf(chunk), chunk]));
   const found: Proposal[] = [];
   compare(draft.original, draft.root, { draft, before, after, found });
-  return found.length === 0 ? [] : inOrder(found, draft);
+  return found.length === 0 ? [] : inOrder(found, draft).map((one) => whole(one, draft));
+}
+
+function whole(one: Proposal, { long }: Draft): Proposal {
+  const shown = { ...one, explanation: long.without(one.explanation) };
+  return shown.operation === "delete" ? shown : { ...shown, newHtml: long.putBack(shown.newHtml) };
 }
 
 interface Comparison {
@@ -77,7 +82,7 @@ function compare(old: Parent, now: Parent, comparison: Comparison): void {
         chunkId: id,
         // What else was done to it before does not show any more.
         explanation:
-          draft.notes.get(id)?.at(-1) ??
+          [...(draft.notes.get(id) ?? [])].at(-1) ??
           explanation(draft, kid, comparison.after.has(id) ? changesPlace(kid) : "Removed."),
       });
   }
@@ -146,7 +151,7 @@ function changesPlace(kid: Element): string {
 }
 
 function explanation(draft: Draft, element: Element, otherwise: string): string {
-  const notes = [element, ...chunksBelow(element)].flatMap((one) => draft.notes.get(idOf(one)) ?? []);
+  const notes = [element, ...chunksBelow(element)].flatMap((one) => [...(draft.notes.get(idOf(one)) ?? [])]);
   const unique = [...new Set(notes)];
   if (unique.length === 0) return otherwise;
   const shown = unique.slice(0, 6).join(" ");

@@ -1,4 +1,4 @@
-import type { Range } from "./passage.ts";
+import { type Range, textBefore } from "./ranges.ts";
 
 const ABBREVIATIONS = new Set(
   "mr mrs ms dr prof sr jr st vs etc e.g i.e cf al approx dept est fig no nos vol pp ed eds inc ltd co corp llc plc gen gov hon rev jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m u.s u.k ph.d art sec cl para ref tel ext incl excl ca resp ave blvd hrs mins sq ft oz lb lbs misc univ bros ibid viz attn cont govt intl max min".split(
@@ -34,6 +34,6 @@ function endsSentence(text: string, dot: number, end: number, mark: string): boo
   const word = /[\p{L}\p{N}.]+$/u.exec(text.slice(Math.max(0, dot - 24), dot))?.[0].toLowerCase() ?? "";
   if (ABBREVIATIONS.has(word) || /^\p{L}$/u.test(word) || /^(?:\d+|\p{L})(?:\.\p{L})+$/u.test(word)) return false;
   // "3. Scope" at a beginning is a number and no sentence.
-  if (/^\d+$/u.test(word) && /^\s*\d+$/u.test(text.slice(0, dot))) return false;
+  if (/^\d+$/u.test(word) && /^\s*\d+$/u.test(textBefore(text, dot))) return false;
   return true;
 }

@@ -62,7 +62,9 @@ interface Placing {
 
 function sectionOf({ heading, index, headings, blocks, place, ends }: Placing): Section {
   const level = levelOf(heading) ?? 6;
-  const next = headings.slice(index + 1).find((other) => (levelOf(other) ?? 6) <= level);
+  let after = index + 1;
+  while (after < headings.length && levelAt(headings[after]) > level) after++;
+  const next = headings[after];
   const end = next === undefined ? blocks.length : (place.get(next) ?? blocks.length);
   let start = place.get(heading) ?? 0;
   // A wrapper that begins with this heading and holds nothing else belongs to the section.
@@ -80,6 +82,10 @@ function sectionOf({ heading, index, headings, blocks, place, ends }: Placing): 
     at = whole ? (ends[at] ?? at + 1) : at + 1;
   }
   return { heading, level, title: textOf(heading), elements };
+}
+
+function levelAt(heading: Element | undefined): number {
+  return heading === undefined ? 0 : (levelOf(heading) ?? 6);
 }
 
 /** A heading's words without its number: "2.1 Scope" → "Scope". */

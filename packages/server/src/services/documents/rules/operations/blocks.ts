@@ -303,17 +303,20 @@ export function joinParts({ parts, draft }: Doing): Outcome {
   if (elements.some((element) => element.tagName !== first.tagName || element.parentNode !== first.parentNode))
     return { refused: "Only neighbours of one kind can be joined; nothing was changed." };
   // What stands between them would come to stand behind: a heading without its text.
-  if (rest.some((element, at) => nextElement(elements[at]) !== element))
+  const siblings = first.parentNode?.childNodes.filter(isElement) ?? [];
+  const from = siblings.indexOf(first);
+  if (elements.some((element, at) => siblings[from + at] !== element))
     return {
       refused:
         "Something stands between these, so they cannot be joined. Of two sections delete the second heading, or name paragraphs that follow one another.",
     };
   const noun = isList(first) ? "list" : first.tagName === "li" ? "item" : "paragraph";
+  let before = textOf(first);
   for (const element of rest) {
-    const before = textOf(first).trimEnd();
     // "Rinse them" and "fry them": what does not end like a sentence would run into what follows.
     const gap = first.tagName === "li" && /[\p{L}\p{N})]$/u.test(before) ? "; " : " ";
     if (!isList(first) && before !== "") append(first, makeText(gap));
+    before = textOf(element) || before;
     for (const child of element.childNodes.slice()) append(first, child);
     note(draft, element, `Its text stands in the ${noun} before now.`);
     detach(element);
@@ -324,11 +327,6 @@ export function joinParts({ parts, draft }: Doing): Outcome {
     changed: 1,
     about: [{ unit: "paragraph", elements: [first] }],
   };
-}
-
-function nextElement(element: Element | undefined): Element | undefined {
-  const siblings = element?.parentNode?.childNodes.filter(isElement) ?? [];
-  return element === undefined ? undefined : siblings[siblings.indexOf(element) + 1];
 }
 
 export function removeEmpty({ unit }: Extract<Operation, { do: "remove-empty" }>, { parts, draft }: Doing): Outcome {

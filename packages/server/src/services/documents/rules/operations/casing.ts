@@ -1,5 +1,6 @@
 import { note } from "../draft/draft.ts";
-import { applyEdits, overlaps } from "../draft/passage.ts";
+import { applyEdits } from "../draft/passage.ts";
+import { overlaps, textBefore } from "../draft/ranges.ts";
 import { count } from "../say.ts";
 import type { Casing, Operation } from "../understand/operation.ts";
 import type { Doing, Outcome } from "./outcome.ts";
@@ -91,7 +92,7 @@ export function recase(text: string, casing: Casing, names: ReadonlyMap<string, 
     const last = index === words.length - 1;
     result +=
       text.slice(at, match.index) +
-      (CALL.test(text.slice(match.index)) || isArgument(text, match.index)
+      (CALL.test(text.slice(match.index, match.index + NAME_CHARS)) || isArgument(text, match.index)
         ? word
         : cased(word, { casing, begins, last, hyphenated: before.endsWith("-"), shouted, names }));
     at = match.index + word.length;
@@ -100,10 +101,11 @@ export function recase(text: string, casing: Casing, names: ReadonlyMap<string, 
 }
 
 /** "push(item)": what is written as code keeps its letters. */
+const NAME_CHARS = 200;
 const CALL = /^[\p{L}\p{N}_.]+\(/u;
 
 function isArgument(text: string, at: number): boolean {
-  return /[\p{L}\p{N}_]\([^()\s]*$/u.test(text.slice(0, at));
+  return /[\p{L}\p{N}_]\([^()\s]*$/u.test(textBefore(text, at));
 }
 
 interface Place {

@@ -1,5 +1,5 @@
 import { runInNewContext } from "node:vm";
-import type { Range } from "../draft/passage.ts";
+import type { Range } from "../draft/ranges.ts";
 import { escapePattern } from "../draft/pattern.ts";
 
 /** A place where a text or pattern is found, with the groups of a pattern. */

@@ -1,4 +1,5 @@
-import { guardedRanges, overlaps, type Passage, passagesOf, type Range, type TextEdit } from "../draft/passage.ts";
+import { guardedRanges, type Passage, passagesOf, type TextEdit } from "../draft/passage.ts";
+import { liesWithin, overlaps, type Range } from "../draft/ranges.ts";
 import { escapePattern } from "../draft/pattern.ts";
 import { sentencesOf } from "../draft/sentences.ts";
 import { levelOf } from "../draft/structure.ts";
@@ -15,20 +16,20 @@ export interface Reach {
 
 /** Every passage of the instruction's parts once, in document order, without what is excepted. */
 export function reachOf(doing: Doing, options: { readonly quotes: boolean; readonly headings: boolean }): Reach[] {
-  const found: Reach[] = [];
+  const found: (() => Reach | undefined)[] = [];
+  const stretches = new Map<Element, Map<string, Range[]>>();
   const seen = new Set<Element | string>();
   const headingsMeant = doing.parts.some(
     ({ unit }) => unit === "heading" || unit === "row" || unit === "cell" || unit === "column",
   );
   for (const part of doing.parts) {
     if (part.passage !== undefined && part.range !== undefined) {
-      const known = found.find(
-        ({ passage }) => passage.chunk === part.passage?.chunk && passage.text === part.passage.text,
-      );
-      const ranges = [...(known?.within ?? []), part.range];
-      if (known !== undefined) found.splice(found.indexOf(known), 1);
-      const fresh = passagesOf(part.passage.chunk).find(({ text }) => text === part.passage?.text);
-      if (fresh !== undefined) found.push(reach(doing, fresh, ranges, options.quotes));
+      const { chunk, text } = part.passage;
+      const ofChunk = stretches.get(chunk) ?? new Map<string, Range[]>();
+      const ranges = ofChunk.get(text) ?? [];
+      if (ranges.length === 0) found.push(() => stretchedReach(doing, chunk, text, ranges, options.quotes));
+      ranges.push(part.range);
+      stretches.set(chunk, ofChunk.set(text, ranges));
       continue;
     }
     for (const passage of part.elements.flatMap((element) => passagesOf(element))) {
@@ -36,10 +37,22 @@ export function reachOf(doing: Doing, options: { readonly quotes: boolean; reado
       const heading = levelOf(passage.chunk) !== null || passage.chunk.tagName === "th";
       if ((!options.headings && heading && !headingsMeant) || (seen.has(passage.chunk) && seen.has(place))) continue;
       seen.add(passage.chunk).add(place);
-      if (!isExcepted(doing, passage)) found.push(reach(doing, passage, null, options.quotes));
+      if (!isExcepted(doing, passage)) found.push(() => reach(doing, passage, null, options.quotes));
     }
   }
-  return found;
+  return found.flatMap((one) => one() ?? []);
+}
+
+/** The passage as it is now, for all sentences of it that are meant. */
+function stretchedReach(
+  doing: Doing,
+  chunk: Element,
+  text: string,
+  ranges: readonly Range[],
+  quotes: boolean,
+): Reach | undefined {
+  const fresh = passagesOf(chunk).find((passage) => passage.text === text);
+  return fresh === undefined ? undefined : reach(doing, fresh, ranges, quotes);
 }
 
 function reach(doing: Doing, passage: Passage, within: readonly Range[] | null, quotes: boolean): Reach {
@@ -66,6 +79,6 @@ export function allowed<T extends TextEdit>({ within, guarded }: Reach, edits: r
   return edits.filter((edit) => {
     const range = edit.end > edit.start ? edit : { start: edit.start, end: edit.start + 1 };
     if (overlaps(range, guarded)) return false;
-    return within === null || within.some(({ start, end }) => edit.start >= start && edit.end <= end + 1);
+    return within === null || liesWithin(edit, within, 1);
   });
 }

@@ -1,3 +1,4 @@
+import { overlaps } from "../draft/ranges.ts";
 import { note } from "../draft/draft.ts";
 import { applyEdits, passagesOf, type TextEdit } from "../draft/passage.ts";
 import { type Element, parentChunk, textOf } from "../draft/tree.ts";
@@ -183,7 +184,7 @@ function misspelled({ passage, guarded }: Reach, speller: Speller, tally: Tally)
   ].flatMap((match) => {
     const [word] = match;
     const range = { start: match.index, end: match.index + word.length };
-    if (guarded.some(({ start, end }) => range.start < end && start < range.end)) return [];
+    if (overlaps(range, guarded)) return [];
     const verdict = speller.judge(word);
     if (verdict === null) return [];
     if ("doubtful" in verdict) {

@@ -1,5 +1,6 @@
 import { note } from "../draft/draft.ts";
-import { applyEdits, overlaps, type Passage } from "../draft/passage.ts";
+import { applyEdits, type Passage } from "../draft/passage.ts";
+import { liesWithin, overlaps, textBefore } from "../draft/ranges.ts";
 import { textOf } from "../draft/tree.ts";
 import { articleFor } from "../prose/article.ts";
 import { fitting, formPairs, inCaseOf, type Past } from "../prose/word-forms.ts";
@@ -135,11 +136,7 @@ function run(job: Job, doing: Doing): Done | "slow" {
   try {
     found = reaches.flatMap(({ passage, within, guarded }, at) => {
       const fixed = job.removes ? guarded : guarded.filter((range) => !isCode(passage, range));
-      const matches = job
-        .find(passage.text)
-        .filter(
-          (match) => within === null || within.some(({ start, end }) => match.start >= start && match.end <= end),
-        );
+      const matches = job.find(passage.text).filter((match) => within === null || liesWithin(match, within));
       const free = matches.filter((match) => !overlaps(match, fixed));
       left += asked ? 0 : matches.length - free.length;
       return free.map((match) => ({ at, match }));
@@ -157,8 +154,9 @@ function run(job: Job, doing: Doing): Done | "slow" {
   const ordinal = job.which === "all" ? "" : `the ${ordinalName(job.which)} `;
   let edits = 0;
   const chunks = new Set<unknown>();
+  const byReach = Map.groupBy(chosen, ({ at }) => at);
   for (const [at, { passage }] of reaches.entries()) {
-    const made = chosen.filter((one) => one.at === at).map(({ match }) => ({ match, now: job.to(match) }));
+    const made = (byReach.get(at) ?? []).map(({ match }) => ({ match, now: job.to(match) }));
     const real = made.filter(({ match, now }) => now !== match.text);
     if (real.length === 0) continue;
     applyEdits(
@@ -223,7 +221,7 @@ function withoutGap(text: string, { start, end: found }: Match): Edit {
   const before = text.charAt(start - 1);
   const after = /^\s*/u.exec(text.slice(end))?.[0].length ?? 0;
   const next = text.charAt(end + after);
-  const begins = /(?:^|[.!?]\s+)["“(]?$/u.test(text.slice(0, start));
+  const begins = /(?:^|[.!?]\s+)["“(]?$/u.test(textBefore(text, start));
   if (begins && /^\p{Lu}/u.test(text.charAt(start)) && /\p{Ll}/u.test(next))
     return { start, end: end + after + 1, text: next.toUpperCase() };
   if (/\s/u.test(before) && (after > 0 || /^[,.;:!?)]/u.test(next) || next === "")) {

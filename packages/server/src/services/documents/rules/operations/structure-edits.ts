@@ -1,5 +1,6 @@
 import { asNewChunk, newBlock, note } from "../draft/draft.ts";
-import { applyEdits, passagesOf } from "../draft/passage.ts";
+import { applyEdits, type Passage, passagesOf, type TextEdit } from "../draft/passage.ts";
+import { type Range, textBefore } from "../draft/ranges.ts";
 import { bareTitle, outlineOf } from "../draft/structure.ts";
 import {
   childChunks,
@@ -27,10 +28,7 @@ export function deleteParts({ parts, draft }: Doing): Outcome {
     return { refused: "Deleting the whole document is nothing I do: name the parts that should go." };
   if (parts.length === 0) return { said: "Nothing to do: there is nothing like that here.", changed: 0, about: [] };
   const names = parts.map(partName);
-  for (const part of parts
-    .filter(({ unit }) => unit === "sentence")
-    .toSorted((a, b) => (b.range?.start ?? 0) - (a.range?.start ?? 0)))
-    deleteSentence(part, draft);
+  for (const { passage, ranges } of sentencesByPassage(parts)) deleteSentences(passage, ranges, draft);
   for (const part of parts) {
     if (part.unit === "sentence") continue;
     for (const element of part.elements) {
@@ -67,17 +65,35 @@ function tableOf(element: Element): Element | null {
   return null;
 }
 
-function deleteSentence({ passage, range }: Part, draft: Doing["draft"]): void {
-  if (passage === undefined || range === undefined) return;
-  const fresh = passagesOf(passage.chunk).find(({ text }) => text.includes(passage.text.slice(range.start, range.end)));
+function sentencesByPassage(parts: readonly Part[]): Iterable<{ readonly passage: Passage; readonly ranges: Range[] }> {
+  const found = new Map<Element, Map<string, { readonly passage: Passage; readonly ranges: Range[] }>>();
+  for (const { unit, passage, range } of parts) {
+    if (unit !== "sentence" || passage === undefined || range === undefined) continue;
+    const ofChunk = found.get(passage.chunk) ?? new Map<string, { passage: Passage; ranges: Range[] }>();
+    const one = ofChunk.get(passage.text) ?? { passage, ranges: [] };
+    one.ranges.push(range);
+    found.set(passage.chunk, ofChunk.set(passage.text, one));
+  }
+  return [...found.values()].flatMap((ofChunk) => [...ofChunk.values()]);
+}
+
+/** All of them at once: a passage that is read again for each costs the square of its length. */
+function deleteSentences(passage: Passage, ranges: readonly Range[], draft: Doing["draft"]): void {
+  const fresh = passagesOf(passage.chunk).find(({ text }) => text === passage.text);
   if (fresh === undefined) return;
-  const text = passage.text.slice(range.start, range.end);
-  const start = fresh.text.startsWith(text, range.start) ? range.start : fresh.text.indexOf(text);
-  const end = start + text.length;
-  const gap = /^\s*/u.exec(fresh.text.slice(end))?.[0].length ?? 0;
-  const lead = gap === 0 ? (/\s*$/u.exec(fresh.text.slice(0, start))?.[0].length ?? 0) : 0;
-  note(draft, fresh.chunk, `Deleted the sentence ${quote(text, 60)}.`);
-  applyEdits(fresh, [{ start: start - lead, end: end + gap, text: "" }]);
+  const { text } = fresh;
+  const edits: TextEdit[] = [];
+  // What stands behind here goes, or is nothing: the sentence before takes the blanks before it along.
+  let remains = text.trimEnd().length;
+  for (const { start, end } of ranges.toSorted((a, b) => b.start - a.start)) {
+    note(draft, fresh.chunk, `Deleted the sentence ${quote(text.slice(start, end), 60)}.`);
+    const gap = /^\s*/u.exec(text.slice(end))?.[0].length ?? 0;
+    const isLast = end + gap >= remains;
+    const lead = isLast ? (/\s*$/u.exec(textBefore(text, start))?.[0].length ?? 0) : 0;
+    edits.push({ start: start - lead, end: isLast ? Math.max(end, remains) : end + gap, text: "" });
+    if (isLast) remains = start - lead;
+  }
+  applyEdits(fresh, edits);
   if (textOf(fresh.chunk) === "" && fresh.chunk.tagName !== "td") detach(fresh.chunk);
 }
 

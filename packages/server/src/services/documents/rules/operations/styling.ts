@@ -1,5 +1,6 @@
 import { note } from "../draft/draft.ts";
-import { overlaps, type Passage, type Range } from "../draft/passage.ts";
+import { type Passage } from "../draft/passage.ts";
+import { type Range, overlaps } from "../draft/ranges.ts";
 import {
   append,
   chunksBelow,

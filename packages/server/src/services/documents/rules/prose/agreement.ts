@@ -1,5 +1,5 @@
 import { dictionary } from "@headway/contract";
-import { overlaps, type Range } from "../draft/passage.ts";
+import { overlaps, type Range, textBefore } from "../draft/ranges.ts";
 import type { WordEdit } from "./word-edit.ts";
 
 const MANY = /^(?:many|several|a few|some|most(?: of)?(?: the)?)$/iu;
@@ -15,20 +15,23 @@ const PLURAL: Readonly<Record<string, string>> = dictionary({
  * gives way to a plural one, its verb follows. A phrase whose verb cannot be found for certain is left alone.
  */
 export function agreeing(text: string, edits: readonly WordEdit[], guarded: readonly Range[]): WordEdit[] {
+  const taken = [...guarded, ...edits];
   return edits
     .flatMap((edit): WordEdit[] => {
-      const counts = /^(?:an?|the) .*(?:numbers?|majority|range|variety|array|amount) of/iu.test(edit.was);
+      const counts = /^(?:an?|the) .{0,200}(?:numbers?|majority|range|variety|array|amount) of/iu.test(edit.was);
       if (edit.kind !== "phrase" || !counts || !MANY.test(edit.text)) return [edit];
       const verb = verbBefore(text, edit.start) ?? verbBehind(text, edit.end);
       if (verb === null) return [edit];
-      return overlaps(verb, [...guarded, ...edits]) ? [] : [edit, verb];
+      return overlaps(verb, taken) ? [] : [edit, verb];
     })
     .toSorted((a, b) => a.start - b.start);
 }
 
 function verbBefore(text: string, at: number): WordEdit | null {
-  const match = /\bthere (was|is|has)(?= (?:been |also |now |still |already )?$)/iu.exec(text.slice(0, at));
-  return match === null ? null : plural(match.index + match[0].length - (match[1]?.length ?? 0), match[1] ?? "");
+  const before = textBefore(text, at);
+  const match = /\bthere (was|is|has)(?= (?:been |also |now |still |already )?$)/iu.exec(before);
+  if (match === null) return null;
+  return plural(at - before.length + match.index + match[0].length - (match[1]?.length ?? 0), match[1] ?? "");
 }
 
 /** Only behind one plural noun, which may have adjectives before it: further away another subject may have come between. */

@@ -1,3 +1,4 @@
+import { textBefore } from "../draft/ranges.ts";
 import type { Correction } from "./grammar.ts";
 
 const EXPANDED: readonly (readonly [string, string])[] = [
@@ -52,7 +53,7 @@ export function expandContractions(text: string): Correction[] {
     const lower = word.toLowerCase().replaceAll("’", "'");
     const after = text.slice(match.index + word.length);
     // "Isn't it": what is turned round cannot simply be written out.
-    const told = /\b(?:i|you|he|she|it|we|they|who|that|this)\s+$/iu.test(text.slice(0, match.index));
+    const told = /\b(?:i|you|he|she|it|we|they|who|that|this)\s+$/iu.test(textBefore(text, match.index));
     const asks = !told && lower.endsWith("n't") && /^\s+(?:i|you|he|she|it|we|they|there|this|that)\b/iu.test(after);
     const full = asks ? undefined : (EXPAND.get(lower) ?? openEnded(lower, after));
     return full === undefined ? [] : [change(match.index, word, full)];
@@ -104,7 +105,7 @@ export function contract(text: string): Correction[] {
 
 /** "How good it is at scoring": a subject that stands behind what is asked for keeps its verb whole. */
 function isTurned(text: string, at: number): boolean {
-  return /\b(?:how|what|which|where|who|whatever|however|than|as)\b[^.,;:!?]*$/iu.test(text.slice(0, at));
+  return /\b(?:how|what|which|where|who|whatever|however|than|as)\b[^.,;:!?]*$/iu.test(textBefore(text, at));
 }
 
 function change(at: number, was: string, to: string): Correction {
@@ -123,7 +124,7 @@ export function spellNumbers(text: string): Correction[] {
     if (
       /^\p{Lu}/u.test(before) &&
       /\p{L}$/u.test(before) &&
-      !/(?:^|[.!?:]\s+)\S+\s+$/u.test(text.slice(0, match.index))
+      !/(?:^|[.!?:]\s+)\S+\s+$/u.test(textBefore(text, match.index))
     )
       return [];
     if (
@@ -138,7 +139,7 @@ export function spellNumbers(text: string): Correction[] {
       )
     )
       return [];
-    if (OF_MORE.test(text.slice(0, match.index)) || !COUNTING.test(before)) return [];
+    if (OF_MORE.test(textBefore(text, match.index)) || !COUNTING.test(before)) return [];
     return [
       change(
         match.index,
@@ -157,7 +158,7 @@ const COUNTING =
 const OF_MORE = /\b\d+ of (?:the|these|those|our|your|their) $/u;
 
 function begins(text: string, at: number): boolean {
-  return /(?:^|[.!?]\s+)$/u.test(text.slice(0, at));
+  return /(?:^|[.!?]\s+)$/u.test(textBefore(text, at));
 }
 
 function capitalised(word: string): string {

@@ -58,10 +58,13 @@ export function fitsGrammar(phrase: Phrase, spot: Spot, length: number): boolean
 const PERSON =
   /^(?:he|she|him|her|who|staff|people|(?:employee|worker|manager|contractor|member|consultant|director|officer|volunteer|agent|trainee)s?)$/u;
 
+const CLAUSE_CHARS = 300;
+
 /** "Gave an answer to him and a reply to her": one verb holds both, so it cannot go into the first noun. */
 function sharesVerb(last: string, { text, tokens, at }: Spot, length: number): boolean {
   if (!/^(?:of|to|on|for|in|into|about|with)$/u.test(last)) return false;
-  const rest = /^[^.!?;:]*/u.exec(text.slice(tokens[at + length - 1]?.end ?? 0))?.[0] ?? "";
+  const end = tokens[at + length - 1]?.end ?? 0;
+  const rest = /^[^.!?;:]*/u.exec(text.slice(end, end + CLAUSE_CHARS))?.[0] ?? "";
   return new RegExp(`\\b(?:and|or|as well as) (?:\\p{L}+ ){1,3}${last}\\b`, "iu").test(rest);
 }
 

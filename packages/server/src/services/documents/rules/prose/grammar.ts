@@ -1,3 +1,4 @@
+import { textBefore } from "../draft/ranges.ts";
 import { dictionary } from "@headway/contract";
 import type { TextEdit } from "../draft/passage.ts";
 import { sentencesOf } from "../draft/sentences.ts";
@@ -68,7 +69,7 @@ const SLIPS: readonly (readonly [RegExp, Replacement])[] = [
     /\b(more|less|better|worse|rather|other|larger|smaller|greater|higher|lower|fewer|earlier|later|faster|slower|older|newer|longer|shorter|cheaper|easier) then\b(?=\s+(?:\d|\p{Ll}))(?! (?:again|than|as|it|we|you|he|she|they|i|this|that|there|and|but)\b)/gu,
     // "If it is lower then …": a condition and its consequence.
     (match) =>
-      /\b(?:if|when|whenever|once|where|unless)\b[^.!?]*$/iu.test(match.input.slice(0, match.index))
+      /\b(?:if|when|whenever|once|where|unless)\b[^.!?]*$/iu.test(textBefore(match.input, match.index))
         ? match[0]
         : `${match[1]} than`,
   ],
@@ -188,7 +189,7 @@ function articles(text: string): Correction[] {
   return [...text.matchAll(/(?<=^|[\s("“])(an?)(\s+)(?=["“(]?([\p{L}\p{N}][\p{L}\p{N}'’-]*))/giu)].flatMap((match) => {
     const [whole, article = "", gap = "", word = ""] = match;
     // "Appendix A is", "vitamin A and": a letter, no article.
-    if (article === "A" && !/(?:^|[.!?:]\s+|["“(])$/u.test(text.slice(0, match.index))) return [];
+    if (article === "A" && !/(?:^|[.!?:]\s+|["“(])$/u.test(textBefore(text, match.index))) return [];
     if (/^(?:and|or|is|are|was|in|on|as|at|to|of|if|it|isn't)$/iu.test(word)) return [];
     const wanted = articleFor(word);
     if (wanted === null || wanted === article.toLowerCase()) return [];
@@ -236,8 +237,7 @@ function capitals(text: string, prose: boolean): Correction[] {
     // A passage that begins small may be meant so (a label, a fragment); only what follows a full sentence is certain.
     if (index === 0 && !prose) return [];
     if (index === 0 && !(/[.!?]$/u.test(sentence) && sentence.split(/\s+/u).length >= 4)) return [];
-    if (index > 0 && (text.slice(0, start).trimEnd().endsWith("…") || /["”’)\]]\s*$/u.test(text.slice(0, start))))
-      return [];
+    if (index > 0 && /(?:…|["”’)\]])\s*$/u.test(textBefore(text, start))) return [];
     return [
       {
         start,
@@ -254,7 +254,7 @@ function finalStop(text: string): Correction[] {
   const sentences = sentencesOf(trimmed);
   const last = sentences.at(-1);
   // Lines of an address or of the head of a letter are no sentences.
-  if (/[^.!?:]\s*\n/u.test(trimmed)) return [];
+  if (/\s\n|[^.!?:\s]\s*\n/u.test(trimmed)) return [];
   if (last === undefined || !/[\p{Ll}\p{N})]$/u.test(trimmed)) return [];
   const words = trimmed.slice(last.start).split(/\s+/u).length;
   const capital = /^["“(]?\p{Lu}/u.test(trimmed.slice(last.start));

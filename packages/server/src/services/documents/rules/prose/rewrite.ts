@@ -1,4 +1,4 @@
-import { overlaps, type Range } from "../draft/passage.ts";
+import { type Range, overlaps } from "../draft/ranges.ts";
 import { sentencesOf } from "../draft/sentences.ts";
 import { agreeing } from "./agreement.ts";
 import { articleFor } from "./article.ts";
@@ -50,12 +50,13 @@ const THERE =
 
 /** "There are many customers who pay" → "Many customers pay". */
 function idleThere(text: string, guarded: readonly Range[], edits: readonly WordEdit[]): WordEdit[] {
+  const taken = [...guarded, ...edits];
   return [...text.matchAll(THERE)].flatMap((match) => {
     const relative = match[1] ?? "";
     const there = { start: match.index, end: match.index + match[0].length };
     const at = text.indexOf(` ${relative} `, there.end) + 1;
     const who = { start: at, end: at + relative.length + 1 };
-    if (overlaps(there, [...guarded, ...edits]) || overlaps(who, [...guarded, ...edits])) return [];
+    if (overlaps(there, taken) || overlaps(who, taken)) return [];
     return [
       { ...there, text: "", kind: "opener" as const, was: "There are" },
       { ...who, text: "", kind: "filler" as const, was: relative },

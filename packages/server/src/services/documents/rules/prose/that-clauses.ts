@@ -9,13 +9,17 @@ const JOINED =
 const SUBJECT =
   /^(?:the|a|an|this|these|those|my|your|his|her|its|our|their|no|any|some|each|every|all|both|most|many|several|few|there|i|you|he|she|it|we|they|neither|either|nobody|everyone|\d.*)$/u;
 
+/** No sentence that a person reads is longer. */
+const SENTENCE_TOKENS = 120;
+
 /**
  * Where a phrase that ends in "that" gives way to one that does not, a second "that" of its sentence hangs in the air: "Note that A and that B". The edit that
  * takes it out, too; null where that is not certain, and the phrase stays.
  */
 export function withoutSecondThat({ text, tokens, starts, at }: Spot, length: number): readonly WordEdit[] | null {
   const others: { readonly token: Token; readonly next: Token | undefined; readonly joint: string | undefined }[] = [];
-  for (let index = at + length; index < tokens.length && !starts.has(index); index++) {
+  const last = Math.min(tokens.length, at + length + SENTENCE_TOKENS);
+  for (let index = at + length; index < last && !starts.has(index); index++) {
     const token = tokens[index];
     if (token?.key === "that") others.push({ token, next: tokens[index + 1], joint: tokens[index - 1]?.key });
   }

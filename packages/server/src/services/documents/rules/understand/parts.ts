@@ -1,4 +1,5 @@
-import { type Passage, passagesOf, type Range } from "../draft/passage.ts";
+import { type Passage, passagesOf } from "../draft/passage.ts";
+import type { Range } from "../draft/ranges.ts";
 import { sentencesOf } from "../draft/sentences.ts";
 import {
   cellsOf,
