@@ -41,6 +41,16 @@ async function startStore(): Promise<{ dataDir: string; engine: Engine; keep: (t
   return { dataDir, engine, keep };
 }
 
+/** The job is removed, and its file as the store's upkeep removes it when the grace is over. */
+async function removeAtOnce(
+  store: { readonly dataDir: string; readonly engine: Engine },
+  jobId: string,
+  text: string,
+): Promise<void> {
+  await store.engine.remove(OWNER, jobId);
+  await rm(join(store.dataDir, pathOf(hashOf(text))));
+}
+
 async function folders(): Promise<{ target: string; dataDir: string }> {
   const folder = await temporaryDirectory();
   return { target: join(folder, "backup"), dataDir: join(folder, "data") };
@@ -103,9 +113,9 @@ describe("a backup", () => {
         stages.push(stage);
         // Made after the contents were copied, known to the snapshot, and gone before they are copied again.
         if (stages.length === 1) second = await store.keep("second");
-        if (stages.length === 2) await store.engine.remove(OWNER, second);
+        if (stages.length === 2) await removeAtOnce(store, second, "second");
         // Gone after it was copied and before the snapshot.
-        if (stages.length === 3) await store.engine.remove(OWNER, first);
+        if (stages.length === 3) await removeAtOnce(store, first, "first");
       },
     });
     expect([lost, stages]).toEqual([[], ["contents", "database", "contents", "database"]]);

@@ -1,6 +1,6 @@
 import { access, constants, mkdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { HeadwayError, type ErrorCode } from "@headway/contract";
+import { adviceFor, HeadwayError, type ErrorCode } from "@headway/contract";
 import type { Config } from "../config/schema.ts";
 import { CliError, type EXIT } from "./exit-codes.ts";
 
@@ -62,7 +62,7 @@ export function startFailure(error: unknown, where: Where): unknown {
   if (sentence !== undefined) return new CliError("failed", sentence, { cause: error });
   if (!(error instanceof HeadwayError)) return error;
   const reason: keyof typeof EXIT = error.code === "INVALID_INPUT" ? "usage" : "failed";
-  return new CliError(reason, error.message, { cause: error });
+  return new CliError(reason, `${error.message} ${adviceFor(error.code, "terminal")}`, { cause: error });
 }
 
 function listenFailure(error: unknown, { host, port }: Where): string | undefined {
