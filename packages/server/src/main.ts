@@ -97,11 +97,7 @@ export async function startServer(config: Config, { work = true } = {}): Promise
   }
 }
 
-interface Definition<Input> {
-  readonly workflow: Workflow<Input>;
-  readonly timeLimitMs: number;
-  readonly concurrency: number;
-}
+type Definition<Input> = Pick<Service<Input>, "workflow" | "timeLimitMs" | "timeoutAdvice" | "concurrency">;
 
 /** A service whose jobs count what their calls to providers use. */
 function counted<Input>(service: Definition<Input>): Definition<Input> {
@@ -110,7 +106,8 @@ function counted<Input>(service: Definition<Input>): Definition<Input> {
       (use) => ctx.countUse(use),
       () => service.workflow(ctx, input),
     );
-  return { workflow, timeLimitMs: service.timeLimitMs, concurrency: service.concurrency };
+  const { timeLimitMs, timeoutAdvice, concurrency } = service;
+  return { workflow, timeLimitMs, concurrency, ...(timeoutAdvice === undefined ? {} : { timeoutAdvice }) };
 }
 
 function openConfiguredEngine(config: Config): Promise<Engine> {
