@@ -97,7 +97,12 @@ export async function startServer(config: Config, { work = true } = {}): Promise
   }
 }
 
-type Definition<Input> = Pick<Service<Input>, "workflow" | "timeLimitMs" | "timeoutAdvice" | "concurrency">;
+interface Definition<Input> {
+  readonly workflow: Workflow<Input>;
+  readonly timeLimitMs: number;
+  readonly timeoutAdvice?: string;
+  readonly concurrency: number;
+}
 
 /** A service whose jobs count what their calls to providers use. */
 function counted<Input>(service: Definition<Input>): Definition<Input> {
