@@ -1,6 +1,6 @@
 import type { Import, Module } from "./import-graph.ts";
 
-/** The places of DESIGN's layout. `service:NAME` is a place of its own for each service. */
+/** The places of the layout (ARCHITECTURE.md). `service:NAME` is a place of its own for each service. */
 type Layer =
   | "contract"
   | "engine"

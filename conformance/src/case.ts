@@ -1,10 +1,10 @@
 /**
- * One rule of WIRE as data: requests in order, and what must be true of each answer. Texts may hold `{{name}}`: a value saved by an earlier
+ * One rule of SPEC.md as data: requests in order, and what must be true of each answer. Texts may hold `{{name}}`: a value saved by an earlier
  * step, or one of the fixtures (`ended`, `lastSeq`, `file`, `fileSize`, `running`, `topicId`, `base`, `host`).
  */
 export interface Case {
   readonly id: string;
-  /** The sentence of WIRE that it holds the server to. */
+  /** The sentence of SPEC.md that it holds the server to. */
   readonly rule: string;
   readonly steps: readonly Step[];
   /** Only where the server runs in this mode. */

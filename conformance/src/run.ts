@@ -27,7 +27,7 @@ export interface CaseResult {
 
 const STEP_TIMEOUT_MS = 60_000;
 
-/** Holds a running server to WIRE §0–4, from outside. The server makes real videos meanwhile, so this takes a minute or two. */
+/** Holds a running server to SPEC §0–4, from outside. The server makes real videos meanwhile, so this takes a minute or two. */
 export async function runConformance(options: ConformanceOptions): Promise<readonly CaseResult[]> {
   const run = await prepareRun(options);
   const results: CaseResult[] = [];
@@ -118,7 +118,7 @@ function readFrame({ event, id, data }: EventSourceMessage): ShownFrame {
   return { event, id, data: parsed(data) };
 }
 
-/** Every line is a comment, or `field: value` with one space; no BOM, no CR, no Unicode line break (WIRE §0). */
+/** Every line is a comment, or `field: value` with one space; no BOM, no CR, no Unicode line break (SPEC §0). */
 function lineProblem(text: string): string | null {
   // The connection may have been left in the middle of a line.
   const whole = text.slice(0, text.lastIndexOf("\n\n") + 2);

@@ -6,7 +6,7 @@ export interface Figure {
   readonly what: string;
   readonly unit: string;
   readonly values: readonly { readonly name: string; readonly summary: Summary }[];
-  /** The bar in words, as BARS states it. */
+  /** The bar in words, for the reader of the table. */
   readonly bar: string;
   /** Null where the figure is only told, not judged. */
   readonly reached: boolean | null;

@@ -100,7 +100,7 @@ function judge(kind: "text" | "animated", measured: Measured): readonly Figure[]
   ];
 }
 
-/** Waits for the finished film as the seed's own client does, and returns its bytes. */
+/** Waits for the finished film as the compatible API's own client does, and returns its bytes. */
 async function generate(server: ServedHeadway, topic: string, source: string): Promise<Uint8Array> {
   const response = await fetch(`${server.url}/api/generate`, {
     method: "POST",

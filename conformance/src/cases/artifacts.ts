@@ -2,7 +2,7 @@ import type { Case } from "../case.ts";
 
 const FILE = "/v1/jobs/{{ended}}/artifacts/{{file}}";
 
-/** WIRE §1: artifacts (RFC 9110). */
+/** SPEC §1: artifacts (RFC 9110). */
 export const artifactCases: readonly Case[] = [
   {
     id: "artifacts/list",

@@ -7,7 +7,7 @@ const problem = (status: number, code: string, more: Record<string, Expected> = 
   answer: { status, code, type: { $type: "string" }, title: { $type: "string" }, ...more },
 });
 
-/** WIRE §0: errors, guards, media types. */
+/** SPEC §0: errors, guards, media types. */
 export const commonCases: readonly Case[] = [
   {
     id: "common/unknown-route",

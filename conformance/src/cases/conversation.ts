@@ -106,7 +106,7 @@ const start: RequestStep = {
   save: { session: "body.session_id", conversation: "body.conversation_id" },
 };
 
-/** WIRE §5: the conversation API. A transcript sent along stands for the recogniser, which not every server has. */
+/** SPEC §5: the conversation API. A transcript sent along stands for the recogniser, which not every server has. */
 export const conversationCases: readonly Case[] = [
   {
     id: "conversation/analyze",

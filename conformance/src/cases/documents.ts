@@ -49,7 +49,7 @@ const startAsking = (session: string): Case["steps"] => [
   { path: "/v1/jobs/{{job}}/events", stream: { untilText: "job.awaiting_approval" } },
 ];
 
-/** WIRE §4: the documents API. */
+/** SPEC §4: the documents API. */
 export const documentCases: readonly Case[] = [
   {
     id: "documents/sync",

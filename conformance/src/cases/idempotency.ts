@@ -7,7 +7,7 @@ const submit = (topic: string, key: string) => ({
   body: { kind: "video", input: { ...QUICK_INPUT, topic } },
 });
 
-/** WIRE §0: Idempotency-Key. */
+/** SPEC §0: Idempotency-Key. */
 export const idempotencyCases: readonly Case[] = [
   {
     id: "idempotency/same",

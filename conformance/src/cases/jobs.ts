@@ -5,7 +5,7 @@ const UNKNOWN = "job_01JD0000000000000000ABCDEF";
 const NOT_FOUND = { status: 404, answer: { code: "NOT_FOUND" } } as const;
 const TIME = { $match: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$" };
 
-/** WIRE §1: jobs. */
+/** SPEC §1: jobs. */
 export const jobCases: readonly Case[] = [
   {
     id: "jobs/submit",

@@ -3,7 +3,7 @@ import { startRunning, stopRunning } from "../inputs.ts";
 
 const UNAUTHORISED = { status: 401, answer: { code: "INVALID_KEY", error: { $type: "string" } } } as const;
 
-/** WIRE §0: keys. Only for servers that want them; the runner is given one. */
+/** SPEC §0: keys. Only for servers that want them; the runner is given one. */
 export const keyCases: readonly Case[] = [
   {
     id: "keys/missing",

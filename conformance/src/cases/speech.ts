@@ -9,7 +9,7 @@ const refusing = (field: string): Expected => ({
   detail: [{ loc: ["body", field], msg: { $type: "string" }, type: { $type: "string" } }],
 });
 
-/** Submits and follows the native stream to the end, which a server that keeps WIRE §1 closes there. */
+/** Submits and follows the native stream to the end, which a server that keeps SPEC §1 closes there. */
 const submitAndWait = (path: string, body: unknown): Case["steps"] => [
   { path, body, status: 200, answer: TASK, save: { task: "body.task_id", job: "body.job_id" } },
   { path: "/v1/jobs/{{job}}/events", stream: { last: { event: "job.completed" } } },
@@ -17,7 +17,7 @@ const submitAndWait = (path: string, body: unknown): Case["steps"] => [
 
 const unknown = (path: string, status: number): RequestStep => ({ path, status });
 
-/** WIRE §3: the speech API. */
+/** SPEC §3: the speech API. */
 export const speechCases: readonly Case[] = [
   {
     id: "speech/translated",

@@ -11,7 +11,7 @@ const STREAM_HEADERS: StreamStep["answerHeaders"] = {
 };
 const BAD_CURSOR = { status: 400, answer: { code: "INVALID_CURSOR" } } as const;
 
-/** WIRE §0 (SSE, cursors) and §1 (native streams, their JSON twin, the live list). */
+/** SPEC §0 (SSE, cursors) and §1 (native streams, their JSON twin, the live list). */
 export const streamCases: readonly Case[] = [
   {
     id: "streams/replay",

@@ -15,7 +15,7 @@ const HEADERS = {
   "content-encoding": "none",
 };
 
-/** WIRE §2: the stream of the video API, as its seed describes it. */
+/** SPEC §2: the stream of the video API, as the compatible API has it. */
 export const videoStreamCases: readonly Case[] = [
   {
     id: "video-stream/lifecycle",

@@ -3,7 +3,7 @@ import { QUICK_INPUT } from "../inputs.ts";
 
 const FIELDS = { status: 422, answer: { detail: { $type: "array" }, code: "INVALID_INPUT" } } as const;
 
-/** WIRE §2: the requests of the video API. */
+/** SPEC §2: the requests of the video API. */
 export const videoCases: readonly Case[] = [
   {
     id: "video/generate",

@@ -15,7 +15,7 @@ import {
   type UploadOptions,
 } from "./transport.ts";
 
-/** Three of the server's longest heartbeats (15 s, WIRE §0): a connection that says less is dead. */
+/** Three of the server's longest heartbeats (15 s, SPEC §0): a connection that says less is dead. */
 export const SILENCE_MS = 45_000;
 
 export interface ClientOptions extends TransportOptions {
@@ -62,7 +62,7 @@ export interface Upload {
   readonly expires_at: string;
 }
 
-/** A typed client of one Headway server (WIRE §1). Every failure is a ClientError; an aborted call throws its signal's reason. */
+/** A typed client of one Headway server (SPEC §1). Every failure is a ClientError; an aborted call throws its signal's reason. */
 export interface Client {
   readonly jobs: {
     /** Accepts the job and returns at once. With an idempotency key the same call can be repeated safely; without one a repeat is a second job. */

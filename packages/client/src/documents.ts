@@ -9,7 +9,7 @@ import type {
 } from "@headway/contract";
 import type { CallOptions, Transport } from "./transport.ts";
 
-/** A decision on proposed changes (WIRE §4): on one, on several, or, with neither named, on all that are undecided. */
+/** A decision on proposed changes (SPEC §4): on one, on several, or, with neither named, on all that are undecided. */
 export interface Decision {
   readonly job_id: string;
   readonly approved: boolean;

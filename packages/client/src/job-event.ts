@@ -44,7 +44,7 @@ export interface KindEvent extends Envelope<`${JobKind}.${string}`> {
   readonly [member: string]: unknown;
 }
 
-/** One entry of a job's log as the native stream sends it (WIRE §1). */
+/** One entry of a job's log as the native stream sends it (SPEC §1). */
 export type JobEvent =
   | JobQueuedEvent
   | JobStartedEvent

@@ -30,7 +30,7 @@ const ttl = z.preprocess(numeric, z.number().int().min(60).max(3_600));
 const suffix = z.string().regex(/^\.?[A-Za-z0-9]{1,8}$/, "must be a file ending such as .webm");
 
 const recordingOptions = { goal: optional(goal), transcript: optional(transcript), speakers: optional(speakers) };
-/** What may come beside the file of `POST /analyze` and `POST /analyze/stream` (WIRE §5). */
+/** What may come beside the file of `POST /analyze` and `POST /analyze/stream` (SPEC §5). */
 export const analyzeOptionsSchema = z.object(recordingOptions);
 
 /** `POST /analyze/live/start`. */
@@ -70,7 +70,7 @@ const labelShares = z.object({
   disgust: share,
   neutral: share,
 });
-/** Flat as the seed's example shows it, and nested as its catalogue names it; both sum to 1. */
+/** Flat as the compatible API's example shows it, and nested as its catalogue names it; both sum to 1. */
 const emotionShares = labelShares.extend({ emotions: labelShares });
 const affect = z.object({ valence: share, arousal: share, dominance: share });
 const affectState = affect.extend({ emotion: z.enum(EMOTION_LABELS) });
@@ -78,7 +78,7 @@ const level = z.enum(["low", "medium", "high"]);
 const stability = z.enum(["provisional", "final"]);
 const numbers = z.record(z.string(), z.number());
 
-/** Data of each SSE event by its name (seed 003). */
+/** Data of each SSE event by its name (SPEC §5.2). */
 export const conversationEventSchemas = {
   status: z.object({
     phase: z.enum(CONVERSATION_PHASES),
@@ -159,7 +159,7 @@ type EventSchemas = typeof conversationEventSchemas;
 export type ConversationEventName = keyof EventSchemas;
 export type ConversationEventData<Name extends ConversationEventName> = z.infer<EventSchemas[Name]>;
 
-/** One utterance of a finished analysis (reference §2.3); times in seconds. */
+/** One utterance of a finished analysis (SPEC §5.4); times in seconds. */
 export const timelineEntrySchema = z.object({
   utterance_id: z.string(),
   speaker: z.string(),
@@ -190,7 +190,7 @@ export const timelineEntrySchema = z.object({
 });
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
 
-/** The result of a conversation job and the reply of `POST /analyze` (reference §2.2). */
+/** The result of a conversation job and the reply of `POST /analyze` (SPEC §5.4). */
 export const conversationResultSchema = z.object({
   conversation_id: z.string(),
   job_id: z.string(),
@@ -242,7 +242,7 @@ export const conversationAcceptedSchema = z.object({
   links: z.record(z.string(), z.string()),
 });
 
-/** `POST /analyze/live/start` and `GET /analyze/live/{session_id}` (reference §2.7). */
+/** `POST /analyze/live/start` and `GET /analyze/live/{session_id}` (SPEC §5.5). */
 export const liveSessionSchema = z.object({
   session_id: z.string(),
   conversation_id: z.string(),

@@ -6,7 +6,7 @@ export type ApprovalMode = (typeof APPROVAL_MODES)[number];
 export const DOCUMENT_OPERATIONS = ["edit", "create", "delete"] as const;
 export type DocumentOperation = (typeof DOCUMENT_OPERATIONS)[number];
 
-/** What `POST /v1/documents/export` makes (WIRE §4). */
+/** What `POST /v1/documents/export` makes (SPEC §4). */
 export const EXPORT_FORMATS = ["html", "markdown", "txt", "docx"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
@@ -31,7 +31,7 @@ export const DEFAULT_MODEL_TIER = "core";
 export const DEFAULT_THINKING_DEPTH = "balanced";
 const ONE_EDITOR = "Taken for compatibility: a server has one editor, so this changes nothing but for a warning.";
 
-/** Body of `POST /v1/chat` and `/v1/chat/async`, and input of native document jobs (WIRE §4). Members it does not know are let pass. */
+/** Body of `POST /v1/chat` and `/v1/chat/async`, and input of native document jobs (SPEC §4). Members it does not know are let pass. */
 export const documentInputSchema = z.object({
   message: z
     .string()

@@ -29,7 +29,7 @@ export const jobErrorSchema = z.object({
   provider: providerWordsSchema.optional(),
 });
 
-/** `GET /v1/jobs/{id}` (WIRE §1). Times are ISO 8601 in UTC. */
+/** `GET /v1/jobs/{id}` (SPEC §1). Times are ISO 8601 in UTC. */
 export const jobResourceSchema = z.object({
   job_id: z.string(),
   kind: z.enum(JOB_KINDS),
@@ -78,7 +78,7 @@ export const jobEventSchema = z.looseObject({
 });
 export type JobEventResource = z.infer<typeof jobEventSchema>;
 
-/** RFC 9457 problem body; `error` repeats the code for clients that look there (WIRE §0). */
+/** RFC 9457 problem body; `error` repeats the code for clients that look there (SPEC §0). */
 export const problemSchema = z.looseObject({
   type: z.string(),
   title: z.string(),

@@ -2,7 +2,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export type JsonObject = { readonly [key: string]: Json | undefined };
 
 declare const wireJsonMark: unique symbol;
-/** JSON on one line that is safe in an SSE `data:` field: U+0085, U+2028 and U+2029 are escaped (WIRE §0). */
+/** JSON on one line that is safe in an SSE `data:` field: U+0085, U+2028 and U+2029 are escaped (SPEC §0). */
 export type WireJson = string & { readonly [wireJsonMark]: true };
 
 // Readers that split lines by Unicode rules (Python's splitlines) would break at these three.

@@ -8,7 +8,7 @@ export interface Language {
 }
 
 /**
- * The language table of the speech API (WIRE §3): ids are the API's own and never change. 137 and 138 belong to nobody; `ar-xa` is pan-Arabic, tags of
+ * The language table of the speech API (SPEC §3): ids are the API's own and never change. 137 and 138 belong to nobody; `ar-xa` is pan-Arabic, tags of
  * three parts are regional Chinese.
  */
 export const LANGUAGES: readonly Language[] = [

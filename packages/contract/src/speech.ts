@@ -7,11 +7,11 @@ const MAX_TEXTS = 1_000;
 export const SPEECH_TASKS = ["translated-tts", "tts", "translate"] as const;
 export type SpeechTask = (typeof SPEECH_TASKS)[number];
 
-/** Statuses of a task, as its poll shows them (seed 001). */
+/** Statuses of a task, as its poll shows them (SPEC §3.2). */
 export const SPEECH_STATUSES = ["PENDING", "SUCCESS", "TIMEOUT", "ERROR", "PAYMENT_REQUIRED"] as const;
 export type SpeechStatus = (typeof SPEECH_STATUSES)[number];
 
-/** `exception_reason`, as far as this server has occasion for them (reference §2.3). */
+/** `exception_reason`, as far as this server has occasion for them (SPEC §3.2). */
 export const EXCEPTION_REASONS = [
   "VOICE_CONVERSION_ERROR",
   "PROCESSING_ERROR",
@@ -68,7 +68,7 @@ const translating = {
   formality: z.union([z.literal(1), z.literal(2)], "must be 1 (formal) or 2 (informal)").nullish(),
 };
 
-/** `POST /translated-tts` (WIRE §3). */
+/** `POST /translated-tts` (SPEC §3). */
 export const translatedTtsSchema = z.object({ text, voice_id: voiceId, ...translating, ...options });
 
 /** `POST /tts`. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Languages of the video API and the BCP-47 tag of each voice; names match case-insensitively (seed, reference §1.8). */
+/** Languages of the video API and the BCP-47 tag of each voice; names match case-insensitively (SPEC §2.5). */
 export const VIDEO_LANGUAGES = {
   english: "en-us",
   hindi: "hi-in",
@@ -43,7 +43,7 @@ export const MAX_SOURCE_BYTES = 200 * 1024;
 
 const codePoints = (text: string): number => [...text].length;
 
-/** `POST /api/generate` and the input of native video jobs (WIRE §2). */
+/** `POST /api/generate` and the input of native video jobs (SPEC §2). */
 export const videoInputSchema = z.object({
   topic: z
     .string()
@@ -69,7 +69,7 @@ export const videoInputSchema = z.object({
 });
 export type VideoInput = z.infer<typeof videoInputSchema>;
 
-/** `content_data` (reference §1.7). */
+/** `content_data` (SPEC §2.5). */
 export const videoContentSchema = z.object({
   topic: z.string(),
   total_slides: z.number().int(),
@@ -88,7 +88,7 @@ export const videoContentSchema = z.object({
 });
 export type VideoContent = z.infer<typeof videoContentSchema>;
 
-/** `script_data` (reference §1.7); times in seconds, contiguous. */
+/** `script_data` (SPEC §2.5); times in seconds, contiguous. */
 export const videoScriptSchema = z.object({
   topic: z.string(),
   total_duration: z.number(),
@@ -124,7 +124,7 @@ export const VIDEO_STATUSES = [
 ] as const;
 export type VideoStatus = (typeof VIDEO_STATUSES)[number];
 
-/** One frame of `GET /api/progress/{generation_id}`; all four members always (seed 000). */
+/** One frame of `GET /api/progress/{generation_id}`; all four members always (SPEC §2.3). */
 export const videoProgressSchema = z.object({
   status: z.enum(VIDEO_STATUSES),
   progress: z.number().int().min(0).max(100),

@@ -1,7 +1,7 @@
 import type { HeadwayError, WireJson } from "@headway/contract";
 import type { Job, JobEvent } from "@headway/engine";
 
-/** One SSE frame. `event` absent = no `event:` line; `id` absent = no `id:` line (WIRE §0: only frames made from a log event carry one). */
+/** One SSE frame. `event` absent = no `event:` line; `id` absent = no `id:` line (SPEC §0: only frames made from a log event carry one). */
 export interface Frame {
   readonly event?: string;
   readonly id?: string;

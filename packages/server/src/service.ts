@@ -98,7 +98,7 @@ export interface Route {
   readonly form?: RouteForm;
   /** Response schemas by status, for OpenAPI. */
   readonly responses: Readonly<Record<number, ResponseDescription>>;
-  /** `fields`: 422 bodies carry `detail` as `[{loc, msg, type}]` (WIRE §0). */
+  /** `fields`: 422 bodies carry `detail` as `[{loc, msg, type}]` (SPEC §0). */
   readonly validation: "fields" | "sentence";
   /** True: takes Idempotency-Key and answers with Location. */
   readonly creates?: boolean;

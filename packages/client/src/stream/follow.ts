@@ -17,7 +17,7 @@ export interface FollowOptions {
 
 /**
  * One entry as a stream's reader understands it. A refusal says that the stream cannot be opened: a status would be fatal to EventSource, so
- * servers say it in a frame (WIRE §0). Null = not an entry.
+ * servers say it in a frame (SPEC §0). Null = not an entry.
  */
 export type ReadEntry<T> = (
   message: EventSourceMessage,

@@ -4,7 +4,7 @@ import type { ClientError } from "../client-error.ts";
 import { isTerminalEvent, type JobEvent } from "../job-event.ts";
 import type { ReadEntry } from "./follow.ts";
 
-/** The newest state of one of the owner's jobs, as the live list sends it (WIRE §1). */
+/** The newest state of one of the owner's jobs, as the live list sends it (SPEC §1). */
 export interface JobChange {
   readonly job_id: string;
   readonly kind: JobKind;

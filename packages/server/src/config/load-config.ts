@@ -147,7 +147,7 @@ function didYouMean(name: string, known: readonly string[]): string {
   return nearest === null ? "" : `; did you mean ${nearest}`;
 }
 
-/** Rules between settings (WIRE §0, keys). */
+/** Rules between settings (SPEC §0, keys). */
 function contradictions(values: Readonly<Record<string, unknown>>): string[] {
   const { host, auth, trustProxy } = values as Partial<z.infer<typeof configSchema>>;
   if (auth !== "open") return [];

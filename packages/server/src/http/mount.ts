@@ -40,7 +40,7 @@ export function mountRoute(app: FastifyInstance, edge: Edge, route: EdgeRoute, s
   });
 }
 
-/** Answers one request for a stream. It authenticates by itself: a refusal must not be a status (WIRE §0). */
+/** Answers one request for a stream. It authenticates by itself: a refusal must not be a status (SPEC §0). */
 export type ServeStream = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 export function mountStream(app: FastifyInstance, path: string, stream: ServeStream): void {

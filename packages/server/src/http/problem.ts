@@ -3,7 +3,7 @@ import { z } from "zod";
 
 export const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
 
-/** How a route words a failed validation: `detail` as `[{loc, msg, type}]`, or as a sentence with `errors[]` beside it (WIRE §0). */
+/** How a route words a failed validation: `detail` as `[{loc, msg, type}]`, or as a sentence with `errors[]` beside it (SPEC §0). */
 export type ValidationStyle = "fields" | "sentence";
 
 export interface Problem {

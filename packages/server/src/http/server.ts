@@ -56,7 +56,7 @@ const KEY_CHECK_MS = 5_000;
 const SECRETS_CHECK_MS = 5_000;
 const READINESS_MS = 5_000;
 
-/** The edge of Headway: the native jobs API, the services' own APIs and their streams on one port (WIRE §0–2). */
+/** The edge of Headway: the native jobs API, the services' own APIs and their streams on one port (SPEC §0–2). */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const closing = new AbortController();
   const edge = await createEdge(options, closing.signal);

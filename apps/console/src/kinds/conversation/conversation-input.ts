@@ -1,4 +1,4 @@
-/** Input of a conversation job over an uploaded recording (WIRE §5); what was left open is left out. */
+/** Input of a conversation job over an uploaded recording (SPEC §5); what was left open is left out. */
 export function recordingInputOf({
   uploadId,
   goal,

@@ -33,7 +33,7 @@ export function writtenDocument(name: string, html: string): SourceDocument {
   return { name, html, sessionId: newSessionId(), stored: false, warnings: [] };
 }
 
-/** Input of a document job (WIRE §4); without a document the session's own is worked on. */
+/** Input of a document job (SPEC §4); without a document the session's own is worked on. */
 export function documentInputOf(
   { message, ask }: Instruction,
   document: Pick<SourceDocument, "sessionId" | "html" | "stored">,

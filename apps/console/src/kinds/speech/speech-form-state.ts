@@ -12,7 +12,7 @@ export interface SpeechForm {
 
 export const emptySpeechForm: SpeechForm = { text: "", from: "en-us", to: "es-es", voice: "", formality: "", age: "" };
 
-/** The input of a speech job (WIRE §3); what was left open is left out. */
+/** The input of a speech job (SPEC §3); what was left open is left out. */
 export function speechInputOf(form: SpeechForm): Readonly<Record<string, unknown>> {
   return {
     text: form.text,

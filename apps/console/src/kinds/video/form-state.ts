@@ -28,7 +28,7 @@ export type FormField = keyof VideoForm;
 /** What is wrong, field by field; `form` holds what belongs to none. */
 export type FormProblems = Readonly<Partial<Record<FormField | "form", string>>>;
 
-/** The input of a video job (WIRE §2). A blank source is no source. */
+/** The input of a video job (SPEC §2). A blank source is no source. */
 export function inputOf(form: VideoForm): Readonly<Record<string, unknown>> {
   const { source, ...rest } = form;
   const input = { ...rest, topic: form.topic.trim() };

@@ -28,7 +28,7 @@ export interface VideoView {
   readonly slides: readonly SlideView[];
 }
 
-/** The stage a phase belongs to (WIRE §2); null for what comes before the first one. */
+/** The stage a phase belongs to (SPEC §2); null for what comes before the first one. */
 export function stageOf(phase: string | null): Stage | null {
   return phase === null ? null : (STAGE_OF_PHASE[phase] ?? null);
 }

@@ -38,7 +38,7 @@ export function requireScope({ scopes }: Caller, needed: KeyScope): void {
   throw new HeadwayError("FORBIDDEN_SCOPE", `This needs the scope "${needed}"; the key has: ${has}.`);
 }
 
-/** Likewise for a stream, which may also carry `token=` or `api_key=` in its query (WIRE §0). A sent header wins. */
+/** Likewise for a stream, which may also carry `token=` or `api_key=` in its query (SPEC §0). A sent header wins. */
 export async function authenticateStream(
   deps: { readonly engine: Engine; readonly config: HttpConfig; readonly tokens: StreamTokens },
   request: IncomingMessage,

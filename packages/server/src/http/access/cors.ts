@@ -8,7 +8,7 @@ const EXPOSED_HEADERS =
 const ALLOWED_METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
 const PREFLIGHT_MAX_AGE_S = "600";
 
-/** Lets pages of listed origins read answers (WIRE §0). True when the request was a preflight and has been answered. */
+/** Lets pages of listed origins read answers (SPEC §0). True when the request was a preflight and has been answered. */
 export function applyCors(config: HttpConfig, request: FastifyRequest, reply: FastifyReply): boolean {
   if (config.origins.length === 0) return false;
   reply.header("Vary", "Origin");

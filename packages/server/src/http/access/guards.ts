@@ -6,7 +6,7 @@ import { knowsHost } from "../request/urls.ts";
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 
 /**
- * Refuses what a hostile page or a careless proxy could send to an open server (WIRE §0): a foreign Host (DNS rebinding), requests
+ * Refuses what a hostile page or a careless proxy could send to an open server (SPEC §0): a foreign Host (DNS rebinding), requests
  * from foreign pages that change something, and forwarded ones. Throws HeadwayError.
  */
 export function guardRequest(config: HttpConfig, request: IncomingMessage): void {

@@ -17,7 +17,7 @@ export function signedArtifactPath(
 
 /**
  * Query of a URL that opens one artifact without a key until it expires: `sig` = owner and MAC over job, name, owner and expiry, `exp` in
- * seconds since the epoch (WIRE §1). A `<video>` element cannot send a key.
+ * seconds since the epoch (SPEC §1). A `<video>` element cannot send a key.
  */
 export function signArtifact(signer: Signer, owner: string, jobId: string, name: string, expiresAtMs: number): string {
   const exp = String(Math.floor(expiresAtMs / 1_000));

@@ -16,7 +16,7 @@ const artifactSchema = z.object({
 });
 const listSchema = z.object({ artifacts: z.array(artifactSchema) });
 
-/** The files that a job made (WIRE §1). */
+/** The files that a job made (SPEC §1). */
 export const artifactRoutes: readonly EdgeRoute[] = [
   {
     method: "GET",

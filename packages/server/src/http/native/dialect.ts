@@ -3,7 +3,7 @@ import type { JobEvent } from "@headway/engine";
 import type { Dialect } from "../../dialect.ts";
 
 /**
- * The raw log (WIRE §1): `event: <type>`, `id: <seq>`, data `{seq, type, at, job_id, …members}`. A stream that cannot be opened says so
+ * The raw log (SPEC §1): `event: <type>`, `id: <seq>`, data `{seq, type, at, job_id, …members}`. A stream that cannot be opened says so
  * as a `stream.refused` frame without id: it is no event of the job, which may be in the best of health.
  */
 export const nativeDialect: Dialect<null> = {

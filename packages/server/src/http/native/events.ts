@@ -10,7 +10,7 @@ import { idParams, JOBS_TAG, problem, requireJob } from "./jobs.ts";
 
 export const EVENTS_PATH = "/v1/jobs/:id/events";
 
-/** The raw log as a stream (WIRE §1). */
+/** The raw log as a stream (SPEC §1). */
 export const eventStream: StreamRoute<null> = {
   path: EVENTS_PATH,
   summary: "The raw log of a job, live (server-sent events); with `Accept: application/json` one page of it",

@@ -36,7 +36,7 @@ const listSchema = z.object({
   next_cursor: z.string().nullable(),
 });
 
-/** Submit, read, list, cancel and delete (WIRE §1). */
+/** Submit, read, list, cancel and delete (SPEC §1). */
 export const jobRoutes: readonly EdgeRoute[] = [
   {
     method: "POST",

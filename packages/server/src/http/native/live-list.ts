@@ -18,7 +18,7 @@ const LIST = { ...nativeDialect, name: "list" };
 const RETRY_MS = 1_000;
 
 /**
- * `GET /v1/events`: the owner's jobs as they change, resumable by change number (WIRE §1; decision 003). `follow=` adds the events of these
+ * `GET /v1/events`: the owner's jobs as they change, resumable by change number (SPEC §1; decision 003). `follow=` adds the events of these
  * jobs, so that a browser needs one connection for everything that it shows (decision 016).
  */
 export async function serveLiveList(edge: Edge, request: FastifyRequest, reply: FastifyReply): Promise<void> {

@@ -6,7 +6,7 @@ import { idParams, JOBS_TAG, problem, requireJob } from "./jobs.ts";
 const tokenSchema = z.object({ token: z.string(), expires_at: z.string() });
 const made = { description: "Send it as `token=` in a stream's query.", schema: tokenSchema };
 
-/** Short-lived tokens for clients that cannot send a header: EventSource, above all (WIRE §1). */
+/** Short-lived tokens for clients that cannot send a header: EventSource, above all (SPEC §1). */
 export const streamTokenRoutes: readonly EdgeRoute[] = [
   {
     method: "POST",

@@ -21,7 +21,7 @@ const listSchema = z.object({
   limit_bytes: z.number().int(),
 });
 
-/** `POST /v1/uploads`: one file, streamed to disk; its id goes into `input.file` (WIRE §1). */
+/** `POST /v1/uploads`: one file, streamed to disk; its id goes into `input.file` (SPEC §1). */
 export const uploadRoute: EdgeRoute = {
   method: "POST",
   path: "/v1/uploads",

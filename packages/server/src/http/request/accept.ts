@@ -1,4 +1,4 @@
-/** True when the client names JSON and not event streams: only then may an SSE route answer with a status that is fatal to EventSource (WIRE §0). */
+/** True when the client names JSON and not event streams: only then may an SSE route answer with a status that is fatal to EventSource (SPEC §0). */
 export function wantsJsonOnly(accept: string | undefined): boolean {
   const named = new Set(mediaTypes(accept));
   return named.has("application/json") && !named.has("text/event-stream");

@@ -2,7 +2,7 @@ const LONGEST_WAIT_S = 60;
 
 export interface Prefer {
   readonly respondAsync: boolean;
-  /** From `wait=N`, at most 60 s (WIRE §1); null when not asked for. */
+  /** From `wait=N`, at most 60 s (SPEC §1); null when not asked for. */
   readonly waitMs: number | null;
 }
 

@@ -3,7 +3,7 @@ import type { Frame } from "../../dialect.ts";
 const FORBIDDEN = /[\r\n\0]/;
 
 /**
- * The SSE text of one frame: `event:`, `id:` and `data:` lines with one space, LF, and the blank line that ends it (WIRE §0).
+ * The SSE text of one frame: `event:`, `id:` and `data:` lines with one space, LF, and the blank line that ends it (SPEC §0).
  * `data` is wire JSON and so on one line already. Throws when a name or an id could break the framing.
  */
 export function frameText(frame: Frame): string {

@@ -25,7 +25,7 @@ interface Opening<State> {
   readonly openedAtMs: number;
 }
 
-/** Answers GET on a service's (or the native) stream of one job, by the rules of WIRE §0. */
+/** Answers GET on a service's (or the native) stream of one job, by the rules of SPEC §0. */
 export async function serveJobStream<State>(
   edge: Edge,
   route: StreamRoute<State>,
@@ -150,7 +150,7 @@ export const AFTER = "after";
 /** What other vendors' APIs call it. */
 export const AFTER_ALIAS = "starting_after";
 
-/** The raw cursor: a non-empty Last-Event-ID wins over the query's member (WIRE §0). A repeated member is malformed. */
+/** The raw cursor: a non-empty Last-Event-ID wins over the query's member (SPEC §0). A repeated member is malformed. */
 export function rawCursor(request: FastifyRequest, queryName: string | undefined): string | undefined {
   const header = headerOf(request, "last-event-id");
   if (header !== undefined && header !== "") return Buffer.from(header, "latin1").toString();
@@ -170,7 +170,7 @@ export function beyondLog(): HeadwayError {
   return new HeadwayError("INVALID_CURSOR", "The cursor lies beyond what this stream has sent.");
 }
 
-/** Answers a stream that cannot be opened: a real status only where it cannot hurt an EventSource, or where WIRE §0 names one. */
+/** Answers a stream that cannot be opened: a real status only where it cannot hurt an EventSource, or where SPEC §0 names one. */
 export function refuse<State>(
   edge: Edge,
   route: Pick<StreamRoute<State>, "headers" | "dialect" | "oneReader">,
@@ -283,7 +283,7 @@ async function awaitJob<State>(opening: Opening<State>, caller: Caller, reader: 
   }
 }
 
-/** A store that is away is no reason to end a stream that is waiting anyway (WIRE §0). */
+/** A store that is away is no reason to end a stream that is waiting anyway (SPEC §0). */
 async function findPatiently<State>(opening: Opening<State>, caller: Caller): Promise<Job | null> {
   try {
     const elapsedMs = opening.edge.clock.nowMs() - opening.openedAtMs;

@@ -11,7 +11,7 @@ interface Place {
 }
 
 /**
- * Who holds the one place of a stream that takes one reader at a time (WIRE §5). Taking it is one synchronous act, so that two who come in
+ * Who holds the one place of a stream that takes one reader at a time (SPEC §5). Taking it is one synchronous act, so that two who come in
  * the same moment are told apart.
  */
 export class OnePlace {

@@ -14,7 +14,7 @@ const STREAM_HEADERS = {
 
 /** Clients come back one to two seconds after a dropped connection, not all at once. */
 const RETRY_MS = { base: 1_000, spread: 1_000 };
-/** WIRE §0: what an overloaded stream advises instead of 429 or 503. */
+/** SPEC §0: what an overloaded stream advises instead of 429 or 503. */
 const OVERLOAD_RETRY_MS = { base: 2_000, spread: 3_000 };
 
 export type StreamHeaders = Readonly<Record<string, string>>;

@@ -15,7 +15,7 @@ type Lease = z.infer<typeof leaseSchema>;
 const NOBODY: Lease = { nonce: "", untilMs: 0 };
 
 /**
- * The same place where several nodes serve one store (WIRE §5): who has it is written down there, with a time until when, so that a node that dies
+ * The same place where several nodes serve one store (SPEC §5): who has it is written down there, with a time until when, so that a node that dies
  * gives it back. The store decides between two who come at once, on whatever nodes.
  */
 export class SharedPlace {

@@ -2,7 +2,7 @@ import { dictionary } from "@headway/contract";
 
 /**
  * ISO 639-2/T code of a BCP-47 tag, as MP4 language fields hold: three letters, `und` where there is none. Languages of
- * WIRE §2 and of the embedded voices that have a two-letter tag.
+ * SPEC §2 and of the embedded voices that have a two-letter tag.
  */
 export function iso639Of(tag: string): string {
   const primary = tag.toLowerCase().split(/[-_]/)[0] ?? "";

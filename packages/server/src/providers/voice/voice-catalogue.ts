@@ -1,7 +1,7 @@
 import { dictionary, type Language, LANGUAGES } from "@headway/contract";
 import { matchLanguage, type Speech, type VoiceInfo, type VoiceMaker } from "./speech.ts";
 
-/** One row of `GET /list-voices` (WIRE §3) and the voice of the speech model behind it. */
+/** One row of `GET /list-voices` (SPEC §3) and the voice of the speech model behind it. */
 export interface CatalogueVoice {
   /** Never changes its meaning: see `idOf`. */
   readonly id: number;

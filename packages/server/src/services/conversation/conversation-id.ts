@@ -11,6 +11,6 @@ export function conversationIdOf({ jobId, sessionId }: { readonly jobId: string;
 
 export const isLiveSession = (sessionId: string | null): boolean => sessionId !== null && LIVE_SESSION.test(sessionId);
 
-/** Utterances are numbered from 0 (WIRE §5). */
+/** Utterances are numbered from 0 (SPEC §5). */
 export const utteranceIdOf = (conversationId: string, index: number): string =>
   `${conversationId}_utt_${String(index).padStart(4, "0")}`;

@@ -72,7 +72,7 @@ describe("conversation dialect", () => {
       { code: "STREAM_FAILURE", message: "Too long." },
     ],
     ["job.cancelled", {}, live, "error", { code: "STREAM_FAILURE" }],
-  ])("shows %s %j as one frame in the seed's words", (type, data, job, event, members) => {
+  ])("shows %s %j as one frame in the compatible API's words", (type, data, job, event, members) => {
     const [frame, ...more] = framesOf({ type, data }, job);
     expect(more).toEqual([]);
     expect(frame).toMatchObject({ event, id: "7", data: members });

@@ -11,7 +11,7 @@ import type { Dialect, DialectJob, Frame } from "../../dialect.ts";
 import { conversationIdOf, isLiveSession } from "./conversation-id.ts";
 
 /**
- * The streams of the conversation API (seed 003; WIRE §5). The workflow's own events carry the members of the wire already, under the native names
+ * The streams of the conversation API (SPEC §5). The workflow's own events carry the members of the wire already, under the native names
  * `conversation.{event}`; what is left to do here is the life of the job.
  */
 export const conversationDialect: Dialect<null> = {
@@ -91,7 +91,7 @@ const STREAM_CODES: ReadonlySet<string> = new Set([
   "FILE_TOO_LARGE",
 ]);
 
-/** The end of a failed job in the seed's own codes; what they do not know is a failure of the analysis or, live, of the stream when its time was up. */
+/** The end of a failed job in the compatible API's own codes; what they do not know is a failure of the analysis or, live, of the stream when its time was up. */
 export function failureOf({ code, message }: Failure, live: boolean): Failure {
   if (STREAM_CODES.has(code)) return { code, message };
   return { code: live && code === "TIMEOUT" ? "STREAM_FAILURE" : "ANALYSIS_FAILURE", message };

@@ -33,7 +33,7 @@ export function settledOf({ told, settled }: Pick<Analysed, "told" | "settled">)
   return told.map((one) => ({ ...one, analysis: settled?.get(one.utterance.utteranceId) ?? one.analysis }));
 }
 
-/** The result of the job and the reply of `POST /analyze` (reference §2.2–2.5). */
+/** The result of the job and the reply of `POST /analyze` (SPEC §5.4). */
 export function resultOf(analysed: Analysed): ConversationResult {
   const { conversationId, conclusion } = analysed;
   const told = settledOf(analysed);

@@ -12,7 +12,7 @@ export interface ConversationSettings {
   readonly maxUploadBytes: number;
 }
 
-/** Conversations, recorded or live, to transcript, feeling, moments and summary (seed 003; WIRE §5). */
+/** Conversations, recorded or live, to transcript, feeling, moments and summary (SPEC §5). */
 export function conversationService(
   ports: ConversationPorts,
   settings: ConversationSettings,

@@ -33,7 +33,7 @@ const usage = {
 const result = { response: "Done.", document_changes: null, usage, session_id: "s" };
 
 describe("the documents dialect", () => {
-  it("shows a job's life in the seed's five events and its envelope", () => {
+  it("shows a job's life in the compatible API's five events and its envelope", () => {
     const frames = framesOf([
       event(1, "job.queued"),
       event(2, "job.started"),

@@ -8,7 +8,7 @@ export interface DocumentState {
   readonly result: WireJson | null;
 }
 
-/** The stream of `GET /v1/chat/{session_id}/stream` (seed 002; WIRE §4): five events; `sequence` and id are the seq. */
+/** The stream of `GET /v1/chat/{session_id}/stream` (SPEC §4): five events; `sequence` and id are the seq. */
 export const documentDialect: Dialect<DocumentState> = {
   name: "documents",
   initialState: { result: null },
@@ -44,7 +44,7 @@ function framesOf(event: JobEvent, { result }: DocumentState): readonly Frame[] 
       return next_try_at === undefined ? [] : [intermediate(event, message)];
     }
     case "document.proposed":
-      // The seed's content is a text that holds JSON, and the log has it as that.
+      // The compatible API's content is a text that holds JSON, and the log has it as that.
       return [frame(event, "proposed_change", { content: event.dataJson })];
     case "job.completed":
       return finalFrames(event, result);
@@ -98,7 +98,7 @@ function finalFrames(event: JobEvent, resultJson: WireJson | null): readonly Fra
   ];
 }
 
-/** Never with a `content`: the seed's Python client takes whatever has one for progress. */
+/** Never with a `content`: the compatible API's Python client takes whatever has one for progress. */
 function errorFrame(message: string): Frame {
   return { event: "error", data: toWireJson({ error: message }) };
 }

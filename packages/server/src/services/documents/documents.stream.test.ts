@@ -171,7 +171,7 @@ describe("keys", () => {
 
 const client = fileURLToPath(new URL("testing/stream_client.py", import.meta.url));
 
-describe("the seed's own Python example", () => {
+describe("the compatible API's own Python example", () => {
   it("reads a job that waits for a human to its end", async () => {
     const { session, jobId, stream } = await submit({ approval_mode: "ask_every_time" });
     const reading = promisify(execFile)("python3", [client, `${stream}&api_key=sk_ignored`]);
@@ -199,7 +199,7 @@ function chromiumPath(): string | undefined {
 const executablePath = chromiumPath();
 
 // Set-up installs Chromium where it can; a machine without one has the other clients' proof.
-describe.runIf(executablePath !== undefined)("the seed's own JavaScript example", () => {
+describe.runIf(executablePath !== undefined)("the compatible API's own JavaScript example", () => {
   let browser: Browser;
   let page: Page;
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import type { ModelUsage } from "../../providers/llm/port.ts";
 import type { ReadDocument } from "./html/document.ts";
 
-/** What an editor proposes; the review gives it its `change_id`, batch and hash (WIRE §4). */
+/** What an editor proposes; the review gives it its `change_id`, batch and hash (SPEC §4). */
 export type Proposal =
   | { readonly operation: "edit"; readonly chunkId: string; readonly newHtml: string; readonly explanation: string }
   | {

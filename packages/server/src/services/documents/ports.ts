@@ -17,7 +17,7 @@ export interface DocumentSettings {
   readonly maxDocumentBytes: number;
   /** HEADWAY_APPROVAL_TIMEOUT. */
   readonly approvalTimeoutMs: number;
-  /** A blocking request is answered after this at the latest; its job goes on. Default 30 minutes (reference §1.3). */
+  /** A blocking request is answered after this at the latest; its job goes on. Default 30 minutes (SPEC §4.1). */
   readonly longestBlockMs?: number;
   /** HEADWAY_DOCUMENT_TIME_LIMIT; it stands still while changes wait for decisions. */
   readonly timeLimitMs: number;

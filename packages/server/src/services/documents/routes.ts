@@ -7,7 +7,7 @@ import { sessionRoutes } from "./routes/sessions.ts";
 import { uploadRoute } from "./routes/upload.ts";
 import { userRoutes } from "./routes/users.ts";
 
-/** The documents API but for its stream (WIRE §4). */
+/** The documents API but for its stream (SPEC §4). */
 export function documentRoutes(ports: DocumentPorts, settings: DocumentSettings): readonly Route[] {
   return [
     ...chatRoutes(settings),

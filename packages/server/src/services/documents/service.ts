@@ -7,7 +7,7 @@ import { prepareDocument } from "./prepare.ts";
 import { documentRoutes } from "./routes.ts";
 import { documentStream } from "./routes/stream.ts";
 
-/** AI edits of documents with a human in the loop (seed 002; WIRE §4). */
+/** AI edits of documents with a human in the loop (SPEC §4). */
 export function documentService(ports: DocumentPorts, settings: DocumentSettings): Service<DocumentInput> {
   return defineService({
     kind: "document",

@@ -5,7 +5,7 @@ import { listRoutes } from "./routes/lists.ts";
 import { resultRoutes } from "./routes/results.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 
-/** The speech API (seed 001; WIRE §3). */
+/** The speech API (SPEC §3). */
 export function speechRoutes(ports: SpeechPorts): readonly Route[] {
   return [...taskRoutes, ...resultRoutes, ...listRoutes(ports), ...dictionaryRoutes];
 }

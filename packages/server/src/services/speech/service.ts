@@ -10,7 +10,7 @@ export interface SpeechSettings {
   readonly concurrency: number;
 }
 
-/** Translated speech (seed 001; WIRE §3). */
+/** Translated speech (SPEC §3). */
 export function speechService(ports: SpeechPorts, settings: SpeechSettings): Service<SpeechInput> {
   return defineService({
     kind: "speech",

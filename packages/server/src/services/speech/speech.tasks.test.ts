@@ -192,7 +192,7 @@ describe("a spoken text", () => {
     expect(texts).toEqual({ [String(task.run_id)]: { texts: ["Buenos días. ¿Cómo está?"] } });
   }, 90_000);
 
-  it("serves a client written in Python from the seed's advice", async () => {
+  it("serves a client written in Python from the compatible API's advice", async () => {
     const out = join(dir, "python.flac");
     const client = fileURLToPath(new URL("testing/poll-client.py", import.meta.url));
     const { stdout } = await run("python3", [client, server.url("/").replace(/\/$/, ""), out], { timeout: 150_000 });

@@ -2,7 +2,7 @@ import type { ErrorCode, ExceptionReason, JsonObject, SpeechStatus, speechStatus
 import type { Job } from "@headway/engine";
 import type { z } from "zod";
 
-/** A task as its poll shows it (seed 001; WIRE §3). Failures are statuses, not HTTP errors. */
+/** A task as its poll shows it (SPEC §3). Failures are statuses, not HTTP errors. */
 export function taskStatus(job: Job): z.infer<typeof speechStatusSchema> {
   const { status, reason, message } = stateOf(job);
   return {

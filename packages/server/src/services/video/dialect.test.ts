@@ -33,7 +33,7 @@ const lifecycle = [
 ];
 
 describe("video dialect", () => {
-  it("shows a run's life as the seed does, with ids only on the last frame of an event", () => {
+  it("shows a run's life as the compatible API does, with ids only on the last frame of an event", () => {
     const shown = framesOf([...lifecycle, event(6, "job.completed")]);
     expect(shown.map(({ id, status, progress }) => [id?.split(":")[1], status, progress])).toEqual([
       ["1", "started", 0],

@@ -8,7 +8,7 @@ export interface VideoState {
   readonly last: VideoProgress | null;
 }
 
-/** The stream of `GET /api/progress/{generation_id}` (seed 000; WIRE §2): `data:` frames without names, ids `{job_id}:{seq}`. */
+/** The stream of `GET /api/progress/{generation_id}` (SPEC §2): `data:` frames without names, ids `{job_id}:{seq}`. */
 export const videoDialect: Dialect<VideoState> = {
   name: "video",
   initialState: { last: null },
@@ -50,7 +50,7 @@ const ABSENT_LIMIT_MS = 300_000;
 /** Id of the `done` frame of a stream that never found its run: a reconnect with it gets 204. */
 const END_ID = "end";
 
-/** WIRE §2, point 2: `waiting` each 0.5 s for 5 s, comments every 2 s, the end after 300 s. */
+/** SPEC §2, point 2: `waiting` each 0.5 s for 5 s, comments every 2 s, the end after 300 s. */
 export const awaitRun: NonNullable<StreamRoute<VideoState>["absent"]> = (elapsedMs, nowMs): AbsentStep => {
   if (elapsedMs < ABSENT_WAITING_MS) {
     return { frames: [frame("waiting", 0, "Waiting for the generation to start.", nowMs)], nextInMs: 500 };

@@ -15,7 +15,7 @@ describe("generation id", () => {
     expect(generationId(topic)).toBe(id);
   });
 
-  it("also resolves without its 30th character, after exact matches, as the seed's example needs it", () => {
+  it("also resolves without its 30th character, after exact matches, as the compatible API's example needs it", () => {
     expect(generationAliases("Introduction to Machine Learning")).toEqual([
       { name: "Introduction_to_Machine_Learni", rank: 0 },
       { name: "Introduction_to_Machine_Learn", rank: 1 },

@@ -1,7 +1,7 @@
 const MAX_CODE_POINTS = 30;
 
 /**
- * The id that video clients derive from a topic by themselves (WIRE §2, reference §1.2): first 30 code points, space to `_`, `:` removed,
+ * The id that video clients derive from a topic by themselves (SPEC §2.2): first 30 code points, space to `_`, `:` removed,
  * `/` and `\` to `_`, `" ' ? !` removed. Empty when nothing is left: the job id then stands in for it. What no path can carry
  * (NUL, half a surrogate pair) becomes U+FFFD, as where names are stored.
  */
@@ -17,7 +17,7 @@ export function generationId(topic: string): string {
 }
 
 /**
- * Names under which the owner finds a run. The seed's own example is one character short of its rule, so a 30-character id
+ * Names under which the owner finds a run. The compatible API's own example is one character short of its rule, so a 30-character id
  * minus its last character resolves too, after every exact match.
  */
 export function generationAliases(topic: string): { readonly name: string; readonly rank: number }[] {

@@ -26,7 +26,7 @@ const accepted = z.object({
   links: z.record(z.string(), z.string()),
 });
 
-/** The REST half of the video API (seed 000; WIRE §2). */
+/** The REST half of the video API (SPEC §2). */
 export const videoRoutes: readonly Route[] = [
   {
     method: "POST",
@@ -74,14 +74,14 @@ export const videoRoutes: readonly Route[] = [
   storedJson("script", "The narration of a run with its times", videoScriptSchema),
 ];
 
-/** `GET /api/progress/{generation_id}` (seed 000). `maxDurationMs` is HEADWAY_VIDEO_STREAM_LIMIT; absent = a running stream is never cut. */
+/** `GET /api/progress/{generation_id}` (SPEC §2.3). `maxDurationMs` is HEADWAY_VIDEO_STREAM_LIMIT; absent = a running stream is never cut. */
 export function videoStream(maxDurationMs?: number): StreamRoute<VideoState> {
   return {
     path: "/api/progress/:id",
     summary: "Live progress of a run (server-sent events)",
     tag: TAG,
     dialect: videoDialect,
-    // The seed calls this header critical: some proxies hold a response back to compress it.
+    // The compatible API calls this header critical: some proxies hold a response back to compress it.
     headers: { "Content-Encoding": "none" },
     find: findRunToFollow,
     absent: awaitRun,
@@ -203,7 +203,7 @@ async function findRun(engine: Engine, owner: string, id: string): Promise<Job |
   return job?.kind === "video" ? job : null;
 }
 
-/** Clients open the stream before the POST, so a run that had ended by then counts as absent for the first 5 s (WIRE §2, point 2). */
+/** Clients open the stream before the POST, so a run that had ended by then counts as absent for the first 5 s (SPEC §2, point 2). */
 const STALE_RUN_MS = 5_000;
 
 const findRunToFollow: StreamRoute<VideoState>["find"] = async (request, engine) => {

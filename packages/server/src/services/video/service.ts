@@ -11,7 +11,7 @@ export interface VideoSettings {
   readonly streamLimitMs?: number;
 }
 
-/** Narrated videos from a topic (seed 000; WIRE §2). */
+/** Narrated videos from a topic (SPEC §2). */
 export function videoService(ports: VideoPorts, settings: VideoSettings): Service<VideoInput> {
   return defineService({
     kind: "video",

@@ -1,6 +1,6 @@
 import { ClientError, type LiveSession } from "@headway/client";
 
-/** WIRE §5: a chunk has at most 1 MB. */
+/** SPEC §5: a chunk has at most 1 MB. */
 const MOST_BYTES = 900_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;

@@ -195,7 +195,7 @@ export class LiveEar {
 const messageOf = (error: unknown): string =>
   error instanceof HeadwayError ? error.message : "it failed unexpectedly.";
 
-/** WIRE §5: whatever keeps a turn from being recognised ends the session with one code. */
+/** SPEC §5: whatever keeps a turn from being recognised ends the session with one code. */
 function asLiveFailure(error: unknown): unknown {
   if (!(error instanceof HeadwayError) || error.code === "EVENT_LIMIT") return error;
   return new HeadwayError("LIVE_ASR_FAILURE", error.message, { cause: error });

@@ -1,7 +1,7 @@
 import type { ConversationEventName } from "@headway/contract";
 
 /**
- * The legal order of a conversation's events as a state machine (seed 003, "Event Order"; WIRE §5). Tests hold every stream against it, and the
+ * The legal order of a conversation's events as a state machine (SPEC §5). Tests hold every stream against it, and the
  * documentation prints its table; the workflow does not ask it.
  */
 export interface StreamedEvent {

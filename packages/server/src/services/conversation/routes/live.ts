@@ -35,7 +35,7 @@ const chunkBody = z.object({
 });
 type Ports = Pick<ConversationPorts, "hex" | "nowMs">;
 
-/** Live capture (seed 003; WIRE §5). */
+/** Live capture (SPEC §5). */
 export function liveRoutes(ports: Ports): readonly Route[] {
   return [
     {

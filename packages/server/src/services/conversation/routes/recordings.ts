@@ -22,7 +22,7 @@ const body = analyzeOptionsSchema.extend({
   file: z.object({ upload_id: z.string() }, "must be a file, sent as a part of the form"),
 });
 const query = z.object({ stream: z.stringbool().default(false) });
-/** The seed documents `?stream=true`, its own reference a field of the form: either will do. */
+/** The compatible API documents `?stream=true`, its own reference a field of the form: either will do. */
 const batchBody = body.extend({ stream: z.stringbool().default(false) });
 const params = z.object({ conversation_id: z.string() });
 
@@ -33,7 +33,7 @@ const refusals = {
   503: problem("A program that is needed is not installed."),
 } as const;
 
-/** What may be done with a recording (seed 003; WIRE §5). */
+/** What may be done with a recording (SPEC §5). */
 export function recordingRoutes({ maxUploadBytes }: { readonly maxUploadBytes: number }): readonly Route[] {
   const form = {
     file: "file",

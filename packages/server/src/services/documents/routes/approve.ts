@@ -24,7 +24,7 @@ import { DOCUMENTS_TAG, problem } from "./wording.ts";
 
 const params = z.object({ session_id: sessionIdSchema });
 
-/** `POST /v1/chat/{session_id}/approve`: decisions on proposed changes (WIRE §4). */
+/** `POST /v1/chat/{session_id}/approve`: decisions on proposed changes (SPEC §4). */
 export function approveRoute(ports: Pick<DocumentPorts, "newId">): Route {
   return {
     method: "POST",

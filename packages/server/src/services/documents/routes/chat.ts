@@ -26,7 +26,7 @@ const refusals = {
   429: problem("No operation is left this month."),
 };
 
-/** `POST /v1/chat`, which blocks, and `/v1/chat/async`, which does not (seed 002; WIRE §4). */
+/** `POST /v1/chat`, which blocks, and `/v1/chat/async`, which does not (SPEC §4). */
 export const chatRoutes = ({
   longestBlockMs = LONGEST_BLOCK_MS,
 }: Pick<DocumentSettings, "longestBlockMs">): readonly Route[] => [

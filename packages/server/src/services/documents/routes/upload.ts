@@ -20,7 +20,7 @@ const uploadBody = z.object({
   open_mode: z.enum(["replace"], "must be replace: a session has one document").default("replace"),
 });
 
-/** `POST /v1/documents/upload`: a file becomes the session's document (WIRE §4). */
+/** `POST /v1/documents/upload`: a file becomes the session's document (SPEC §4). */
 export function uploadRoute(ports: DocumentPorts, settings: DocumentSettings): Route {
   return {
     method: "POST",
@@ -97,7 +97,7 @@ async function importFile(
   try {
     return await importDocument({ filename, mediaType: "", bytes }, signal);
   } catch (error) {
-    // In this API a kind of file that is not taken is a bad request (reference §1.2); 415 is about the request's own type.
+    // In this API a kind of file that is not taken is a bad request (SPEC §4.5); 415 is about the request's own type.
     if (!(error instanceof HeadwayError) || error.code !== "UNSUPPORTED_MEDIA_TYPE") throw error;
     throw new HeadwayError("UNSUPPORTED_DOCUMENT", error.message, { cause: error });
   }

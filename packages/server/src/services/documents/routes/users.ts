@@ -5,7 +5,7 @@ import type { DocumentSettings } from "../ports.ts";
 import { remaining } from "../usage/usage.ts";
 import { DOCUMENTS_TAG } from "./wording.ts";
 
-/** `GET /v1/users/me/usage` and `/limits`, for whom the key stands for (reference §1.1). */
+/** `GET /v1/users/me/usage` and `/limits`, for whom the key stands for (SPEC §4.1). */
 export function userRoutes(settings: DocumentSettings): readonly Route[] {
   return [
     {

@@ -35,7 +35,7 @@ export async function openDocument(
   });
   const { versionId } = found.opened;
   const html = versionId === null ? "" : (await sessions.version(versionId)).html;
-  // Readers take it as the first thing of their stream (WIRE §4): warnings come behind it.
+  // Readers take it as the first thing of their stream (SPEC §4): warnings come behind it.
   if (input.document_sync) await ctx.emit({ type: "document.sync", data: { html } });
   for (const warning of found.warnings) await ctx.warn("DOCUMENT_CLEANED", warning);
   await warnOfIgnored(ctx, input);

@@ -79,7 +79,7 @@ const problem = (description: string) => ({ description, schema: problemSchema }
 const unknown = problem("No such dictionary, or no such term in it.");
 const route = (of: Omit<Route, "tag" | "validation">): Route => ({ ...of, tag: TAG, validation: "fields" });
 
-/** Dictionaries of terms that translations keep to (WIRE §3; reference §2.6). */
+/** Dictionaries of terms that translations keep to (SPEC §3.4). */
 export const dictionaryRoutes: readonly Route[] = [
   route({
     method: "GET",

@@ -16,7 +16,7 @@ export const SPEECH_TAG = "Speech";
 export const problem = (description: string) => ({ description, schema: problemSchema });
 
 const params = z.object({ task_id: z.string() });
-/** Seconds after which a poll is worth its while, as the seed advises. */
+/** Seconds after which a poll is worth its while, as the compatible API advises. */
 const POLL_AFTER_S = 3;
 
 /** Submission and poll of each kind of task. */

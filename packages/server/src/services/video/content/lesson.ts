@@ -35,7 +35,7 @@ export interface OutlineRequest {
   readonly tone: VideoTone;
 }
 
-/** `content_data` (reference §1.7). `durationsS` are the real lengths per slide once the voice has spoken; estimates until then. */
+/** `content_data` (SPEC §2.5). `durationsS` are the real lengths per slide once the voice has spoken; estimates until then. */
 export function contentData(lesson: Lesson, topic: string, durationsS?: readonly number[]): VideoContent {
   return {
     topic,
@@ -53,7 +53,7 @@ export function contentData(lesson: Lesson, topic: string, durationsS?: readonly
   };
 }
 
-/** `script_data` (reference §1.7): contiguous times in seconds. */
+/** `script_data` (SPEC §2.5): contiguous times in seconds. */
 export function scriptData(
   lesson: Lesson,
   request: { readonly topic: string; readonly language: string },

@@ -66,7 +66,7 @@ interface Slide {
   readonly topic: string;
 }
 
-/** WIRE §2: a failed picture or animation becomes a text slide with a warning. Full disks, missing programs and aborts stay what they are. */
+/** SPEC §2: a failed picture or animation becomes a text slide with a warning. Full disks, missing programs and aborts stay what they are. */
 async function drawOrFallBack(
   step: StepContext,
   ctx: JobContext,
