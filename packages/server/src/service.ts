@@ -89,6 +89,8 @@ export interface Route {
   readonly path: string;
   /** What a key must be allowed to do; GET alone may leave it out and is then `read`. */
   readonly scope?: KeyScope;
+  /** A stream token of one job opens this route too, as `token=` in the query. */
+  readonly token?: TokenAccess;
   readonly summary: string;
   readonly tag: string;
   readonly params?: z.ZodType;
@@ -103,6 +105,13 @@ export interface Route {
   /** True: takes Idempotency-Key and answers with Location. */
   readonly creates?: boolean;
   handle(request: RouteRequest, call: ServiceCall): Promise<Reply>;
+}
+
+/** What else a stream token may open beside the streams of its job. */
+export interface TokenAccess {
+  readonly scope: "artifacts" | "approve";
+  /** The job that the request is about. Its id, not an alias: an alias may name another job a moment later. */
+  jobId(request: Pick<RouteRequest, "params" | "body">): string;
 }
 
 export interface ResponseDescription {

@@ -59,6 +59,8 @@ export interface EdgeRoute extends Omit<Route, "handle"> {
   readonly access?: "public" | "owner" | "artifact" | "operations";
   /** True: the body is multipart/form-data, which the handler reads from `raw` itself. */
   readonly multipart?: boolean;
+  /** True: the request may come without its body. */
+  readonly bodyOptional?: boolean;
   handle(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply>;
 }
 

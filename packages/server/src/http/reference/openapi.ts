@@ -71,7 +71,12 @@ const SECURITY_SCHEMES = {
   bearer: { type: "http", scheme: "bearer", description: "An API key, `sk_` + 32 hex digits." },
   header: { type: "apiKey", in: "header", name: "x-api-key" },
   query: { type: "apiKey", in: "query", name: "api_key", description: "On streams only." },
-  token: { type: "apiKey", in: "query", name: "token", description: "A stream token; on streams only." },
+  token: {
+    type: "apiKey",
+    in: "query",
+    name: "token",
+    description: "A stream token; on streams and on what its scopes open.",
+  },
 };
 const KEY_SECURITY = [{ bearer: [] }, { header: [] }];
 const STREAM_SECURITY = [...KEY_SECURITY, { query: [] }, { token: [] }];
@@ -99,7 +104,7 @@ function operation(route: Route | EdgeRoute): OpenApiOperation {
         describedResponse(Number(status), response),
       ]),
     ),
-    ...(access === "public" ? { security: [] } : { security: KEY_SECURITY }),
+    security: access === "public" ? [] : route.token === undefined ? KEY_SECURITY : [...KEY_SECURITY, { token: [] }],
   };
 }
 
@@ -212,8 +217,9 @@ function requestBody(route: Route | EdgeRoute): Pick<OpenApiOperation, "requestB
   }
   if (route.form !== undefined && route.body !== undefined) return { requestBody: formBody(route.form, route.body) };
   if (route.body === undefined) return {};
+  const required = !("bodyOptional" in route && route.bodyOptional === true);
   return {
-    requestBody: { required: true, content: { "application/json": { schema: jsonSchema(route.body, "input") } } },
+    requestBody: { required, content: { "application/json": { schema: jsonSchema(route.body, "input") } } },
   };
 }
 
