@@ -250,6 +250,25 @@ describe("headway keys with scopes and an expiry", () => {
   });
 });
 
+describe("headway secrets rotate", () => {
+  it("says from when the new secret signs and until when the former one is good", async () => {
+    const bench = await commandBench();
+    expect(await bench.run("secrets", "rotate")).toBe(0);
+    expect(bench.notes.join("\n")).toContain("There is no secret yet");
+    const engine = await openEngine({ dataDir: join(bench.cwd, ".headway") });
+    await engine.secrets.read("edge");
+    await engine.stop();
+    expect(await bench.run("secrets", "rotate")).toBe(0);
+    expect(bench.notes.at(-1)).toMatch(/^A new secret "edge" signs from \S+Z; the former one verifies until \S+Z\.$/);
+    expect(await bench.run("secrets", "rotate", "--json")).toBe(0);
+    expect(JSON.parse(bench.out.join(""))).toEqual({
+      name: "edge",
+      signs_from: expect.stringMatching(/Z$/),
+      former_until: expect.stringMatching(/Z$/),
+    });
+  });
+});
+
 describe("headway keys create", () => {
   it("sets what the owner may use, and leaves what is not named as it was", async () => {
     const bench = await commandBench();
