@@ -10,6 +10,7 @@ import { validationError, type ValidationStyle } from "./problem.ts";
 import { wantsJsonOnly } from "./request/accept.ts";
 import { withForm } from "./request/form.ts";
 import { parsePrefer } from "./request/prefer.ts";
+import { typoWarnings, unknownMembers } from "./request/unknown-members.ts";
 import { validate } from "./request/validate.ts";
 import { respond } from "./respond.ts";
 import { admitStream } from "./sse/response.ts";
@@ -139,8 +140,10 @@ async function handle(
   const caller = request.caller ?? NOBODY;
   const call = createCall(edge, request, caller, route, service, gone.signal);
   const answerTo = async (body: unknown): Promise<EdgeReply> => {
-    const asked = readRequest(route, request, caller, body, gone.signal);
+    const asked = readRequest(route, request, caller, body, { signal: gone.signal, strict: service === undefined });
     requireOwnJob(route, asked);
+    // Routes of Headway's own have refused them.
+    if (service !== undefined && route.body !== undefined) call.typos = typoWarnings(unknownMembers(route.body, body));
     return route.handle(asked, call);
   };
   const storage = { owner: caller.owner, uploads: edge.uploads };
@@ -157,7 +160,7 @@ function readRequest(
   request: FastifyRequest,
   caller: Caller,
   body: unknown,
-  signal: AbortSignal,
+  { signal, strict }: { readonly signal: AbortSignal; readonly strict: boolean },
 ): EdgeRequest {
   return {
     owner: caller.owner,
@@ -165,7 +168,7 @@ function readRequest(
     raw: request,
     params: route.params === undefined ? request.params : validate(route.params, request.params, "path"),
     query: route.query === undefined ? request.query : validate(route.query, request.query, "query"),
-    body: readBody(route, body),
+    body: readBody(route, body, strict),
     prefer: parsePrefer(headerOf(request, "prefer")),
     headers: Object.fromEntries(Object.keys(request.headers).map((name) => [name, headerOf(request, name)])),
     signal,
@@ -187,9 +190,9 @@ export function refuseImpossibleParams(params: unknown): void {
   if (impossible) throw new HeadwayError("NOT_FOUND", "There is nothing of that name.");
 }
 
-function readBody({ body: schema, bodyOptional }: EdgeRoute, body: unknown): unknown {
+function readBody({ body: schema, bodyOptional }: EdgeRoute, body: unknown, strict: boolean): unknown {
   if (schema === undefined || (bodyOptional === true && body === undefined)) return body;
-  return validate(schema, requireBody(body), "body");
+  return validate(schema, requireBody(body), "body", { strict });
 }
 
 function requireBody(body: unknown): unknown {

@@ -44,9 +44,11 @@ export function openApi(
   services: readonly Pick<EdgeService, "title" | "description" | "routes">[],
 ): OpenApiDocument {
   const paths: Record<string, Record<string, OpenApiOperation>> = {};
+  // Only routes of Headway's own refuse members that they do not know.
+  const lenient = new Set<Route | EdgeRoute>(services.flatMap((service) => service.routes));
   for (const route of routes) {
     const path = (paths[openApiPath(route.path)] ??= {});
-    path[route.method.toLowerCase()] = operation(route);
+    path[route.method.toLowerCase()] = operation(route, !lenient.has(route));
   }
   for (const stream of streams) {
     const path = (paths[openApiPath(stream.path)] ??= {});
@@ -86,7 +88,7 @@ const EVENT_STREAM = {
   content: { "text/event-stream": { schema: { type: "string" } } },
 };
 
-function operation(route: Route | EdgeRoute): OpenApiOperation {
+function operation(route: Route | EdgeRoute, isStrict: boolean): OpenApiOperation {
   const access = "access" in route ? route.access : "owner";
   return {
     operationId: operationId(route.method, route.path),
@@ -97,7 +99,7 @@ function operation(route: Route | EdgeRoute): OpenApiOperation {
       ...queryParameters(route.query),
       ...(route.creates === true ? CREATING_HEADERS : []),
     ],
-    ...requestBody(route),
+    ...requestBody(route, isStrict),
     responses: Object.fromEntries(
       Object.entries(route.responses).map(([status, response]) => [
         status,
@@ -209,7 +211,7 @@ function queryParameters(schema: z.ZodType | undefined): OpenApiParameter[] {
   }));
 }
 
-function requestBody(route: Route | EdgeRoute): Pick<OpenApiOperation, "requestBody"> {
+function requestBody(route: Route | EdgeRoute, isStrict: boolean): Pick<OpenApiOperation, "requestBody"> {
   if ("multipart" in route && route.multipart === true) {
     const file = { type: "string", contentMediaType: "application/octet-stream" };
     const schema = { type: "object", properties: { file }, required: ["file"] };
@@ -219,7 +221,7 @@ function requestBody(route: Route | EdgeRoute): Pick<OpenApiOperation, "requestB
   if (route.body === undefined) return {};
   const required = !("bodyOptional" in route && route.bodyOptional === true);
   return {
-    requestBody: { required, content: { "application/json": { schema: jsonSchema(route.body, "input") } } },
+    requestBody: { required, content: { "application/json": { schema: jsonSchema(route.body, "input", isStrict) } } },
   };
 }
 
@@ -246,10 +248,14 @@ function contentOf(status: number, schema: z.ZodType): Record<string, { schema: 
   return { [status < 400 ? "application/json" : "application/problem+json"]: { schema: jsonSchema(schema, "output") } };
 }
 
-function jsonSchema(schema: z.ZodType, io: "input" | "output"): object {
+function jsonSchema(schema: z.ZodType, io: "input" | "output", isStrict = false): object {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
     io,
     unrepresentable: "any",
+    override: ({ zodSchema: { _zod: inner }, jsonSchema: made }) => {
+      if (isStrict && inner.def.type === "object" && inner.def.catchall === undefined)
+        made.additionalProperties = false;
+    },
     target: "draft-2020-12",
   });
   return rest;

@@ -39,6 +39,7 @@ describe("the OpenAPI document", () => {
       "/v1/jobs/{id}/artifacts/{name}",
       "/v1/jobs/{id}/cancel",
       "/v1/jobs/{id}/events",
+      "/v1/jobs/{id}/rerun",
       "/v1/jobs/{id}/stream-tokens",
       "/v1/uploads",
       "/v1/uploads/{id}",

@@ -140,6 +140,18 @@ describe("the stream of a job", () => {
   });
 });
 
+describe("a member that is one slip from a known one", () => {
+  it("is told of behind the document that comes first", async () => {
+    const { jobId, stream } = await submit({ document_sync: true, model_teir: "pro" });
+    const frames = shown(await (await readSse(stream)).ended());
+    const message = 'The member "model_teir" is not known and was not used; did you mean "model_tier"?';
+    expect(frames.slice(0, 2)).toMatchObject([{ event: "document_sync" }, { data: { content: message } }]);
+    expect(frames.slice(-2).map(({ event }) => event)).toEqual(["final", "usage"]);
+    const { metadata } = (await kit.get(`/v1/jobs/${jobId}`)).body;
+    expect(metadata.warnings).toEqual([{ code: "UNKNOWN_MEMBER", message }]);
+  });
+});
+
 describe("a stream token with approve", () => {
   it("decides on its own job and on no other, and one without it on none", async () => {
     const keyed = await startDocuments({}, { auth: "keys" });
