@@ -14,6 +14,13 @@ afterAll(async () => {
 
 const refused = async (path: string, body: object) => problemOf(await postJson(kit.url + path, body));
 
+/** A form of parts with these names, all but `title` files. */
+function part(...names: readonly string[]): FormData {
+  const form = new FormData();
+  for (const name of names) form.append(name, name === "title" ? "x" : new Blob(["x"]));
+  return form;
+}
+
 describe("a member that a route of Headway's own does not know", () => {
   it("is 422 that says what was meant, in a job's input", async () => {
     const input = { name: "x", event: 1, files: [{ name: "a", mediaTyp: "text/plain", text: "" }] };
@@ -51,11 +58,6 @@ describe("a member that a route of Headway's own does not know", () => {
   });
 
   it("is 422 in an upload, and nothing is kept of it", async () => {
-    const part = (...names: readonly string[]): FormData => {
-      const form = new FormData();
-      for (const name of names) form.append(name, name === "title" ? "x" : new Blob(["x"]));
-      return form;
-    };
     for (const [form, name] of [
       [part("title", "file"), "title"],
       [part("file", "title"), "title"],

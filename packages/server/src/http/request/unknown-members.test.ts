@@ -9,6 +9,8 @@ const pathsOf = (schema: z.ZodType, value: unknown): string[] =>
 
 const shape = z.object({ num_slides: z.number().optional(), topic: z.string().default("x") });
 
+const warned = (value: object): number => typoWarnings(unknownMembers(shape, value)).length;
+
 describe("unknown members", () => {
   it.each<[string, z.ZodType, unknown, readonly string[]]>([
     ["an object", shape, { topic: "a", num_slide: 1 }, ["num_slide"]],
@@ -48,7 +50,6 @@ describe("unknown members", () => {
   });
 
   it("are warned of when they are one slip from a known name that was not sent", () => {
-    const warned = (value: object): number => typoWarnings(unknownMembers(shape, value)).length;
     expect(["num_slide", "numslides", "NUM_SLIDES", "topc"].map((name) => warned({ [name]: 1 }))).toEqual([1, 1, 1, 1]);
     expect(["model", "num", "x", "n".repeat(100_000)].map((name) => warned({ [name]: 1 }))).toEqual([0, 0, 0, 0]);
     expect(warned({ topic: "a", topics: 1 })).toBe(0);

@@ -79,38 +79,28 @@ interface Known {
 const OPEN: Known = { members: new Map(), items: [], isOpen: true };
 
 function knownOf(schema: z.core.$ZodType, value: object): Known {
-  const { def } = (schema as z.core.$ZodTypes)._zod;
-  switch (def.type) {
-    case "object": {
-      const members = new Map(Object.entries(def.shape).map(([name, one]) => [name, [one]]));
-      const isOpen = def.catchall !== undefined && def.catchall._zod.def.type !== "never";
-      return { members, items: [], isOpen };
-    }
-    case "array":
-      return { ...OPEN, items: [def.element] };
-    case "record": {
-      const members = new Map(Object.keys(value).map((name) => [name, [def.valueType]]));
-      return { members, items: [], isOpen: true };
-    }
-    case "intersection":
-      return both(knownOf(def.left, value), knownOf(def.right, value));
-    case "union":
-      return knownOf(optionFor(def, value) ?? z.unknown(), value);
-    case "optional":
-    case "nullable":
-    case "default":
-    case "prefault":
-    case "nonoptional":
-    case "readonly":
-    case "catch":
-      return knownOf(def.innerType, value);
-    case "lazy":
-      return knownOf(def.getter(), value);
-    case "pipe":
-      return def.in._zod.def.type === "transform" ? preprocessed(def, value) : knownOf(def.in, value);
-    default:
-      return OPEN;
+  const def = defOf(schema);
+  if (def.type === "object") {
+    const members = new Map(Object.entries(def.shape).map(([name, one]) => [name, [one]]));
+    return { members, items: [], isOpen: def.catchall !== undefined && defOf(def.catchall).type !== "never" };
   }
+  if (def.type === "record") {
+    return { ...OPEN, members: new Map(Object.keys(value).map((name) => [name, [def.valueType]])) };
+  }
+  if (def.type === "array") return { ...OPEN, items: [def.element] };
+  if (def.type === "intersection") return both(knownOf(def.left, value), knownOf(def.right, value));
+  if (def.type === "union") return knownOf(optionFor(def, value) ?? z.unknown(), value);
+  if (def.type === "lazy") return knownOf(def.getter(), value);
+  if (def.type === "pipe") {
+    return defOf(def.in).type === "transform" ? preprocessed(def, value) : knownOf(def.in, value);
+  }
+  // Optional, nullable, with a default, read-only and the like.
+  return "innerType" in def ? knownOf(def.innerType, value) : OPEN;
+}
+
+/** What a schema was made of, as zod gives it to those who walk over schemas. */
+function defOf(schema: z.core.$ZodType): z.core.$ZodTypes["_zod"]["def"] {
+  return (schema as z.core.$ZodTypes & { readonly def: z.core.$ZodTypes["_zod"]["def"] }).def;
 }
 
 /** A preprocessing adds what tells the options of a union apart; what it makes of the value decides, and its members are the sent ones. */
@@ -128,23 +118,22 @@ function both(left: Known, right: Known): Known {
 /** The option that a value is meant for: by its discriminator, else the one that takes it and knows most of its members. */
 function optionFor(def: z.core.$ZodUnionDef, value: object): z.core.$ZodType | undefined {
   const { discriminator } = def as Partial<z.core.$ZodDiscriminatedUnionDef>;
-  const fitting =
-    discriminator === undefined
-      ? def.options.filter((option) => z.safeParse(option, value).success)
-      : def.options.filter((option) =>
-          option._zod.propValues?.[discriminator]?.has(discriminantOf(value, discriminator)),
-        );
-  const ranked = fitting.map((option) => ({ option, unknown: countUnknown(option, value) }));
+  const ranked = def.options
+    .filter((option) => isMeant(option, value, discriminator))
+    .map((option) => ({ option, unknown: countUnknown(option, value) }));
   return ranked.toSorted((a, b) => a.unknown - b.unknown)[0]?.option;
+}
+
+/** A discriminator tells even where the rest of the value is wrong. */
+function isMeant(option: z.core.$ZodType, value: object, discriminator: string | undefined): boolean {
+  const def = defOf(option);
+  const tells = discriminator !== undefined && def.type === "object" ? def.shape[discriminator] : undefined;
+  if (discriminator === undefined || tells === undefined) return z.safeParse(option, value).success;
+  return Object.hasOwn(value, discriminator) && z.safeParse(tells, Reflect.get(value, discriminator)).success;
 }
 
 function countUnknown(option: z.core.$ZodType, value: object): number {
   const found: UnknownMember[] = [];
   collect(option, value, [], found);
   return found.length;
-}
-
-function discriminantOf(value: object, name: string): z.core.util.Primitive {
-  const found: unknown = Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
-  return found as z.core.util.Primitive;
 }
