@@ -29,6 +29,8 @@ function ruleHolds(value: unknown, rule: string, operand: Expected): boolean {
   switch (rule) {
     case "$match":
       return typeof value === "string" && typeof operand === "string" && new RegExp(operand, "u").test(value);
+    case "$nullOr":
+      return value === null || ruleHolds(value, "$match", operand);
     case "$type":
       return typeOf(value) === operand;
     case "$absent":

@@ -9,6 +9,8 @@ import { contentOf, SIGNAL } from "./workflow.ts";
 
 /** No answer for so long, and a client asks again. */
 const PATIENCE_MS = 4000;
+/** A removed job's idempotency key is forgotten: a request that arrives after the removal would make another job. */
+const LONG_PATIENCE_MS = 30_000;
 
 export interface ClientParts {
   readonly schedule: Schedule;
@@ -43,7 +45,7 @@ export class JobClient {
   #submit(): void {
     const { owner, kind, cost, number, file } = this.plan;
     // Some clients send the first request twice, at once.
-    const times = this.#parts.random.chance(0.2) ? 2 : 1;
+    const isRepeated = this.#parts.random.chance(0.2) && !this.plan.isRemoved;
     const once = (engine: Engine, root: string): Promise<string> =>
       engine
         .submit({
@@ -57,7 +59,8 @@ export class JobClient {
             : { files: [{ name: "given", mediaType: "text/plain", path: this.#upload(root, file) }] }),
         })
         .then(({ job }) => job.jobId);
-    for (let n = 0; n < times; n += 1) this.#untilAnswered("submits", once, (jobId) => this.#submitted(jobId));
+    for (let n = 0; n < (isRepeated ? 2 : 1); n += 1)
+      this.#untilAnswered("submits", once, (jobId) => this.#submitted(jobId));
   }
 
   #upload(root: string, file: number): string {
@@ -139,7 +142,7 @@ export class JobClient {
       isOver = true;
       next();
     };
-    schedule.after(PATIENCE_MS, "", () => over(again));
+    schedule.after(this.plan.isRemoved ? LONG_PATIENCE_MS : PATIENCE_MS, "", () => over(again));
     edge.node.after(random.between(0.1, 3), `is asked: ${this.#name} ${what}`, () => {
       request(edge.engine, `/simulated/${edge.node.name}`).then(
         (answer) => over(() => onAnswer(answer)),

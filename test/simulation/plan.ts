@@ -52,6 +52,8 @@ export interface PlanOptions {
   readonly jobs: number;
   readonly poison: boolean;
   readonly lastSubmitMs: number;
+  /** Share of the jobs that are removed as soon as they have ended. */
+  readonly removed: number;
   /** At most one reader of a job less. */
   readonly readers: number;
   /** Few contents make jobs store the same bytes. */
@@ -79,7 +81,7 @@ function planJob(random: Random, number: number, options: PlanOptions): JobPlan 
     file: random.chance(0.35) ? random.int(options.contents) : null,
     submitAtMs: options.poison ? 0 : random.between(0, options.lastSubmitMs),
     cancelAtMs: !options.poison && random.chance(0.2) ? random.between(100, options.lastSubmitMs + 3000) : null,
-    isRemoved: random.chance(0.15),
+    isRemoved: random.chance(options.removed),
     readers: random.int(options.readers),
   };
 }

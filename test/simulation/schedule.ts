@@ -79,7 +79,7 @@ export class Schedule {
       if (label !== "") this.note(label);
       action();
       // Work that waits for the end of a turn may itself lead to such work.
-      for (let turn = 0; turn < 3; turn += 1) await new Promise<void>((resolve) => nextTurn(resolve));
+      for (let turn = 0; turn < 2; turn += 1) await new Promise<void>((resolve) => nextTurn(resolve));
     }
     return true;
   }

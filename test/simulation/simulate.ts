@@ -48,7 +48,9 @@ export interface SimulationReport {
 }
 
 const LEASE_MS = 3000;
-const LONG_SHARE = 0.1;
+const LONG_SHARE = 0.04;
+const CLOCK_SET_EVERY_MS = 700;
+const CLOCK_SET_BY_MS = 61_000;
 /** Must be longer than the work of a commit takes; the product's own is minutes. */
 const CONTENT_GRACE_MS = 1500;
 const LONGEST_CALM_MS = 240_000;
@@ -89,8 +91,8 @@ class World {
     this.#options = options;
     this.#random = createRandom(options.seed);
     this.#isExclusive = this.#random.chance(0.35);
-    this.#isLong = this.#random.chance(LONG_SHARE) || options.focus === "contents";
-    this.#untilMs = this.#isLong ? this.#random.between(130_000, 200_000) : this.#random.between(5000, 25_000);
+    this.#isLong = this.#random.chance(LONG_SHARE);
+    this.#untilMs = this.#isLong ? this.#random.between(130_000, 200_000) : this.#random.between(3000, 15_000);
     const isPoisoned = this.#random.chance(0.15) || options.focus === "poison";
     this.#hasPoison = this.#isOn("poison") && isPoisoned;
     this.#database = new SimulatedDatabase(this.#schedule, options.template);
@@ -118,6 +120,7 @@ class World {
     const leaseMs = LEASE_MS;
     const { database, cluster } = { database: this.#database, cluster: this.#cluster };
     scheduleFaults({ schedule, random: this.#random.fork("faults"), cluster, database, isOn, untilMs, leaseMs });
+    if (this.#options.focus === "contents") this.#setClocks();
     await schedule.run(() => false, untilMs);
     if (schedule.failure !== undefined) return;
     schedule.note("calm");
@@ -171,6 +174,14 @@ class World {
     });
   }
 
+  /** The database's clock is set forward again and again, so that what happens once a minute happens all the time. */
+  #setClocks(): void {
+    this.#schedule.after(CLOCK_SET_EVERY_MS, "the database's clock is set", () => {
+      this.#database.skewMs += CLOCK_SET_BY_MS;
+      if (!this.#isCalm) this.#setClocks();
+    });
+  }
+
   #isOn(fault: Fault): boolean {
     return this.#options.without?.has(fault) !== true;
   }
@@ -205,8 +216,9 @@ class World {
     const plans = planJobs(random, {
       jobs: 2 + random.int(this.#isLong ? 20 : 7),
       poison: this.#hasPoison,
-      lastSubmitMs: this.#isLong ? this.#untilMs * 0.9 : random.pick([500, 8000]),
-      contents: this.#isLong ? 2 : random.pick([1, 2, 8]),
+      lastSubmitMs: this.#isLong || this.#options.focus === "contents" ? this.#untilMs * 0.9 : random.pick([500, 8000]),
+      contents: this.#options.focus === "contents" ? random.pick([1, 2]) : random.pick([1, 2, 8]),
+      removed: this.#options.focus === "contents" ? 1 : 0.15,
       readers: this.#options.focus === "readers" ? 8 : 4,
     });
     const parts = {

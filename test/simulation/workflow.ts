@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { HeadwayError, type JsonObject } from "@headway/contract";
 import type { Artifact, JobContext, StepContext, Workflow } from "@headway/engine";
-import { z } from "zod";
 import type { Disk } from "./disk.ts";
 import type { NodeProcess } from "./node-process.ts";
 import type { JobPlan, StepTask, Task } from "./plan.ts";
@@ -30,7 +29,8 @@ export interface WorkflowParts {
 }
 
 export const SIGNAL = "go";
-const signalSchema = z.object({ n: z.number() });
+/** Signals of the simulation are what it sent. */
+const signalSchema = { parse: (value: unknown) => value } as unknown as Parameters<JobContext["waitFor"]>[1];
 
 /** The bytes of a numbered content. */
 export function contentOf(number: number): Buffer {
@@ -89,11 +89,11 @@ async function doWait(
   wait: number,
 ): Promise<void> {
   try {
-    const value = await ctx.waitFor(SIGNAL, signalSchema, {
+    const value = (await ctx.waitFor(SIGNAL, signalSchema, {
       lingerMs: task.lingerMs,
       ...(task.timeoutMs === null ? {} : { timeoutMs: task.timeoutMs }),
       ...(task.isApproval ? { status: "awaiting_approval" } : {}),
-    });
+    })) as { readonly n: number };
     witness.signalTaken(ctx.job.jobId, wait, value.n);
   } catch (error) {
     if (!(error instanceof HeadwayError) || error.code !== "APPROVAL_TIMEOUT") throw error;
@@ -117,6 +117,8 @@ async function doStep(
       if (step.reads) await readBack(ctx, parts, plan, stored);
       await work(parts, step, context);
       const artifact = step.artifact === null ? null : await store(parts, step, step.artifact, context);
+      // What is stored is not recorded before the step has ended.
+      if (artifact !== null) await pause(node, step.durationMs / 2, context.signal);
       return { node: node.name, token: node.ids.hex(6), artifact };
     },
     {

@@ -173,7 +173,7 @@ export const streamCases: readonly Case[] = [
       },
       {
         path: "/v1/events?follow={{ended}}:0",
-        stream: { untilFrames: 2, untilText: '"seq":{{lastSeq}},', ids: { from: 1 } },
+        stream: { untilFrames: 2, untilText: '"seq":{{lastSeq}},' },
       },
       {
         path: "/v1/events?follow={{ended}}:0",

@@ -1,3 +1,4 @@
+import { dictionary } from "./dictionary.ts";
 /** What a provider (a model's server, a program) said of a failure: its own words, fit to be shown to people. */
 export interface ProviderWords {
   /** `ollama/llama3.1`, `openai.speech/tts-1`, `ffmpeg`. */
@@ -41,7 +42,7 @@ function withoutMarkup(text: string): string {
     .replaceAll(/<[a-z/!?][^<>]{0,1000}>/giu, " ");
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
+const ENTITIES: Readonly<Record<string, string>> = dictionary({
   amp: "&",
   lt: "<",
   gt: ">",
@@ -49,7 +50,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   apos: "'",
   "#39": "'",
   nbsp: " ",
-};
+});
 
 function decodeEntities(text: string): string {
   return text.replaceAll(/&(amp|lt|gt|quot|apos|#39|nbsp);/gu, (entity, name: string) => ENTITIES[name] ?? entity);

@@ -39,7 +39,7 @@ it("lets a tool read and make keys beside a running server", async () => {
   await server.start();
   const tool = await openEngine({ dataDir });
   const { key, keyId } = await tool.keys.create("ada");
-  expect(await server.keys.verify(key)).toEqual({ owner: "ada", keyId });
+  expect(await server.keys.verify(key)).toMatchObject({ owner: "ada", keyId });
   const { job } = await server.submit({ owner: "ada", kind: "video", input: {} });
   expect((await tool.find("ada", job.jobId))?.jobId).toBe(job.jobId);
   expect(await tool.cancel("ada", job.jobId)).toMatchObject({ status: "cancelled" });

@@ -100,6 +100,7 @@ export async function startServer(config: Config, { work = true } = {}): Promise
 interface Definition<Input> {
   readonly workflow: Workflow<Input>;
   readonly timeLimitMs: number;
+  readonly timeoutAdvice?: string;
   readonly concurrency: number;
 }
 
@@ -110,7 +111,8 @@ function counted<Input>(service: Definition<Input>): Definition<Input> {
       (use) => ctx.countUse(use),
       () => service.workflow(ctx, input),
     );
-  return { workflow, timeLimitMs: service.timeLimitMs, concurrency: service.concurrency };
+  const { timeLimitMs, timeoutAdvice, concurrency } = service;
+  return { workflow, timeLimitMs, concurrency, ...(timeoutAdvice === undefined ? {} : { timeoutAdvice }) };
 }
 
 function openConfiguredEngine(config: Config): Promise<Engine> {

@@ -64,8 +64,9 @@ class PastChannel<State, Entry> implements ReaderSource {
     this.#subscription = subscription;
     if (this.#reader.closed) return subscription.close();
     this.#reader.source = this;
-    this.#state = await foldTo(this.#feed, subscription.head);
-    this.#head = subscription.head;
+    const head = Math.max(subscription.head, this.#reader.cursor);
+    this.#state = await foldTo(this.#feed, head);
+    this.#head = head;
     this.#ended = subscription.ended;
     const early = this.#early ?? [];
     this.#early = null;

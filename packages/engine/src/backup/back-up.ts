@@ -55,7 +55,7 @@ export async function backUpStore(options: {
     try {
       await mkdir(join(working, CONTENTS), { recursive: true, mode: 0o700 });
       const { schemaVersion, referenced } = await copyDatabaseAndContents(options, working);
-      await copyUploads(join(dataDir, UPLOADS), join(working, UPLOADS));
+      await copyUploads(join(dataDir, UPLOADS), join(working, UPLOADS), join(working, DATABASE));
       const hasSecretKey = (await entriesOf(dataDir)).includes(SECRET_KEY);
       if (hasSecretKey && options.withSecretKey === true)
         await linkOrCopy(join(dataDir, SECRET_KEY), join(working, SECRET_KEY));
@@ -132,16 +132,38 @@ async function copyContents(from: string, to: string, copied: Set<string>): Prom
   }
 }
 
-/** Only complete uploads: those whose record is there, which is written last. */
-async function copyUploads(from: string, to: string): Promise<void> {
+/**
+ * Uploads that are complete. The snapshot forgets all others, and those whose bytes went while it was taken. A store of an earlier version keeps its
+ * records in files; the server that works on the restored store takes them over.
+ */
+async function copyUploads(from: string, to: string, database: string): Promise<void> {
   const records = (await entriesOf(from)).filter((name) => /^upload_\w+\.json$/.test(name));
-  if (records.length > 0) await mkdir(to, { recursive: true });
+  const snapshot = new DatabaseSync(database);
+  try {
+    const hasTable = snapshot.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'uploads'").get();
+    const stored = hasTable === undefined ? [] : keepStored(snapshot);
+    if (records.length + stored.length > 0) await mkdir(to, { recursive: true });
+    for (const uploadId of stored) {
+      if (await copyIfThere(join(from, `${uploadId}.bin`), join(to, `${uploadId}.bin`))) continue;
+      snapshot.prepare("DELETE FROM uploads WHERE upload_id = ?").run(uploadId);
+    }
+  } finally {
+    snapshot.close();
+  }
   for (const record of records) {
     const bytes = record.replace(/\.json$/, ".bin");
     if (!(await copyIfThere(join(from, bytes), join(to, bytes)))) continue;
     // A form may have taken the upload with it meanwhile.
     if (!(await copyIfThere(join(from, record), join(to, record)))) await rm(join(to, bytes));
   }
+}
+
+function keepStored(snapshot: DatabaseSync): readonly string[] {
+  snapshot.exec("DELETE FROM uploads WHERE state <> 'stored'");
+  return snapshot
+    .prepare("SELECT upload_id FROM uploads")
+    .all()
+    .map((row) => String(row["upload_id"]));
 }
 
 async function copyIfThere(from: string, to: string): Promise<boolean> {

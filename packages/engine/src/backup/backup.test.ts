@@ -12,6 +12,7 @@ import { restoreStore } from "./restore.ts";
 
 const OWNER = "ada";
 const NOW_MS = Date.UTC(2026, 10, 30);
+const YEAR_2100_MS = Date.UTC(2100, 0, 1);
 const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 const pathOf = (sha256: string): string => join("artifacts", sha256.slice(0, 2), sha256);
 
@@ -39,6 +40,16 @@ async function startStore(): Promise<{ dataDir: string; engine: Engine; keep: (t
     return job.jobId;
   };
   return { dataDir, engine, keep };
+}
+
+/** The job is removed, and its file as the store's upkeep removes it when the grace is over. */
+async function removeAtOnce(
+  store: { readonly dataDir: string; readonly engine: Engine },
+  jobId: string,
+  text: string,
+): Promise<void> {
+  await store.engine.remove(OWNER, jobId);
+  await rm(join(store.dataDir, pathOf(hashOf(text))));
 }
 
 async function folders(): Promise<{ target: string; dataDir: string }> {
@@ -103,9 +114,9 @@ describe("a backup", () => {
         stages.push(stage);
         // Made after the contents were copied, known to the snapshot, and gone before they are copied again.
         if (stages.length === 1) second = await store.keep("second");
-        if (stages.length === 2) await store.engine.remove(OWNER, second);
+        if (stages.length === 2) await removeAtOnce(store, second, "second");
         // Gone after it was copied and before the snapshot.
-        if (stages.length === 3) await store.engine.remove(OWNER, first);
+        if (stages.length === 3) await removeAtOnce(store, first, "first");
       },
     });
     expect([lost, stages]).toEqual([[], ["contents", "database", "contents", "database"]]);
@@ -143,13 +154,31 @@ describe("a backup", () => {
 
   it("takes uploads that are complete, and no others", async () => {
     const store = await startStore();
-    await mkdir(join(store.dataDir, "uploads"));
+    const uploads = join(store.dataDir, "uploads");
+    await mkdir(uploads);
+    const grant = { neededBytes: 1, wantedBytes: 10, quotaBytes: 1_000 };
+    for (const uploadId of ["upload_a", "upload_b", "upload_c"]) {
+      const file = { filename: "a.txt", mediaType: "text/plain" };
+      await store.engine.uploads.begin({ uploadId, owner: OWNER, ...file, expiresAtMs: YEAR_2100_MS, grant });
+      await writeFile(join(uploads, `${uploadId}.bin`), uploadId);
+      const written = { sizeBytes: 8, sha256: hashOf(uploadId), expiresAtMs: YEAR_2100_MS };
+      if (uploadId !== "upload_b") await store.engine.uploads.finish({ uploadId, kind: "stored", ...written });
+    }
+    await rm(join(uploads, "upload_c.bin"));
+    // As an earlier version kept them.
     for (const name of ["upload_1.json", "upload_1.bin", "upload_2.bin", "upload_3.json.part"])
-      await writeFile(join(store.dataDir, "uploads", name), name);
+      await writeFile(join(uploads, name), name);
     const { target, dataDir } = await folders();
-    expect(await backUpStore({ dataDir: store.dataDir, target, nowMs: NOW_MS })).toMatchObject({ uploads: 1 });
+    await backUpStore({ dataDir: store.dataDir, target, nowMs: NOW_MS });
     await restoreStore({ backup: target, dataDir });
-    expect((await readdir(join(dataDir, "uploads"))).toSorted()).toEqual(["upload_1.bin", "upload_1.json"]);
+    expect((await readdir(join(dataDir, "uploads"))).toSorted()).toEqual([
+      "upload_1.bin",
+      "upload_1.json",
+      "upload_a.bin",
+    ]);
+    const engine = await openEngine({ dataDir });
+    onTestFinished(() => engine.stop());
+    expect((await engine.uploads.list(OWNER, 10)).map(({ uploadId }) => uploadId)).toEqual(["upload_a"]);
   });
 
   it("is refused where there is no store, and where something is already", async () => {

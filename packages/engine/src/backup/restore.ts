@@ -49,7 +49,7 @@ export async function restoreStore(options: {
     try {
       await rm(working, { recursive: true, force: true });
       await copyChecked(backup, working, manifest);
-      await replace(working, dataDir, SECRET_KEY in manifest.files);
+      await replace(working, dataDir, Object.hasOwn(manifest.files, SECRET_KEY));
     } finally {
       await rm(working, { recursive: true, force: true });
       lock.release();

@@ -120,6 +120,9 @@ await noteFinished();
 engine.register("video", { workflow, timeLimitMs: 3_600_000, concurrency: 3 });
 await engine.documents.ensure(OWNER, "ends", "all", { summary: {}, value: {} });
 await engine.start();
+// A pause before a job is tried again keeps no process alive; a server's port does.
+const alive = setInterval(() => undefined, 60_000);
 await Promise.all(Array.from({ length: JOBS }, (_, index) => conduct(engine, index)));
+clearInterval(alive);
 await engine.stop();
 process.stdout.write("all ended\n");

@@ -1,7 +1,8 @@
+import { dictionary } from "@headway/contract";
 import type { Command } from "commander";
 
 /** One line for each command, shown by its help. */
-const EXAMPLES: Readonly<Record<string, string>> = {
+const EXAMPLES: Readonly<Record<string, string>> = dictionary({
   serve: "headway serve --port 9000 --data /srv/headway",
   video: 'headway video "The Water Cycle" -o water.mp4',
   speak: 'headway speak "Good morning." --to es -o morning.mp3',
@@ -20,7 +21,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   restore: "headway restore /backups/headway-2026-12-01",
   doctor: "headway doctor",
   config: "headway config --json",
-};
+});
 
 /** Ends every command's help with an example and where there is more. */
 export function addExamples(program: Command): void {

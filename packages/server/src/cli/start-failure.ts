@@ -1,6 +1,6 @@
 import { access, constants, mkdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { HeadwayError, type ErrorCode } from "@headway/contract";
+import { adviceFor, dictionary, HeadwayError, type ErrorCode } from "@headway/contract";
 import type { Config } from "../config/schema.ts";
 import { CliError, type EXIT } from "./exit-codes.ts";
 
@@ -23,7 +23,7 @@ export async function prepareDataFolder(dataDir: string): Promise<void> {
   }
 }
 
-const FOLDER_REASONS: Readonly<Record<string, string>> = {
+const FOLDER_REASONS: Readonly<Record<string, string>> = dictionary({
   EACCES: "this user may not write there",
   EPERM: "this user may not write there",
   EROFS: "its file system is read-only",
@@ -33,7 +33,7 @@ const FOLDER_REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   ENAMETOOLONG: "the path is too long",
   ELOOP: "the path leads through a circle of links",
-};
+});
 
 async function makeFolder(folder: string): Promise<void> {
   try {
@@ -62,7 +62,7 @@ export function startFailure(error: unknown, where: Where): unknown {
   if (sentence !== undefined) return new CliError("failed", sentence, { cause: error });
   if (!(error instanceof HeadwayError)) return error;
   const reason: keyof typeof EXIT = error.code === "INVALID_INPUT" ? "usage" : "failed";
-  return new CliError(reason, error.message, { cause: error });
+  return new CliError(reason, `${error.message} ${adviceFor(error.code, "terminal")}`, { cause: error });
 }
 
 function listenFailure(error: unknown, { host, port }: Where): string | undefined {

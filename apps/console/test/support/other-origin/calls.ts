@@ -15,6 +15,11 @@ export const CALLS: Readonly<Record<string, (context: CallContext) => Promise<un
   "jobs.get": ({ client, jobId }) => client.jobs.get(jobId),
   "jobs.list": ({ client }) => client.jobs.list({ limit: 1 }),
   "jobs.cancel": ({ client, jobId }) => client.jobs.cancel(jobId),
+  "jobs.rerun": async ({ client }) => {
+    const { job_id: jobId } = await client.jobs.create(documentJob("again"));
+    await client.jobs.waitForEnd(jobId);
+    await client.jobs.rerun(jobId);
+  },
   "jobs.remove": async ({ client }) => {
     const { job_id: jobId } = await client.jobs.create(documentJob("removed"));
     await client.jobs.waitForEnd(jobId);

@@ -142,7 +142,7 @@ describe("a video made by the server", () => {
     }
   });
 
-  it("lies beside its outline, script, transcript and poster, and keeps nothing else", async () => {
+  it("lies beside its outline, script, transcript, captions and poster, and its owner sees nothing else", async () => {
     expect(
       videoContentSchema.parse(JSON.parse((await server.download("/api/content/Tides_why_the_sea_rises")).toString())),
     ).toEqual(result.content_data);
@@ -152,7 +152,7 @@ describe("a video made by the server", () => {
     expect((await server.download(`/v1/jobs/${jobId}/artifacts/poster.png`)).subarray(1, 4).toString()).toBe("PNG");
     const transcript = (await server.download(`/v1/jobs/${jobId}/artifacts/transcript.md`)).toString("utf8");
     for (const { title } of result.content_data.slides) expect(transcript).toContain(title);
-    expect(await server.files("artifacts")).toHaveLength(6);
+    expect(await server.artifacts(jobId)).toHaveLength(6);
     await expect.poll(() => server.files("scratch")).toEqual([]);
   });
 

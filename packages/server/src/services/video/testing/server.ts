@@ -120,6 +120,12 @@ export class TestServer {
     return Array.fromAsync(this.events(jobId));
   }
 
+  /** Artifacts of a job that its owner sees. */
+  async artifacts(jobId: string): Promise<readonly { readonly name: string }[]> {
+    const text = (await this.download(`/v1/jobs/${jobId}/artifacts`)).toString();
+    return (JSON.parse(text) as { readonly artifacts: readonly { readonly name: string }[] }).artifacts;
+  }
+
   async download(path: string): Promise<Buffer> {
     const response = await fetch(this.url(path));
     if (!response.ok) throw new Error(`${path} answered ${response.status}`);
