@@ -117,11 +117,18 @@ export interface Client {
   artifacts(jobId: string, options?: CallOptions): Promise<readonly ArtifactEntry[]>;
   /** The response whose body is the artifact's bytes. */
   download(jobId: string, name: string, options?: CallOptions): Promise<Response>;
-  /** A token that opens the streams of one job, for readers that cannot send a header (EventSource): append `token=` to the stream's query. */
-  streamToken(jobId: string, options?: CallOptions): Promise<StreamToken>;
+  /**
+   * A token that opens the streams of one job, for readers that cannot send a header (EventSource): append `token=` to the stream's query.
+   * With other scopes it opens the job's files (`artifacts`) or takes its approval (`approve`) too.
+   */
+  streamToken(jobId: string, options?: StreamTokenOptions): Promise<StreamToken>;
   usage(options?: CallOptions): Promise<Readonly<Record<string, unknown>>>;
   /** What of the server is ready. Also a not-ready answer (503) is an answer. */
   ready(options?: CallOptions): Promise<Readonly<Record<string, unknown>>>;
+}
+
+export interface StreamTokenOptions extends CallOptions {
+  readonly scopes?: readonly ("read" | "artifacts" | "approve")[];
 }
 
 export function createClient(options: ClientOptions): Client {
@@ -214,7 +221,12 @@ function otherCalls(
         ...options,
         headers: { accept: "*/*" },
       }),
-    streamToken: (jobId, options) => transport.json(`${jobPath(jobId)}/stream-tokens`, { ...options, method: "POST" }),
+    streamToken: (jobId, { scopes, ...options } = {}) =>
+      transport.json(`${jobPath(jobId)}/stream-tokens`, {
+        ...options,
+        method: "POST",
+        ...(scopes === undefined ? {} : { body: { scopes } }),
+      }),
     usage: (options) => transport.json("/v1/usage", { ...options }),
     async ready(options) {
       const response = await transport.send("/ready", { ...options });

@@ -1,6 +1,15 @@
 export { adviceOf } from "./advice.ts";
 export { createClient } from "./client.ts";
-export type { ArtifactEntry, Client, ClientOptions, JobList, SpeechLanguage, StreamToken, Upload } from "./client.ts";
+export type {
+  ArtifactEntry,
+  Client,
+  ClientOptions,
+  JobList,
+  SpeechLanguage,
+  StreamToken,
+  StreamTokenOptions,
+  Upload,
+} from "./client.ts";
 export { ClientError } from "./client-error.ts";
 export type { FieldProblem } from "./client-error.ts";
 export type { Decision, DocumentCalls } from "./documents.ts";

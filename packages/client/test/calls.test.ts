@@ -47,6 +47,7 @@ describe("calls", () => {
     ["artifacts", "GET", `/v1/jobs/${JOB}/artifacts`, (c) => c.artifacts(JOB)],
     ["download", "GET", `/v1/jobs/${JOB}/artifacts/a%20b%2F..mp4`, (c) => c.download(JOB, "a b/..mp4")],
     ["streamToken", "POST", `/v1/jobs/${JOB}/stream-tokens`, (c) => c.streamToken(JOB)],
+    ["token of scopes", "POST", `/v1/jobs/${JOB}/stream-tokens`, (c) => c.streamToken(JOB, { scopes: ["artifacts"] })],
     ["usage", "GET", "/v1/usage", (c) => c.usage()],
     ["approve", "POST", "/v1/chat/s-1/approve", (c) => c.documents.approve("s-1", { job_id: JOB, approved: true })],
     ["sessions", "GET", "/v1/sessions", (c) => c.documents.sessions()],
@@ -79,6 +80,12 @@ describe("calls", () => {
       expect(requests[0]).toMatchObject({ method, url });
     },
   );
+
+  it("asks for the scopes of a stream token in the body", async () => {
+    const { client, requests } = await serve(json({}));
+    await client.streamToken(JOB, { scopes: ["read", "artifacts"] });
+    expect(requests[0]?.body).toBe('{"scopes":["read","artifacts"]}');
+  });
 
   it("sends files as forms, with the boundary in the header", async () => {
     const { client, requests } = await serve(json({}));

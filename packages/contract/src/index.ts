@@ -4,6 +4,7 @@ export type { Audience, ErrorCode, FieldError } from "./errors.ts";
 export { cleanWords, quoting, redactKeys, rememberSecrets } from "./provider-words.ts";
 export type { ProviderUse } from "./provider-use.ts";
 export type { ProviderWords } from "./provider-words.ts";
+export { nearestName } from "./nearest-name.ts";
 export { toWireJson } from "./json.ts";
 export type { Json, JsonObject, WireJson } from "./json.ts";
 export {

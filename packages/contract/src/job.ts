@@ -62,7 +62,7 @@ export type JobResource = z.infer<typeof jobResourceSchema>;
 export const createJobSchema = z.object({ kind: z.enum(JOB_KINDS), input: z.record(z.string(), z.unknown()) });
 
 /** `POST /v1/jobs/{id}/rerun` (SPEC §1.6). */
-export const rerunSchema = z.strictObject({
+export const rerunSchema = z.object({
   /** Name of the step to begin with, or `unfinished`; absent = from the beginning. */
   from: z.string().min(1).max(300).nullish(),
   /** Absent = the input of the job that is run again. */

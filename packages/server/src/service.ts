@@ -1,6 +1,6 @@
 import type { ErrorCode, JobKind, JobResource, JsonObject } from "@headway/contract";
-import type { Artifact, Engine, Job, JobEvent, KeyScope, SubmitRequest, Workflow } from "@headway/engine";
-import type { z } from "zod";
+import type { Artifact, Engine, Job, JobContext, JobEvent, KeyScope, SubmitRequest, Workflow } from "@headway/engine";
+import { z } from "zod";
 import type { Dialect, Frame } from "./dialect.ts";
 
 /**
@@ -15,6 +15,8 @@ export interface Service<Input> {
   /** What must be right beyond the schema (languages, providers, names): throws HeadwayError before a job exists. */
   prepare(input: Input, call: PrepareCall): Promise<PreparedJob>;
   readonly workflow: Workflow<Input>;
+  /** True: the workflow itself calls `tellOfUnknownMembers`, where the order of its streams allows it; otherwise it is called first. */
+  readonly tellsOfUnknownMembers?: boolean;
   readonly timeLimitMs: number;
   /** What the owner can do about a job that took too long: a sentence for the message of TIMEOUT. */
   readonly timeoutAdvice?: string;
@@ -78,9 +80,28 @@ export type PreparedJob = Pick<
   readonly identity?: JsonObject;
 };
 
-/** Types a service once, so that its routes and workflow agree on the input. */
+/** Types a service once, so that its routes and workflow agree on the input. Its jobs tell of members that their request had in vain. */
 export function defineService<Input>(service: Service<Input>): Service<Input> {
-  return service;
+  if (service.tellsOfUnknownMembers === true) return service;
+  const workflow: Workflow<Input> = async (ctx, input) => {
+    await tellOfUnknownMembers(ctx);
+    return service.workflow(ctx, input);
+  };
+  return { ...service, workflow };
+}
+
+/** Code of the warning of a member that is one slip away from a known one. */
+export const UNKNOWN_MEMBER = "UNKNOWN_MEMBER";
+
+const unknownMemberSchema = z.object({ code: z.literal(UNKNOWN_MEMBER), message: z.string() });
+
+/** A `job.warning` for each member of the request that is not known; a replay adds none. */
+export async function tellOfUnknownMembers(ctx: Pick<JobContext, "job" | "warn">): Promise<void> {
+  const { warnings } = ctx.job.metadata;
+  for (const one of Array.isArray(warnings) ? warnings : []) {
+    const warning = unknownMemberSchema.safeParse(one).data;
+    if (warning !== undefined) await ctx.warn(warning.code, warning.message);
+  }
 }
 
 export interface Route {
@@ -89,6 +110,8 @@ export interface Route {
   readonly path: string;
   /** What a key must be allowed to do; GET alone may leave it out and is then `read`. */
   readonly scope?: KeyScope;
+  /** A stream token of one job opens this route too, as `token=` in the query. */
+  readonly token?: TokenAccess;
   readonly summary: string;
   readonly tag: string;
   readonly params?: z.ZodType;
@@ -103,6 +126,13 @@ export interface Route {
   /** True: takes Idempotency-Key and answers with Location. */
   readonly creates?: boolean;
   handle(request: RouteRequest, call: ServiceCall): Promise<Reply>;
+}
+
+/** What else a stream token may open beside the streams of its job. */
+export interface TokenAccess {
+  readonly scope: "artifacts" | "approve";
+  /** The job that the request is about. Its id, not an alias: an alias may name another job a moment later. */
+  jobId(request: Pick<RouteRequest, "params" | "body">): string;
 }
 
 export interface ResponseDescription {

@@ -53,6 +53,11 @@ export interface Db extends Queryable {
    * machine's where the database is a file.
    */
   nowMs(): Promise<number>;
+  /**
+   * Leaves no byte of what has been deleted in the database's files, unless another process is reading: then its next checkpoint does.
+   * Absent where the files are a server's.
+   */
+  scrub?(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -23,6 +23,8 @@ export class SqliteConnection {
         this.#connection.exec(
           `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`,
         );
+        // FAST overwrites what is deleted in pages that are written anyway, so it costs no write of its own.
+        this.#connection.exec("PRAGMA secure_delete = FAST");
       }
     } catch (error) {
       throw sqliteError(error);

@@ -129,6 +129,18 @@ class SqliteDb implements Db {
     return this.#nowMs();
   }
 
+  /** Deleted rows are overwritten in their pages (`secure_delete`), but older versions of the pages stand in the WAL until it is emptied. */
+  async scrub(): Promise<void> {
+    if (this.#closed) throw storeClosed();
+    const waiting = this.#mutex.lock();
+    if (waiting !== undefined) await waiting;
+    try {
+      this.#writer.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    } finally {
+      this.#mutex.unlock();
+    }
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

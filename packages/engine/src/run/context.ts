@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { toWireJson } from "@headway/contract";
 import type { JsonObject, ProviderUse } from "@headway/contract";
 import type { z } from "zod";
@@ -65,8 +66,12 @@ export class RunContext implements JobContext {
     return this.#run.lead(async () => {
       const name = `warn:${hashOf([code, message])}`;
       if (this.#run.count(name) > 1 || this.#run.journal.has(name)) return;
-      const warnings = this.#run.metadata["warnings"];
-      this.#run.mergeMetadata({ warnings: [...(Array.isArray(warnings) ? warnings : []), { code, message }] });
+      const told = this.#run.metadata["warnings"];
+      const warnings = Array.isArray(told) ? told : [];
+      // Those of the submission are there already.
+      const warning = { code, message };
+      if (!warnings.some((one) => isDeepStrictEqual(one, warning)))
+        this.#run.mergeMetadata({ warnings: [...warnings, warning] });
       const event = { type: "job.warning", atMs: this.#parts.clock.nowMs(), dataJson: toWireJson({ code, message }) };
       await this.#append(name, event, false);
     });

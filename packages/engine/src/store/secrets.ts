@@ -29,8 +29,11 @@ type Row = readonly [secretNo: number, wrapped: Uint8Array, signsFromMs: number,
 /** Secrets that sign, by name, encrypted in the database by a key that is not in it. */
 export function createSecrets(parts: Parts): Engine["secrets"] {
   const { db, clock, log } = parts;
-  let key: Promise<Uint8Array> | undefined;
-  const withKey = (): Promise<Uint8Array> => (key ??= masterKey(parts, parts));
+  const withKey = oncePossible(async () => {
+    const master = await masterKey(parts, parts);
+    await encryptPlain(parts, master);
+    return master;
+  });
   let told = false;
   const tellOnce = (name: string): void => {
     if (!told) log.warn({ name }, UNREADABLE);
@@ -58,6 +61,35 @@ export function createSecrets(parts: Parts): Engine["secrets"] {
   };
 }
 
+/** Does the work at the first call, and again only when it failed. */
+function oncePossible<T>(work: () => Promise<T>): () => Promise<T> {
+  let done: Promise<T> | undefined;
+  return () => {
+    done ??= work().catch((error: unknown) => {
+      done = undefined;
+      throw error;
+    });
+    return done;
+  };
+}
+
+/** Encrypts what an older version kept in plain, and leaves no byte of it in the database's own files. */
+async function encryptPlain({ db, ids, clock }: Parts, master: Uint8Array): Promise<void> {
+  const plain = "SELECT name, value FROM secrets ORDER BY name";
+  if ((await db.query(plain)).length === 0) return;
+  await db.transaction(async (tx) => {
+    for (const { name, value } of await tx.query<{ name: string; value: Uint8Array }>(plain)) {
+      const newest = await newestNo(tx, name);
+      const wrapped = wrap(master, name, value, newIv(ids));
+      // Beside another secret it comes from a node of an older version: the others have to read it before it signs.
+      const signsFromMs = clock.nowMs() + (newest === 0 ? 0 : SIGNS_AFTER_MS);
+      await insert(tx, { name, secretNo: newest + 1, wrapped, signsFromMs });
+      await tx.query("DELETE FROM secrets WHERE name = ?", [name]);
+    }
+  });
+  await db.scrub?.();
+}
+
 /** Newest first. */
 async function readable(
   db: Db | Transaction,
@@ -83,16 +115,14 @@ async function makeFirst(
   master: Uint8Array,
   name: string,
 ): Promise<"made" | "unreadable"> {
-  const plain = await tx.query<{ value: Uint8Array }>("SELECT value FROM secrets WHERE name = ?", [name]);
   const newest = await newestNo(tx, name);
-  const value = plain[0]?.value ?? Uint8Array.from(Buffer.from(ids.hex(SECRET_BYTES), "hex"));
+  const value = Uint8Array.from(Buffer.from(ids.hex(SECRET_BYTES), "hex"));
   await insert(tx, {
     name,
     secretNo: newest + 1,
     wrapped: wrap(master, name, value, newIv(ids)),
     signsFromMs: clock.nowMs(),
   });
-  await tx.query("DELETE FROM secrets WHERE name = ?", [name]);
   return newest > 0 ? "unreadable" : "made";
 }
 
@@ -102,19 +132,10 @@ async function rotateAll(
   master: Uint8Array,
   nowMs: number,
 ): Promise<readonly { readonly name: string; readonly signsFromMs: number; readonly formerUntilMs: number }[]> {
-  const names = await tx.queryArrays<[string]>(
-    "SELECT name FROM signing_secrets UNION SELECT name FROM secrets ORDER BY name",
-  );
+  const names = await tx.queryArrays<[string]>("SELECT DISTINCT name FROM signing_secrets ORDER BY name");
   await requireReadable(tx, master);
   const [signsFromMs, formerUntilMs] = [nowMs + SIGNS_AFTER_MS, nowMs + SIGNS_AFTER_MS + OVERLAP_MS];
   for (const [name] of names) {
-    const plain = await tx.query<{ value: Uint8Array }>("SELECT value FROM secrets WHERE name = ?", [name]);
-    const former = plain[0]?.value;
-    if (former !== undefined) {
-      const wrapped = wrap(master, name, former, newIv(ids));
-      await insert(tx, { name, secretNo: (await newestNo(tx, name)) + 1, wrapped, signsFromMs: nowMs });
-      await tx.query("DELETE FROM secrets WHERE name = ?", [name]);
-    }
     await tx.query("DELETE FROM signing_secrets WHERE name = ? AND verifies_until_ms <= ?", [name, nowMs]);
     await tx.query("UPDATE signing_secrets SET verifies_until_ms = ? WHERE name = ? AND verifies_until_ms IS NULL", [
       formerUntilMs,

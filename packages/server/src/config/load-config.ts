@@ -1,9 +1,9 @@
 import ipaddr from "ipaddr.js";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { nearestName } from "@headway/contract";
 import type { z } from "zod";
 import { configSchema, type Config, type SettingKey } from "./schema.ts";
-import { nearestName } from "./nearest-name.ts";
 import { metaOf, type SettingMeta } from "./setting.ts";
 
 export const CONFIG_FILE = "headway.config.json";

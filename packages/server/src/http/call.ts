@@ -1,10 +1,10 @@
 import { ENDED_STATUSES, HeadwayError, type JsonObject } from "@headway/contract";
 import type { Job } from "@headway/engine";
 import type { FastifyRequest } from "fastify";
-import type { PrepareCall, StoredUpload } from "../service.ts";
+import { type PrepareCall, type StoredUpload, UNKNOWN_MEMBER } from "../service.ts";
 import type { Caller } from "./access/authenticate.ts";
 import { signedArtifactPath } from "./access/signed-url.ts";
-import type { Edge, EdgeCall, EdgeRoute, EdgeService, RunAgain } from "./edge.ts";
+import type { Edge, EdgeCall, EdgeRoute, EdgeService, RunAgain, SubmitOptions } from "./edge.ts";
 import { jobResource } from "./native/job-resource.ts";
 import { idempotencyKey, requestHash } from "./request/idempotency.ts";
 import { baseUrl } from "./request/urls.ts";
@@ -22,14 +22,16 @@ export function createCall(
 ): EdgeCall {
   const base = baseUrl(edge.config, request.raw);
   let submitted: Job | null = null;
-  const submitTo: EdgeCall["submitTo"] = async (target, input, place, again) => {
+  const submitTo: EdgeCall["submitTo"] = async (target, input, options) => {
     const key = idempotencyKey(headerOf(request, "idempotency-key"));
     const name = `${route.method} ${route.path}`;
-    submitted = await submitJob(edge, target, input, { owner: caller.owner, place, key, route: name, again });
+    const context = { owner: caller.owner, key, route: name, typos: call.typos, ...options };
+    submitted = await submitJob(edge, target, input, context);
     return submitted;
   };
   const call: EdgeCall = {
     edge,
+    typos: [],
     engine: edge.engine,
     get submitted() {
       return submitted;
@@ -37,7 +39,7 @@ export function createCall(
     submitTo,
     submit(input) {
       if (service === undefined) throw new TypeError(`${route.method} ${route.path} belongs to no service`);
-      return submitTo(service, input, ["body"]);
+      return submitTo(service, input, { place: ["body"], strict: false });
     },
     waitForEnd: (job, waitMs) => waitForEnd(edge, job, waitMs, signal),
     url: (path) => base + path,
@@ -53,14 +55,13 @@ async function submitJob(
   rawInput: unknown,
   context: {
     readonly owner: string;
-    readonly place: readonly string[];
     readonly key: string | undefined;
     readonly route: string;
-    readonly again: RunAgain | undefined;
-  },
+    readonly typos: readonly string[];
+  } & SubmitOptions,
 ): Promise<Job> {
   const { again } = context;
-  const input = parseInput(service, rawInput, context.place);
+  const input = parseInput(service, rawInput, context);
   const { input: prepared, identity, ...rest } = await service.prepare(input, prepareCall(edge, context));
   const rerun = again === undefined ? undefined : { of: again.job.jobId, from: again.from };
   const hash = requestHash({ kind: service.kind, input: identity ?? input, ...(rerun === undefined ? {} : { rerun }) });
@@ -70,6 +71,7 @@ async function submitJob(
     owner: context.owner,
     kind: service.kind,
     input: prepared ?? (input as JsonObject),
+    ...(context.typos.length === 0 ? {} : { metadata: withWarnings(rest.metadata, context.typos) }),
     ...(context.key === undefined
       ? {}
       : { idempotency: { route: context.route, key: context.key, requestHash: hash } }),
@@ -79,7 +81,7 @@ async function submitJob(
 
 function prepareCall(
   edge: Edge,
-  { owner, again }: { readonly owner: string; readonly again: RunAgain | undefined },
+  { owner, again }: { readonly owner: string; readonly again?: RunAgain | undefined },
 ): PrepareCall {
   const findUpload: PrepareCall["findUpload"] = async (uploadId) => {
     const upload = await edge.uploads.find(owner, uploadId);
@@ -97,9 +99,16 @@ async function keptUpload(edge: Edge, job: Job, uploadId: string): Promise<Store
   return { ...file, uploadId, filename: typeof filename === "string" ? filename : file.name };
 }
 
-function parseInput(service: EdgeService, input: unknown, place: readonly string[]): unknown {
+/** The metadata of a job whose request had members that are not known; its workflow tells of them in events. */
+function withWarnings(metadata: JsonObject = {}, messages: readonly string[]): JsonObject {
+  const { warnings } = metadata;
+  const added = messages.map((message) => ({ code: UNKNOWN_MEMBER, message }));
+  return { ...metadata, warnings: [...(Array.isArray(warnings) ? warnings : []), ...added] };
+}
+
+function parseInput(service: EdgeService, input: unknown, { place, strict }: SubmitOptions): unknown {
   try {
-    return validate(service.input, input, "body");
+    return validate(service.input, input, "body", { strict });
   } catch (error) {
     if (!(error instanceof HeadwayError) || error.errors === undefined) throw error;
     throw validationError(error.errors.map((one) => ({ ...one, loc: [...place, ...one.loc.slice(1)] })));

@@ -59,6 +59,8 @@ export interface EdgeRoute extends Omit<Route, "handle"> {
   readonly access?: "public" | "owner" | "artifact" | "operations";
   /** True: the body is multipart/form-data, which the handler reads from `raw` itself. */
   readonly multipart?: boolean;
+  /** True: the request may come without its body. */
+  readonly bodyOptional?: boolean;
   handle(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply>;
 }
 
@@ -73,11 +75,21 @@ export interface RunAgain {
   readonly from: string | null;
 }
 
+export interface SubmitOptions {
+  /** Where in the request the input stands, for what is said of it. */
+  readonly place: readonly string[];
+  /** Refuses members that the kind's input does not know. */
+  readonly strict: boolean;
+  readonly again?: RunAgain;
+}
+
 export interface EdgeCall extends ServiceCall {
   readonly edge: Edge;
   /** The job that this request made, for Location. */
   readonly submitted: Job | null;
-  submitTo(service: EdgeService, input: unknown, place: readonly string[], again?: RunAgain): Promise<Job>;
+  /** What is to be said of members of the request that are not known, in the job that it makes. */
+  typos: readonly string[];
+  submitTo(service: EdgeService, input: unknown, options: SubmitOptions): Promise<Job>;
 }
 
 export type EdgeReply =

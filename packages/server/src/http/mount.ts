@@ -1,7 +1,7 @@
 import { HeadwayError } from "@headway/contract";
 import type { KeyScope } from "@headway/engine";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { authenticate, type Caller, presentedKey, requireScope } from "./access/authenticate.ts";
+import { authenticate, type Caller, presentedKey, requireScope, tokenCaller } from "./access/authenticate.ts";
 import { ownerOfSignature } from "./access/signed-url.ts";
 import { sameSecret } from "./access/signer.ts";
 import { createCall, headerOf } from "./call.ts";
@@ -10,6 +10,7 @@ import { validationError, type ValidationStyle } from "./problem.ts";
 import { wantsJsonOnly } from "./request/accept.ts";
 import { withForm } from "./request/form.ts";
 import { parsePrefer } from "./request/prefer.ts";
+import { typoWarnings, unknownMembers } from "./request/unknown-members.ts";
 import { validate } from "./request/validate.ts";
 import { respond } from "./respond.ts";
 import { admitStream } from "./sse/response.ts";
@@ -76,7 +77,7 @@ async function admit(edge: Edge, route: EdgeRoute, request: FastifyRequest): Pro
     return NOBODY;
   }
   try {
-    const caller = await identify(edge, access, request);
+    const caller = await identify(edge, route, access, request);
     if (caller !== NOBODY) requireScope(caller, scopeOf(route));
     // Refused before a job exists: after it, the client could only be told that the job runs unseen.
     if (alwaysStreams(route)) admitStream(edge, caller);
@@ -103,6 +104,7 @@ function alwaysStreams({ responses }: EdgeRoute): boolean {
 
 async function identify(
   edge: Edge,
+  route: EdgeRoute,
   access: NonNullable<EdgeRoute["access"]>,
   request: FastifyRequest,
 ): Promise<Caller> {
@@ -111,7 +113,10 @@ async function identify(
     if (sameSecret(key, edge.config.metricsToken)) return NOBODY;
   }
   const signed = access === "artifact" ? signedBy(edge, request) : null;
-  return signed ?? (await authenticate(edge.engine, edge.config, key));
+  if (signed !== null) return signed;
+  const query = request.query as Record<string, unknown>;
+  const byToken = route.token === undefined ? null : await tokenCaller(edge, request.raw, query, route.token.scope);
+  return byToken ?? (await authenticate(edge.engine, edge.config, key));
 }
 
 function signedBy(edge: Edge, request: FastifyRequest): Caller | null {
@@ -134,8 +139,13 @@ async function handle(
   reply.raw.once("close", () => gone.abort());
   const caller = request.caller ?? NOBODY;
   const call = createCall(edge, request, caller, route, service, gone.signal);
-  const answerTo = (body: unknown): Promise<EdgeReply> =>
-    route.handle(readRequest(route, request, caller, body, gone.signal), call);
+  const answerTo = async (body: unknown): Promise<EdgeReply> => {
+    const asked = readRequest(route, request, caller, body, { signal: gone.signal, strict: service === undefined });
+    requireOwnJob(route, asked);
+    // Routes of Headway's own have refused them.
+    if (service !== undefined && route.body !== undefined) call.typos = typoWarnings(unknownMembers(route.body, body));
+    return route.handle(asked, call);
+  };
   const storage = { owner: caller.owner, uploads: edge.uploads };
   refuseImpossibleParams(request.params);
   const answer = await (route.form === undefined
@@ -150,7 +160,7 @@ function readRequest(
   request: FastifyRequest,
   caller: Caller,
   body: unknown,
-  signal: AbortSignal,
+  { signal, strict }: { readonly signal: AbortSignal; readonly strict: boolean },
 ): EdgeRequest {
   return {
     owner: caller.owner,
@@ -158,11 +168,18 @@ function readRequest(
     raw: request,
     params: route.params === undefined ? request.params : validate(route.params, request.params, "path"),
     query: route.query === undefined ? request.query : validate(route.query, request.query, "query"),
-    body: route.body === undefined ? body : validate(route.body, requireBody(body), "body"),
+    body: readBody(route, body, strict),
     prefer: parsePrefer(headerOf(request, "prefer")),
     headers: Object.fromEntries(Object.keys(request.headers).map((name) => [name, headerOf(request, name)])),
     signal,
   };
+}
+
+/** A stream token is for one job: INVALID_KEY when the request is about another. */
+function requireOwnJob({ token: access }: EdgeRoute, asked: EdgeRequest): void {
+  const { token } = asked.caller;
+  if (token === undefined || (access !== undefined && access.jobId(asked) === token.claims.jobId)) return;
+  throw new HeadwayError("INVALID_KEY", "The stream token is for another job.");
 }
 
 /** No id holds a NUL or half a surrogate pair, and no database could look one up. */
@@ -171,6 +188,11 @@ export function refuseImpossibleParams(params: unknown): void {
     (value) => typeof value === "string" && (value.includes("\0") || !value.isWellFormed()),
   );
   if (impossible) throw new HeadwayError("NOT_FOUND", "There is nothing of that name.");
+}
+
+function readBody({ body: schema, bodyOptional }: EdgeRoute, body: unknown, strict: boolean): unknown {
+  if (schema === undefined || (bodyOptional === true && body === undefined)) return body;
+  return validate(schema, requireBody(body), "body", { strict });
 }
 
 function requireBody(body: unknown): unknown {

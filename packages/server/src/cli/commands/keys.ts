@@ -1,13 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
-import {
-  type ApiKey,
-  type Engine,
-  KEY_SCOPES,
-  type KeyScope,
-  openEngine,
-  systemClock,
-  USUAL_SCOPES,
-} from "@headway/engine";
+import { type ApiKey, type Engine, KEY_SCOPES, type KeyScope, openEngine, USUAL_SCOPES } from "@headway/engine";
 import { loadConfig } from "../../config/load-config.ts";
 import type { CliContext } from "../context.ts";
 import { CliError } from "../exit-codes.ts";
@@ -37,7 +29,7 @@ export function addKeysCommands(program: Command, context: CliContext): void {
           key.owner,
           key.scopes.join(","),
           key.created_at,
-          stateOf(key),
+          stateOf(key, engine.clock.nowMs()),
         ]);
         if (rows.length === 0) context.terminal.note("There are no keys. Make one: headway keys create --owner NAME");
         else context.terminal.out(table(["KEY", "OWNER", "SCOPES", "CREATED", "STATE"], rows, context.terminal.paint));
@@ -77,7 +69,7 @@ function addShowCommand(keys: Command, context: CliContext): void {
           ["owner", key.owner],
           ["scopes", key.scopes.join(", ")],
           ["created", key.created_at],
-          ["state", stateOf(key)],
+          ["state", stateOf(key, engine.clock.nowMs())],
         ];
         for (const [name = "", value = ""] of rows) context.terminal.out(`${name.padEnd(8)} ${value}`);
       });
@@ -99,10 +91,14 @@ function isoOrNull(atMs: number | null): string | null {
   return atMs === null ? null : new Date(atMs).toISOString();
 }
 
-function stateOf({ expires_at: expiresAt, revoked_at: revokedAt }: ReturnType<typeof resourceOf>): string {
+/** `nowMs` by the clock of the store, which decides whether a key is good. */
+function stateOf(
+  { expires_at: expiresAt, revoked_at: revokedAt }: ReturnType<typeof resourceOf>,
+  nowMs: number,
+): string {
   if (revokedAt !== null) return `revoked ${revokedAt}`;
   if (expiresAt === null) return "in use";
-  return `${Date.parse(expiresAt) <= systemClock.nowMs() ? "expired" : "in use until"} ${expiresAt}`;
+  return `${Date.parse(expiresAt) <= nowMs ? "expired" : "in use until"} ${expiresAt}`;
 }
 
 interface CreateOptions {
@@ -145,7 +141,7 @@ function addCreateCommand(keys: Command, context: CliContext): void {
         if (options.credits !== undefined) await engine.credits.set(owner, options.credits);
         const { key, keyId } = await engine.keys.create(owner, {
           ...(options.scopes === undefined ? {} : { scopes: options.scopes }),
-          ...(options.expires === undefined ? {} : { expiresAtMs: systemClock.nowMs() + options.expires }),
+          ...(options.expires === undefined ? {} : { expiresAtMs: engine.clock.nowMs() + options.expires }),
         });
         if (options.json === true) {
           context.terminal.out(JSON.stringify({ key, key_id: keyId, owner }));

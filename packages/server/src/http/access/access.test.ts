@@ -153,7 +153,7 @@ describe("a MAC", () => {
 });
 
 describe("stream tokens", () => {
-  const claims = { owner: "ann", jobId: "job_1", keyId: "k1" };
+  const claims = { owner: "ann", jobId: "job_1", keyId: "k1", scopes: ["read"] as const };
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
   /** Nodes that share a store; what they write is there before `settled` resolves. */
@@ -211,6 +211,12 @@ describe("stream tokens", () => {
       }
       await settled();
       expect((await documents.list("ann", "stream-token")).length).toBeLessThanOrEqual(20);
+    }));
+
+  it("of an older version, which names no scopes, opens streams", () =>
+    withNodes(async (node, clock) => {
+      const body = Buffer.from(JSON.stringify(["ann", "job_1", "k1", clock.nowMs(), "n"])).toString("base64url");
+      expect(await node().verify(`${body}.${signer.sign("stream", body)}`)).toEqual(claims);
     }));
 
   it("cannot be made up", () =>

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { HeadwayError } from "@headway/contract";
 import { type Engine, KEY_SCOPES, type KeyScope } from "@headway/engine";
 import type { HttpConfig } from "../config.ts";
-import type { StreamToken, StreamTokens } from "./stream-tokens.ts";
+import type { StreamToken, StreamTokens, TokenScope } from "./stream-tokens.ts";
 
 /** Who sent a request. `token` is set when a stream token and not a key said so. */
 export interface Caller {
@@ -32,37 +32,57 @@ export async function authenticate(engine: Engine, config: HttpConfig, key: stri
 }
 
 /** Throws FORBIDDEN_SCOPE unless the caller may do such things. */
-export function requireScope({ scopes }: Caller, needed: KeyScope): void {
-  if (scopes.includes(needed)) return;
+export function requireScope({ scopes }: Pick<Caller, "scopes">, needed: KeyScope): void {
+  if (!scopes.includes(needed)) throw forbidden("key", scopes, needed);
+}
+
+/** Likewise for what a stream token must carry. */
+export function requireTokenScope({ scopes }: Pick<StreamToken, "scopes">, needed: TokenScope): void {
+  if (!scopes.includes(needed)) throw forbidden("token", scopes, needed);
+}
+
+function forbidden(what: "key" | "token", scopes: readonly string[], needed: string): HeadwayError {
   const has = scopes.length === 0 ? "none" : scopes.join(", ");
-  throw new HeadwayError("FORBIDDEN_SCOPE", `This needs the scope "${needed}"; the key has: ${has}.`);
+  return new HeadwayError("FORBIDDEN_SCOPE", `This needs the scope "${needed}"; the ${what} has: ${has}.`);
 }
 
 /** Likewise for a stream, which may also carry `token=` or `api_key=` in its query (SPEC §0). A sent header wins. */
 export async function authenticateStream(
-  deps: { readonly engine: Engine; readonly config: HttpConfig; readonly tokens: StreamTokens },
+  deps: TokenDeps,
   request: IncomingMessage,
   query: Readonly<Record<string, unknown>>,
 ): Promise<Caller> {
-  const caller = await streamCaller(deps, request, query);
+  const byToken = await tokenCaller(deps, request, query, "read");
+  if (byToken !== null) return byToken;
+  const inQuery = query["api_key"];
+  const key = presentedKey(request) ?? (typeof inQuery === "string" ? inQuery : undefined);
+  const caller = await authenticate(deps.engine, deps.config, key);
   requireScope(caller, "read");
   return caller;
 }
 
-async function streamCaller(
-  deps: { readonly engine: Engine; readonly config: HttpConfig; readonly tokens: StreamTokens },
+interface TokenDeps {
+  readonly engine: Engine;
+  readonly config: HttpConfig;
+  readonly tokens: StreamTokens;
+}
+
+/**
+ * Who sent a request whose query carries a stream token with this scope; null when the token is not what counts: there is none, a key was
+ * sent as a header, or the server is open. Throws INVALID_KEY, FORBIDDEN_SCOPE. The caller checks which job the token is for.
+ */
+export async function tokenCaller(
+  deps: TokenDeps,
   request: IncomingMessage,
-  query: Readonly<Record<string, unknown>>,
-): Promise<Caller> {
-  const header = presentedKey(request);
-  const token = query["token"];
-  if (deps.config.auth === "open" || header !== undefined || typeof token !== "string") {
-    const inQuery = query["api_key"];
-    return authenticate(deps.engine, deps.config, header ?? (typeof inQuery === "string" ? inQuery : undefined));
-  }
+  { token }: Readonly<Record<string, unknown>>,
+  scope: TokenScope,
+): Promise<(Caller & Required<Pick<Caller, "token">>) | null> {
+  if (deps.config.auth === "open" || presentedKey(request) !== undefined || typeof token !== "string") return null;
   const claims = await deps.tokens.verify(token);
   if (claims === null || (claims.keyId !== null && !(await deps.engine.keys.isLive(claims.keyId)))) {
     throw new HeadwayError("INVALID_KEY", "The stream token is not valid or has expired.");
   }
-  return { owner: claims.owner, keyId: claims.keyId, scopes: ["read"], token: { text: token, claims } };
+  requireTokenScope(claims, scope);
+  const scopes: readonly KeyScope[] = [scope === "approve" ? "approve" : "read"];
+  return { owner: claims.owner, keyId: claims.keyId, scopes, token: { text: token, claims } };
 }

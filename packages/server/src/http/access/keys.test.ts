@@ -96,7 +96,10 @@ describe("keys", () => {
     await kit.engine.keys.revoke(keyId);
     const last = (await stream.ended()).at(-1);
     expect(last).toMatchObject({ event: "stream.refused", id: undefined });
-    expect(JSON.parse(last?.data ?? "")).toEqual({ code: "INVALID_KEY", message: "The API key was revoked." });
+    expect(JSON.parse(last?.data ?? "")).toEqual({
+      code: "INVALID_KEY",
+      message: "The API key was revoked or has expired.",
+    });
     await kit.go(waiting.job_id, "ann");
   });
 });

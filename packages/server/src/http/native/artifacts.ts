@@ -1,6 +1,7 @@
 import { HeadwayError } from "@headway/contract";
 import type { Artifact, Job } from "@headway/engine";
 import { z } from "zod";
+import type { TokenAccess } from "../../service.ts";
 import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../edge.ts";
 import { iso, publicArtifacts } from "./job-resource.ts";
 import { idParams, JOBS_TAG, problem, requireJob } from "./jobs.ts";
@@ -16,6 +17,8 @@ const artifactSchema = z.object({
 });
 const listSchema = z.object({ artifacts: z.array(artifactSchema) });
 
+const byToken: TokenAccess = { scope: "artifacts", jobId: ({ params }) => idParams.parse(params).id };
+
 /** The files that a job made (SPEC §1). */
 export const artifactRoutes: readonly EdgeRoute[] = [
   {
@@ -23,6 +26,7 @@ export const artifactRoutes: readonly EdgeRoute[] = [
     path: "/v1/jobs/:id/artifacts",
     summary: "The files of a job, each with a signed URL that holds for six hours",
     tag: JOBS_TAG,
+    token: byToken,
     params: idParams,
     responses: { 200: { description: "The files.", schema: listSchema }, 404: problem("No such job.") },
     validation: "sentence",
@@ -36,15 +40,16 @@ export const artifactRoutes: readonly EdgeRoute[] = [
   {
     method: "GET",
     path: "/v1/jobs/:id/artifacts/:name",
-    summary: "The bytes of a file, with ranges; by key or by signed URL",
+    summary: "The bytes of a file, with ranges; by key, signed URL or stream token",
     tag: JOBS_TAG,
+    token: byToken,
     access: "artifact",
     params: nameParams,
     responses: {
       200: { description: "The file." },
       206: { description: "A range of it." },
       304: { description: "The client has it." },
-      401: problem("Neither a key nor a valid signature."),
+      401: problem("Neither a key nor a valid signature or token."),
       404: problem("No such job or file."),
       416: problem("No such range."),
     },

@@ -122,7 +122,7 @@ async function create(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> 
     const msg = `this server has no ${kind} jobs, only: ${kinds}`;
     throw new HeadwayError("INVALID_INPUT", `${msg}.`, { errors: [{ loc: ["body", "kind"], msg, type: "value" }] });
   }
-  const submitted = await call.submitTo(service, input, ["body", "input"]);
+  const submitted = await call.submitTo(service, input, { place: ["body", "input"], strict: true });
   const { waitMs } = request.prefer;
   const latest = waitMs === null ? submitted : await call.waitForEnd(submitted, waitMs);
   return shown(latest, call, waitMs !== null && ENDED_STATUSES.has(latest.status) ? 200 : 202, false);

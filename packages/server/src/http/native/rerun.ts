@@ -34,7 +34,11 @@ async function rerun(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
   if (service === undefined) throw new HeadwayError("CONFLICT", `This server has no ${job.kind} jobs any more.`);
   const again = service.inputAgain === undefined ? job.input : service.inputAgain(job);
   if (again === null) throw new HeadwayError("CONFLICT", `A job of the type ${job.jobType} cannot be run again.`);
-  const place = ["body", "input"];
-  const submitted = await call.submitTo(service, input ?? again, place, { job, from: from ?? null });
+  const submitted = await call.submitTo(service, input ?? again, {
+    place: ["body", "input"],
+    // What was stored by another version may have members that are no longer known.
+    strict: input !== undefined,
+    again: { job, from: from ?? null },
+  });
   return { kind: "json", status: 202, body: await jobResource(submitted, call) };
 }

@@ -1,10 +1,18 @@
+import type { KeyScope } from "@headway/engine";
 import { z } from "zod";
+import { requireScope } from "../access/authenticate.ts";
+import { TOKEN_SCOPES, type TokenScope } from "../access/stream-tokens.ts";
 import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../edge.ts";
 import { iso } from "./job-resource.ts";
 import { idParams, JOBS_TAG, problem, requireJob } from "./jobs.ts";
 
 const tokenSchema = z.object({ token: z.string(), expires_at: z.string() });
-const made = { description: "Send it as `token=` in a stream's query.", schema: tokenSchema };
+const scopesOf = <Scope extends TokenScope>(scopes: readonly [Scope, ...Scope[]]) =>
+  z.object({ scopes: z.array(z.enum(scopes)).min(1).max(10).optional() });
+const jobTokenSchema = scopesOf(TOKEN_SCOPES);
+/** The list has neither files nor decisions. */
+const listTokenSchema = scopesOf(["read"]);
+const made = { description: "Send it as `token=` in the query.", schema: tokenSchema };
 
 /** Short-lived tokens for clients that cannot send a header: EventSource, above all (SPEC §1). */
 export const streamTokenRoutes: readonly EdgeRoute[] = [
@@ -12,10 +20,17 @@ export const streamTokenRoutes: readonly EdgeRoute[] = [
     method: "POST",
     path: "/v1/jobs/:id/stream-tokens",
     scope: "read",
-    summary: "A token for the streams of this job",
+    summary:
+      "A token for the streams of this job (`read`, the default), for its files (`artifacts`) and its approval (`approve`)",
     tag: JOBS_TAG,
     params: idParams,
-    responses: { 200: made, 404: problem("No such job.") },
+    body: jobTokenSchema,
+    bodyOptional: true,
+    responses: {
+      200: made,
+      403: problem("The key lacks a scope that it would hand out."),
+      404: problem("No such job."),
+    },
     validation: "sentence",
     handle: async (request, call) => issue(request, call, (await requireJob(request, call)).jobId),
   },
@@ -25,15 +40,22 @@ export const streamTokenRoutes: readonly EdgeRoute[] = [
     scope: "read",
     summary: "A token for the owner's live list",
     tag: JOBS_TAG,
+    body: listTokenSchema,
+    bodyOptional: true,
     responses: { 200: made },
     validation: "sentence",
     handle: async (request, call) => issue(request, call, null),
   },
 ];
 
-function issue(request: EdgeRequest, { edge }: EdgeCall, jobId: string | null): EdgeReply {
-  const claims = { owner: request.owner, jobId, keyId: request.caller.keyId };
-  const { token, expiresAtMs } = edge.tokens.issue(claims, edge.ids.hex(8));
-  const body: z.infer<typeof tokenSchema> = { token, expires_at: iso(expiresAtMs) };
-  return { kind: "json", status: 200, body };
+function issue({ owner, caller, body }: EdgeRequest, { edge }: EdgeCall, jobId: string | null): EdgeReply {
+  const wanted = (body as z.infer<typeof jobTokenSchema> | undefined)?.scopes ?? ["read"];
+  const scopes = TOKEN_SCOPES.filter((scope) => wanted.includes(scope));
+  for (const scope of scopes) requireScope(caller, KEY_SCOPE[scope]);
+  const { token, expiresAtMs } = edge.tokens.issue({ owner, jobId, keyId: caller.keyId, scopes }, edge.ids.hex(8));
+  const reply: z.infer<typeof tokenSchema> = { token, expires_at: iso(expiresAtMs) };
+  return { kind: "json", status: 200, body: reply };
 }
+
+/** What a key must be allowed to do to hand it out. */
+const KEY_SCOPE: Readonly<Record<TokenScope, KeyScope>> = { read: "read", artifacts: "read", approve: "approve" };

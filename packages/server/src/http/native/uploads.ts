@@ -3,6 +3,8 @@ import type { UploadRecord } from "@headway/engine";
 import { z } from "zod";
 import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../edge.ts";
 import { headerOf } from "../call.ts";
+import { validationError } from "../problem.ts";
+import { refusals, unknownMembers } from "../request/unknown-members.ts";
 import { iso } from "./job-resource.ts";
 import { idParams, JOBS_TAG, problem } from "./jobs.ts";
 
@@ -20,6 +22,8 @@ const listSchema = z.object({
   total_bytes: z.number().int(),
   limit_bytes: z.number().int(),
 });
+
+const formSchema = z.object({ file: z.unknown() });
 
 /** `POST /v1/uploads`: one file, streamed to disk; its id goes into `input.file` (SPEC §1). */
 export const uploadRoute: EdgeRoute = {
@@ -76,6 +80,7 @@ async function upload(request: EdgeRequest, { edge }: EdgeCall): Promise<EdgeRep
       errors: [{ loc: ["body", "file"], msg: "is required", type: "missing" }],
     });
   }
+  refuseOthers([part.fieldname, ...Object.keys(part.fields)]);
   const announced = Number(headerOf(raw, "content-length"));
   const saved = await edge.uploads.save({
     owner: request.owner,
@@ -85,7 +90,20 @@ async function upload(request: EdgeRequest, { edge }: EdgeCall): Promise<EdgeRep
     kind: "stored",
     ...(announced > 0 ? { announcedBytes: announced } : {}),
   });
+  try {
+    // Fields behind the file have been read with it.
+    refuseOthers(Object.keys(part.fields));
+  } catch (error) {
+    await edge.uploads.remove(request.owner, saved.uploadId);
+    throw error;
+  }
   return { kind: "json", status: 201, body: uploadOf(saved) };
+}
+
+/** INVALID_INPUT for parts of the form beside the file. */
+function refuseOthers(names: readonly string[]): void {
+  const errors = refusals(unknownMembers(formSchema, Object.fromEntries(names.map((name) => [name, null]))));
+  if (errors.length > 0) throw validationError(errors.map((one) => ({ ...one, loc: ["body", ...one.loc] })));
 }
 
 async function list({ owner }: EdgeRequest, { edge, engine }: EdgeCall): Promise<EdgeReply> {

@@ -44,9 +44,11 @@ export function openApi(
   services: readonly Pick<EdgeService, "title" | "description" | "routes">[],
 ): OpenApiDocument {
   const paths: Record<string, Record<string, OpenApiOperation>> = {};
+  // Only routes of Headway's own refuse members that they do not know.
+  const lenient = new Set<Route | EdgeRoute>(services.flatMap((service) => service.routes));
   for (const route of routes) {
     const path = (paths[openApiPath(route.path)] ??= {});
-    path[route.method.toLowerCase()] = operation(route);
+    path[route.method.toLowerCase()] = operation(route, !lenient.has(route));
   }
   for (const stream of streams) {
     const path = (paths[openApiPath(stream.path)] ??= {});
@@ -71,7 +73,12 @@ const SECURITY_SCHEMES = {
   bearer: { type: "http", scheme: "bearer", description: "An API key, `sk_` + 32 hex digits." },
   header: { type: "apiKey", in: "header", name: "x-api-key" },
   query: { type: "apiKey", in: "query", name: "api_key", description: "On streams only." },
-  token: { type: "apiKey", in: "query", name: "token", description: "A stream token; on streams only." },
+  token: {
+    type: "apiKey",
+    in: "query",
+    name: "token",
+    description: "A stream token; on streams and on what its scopes open.",
+  },
 };
 const KEY_SECURITY = [{ bearer: [] }, { header: [] }];
 const STREAM_SECURITY = [...KEY_SECURITY, { query: [] }, { token: [] }];
@@ -81,7 +88,7 @@ const EVENT_STREAM = {
   content: { "text/event-stream": { schema: { type: "string" } } },
 };
 
-function operation(route: Route | EdgeRoute): OpenApiOperation {
+function operation(route: Route | EdgeRoute, isStrict: boolean): OpenApiOperation {
   const access = "access" in route ? route.access : "owner";
   return {
     operationId: operationId(route.method, route.path),
@@ -92,14 +99,14 @@ function operation(route: Route | EdgeRoute): OpenApiOperation {
       ...queryParameters(route.query),
       ...(route.creates === true ? CREATING_HEADERS : []),
     ],
-    ...requestBody(route),
+    ...requestBody(route, isStrict),
     responses: Object.fromEntries(
       Object.entries(route.responses).map(([status, response]) => [
         status,
         describedResponse(Number(status), response),
       ]),
     ),
-    ...(access === "public" ? { security: [] } : { security: KEY_SECURITY }),
+    security: access === "public" ? [] : route.token === undefined ? KEY_SECURITY : [...KEY_SECURITY, { token: [] }],
   };
 }
 
@@ -204,7 +211,7 @@ function queryParameters(schema: z.ZodType | undefined): OpenApiParameter[] {
   }));
 }
 
-function requestBody(route: Route | EdgeRoute): Pick<OpenApiOperation, "requestBody"> {
+function requestBody(route: Route | EdgeRoute, isStrict: boolean): Pick<OpenApiOperation, "requestBody"> {
   if ("multipart" in route && route.multipart === true) {
     const file = { type: "string", contentMediaType: "application/octet-stream" };
     const schema = { type: "object", properties: { file }, required: ["file"] };
@@ -212,8 +219,9 @@ function requestBody(route: Route | EdgeRoute): Pick<OpenApiOperation, "requestB
   }
   if (route.form !== undefined && route.body !== undefined) return { requestBody: formBody(route.form, route.body) };
   if (route.body === undefined) return {};
+  const required = !("bodyOptional" in route && route.bodyOptional === true);
   return {
-    requestBody: { required: true, content: { "application/json": { schema: jsonSchema(route.body, "input") } } },
+    requestBody: { required, content: { "application/json": { schema: jsonSchema(route.body, "input", isStrict) } } },
   };
 }
 
@@ -240,10 +248,14 @@ function contentOf(status: number, schema: z.ZodType): Record<string, { schema: 
   return { [status < 400 ? "application/json" : "application/problem+json"]: { schema: jsonSchema(schema, "output") } };
 }
 
-function jsonSchema(schema: z.ZodType, io: "input" | "output"): object {
+function jsonSchema(schema: z.ZodType, io: "input" | "output", isStrict = false): object {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
     io,
     unrepresentable: "any",
+    override: ({ zodSchema: { _zod: inner }, jsonSchema: made }) => {
+      if (isStrict && inner.def.type === "object" && inner.def.catchall === undefined)
+        made.additionalProperties = false;
+    },
     target: "draft-2020-12",
   });
   return rest;

@@ -60,6 +60,15 @@ describe("the OpenAPI document", () => {
     ]);
   });
 
+  it("closes the bodies of the routes that refuse unknown members, and no others", async () => {
+    const { paths } = (await (await get("/openapi.json")).json()) as OpenApiDocument;
+    const schemaOf = (url: string) => paths[url]?.["post"]?.requestBody?.content["application/json"]?.schema;
+    for (const own of ["/v1/jobs", "/v1/jobs/{id}/rerun", "/v1/jobs/{id}/stream-tokens"]) {
+      expect(schemaOf(own)).toMatchObject({ additionalProperties: false });
+    }
+    expect(schemaOf("/count")).not.toHaveProperty("additionalProperties");
+  });
+
   it("says which answers are streams or bytes, what a form takes, and where there is one reader", async () => {
     const { paths } = (await (await get("/openapi.json")).json()) as OpenApiDocument;
     const contentOf = (at: string) => Object.keys(paths[at]?.["post"]?.responses["200"]?.content ?? {});

@@ -140,6 +140,53 @@ describe("the stream of a job", () => {
   });
 });
 
+describe("a member that is one slip from a known one", () => {
+  it("is told of behind the document that comes first", async () => {
+    const { jobId, stream } = await submit({ document_sync: true, model_teir: "pro" });
+    const frames = shown(await (await readSse(stream)).ended());
+    const message = 'The member "model_teir" is not known and was not used; did you mean "model_tier"?';
+    expect(frames.slice(0, 2)).toMatchObject([{ event: "document_sync" }, { data: { content: message } }]);
+    expect(frames.slice(-2).map(({ event }) => event)).toEqual(["final", "usage"]);
+    const { metadata } = (await kit.get(`/v1/jobs/${jobId}`)).body;
+    expect(metadata.warnings).toEqual([{ code: "UNKNOWN_MEMBER", message }]);
+  });
+});
+
+describe("a stream token with approve", () => {
+  it("decides on its own job and on no other, and one without it on none", async () => {
+    const keyed = await startDocuments({}, { auth: "keys" });
+    try {
+      keyed.answer(rewriting((text) => `${text}!`));
+      const auth = { Authorization: `Bearer ${(await keyed.engine.keys.create("ann")).key}` };
+      const asAnn: DocumentsKit = { ...keyed, get: (path, headers = {}) => keyed.get(path, { ...auth, ...headers }) };
+      const asked = async (session: string): Promise<string> => {
+        const sent = { message: "Mark", session_id: session, document_html: PLAN, approval_mode: "ask_every_time" };
+        const { body } = await keyed.post("/v1/chat/async", sent, auth);
+        await jobIn(asAnn, body.job_id, "awaiting_approval");
+        return body.job_id;
+      };
+      const [mine, another] = [await asked("mine"), await asked("another")];
+      const tokenWith = async (...scopes: string[]): Promise<string> =>
+        (await keyed.post(`/v1/jobs/${mine}/stream-tokens`, { scopes }, auth)).body.token;
+      const approve = (session: string, jobId: string, token: string) =>
+        keyed.post(`/v1/chat/${session}/approve?token=${token}`, { job_id: jobId, approved: true });
+      const approving = await tokenWith("read", "approve");
+      expect((await approve("mine", mine, await tokenWith("read", "artifacts"))).body).toMatchObject({
+        status: 403,
+        code: "FORBIDDEN_SCOPE",
+      });
+      expect((await approve("another", another, approving)).body).toMatchObject({ status: 401, code: "INVALID_KEY" });
+      expect((await keyed.post(`/v1/chat/async?token=${approving}`, { message: "x", session_id: "y" })).status).toBe(
+        401,
+      );
+      expect((await approve("mine", mine, approving)).body).toMatchObject({ status: "ok", batch_complete: true });
+      await jobIn(asAnn, mine, "completed");
+    } finally {
+      await keyed.close();
+    }
+  });
+});
+
 describe("keys", () => {
   it("come by header, query or stream token; a bad one is told in an error frame", async () => {
     const keyed = await startDocuments({}, { auth: "keys" });

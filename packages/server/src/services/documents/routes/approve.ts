@@ -30,6 +30,7 @@ export function approveRoute(ports: Pick<DocumentPorts, "newId">): Route {
     method: "POST",
     path: "/v1/chat/:session_id/approve",
     scope: "approve",
+    token: { scope: "approve", jobId: ({ body }) => (body as ApproveRequest).job_id },
     summary: "Decide on proposed changes: one, several in different ways, or all that are undecided",
     tag: DOCUMENTS_TAG,
     params,

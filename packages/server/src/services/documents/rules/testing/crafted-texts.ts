@@ -69,7 +69,8 @@ export const CRAFTED: Readonly<Record<string, (chars: number) => string>> = {
   sections: (chars) => "<h2>Part</h2><p>The fox ran.</p>".repeat(chars / 32),
   "nested sections": (chars) => "<h1>A</h1><h2>B</h2><h3>C</h3><p>The fox.</p>".repeat(chars / 46),
   "a long list": (chars) => `<ul>${"<li>The fox ran.</li>".repeat(chars / 21)}</ul>`,
-  "nested lists": (chars) => "<ul><li>fox".repeat(Math.min(200, chars / 30)) + "x".repeat(chars / 2),
+  // As deep at every length: what depth costs is bounded by the most that a document may have.
+  "nested lists": (chars) => "<ul><li>fox".repeat(60) + "x".repeat(chars / 2),
   "many lists": (chars) => "<ul><li>fox</li><li>dog</li></ul>".repeat(chars / 33),
   "a long table": (chars) => `<table>${"<tr><td>fox</td><td>12</td></tr>".repeat(chars / 32)}</table>`,
   "a wide table": (chars) => `<table>${`<tr>${"<td>fox</td>".repeat(chars / 24)}</tr>`.repeat(2)}</table>`,

@@ -1,10 +1,10 @@
 const MAX_EDITS = 3;
 
-/** The known name that a misspelt one most probably means, or null when none is near. */
-export function nearestName(name: string, known: readonly string[]): string | null {
+/** The known name that a misspelt one most probably means, or null when none is within so many edits. */
+export function nearestName(name: string, known: readonly string[], mostEdits = MAX_EDITS): string | null {
   const ranked = known.map((one) => ({ one, edits: edits(name.toLowerCase(), one.toLowerCase()) }));
   const [best] = ranked.toSorted((a, b) => a.edits - b.edits);
-  return best !== undefined && best.edits <= MAX_EDITS ? best.one : null;
+  return best !== undefined && best.edits <= mostEdits ? best.one : null;
 }
 
 /** Insertions, deletions, changes and swaps of neighbours that lead from one to the other (optimal string alignment). */
