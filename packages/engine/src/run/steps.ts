@@ -42,7 +42,7 @@ export async function runStep<T>(run: Run, parts: StepsParts, step: Step<T>): Pr
   const entry = run.journal.get(name);
   if (entry === undefined) {
     const past = await takenOver(run, parts, name, step.options);
-    return past === null ? runTries(run, parts, step, { isRemake: false }) : (past.value as T);
+    return past === null ? runTries(run, parts, step, { isRemake: false }) : past.value;
   }
   if (entry.error !== null || !(await isGone(run, parts.artifactFiles, name)))
     return replay<T>(run, parts, name, entry);
