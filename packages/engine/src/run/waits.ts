@@ -126,15 +126,15 @@ export class Waits {
     const { db, clock } = this.#parts;
     await this.#parking;
     if (this.#run.isOver) throw staleClaim();
-    const taken = await this.#holding(() =>
-      db.transaction((tx) => takeSignal(tx, this.#run.claim, { entryName, signalName, nowMs: clock.nowMs() })),
+    const taken = await this.#holding((isRetry) =>
+      db.transaction((tx) => takeSignal(tx, this.#run.claim, { entryName, signalName, nowMs: clock.nowMs(), isRetry })),
     );
     if (taken === "stale") throw staleClaim();
     this.#run.progressed();
     return taken;
   }
 
-  #holding<T>(work: () => Promise<T>): Promise<T> {
+  #holding<T>(work: (isRetry: boolean) => Promise<T>): Promise<T> {
     return holdWhileAway({ ...this.#parts, givenUp: this.#run.signal }, work);
   }
 

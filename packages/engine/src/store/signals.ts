@@ -142,19 +142,33 @@ export interface WaitClaim extends JobRef {
 
 /**
  * Takes the oldest signal of a name for a wait and journals it under the wait's name. Null when there is none, "stale" when
- * the claim is gone.
+ * the claim is gone. With `isRetry`, an earlier try may have been committed although its answer was lost: then its signal is the wait's.
  */
 export async function takeSignal(
   tx: Transaction,
   claim: WaitClaim,
-  wait: { readonly entryName: string; readonly signalName: string; readonly nowMs: number },
+  wait: {
+    readonly entryName: string;
+    readonly signalName: string;
+    readonly nowMs: number;
+    readonly isRetry: boolean;
+  },
 ): Promise<TakenSignal | null | "stale"> {
   const held = await tx.query(
     `UPDATE jobs SET stalled_claims = 0 WHERE job_key = ? AND epoch = ? AND run_state = 'running' RETURNING job_key`,
     [claim.jobKey, claim.epoch],
   );
   if (held.length === 0) return "stale";
-  return takeOldest(tx, claim.jobKey, wait);
+  const earlier = wait.isRetry ? await findTaken(tx, claim.jobKey, wait.entryName) : null;
+  return earlier ?? takeOldest(tx, claim.jobKey, wait);
+}
+
+async function findTaken(tx: Transaction, jobKey: number, entryName: string): Promise<TakenSignal | null> {
+  const rows = await tx.query<{ value: string }>("SELECT value FROM signals WHERE job_key = ? AND taken_by = ?", [
+    jobKey,
+    entryName,
+  ]);
+  return rows[0] === undefined ? null : { valueJson: rows[0].value };
 }
 
 async function takeOldest(

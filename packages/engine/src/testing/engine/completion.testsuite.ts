@@ -1,7 +1,8 @@
 import { HeadwayError } from "@headway/contract";
 import { describe, expect, it } from "vitest";
 import type { DocumentContent, OwnerDocument } from "../../document.ts";
-import { type EngineSuite, type House, openHouse, OWNER, type TestStore, type TestWorkflow } from "./house.ts";
+import { type EngineSuite, type House, openHouse, OWNER, type TestWorkflow } from "./house.ts";
+import { losing } from "./lost-answers.ts";
 
 const PLACE = { collection: "books", name: "diary" } as const;
 
@@ -24,27 +25,6 @@ async function openWithDiary(suite: EngineSuite, workflow: TestWorkflow = writin
 async function outcome(house: House): Promise<{ readonly pages: unknown; readonly used: number }> {
   const diary = await house.engine.documents.findNamed(OWNER, PLACE.collection, PLACE.name);
   return { pages: diary?.value["pages"], used: (await house.engine.operations.use(OWNER)).used };
-}
-
-/** A store whose commits' answers are lost while it is told so. */
-function losing(suite: EngineSuite, isLosing: () => boolean): EngineSuite {
-  const open = async (store: TestStore) => {
-    const db = await store.open();
-    const transaction = db.transaction.bind(db);
-    db.transaction = async (work) => {
-      const result = await transaction(work);
-      if (isLosing()) throw new HeadwayError("STORE_UNAVAILABLE", "The answer was lost.");
-      return result;
-    };
-    return db;
-  };
-  return {
-    name: suite.name,
-    createStore: async () => {
-      const store = await suite.createStore();
-      return { open: () => open(store) };
-    },
-  };
 }
 
 export function completionSuite(suite: EngineSuite): void {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type EngineSuite, type House, openHouse, OWNER, type TestWorkflow } from "./house.ts";
+import { losing } from "./lost-answers.ts";
 
 const decision = z.object({ approved: z.boolean() });
 
@@ -63,6 +64,31 @@ export function waitSuite(suite: EngineSuite): void {
       expect(ended.result).toMatchObject({ second: { approved: false } });
       expect(await approve(house, job.jobId, "b", false)).toEqual({ accepted: false });
       await expect(approve(house, job.jobId, "c")).rejects.toMatchObject({ code: "JOB_ENDED" });
+    });
+
+    it("takes each signal once when the answer to a commit is lost", async () => {
+      let isLosing = false;
+      const loseOnce = (): boolean => {
+        const lost = isLosing;
+        isLosing = false;
+        return lost;
+      };
+      const house = await openHouse(losing(suite, loseOnce), {
+        idle: true,
+        workflow: async (ctx) => {
+          isLosing = true;
+          const first = await ctx.waitFor("approval", decision, {});
+          return { first, second: await ctx.waitFor("approval", decision, {}) };
+        },
+      });
+      const job = await house.submit();
+      await approve(house, job.jobId, "a", true);
+      await approve(house, job.jobId, "b", false);
+      await house.engine.start();
+      await house.clock.timer(100);
+      await house.clock.advance(100);
+      const { result } = await house.ended(job.jobId);
+      expect(result).toEqual({ first: { approved: true }, second: { approved: false } });
     });
 
     it("takes signals of a name in the order they came, and leaves those of other names", async () => {
