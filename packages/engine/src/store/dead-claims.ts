@@ -49,7 +49,16 @@ async function releaseWorker(tx: Transaction, worker: string, dead: DeadClaims):
     if (isBlamed) await blame(tx, jobKey, { claims, ...dead });
     else await absolve(tx, jobKey);
   }
+  if (rows.length > 0 && !hadSuspect) await forgiveSuspects(tx, suspect - 1);
   return rows.length;
+}
+
+/** A worker died without a suspect: something else stops workers as well, so what suspects are blamed for beyond suspicion is taken back. */
+async function forgiveSuspects(tx: Transaction, suspectClaims: number): Promise<void> {
+  await tx.query("UPDATE jobs SET stalled_claims = ? WHERE run_state = 'ready' AND stalled_claims > ?", [
+    suspectClaims,
+    suspectClaims,
+  ]);
 }
 
 /** A younger claim of the same worker, which has not run out yet. */

@@ -135,6 +135,37 @@ export function claimSuite(suite: EngineSuite): void {
       house.crash();
     });
 
+    it("is not blamed any more when its worker also dies without it", async () => {
+      let begun = Promise.withResolvers<void>();
+      const house = await openHouse(suite, {
+        workflow: async (ctx) => {
+          await ctx.step("work", () => {
+            begun.resolve();
+            return new Promise<void>(() => undefined);
+          });
+          return {};
+        },
+      });
+      const crash = async (): Promise<void> => {
+        await begun.promise;
+        begun = Promise.withResolvers();
+        house.crash();
+        await house.restart();
+      };
+      const claims = () => house.db.queryArrays("SELECT stalled_claims FROM jobs ORDER BY job_key");
+      await house.submit();
+      for (let count = 0; count < 6; count += 1) {
+        await crash();
+        if (count < 5) await house.clock.advance(60_000);
+      }
+      expect(await claims()).toEqual([[6]]);
+      // It pauses now; another job runs when the worker dies.
+      await house.submit();
+      await crash();
+      expect((await claims())[0]).toEqual([3]);
+      house.crash();
+    });
+
     it("is tried again only after a pause that grows", async () => {
       const begun: number[] = [];
       const house = await openHouse(suite, {
