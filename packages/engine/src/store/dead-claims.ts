@@ -54,10 +54,10 @@ async function releaseWorker(tx: Transaction, worker: string, dead: DeadClaims):
 }
 
 /** A worker died without a suspect: something else stops workers as well, so what suspects are blamed for beyond suspicion is taken back. */
-async function forgiveSuspects(tx: Transaction, suspectClaims: number): Promise<void> {
+async function forgiveSuspects(tx: Transaction, leastClaims: number): Promise<void> {
   await tx.query("UPDATE jobs SET stalled_claims = ? WHERE run_state = 'ready' AND stalled_claims > ?", [
-    suspectClaims,
-    suspectClaims,
+    leastClaims,
+    leastClaims,
   ]);
 }
 
