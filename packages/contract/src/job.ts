@@ -65,7 +65,7 @@ export const createJobSchema = z.object({ kind: z.enum(JOB_KINDS), input: z.reco
 export const rerunSchema = z.object({
   /** Name of the step to begin with, or `unfinished`; absent = from the beginning. */
   from: z.string().min(1).max(300).nullish(),
-  /** Absent = the input of the job that is run again. */
+  /** Members that take the place of those of the old input; the others stay. */
   input: z.record(z.string(), z.unknown()).nullish(),
 });
 

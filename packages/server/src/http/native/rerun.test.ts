@@ -47,10 +47,17 @@ describe("running an ended job again", () => {
   it("takes another input, and begins with the step that is named", async () => {
     const { job_id: old } = await createJob(kit, { name: "changed", events: 400, fail: true });
     expect((await ended(old)).status).toBe("failed");
-    const response = await rerun(old, { from: "files", input: { name: "changed", events: 400 } });
+    const response = await rerun(old, { from: "files", input: { fail: false } });
     const { job_id: jobId } = (await response.json()) as RerunBody;
     expect(await ended(jobId)).toMatchObject({ status: "completed", result: { counted: 400 } });
     expect((await eventsOf(jobId)).filter((type) => type === "video.count")).toHaveLength(400);
+  });
+
+  it("needs no body", async () => {
+    const { job_id: old } = await createJob(kit, { name: "bare" });
+    await ended(old);
+    const response = await fetch(`${kit.url}/v1/jobs/${old}/rerun`, { method: "POST" });
+    expect([response.status, await response.json()]).toMatchObject([202, { rerun_of: old }]);
   });
 
   it("has the files of the old job, also when their upload is gone", async () => {

@@ -14,6 +14,7 @@ export const rerunRoute: EdgeRoute = {
   scope: "submit",
   params: idParams,
   body: rerunSchema,
+  bodyOptional: true,
   responses: {
     202: { description: "The new job.", schema: jobResourceSchema },
     404: problem("No such job."),
@@ -27,18 +28,22 @@ export const rerunRoute: EdgeRoute = {
 };
 
 async function rerun(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
-  const { from, input } = request.body as z.infer<typeof rerunSchema>;
+  const { from, input } = (request.body ?? {}) as z.infer<typeof rerunSchema>;
   const job = await requireJob(request, call);
   if (!ENDED_STATUSES.has(job.status)) throw new HeadwayError("JOB_RUNNING", "The job has not ended.");
   const service = call.edge.services.find(({ kind }) => kind === job.kind);
   if (service === undefined) throw new HeadwayError("CONFLICT", `This server has no ${job.kind} jobs any more.`);
   const again = service.inputAgain === undefined ? job.input : service.inputAgain(job);
   if (again === null) throw new HeadwayError("CONFLICT", `A job of the type ${job.jobType} cannot be run again.`);
-  const submitted = await call.submitTo(service, input ?? again, {
-    place: ["body", "input"],
-    // What was stored by another version may have members that are no longer known.
-    strict: input !== undefined,
-    again: { job, from: from ?? null },
-  });
+  const submitted = await call.submitTo(
+    service,
+    { ...again, ...input },
+    {
+      place: ["body", "input"],
+      // What was stored by another version may have members that are no longer known.
+      strict: input !== undefined && input !== null,
+      again: { job, from: from ?? null },
+    },
+  );
   return { kind: "json", status: 202, body: await jobResource(submitted, call) };
 }

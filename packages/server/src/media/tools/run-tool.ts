@@ -1,5 +1,6 @@
 import { cleanWords, HeadwayError, quoting } from "@headway/contract";
 import type { Writable } from "node:stream";
+import { endWithParent, isMissing } from "./end-with-parent.ts";
 import { forgetTool, requireTool, type ToolEnv } from "./find-tool.ts";
 import { missingToolSentence, type ToolName } from "./tools.ts";
 
@@ -70,13 +71,15 @@ export async function runTool(run: ToolRun): Promise<ToolOutput> {
 
 /** In an object, as a child is a promise of its end and would be awaited. */
 async function start(run: ToolRun, cancelSignal: AbortSignal) {
-  const program = await requireTool(run.tool, run.env);
+  const found = { program: await requireTool(run.tool, run.env), args: run.args.flat() };
+  // It may decode or encode for minutes from file to file.
+  const command = run.tool === "ffmpeg" ? await endWithParent(found) : found;
   // Lazy: the server starts without paying for a library that only jobs need.
   const { execa } = await import("execa");
   run.signal.throwIfAborted();
   try {
     return {
-      child: execa(program, run.args.flat(), {
+      child: execa(command.program, [...command.args], {
         cancelSignal,
         killDescendants: true,
         killSignal: "SIGKILL",
@@ -193,7 +196,7 @@ interface FailedResult {
 
 function failureOf(run: ToolRun, result: FailedResult, stderrTail: string): unknown {
   if (run.signal.aborted) return run.signal.reason;
-  if (result.code === "ENOENT") {
+  if (result.code === "ENOENT" || isMissing(result.exitCode, stderrTail)) {
     forgetTool(run.tool, run.env);
     return new HeadwayError("TOOL_MISSING", missingToolSentence(run.tool));
   }

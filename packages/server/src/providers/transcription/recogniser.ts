@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type * as Execa from "execa";
 import { bytesOf } from "../../media/listening/pcm.ts";
 import { namingDiskFull } from "../../media/tools/disk-full.ts";
+import { type Command, endWithParent } from "../../media/tools/end-with-parent.ts";
 import type { ToolEnv } from "../../media/tools/find-tool.ts";
 import { childEnv, ToolFailure, wordsOfStderr } from "../../media/tools/run-tool.ts";
 import type { PocketsphinxModel } from "./pocketsphinx-model.ts";
@@ -84,22 +85,24 @@ class RunningRecogniser implements Recogniser {
   static async start(setup: RecogniserSetup, dir: string, control: FileHandle): Promise<RunningRecogniser> {
     // Lazy: the server starts without paying for a library that only jobs need.
     const { execa } = await import("execa");
-    return new RunningRecogniser({ execa }, setup, dir, control);
+    // In the middle of an utterance it reads no pipe: the end of the server must end it.
+    const command = await endWithParent({ program: setup.program, args: programArgs(setup, dir) });
+    return new RunningRecogniser({ execa }, { ...command, env: setup.env }, dir, control);
   }
 
   private constructor(
     { execa }: Pick<typeof Execa, "execa">,
-    setup: RecogniserSetup,
+    command: Command & Pick<RecogniserSetup, "env">,
     dir: string,
     control: FileHandle,
   ) {
     this.#dir = dir;
     this.#control = control;
-    const child = execa(setup.program, programArgs(setup, dir), {
+    const child = execa(command.program, [...command.args], {
       cancelSignal: this.#kill.signal,
       killDescendants: true,
       killSignal: "SIGKILL",
-      env: childEnv(setup.env),
+      env: childEnv(command.env),
       extendEnv: false,
       stdin: "ignore",
       stdout: "ignore",

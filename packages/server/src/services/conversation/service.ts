@@ -26,6 +26,7 @@ export function conversationService(
     prepare: async (input, call) => (await import("./prepare.ts")).prepareConversation(ports, input, call),
     workflow: async (ctx, input) => (await import("./open-workflow.ts")).openWorkflow(ports)(ctx, input),
     timeLimitMs: settings.timeLimitMs,
+    timeoutAdvice: "Send a shorter recording.",
     concurrency: settings.concurrency,
     routes: [...recordingRoutes(settings), ...liveRoutes(ports)],
     streams: [recordingStream, liveStream],

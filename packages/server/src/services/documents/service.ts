@@ -20,6 +20,7 @@ export function documentService(ports: DocumentPorts, settings: DocumentSettings
     // Lazy: parsers of HTML and editors are loaded with the first message.
     workflow: async (ctx, input) => (await import("./workflow.ts")).documentWorkflow(ports, settings)(ctx, input),
     timeLimitMs: settings.timeLimitMs,
+    timeoutAdvice: "Ask for less in one message, or edit a part of the document at a time.",
     concurrency: settings.concurrency,
     routes: documentRoutes(ports, settings),
     streams: [documentStream],

@@ -23,6 +23,7 @@ export function videoService(ports: VideoPorts, settings: VideoSettings): Servic
     prepare: async (input) => (await import("./prepare.ts")).prepareVideo(ports, input),
     workflow: async (ctx, input) => (await import("./workflow.ts")).videoWorkflow(ports)(ctx, input),
     timeLimitMs: settings.timeLimitMs,
+    timeoutAdvice: "Make it with fewer slides, or from a shorter text.",
     concurrency: settings.concurrency,
     routes: videoRoutes,
     streams: [videoStream(settings.streamLimitMs)],
