@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import { synthesiseCall, writeCall } from "../packages/server/src/media/listening/testing/synthesise-call.ts";
+import { synthesiseCall, writeCall } from "../packages/listening/src/testing/synthesise-call.ts";
 import { DEMO_CALL } from "../packages/server/src/services/conversation/demo/demo-call.ts";
 
 /** Speaks the bundled call again: `node scripts/make-demo-call.ts`. Needs flite and ffmpeg. */

@@ -17,7 +17,21 @@ describe("the import rules", () => {
 
   it("were held against as many modules and imports as there should be", () => {
     const count = (layer: string) => modules.filter(({ path }) => layerOf(path)?.startsWith(layer) === true).length;
-    const layers = ["contract", "engine", "http", "service:", "providers", "media", "config", "cli", "main", "client"];
+    const layers = [
+      "contract",
+      "engine",
+      "http",
+      "service:",
+      "providers",
+      "tools",
+      "slides",
+      "listening",
+      "rule-editor",
+      "config",
+      "cli",
+      "main",
+      "client",
+    ];
     const empty = layers.filter((layer) => count(layer) === 0);
     expect(empty).toEqual([]);
     expect(modules.length).toBeGreaterThan(150);
@@ -30,7 +44,7 @@ describe("the import rules notice", () => {
   it.each([
     ["contract with node:", "packages/contract/src/job.ts", `import { join } from "node:path";`],
     ["contract with a package", "packages/contract/src/job.ts", `import { ulid } from "ulid";`],
-    ["engine with the server", "packages/engine/src/a.ts", `import { main } from "@headway/server";`],
+    ["engine with the server", "packages/engine/src/a.ts", `import { main } from "@headway-jobs/server";`],
     ["engine with HTTP", "packages/engine/src/a.ts", `import { createServer } from "node:http";`],
     ["engine with a framework", "packages/engine/src/a.ts", `import fastify from "fastify";`],
     ["a path out of a package", "packages/engine/src/a.ts", `import { x } from "../../contract/src/job.ts";`],
@@ -39,7 +53,7 @@ describe("the import rules notice", () => {
     [
       "a service with a provider",
       `${server}/services/video/a.ts`,
-      `import { x } from "../../providers/voice/flite.ts";`,
+      `import type { x } from "../../providers/voice/flite.ts";`,
     ],
     [
       "a service with the configuration",
@@ -49,31 +63,29 @@ describe("the import rules notice", () => {
     ["http with a service", `${server}/http/a.ts`, `export { x } from "../services/video/b.ts";`],
     ["http with a service, lazily", `${server}/http/a.ts`, `const x = await import("../services/video/b.ts");`],
     ["http with a provider's types", `${server}/http/a.ts`, `import type { x } from "../providers/llm/b.ts";`],
-    ["a provider with the engine", `${server}/providers/llm/a.ts`, `import type { Job } from "@headway/engine";`],
+    ["a provider with the engine", `${server}/providers/llm/a.ts`, `import type { Job } from "@headway-jobs/engine";`],
     ["a provider with a service", `${server}/providers/llm/a.ts`, `import { x } from "../../services/video/b.ts";`],
-    ["media with a provider", `${server}/media/a.ts`, `import { x } from "../providers/voice/b.ts";`],
-    ["media with the engine", `${server}/media/a.ts`, `import type { Job } from "@headway/engine";`],
-    ["the client with the engine", "packages/client/src/a.ts", `import type { Job } from "@headway/engine";`],
+    ["a specialist with the server", "packages/slides/src/a.ts", `import { x } from "@headway-jobs/server";`],
+    ["a specialist with the engine", "packages/tools/src/a.ts", `import type { Job } from "@headway-jobs/engine";`],
+    ["a specialist with another", "packages/slides/src/a.ts", `import { x } from "@headway-jobs/listening/pcm";`],
+    ["ports with a program", "packages/ports/src/a.ts", `import { execa } from "execa";`],
+    ["the client with the engine", "packages/client/src/a.ts", `import type { Job } from "@headway-jobs/engine";`],
     ["the client with node:", "packages/client/src/a.ts", `import { readFile } from "node:fs/promises";`],
-    ["the console with the contract", "apps/console/src/a.tsx", `import type { Job } from "@headway/contract";`],
-    ["a back door of a package", "packages/client/src/a.ts", `import { x } from "@headway/contract/src/job.ts";`],
+    ["the console with the contract", "apps/console/src/a.tsx", `import type { Job } from "@headway-jobs/contract";`],
+    ["a back door of a package", "packages/client/src/a.ts", `import { x } from "@headway-jobs/contract/src/job.ts";`],
     ["what ships with a test's module", `${server}/http/a.ts`, `import { x } from "./b.test.ts";`],
-    ["what ships with testing tools", `${server}/http/a.ts`, `import { x } from "@headway/engine/testing";`],
+    ["what ships with testing tools", `${server}/http/a.ts`, `import { x } from "@headway-jobs/engine/testing";`],
     ["a folder that nobody placed", `${server}/misc/a.ts`, `import "node:fs";`],
   ])("%s", (_what, path, source) => {
     expect(violations([parseModule(path, source)])).toHaveLength(1);
   });
 
   it.each([
+    ["a service with a port", `${server}/services/video/a.ts`, `import { x } from "@headway-jobs/ports/speech";`],
     [
-      "a service with a provider's types",
+      "a service with a specialist",
       `${server}/services/video/a.ts`,
-      `import type { x } from "../../providers/voice/flite.ts";`,
-    ],
-    [
-      "a service with a provider's port",
-      `${server}/services/video/a.ts`,
-      `import { x } from "../../providers/voice/port.ts";`,
+      `import { x } from "@headway-jobs/slides/visual";`,
     ],
     ["the composition root with a service", `${server}/main.ts`, `import { video } from "./services/video/index.ts";`],
     ["a test with what it tests through", `${server}/http/a.test.ts`, `import { x } from "../services/video/b.ts";`],

@@ -3,12 +3,18 @@ import type { Import, Module } from "./import-graph.ts";
 /** The places of the layout (ARCHITECTURE.md). `service:NAME` is a place of its own for each service. */
 type Layer =
   | "contract"
-  | "engine"
   | "ports"
+  | "engine"
+  | "tools"
+  | "html-document"
+  | "rule-editor"
+  | "listening"
+  | "slides"
+  | "conversation-analysis"
+  | "service-kit"
   | "http"
   | `service:${string}`
   | "providers"
-  | "media"
   | "config"
   | "cli"
   | "main"
@@ -19,8 +25,6 @@ type Layer =
 interface Rule {
   /** Own layer is always allowed. */
   readonly layers: readonly Layer[];
-  /** Layers of which only types, or a module named `port.ts`, may be imported. */
-  readonly portsOf?: readonly Layer[];
   readonly packages: (name: string) => boolean;
 }
 
@@ -31,32 +35,64 @@ const any = (): boolean => true;
 /** What each place may import, other packages of this repository included. What is not named is forbidden. */
 const RULES: Readonly<Record<Exclude<Layer, `service:${string}`> | "service", Rule>> = {
   contract: { layers: [], packages: (name) => name === "zod" },
+  ports: { layers: ["contract"], packages: (name) => name === "zod" || name === "@ai-sdk/provider" },
   engine: { layers: ["contract"], packages: noHttp },
-  ports: { layers: ["contract", "engine"], packages: (name) => name === "zod" },
-  http: { layers: ["contract", "engine", "ports"], packages: any },
-  service: { layers: ["contract", "engine", "ports", "media"], portsOf: ["providers"], packages: noHttp },
-  providers: { layers: ["contract", "media"], packages: noHttp },
-  media: { layers: ["contract"], packages: noHttp },
+  tools: { layers: ["contract"], packages: noHttp },
+  "html-document": { layers: ["contract", "ports"], packages: noHttp },
+  "rule-editor": { layers: ["contract", "ports"], packages: noHttp },
+  listening: { layers: ["contract", "ports", "tools"], packages: noHttp },
+  slides: { layers: ["contract"], packages: noHttp },
+  "conversation-analysis": { layers: ["contract", "ports"], packages: noHttp },
+  "service-kit": { layers: ["contract", "engine", "ports"], packages: noHttp },
+  http: { layers: ["contract", "engine", "service-kit"], packages: any },
+  service: {
+    layers: [
+      "contract",
+      "engine",
+      "ports",
+      "service-kit",
+      "tools",
+      "html-document",
+      "listening",
+      "slides",
+      "conversation-analysis",
+    ],
+    packages: noHttp,
+  },
+  providers: { layers: ["contract", "ports", "tools"], packages: noHttp },
   config: { layers: ["contract"], packages: noHttp },
-  cli: { layers: ["contract", "engine", "client", "config", "media", "providers", "main"], packages: any },
-  main: { layers: ["contract", "engine", "ports", "http", "providers", "media", "config"], packages: any },
+  cli: { layers: ["contract", "ports", "engine", "client", "tools", "config", "providers", "main"], packages: any },
+  main: {
+    layers: ["contract", "ports", "engine", "rule-editor", "service-kit", "http", "providers", "config"],
+    packages: any,
+  },
   client: { layers: ["contract"], packages: (name) => !name.startsWith("node:") },
   console: { layers: ["client"], packages: (name) => !name.startsWith("node:") },
   // Nothing of it ships, so it may look at everything; nothing that ships may look at it.
   tooling: { layers: [], packages: any },
 };
 
+/** Packages that are a place of their own. */
+const PACKAGES = [
+  "contract",
+  "ports",
+  "engine",
+  "tools",
+  "html-document",
+  "rule-editor",
+  "listening",
+  "slides",
+  "conversation-analysis",
+  "client",
+] as const;
+
 const PLACES: readonly (readonly [RegExp, Layer])[] = [
-  [/^packages\/contract\//, "contract"],
-  [/^packages\/engine\//, "engine"],
-  [/^packages\/client\//, "client"],
   [/^apps\/console\/vite\.config\.ts$/, "tooling"],
   [/^apps\/console\//, "console"],
   [/^packages\/server\/src\/main(?:\/|\.ts$)/, "main"],
-  [/^packages\/server\/src\/(?:dialect|service)\.ts$/, "ports"],
+  [/^packages\/server\/src\/service-kit\//, "service-kit"],
   [/^packages\/server\/src\/http\//, "http"],
   [/^packages\/server\/src\/providers\//, "providers"],
-  [/^packages\/server\/src\/media\//, "media"],
   [/^packages\/server\/src\/config\//, "config"],
   [/^packages\/server\/(?:src\/cli|bin)\//, "cli"],
   [/^(?:bench|conformance|examples|scripts|test)\//, "tooling"],
@@ -64,27 +100,24 @@ const PLACES: readonly (readonly [RegExp, Layer])[] = [
 ];
 
 const OWN_PACKAGES: Readonly<Record<string, Layer>> = {
-  "@headway/contract": "contract",
-  "@headway/engine": "engine",
-  "@headway/client": "client",
-  "@headway/client/react": "client",
-  "@headway/client/shared": "client",
-  "@headway/server": "main",
-  "@headway/console": "console",
+  ...Object.fromEntries(PACKAGES.map((name) => [`@headway-jobs/${name}`, name])),
+  "@headway-jobs/server": "main",
+  "@headway-jobs/console": "console",
 };
 
 /** The place of a module; null for one that lies in none, which is a violation by itself. */
 export function layerOf(path: string): Layer | null {
   const service = /^packages\/server\/src\/services\/([^/]+)\//.exec(path)?.[1];
   if (service !== undefined) return `service:${service}`;
-  return PLACES.find(([pattern]) => pattern.test(path))?.[1] ?? null;
+  const name = /^packages\/([^/]+)\//.exec(path)?.[1];
+  return PACKAGES.find((one) => one === name) ?? PLACES.find(([pattern]) => pattern.test(path))?.[1] ?? null;
 }
 
 /** Tests and their tools may reach across layers; what ships may not import them. */
 export function isTestModule(path: string): boolean {
   return (
     /\.(?:test|testsuite|testing|bench)\.tsx?$/.test(path) ||
-    /\/(?:testing|test|fixtures)\//.test(path) ||
+    /\/(?:testing|test|training|fixtures)\//.test(path) ||
     path.startsWith("test/")
   );
 }
@@ -99,14 +132,13 @@ export function violations(modules: readonly Module[]): string[] {
   });
 }
 
-function complaint(from: string, layer: Layer, { to, isPackage, typeOnly }: Import): string | null {
-  const target = isPackage ? (OWN_PACKAGES[to] ?? null) : layerOf(to);
-  if (isPackage && target === null && to.startsWith("@headway/") && !to.endsWith("/testing"))
-    return `${to}: no public door`;
+function complaint(from: string, layer: Layer, { to, isPackage }: Import): string | null {
+  const target = isPackage ? layerOfPackage(to) : layerOf(to);
+  if (isPackage && target === null && to.startsWith("@headway-jobs/")) return `${to}: no public door`;
   if (!isPackage && layer !== "tooling" && workspaceOf(from) !== workspaceOf(to))
     return `${to}: crosses packages by a path`;
   if (isTestModule(from) || layer === "tooling") return null;
-  if (isTestModule(to) || to.endsWith("/testing")) return `${to}: a test's module`;
+  if (isTestModule(to) || /\/testing(?:\/|$)/.test(to)) return `${to}: a test's module`;
   if (layer.startsWith("service:") && target?.startsWith("service:") && target !== layer)
     return `${to}: another service`;
 
@@ -116,8 +148,13 @@ function complaint(from: string, layer: Layer, { to, isPackage, typeOnly }: Impo
   if (target === layer || rule.layers.includes(target)) return null;
   // The one composition root mounts the services; nothing else knows them by name.
   if (layer === "main" && target.startsWith("service:")) return null;
-  if (rule.portsOf?.includes(target) === true && (typeOnly || /\/ports?\.ts$/.test(to))) return null;
   return `${to}: ${layer} may not know ${target}`;
+}
+
+/** The place of a package of this repository, by the name of the package or of one of its public modules. */
+function layerOfPackage(name: string): Layer | null {
+  if (name.includes("/src/") || /\.tsx?$/.test(name)) return null;
+  return OWN_PACKAGES[name.split("/").slice(0, 2).join("/")] ?? null;
 }
 
 function workspaceOf(path: string): string {

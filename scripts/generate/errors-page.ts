@@ -1,4 +1,4 @@
-import { ERRORS } from "@headway/contract";
+import { ERRORS } from "@headway-jobs/contract";
 import { generatedPage, markdownTable } from "./markdown.ts";
 
 const INTRODUCTION = `Every failure carries one of these codes: in the \`code\` of a problem body (RFC 9457), in a failed job's \`error\`, in

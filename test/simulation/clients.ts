@@ -1,5 +1,5 @@
-import { HeadwayError } from "@headway/contract";
-import type { Engine } from "@headway/engine";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { Engine } from "@headway-jobs/engine";
 import type { Cluster } from "./cluster.ts";
 import type { Disk } from "./disk.ts";
 import { type JobPlan, waitsOf } from "./plan.ts";

@@ -1,5 +1,5 @@
 import { rename } from "node:fs/promises";
-import { createEngine, createInProcessDispatcher, type Engine, type EngineLimits } from "@headway/engine";
+import { createEngine, createInProcessDispatcher, type Engine, type EngineLimits } from "@headway-jobs/engine";
 import type { SimulatedDatabase } from "./database.ts";
 import type { Disk } from "./disk.ts";
 import { nodeContentFiles } from "../../packages/engine/src/artifacts/content-files.ts";

@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { HeadwayError } from "@headway/contract";
-import type { Row, SqlValue } from "@headway/engine";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { Row, SqlValue } from "@headway-jobs/engine";
 import { migrate } from "../../packages/engine/src/db/migrate.ts";
 import { openSqlite } from "../../packages/engine/src/db/sqlite.ts";
 import { SqliteConnection } from "../../packages/engine/src/db/sqlite-connection.ts";

@@ -1,6 +1,6 @@
-import { TERMINAL_EVENTS, toWireJson } from "@headway/contract";
-import type { JobEvent } from "@headway/engine";
-import type { Dialect } from "../../packages/server/src/dialect.ts";
+import { TERMINAL_EVENTS, toWireJson } from "@headway-jobs/contract";
+import type { JobEvent } from "@headway-jobs/engine";
+import type { Dialect } from "../../packages/server/src/service-kit/dialect.ts";
 
 interface Fold {
   readonly count: number;

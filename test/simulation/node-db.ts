@@ -1,4 +1,4 @@
-import type { Db, Row, SqlFlags, SqlValue, Transaction } from "@headway/engine";
+import type { Db, Row, SqlFlags, SqlValue, Transaction } from "@headway-jobs/engine";
 import type { SqliteConnection } from "../../packages/engine/src/db/sqlite-connection.ts";
 import { type OpenTransaction, type SimulatedDatabase, unavailable } from "./database.ts";
 import type { Line } from "./line.ts";

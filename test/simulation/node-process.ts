@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Clock, EngineLog, Ids } from "@headway/engine";
-import { createIds } from "@headway/engine";
+import type { Clock, EngineLog, Ids } from "@headway-jobs/engine";
+import { createIds } from "@headway-jobs/engine";
 import type { Random } from "./random.ts";
 import type { Schedule } from "./schedule.ts";
 

@@ -1,4 +1,4 @@
-import type { EngineLimits } from "@headway/engine";
+import type { EngineLimits } from "@headway-jobs/engine";
 import { Hub } from "../../packages/server/src/http/sse/hub.ts";
 import { JobClient } from "./clients.ts";
 import { Cluster } from "./cluster.ts";

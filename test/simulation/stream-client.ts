@@ -1,5 +1,5 @@
-import type { Engine } from "@headway/engine";
-import type { Dialect } from "../../packages/server/src/dialect.ts";
+import type { Engine } from "@headway-jobs/engine";
+import type { Dialect } from "../../packages/server/src/service-kit/dialect.ts";
 import { foldTo } from "../../packages/server/src/http/sse/feed.ts";
 import type { Hub } from "../../packages/server/src/http/sse/hub.ts";
 import { jobFeed } from "../../packages/server/src/http/sse/job-feed.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { HeadwayError, type JsonObject } from "@headway/contract";
-import type { Artifact, JobContext, StepContext, Workflow } from "@headway/engine";
+import { HeadwayError, type JsonObject } from "@headway-jobs/contract";
+import type { Artifact, JobContext, StepContext, Workflow } from "@headway-jobs/engine";
 import type { Disk } from "./disk.ts";
 import type { NodeProcess } from "./node-process.ts";
 import type { JobPlan, StepTask, Task } from "./plan.ts";

@@ -1,4 +1,4 @@
-import { privatePostgres } from "@headway/engine/testing";
+import { privatePostgres } from "@headway-jobs/engine/testing";
 import { describe, expect, it } from "vitest";
 import { tortureReaders } from "./readers-reconnect.ts";
 

@@ -4,8 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { EventSourceMessage } from "eventsource-parser";
-import { createEngine, createIds, createInProcessDispatcher, type Db, type Engine, systemClock } from "@headway/engine";
-import { seededRandom, withRandomTurns } from "@headway/engine/testing";
+import {
+  createEngine,
+  createIds,
+  createInProcessDispatcher,
+  type Db,
+  type Engine,
+  systemClock,
+} from "@headway-jobs/engine";
+import { seededRandom, withRandomTurns } from "@headway-jobs/engine/testing";
 import { migrate } from "../../packages/engine/src/db/migrate.ts";
 import { openPostgres } from "../../packages/engine/src/db/postgres.ts";
 import { openSqlite } from "../../packages/engine/src/db/sqlite.ts";

@@ -1,4 +1,4 @@
-import { ClientError } from "@headway/client";
+import { ClientError } from "@headway-jobs/client";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ChunkQueue } from "../src/kinds/conversation/live/chunk-queue.ts";

@@ -1,4 +1,4 @@
-import type { DocumentChange } from "@headway/client";
+import type { DocumentChange } from "@headway-jobs/client";
 import { describe, expect, it } from "vitest";
 import { documentInputOf, isBlankHtml } from "../src/kinds/document/document-input.ts";
 import { standingOf, turnsOf } from "../src/kinds/document/result/turns.ts";

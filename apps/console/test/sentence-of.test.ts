@@ -1,4 +1,4 @@
-import { adviceOf, ClientError } from "@headway/client";
+import { adviceOf, ClientError } from "@headway-jobs/client";
 import { describe, expect, it } from "vitest";
 import { sentenceOf } from "../src/jobs/sentence-of.ts";
 

@@ -1,4 +1,4 @@
-import type { JobStatus } from "@headway/client";
+import type { JobStatus } from "@headway-jobs/client";
 import { describe, expect, it } from "vitest";
 import { videoView, type VideoView } from "../src/kinds/video/view-model.ts";
 import { logOf, progress } from "./support/log-of.ts";

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Engine, type JobContext, openEngine } from "@headway/engine";
+import { type Engine, type JobContext, openEngine } from "@headway-jobs/engine";
 
 export type EngineStore = "sqlite" | { readonly url: string };
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openEngine } from "@headway/engine";
+import { openEngine } from "@headway-jobs/engine";
 import { execa } from "execa";
 import { compare, type Contender } from "../harness/compare.ts";
 import { figure, type Scenario } from "../harness/figure.ts";

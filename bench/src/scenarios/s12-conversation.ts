@@ -3,11 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
-import {
-  type Call,
-  synthesiseCall,
-  wavBytes,
-} from "../../../packages/server/src/media/listening/testing/synthesise-call.ts";
+import { type Call, synthesiseCall, wavBytes } from "../../../packages/listening/src/testing/synthesise-call.ts";
 import { compare, percentile } from "../harness/compare.ts";
 import { type Figure, figure, type Scenario } from "../harness/figure.ts";
 import { serveHeadway } from "../harness/serve.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { parseFragment, serialize } from "parse5";
-import { admitDocument } from "../../../packages/server/src/services/documents/html/admit.ts";
-import { applyChanges } from "../../../packages/server/src/services/documents/html/changes.ts";
-import { readDocument } from "../../../packages/server/src/services/documents/html/read.ts";
+import { admitDocument } from "../../../packages/html-document/src/admit.ts";
+import { applyChanges } from "../../../packages/html-document/src/changes.ts";
+import { readDocument } from "../../../packages/html-document/src/read.ts";
 import { compare, type Contender } from "../harness/compare.ts";
 import { type Figure, figure, type Scenario } from "../harness/figure.ts";
 

@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openEngine } from "@headway/engine";
+import { openEngine } from "@headway-jobs/engine";
 import { compare, type Sample } from "../harness/compare.ts";
 import { figure, type Scenario } from "../harness/figure.ts";
 

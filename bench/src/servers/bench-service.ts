@@ -1,8 +1,8 @@
-import type { JsonObject } from "@headway/contract";
-import type { JobContext, StepContext } from "@headway/engine";
+import type { JsonObject } from "@headway-jobs/contract";
+import type { JobContext, StepContext } from "@headway-jobs/engine";
 import { z } from "zod";
 import { videoStream } from "../../../packages/server/src/services/video/routes.ts";
-import { defineService, type Service } from "../../../packages/server/src/service.ts";
+import { defineService, type Service } from "../../../packages/server/src/service-kit/service.ts";
 import { EVENT_TYPE } from "./frame.ts";
 
 const inputSchema = z.object({

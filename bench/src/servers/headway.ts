@@ -1,5 +1,5 @@
-import { HeadwayError } from "@headway/contract";
-import type { StepContext } from "@headway/engine";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { StepContext } from "@headway-jobs/engine";
 import { EVENT_TYPE } from "./frame.ts";
 import { answerSseCalls } from "./sse-calls.ts";
 import { OWNER, startHeadway } from "./start-headway.ts";

@@ -1,7 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Engine, type EngineLog, openEngine, type StepContext, systemClock, systemIds } from "@headway/engine";
+import {
+  type Engine,
+  type EngineLog,
+  openEngine,
+  type StepContext,
+  systemClock,
+  systemIds,
+} from "@headway-jobs/engine";
 import { httpConfig } from "../../../packages/server/src/http/config.ts";
 import { createHttpServer } from "../../../packages/server/src/http/server.ts";
 import { benchService } from "./bench-service.ts";

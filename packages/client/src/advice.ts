@@ -1,4 +1,4 @@
-import { adviceFor, type Audience, ERRORS, isErrorCode } from "@headway/contract";
+import { adviceFor, type Audience, ERRORS, isErrorCode } from "@headway-jobs/contract";
 import { ClientError, NETWORK_ADVICE } from "./client-error.ts";
 
 /**

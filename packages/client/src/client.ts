@@ -1,4 +1,4 @@
-import type { JobKind, JobResource, JobStatus, SpeechVoice } from "@headway/contract";
+import type { JobKind, JobResource, JobStatus, SpeechVoice } from "@headway-jobs/contract";
 import { errorOfResponse } from "./client-error.ts";
 import { documentCalls, type DocumentCalls } from "./documents.ts";
 import type { JobEvent } from "./job-event.ts";

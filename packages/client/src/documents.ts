@@ -6,7 +6,7 @@ import type {
   SessionHistory,
   SessionList,
   UploadedDocument,
-} from "@headway/contract";
+} from "@headway-jobs/contract";
 import type { CallOptions, Transport } from "./transport.ts";
 
 /** A decision on proposed changes (SPEC §4): on one, on several, or, with neither named, on all that are undecided. */

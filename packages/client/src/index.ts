@@ -21,9 +21,16 @@ export type { FollowOptions } from "./stream/follow.ts";
 export type { JobChange } from "./stream/read-entry.ts";
 export type { StreamState } from "./stream/stream-state.ts";
 export type { Fetch } from "./transport.ts";
-export type { JobKind, JobResource, JobStatus } from "@headway/contract";
-export type { SpeechVoice } from "@headway/contract";
-export type { DecidedChange, DocumentChange, DocumentResult, ExportFormat, MonthlyUsage } from "@headway/contract";
-export type { SessionHistory, SessionList } from "@headway/contract";
-export type { ConversationEventData, ConversationResult, LiveSession, TimelineEntry } from "@headway/contract";
-export type { VideoContent, VideoLanguage, VideoScript, VideoSize, VideoTheme, VideoTone } from "@headway/contract";
+export type { JobKind, JobResource, JobStatus } from "@headway-jobs/contract";
+export type { SpeechVoice } from "@headway-jobs/contract";
+export type { DecidedChange, DocumentChange, DocumentResult, ExportFormat, MonthlyUsage } from "@headway-jobs/contract";
+export type { SessionHistory, SessionList } from "@headway-jobs/contract";
+export type { ConversationEventData, ConversationResult, LiveSession, TimelineEntry } from "@headway-jobs/contract";
+export type {
+  VideoContent,
+  VideoLanguage,
+  VideoScript,
+  VideoSize,
+  VideoTheme,
+  VideoTone,
+} from "@headway-jobs/contract";

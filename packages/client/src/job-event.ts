@@ -1,4 +1,4 @@
-import type { JobKind, ProviderWords } from "@headway/contract";
+import type { JobKind, ProviderWords } from "@headway-jobs/contract";
 
 interface Envelope<Type extends string> {
   readonly seq: number;

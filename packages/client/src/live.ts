@@ -1,4 +1,4 @@
-import type { LiveAction, LiveChunkReply, LiveControlReply, LiveSession } from "@headway/contract";
+import type { LiveAction, LiveChunkReply, LiveControlReply, LiveSession } from "@headway-jobs/contract";
 import type { CallOptions, Transport } from "./transport.ts";
 
 /** Live conversations: sound in, chunk by chunk. What is heard comes as the events of the session's job. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { ENDED_STATUSES, TERMINAL_EVENTS } from "@headway/contract";
+import { ENDED_STATUSES, TERMINAL_EVENTS } from "@headway-jobs/contract";
 import { createClient, isTerminalEvent, type JobEvent } from "../src/index.ts";
 import { frameOf, JOB, openStream, problem, startStreamServer, type Handler } from "./stub/stream-server.ts";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import type { EngineCore } from "./engine-core.ts";
 import type { Transaction } from "./db/port.ts";
 import type { Engine } from "./engine.ts";

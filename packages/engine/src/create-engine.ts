@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { JobKind, JsonObject } from "@headway/contract";
+import type { JobKind, JsonObject } from "@headway-jobs/contract";
 import { artifactOperations } from "./artifact-operations.ts";
 import { ArtifactFiles } from "./artifacts/artifact-files.ts";
 import { nodeContentFiles } from "./artifacts/content-files.ts";

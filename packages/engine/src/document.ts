@@ -1,4 +1,4 @@
-import type { JsonObject } from "@headway/contract";
+import type { JsonObject } from "@headway-jobs/contract";
 
 export interface DocumentContent {
   /** The small part that lists show. */

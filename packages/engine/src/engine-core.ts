@@ -1,4 +1,4 @@
-import type { JobKind, JsonObject } from "@headway/contract";
+import type { JobKind, JsonObject } from "@headway-jobs/contract";
 import type { ArtifactFiles } from "./artifacts/artifact-files.ts";
 import type { ContentFiles } from "./artifacts/content-files.ts";
 import type { ScratchSpace } from "./artifacts/scratch.ts";

@@ -1,4 +1,4 @@
-import type { JobKind, JobStatus, JsonObject } from "@headway/contract";
+import type { JobKind, JobStatus, JsonObject } from "@headway-jobs/contract";
 import type { DocumentContent, OwnerDocument } from "./document.ts";
 import type { Artifact, Job, JobEvent, NewEvent } from "./job.ts";
 import type { Clock } from "./ports.ts";

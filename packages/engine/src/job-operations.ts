@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import type { EngineCore } from "./engine-core.ts";
 import type { Transaction } from "./db/port.ts";
 import type { Engine, ListQuery, SubmitRequest } from "./engine.ts";

@@ -1,4 +1,4 @@
-import type { JobKind, JobStatus, JsonObject, ProviderWords, WireJson } from "@headway/contract";
+import type { JobKind, JobStatus, JsonObject, ProviderWords, WireJson } from "@headway-jobs/contract";
 
 /** A job as the row has it. Times are milliseconds since the Unix epoch. */
 export interface Job {

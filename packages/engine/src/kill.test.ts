@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { TERMINAL_EVENTS } from "@headway/contract";
+import { TERMINAL_EVENTS } from "@headway-jobs/contract";
 import { execa } from "execa";
 import { expect, it } from "vitest";
 import { openSqlite } from "./db/sqlite.ts";

@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import type { EngineCore } from "./engine-core.ts";
 import type { Engine, EventPage, Subscription } from "./engine.ts";
 import { selectEvents, selectHead, selectLastEvents } from "./store/log.ts";

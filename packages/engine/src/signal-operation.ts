@@ -1,5 +1,5 @@
-import { HeadwayError } from "@headway/contract";
-import type { JobKind } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { JobKind } from "@headway-jobs/contract";
 import type { EngineCore } from "./engine-core.ts";
 import type { Engine } from "./engine.ts";
 import type { NewArtifact } from "./store/artifacts.ts";

@@ -1,4 +1,4 @@
-import type { JobKind } from "@headway/contract";
+import type { JobKind } from "@headway-jobs/contract";
 import type { ContentRemoval } from "./artifacts/content-removal.ts";
 import type { DeadNodes } from "./dead-nodes.ts";
 import type { Db } from "./db/port.ts";

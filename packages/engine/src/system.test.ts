@@ -1,4 +1,4 @@
-import { JOB_ID_PATTERN } from "@headway/contract";
+import { JOB_ID_PATTERN } from "@headway-jobs/contract";
 import { expect, it } from "vitest";
 import { createIds, systemClock, systemIds } from "./system.ts";
 

@@ -1,4 +1,4 @@
-import type { JsonObject, ProviderUse } from "@headway/contract";
+import type { JsonObject, ProviderUse } from "@headway-jobs/contract";
 import type { z } from "zod";
 import type { DocumentContent, OwnerDocument } from "./document.ts";
 import type { Artifact, Job, NewEvent } from "./job.ts";

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { Clock } from "@headway/engine";
+import type { Clock } from "@headway-jobs/engine";
 import { encodeChunk } from "../../../packages/server/src/http/sse/encode.ts";
 import { type Feed, type FeedSubscription, foldTo } from "../../../packages/server/src/http/sse/feed.ts";
 import { Reader, type ReaderSource, type StreamCaller } from "../../../packages/server/src/http/sse/reader.ts";

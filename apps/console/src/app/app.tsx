@@ -1,4 +1,4 @@
-import { ClientContext, useJobs } from "@headway/client/react";
+import { ClientContext, useJobs } from "@headway-jobs/client/react";
 import { useEffect, useRef } from "react";
 import { JobList } from "../jobs/job-list.tsx";
 import { JobPage } from "../jobs/job-page.tsx";

@@ -1,5 +1,5 @@
-import type { ClientError } from "@headway/client";
-import type { ConnectionState } from "@headway/client/react";
+import type { ClientError } from "@headway-jobs/client";
+import type { ConnectionState } from "@headway-jobs/client/react";
 import { useEffect, useState } from "react";
 import { useReachability } from "./reachability.ts";
 

@@ -1,4 +1,4 @@
-import type { Fetch } from "@headway/client";
+import type { Fetch } from "@headway-jobs/client";
 import { useSyncExternalStore } from "react";
 
 const PROBE_MS = 3_000;

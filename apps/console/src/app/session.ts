@@ -1,5 +1,5 @@
-import type { Client } from "@headway/client";
-import { createSharedClient } from "@headway/client/shared";
+import type { Client } from "@headway-jobs/client";
+import { createSharedClient } from "@headway-jobs/client/shared";
 import { useMemo, useState } from "react";
 import { watchedFetch } from "./reachability.ts";
 

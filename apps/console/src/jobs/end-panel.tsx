@@ -1,5 +1,5 @@
-import { adviceOf, ClientError, type JobResource } from "@headway/client";
-import { useClient } from "@headway/client/react";
+import { adviceOf, ClientError, type JobResource } from "@headway-jobs/client";
+import { useClient } from "@headway-jobs/client/react";
 import { useState } from "react";
 import { go, jobHref, newJobHref } from "../app/route.ts";
 import type { KindView } from "../kinds/kind-view.ts";

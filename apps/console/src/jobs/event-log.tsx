@@ -1,4 +1,4 @@
-import type { JobEvent } from "@headway/client";
+import type { JobEvent } from "@headway-jobs/client";
 import { useState } from "react";
 import { timeText } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";

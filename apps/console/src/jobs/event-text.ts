@@ -1,4 +1,4 @@
-import type { JobEvent } from "@headway/client";
+import type { JobEvent } from "@headway-jobs/client";
 
 /** One line of the log for an event: its sentence where it has one, otherwise its own members. */
 export function eventText(event: JobEvent): string {

@@ -1,4 +1,4 @@
-import type { JobKind } from "@headway/client";
+import type { JobKind } from "@headway-jobs/client";
 
 const KEY = "headway.inputs";
 const KEPT = 12;

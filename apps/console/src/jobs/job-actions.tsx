@@ -1,5 +1,5 @@
-import { ClientError } from "@headway/client";
-import { useClient } from "@headway/client/react";
+import { ClientError } from "@headway-jobs/client";
+import { useClient } from "@headway-jobs/client/react";
 import { useState } from "react";
 import { go, newJobHref } from "../app/route.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";

@@ -1,5 +1,5 @@
-import type { JobResource } from "@headway/client";
-import type { FollowedJobs } from "@headway/client/react";
+import type { JobResource } from "@headway-jobs/client";
+import type { FollowedJobs } from "@headway-jobs/client/react";
 import { jobHref } from "../app/route.ts";
 import { kindView } from "../kinds/registry.ts";
 import { agoText } from "../ui/format.ts";

@@ -1,4 +1,4 @@
-import { useJob, type FollowedJob, type FollowedJobs } from "@headway/client/react";
+import { useJob, type FollowedJob, type FollowedJobs } from "@headway-jobs/client/react";
 import { useEffect, useMemo } from "react";
 import { go, jobHref, newJobHref } from "../app/route.ts";
 import type { KindView } from "../kinds/kind-view.ts";

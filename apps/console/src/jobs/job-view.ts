@@ -1,4 +1,4 @@
-import type { JobEvent, JobResource, JobStatus } from "@headway/client";
+import type { JobEvent, JobResource, JobStatus } from "@headway-jobs/client";
 
 export interface Notice {
   readonly code: string;

@@ -1,4 +1,4 @@
-import type { JobResource } from "@headway/client";
+import type { JobResource } from "@headway-jobs/client";
 import { useState } from "react";
 import { go, jobHref } from "../app/route.ts";
 import { KINDS } from "../kinds/registry.ts";

@@ -1,4 +1,4 @@
-import { adviceOf, type ClientError } from "@headway/client";
+import { adviceOf, type ClientError } from "@headway-jobs/client";
 
 /** What went wrong and what to do about it; empty for nothing. */
 export function sentenceOf(error: ClientError | null): string {

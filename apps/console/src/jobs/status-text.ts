@@ -1,4 +1,4 @@
-import type { JobResource, JobStatus } from "@headway/client";
+import type { JobResource, JobStatus } from "@headway-jobs/client";
 import { kindView } from "../kinds/registry.ts";
 
 export const STATUS_TEXT: Readonly<Record<JobStatus, string>> = {

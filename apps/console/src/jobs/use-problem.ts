@@ -1,4 +1,4 @@
-import { ClientError } from "@headway/client";
+import { ClientError } from "@headway-jobs/client";
 import { useCallback, useEffect, useState } from "react";
 import { noteUnreachable, useReachability } from "../app/reachability.ts";
 import { sentenceOf } from "./sentence-of.ts";

@@ -1,5 +1,5 @@
-import { ClientError, type JobKind, type JobResource } from "@headway/client";
-import { useClient } from "@headway/client/react";
+import { ClientError, type JobKind, type JobResource } from "@headway-jobs/client";
+import { useClient } from "@headway-jobs/client/react";
 import { useCallback, useRef, useState } from "react";
 import { randomHex } from "../ui/random-hex.ts";
 import { rememberInput } from "./input-memory.ts";

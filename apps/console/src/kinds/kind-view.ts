@@ -1,4 +1,4 @@
-import type { JobEvent, JobKind, JobResource } from "@headway/client";
+import type { JobEvent, JobKind, JobResource } from "@headway-jobs/client";
 import type { ComponentType } from "react";
 import type { JobView } from "../jobs/job-view.ts";
 

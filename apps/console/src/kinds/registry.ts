@@ -1,4 +1,4 @@
-import type { JobKind } from "@headway/client";
+import type { JobKind } from "@headway-jobs/client";
 import { conversationKind } from "./conversation/conversation-kind.ts";
 import { documentKind } from "./document/document-kind.ts";
 import type { KindView } from "./kind-view.ts";

@@ -1,4 +1,4 @@
-import type { JobEvent } from "@headway/client";
+import type { JobEvent } from "@headway-jobs/client";
 
 export const AT = "2026-11-20T12:00:00.000Z";
 export const LATER = "2026-11-20T12:01:00.000Z";

@@ -1,4 +1,4 @@
-import type { JobResource } from "@headway/contract";
+import type { JobResource } from "@headway-jobs/contract";
 import type { JobChange } from "../stream/read-entry.ts";
 
 /** The jobs a list shows, newest first, and how much more there is. */

@@ -1,4 +1,4 @@
-import type { JobResource } from "@headway/contract";
+import type { JobResource } from "@headway-jobs/contract";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ClientError } from "../client-error.ts";
 import type { Client } from "../client.ts";

@@ -1,4 +1,4 @@
-import type { JobKind, JobResource } from "@headway/contract";
+import type { JobKind, JobResource } from "@headway-jobs/contract";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ClientError } from "../client-error.ts";
 import type { Client } from "../client.ts";

@@ -1,4 +1,4 @@
-import type { JobKind, JobStatus } from "@headway/contract";
+import type { JobKind, JobStatus } from "@headway-jobs/contract";
 import { errorOfCode } from "../advice.ts";
 import type { ClientError } from "../client-error.ts";
 import { isTerminalEvent, type JobEvent } from "../job-event.ts";

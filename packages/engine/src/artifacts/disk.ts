@@ -1,5 +1,5 @@
 import { access, constants, open, statfs } from "node:fs/promises";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 
 /** The coded error for a full disk; every other error is returned as it is. */
 export function diskError(error: unknown): unknown {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { constants, copyFile, link, readdir } from "node:fs/promises";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { z } from "zod";
 
 export const DATABASE = "headway.db";

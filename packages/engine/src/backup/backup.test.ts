@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { appendFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
-import { ENDED_STATUSES } from "@headway/contract";
+import { ENDED_STATUSES } from "@headway-jobs/contract";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Engine } from "../engine.ts";
 import { openEngine } from "../open-engine.ts";

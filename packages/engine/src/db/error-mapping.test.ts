@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { isConflict, postgresError } from "./postgres-errors.ts";
 import { isBusy, sqliteError } from "./sqlite-errors.ts";
 

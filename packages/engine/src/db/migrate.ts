@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import type { Db, SqlFlags, Transaction } from "./port.ts";
 import { splitStatements } from "./sql-script.ts";
 

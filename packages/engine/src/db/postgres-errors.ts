@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 
 /** Failures of a socket or of name resolution, by Node's codes. */
 const NETWORK_CODES = new Set([

@@ -1,5 +1,5 @@
 import type { Client, ClientConfig, Pool, PoolClient, PoolConfig, QueryArrayConfig, QueryConfig } from "pg";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { assertPayload } from "./notification.ts";
 import type { Db, Row, SqlFlags, SqlValue, Transaction } from "./port.ts";
 import { isConflict, postgresError } from "./postgres-errors.ts";

@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 
 /** Primary result codes of SQLite (https://sqlite.org/rescode.html). */
 const BUSY = 5;

@@ -1,7 +1,7 @@
 import { open as openFile, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { createMutex } from "./mutex.ts";
 import { assertPayload } from "./notification.ts";
 import type { Db, Row, SqlFlags, SqlValue, Transaction } from "./port.ts";

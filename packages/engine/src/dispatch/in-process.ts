@@ -1,5 +1,5 @@
-import { JOB_KINDS } from "@headway/contract";
-import type { JobKind } from "@headway/contract";
+import { JOB_KINDS } from "@headway-jobs/contract";
+import type { JobKind } from "@headway-jobs/contract";
 import type { EngineLog } from "../ports.ts";
 import type { Dispatcher, TakeJob } from "./port.ts";
 

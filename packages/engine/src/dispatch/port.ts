@@ -1,4 +1,4 @@
-import type { JobKind } from "@headway/contract";
+import type { JobKind } from "@headway-jobs/contract";
 
 /**
  * Claims the job of a kind whose turn it is. The function that it resolves to runs the job and resolves when the job ended, parked or was given

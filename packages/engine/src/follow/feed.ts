@@ -1,4 +1,4 @@
-import { TERMINAL_EVENTS } from "@headway/contract";
+import { TERMINAL_EVENTS } from "@headway-jobs/contract";
 import type { Db, Transaction } from "../db/port.ts";
 import type { EngineLog } from "../ports.ts";
 import type { JobEvent } from "../job.ts";

@@ -1,4 +1,4 @@
-import type { WireJson } from "@headway/contract";
+import type { WireJson } from "@headway-jobs/contract";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { JobEvent } from "../job.ts";

@@ -1,4 +1,4 @@
-import { TERMINAL_EVENTS } from "@headway/contract";
+import { TERMINAL_EVENTS } from "@headway-jobs/contract";
 import type { EventBatch, Subscription } from "../engine.ts";
 import type { JobEvent } from "../job.ts";
 import type { Clock, EngineLog } from "../ports.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { toWireJson } from "@headway/contract";
-import type { JsonObject, ProviderUse } from "@headway/contract";
+import { toWireJson } from "@headway-jobs/contract";
+import type { JsonObject, ProviderUse } from "@headway-jobs/contract";
 import type { z } from "zod";
 import type { Artifact, NewEvent } from "../job.ts";
 import type { Clock } from "../ports.ts";

@@ -1,5 +1,5 @@
-import { HeadwayError } from "@headway/contract";
-import type { ErrorCode, ProviderWords } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { ErrorCode, ProviderWords } from "@headway-jobs/contract";
 import { diskError } from "../artifacts/disk.ts";
 import { storable } from "../store/storable.ts";
 

@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import type { ArtifactFiles } from "../artifacts/artifact-files.ts";
 import type { Db } from "../db/port.ts";
 import type { EngineLog } from "../ports.ts";

@@ -1,4 +1,4 @@
-import type { Json, JsonObject, ProviderUse } from "@headway/contract";
+import type { Json, JsonObject, ProviderUse } from "@headway-jobs/contract";
 
 /** The sums of one provider as `usage.providers` shows them. */
 interface Sums {

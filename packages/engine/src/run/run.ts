@@ -1,5 +1,5 @@
-import { HeadwayError } from "@headway/contract";
-import type { JsonObject, ProviderUse } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { JsonObject, ProviderUse } from "@headway-jobs/contract";
 import type { Job, NewEvent } from "../job.ts";
 import type { EngineLimits } from "../limits.ts";
 import type { Clock } from "../ports.ts";

@@ -1,5 +1,5 @@
-import { HeadwayError } from "@headway/contract";
-import type { JobKind, JsonObject } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { JobKind, JsonObject } from "@headway-jobs/contract";
 import type { Db } from "../db/port.ts";
 import type { Dispatcher } from "../dispatch/port.ts";
 import type { Feed } from "../follow/feed.ts";

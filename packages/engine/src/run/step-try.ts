@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { sep } from "node:path";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import type { ArtifactFiles, HeldContent } from "../artifacts/artifact-files.ts";
 import type { ScratchSpace } from "../artifacts/scratch.ts";
 import type { Artifact, NewEvent } from "../job.ts";

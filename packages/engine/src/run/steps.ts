@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { diskError } from "../artifacts/disk.ts";
 import type { Db } from "../db/port.ts";
 import type { EngineLimits } from "../limits.ts";

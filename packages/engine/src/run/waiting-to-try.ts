@@ -1,4 +1,4 @@
-import { type ErrorCode, HeadwayError } from "@headway/contract";
+import { type ErrorCode, HeadwayError } from "@headway-jobs/contract";
 import type { Clock, EngineLog } from "../ports.ts";
 import { pause } from "./letting-go.ts";
 import type { Run } from "./run.ts";

@@ -1,5 +1,5 @@
-import { HeadwayError } from "@headway/contract";
-import type { JsonObject } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { JsonObject } from "@headway-jobs/contract";
 import type { z } from "zod";
 import type { Db } from "../db/port.ts";
 import type { Feed } from "../follow/feed.ts";

@@ -1,4 +1,4 @@
-import type { JobKind, JobStatus, JsonObject } from "@headway/contract";
+import type { JobKind, JobStatus, JsonObject } from "@headway-jobs/contract";
 import type { Queryable, Row } from "../db/port.ts";
 import type { SignalledJob } from "../engine.ts";
 import { shownMetadata, text, textOrNull } from "./rows.ts";

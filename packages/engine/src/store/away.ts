@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import type { Clock, EngineLog } from "../ports.ts";
 
 const FIRST_PAUSE_MS = 100;

@@ -1,4 +1,4 @@
-import type { JobKind, JobStatus } from "@headway/contract";
+import type { JobKind, JobStatus } from "@headway-jobs/contract";
 import type { Queryable } from "../db/port.ts";
 import type { JobChange } from "../engine.ts";
 

@@ -1,4 +1,4 @@
-import type { JobKind } from "@headway/contract";
+import type { JobKind } from "@headway-jobs/contract";
 import type { Db } from "../db/port.ts";
 
 export interface ClaimableQuery {

@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import type { Db } from "../db/port.ts";
 import type { Clock, EngineLog } from "../ports.ts";
 import type { Feed } from "../follow/feed.ts";

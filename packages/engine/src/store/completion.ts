@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import type { Transaction } from "../db/port.ts";
 import type { CompletionEffects } from "../workflow.ts";
 import { changeNamedDocument } from "./documents.ts";

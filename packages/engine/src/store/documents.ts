@@ -1,4 +1,4 @@
-import { HeadwayError, type JsonObject } from "@headway/contract";
+import { HeadwayError, type JsonObject } from "@headway-jobs/contract";
 import type { Db, Queryable } from "../db/port.ts";
 import type { DocumentContent, OwnerDocument } from "../document.ts";
 import type { Engine } from "../engine.ts";

@@ -1,4 +1,4 @@
-import type { ErrorCode, JsonObject, ProviderWords } from "@headway/contract";
+import type { ErrorCode, JsonObject, ProviderWords } from "@headway-jobs/contract";
 import type { Transaction } from "../db/port.ts";
 import type { Committed, Feed } from "../follow/feed.ts";
 import { returnCredits } from "./credits.ts";

@@ -1,5 +1,5 @@
-import { HeadwayError, JOB_ID_PATTERN } from "@headway/contract";
-import type { JobStatus } from "@headway/contract";
+import { HeadwayError, JOB_ID_PATTERN } from "@headway-jobs/contract";
+import type { JobStatus } from "@headway-jobs/contract";
 import type { Queryable, SqlValue } from "../db/port.ts";
 import type { ListQuery } from "../engine.ts";
 import type { Job } from "../job.ts";

@@ -1,4 +1,4 @@
-import type { ErrorCode, ProviderWords } from "@headway/contract";
+import type { ErrorCode, ProviderWords } from "@headway-jobs/contract";
 import type { Queryable } from "../db/port.ts";
 import { BLOB_ABOVE_CHARS, INSERT_BLOB, selectBlob } from "./log.ts";
 import { storableKey } from "./storable.ts";

@@ -1,5 +1,5 @@
-import { HeadwayError, toWireJson } from "@headway/contract";
-import type { JsonObject, WireJson } from "@headway/contract";
+import { HeadwayError, toWireJson } from "@headway-jobs/contract";
+import type { JsonObject, WireJson } from "@headway-jobs/contract";
 import type { Queryable } from "../db/port.ts";
 import type { JobEvent, NewEvent } from "../job.ts";
 

@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import type { Db, Queryable } from "../db/port.ts";
 import type { Engine, OperationsUse } from "../engine.ts";
 import type { Clock } from "../ports.ts";

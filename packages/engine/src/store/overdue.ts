@@ -1,5 +1,5 @@
 import type { Db } from "../db/port.ts";
-import type { JobKind } from "@headway/contract";
+import type { JobKind } from "@headway-jobs/contract";
 import type { JobRef } from "./transition.ts";
 
 export interface OverdueJob extends JobRef {

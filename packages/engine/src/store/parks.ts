@@ -1,5 +1,5 @@
 import type { Transaction } from "../db/port.ts";
-import type { JsonObject } from "@headway/contract";
+import type { JsonObject } from "@headway-jobs/contract";
 import type { Committed, Feed } from "../follow/feed.ts";
 import { raiseChangeNo } from "./changes.ts";
 import { insertEntries, type JournalEntry } from "./journal.ts";

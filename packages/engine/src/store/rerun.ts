@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import type { Queryable, Transaction } from "../db/port.ts";
 import type { RerunRequest } from "../engine.ts";
 import type { Artifact } from "../job.ts";

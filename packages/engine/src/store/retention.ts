@@ -1,4 +1,4 @@
-import { dictionary } from "@headway/contract";
+import { dictionary } from "@headway-jobs/contract";
 import type { Db, Transaction } from "../db/port.ts";
 import { deleteArtifacts } from "./artifacts.ts";
 import { raiseChangeNo } from "./changes.ts";

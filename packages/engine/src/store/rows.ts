@@ -1,4 +1,4 @@
-import type { JobKind, JobStatus, JsonObject, ProviderWords } from "@headway/contract";
+import type { JobKind, JobStatus, JsonObject, ProviderWords } from "@headway-jobs/contract";
 import type { Row, SqlValue } from "../db/port.ts";
 import type { Job } from "../job.ts";
 

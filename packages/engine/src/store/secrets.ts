@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import type { Db, Transaction } from "../db/port.ts";
 import type { Engine, SigningSecret } from "../engine.ts";
 import type { Clock, EngineLog, Ids } from "../ports.ts";

@@ -1,4 +1,4 @@
-import type { JobKind } from "@headway/contract";
+import type { JobKind } from "@headway-jobs/contract";
 import type { Queryable, Transaction } from "../db/port.ts";
 import type { Admission, SignalledJob } from "../engine.ts";
 import type { Committed, Feed } from "../follow/feed.ts";

@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { assertRoom } from "../artifacts/disk.ts";
 import type { Db, Queryable, Transaction } from "../db/port.ts";
 import type { Engine } from "../engine.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import fc from "fast-check";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import type { Db, SqlValue } from "../db/port.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { JobKind } from "@headway/contract";
+import type { JobKind } from "@headway-jobs/contract";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Dispatcher, TakeJob } from "../dispatch/port.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ENDED_STATUSES, type JsonObject } from "@headway/contract";
+import { ENDED_STATUSES, type JsonObject } from "@headway-jobs/contract";
 import { z } from "zod";
 import { openSqlite } from "../db/sqlite.ts";
 import type { Engine } from "../engine.ts";

@@ -4,8 +4,8 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { HeadwayError } from "@headway/contract";
-import { openEngine } from "@headway/engine";
+import { HeadwayError } from "@headway-jobs/contract";
+import { openEngine } from "@headway-jobs/engine";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { commandBench, type CommandBench } from "./testing/bench.ts";
 

@@ -1,4 +1,4 @@
-import type { DocumentChange } from "@headway/client";
+import type { DocumentChange } from "@headway-jobs/client";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";

@@ -1,5 +1,5 @@
-import { adviceOf } from "@headway/client";
-import type { JobResource } from "@headway/contract";
+import { adviceOf } from "@headway-jobs/client";
+import type { JobResource } from "@headway-jobs/contract";
 import type { CliContext } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { Watched } from "./follow-job.ts";

@@ -1,5 +1,5 @@
-import type { Client } from "@headway/client";
-import type { ExportFormat } from "@headway/contract";
+import type { Client } from "@headway-jobs/client";
+import type { ExportFormat } from "@headway-jobs/contract";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 

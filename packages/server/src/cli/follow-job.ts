@@ -1,5 +1,5 @@
-import { type Client, isTerminalEvent, type JobEvent, type StreamState } from "@headway/client";
-import { ENDED_STATUSES, type JobResource } from "@headway/contract";
+import { type Client, isTerminalEvent, type JobEvent, type StreamState } from "@headway-jobs/client";
+import { ENDED_STATUSES, type JobResource } from "@headway-jobs/contract";
 import type { CliContext } from "./context.ts";
 import { CliError } from "./exit-codes.ts";
 import { type Display, jsonDisplay, progressDisplay } from "./job-display.ts";

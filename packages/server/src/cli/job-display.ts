@@ -1,5 +1,5 @@
-import { dictionary } from "@headway/contract";
-import type { JobEvent } from "@headway/client";
+import { dictionary } from "@headway-jobs/contract";
+import type { JobEvent } from "@headway-jobs/client";
 import type { CliContext } from "./context.ts";
 import { plainProgressLine, printable, progressLine, type ProgressState } from "./progress-line.ts";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { openEngine } from "@headway/engine";
+import { openEngine } from "@headway-jobs/engine";
 import { describe, expect, it } from "vitest";
 import { commandBench } from "./testing/bench.ts";
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { adviceFor, HeadwayError } from "@headway/contract";
+import { adviceFor, HeadwayError } from "@headway-jobs/contract";
 import { CommanderError } from "commander";
 import { ConfigError } from "../config/load-config.ts";
 import { commandHere, withCommandHere } from "./command-here.ts";

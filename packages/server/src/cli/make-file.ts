@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { JobKind } from "@headway/contract";
+import type { JobKind } from "@headway-jobs/contract";
 import type { CliContext, Report } from "./context.ts";
 import { reportEnding } from "./ending.ts";
 import { followJob } from "./follow-job.ts";

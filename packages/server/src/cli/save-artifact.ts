@@ -1,4 +1,4 @@
-import type { Client } from "@headway/client";
+import type { Client } from "@headway-jobs/client";
 import { createWriteStream } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";

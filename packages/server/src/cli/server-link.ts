@@ -1,4 +1,4 @@
-import { adviceOf, type Client, ClientError, createClient } from "@headway/client";
+import { adviceOf, type Client, ClientError, createClient } from "@headway-jobs/client";
 import { loadConfig } from "../config/load-config.ts";
 import type { Config } from "../config/schema.ts";
 import type { CliContext } from "./context.ts";

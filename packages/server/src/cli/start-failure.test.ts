@@ -4,9 +4,9 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DatabaseSync } from "node:sqlite";
-import { openEngine } from "@headway/engine";
+import { openEngine } from "@headway-jobs/engine";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { privatePostgres } from "@headway/engine/testing";
+import { privatePostgres } from "@headway-jobs/engine/testing";
 import { outsideNpm, startCommand, temporaryFolder } from "./testing/server-processes.ts";
 
 const BIN = fileURLToPath(new URL("../../bin/headway.mjs", import.meta.url));

@@ -1,6 +1,6 @@
 import { access, constants, mkdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { adviceFor, dictionary, HeadwayError, type ErrorCode } from "@headway/contract";
+import { adviceFor, dictionary, HeadwayError, type ErrorCode } from "@headway-jobs/contract";
 import type { Config } from "../config/schema.ts";
 import { CliError, type EXIT } from "./exit-codes.ts";
 

@@ -1,7 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { nearestName } from "@headway/contract";
+import { nearestName } from "@headway-jobs/contract";
 import type { z } from "zod";
 import { configSchema, type Config, type SettingKey } from "./schema.ts";
 import { metaOf, type SettingMeta } from "./setting.ts";

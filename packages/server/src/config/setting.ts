@@ -1,4 +1,4 @@
-import { dictionary } from "@headway/contract";
+import { dictionary } from "@headway-jobs/contract";
 import { z } from "zod";
 
 /** What a setting says of itself: printed by `headway config`, by a wrong value's complaint and in docs/configuration.md. */

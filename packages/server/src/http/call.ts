@@ -1,7 +1,7 @@
-import { ENDED_STATUSES, HeadwayError, type JsonObject } from "@headway/contract";
-import type { Job } from "@headway/engine";
+import { ENDED_STATUSES, HeadwayError, type JsonObject } from "@headway-jobs/contract";
+import type { Job } from "@headway-jobs/engine";
 import type { FastifyRequest } from "fastify";
-import { type PrepareCall, type StoredUpload, UNKNOWN_MEMBER } from "../service.ts";
+import { type PrepareCall, type StoredUpload, UNKNOWN_MEMBER } from "../service-kit/service.ts";
 import type { Caller } from "./access/authenticate.ts";
 import { signedArtifactPath } from "./access/signed-url.ts";
 import type { Edge, EdgeCall, EdgeRoute, EdgeService, RunAgain, SubmitOptions } from "./edge.ts";

@@ -1,7 +1,7 @@
-import type { Clock, Engine, EngineLog, Ids, Job } from "@headway/engine";
+import type { Clock, Engine, EngineLog, Ids, Job } from "@headway-jobs/engine";
 import type { FastifyRequest } from "fastify";
 import type { z } from "zod";
-import type { Reply, Route, RouteRequest, Service, ServiceCall } from "../service.ts";
+import type { Reply, Route, RouteRequest, Service, ServiceCall } from "../service-kit/service.ts";
 import type { Caller } from "./access/authenticate.ts";
 import type { RateLimit } from "./access/rate-limit.ts";
 import type { Signer } from "./access/signer.ts";

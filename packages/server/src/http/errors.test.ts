@@ -1,4 +1,4 @@
-import { ERRORS } from "@headway/contract";
+import { ERRORS } from "@headway-jobs/contract";
 import { request as rawRequest } from "node:http";
 import { connect } from "node:net";
 import { text as allOf } from "node:stream/consumers";

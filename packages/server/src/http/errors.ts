@@ -1,4 +1,4 @@
-import { ERRORS, HeadwayError } from "@headway/contract";
+import { ERRORS, HeadwayError } from "@headway-jobs/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Edge } from "./edge.ts";
 import { expectedError, problemOf } from "./problem.ts";

@@ -1,5 +1,5 @@
-import { HeadwayError } from "@headway/contract";
-import type { KeyScope } from "@headway/engine";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { KeyScope } from "@headway-jobs/engine";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { authenticate, type Caller, presentedKey, requireScope, tokenCaller } from "./access/authenticate.ts";
 import { ownerOfSignature } from "./access/signed-url.ts";

@@ -1,7 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { conversationInputSchema, documentInputSchema, speechInputSchema, videoInputSchema } from "@headway/contract";
+import {
+  conversationInputSchema,
+  documentInputSchema,
+  speechInputSchema,
+  videoInputSchema,
+} from "@headway-jobs/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { loadConfig } from "../config/load-config.ts";

@@ -1,4 +1,4 @@
-import { dictionary, type ErrorCode, ERRORS, type FieldError, HeadwayError } from "@headway/contract";
+import { dictionary, type ErrorCode, ERRORS, type FieldError, HeadwayError } from "@headway-jobs/contract";
 import { z } from "zod";
 
 export const PROBLEM_TYPE = "application/problem+json; charset=utf-8";

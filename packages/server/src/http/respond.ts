@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { HeadwayError } from "@headway/contract";
-import type { Artifact } from "@headway/engine";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { Artifact } from "@headway-jobs/engine";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Caller } from "./access/authenticate.ts";
 import { headerOf } from "./call.ts";

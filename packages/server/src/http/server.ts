@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import multipart from "@fastify/multipart";
-import type { Clock, Engine, EngineLog, Ids, SigningSecret } from "@headway/engine";
+import type { Clock, Engine, EngineLog, Ids, SigningSecret } from "@headway-jobs/engine";
 import { fastify, type FastifyInstance } from "fastify";
 import { applyCors } from "./access/cors.ts";
 import { guardRequest } from "./access/guards.ts";

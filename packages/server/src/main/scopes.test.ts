@@ -1,4 +1,4 @@
-import { openEngine } from "@headway/engine";
+import { openEngine } from "@headway-jobs/engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { TestServer } from "../services/video/testing/server.ts";

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { ProviderUse } from "@headway/contract";
+import type { ProviderUse } from "@headway-jobs/contract";
 
 type CountUse = (use: ProviderUse) => void;
 

@@ -1,5 +1,5 @@
 import { APICallError } from "@ai-sdk/provider";
-import { type HeadwayError, rememberSecrets } from "@headway/contract";
+import { type HeadwayError, rememberSecrets } from "@headway-jobs/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toProviderError } from "./provider-error.ts";

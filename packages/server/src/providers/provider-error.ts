@@ -1,5 +1,5 @@
 import { APICallError } from "@ai-sdk/provider";
-import { type ErrorCode, HeadwayError, type ProviderWords, quoting } from "@headway/contract";
+import { type ErrorCode, HeadwayError, type ProviderWords, quoting } from "@headway-jobs/contract";
 import { errorInAnswer, wordsOfBody } from "./words-of-body.ts";
 
 export interface ProviderContext {

@@ -1,4 +1,4 @@
-import { cleanWords } from "@headway/contract";
+import { cleanWords } from "@headway-jobs/contract";
 
 /**
  * What the body of a provider's error answer says, as one clean line without keys: the message within the vendors' JSON forms, the title of an HTML page, else

@@ -1,5 +1,5 @@
-import { ClientError } from "@headway/client";
-import { useClient } from "@headway/client/react";
+import { ClientError } from "@headway-jobs/client";
+import { useClient } from "@headway-jobs/client/react";
 import { useState, type FormEvent } from "react";
 import { sentenceOf } from "../../jobs/sentence-of.ts";
 import { useSubmit } from "../../jobs/use-submit.ts";

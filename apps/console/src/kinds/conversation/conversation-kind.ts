@@ -1,4 +1,4 @@
-import type { JobEvent, KindEvent } from "@headway/client";
+import type { JobEvent, KindEvent } from "@headway-jobs/client";
 import { clockText } from "../../ui/format.ts";
 import { lazyPart } from "../../ui/lazy-part.tsx";
 import type { KindView } from "../kind-view.ts";

@@ -1,4 +1,4 @@
-import type { ConversationEventData, ConversationResult, JobEvent } from "@headway/client";
+import type { ConversationEventData, ConversationResult, JobEvent } from "@headway-jobs/client";
 
 type Data<Name extends Parameters<typeof asEvent>[1]> = ConversationEventData<Name>;
 export type Moment = ConversationEventData<"moment">;

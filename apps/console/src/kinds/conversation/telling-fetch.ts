@@ -1,4 +1,4 @@
-import type { Fetch } from "@headway/client";
+import type { Fetch } from "@headway-jobs/client";
 
 /** `fetch` by XMLHttpRequest, which alone tells a page how much of a body has been sent, in bytes. */
 export function tellingFetch(onSent: (sentBytes: number, totalBytes: number) => void): Fetch {

@@ -1,4 +1,4 @@
-import type { JobEvent } from "@headway/client";
+import type { JobEvent } from "@headway-jobs/client";
 
 export interface Statement {
   readonly seq: number;

@@ -1,5 +1,5 @@
-import type { MonthlyUsage } from "@headway/client";
-import { useClient } from "@headway/client/react";
+import type { MonthlyUsage } from "@headway-jobs/client";
+import { useClient } from "@headway-jobs/client/react";
 import { useEffect, useState } from "react";
 
 /** How much of the month's operations is used; one is used for each change that is applied. */

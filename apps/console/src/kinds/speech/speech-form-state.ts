@@ -1,4 +1,4 @@
-import type { SpeechVoice } from "@headway/client";
+import type { SpeechVoice } from "@headway-jobs/client";
 
 export interface SpeechForm {
   readonly text: string;

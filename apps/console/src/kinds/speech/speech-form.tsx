@@ -1,5 +1,5 @@
-import { ClientError, type SpeechLanguage, type SpeechVoice } from "@headway/client";
-import { useClient } from "@headway/client/react";
+import { ClientError, type SpeechLanguage, type SpeechVoice } from "@headway-jobs/client";
+import { useClient } from "@headway-jobs/client/react";
 import { useEffect, useState, type FormEvent } from "react";
 import { sentenceOf } from "../../jobs/sentence-of.ts";
 import { useSubmit } from "../../jobs/use-submit.ts";

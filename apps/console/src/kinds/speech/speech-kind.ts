@@ -1,4 +1,4 @@
-import type { JobEvent } from "@headway/client";
+import type { JobEvent } from "@headway-jobs/client";
 import { recallInput } from "../../jobs/input-memory.ts";
 import { clockText } from "../../ui/format.ts";
 import type { KindView } from "../kind-view.ts";

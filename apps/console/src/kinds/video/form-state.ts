@@ -1,4 +1,4 @@
-import type { ClientError, VideoLanguage, VideoSize, VideoTheme, VideoTone } from "@headway/client";
+import type { ClientError, VideoLanguage, VideoSize, VideoTheme, VideoTone } from "@headway-jobs/client";
 import { sentenceOf } from "../../jobs/sentence-of.ts";
 
 export interface VideoForm {

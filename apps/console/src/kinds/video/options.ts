@@ -1,4 +1,4 @@
-import type { VideoLanguage, VideoSize, VideoTheme, VideoTone } from "@headway/client";
+import type { VideoLanguage, VideoSize, VideoTheme, VideoTone } from "@headway-jobs/client";
 
 export const LANGUAGES: Readonly<Record<VideoLanguage, string>> = {
   english: "English",

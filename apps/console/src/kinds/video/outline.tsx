@@ -1,4 +1,4 @@
-import type { VideoContent, VideoScript } from "@headway/client";
+import type { VideoContent, VideoScript } from "@headway-jobs/client";
 import { clockText } from "../../ui/format.ts";
 
 /** What each slide shows and says. */

@@ -1,4 +1,4 @@
-import type { JobEvent, KindEvent } from "@headway/client";
+import type { JobEvent, KindEvent } from "@headway-jobs/client";
 import { clockText } from "../../ui/format.ts";
 import type { KindView } from "../kind-view.ts";
 import { STAGE_TEXT } from "./stage-text.ts";

@@ -1,5 +1,5 @@
-import { useClient } from "@headway/client/react";
-import type { ArtifactEntry, JobResource, VideoContent, VideoScript } from "@headway/client";
+import { useClient } from "@headway-jobs/client/react";
+import type { ArtifactEntry, JobResource, VideoContent, VideoScript } from "@headway-jobs/client";
 import { useEffect, useRef, useState } from "react";
 import { sizeText } from "../../ui/format.ts";
 import { Icon, type IconName } from "../../ui/icon.tsx";

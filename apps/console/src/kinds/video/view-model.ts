@@ -1,4 +1,4 @@
-import type { JobEvent, JobStatus } from "@headway/client";
+import type { JobEvent, JobStatus } from "@headway-jobs/client";
 
 export const STAGES = ["content", "scripts", "voice", "visuals", "composition"] as const;
 export type Stage = (typeof STAGES)[number];

@@ -1,4 +1,4 @@
-import { type Client, ClientError } from "@headway/client";
+import { type Client, ClientError } from "@headway-jobs/client";
 
 /** What a case may use: a finished document job of its own. */
 export interface CallContext {

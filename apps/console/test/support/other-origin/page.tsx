@@ -1,5 +1,5 @@
-import { createClient } from "@headway/client";
-import { ClientContext, useJob, useJobs } from "@headway/client/react";
+import { createClient } from "@headway-jobs/client";
+import { ClientContext, useJob, useJobs } from "@headway-jobs/client/react";
 import { createRoot } from "react-dom/client";
 import { documentJob, runCalls } from "./calls.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { type ContentFiles, nodeContentFiles } from "../../artifacts/content-files.ts";
 import type { StepContext } from "../../workflow.ts";

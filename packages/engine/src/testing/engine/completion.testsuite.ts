@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import type { DocumentContent, OwnerDocument } from "../../document.ts";
 import { type EngineSuite, type House, openHouse, OWNER, type TestWorkflow } from "./house.ts";

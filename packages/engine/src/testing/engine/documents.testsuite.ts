@@ -1,4 +1,4 @@
-import type { JsonObject } from "@headway/contract";
+import type { JsonObject } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { type EngineSuite, type House, openHouse, OWNER } from "./house.ts";
 

@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type EngineSuite, type HouseOptions, openHouse, OWNER, type TestWorkflow } from "./house.ts";

@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import type { EngineSuite, TestStore } from "./house.ts";
 
 /** A store whose commits' answers are lost while it is told so. */

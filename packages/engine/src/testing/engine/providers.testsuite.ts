@@ -1,5 +1,5 @@
-import { HeadwayError } from "@headway/contract";
-import type { JsonObject } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { JsonObject } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import type { House } from "./house.ts";
 import { type EngineSuite, openHouse } from "./house.ts";

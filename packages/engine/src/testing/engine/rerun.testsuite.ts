@@ -1,5 +1,5 @@
 import { readFile, rm } from "node:fs/promises";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type EngineSuite, type House, openHouse, OWNER, type TestWorkflow } from "./house.ts";

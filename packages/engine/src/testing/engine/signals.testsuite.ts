@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { HeadwayError } from "@headway/contract";
-import type { JsonObject } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { JsonObject } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Engine, SignalledJob } from "../../engine.ts";

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { constants, createReadStream, openAsBlob } from "node:fs";
 import { access, readFile } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
-import { probe } from "../../media/ffmpeg/probe.ts";
+import { probe } from "@headway-jobs/tools/ffmpeg/probe";
 import type { CliContext, Report } from "../context.ts";
 import { type LiveSource, sendLive } from "../conversation/send-live.ts";
 import { transcriptDisplay } from "../conversation/transcript-display.ts";

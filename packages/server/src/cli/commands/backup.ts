@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { type Command } from "commander";
-import { backUpStore, restoreStore } from "@headway/engine";
+import { backUpStore, restoreStore } from "@headway-jobs/engine";
 import { loadConfig } from "../../config/load-config.ts";
 import type { CliContext, Report } from "../context.ts";
 import { CliError, EXIT } from "../exit-codes.ts";

@@ -1,6 +1,6 @@
-import type { JobKind, JobResource } from "@headway/contract";
+import type { JobKind, JobResource } from "@headway-jobs/contract";
 import type { Command } from "commander";
-import type { Client } from "@headway/client";
+import type { Client } from "@headway-jobs/client";
 import { openAsBlob } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { readConfig } from "../../config/load-config.ts";
 import type { Config } from "../../config/schema.ts";
-import type { ToolName } from "../../media/tools/tools.ts";
+import type { ToolName } from "@headway-jobs/tools/programs/tools";
 import { adviseCommand } from "../command-here.ts";
 import type { CliContext, Report } from "../context.ts";
 import type { Check } from "../doctor/check.ts";

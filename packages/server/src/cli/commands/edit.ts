@@ -1,9 +1,9 @@
-import type { ExportFormat } from "@headway/contract";
+import type { ExportFormat } from "@headway-jobs/contract";
 import type { Command } from "commander";
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename, extname, resolve } from "node:path";
-import { dictionary } from "@headway/contract";
+import { dictionary } from "@headway-jobs/contract";
 import type { CliContext, Report } from "../context.ts";
 import { reportEnding } from "../ending.ts";
 import { CliError } from "../exit-codes.ts";

@@ -7,7 +7,7 @@ import {
   type JobKind,
   type JobResource,
   type JobStatus,
-} from "@headway/contract";
+} from "@headway-jobs/contract";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CliContext, Report } from "../context.ts";
 import { reportEnding } from "../ending.ts";

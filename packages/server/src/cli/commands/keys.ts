@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { type ApiKey, type Engine, KEY_SCOPES, type KeyScope, openEngine, USUAL_SCOPES } from "@headway/engine";
+import { type ApiKey, type Engine, KEY_SCOPES, type KeyScope, openEngine, USUAL_SCOPES } from "@headway-jobs/engine";
 import { loadConfig } from "../../config/load-config.ts";
 import type { CliContext } from "../context.ts";
 import { CliError } from "../exit-codes.ts";

@@ -1,4 +1,4 @@
-import { openEngine } from "@headway/engine";
+import { openEngine } from "@headway-jobs/engine";
 import type { Command } from "commander";
 import { loadConfig } from "../../config/load-config.ts";
 import type { CliContext } from "../context.ts";

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { loadConfig, readConfig } from "../../config/load-config.ts";
 import type { Config } from "../../config/schema.ts";
-import { missingToolSentence, TOOLS, type ToolName } from "../../media/tools/tools.ts";
-import { findTool } from "../../media/tools/find-tool.ts";
+import { missingToolSentence, TOOLS, type ToolName } from "@headway-jobs/tools/programs/tools";
+import { findTool } from "@headway-jobs/tools/programs/find-tool";
 import { adviseCommand } from "../command-here.ts";
 import type { CliContext, Report } from "../context.ts";
 import { CliError, EXIT } from "../exit-codes.ts";

@@ -1,9 +1,9 @@
-import { SPEECH_FORMATS, type SpeechFormat } from "@headway/contract";
+import { SPEECH_FORMATS, type SpeechFormat } from "@headway-jobs/contract";
 import { type Command, InvalidArgumentError } from "commander";
 import { rm } from "node:fs/promises";
 import { extname } from "node:path";
 import { text as readAll } from "node:stream/consumers";
-import { encodeSpeech } from "../../media/sound/encode-speech.ts";
+import { encodeSpeech } from "@headway-jobs/tools/sound/encode-speech";
 import type { CliContext, Report } from "../context.ts";
 import { CliError } from "../exit-codes.ts";
 import { makeFile, type MakeOptions } from "../make-file.ts";

@@ -1,5 +1,5 @@
-import type { Client } from "@headway/client";
-import { VIDEO_SIZES, VIDEO_THEMES, VIDEO_TONES } from "@headway/contract";
+import type { Client } from "@headway-jobs/client";
+import { VIDEO_SIZES, VIDEO_THEMES, VIDEO_TONES } from "@headway-jobs/contract";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";

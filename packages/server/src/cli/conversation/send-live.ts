@@ -1,5 +1,5 @@
-import type { Client } from "@headway/client";
-import { ClientError } from "@headway/client";
+import type { Client } from "@headway-jobs/client";
+import { ClientError } from "@headway-jobs/client";
 import type { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 

@@ -1,5 +1,5 @@
-import type { JobEvent } from "@headway/client";
-import type { ConversationEventData, ConversationEventName } from "@headway/contract";
+import type { JobEvent } from "@headway-jobs/client";
+import type { ConversationEventData, ConversationEventName } from "@headway-jobs/contract";
 import type { Display } from "../job-display.ts";
 import { printable } from "../progress-line.ts";
 import type { Paint, Style, Terminal } from "../terminal.ts";

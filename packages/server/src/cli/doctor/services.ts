@@ -1,7 +1,7 @@
-import { openEngine } from "@headway/engine";
+import { openEngine } from "@headway-jobs/engine";
 import type { Config } from "../../config/schema.ts";
 import { providerEnv } from "../../config/vendor-variables.ts";
-import { findTool } from "../../media/tools/find-tool.ts";
+import { findTool } from "@headway-jobs/tools/programs/find-tool";
 import { resolveLanguageModel } from "../../providers/llm/resolve-language-model.ts";
 import { modelAdvice, recogniserAdvice } from "../../providers/transcription/pocketsphinx-model.ts";
 import { resolveTranscription } from "../../providers/transcription/resolve-transcription.ts";

@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { access } from "node:fs/promises";
-import { findTool, type ToolEnv } from "../../media/tools/find-tool.ts";
-import { type Tool, type ToolName, TOOLS } from "../../media/tools/tools.ts";
+import { findTool, type ToolEnv } from "@headway-jobs/tools/programs/find-tool";
+import { type Tool, type ToolName, TOOLS } from "@headway-jobs/tools/programs/tools";
 import type { Check } from "./check.ts";
 
 /** How each program tells its version; pocketsphinx cannot. */

@@ -1,5 +1,5 @@
-import type { Client, Decision, DocumentChange } from "@headway/client";
-import type { JobResource } from "@headway/contract";
+import type { Client, Decision, DocumentChange } from "@headway-jobs/client";
+import type { JobResource } from "@headway-jobs/contract";
 import type { CliContext } from "../context.ts";
 import { changeLines } from "./show-change.ts";
 

@@ -1,5 +1,5 @@
-import { dictionary } from "@headway/contract";
-import type { DocumentChange } from "@headway/client";
+import { dictionary } from "@headway-jobs/contract";
+import type { DocumentChange } from "@headway-jobs/client";
 import { diffWordsWithSpace } from "diff";
 import { defaultTreeAdapter, parseFragment } from "parse5";
 import { printable } from "../progress-line.ts";

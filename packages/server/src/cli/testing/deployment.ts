@@ -5,15 +5,15 @@ import {
   speechInputSchema,
   type VideoInput,
   videoInputSchema,
-} from "@headway/contract";
-import { type Engine, openEngine, systemClock, systemIds, type JobContext } from "@headway/engine";
+} from "@headway-jobs/contract";
+import { type Engine, openEngine, systemClock, systemIds, type JobContext } from "@headway-jobs/engine";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { httpConfig } from "../../http/config.ts";
 import { createHttpServer } from "../../http/server.ts";
-import type { Translation } from "../../providers/translation/port.ts";
-import { defineService } from "../../service.ts";
-import { ruleEditor } from "../../services/documents/rules/rule-editor.ts";
+import type { Translation } from "@headway-jobs/ports/translation";
+import { defineService } from "../../service-kit/service.ts";
+import { ruleEditor } from "@headway-jobs/rule-editor/rule-editor";
 import { documentService } from "../../services/documents/service.ts";
 import type { Composition } from "../context.ts";
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Engine, openEngine } from "@headway/engine";
+import { type Engine, openEngine } from "@headway-jobs/engine";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { httpConfig, type HttpConfig } from "../config.ts";

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { HeadwayError } from "@headway/contract";
-import { type Engine, KEY_SCOPES, type KeyScope } from "@headway/engine";
+import { HeadwayError } from "@headway-jobs/contract";
+import { type Engine, KEY_SCOPES, type KeyScope } from "@headway-jobs/engine";
 import type { HttpConfig } from "../config.ts";
 import type { StreamToken, StreamTokens, TokenScope } from "./stream-tokens.ts";
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import type { HttpConfig } from "../config.ts";
 import { knowsHost } from "../request/urls.ts";
 

@@ -1,5 +1,5 @@
-import { HeadwayError } from "@headway/contract";
-import type { Clock } from "@headway/engine";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { Clock } from "@headway-jobs/engine";
 
 const MAX_BUCKETS = 10_000;
 

@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import type { Edge } from "../edge.ts";
 
 /** Ends open streams whose key has been revoked or has expired, on whatever node or command line that happened. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
-import { type Engine, openEngine, systemIds } from "@headway/engine";
+import { type Engine, openEngine, systemIds } from "@headway-jobs/engine";
 import { afterEach, expect, it } from "vitest";
 import { httpConfig } from "../config.ts";
 import { createHttpServer } from "../server.ts";

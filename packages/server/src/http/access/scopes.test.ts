@@ -1,4 +1,4 @@
-import type { KeyScope } from "@headway/engine";
+import type { KeyScope } from "@headway-jobs/engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createJob, type JobBody, postJson, problemOf } from "../testing/requests.ts";
 import { failures, startServerKit, type ServerKit } from "../testing/server-kit.ts";

@@ -1,4 +1,4 @@
-import type { Clock, Job } from "@headway/engine";
+import type { Clock, Job } from "@headway-jobs/engine";
 import type { Signer } from "./signer.ts";
 
 const SIGNED_URL_LIFETIME_MS = 6 * 3_600_000;

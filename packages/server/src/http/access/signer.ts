@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { Clock, SigningSecret } from "@headway/engine";
+import type { Clock, SigningSecret } from "@headway-jobs/engine";
 
 /** Makes and checks MACs with the secrets of the deployment. */
 export interface Signer {

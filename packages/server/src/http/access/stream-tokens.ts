@@ -1,4 +1,4 @@
-import type { Clock, Engine, EngineLog } from "@headway/engine";
+import type { Clock, Engine, EngineLog } from "@headway-jobs/engine";
 import { z } from "zod";
 import type { Signer } from "./signer.ts";
 import { TokenRenewals } from "./token-renewals.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Clock, Engine, EngineLog } from "@headway/engine";
+import type { Clock, Engine, EngineLog } from "@headway-jobs/engine";
 import { z } from "zod";
 import { repeat } from "../operations/repeat.ts";
 

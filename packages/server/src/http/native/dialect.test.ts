@@ -1,4 +1,4 @@
-import { HeadwayError, jobEventSchema, toWireJson } from "@headway/contract";
+import { HeadwayError, jobEventSchema, toWireJson } from "@headway-jobs/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nativeDialect, nativeEventJson } from "./dialect.ts";

@@ -1,6 +1,6 @@
-import { toWireJson, type WireJson } from "@headway/contract";
-import type { JobEvent } from "@headway/engine";
-import type { Dialect } from "../../dialect.ts";
+import { toWireJson, type WireJson } from "@headway-jobs/contract";
+import type { JobEvent } from "@headway-jobs/engine";
+import type { Dialect } from "../../service-kit/dialect.ts";
 
 /**
  * The raw log (SPEC §1): `event: <type>`, `id: <seq>`, data `{seq, type, at, job_id, …members}`. A stream that cannot be opened says so

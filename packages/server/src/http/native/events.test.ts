@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createJob, postJson, problemOf, UNKNOWN_JOB } from "../testing/requests.ts";
 import { failures, startServerKit, type ServerKit } from "../testing/server-kit.ts";

@@ -1,7 +1,7 @@
-import { jobEventSchema, TERMINAL_EVENTS } from "@headway/contract";
-import type { EventPage } from "@headway/engine";
+import { jobEventSchema, TERMINAL_EVENTS } from "@headway-jobs/contract";
+import type { EventPage } from "@headway-jobs/engine";
 import { z } from "zod";
-import type { StreamRoute } from "../../service.ts";
+import type { StreamRoute } from "../../service-kit/service.ts";
 import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../edge.ts";
 import { noneMatches } from "../request/conditional.ts";
 import { malformedCursor, rawCursor } from "../sse/job-stream.ts";

@@ -1,7 +1,7 @@
-import { ENDED_STATUSES, HeadwayError, TERMINAL_EVENTS, toWireJson } from "@headway/contract";
-import type { Engine, JobEvent } from "@headway/engine";
+import { ENDED_STATUSES, HeadwayError, TERMINAL_EVENTS, toWireJson } from "@headway-jobs/contract";
+import type { Engine, JobEvent } from "@headway-jobs/engine";
 import { z } from "zod";
-import type { Frame } from "../../dialect.ts";
+import type { Frame } from "../../service-kit/dialect.ts";
 import type { expectedError } from "../problem.ts";
 import { malformedCursor } from "../sse/job-stream.ts";
 import type { Lane } from "../sse/multiplex.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { JobResource } from "@headway/contract";
-import type { Artifact, Job } from "@headway/engine";
+import type { JobResource } from "@headway-jobs/contract";
+import type { Artifact, Job } from "@headway-jobs/engine";
 import { signedArtifactPath } from "../access/signed-url.ts";
 import type { EdgeCall } from "../edge.ts";
 

@@ -6,8 +6,8 @@ import {
   JOB_STATUSES,
   jobResourceSchema,
   problemSchema,
-} from "@headway/contract";
-import type { Artifact, Job } from "@headway/engine";
+} from "@headway-jobs/contract";
+import type { Artifact, Job } from "@headway-jobs/engine";
 import { z } from "zod";
 import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../edge.ts";
 import { noneMatches } from "../request/conditional.ts";

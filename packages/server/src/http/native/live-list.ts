@@ -1,8 +1,8 @@
-import { HeadwayError, toWireJson } from "@headway/contract";
-import type { JobChange } from "@headway/engine";
+import { HeadwayError, toWireJson } from "@headway-jobs/contract";
+import type { JobChange } from "@headway-jobs/engine";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { authenticateStream } from "../access/authenticate.ts";
-import type { Frame } from "../../dialect.ts";
+import type { Frame } from "../../service-kit/dialect.ts";
 import type { Edge } from "../edge.ts";
 import { frameText } from "../sse/encode.ts";
 import type { Feed, FeedSubscription } from "../sse/feed.ts";

@@ -1,4 +1,4 @@
-import { ENDED_STATUSES, HeadwayError, jobResourceSchema, rerunSchema } from "@headway/contract";
+import { ENDED_STATUSES, HeadwayError, jobResourceSchema, rerunSchema } from "@headway-jobs/contract";
 import type { z } from "zod";
 import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../edge.ts";
 import { jobResource } from "./job-resource.ts";

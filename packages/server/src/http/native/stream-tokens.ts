@@ -1,4 +1,4 @@
-import type { KeyScope } from "@headway/engine";
+import type { KeyScope } from "@headway-jobs/engine";
 import { z } from "zod";
 import { requireScope } from "../access/authenticate.ts";
 import { TOKEN_SCOPES, type TokenScope } from "../access/stream-tokens.ts";

@@ -1,5 +1,5 @@
-import { HeadwayError } from "@headway/contract";
-import type { UploadRecord } from "@headway/engine";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { UploadRecord } from "@headway-jobs/engine";
 import { z } from "zod";
 import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../edge.ts";
 import { headerOf } from "../call.ts";

@@ -1,4 +1,4 @@
-import { HeadwayError, redactKeys } from "@headway/contract";
+import { HeadwayError, redactKeys } from "@headway-jobs/contract";
 
 export interface LoggedError {
   readonly type: string;

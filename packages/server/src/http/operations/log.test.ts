@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { startServerKit } from "../testing/server-kit.ts";
 import { createLog, withoutSecrets } from "./log.ts";

@@ -1,4 +1,4 @@
-import type { Engine, EngineLog } from "@headway/engine";
+import type { Engine, EngineLog } from "@headway-jobs/engine";
 import type { Metrics } from "./recorder.ts";
 
 /** Counts what the edge does. The Prometheus client is loaded with the first thing to count: the start does not wait for it. */

@@ -1,4 +1,4 @@
-import type { Engine } from "@headway/engine";
+import type { Engine } from "@headway-jobs/engine";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
 export interface Metrics {

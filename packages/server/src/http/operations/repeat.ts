@@ -1,4 +1,4 @@
-import type { Clock } from "@headway/engine";
+import type { Clock } from "@headway-jobs/engine";
 
 const NOTHING = (): void => {};
 

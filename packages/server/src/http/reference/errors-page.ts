@@ -1,4 +1,4 @@
-import { ERRORS } from "@headway/contract";
+import { ERRORS } from "@headway-jobs/contract";
 import { escapeHtml, htmlPage, inlineCode } from "./page.ts";
 
 /** Every code with its status and what to do; the `type` of each problem body points to its row. */

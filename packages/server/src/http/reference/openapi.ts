@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ResponseDescription, Route, RouteForm, StreamRoute } from "../../service.ts";
+import type { ResponseDescription, Route, RouteForm, StreamRoute } from "../../service-kit/service.ts";
 import type { EdgeRoute, EdgeService } from "../edge.ts";
 import { AFTER, AFTER_ALIAS } from "../sse/job-stream.ts";
 

@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import type { FastifyRequest } from "fastify";
 import type { MultipartFile } from "@fastify/multipart";
-import type { RouteForm } from "../../service.ts";
+import type { RouteForm } from "../../service-kit/service.ts";
 import type { UploadStore } from "../uploads/upload-store.ts";
 
 const MAX_FIELDS = 20;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 
 /** The Idempotency-Key header; undefined when none was sent. Throws INVALID_INPUT for one that could not be stored faithfully. */
 export function idempotencyKey(header: string | undefined): string | undefined {

@@ -1,4 +1,9 @@
-import { conversationInputSchema, documentInputSchema, speechInputSchema, videoInputSchema } from "@headway/contract";
+import {
+  conversationInputSchema,
+  documentInputSchema,
+  speechInputSchema,
+  videoInputSchema,
+} from "@headway-jobs/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";

@@ -1,4 +1,4 @@
-import { type FieldError, nearestName } from "@headway/contract";
+import { type FieldError, nearestName } from "@headway-jobs/contract";
 import { z } from "zod";
 
 /** A member of an object whose schema does not know it. */

@@ -1,4 +1,4 @@
-import type { FieldError } from "@headway/contract";
+import type { FieldError } from "@headway-jobs/contract";
 import type { z } from "zod";
 import { validationError } from "../problem.ts";
 import { refusals, unknownMembers } from "./unknown-members.ts";

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { Writable } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
-import { systemClock } from "@headway/engine";
+import { systemClock } from "@headway-jobs/engine";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nativeDialect } from "../native/dialect.ts";

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Clock, EngineLog } from "@headway/engine";
-import type { Frame } from "../../dialect.ts";
+import type { Clock, EngineLog } from "@headway-jobs/engine";
+import type { Frame } from "../../service-kit/dialect.ts";
 import { encodeChunk } from "./encode.ts";
 import { foldTo, type Feed, type FeedSubscription } from "./feed.ts";
 import type { Reader, ReaderSource } from "./reader.ts";

@@ -1,4 +1,4 @@
-import { toWireJson } from "@headway/contract";
+import { toWireJson } from "@headway-jobs/contract";
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

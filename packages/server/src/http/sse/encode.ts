@@ -1,4 +1,4 @@
-import type { Frame } from "../../dialect.ts";
+import type { Frame } from "../../service-kit/dialect.ts";
 
 const FORBIDDEN = /[\r\n\0]/;
 

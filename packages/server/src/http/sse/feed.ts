@@ -1,4 +1,4 @@
-import type { Frame } from "../../dialect.ts";
+import type { Frame } from "../../service-kit/dialect.ts";
 
 /**
  * What a channel follows: numbered entries that can be read from a cursor on and that come live after a subscription. A job's log

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { Clock, EngineLog } from "@headway/engine";
+import type { Clock, EngineLog } from "@headway-jobs/engine";
 import { Channel } from "./channel.ts";
 import type { Feed } from "./feed.ts";
 import { Multiplex, type Lane } from "./multiplex.ts";

@@ -1,6 +1,6 @@
-import { TERMINAL_EVENTS } from "@headway/contract";
-import type { Engine, EngineLog, JobEvent } from "@headway/engine";
-import type { Dialect, DialectJob } from "../../dialect.ts";
+import { TERMINAL_EVENTS } from "@headway-jobs/contract";
+import type { Engine, EngineLog, JobEvent } from "@headway-jobs/engine";
+import type { Dialect, DialectJob } from "../../service-kit/dialect.ts";
 import { framesText } from "./encode.ts";
 import type { Feed, FeedSubscription } from "./feed.ts";
 

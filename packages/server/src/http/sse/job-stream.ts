@@ -1,7 +1,7 @@
-import { ENDED_STATUSES, ERRORS, HeadwayError } from "@headway/contract";
-import type { Job } from "@headway/engine";
+import { ENDED_STATUSES, ERRORS, HeadwayError } from "@headway-jobs/contract";
+import type { Job } from "@headway-jobs/engine";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Reply, StreamRoute } from "../../service.ts";
+import type { Reply, StreamRoute } from "../../service-kit/service.ts";
 import { authenticateStream, type Caller } from "../access/authenticate.ts";
 import { headerOf } from "../call.ts";
 import type { Edge } from "../edge.ts";

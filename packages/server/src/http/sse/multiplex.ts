@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { ERRORS } from "@headway/contract";
-import type { Clock, EngineLog } from "@headway/engine";
-import type { Frame } from "../../dialect.ts";
+import { ERRORS } from "@headway-jobs/contract";
+import type { Clock, EngineLog } from "@headway-jobs/engine";
+import type { Frame } from "../../service-kit/dialect.ts";
 import { expectedError } from "../problem.ts";
 import { frameText } from "./encode.ts";
 import type { Reader, ReaderSource } from "./reader.ts";

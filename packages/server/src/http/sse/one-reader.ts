@@ -1,5 +1,5 @@
-import { HeadwayError } from "@headway/contract";
-import type { Dialect, Frame } from "../../dialect.ts";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { Dialect, Frame } from "../../service-kit/dialect.ts";
 import type { Reader } from "./reader.ts";
 
 export const NONCE_BYTES = 4;

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { HeadwayError } from "@headway/contract";
-import type { Dialect, Frame } from "../../dialect.ts";
+import type { HeadwayError } from "@headway-jobs/contract";
+import type { Dialect, Frame } from "../../service-kit/dialect.ts";
 import { chunkBody, COMMENT_TEXT, encodeChunk, framesText, refusalText, retryText } from "./encode.ts";
 import { NO_SLOT, type WheelMember } from "./wheel.ts";
 

@@ -1,6 +1,6 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Dialect, Frame } from "../../dialect.ts";
+import type { Dialect, Frame } from "../../service-kit/dialect.ts";
 import type { Caller } from "../access/authenticate.ts";
 import type { Edge } from "../edge.ts";
 import { framesText, refusalText, retryText } from "./encode.ts";

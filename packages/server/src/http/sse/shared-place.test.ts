@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import type { ServerResponse } from "node:http";
-import { systemClock, systemIds, type Job } from "@headway/engine";
+import { systemClock, systemIds, type Job } from "@headway-jobs/engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { httpConfig } from "../config.ts";
 import { createHttpServer } from "../server.ts";

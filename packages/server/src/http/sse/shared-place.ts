@@ -1,5 +1,5 @@
-import { ENDED_STATUSES, HeadwayError, type JsonObject } from "@headway/contract";
-import type { Clock, Engine, EngineLog, Job } from "@headway/engine";
+import { ENDED_STATUSES, HeadwayError, type JsonObject } from "@headway-jobs/contract";
+import type { Clock, Engine, EngineLog, Job } from "@headway-jobs/engine";
 import { z } from "zod";
 import { repeat } from "../operations/repeat.ts";
 import { taken } from "./one-reader.ts";

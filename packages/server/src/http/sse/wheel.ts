@@ -1,4 +1,4 @@
-import type { Clock } from "@headway/engine";
+import type { Clock } from "@headway-jobs/engine";
 
 /** Something that must hear from the wheel when it has been quiet for `everyMs`. */
 export interface WheelMember {

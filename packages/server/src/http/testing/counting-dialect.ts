@@ -1,6 +1,6 @@
-import { toWireJson } from "@headway/contract";
+import { toWireJson } from "@headway-jobs/contract";
 import { z } from "zod";
-import type { Dialect } from "../../dialect.ts";
+import type { Dialect } from "../../service-kit/dialect.ts";
 
 const counted = z.object({ n: z.number() });
 

@@ -1,4 +1,4 @@
-import type { NodeClock } from "@headway/engine";
+import type { NodeClock } from "@headway-jobs/engine";
 
 export interface FakeClock extends NodeClock {
   /** Moves time on and calls back what is due, in order. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Route } from "../../service.ts";
+import type { Route } from "../../service-kit/service.ts";
 import { countingDialect } from "./counting-dialect.ts";
 
 export const FORM_LIMIT_BYTES = 300_000;

@@ -1,5 +1,5 @@
-import { HeadwayError } from "@headway/contract";
-import type { Engine } from "@headway/engine";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { Engine } from "@headway-jobs/engine";
 
 export interface Outage {
   begin(): void;

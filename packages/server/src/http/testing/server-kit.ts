@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { HeadwayError, type JsonObject } from "@headway/contract";
-import { openEngine, systemClock, systemIds, type Engine, type EngineLog } from "@headway/engine";
+import { HeadwayError, type JsonObject } from "@headway-jobs/contract";
+import { openEngine, systemClock, systemIds, type Engine, type EngineLog } from "@headway-jobs/engine";
 import { z } from "zod";
-import { defineService, type Service } from "../../service.ts";
+import { defineService, type Service } from "../../service-kit/service.ts";
 import { httpConfig, type HttpConfig } from "../config.ts";
 import { createHttpServer, type HttpServer } from "../server.ts";
 import { withOutage, type Outage } from "./outage.ts";

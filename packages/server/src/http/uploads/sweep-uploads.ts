@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
-import type { Engine } from "@headway/engine";
+import type { Engine } from "@headway-jobs/engine";
 import { z } from "zod";
 
 const AT_ONCE = 100;

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
-import { openEngine, systemClock, systemIds } from "@headway/engine";
+import { openEngine, systemClock, systemIds } from "@headway-jobs/engine";
 import { expect, it, onTestFinished } from "vitest";
 import { createUploadStore } from "./upload-store.ts";
 

@@ -4,8 +4,8 @@ import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { HeadwayError, type ErrorCode } from "@headway/contract";
-import type { Clock, Engine, Ids, UploadRecord } from "@headway/engine";
+import { HeadwayError, type ErrorCode } from "@headway-jobs/contract";
+import type { Clock, Engine, Ids, UploadRecord } from "@headway-jobs/engine";
 import { sweepUploads } from "./sweep-uploads.ts";
 
 export interface NewUpload {

@@ -1,8 +1,8 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
 import { MAX_PICTURE_BYTES, requirePicture } from "./picture-bytes.ts";
-import type { FoundPicture, PictureSource } from "./port.ts";
+import type { FoundPicture, PictureSource } from "@headway-jobs/ports/pictures";
 
 const EXTENSIONS = new Set([".jpg", ".jpeg", ".png", ".webp", ".gif"]);
 const MAX_FILES = 5_000;

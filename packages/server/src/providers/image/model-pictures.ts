@@ -1,9 +1,9 @@
 import type { ImageModelV4 } from "@ai-sdk/provider";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
 import { requirePicture } from "./picture-bytes.ts";
-import type { PictureSource } from "./port.ts";
+import type { PictureSource } from "@headway-jobs/ports/pictures";
 
 /** Image models take up to a minute; after three they will not answer any more. */
 const MODEL_LIMIT_MS = 180_000;

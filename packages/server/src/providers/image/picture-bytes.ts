@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 
 export const MAX_PICTURE_BYTES = 20 * 1_048_576;
 /** A small file can unfold to gigabytes of pixels; no slide needs more than this. */

@@ -1,7 +1,7 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { folderPictures } from "./folder.ts";
 import { modelPictures } from "./model-pictures.ts";
-import type { PictureSource } from "./port.ts";
+import type { PictureSource } from "@headway-jobs/ports/pictures";
 import { unsplashPictures, wikimediaPictures } from "./search-pictures.ts";
 
 const EXPECTED = "expected folder:PATH, wikimedia, unsplash or openai:MODEL, e.g. openai:gpt-image-1";

@@ -1,9 +1,9 @@
-import { HeadwayError, quoting } from "@headway/contract";
+import { HeadwayError, quoting } from "@headway-jobs/contract";
 import { z } from "zod";
 import { countUse } from "../metering.ts";
 import { wordsOfBody } from "../words-of-body.ts";
 import { MAX_PICTURE_BYTES, requirePicture } from "./picture-bytes.ts";
-import type { FoundPicture, PictureSource } from "./port.ts";
+import type { FoundPicture, PictureSource } from "@headway-jobs/ports/pictures";
 import { createSafeFetch, type SafeFetch } from "./safe-fetch.ts";
 
 export interface SearchParts {

@@ -1,4 +1,4 @@
-import { HeadwayError, type ProviderUse } from "@headway/contract";
+import { HeadwayError, type ProviderUse } from "@headway-jobs/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";

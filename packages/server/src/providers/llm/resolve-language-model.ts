@@ -1,5 +1,5 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
-import { dictionary, HeadwayError } from "@headway/contract";
+import { dictionary, HeadwayError } from "@headway-jobs/contract";
 
 export type LanguageModelEnv = Readonly<Record<string, string | undefined>>;
 

@@ -4,12 +4,17 @@ import type {
   LanguageModelV4Message,
   SharedV4Warning,
 } from "@ai-sdk/provider";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { z } from "zod";
 import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
 import { jsonInAnswer } from "./answer-json.ts";
-import type { ModelUsage, StructuredAnswer, StructuredModel, StructuredRequest } from "./port.ts";
+import type {
+  ModelUsage,
+  StructuredAnswer,
+  StructuredModel,
+  StructuredRequest,
+} from "@headway-jobs/ports/language-model";
 
 const CALL_LIMIT_MS = 120_000;
 const SHOWN_PROBLEMS = 12;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { startChatStub, type StubReply } from "./chat-stub.testing.ts";
-import type { ToolCall, ToolRequest } from "./port.ts";
+import type { ToolCall, ToolRequest } from "@headway-jobs/ports/language-model";
 import { resolveLanguageModel } from "./resolve-language-model.ts";
 import { toolModel } from "./tool-model.ts";
 

@@ -4,11 +4,18 @@ import type {
   LanguageModelV4Message,
   LanguageModelV4StreamPart,
 } from "@ai-sdk/provider";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { z } from "zod";
 import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
-import type { ToolCall, ToolDefinition, ToolMessage, ToolModel, ToolRequest, ToolTurn } from "./port.ts";
+import type {
+  ToolCall,
+  ToolDefinition,
+  ToolMessage,
+  ToolModel,
+  ToolRequest,
+  ToolTurn,
+} from "@headway-jobs/ports/language-model";
 import { usageOf, warningsOf } from "./structured.ts";
 
 const TURN_LIMIT_MS = 600_000;

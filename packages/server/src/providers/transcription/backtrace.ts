@@ -1,4 +1,4 @@
-import type { TranscribedWord } from "./port.ts";
+import type { TranscribedWord } from "@headway-jobs/ports/transcription";
 
 /** A row of pocketsphinx's backtrace: word, first and last frame, posterior probability, three scores. */
 const ROW = /^(\S+)\s+(\d+)\s+(\d+)\s+([\d.]+)\s+-?\d+\s+-?\d+\s+-?\d+\s*$/;

@@ -3,11 +3,16 @@ import type {
   TranscriptionModelV4CallOptions,
   TranscriptionModelV4Result,
 } from "@ai-sdk/provider";
-import { LISTENING_RATE_HZ } from "../../media/listening/pcm.ts";
-import { plainWav } from "../../media/sound/plain-wav.ts";
+import { LISTENING_RATE_HZ } from "@headway-jobs/tools/sound/pcm";
+import { plainWav } from "@headway-jobs/tools/sound/plain-wav";
 import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
-import { SHORTEST_SOUND_S, type TranscribedSegment, type TranscribedWord, type Transcription } from "./port.ts";
+import {
+  SHORTEST_SOUND_S,
+  type TranscribedSegment,
+  type TranscribedWord,
+  type Transcription,
+} from "@headway-jobs/ports/transcription";
 import { type RawSegment, rawSegments } from "./raw-segments.ts";
 
 export interface ModelTranscriptionOptions {

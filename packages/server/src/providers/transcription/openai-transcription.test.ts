@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { readPlainWav } from "../../media/sound/plain-wav.ts";
+import { readPlainWav } from "@headway-jobs/tools/sound/plain-wav";
 import { modelTranscription } from "./model-transcription.ts";
 import { openaiTranscription } from "./openai-transcription.ts";
 import { resolveTranscription } from "./resolve-transcription.ts";

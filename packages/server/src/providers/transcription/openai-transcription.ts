@@ -1,7 +1,7 @@
 import type { TranscriptionModelV4, TranscriptionModelV4CallOptions } from "@ai-sdk/provider";
-import type { ToolEnv } from "../../media/tools/find-tool.ts";
+import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { modelTranscription } from "./model-transcription.ts";
-import type { Transcription } from "./port.ts";
+import type { Transcription } from "@headway-jobs/ports/transcription";
 
 /** 19 MB as WAV; the API takes 25 MB. */
 const SPAN_S = 600;

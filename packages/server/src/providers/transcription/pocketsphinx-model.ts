@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import type { ToolEnv } from "../../media/tools/find-tool.ts";
+import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 
 /** Where Debian, Homebrew (both of its places) and a build of one's own put the American English model. */
 const FOLDERS = [

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { synthesiseCall } from "../../media/listening/testing/synthesise-call.ts";
+import { synthesiseCall } from "@headway-jobs/listening/testing/synthesise-call";
 import { wordsOfBacktrace } from "./backtrace.ts";
 import { pocketsphinxTranscription, type PocketsphinxOptions } from "./pocketsphinx.ts";
-import type { Transcription } from "./port.ts";
+import type { Transcription } from "@headway-jobs/ports/transcription";
 import { testTranscription, textOf } from "./transcription.testsuite.ts";
 
 const run = promisify(execFile);

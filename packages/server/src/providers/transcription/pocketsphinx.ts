@@ -1,12 +1,17 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { availableParallelism } from "node:os";
-import { LISTENING_RATE_HZ } from "../../media/listening/pcm.ts";
-import { findTool, requireTool, type ToolEnv } from "../../media/tools/find-tool.ts";
-import { childEnv } from "../../media/tools/run-tool.ts";
+import { LISTENING_RATE_HZ } from "@headway-jobs/tools/sound/pcm";
+import { findTool, requireTool, type ToolEnv } from "@headway-jobs/tools/programs/find-tool";
+import { childEnv } from "@headway-jobs/tools/programs/run-tool";
 import { countUse } from "../metering.ts";
 import { wordsOfBacktrace } from "./backtrace.ts";
 import { findEnglishModel, modelAdvice } from "./pocketsphinx-model.ts";
-import { SHORTEST_SOUND_S, type TranscribedSegment, type TranscribedWord, type Transcription } from "./port.ts";
+import {
+  SHORTEST_SOUND_S,
+  type TranscribedSegment,
+  type TranscribedWord,
+  type Transcription,
+} from "@headway-jobs/ports/transcription";
 import { RecogniserPool } from "./recogniser-pool.ts";
 import { type Recogniser, startRecogniser } from "./recogniser.ts";
 

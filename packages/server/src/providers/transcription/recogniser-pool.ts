@@ -1,6 +1,6 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import type { Recogniser } from "./recogniser.ts";
-import type { TranscriptionRequest } from "./port.ts";
+import type { TranscriptionRequest } from "@headway-jobs/ports/transcription";
 
 type Urgency = TranscriptionRequest["urgency"];
 

@@ -1,12 +1,12 @@
-import { HeadwayError, quoting } from "@headway/contract";
+import { HeadwayError, quoting } from "@headway-jobs/contract";
 import { open, rm, writeFile, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import type * as Execa from "execa";
-import { bytesOf } from "../../media/listening/pcm.ts";
-import { namingDiskFull } from "../../media/tools/disk-full.ts";
-import { type Command, endWithParent } from "../../media/tools/end-with-parent.ts";
-import type { ToolEnv } from "../../media/tools/find-tool.ts";
-import { childEnv, ToolFailure, wordsOfStderr } from "../../media/tools/run-tool.ts";
+import { bytesOf } from "@headway-jobs/tools/sound/pcm";
+import { namingDiskFull } from "@headway-jobs/tools/programs/disk-full";
+import { type Command, endWithParent } from "@headway-jobs/tools/programs/end-with-parent";
+import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
+import { childEnv, ToolFailure, wordsOfStderr } from "@headway-jobs/tools/programs/run-tool";
 import type { PocketsphinxModel } from "./pocketsphinx-model.ts";
 import { makeScratchFolder } from "./scratch-folder.ts";
 

@@ -1,8 +1,8 @@
-import { HeadwayError } from "@headway/contract";
-import type { ToolEnv } from "../../media/tools/find-tool.ts";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { openaiTranscription } from "./openai-transcription.ts";
 import { pocketsphinxTranscription } from "./pocketsphinx.ts";
-import type { Transcription } from "./port.ts";
+import type { Transcription } from "@headway-jobs/ports/transcription";
 
 /** The recogniser that `HEADWAY_TRANSCRIPTION` names: `pocketsphinx` (also when unset) or `openai:MODEL`. An unknown name is INVALID_INPUT, for the start to report. */
 export function resolveTranscription(setting: string | undefined, env: ToolEnv = process.env): Transcription {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TranscribedSegment, Transcription } from "./port.ts";
+import type { TranscribedSegment, Transcription } from "@headway-jobs/ports/transcription";
 
 export interface TranscriptionCase {
   readonly transcription: Transcription;

@@ -1,5 +1,5 @@
-import { dictionary } from "@headway/contract";
-import type { LanguagePair } from "./port.ts";
+import { dictionary } from "@headway-jobs/contract";
+import type { LanguagePair } from "@headway-jobs/ports/translation";
 
 /** The two-letter codes of languages whose pairs are installed under three letters. */
 const SHORT_CODES: Readonly<Record<string, string>> = dictionary({

@@ -1,13 +1,18 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { requireTool, type ToolEnv } from "../../media/tools/find-tool.ts";
-import { programList } from "../../media/tools/program-list.ts";
-import { runTool } from "../../media/tools/run-tool.ts";
+import { requireTool, type ToolEnv } from "@headway-jobs/tools/programs/find-tool";
+import { programList } from "@headway-jobs/tools/programs/program-list";
+import { runTool } from "@headway-jobs/tools/programs/run-tool";
 import { countUse } from "../metering.ts";
 import { type Mode, modesOf, reachablePairs, routeBetween } from "./apertium-routes.ts";
-import { languageName, primaryLanguage, type Translation, type TranslationRequest } from "./port.ts";
+import {
+  languageName,
+  primaryLanguage,
+  type Translation,
+  type TranslationRequest,
+} from "@headway-jobs/ports/translation";
 import { type Occurrence, termMatcher } from "./terms.ts";
 import { hideUntranslatable, polish, recase, restoreUntranslatable } from "./translated-text.ts";
 

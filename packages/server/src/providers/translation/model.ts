@@ -1,6 +1,12 @@
 import { z } from "zod";
-import type { StructuredModel } from "../llm/port.ts";
-import { languageName, primaryLanguage, type Term, type Translation, type TranslationRequest } from "./port.ts";
+import type { StructuredModel } from "@headway-jobs/ports/language-model";
+import {
+  languageName,
+  primaryLanguage,
+  type Term,
+  type Translation,
+  type TranslationRequest,
+} from "@headway-jobs/ports/translation";
 import { type Occurrence, termMatcher } from "./terms.ts";
 
 const MAX_BATCH_TEXTS = 40;

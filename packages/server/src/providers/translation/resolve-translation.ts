@@ -1,11 +1,11 @@
-import { HeadwayError } from "@headway/contract";
-import type { StructuredModel } from "../llm/port.ts";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { StructuredModel } from "@headway-jobs/ports/language-model";
 import { resolveLanguageModel } from "../llm/resolve-language-model.ts";
 import { structuredModel } from "../llm/structured.ts";
-import type { ToolEnv } from "../../media/tools/find-tool.ts";
+import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { apertiumTranslation } from "./apertium.ts";
 import { modelTranslation } from "./model.ts";
-import { primaryLanguage, type Translation } from "./port.ts";
+import { primaryLanguage, type Translation } from "@headway-jobs/ports/translation";
 
 /**
  * The translation that HEADWAY_TRANSLATION names: `apertium`, `llm` (the model of HEADWAY_LLM) or a language model of its own such as `ollama:llama3.1`.

@@ -5,7 +5,7 @@ import { resolveLanguageModel } from "../llm/resolve-language-model.ts";
 import { structuredModel } from "../llm/structured.ts";
 import { apertiumTranslation } from "./apertium.ts";
 import { modelTranslation } from "./model.ts";
-import type { Term, Translation, TranslationAnswer } from "./port.ts";
+import type { Term, Translation, TranslationAnswer } from "@headway-jobs/ports/translation";
 import { inPlace, termMatcher } from "./terms.ts";
 import { hideUntranslatable, restoreUntranslatable } from "./translated-text.ts";
 

@@ -1,4 +1,4 @@
-import type { Term } from "./port.ts";
+import type { Term } from "@headway-jobs/ports/translation";
 
 /** A term as it occurs in a text. */
 export interface Occurrence {

@@ -1,4 +1,4 @@
-import type { Term } from "./port.ts";
+import type { Term } from "@headway-jobs/ports/translation";
 import { inPlace, type Occurrence } from "./terms.ts";
 
 /** Addresses and anything with digits among letters or marks: a translator would take it apart. Plain numbers pass through unharmed. */

@@ -1,4 +1,4 @@
-import { dictionary } from "@headway/contract";
+import { dictionary } from "@headway-jobs/contract";
 
 /** Acronyms that are spoken as words, with how. */
 const SPOKEN_AS_WORD: Readonly<Record<string, string>> = dictionary(

@@ -1,4 +1,4 @@
-import { dictionary } from "@headway/contract";
+import { dictionary } from "@headway-jobs/contract";
 
 const GREEK: Readonly<Record<string, string>> = dictionary(
   Object.fromEntries(

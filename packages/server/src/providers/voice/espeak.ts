@@ -1,8 +1,8 @@
 import type { SpeechModelV4, SpeechModelV4CallOptions, SpeechModelV4Result } from "@ai-sdk/provider";
-import { dictionary, HeadwayError } from "@headway/contract";
-import { findTool, type ToolEnv } from "../../media/tools/find-tool.ts";
-import { programList } from "../../media/tools/program-list.ts";
-import { runTool } from "../../media/tools/run-tool.ts";
+import { dictionary, HeadwayError } from "@headway-jobs/contract";
+import { findTool, type ToolEnv } from "@headway-jobs/tools/programs/find-tool";
+import { programList } from "@headway-jobs/tools/programs/program-list";
+import { runTool } from "@headway-jobs/tools/programs/run-tool";
 import {
   mannerOf,
   PROGRAM_VOICE_LIMIT_MS,
@@ -12,7 +12,7 @@ import {
   speakWithProgram,
 } from "./program-voice.ts";
 import { changedVoice, speakerOf, voiceOfGender } from "./speaker.ts";
-import { matchLanguage, type Speech, type VoiceInfo } from "./speech.ts";
+import { matchLanguage, type Speech, type VoiceInfo } from "@headway-jobs/ports/speech";
 
 /** espeak-ng's `-s` at which a lesson with its pauses comes to about 157 words a minute (it counts short words). */
 const WORDS_PER_MINUTE = 150;

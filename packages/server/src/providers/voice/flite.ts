@@ -1,8 +1,8 @@
 import type { SpeechModelV4, SpeechModelV4CallOptions, SpeechModelV4Result } from "@ai-sdk/provider";
-import { HeadwayError } from "@headway/contract";
-import { findTool, type ToolEnv } from "../../media/tools/find-tool.ts";
-import { programList } from "../../media/tools/program-list.ts";
-import { runTool } from "../../media/tools/run-tool.ts";
+import { HeadwayError } from "@headway-jobs/contract";
+import { findTool, type ToolEnv } from "@headway-jobs/tools/programs/find-tool";
+import { programList } from "@headway-jobs/tools/programs/program-list";
+import { runTool } from "@headway-jobs/tools/programs/run-tool";
 import {
   mannerOf,
   PROGRAM_VOICE_LIMIT_MS,
@@ -12,7 +12,7 @@ import {
   speakWithProgram,
 } from "./program-voice.ts";
 import { changedVoice, speakerOf, voiceOfGender, type Manner } from "./speaker.ts";
-import type { Speech, VoiceInfo } from "./speech.ts";
+import type { Speech, VoiceInfo } from "@headway-jobs/ports/speech";
 
 interface FliteVoice extends VoiceInfo {
   readonly maker: "flite";

@@ -1,5 +1,5 @@
 import { APICallError } from "@ai-sdk/provider";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -11,7 +11,7 @@ import { fliteSpeech } from "./flite.ts";
 import { resolveSpeech } from "./resolve-speech.ts";
 import { splitSentences } from "./sentences.ts";
 import { speakSentences, type SpeakRequest } from "./speak-sentences.ts";
-import type { Speech } from "./speech.ts";
+import type { Speech } from "@headway-jobs/ports/speech";
 
 let dir: string;
 let server: Server;

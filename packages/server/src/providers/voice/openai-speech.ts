@@ -1,10 +1,10 @@
 import type { SharedV4Warning, SpeechModelV4, SpeechModelV4CallOptions } from "@ai-sdk/provider";
-import { VIDEO_TONES } from "@headway/contract";
-import type { ToolEnv } from "../../media/tools/find-tool.ts";
+import { VIDEO_TONES } from "@headway-jobs/contract";
+import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
 import { changedVoice, speakerOf, voiceOfGender } from "./speaker.ts";
-import { HEADWAY_OPTIONS, type Speech, type Tone, type VoiceInfo } from "./speech.ts";
+import { HEADWAY_OPTIONS, type Speech, type Tone, type VoiceInfo } from "@headway-jobs/ports/speech";
 
 /** A sentence takes a model seconds; after two minutes it will not answer any more. */
 const MODEL_LIMIT_MS = 120_000;

@@ -1,14 +1,14 @@
 import type { SharedV4Warning, SpeechModelV4CallOptions, SpeechModelV4Result } from "@ai-sdk/provider";
-import { HeadwayError, VIDEO_TONES } from "@headway/contract";
+import { HeadwayError, VIDEO_TONES } from "@headway-jobs/contract";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { namingDiskFull } from "../../media/tools/disk-full.ts";
-import type { ToolEnv } from "../../media/tools/find-tool.ts";
-import { runTool, type ToolArgs } from "../../media/tools/run-tool.ts";
+import { namingDiskFull } from "@headway-jobs/tools/programs/disk-full";
+import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
+import { runTool, type ToolArgs } from "@headway-jobs/tools/programs/run-tool";
 import { countUse } from "../metering.ts";
 import { mannerOfAge, speakerOf, type Manner } from "./speaker.ts";
-import { HEADWAY_OPTIONS, type Tone } from "./speech.ts";
+import { HEADWAY_OPTIONS, type Tone } from "@headway-jobs/ports/speech";
 
 /** How long a voice program may take for one call; real ones need milliseconds. */
 export const PROGRAM_VOICE_LIMIT_MS = 60_000;

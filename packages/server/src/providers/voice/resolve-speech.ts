@@ -1,11 +1,11 @@
 import type { SpeechModelV4 } from "@ai-sdk/provider";
-import { HeadwayError } from "@headway/contract";
-import type { ToolEnv } from "../../media/tools/find-tool.ts";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { espeakSpeech } from "./espeak.ts";
 import { fliteSpeech } from "./flite.ts";
 import { openaiSpeech } from "./openai-speech.ts";
 import { PROGRAM_VOICE_LIMIT_MS } from "./program-voice.ts";
-import type { Speech } from "./speech.ts";
+import type { Speech } from "@headway-jobs/ports/speech";
 
 /**
  * The voice that `HEADWAY_SPEECH` names: `flite`, `espeak` (or `espeak-ng`), `openai:MODEL`; unset = flite for English where it is installed and

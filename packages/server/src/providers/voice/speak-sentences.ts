@@ -1,16 +1,16 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import pMap from "p-map";
 import { join } from "node:path";
-import { readPlainWav } from "../../media/sound/plain-wav.ts";
-import { toCommonRate } from "../../media/sound/resample.ts";
-import { trimSilence } from "../../media/sound/silence.ts";
-import { SAMPLE_RATE_HZ, writeWav } from "../../media/sound/wav.ts";
-import type { ToolEnv } from "../../media/tools/find-tool.ts";
-import { runTool } from "../../media/tools/run-tool.ts";
+import { readPlainWav } from "@headway-jobs/tools/sound/plain-wav";
+import { toCommonRate } from "@headway-jobs/tools/sound/resample";
+import { trimSilence } from "@headway-jobs/tools/sound/silence";
+import { SAMPLE_RATE_HZ, writeWav } from "@headway-jobs/tools/sound/wav";
+import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
+import { runTool } from "@headway-jobs/tools/programs/run-tool";
 import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
 import type { Sentence } from "./sentences.ts";
-import { HEADWAY_OPTIONS, type Speech, type Tone } from "./speech.ts";
+import { HEADWAY_OPTIONS, type Speech, type Tone } from "@headway-jobs/ports/speech";
 import { toSpokenText, toWrittenText } from "./spoken-text.ts";
 
 export interface SpokenSentence {

@@ -1,5 +1,5 @@
 import type { SharedV4Warning, SpeechModelV4CallOptions } from "@ai-sdk/provider";
-import { HEADWAY_OPTIONS, type VoiceInfo } from "./speech.ts";
+import { HEADWAY_OPTIONS, type VoiceInfo } from "@headway-jobs/ports/speech";
 
 /** Pace and pitch as factors of the voice's own. */
 export interface Manner {

@@ -2,17 +2,17 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
-import { joinSpeech } from "../../media/sound/join-speech.ts";
-import { readWav, samplesToMs } from "../../media/sound/wav.ts";
-import { samplesOf } from "../../media/listening/pcm.ts";
-import { runTool } from "../../media/tools/run-tool.ts";
+import { joinSpeech } from "@headway-jobs/tools/sound/join-speech";
+import { readWav, samplesToMs } from "@headway-jobs/tools/sound/wav";
+import { samplesOf } from "@headway-jobs/tools/sound/pcm";
+import { runTool } from "@headway-jobs/tools/programs/run-tool";
 import { pocketsphinxTranscription } from "../transcription/pocketsphinx.ts";
 import { espeakSpeech } from "./espeak.ts";
 import { fliteSpeech } from "./flite.ts";
 import { resolveSpeech } from "./resolve-speech.ts";
 import { splitSentences } from "./sentences.ts";
 import { speakSentences, type SpeakRequest } from "./speak-sentences.ts";
-import { matchLanguage } from "./speech.ts";
+import { matchLanguage } from "@headway-jobs/ports/speech";
 
 const signal = new AbortController().signal;
 const LESSON =

@@ -1,4 +1,4 @@
-import { dictionary } from "@headway/contract";
+import { dictionary } from "@headway-jobs/contract";
 import { toSpokenEnglish } from "./spoken-english.ts";
 
 /** Text made ready for a voice, and whether a word was too long to be spoken whole. */

@@ -1,10 +1,11 @@
-import { LANGUAGES } from "@headway/contract";
+import { LANGUAGES } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { espeakSpeech } from "./espeak.ts";
 import { fliteSpeech } from "./flite.ts";
 import { resolveSpeech } from "./resolve-speech.ts";
-import { HEADWAY_OPTIONS, type Speech } from "./speech.ts";
-import { listedVoice, voiceCatalogue, type CatalogueVoice } from "./voice-catalogue.ts";
+import { HEADWAY_OPTIONS, type Speech } from "@headway-jobs/ports/speech";
+import type { CatalogueVoice } from "@headway-jobs/ports/voice-catalogue";
+import { listedVoice, voiceCatalogue } from "./voice-catalogue.ts";
 
 const embedded = resolveSpeech(undefined);
 const catalogue = voiceCatalogue(embedded);

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { conversationEventSchemas, type ConversationEventName, MOMENT_CATEGORIES } from "@headway/contract";
+import { conversationEventSchemas, type ConversationEventName, MOMENT_CATEGORIES } from "@headway-jobs/contract";
 import { afterEach, describe, expect, it } from "vitest";
 import { readSse } from "../../http/testing/sse-reader.ts";
 import { TestServer } from "../video/testing/server.ts";

@@ -1,7 +1,7 @@
-import type { JobEventResource } from "@headway/contract";
-import { toWireJson } from "@headway/contract";
+import type { JobEventResource } from "@headway-jobs/contract";
+import { toWireJson } from "@headway-jobs/contract";
 import { afterEach, describe, expect, it } from "vitest";
-import { wavBytes } from "../../media/listening/testing/synthesise-call.ts";
+import { wavBytes } from "@headway-jobs/listening/testing/synthesise-call";
 import { TestServer } from "../video/testing/server.ts";
 import { conversationDialect } from "./dialect.ts";
 import { orderProblems, type StreamedEvent } from "./order/event-order.ts";

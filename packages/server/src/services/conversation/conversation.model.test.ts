@@ -1,7 +1,7 @@
-import { conversationResultSchema } from "@headway/contract";
+import { conversationResultSchema } from "@headway-jobs/contract";
 import { afterAll, describe, expect, it } from "vitest";
 import { readSse } from "../../http/testing/sse-reader.ts";
-import type { ModelReader } from "./analysis/model/model-reader.ts";
+import type { ModelReader } from "@headway-jobs/conversation-analysis/model/model-reader";
 import { orderProblems } from "./order/event-order.ts";
 import { ConversationHouse, failures, formOf } from "./testing/conversation-house.ts";
 import { chunksOf, LiveClient } from "./testing/live-client.ts";

@@ -1,5 +1,5 @@
-import { conversationEventSchemas, type ConversationEventName, HeadwayError, toWireJson } from "@headway/contract";
-import type { JobEvent, NewEvent } from "@headway/engine";
+import { conversationEventSchemas, type ConversationEventName, HeadwayError, toWireJson } from "@headway-jobs/contract";
+import type { JobEvent, NewEvent } from "@headway-jobs/engine";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { conversationDialect } from "./dialect.ts";

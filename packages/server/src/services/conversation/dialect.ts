@@ -5,9 +5,9 @@ import {
   conversationEventSchemas,
   type HeadwayError,
   toWireJson,
-} from "@headway/contract";
-import type { JobEvent } from "@headway/engine";
-import type { Dialect, DialectJob, Frame } from "../../dialect.ts";
+} from "@headway-jobs/contract";
+import type { JobEvent } from "@headway-jobs/engine";
+import type { Dialect, DialectJob, Frame } from "../../service-kit/dialect.ts";
 import { conversationIdOf, isLiveSession } from "./conversation-id.ts";
 
 /**

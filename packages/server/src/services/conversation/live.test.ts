@@ -3,7 +3,7 @@ import {
   type ConversationEventName,
   conversationResultSchema,
   liveSessionSchema,
-} from "@headway/contract";
+} from "@headway-jobs/contract";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import type { SseReader } from "../../http/testing/sse-reader.ts";

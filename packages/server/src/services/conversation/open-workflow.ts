@@ -1,8 +1,8 @@
-import type { ConversationInput } from "@headway/contract";
-import type { Workflow } from "@headway/engine";
-import type { StructuredModel } from "../../providers/llm/port.ts";
-import { createAnalysis } from "./analysis/create-analysis.ts";
-import { modelReader } from "./analysis/model/model-reader.ts";
+import type { ConversationInput } from "@headway-jobs/contract";
+import type { Workflow } from "@headway-jobs/engine";
+import type { StructuredModel } from "@headway-jobs/ports/language-model";
+import { createAnalysis } from "@headway-jobs/conversation-analysis/create-analysis";
+import { modelReader } from "@headway-jobs/conversation-analysis/model/model-reader";
 import { mediaHearing } from "./listening/media-hearing.ts";
 import type { ConversationPorts } from "./ports.ts";
 import { type ReadAlong, windowReader } from "./window-reader.ts";

@@ -1,5 +1,5 @@
-import type { StructuredModel } from "../../providers/llm/port.ts";
-import type { Transcription } from "../../providers/transcription/port.ts";
+import type { StructuredModel } from "@headway-jobs/ports/language-model";
+import type { Transcription } from "@headway-jobs/ports/transcription";
 
 /** What the conversation service needs from outside. The composition root plugs providers in. */
 export interface ConversationPorts {

@@ -1,7 +1,7 @@
 import { extname } from "node:path";
-import { type ConversationInput, DEFAULT_TTL_S, HeadwayError, type JsonObject } from "@headway/contract";
-import { probeRecording } from "../../media/listening/recording/probe-recording.ts";
-import type { PrepareCall, PreparedJob, StoredUpload } from "../../service.ts";
+import { type ConversationInput, DEFAULT_TTL_S, HeadwayError, type JsonObject } from "@headway-jobs/contract";
+import { probeRecording } from "@headway-jobs/listening/recording/probe-recording";
+import type { PrepareCall, PreparedJob, StoredUpload } from "../../service-kit/service.ts";
 import { startingState } from "./live/session.ts";
 import type { ConversationPorts } from "./ports.ts";
 import { soundTypeOf } from "./sound-types.ts";

@@ -1,5 +1,5 @@
-import { HeadwayError, type JsonObject } from "@headway/contract";
-import type { JobContext } from "@headway/engine";
+import { HeadwayError, type JsonObject } from "@headway-jobs/contract";
+import type { JobContext } from "@headway-jobs/engine";
 import { conversationIdOf } from "./conversation-id.ts";
 import { conclude } from "./steps/conclude.ts";
 import { decodeSound } from "./steps/decode-sound.ts";

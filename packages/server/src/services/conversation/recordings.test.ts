@@ -1,9 +1,9 @@
-import { conversationResultSchema, conversationEventSchemas, type ConversationEventName } from "@headway/contract";
+import { conversationResultSchema, conversationEventSchemas, type ConversationEventName } from "@headway-jobs/contract";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { readSse } from "../../http/testing/sse-reader.ts";
-import type { ConversationAnalysis } from "./analysis/analysis.ts";
-import { createAnalysis } from "./analysis/create-analysis.ts";
+import type { ConversationAnalysis } from "@headway-jobs/ports/conversation-analysis";
+import { createAnalysis } from "@headway-jobs/conversation-analysis/create-analysis";
 import { orderProblems } from "./order/event-order.ts";
 import { ConversationHouse, failures, formOf } from "./testing/conversation-house.ts";
 import { analysisOf } from "./testing/generated.ts";

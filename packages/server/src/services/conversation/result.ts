@@ -1,5 +1,5 @@
-import type { ConversationResult, JsonObject } from "@headway/contract";
-import type { ConversationConclusion, Phase, UtteranceAnalysis } from "./analysis/analysis.ts";
+import type { ConversationResult, JsonObject } from "@headway-jobs/contract";
+import type { ConversationConclusion, Phase, UtteranceAnalysis } from "@headway-jobs/ports/conversation-analysis";
 import type { Told } from "./telling.ts";
 import { momentOf, prosodyOf, summaryOf, timelineEntry, transitionOf } from "./told.ts";
 

@@ -1,5 +1,5 @@
-import { type ConversationInput, conversationInputSchema } from "@headway/contract";
-import { defineService, type Service } from "../../service.ts";
+import { type ConversationInput, conversationInputSchema } from "@headway-jobs/contract";
+import { defineService, type Service } from "../../service-kit/service.ts";
 import type { ConversationPorts } from "./ports.ts";
 import { liveRoutes, liveStream } from "./routes/live.ts";
 import { recordingRoutes, recordingStream } from "./routes/recordings.ts";

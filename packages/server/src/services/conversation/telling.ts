@@ -1,8 +1,8 @@
-import type { JobContext } from "@headway/engine";
-import type { ConversationAnalysis, UtteranceAnalysis } from "./analysis/analysis.ts";
+import type { JobContext } from "@headway-jobs/engine";
+import type { ConversationAnalysis, UtteranceAnalysis } from "@headway-jobs/ports/conversation-analysis";
 import { conversationIdOf, utteranceIdOf } from "./conversation-id.ts";
 import { eventsOfUtterance, type Stability } from "./told.ts";
-import type { Utterance } from "./utterance.ts";
+import type { Utterance } from "@headway-jobs/ports/utterance";
 import type { WindowReader } from "./window-reader.ts";
 
 /** Speech that was heard, before it has its number in the conversation. */

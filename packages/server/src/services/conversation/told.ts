@@ -3,8 +3,8 @@ import {
   type ConversationEventName,
   type JsonObject,
   type TimelineEntry,
-} from "@headway/contract";
-import type { NewEvent } from "@headway/engine";
+} from "@headway-jobs/contract";
+import type { NewEvent } from "@headway-jobs/engine";
 import type {
   Affect,
   AffectState,
@@ -13,9 +13,9 @@ import type {
   Moment,
   Transition,
   UtteranceAnalysis,
-} from "./analysis/analysis.ts";
+} from "@headway-jobs/ports/conversation-analysis";
 import { nativeName } from "./dialect.ts";
-import type { Utterance } from "./utterance.ts";
+import type { Utterance } from "@headway-jobs/ports/utterance";
 
 export type Stability = "provisional" | "final";
 

@@ -1,7 +1,7 @@
-import type { JobContext } from "@headway/engine";
-import type { UtteranceAnalysis } from "./analysis/analysis.ts";
-import { type ModelReader, WINDOW_UTTERANCES } from "./analysis/model/model-reader.ts";
-import type { Utterance } from "./utterance.ts";
+import type { JobContext } from "@headway-jobs/engine";
+import type { UtteranceAnalysis } from "@headway-jobs/ports/conversation-analysis";
+import { type ModelReader, WINDOW_UTTERANCES } from "@headway-jobs/conversation-analysis/model/model-reader";
+import type { Utterance } from "@headway-jobs/ports/utterance";
 
 type Window = readonly { readonly utterance: Utterance; readonly embedded: UtteranceAnalysis }[];
 

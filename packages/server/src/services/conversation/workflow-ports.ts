@@ -1,5 +1,5 @@
-import type { ConversationAnalysis } from "./analysis/analysis.ts";
-import type { Hearing } from "./hearing.ts";
+import type { ConversationAnalysis } from "@headway-jobs/ports/conversation-analysis";
+import type { Hearing } from "@headway-jobs/ports/hearing";
 import type { ConversationPorts } from "./ports.ts";
 import type { ReadAlong } from "./window-reader.ts";
 

@@ -1,5 +1,5 @@
-import type { ConversationInput } from "@headway/contract";
-import type { Workflow } from "@headway/engine";
+import type { ConversationInput } from "@headway-jobs/contract";
+import type { Workflow } from "@headway-jobs/engine";
 import { analyseLive, type LiveJob } from "./live/session-workflow.ts";
 import { analyseRecording } from "./recording.ts";
 import type { RecordingJob, WorkflowPorts } from "./workflow-ports.ts";

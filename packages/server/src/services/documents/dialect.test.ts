@@ -1,5 +1,5 @@
-import { HeadwayError, toWireJson } from "@headway/contract";
-import type { JobEvent } from "@headway/engine";
+import { HeadwayError, toWireJson } from "@headway-jobs/contract";
+import type { JobEvent } from "@headway-jobs/engine";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { documentDialect, type DocumentState } from "./dialect.ts";

@@ -1,7 +1,7 @@
-import { type DocumentResult, type JsonObject, toWireJson, type WireJson } from "@headway/contract";
-import type { JobEvent } from "@headway/engine";
-import type { Dialect, Frame } from "../../dialect.ts";
-import type { PolledEvents } from "../../service.ts";
+import { type DocumentResult, type JsonObject, toWireJson, type WireJson } from "@headway-jobs/contract";
+import type { JobEvent } from "@headway-jobs/engine";
+import type { Dialect, Frame } from "../../service-kit/dialect.ts";
+import type { PolledEvents } from "../../service-kit/service.ts";
 
 /** Fold over a job's events: the result, which is shown only when the job has ended, so that whoever sees it may send the next message. */
 export interface DocumentState {

@@ -1,4 +1,4 @@
-import { privatePostgres } from "@headway/engine/testing";
+import { privatePostgres } from "@headway-jobs/engine/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Answered, type DocumentsKit, jobIn, startDocuments } from "./testing/documents-kit.ts";
 import { bare, PLAN, rewriting } from "./testing/rewriting.ts";

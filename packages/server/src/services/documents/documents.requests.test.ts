@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { EditRequest, Proposal } from "./editing.ts";
+import type { EditRequest, Proposal } from "@headway-jobs/ports/editor";
 import { type DocumentsKit, jobIn, startDocuments } from "./testing/documents-kit.ts";
 import { bare, PLAN, rewriting } from "./testing/rewriting.ts";
 
@@ -250,7 +250,7 @@ describe("an editor", () => {
   });
 
   it("that fails ends the job with its code, costs nothing and leaves the session free", async () => {
-    const { HeadwayError } = await import("@headway/contract");
+    const { HeadwayError } = await import("@headway-jobs/contract");
     kit.answer(() => {
       throw new HeadwayError("PROVIDER_BAD_ANSWER", "The model answered with poetry.");
     });

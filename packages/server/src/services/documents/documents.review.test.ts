@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { EditRequest } from "./editing.ts";
+import type { EditRequest } from "@headway-jobs/ports/editor";
 import { type Answered, type DocumentsKit, jobIn, startDocuments } from "./testing/documents-kit.ts";
 import { bare, PLAN, rewriting } from "./testing/rewriting.ts";
 

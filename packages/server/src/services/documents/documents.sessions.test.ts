@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Proposal } from "./editing.ts";
+import type { Proposal } from "@headway-jobs/ports/editor";
 import { type Answered, type DocumentsKit, jobIn, startDocuments } from "./testing/documents-kit.ts";
 import { bare, PLAN, rewriting } from "./testing/rewriting.ts";
 

@@ -1,5 +1,5 @@
-import type { Engine } from "@headway/engine";
-import type { Editor } from "./editing.ts";
+import type { Engine } from "@headway-jobs/engine";
+import type { Editor } from "@headway-jobs/ports/editor";
 
 /** What the documents service needs from outside. The composition root plugs editors in. */
 export interface DocumentPorts {

@@ -1,5 +1,5 @@
-import { type DocumentInput, HeadwayError } from "@headway/contract";
-import type { PreparedJob } from "../../service.ts";
+import { type DocumentInput, HeadwayError } from "@headway-jobs/contract";
+import type { PreparedJob } from "../../service-kit/service.ts";
 
 /** Of the message in a job's metadata; the whole of it is in the session. */
 const SHOWN_MESSAGE_CHARS = 1_000;

@@ -1,4 +1,4 @@
-import type { Route } from "../../service.ts";
+import type { Route } from "../../service-kit/service.ts";
 import type { DocumentPorts, DocumentSettings } from "./ports.ts";
 import { approveRoute } from "./routes/approve.ts";
 import { chatRoutes } from "./routes/chat.ts";

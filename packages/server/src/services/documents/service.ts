@@ -1,6 +1,6 @@
-import { type DocumentInput, documentInputSchema, type JsonObject } from "@headway/contract";
-import type { Job } from "@headway/engine";
-import { defineService, type Service } from "../../service.ts";
+import { type DocumentInput, documentInputSchema, type JsonObject } from "@headway-jobs/contract";
+import type { Job } from "@headway-jobs/engine";
+import { defineService, type Service } from "../../service-kit/service.ts";
 import type { DocumentPorts, DocumentSettings } from "./ports.ts";
 import { polledEntries } from "./dialect.ts";
 import { prepareDocument } from "./prepare.ts";

@@ -1,4 +1,4 @@
-import type { NewEvent } from "@headway/engine";
+import type { NewEvent } from "@headway-jobs/engine";
 
 const LONGEST_CHARS = 2_000;
 

@@ -1,5 +1,5 @@
-import type { DocumentInput } from "@headway/contract";
-import type { Workflow } from "@headway/engine";
+import type { DocumentInput } from "@headway-jobs/contract";
+import type { Workflow } from "@headway-jobs/engine";
 import type { DocumentPorts, DocumentSettings } from "./ports.ts";
 import { applyApproved } from "./steps/apply-approved.ts";
 import { editAndReview } from "./steps/edit-and-review.ts";

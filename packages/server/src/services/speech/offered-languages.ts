@@ -1,5 +1,5 @@
-import { type Language, LANGUAGES } from "@headway/contract";
-import { primaryLanguage } from "../../providers/translation/port.ts";
+import { type Language, LANGUAGES } from "@headway-jobs/contract";
+import { primaryLanguage } from "@headway-jobs/ports/translation";
 import type { SpeechPorts } from "./ports.ts";
 
 /** Languages of the table from which this deployment translates. */

@@ -1,6 +1,6 @@
-import type { SpeechVoice } from "@headway/contract";
-import type { Translation } from "../../providers/translation/port.ts";
-import type { CatalogueVoice, VoiceCatalogue } from "../../providers/voice/voice-catalogue.ts";
+import type { SpeechVoice } from "@headway-jobs/contract";
+import type { Translation } from "@headway-jobs/ports/translation";
+import type { CatalogueVoice, VoiceCatalogue } from "@headway-jobs/ports/voice-catalogue";
 
 /** What the speech service needs from outside. The composition root plugs providers in. */
 export interface SpeechPorts {

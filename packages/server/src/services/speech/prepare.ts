@@ -1,8 +1,8 @@
-import { findLanguage, HeadwayError, speechCredits, type SpeechInput } from "@headway/contract";
-import type { Engine } from "@headway/engine";
-import { languageName, primaryLanguage, type Term } from "../../providers/translation/port.ts";
-import type { CatalogueVoice } from "../../providers/voice/voice-catalogue.ts";
-import type { PreparedJob } from "../../service.ts";
+import { findLanguage, HeadwayError, speechCredits, type SpeechInput } from "@headway-jobs/contract";
+import type { Engine } from "@headway-jobs/engine";
+import { languageName, primaryLanguage, type Term } from "@headway-jobs/ports/translation";
+import type { CatalogueVoice } from "@headway-jobs/ports/voice-catalogue";
+import type { PreparedJob } from "../../service-kit/service.ts";
 import { termsOf } from "./dictionaries/terms.ts";
 import { offeredTargets } from "./offered-languages.ts";
 import type { SpeechPorts } from "./ports.ts";

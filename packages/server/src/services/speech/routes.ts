@@ -1,4 +1,4 @@
-import type { Route } from "../../service.ts";
+import type { Route } from "../../service-kit/service.ts";
 import type { SpeechPorts } from "./ports.ts";
 import { dictionaryRoutes } from "./dictionaries/routes.ts";
 import { listRoutes } from "./routes/lists.ts";

@@ -1,5 +1,5 @@
-import { type SpeechInput, speechInputSchema } from "@headway/contract";
-import { defineService, type Service } from "../../service.ts";
+import { type SpeechInput, speechInputSchema } from "@headway-jobs/contract";
+import { defineService, type Service } from "../../service-kit/service.ts";
 import type { SpeechPorts } from "./ports.ts";
 import { speechRoutes } from "./routes.ts";
 

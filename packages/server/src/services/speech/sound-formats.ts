@@ -1,6 +1,6 @@
-import { HeadwayError, type SpeechFormat } from "@headway/contract";
-import type { Artifact, Engine, Job } from "@headway/engine";
-import { encodeSpeech } from "../../media/sound/encode-speech.ts";
+import { HeadwayError, type SpeechFormat } from "@headway-jobs/contract";
+import type { Artifact, Engine, Job } from "@headway-jobs/engine";
+import { encodeSpeech } from "@headway-jobs/tools/sound/encode-speech";
 import { MEDIA_TYPES, SPEECH_FILES } from "./speech-files.ts";
 
 /** The sound of a spoken task in a format: the FLAC it made, or what is encoded from it at the first request and kept beside it. */

@@ -1,4 +1,4 @@
-import type { SpeechGender, SpeechInput } from "@headway/contract";
+import type { SpeechGender, SpeechInput } from "@headway-jobs/contract";
 
 /** Who speaks, as far as the request says: translations inflect by it and voices sound by it. */
 export interface Speaker {

@@ -1,4 +1,4 @@
-import type { SpeechFormat } from "@headway/contract";
+import type { SpeechFormat } from "@headway-jobs/contract";
 
 /** Artifacts of a spoken task. */
 export const SPEECH_FILES = { audio: "speech.flac", captions: "speech.vtt", text: "translation.txt" } as const;

@@ -1,4 +1,4 @@
-import type { JobEventResource } from "@headway/contract";
+import type { JobEventResource } from "@headway-jobs/contract";
 import { afterEach, describe, expect, it } from "vitest";
 import { TestServer } from "../video/testing/server.ts";
 import { poll, submit } from "./testing/speech-server.ts";

@@ -1,4 +1,4 @@
-import { MAX_SPEECH_CHARS } from "@headway/contract";
+import { MAX_SPEECH_CHARS } from "@headway-jobs/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TestServer } from "../video/testing/server.ts";
 

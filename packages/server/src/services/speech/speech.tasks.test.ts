@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { measureLoudness } from "../../media/sound/loudness.ts";
+import { measureLoudness } from "@headway-jobs/tools/sound/loudness";
 import { TestServer } from "../video/testing/server.ts";
 import { cueTimes, greatestStep, longestSilence, peakOf, samplesOf } from "./testing/sound.ts";
 import { ended, poll, speak, submit } from "./testing/speech-server.ts";

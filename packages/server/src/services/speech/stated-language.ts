@@ -1,5 +1,5 @@
-import { detectLanguage } from "../../media/language/detect-language.ts";
-import { languageName, primaryLanguage } from "../../providers/translation/port.ts";
+import { detectLanguage } from "../../service-kit/detect-language.ts";
+import { languageName, primaryLanguage } from "@headway-jobs/ports/translation";
 
 /** A sentence or two; the doubt that is left at this length is what CLEARLY allows for. */
 const LEAST_CHARS = 40;

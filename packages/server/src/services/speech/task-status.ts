@@ -1,5 +1,5 @@
-import type { ErrorCode, ExceptionReason, JsonObject, SpeechStatus, speechStatusSchema } from "@headway/contract";
-import type { Job } from "@headway/engine";
+import type { ErrorCode, ExceptionReason, JsonObject, SpeechStatus, speechStatusSchema } from "@headway-jobs/contract";
+import type { Job } from "@headway-jobs/engine";
 import type { z } from "zod";
 
 /** A task as its poll shows it (SPEC §3). Failures are statuses, not HTTP errors. */

@@ -1,6 +1,6 @@
-import type { SpeechInput } from "@headway/contract";
-import type { TranslationRequest } from "../../providers/translation/port.ts";
-import type { JobContext, Workflow } from "@headway/engine";
+import type { SpeechInput } from "@headway-jobs/contract";
+import type { TranslationRequest } from "@headway-jobs/ports/translation";
+import type { JobContext, Workflow } from "@headway-jobs/engine";
 import type { SpeechPorts } from "./ports.ts";
 import { joinTexts } from "./sentence.ts";
 import { joinSound } from "./steps/join-sound.ts";

@@ -1,5 +1,5 @@
-import { toWireJson, videoProgressSchema, VIDEO_STATUSES } from "@headway/contract";
-import type { JobEvent } from "@headway/engine";
+import { toWireJson, videoProgressSchema, VIDEO_STATUSES } from "@headway-jobs/contract";
+import type { JobEvent } from "@headway-jobs/engine";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { awaitRun, videoDialect, type VideoState } from "./dialect.ts";

@@ -1,7 +1,7 @@
-import { toWireJson, type VideoProgress, type VideoStatus } from "@headway/contract";
-import type { JobEvent } from "@headway/engine";
-import type { AbsentStep, StreamRoute } from "../../service.ts";
-import type { Dialect, Frame } from "../../dialect.ts";
+import { toWireJson, type VideoProgress, type VideoStatus } from "@headway-jobs/contract";
+import type { JobEvent } from "@headway-jobs/engine";
+import type { AbsentStep, StreamRoute } from "../../service-kit/service.ts";
+import type { Dialect, Frame } from "../../service-kit/dialect.ts";
 
 /** Fold over a run's events: the newest frame's object, which heartbeats repeat and `/api/status` answers. */
 export interface VideoState {

@@ -1,5 +1,5 @@
-import type { VideoInput } from "@headway/contract";
-import type { Artifact } from "@headway/engine";
+import type { VideoInput } from "@headway-jobs/contract";
+import type { Artifact } from "@headway-jobs/engine";
 
 /** What all stages of a run share. */
 export interface Film {

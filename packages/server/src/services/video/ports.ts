@@ -1,7 +1,7 @@
-import type { VideoTone } from "@headway/contract";
-import type { PictureSource } from "../../providers/image/port.ts";
-import type { StructuredModel } from "../../providers/llm/port.ts";
-import type { Translation } from "../../providers/translation/port.ts";
+import type { VideoTone } from "@headway-jobs/contract";
+import type { PictureSource } from "@headway-jobs/ports/pictures";
+import type { StructuredModel } from "@headway-jobs/ports/language-model";
+import type { Translation } from "@headway-jobs/ports/translation";
 
 /** What the video service needs from outside. The composition root plugs providers in; tests may plug in small ones of their own. */
 export interface VideoPorts {

@@ -1,6 +1,6 @@
-import { HeadwayError, VIDEO_LANGUAGES, type VideoInput, type VideoLanguage } from "@headway/contract";
-import { primaryLanguage } from "../../providers/translation/port.ts";
-import type { PreparedJob } from "../../service.ts";
+import { HeadwayError, VIDEO_LANGUAGES, type VideoInput, type VideoLanguage } from "@headway-jobs/contract";
+import { primaryLanguage } from "@headway-jobs/ports/translation";
+import type { PreparedJob } from "../../service-kit/service.ts";
 import { generationAliases } from "./generation-id.ts";
 import { findLesson, lessonTitles } from "./lessons/find-lesson.ts";
 import type { VideoPorts } from "./ports.ts";

@@ -7,10 +7,10 @@ import {
   videoProgressSchema,
   videoResultSchema,
   videoScriptSchema,
-} from "@headway/contract";
-import type { Artifact, Engine, Job } from "@headway/engine";
+} from "@headway-jobs/contract";
+import type { Artifact, Engine, Job } from "@headway-jobs/engine";
 import { z } from "zod";
-import type { Reply, Route, RouteRequest, ServiceCall, StreamRoute } from "../../service.ts";
+import type { Reply, Route, RouteRequest, ServiceCall, StreamRoute } from "../../service-kit/service.ts";
 import { awaitRun, videoDialect, type VideoState } from "./dialect.ts";
 import { generationId, generationIdOfFilename } from "./generation-id.ts";
 

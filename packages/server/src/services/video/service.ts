@@ -1,5 +1,5 @@
-import { type VideoInput, videoInputSchema } from "@headway/contract";
-import { defineService, type Service } from "../../service.ts";
+import { type VideoInput, videoInputSchema } from "@headway-jobs/contract";
+import { defineService, type Service } from "../../service-kit/service.ts";
 import type { VideoPorts } from "./ports.ts";
 import { videoRoutes, videoStream } from "./routes.ts";
 

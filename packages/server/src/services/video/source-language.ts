@@ -1,6 +1,6 @@
-import { VIDEO_LANGUAGES, type VideoLanguage } from "@headway/contract";
-import { detectLanguage } from "../../media/language/detect-language.ts";
-import { primaryLanguage } from "../../providers/translation/port.ts";
+import { VIDEO_LANGUAGES, type VideoLanguage } from "@headway-jobs/contract";
+import { detectLanguage } from "../../service-kit/detect-language.ts";
+import { primaryLanguage } from "@headway-jobs/ports/translation";
 
 export const tagOf = (language: VideoLanguage): string => VIDEO_LANGUAGES[language];
 

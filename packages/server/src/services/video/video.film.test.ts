@@ -2,12 +2,12 @@ import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { videoContentSchema, videoResultSchema, videoScriptSchema } from "@headway/contract";
+import { videoContentSchema, videoResultSchema, videoScriptSchema } from "@headway-jobs/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { drawSlide } from "../../media/drawing/slide.ts";
-import { extractFrame } from "../../media/ffmpeg/extract-frame.ts";
-import { type MediaInfo, probe } from "../../media/ffmpeg/probe.ts";
+import { drawSlide } from "@headway-jobs/slides/slide";
+import { extractFrame } from "@headway-jobs/tools/ffmpeg/extract-frame";
+import { type MediaInfo, probe } from "@headway-jobs/tools/ffmpeg/probe";
 import { outlineFromSource } from "./content/outline.ts";
 import { TestServer } from "./testing/server.ts";
 

@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import type { JobEventResource } from "@headway/contract";
+import type { JobEventResource } from "@headway-jobs/contract";
 import { afterEach, describe, expect, it } from "vitest";
 import { TestServer } from "./testing/server.ts";
 

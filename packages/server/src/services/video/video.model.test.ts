@@ -2,7 +2,7 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { drawPoster } from "../../media/drawing/slide.ts";
+import { drawPoster } from "@headway-jobs/slides/slide";
 import { type StubReply, startChatStub } from "../../providers/llm/chat-stub.testing.ts";
 import { TestServer } from "./testing/server.ts";
 

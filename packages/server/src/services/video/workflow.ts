@@ -1,5 +1,5 @@
-import { VIDEO_LANGUAGES, type VideoInput } from "@headway/contract";
-import type { Workflow } from "@headway/engine";
+import { VIDEO_LANGUAGES, type VideoInput } from "@headway-jobs/contract";
+import type { Workflow } from "@headway-jobs/engine";
 import type { VideoPorts } from "./ports.ts";
 import { composeFilm } from "./steps/compose-film.ts";
 import { drawSlides } from "./steps/draw-slides.ts";

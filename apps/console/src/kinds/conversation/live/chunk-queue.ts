@@ -1,4 +1,4 @@
-import { ClientError, type LiveSession } from "@headway/client";
+import { ClientError, type LiveSession } from "@headway-jobs/client";
 
 /** SPEC §5: a chunk has at most 1 MB. */
 const MOST_BYTES = 900_000;

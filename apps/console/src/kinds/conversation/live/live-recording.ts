@@ -1,4 +1,4 @@
-import { ClientError, type Client, type LiveSession } from "@headway/client";
+import { ClientError, type Client, type LiveSession } from "@headway-jobs/client";
 import { useSyncExternalStore } from "react";
 import { sentenceOf } from "../../../jobs/sentence-of.ts";
 import { ChunkQueue } from "./chunk-queue.ts";

@@ -1,5 +1,5 @@
-import { ClientError, type JobResource } from "@headway/client";
-import { useClient } from "@headway/client/react";
+import { ClientError, type JobResource } from "@headway-jobs/client";
+import { useClient } from "@headway-jobs/client/react";
 import { useEffect, useRef, useState } from "react";
 import { hasEnded, type JobView } from "../../../jobs/job-view.ts";
 import { Problem } from "../../../ui/field.tsx";

@@ -1,4 +1,4 @@
-import type { ConversationResult } from "@headway/client";
+import type { ConversationResult } from "@headway-jobs/client";
 import { useMemo, useRef, useState } from "react";
 import { clockText } from "../../../ui/format.ts";
 import { Icon } from "../../../ui/icon.tsx";

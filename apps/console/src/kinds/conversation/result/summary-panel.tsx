@@ -1,4 +1,4 @@
-import type { ConversationResult } from "@headway/client";
+import type { ConversationResult } from "@headway-jobs/client";
 import { forPeople } from "../conversation-view.ts";
 
 type Summary = ConversationResult["summary"];

@@ -1,4 +1,4 @@
-import type { DocumentResult as ResultData } from "@headway/client";
+import type { DocumentResult as ResultData } from "@headway-jobs/client";
 import { useMemo, useState } from "react";
 import { Icon } from "../../../ui/icon.tsx";
 import type { ResultProps } from "../../kind-view.ts";

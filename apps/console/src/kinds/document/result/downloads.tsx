@@ -1,5 +1,5 @@
-import { ClientError, type ExportFormat } from "@headway/client";
-import { useClient } from "@headway/client/react";
+import { ClientError, type ExportFormat } from "@headway-jobs/client";
+import { useClient } from "@headway-jobs/client/react";
 import { useState } from "react";
 import { Problem } from "../../../ui/field.tsx";
 import { Icon } from "../../../ui/icon.tsx";

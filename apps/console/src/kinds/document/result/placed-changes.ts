@@ -1,4 +1,4 @@
-import type { DecidedChange } from "@headway/client";
+import type { DecidedChange } from "@headway-jobs/client";
 import type { Marks } from "../paper-document.ts";
 import { parsed, readableText } from "../readable.ts";
 

@@ -1,4 +1,4 @@
-import type { SessionHistory } from "@headway/client";
+import type { SessionHistory } from "@headway-jobs/client";
 
 export interface Turn {
   readonly index: number;

@@ -1,5 +1,5 @@
-import { ClientError, type SessionHistory } from "@headway/client";
-import { useClient } from "@headway/client/react";
+import { ClientError, type SessionHistory } from "@headway-jobs/client";
+import { useClient } from "@headway-jobs/client/react";
 import { useCallback, useEffect, useState } from "react";
 import { standingOf, turnsOf, type Standing, type Turn } from "./turns.ts";
 import { useReachability } from "../../../app/reachability.ts";

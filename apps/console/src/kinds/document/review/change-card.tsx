@@ -1,4 +1,4 @@
-import type { DocumentChange } from "@headway/client";
+import type { DocumentChange } from "@headway-jobs/client";
 import { memo, useId, useState, type KeyboardEvent } from "react";
 import { Icon } from "../../../ui/icon.tsx";
 import { ChangeText } from "./change-text.tsx";

@@ -1,4 +1,4 @@
-import type { DocumentChange } from "@headway/client";
+import type { DocumentChange } from "@headway-jobs/client";
 import { useMemo, useState } from "react";
 import { readableMarkup, readableText } from "../readable.ts";
 import { fold, type FoldedPiece } from "./fold.ts";

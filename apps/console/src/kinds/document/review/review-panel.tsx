@@ -1,4 +1,4 @@
-import type { DocumentChange } from "@headway/client";
+import type { DocumentChange } from "@headway-jobs/client";
 import { useCallback, useId, useLayoutEffect, useRef, useState } from "react";
 import { Icon } from "../../../ui/icon.tsx";
 import type { ReviewProps } from "../../kind-view.ts";

@@ -1,4 +1,4 @@
-import type { DocumentChange, JobEvent, JobResource } from "@headway/client";
+import type { DocumentChange, JobEvent, JobResource } from "@headway-jobs/client";
 
 export interface Decision {
   readonly approved: boolean;

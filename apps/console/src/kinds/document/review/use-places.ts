@@ -1,5 +1,5 @@
-import type { DocumentChange } from "@headway/client";
-import { useClient } from "@headway/client/react";
+import type { DocumentChange } from "@headway-jobs/client";
+import { useClient } from "@headway-jobs/client/react";
 import { useCallback, useEffect, useState } from "react";
 import { parsed, readableText } from "../readable.ts";
 import type { ReviewedChange } from "./review-view.ts";

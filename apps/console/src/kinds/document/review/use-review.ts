@@ -1,5 +1,5 @@
-import { ClientError, type DocumentChange, type JobEvent, type JobResource } from "@headway/client";
-import { useClient } from "@headway/client/react";
+import { ClientError, type DocumentChange, type JobEvent, type JobResource } from "@headway-jobs/client";
+import { useClient } from "@headway-jobs/client/react";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { sentenceOf } from "../../../jobs/sentence-of.ts";
 import { isPassing, useAtReturn } from "../../../jobs/use-problem.ts";

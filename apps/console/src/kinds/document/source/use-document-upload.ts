@@ -1,5 +1,5 @@
-import { ClientError } from "@headway/client";
-import { useClient } from "@headway/client/react";
+import { ClientError } from "@headway-jobs/client";
+import { useClient } from "@headway-jobs/client/react";
 import { useEffect, useRef, useState } from "react";
 import { newSessionId, type SourceDocument } from "../document-input.ts";
 import { useProblem } from "../../../jobs/use-problem.ts";

@@ -1,4 +1,4 @@
-import { cuesToWebVtt, sentencesToCues } from "../../../media/captions/cues.ts";
+import { cuesToWebVtt, sentencesToCues } from "@headway-jobs/tools/captions/cues";
 import type { Told } from "../telling.ts";
 
 /** Captions with a voice span for each speaker (WebVTT). */

@@ -1,14 +1,14 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type LiveDecoder, openLiveDecoder } from "../../../media/listening/live/live-decoder.ts";
+import { type LiveDecoder, openLiveDecoder } from "@headway-jobs/listening/live/live-decoder";
 import {
   createLiveSegmenter,
   type HeardUtterance,
   type LiveUtterance,
-} from "../../../media/listening/live/live-segmenter.ts";
-import type { LiveSound } from "../../../media/listening/live/live-sound.ts";
-import { LISTENING_RATE_HZ } from "../../../media/listening/pcm.ts";
-import type { Heard, Hearing, Turn } from "../hearing.ts";
+} from "@headway-jobs/listening/live/live-segmenter";
+import type { LiveSound } from "@headway-jobs/listening/live/live-sound";
+import { LISTENING_RATE_HZ } from "@headway-jobs/tools/sound/pcm";
+import type { Heard, Hearing, Turn } from "@headway-jobs/ports/hearing";
 
 /** Who speaks and how, told turn by turn from the sound alone. */
 export type MeetTurn = (utterance: LiveUtterance) => Promise<Pick<Turn, "speaker" | "prosody">>;

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { type ErrorCode, HeadwayError } from "@headway/contract";
+import { type ErrorCode, HeadwayError } from "@headway-jobs/contract";
 import type { ListeningResults, ListeningWork } from "./listening-work.ts";
 
 export interface ListeningRequest {

@@ -1,8 +1,8 @@
-import type { Prosody } from "../../../media/listening/prosody.ts";
-import { segmentRecording } from "../../../media/listening/segmenting/segment-recording.ts";
-import { measureProsody } from "../../../media/listening/voice/measure-prosody.ts";
-import { type Voiceprint, voiceprint } from "../../../media/listening/speakers/voiceprint.ts";
-import type { Turn } from "../hearing.ts";
+import type { Prosody } from "@headway-jobs/ports/prosody";
+import { segmentRecording } from "@headway-jobs/listening/segmenting/segment-recording";
+import { measureProsody } from "@headway-jobs/listening/voice/measure-prosody";
+import { type Voiceprint, voiceprint } from "@headway-jobs/listening/speakers/voiceprint";
+import type { Turn } from "@headway-jobs/ports/hearing";
 import { namedTurns } from "./named-turns.ts";
 
 /** What takes a core for longer than an event loop can wait. */

@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import type { ListeningAnswer, ListeningRequest } from "./listening-thread.ts";
 import { listeningWork } from "./listening-work.ts";
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Side } from "../../../media/listening/live/live-segmenter.ts";
-import type { Voiceprint } from "../../../media/listening/speakers/voiceprint.ts";
-import { speak } from "../../../media/listening/testing/synthesise-call.ts";
+import type { Side } from "@headway-jobs/listening/live/live-segmenter";
+import type { Voiceprint } from "@headway-jobs/listening/speakers/voiceprint";
+import { speak } from "@headway-jobs/listening/testing/synthesise-call";
 import { LiveSpeakers } from "./live-speakers.ts";
 import { measured } from "./listening-work.ts";
 

@@ -1,6 +1,6 @@
-import type { LiveUtterance, Side } from "../../../media/listening/live/live-segmenter.ts";
-import { createSpeakerTracker } from "../../../media/listening/speakers/group-speakers.ts";
-import type { Voiceprint } from "../../../media/listening/speakers/voiceprint.ts";
+import type { LiveUtterance, Side } from "@headway-jobs/listening/live/live-segmenter";
+import { createSpeakerTracker } from "@headway-jobs/listening/speakers/group-speakers";
+import type { Voiceprint } from "@headway-jobs/listening/speakers/voiceprint";
 import { speakerName } from "./named-turns.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { finishCapture } from "../../../media/listening/live/finish-capture.ts";
-import type { Hearing } from "../hearing.ts";
+import { finishCapture } from "@headway-jobs/listening/live/finish-capture";
+import type { Hearing } from "@headway-jobs/ports/hearing";
 import { listenLive } from "./listen-live.ts";
 import { ListeningThread } from "./listening-thread.ts";
 import { LiveSpeakers } from "./live-speakers.ts";

@@ -1,6 +1,6 @@
-import { groupSpeakers } from "../../../media/listening/speakers/group-speakers.ts";
-import type { Voiceprint } from "../../../media/listening/speakers/voiceprint.ts";
-import type { Turn } from "../hearing.ts";
+import { groupSpeakers } from "@headway-jobs/listening/speakers/group-speakers";
+import type { Voiceprint } from "@headway-jobs/listening/speakers/voiceprint";
+import type { Turn } from "@headway-jobs/ports/hearing";
 
 export const speakerName = (number: number): string => `Speaker_${number}`;
 

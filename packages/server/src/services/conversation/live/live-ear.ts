@@ -1,8 +1,8 @@
-import { HeadwayError } from "@headway/contract";
-import type { JobContext, NewEvent, StepContext } from "@headway/engine";
-import { LISTENING_RATE_HZ } from "../../../media/listening/pcm.ts";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { JobContext, NewEvent, StepContext } from "@headway-jobs/engine";
+import { LISTENING_RATE_HZ } from "@headway-jobs/tools/sound/pcm";
 import { conversationIdOf } from "../conversation-id.ts";
-import type { Heard } from "../hearing.ts";
+import type { Heard } from "@headway-jobs/ports/hearing";
 import { InOrder } from "../in-order.ts";
 import type { WorkflowPorts } from "../workflow-ports.ts";
 import { hearSamples, type HeardTurn, wordsOf } from "../steps/hear-turn.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
-import { HeadwayError, type JsonObject } from "@headway/contract";
-import type { JobContext } from "@headway/engine";
+import { HeadwayError, type JsonObject } from "@headway-jobs/contract";
+import type { JobContext } from "@headway-jobs/engine";
 import { conversationIdOf } from "../conversation-id.ts";
 import type { WorkflowPorts } from "../workflow-ports.ts";
 import { conclude } from "../steps/conclude.ts";

@@ -1,5 +1,11 @@
-import { ENDED_STATUSES, type ErrorCode, HeadwayError, type JsonObject, type LiveSession } from "@headway/contract";
-import type { Admission, Job, SignalledJob } from "@headway/engine";
+import {
+  ENDED_STATUSES,
+  type ErrorCode,
+  HeadwayError,
+  type JsonObject,
+  type LiveSession,
+} from "@headway-jobs/contract";
+import type { Admission, Job, SignalledJob } from "@headway-jobs/engine";
 import { z } from "zod";
 import { conversationIdOf, isLiveSession } from "../conversation-id.ts";
 

@@ -1,8 +1,8 @@
-import type { JobContext } from "@headway/engine";
-import type { ConversationAnalysis, UtteranceAnalysis } from "../analysis/analysis.ts";
+import type { JobContext } from "@headway-jobs/engine";
+import type { ConversationAnalysis, UtteranceAnalysis } from "@headway-jobs/ports/conversation-analysis";
 import type { Stability } from "../told.ts";
 import type { Told } from "../telling.ts";
-import type { Utterance } from "../utterance.ts";
+import type { Utterance } from "@headway-jobs/ports/utterance";
 import type { WindowReader } from "../window-reader.ts";
 
 /** Turns after which a speaker's usual way of speaking is known well enough to say what is unusual. */

@@ -1,4 +1,4 @@
-import type { ConversationEventName } from "@headway/contract";
+import type { ConversationEventName } from "@headway-jobs/contract";
 
 /**
  * The legal order of a conversation's events as a state machine (SPEC §5). Tests hold every stream against it, and the

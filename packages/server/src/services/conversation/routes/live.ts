@@ -7,10 +7,10 @@ import {
   liveSessionSchema,
   liveStartSchema,
   MAX_CHUNK_BYTES,
-} from "@headway/contract";
-import type { Engine, Job } from "@headway/engine";
+} from "@headway-jobs/contract";
+import type { Engine, Job } from "@headway-jobs/engine";
 import { z } from "zod";
-import type { Reply, Route, RouteRequest, StreamRoute } from "../../../service.ts";
+import type { Reply, Route, RouteRequest, StreamRoute } from "../../../service-kit/service.ts";
 import { conversationDialect } from "../dialect.ts";
 import {
   admitChunk,

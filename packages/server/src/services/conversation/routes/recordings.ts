@@ -8,10 +8,10 @@ import {
   HeadwayError,
   MAX_TRANSCRIPT_BYTES,
   problemSchema,
-} from "@headway/contract";
-import type { Job } from "@headway/engine";
+} from "@headway-jobs/contract";
+import type { Job } from "@headway-jobs/engine";
 import { z } from "zod";
-import type { Reply, Route, RouteRequest, ServiceCall, StreamRoute } from "../../../service.ts";
+import type { Reply, Route, RouteRequest, ServiceCall, StreamRoute } from "../../../service-kit/service.ts";
 import { conversationIdOf } from "../conversation-id.ts";
 import { conversationDialect, failureOf } from "../dialect.ts";
 

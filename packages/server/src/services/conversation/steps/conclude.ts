@@ -1,6 +1,6 @@
-import type { JobContext, NewEvent, StepContext } from "@headway/engine";
-import { type JsonObject, toWireJson } from "@headway/contract";
-import type { ConversationAnalysis, ConversationConclusion } from "../analysis/analysis.ts";
+import type { JobContext, NewEvent, StepContext } from "@headway-jobs/engine";
+import { type JsonObject, toWireJson } from "@headway-jobs/contract";
+import type { ConversationAnalysis, ConversationConclusion } from "@headway-jobs/ports/conversation-analysis";
 import type { Course } from "../artifacts/chart/course.ts";
 import { transcriptJson, transcriptVtt } from "../artifacts/transcript-files.ts";
 import { agentOutputs, type Analysed, CONVERSATION_FILES, resultOf, settledOf } from "../result.ts";

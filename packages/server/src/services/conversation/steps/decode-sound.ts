@@ -1,8 +1,8 @@
 import { link } from "node:fs/promises";
 import { join } from "node:path";
-import type { JobContext, StepContext } from "@headway/engine";
-import { decodeRecording } from "../../../media/listening/recording/decode-recording.ts";
-import { probeRecording } from "../../../media/listening/recording/probe-recording.ts";
+import type { JobContext, StepContext } from "@headway-jobs/engine";
+import { decodeRecording } from "@headway-jobs/listening/recording/decode-recording";
+import { probeRecording } from "@headway-jobs/listening/recording/probe-recording";
 import { oneAtATime } from "../one-at-a-time.ts";
 import { MAX_RECORDING_S, RECORDING_FILE } from "../prepare.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Turn } from "../hearing.ts";
+import type { Turn } from "@headway-jobs/ports/hearing";
 import { spansOf } from "./hear-span.ts";
 
 const turn = (channel: number, startS: number, endS: number) =>

@@ -1,7 +1,7 @@
-import type { StepContext } from "@headway/engine";
-import { LISTENING_RATE_HZ, readPcmStretch } from "../../../media/listening/pcm.ts";
-import type { TranscribedSegment } from "../../../providers/transcription/port.ts";
-import type { Turn } from "../hearing.ts";
+import type { StepContext } from "@headway-jobs/engine";
+import { LISTENING_RATE_HZ, readPcmStretch } from "@headway-jobs/tools/sound/pcm";
+import type { TranscribedSegment } from "@headway-jobs/ports/transcription";
+import type { Turn } from "@headway-jobs/ports/hearing";
 import type { WorkflowPorts } from "../workflow-ports.ts";
 import type { HeardSpeech } from "../telling.ts";
 import { spokenBy } from "../transcript/spoken-by.ts";

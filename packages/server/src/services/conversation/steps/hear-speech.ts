@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
-import type { JobContext, StepContext } from "@headway/engine";
-import { readPcmStretch } from "../../../media/listening/pcm.ts";
-import type { Turn } from "../hearing.ts";
+import type { JobContext, StepContext } from "@headway-jobs/engine";
+import { readPcmStretch } from "@headway-jobs/tools/sound/pcm";
+import type { Turn } from "@headway-jobs/ports/hearing";
 import { InOrder } from "../in-order.ts";
 import type { RecordingJob, WorkflowPorts } from "../workflow-ports.ts";
 import type { HeardSpeech } from "../telling.ts";

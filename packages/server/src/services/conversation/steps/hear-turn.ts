@@ -1,9 +1,9 @@
-import type { StepContext } from "@headway/engine";
-import { readPcmStretch } from "../../../media/listening/pcm.ts";
-import type { TranscribedSegment, Transcription, TranscriptionRequest } from "../../../providers/transcription/port.ts";
-import type { Turn } from "../hearing.ts";
+import type { StepContext } from "@headway-jobs/engine";
+import { readPcmStretch } from "@headway-jobs/tools/sound/pcm";
+import type { TranscribedSegment, Transcription, TranscriptionRequest } from "@headway-jobs/ports/transcription";
+import type { Turn } from "@headway-jobs/ports/hearing";
 import type { HeardSpeech } from "../telling.ts";
-import type { UtteranceWord } from "../utterance.ts";
+import type { UtteranceWord } from "@headway-jobs/ports/utterance";
 
 /** What was made of one turn; `speech` is null where no word was understood. */
 export interface HeardTurn {

@@ -1,8 +1,8 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import type { JobContext } from "@headway/engine";
-import type { Hearing } from "../hearing.ts";
+import type { JobContext } from "@headway-jobs/engine";
+import type { Hearing } from "@headway-jobs/ports/hearing";
 import { soundTypeOf } from "../sound-types.ts";
 
 /** Joins the chunks of a capture to the file they were cut from, and keeps it beside the results, finished for players. */

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ENDED_STATUSES } from "@headway/contract";
-import { type Engine, type Job, openEngine, systemClock, systemIds } from "@headway/engine";
+import { ENDED_STATUSES } from "@headway-jobs/contract";
+import { type Engine, type Job, openEngine, systemClock, systemIds } from "@headway-jobs/engine";
 import { onTestFinished } from "vitest";
 import { httpConfig } from "../../../http/config.ts";
 import { createHttpServer } from "../../../http/server.ts";
-import type { Service } from "../../../service.ts";
-import { createAnalysis } from "../analysis/create-analysis.ts";
+import type { Service } from "../../../service-kit/service.ts";
+import { createAnalysis } from "@headway-jobs/conversation-analysis/create-analysis";
 import { conversationDialect } from "../dialect.ts";
 import type { StreamedEvent } from "../order/event-order.ts";
 import type { WorkflowPorts } from "../workflow-ports.ts";

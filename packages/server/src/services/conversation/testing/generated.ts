@@ -1,6 +1,11 @@
 import fc from "fast-check";
-import { EMOTIONS, type EmotionReading, MOMENT_CATEGORIES, type UtteranceAnalysis } from "../analysis/analysis.ts";
-import type { Utterance } from "../utterance.ts";
+import {
+  EMOTIONS,
+  type EmotionReading,
+  MOMENT_CATEGORIES,
+  type UtteranceAnalysis,
+} from "@headway-jobs/ports/conversation-analysis";
+import type { Utterance } from "@headway-jobs/ports/utterance";
 import { utteranceIdOf } from "../conversation-id.ts";
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });

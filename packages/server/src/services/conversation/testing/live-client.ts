@@ -1,4 +1,4 @@
-import { type LiveSession, liveChunkSchema, liveSessionSchema } from "@headway/contract";
+import { type LiveSession, liveChunkSchema, liveSessionSchema } from "@headway-jobs/contract";
 
 /** Sends a capture to a live session as a careful client does: what the server has is asked, never remembered. */
 export class LiveClient {

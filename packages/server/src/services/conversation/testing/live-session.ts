@@ -1,4 +1,4 @@
-import { liveSessionSchema } from "@headway/contract";
+import { liveSessionSchema } from "@headway-jobs/contract";
 import { expect } from "vitest";
 import { readSse, type SseReader } from "../../../http/testing/sse-reader.ts";
 import type { ConversationHouse } from "./conversation-house.ts";

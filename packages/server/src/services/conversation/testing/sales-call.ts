@@ -1,4 +1,4 @@
-import { type Call, synthesiseCall } from "../../../media/listening/testing/synthesise-call.ts";
+import { type Call, synthesiseCall } from "@headway-jobs/listening/testing/synthesise-call";
 
 const ANN = "flite:slt";
 const BOB = "flite:rms";

@@ -1,8 +1,8 @@
-import { bytesOf, LISTENING_RATE_HZ, readPcm, samplesOf } from "../../../media/listening/pcm.ts";
-import type { Prosody } from "../../../media/listening/prosody.ts";
-import { wavBytes } from "../../../media/listening/testing/synthesise-call.ts";
-import type { TranscribedSegment, Transcription, TranscriptionRequest } from "../../../providers/transcription/port.ts";
-import type { Heard, Hearing, Turn } from "../hearing.ts";
+import { bytesOf, LISTENING_RATE_HZ, readPcm, samplesOf } from "@headway-jobs/tools/sound/pcm";
+import type { Prosody } from "@headway-jobs/ports/prosody";
+import { wavBytes } from "@headway-jobs/listening/testing/synthesise-call";
+import type { TranscribedSegment, Transcription, TranscriptionRequest } from "@headway-jobs/ports/transcription";
+import type { Heard, Hearing, Turn } from "@headway-jobs/ports/hearing";
 
 /**
  * Conversations of tones: line 3 of a script is a tone of 500 Hz, and whoever hears one knows the line. As exact as speech is not, and a thousand times as

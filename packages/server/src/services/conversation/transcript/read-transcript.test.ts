@@ -1,7 +1,7 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cuesToSrt, cuesToWebVtt } from "../../../media/captions/cues.ts";
+import { cuesToSrt, cuesToWebVtt } from "@headway-jobs/tools/captions/cues";
 import { readTranscript } from "./read-transcript.ts";
 
 const vtt = `\uFEFFWEBVTT - a call

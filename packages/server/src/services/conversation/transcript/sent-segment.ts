@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 
 /** A stretch of a transcript that came with its recording. Times are seconds. */
 export interface SentSegment {

@@ -1,4 +1,4 @@
-import type { Turn } from "../hearing.ts";
+import type { Turn } from "@headway-jobs/ports/hearing";
 
 /** Who speaks in a stretch, by the turn that shares most of its time with it; the one nearest to it when none does. */
 export function spokenBy(

@@ -1,5 +1,5 @@
-import { HeadwayError } from "@headway/contract";
-import { runThread } from "../../../media/tools/run-thread.ts";
+import { HeadwayError } from "@headway-jobs/contract";
+import { runThread } from "@headway-jobs/tools/programs/run-thread";
 import type { Conversion, ExportedDocument, ImportedDocument } from "./conversion.ts";
 
 const LIMIT_MS = 60_000;

@@ -1,4 +1,4 @@
-import { answerInThread } from "../../../media/tools/run-thread.ts";
+import { answerInThread } from "@headway-jobs/tools/programs/run-thread";
 import type { Conversion } from "./conversion.ts";
 import { exportFile } from "./export/export-file.ts";
 import { importFile } from "./import/import-file.ts";

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { defaultTreeAdapter, type DefaultTreeAdapterTypes, parse } from "parse5";
 import { describe, expect, it } from "vitest";
-import { admitDocument } from "../html/admit.ts";
-import { applyChanges } from "../html/changes.ts";
-import { sectionsOf } from "../html/outline.ts";
-import { readDocument } from "../html/read.ts";
-import { countedIds } from "../html/testing/generated-html.ts";
+import { admitDocument } from "@headway-jobs/html-document/admit";
+import { applyChanges } from "@headway-jobs/html-document/changes";
+import { sectionsOf } from "@headway-jobs/html-document/outline";
+import { readDocument } from "@headway-jobs/html-document/read";
+import { countedIds } from "@headway-jobs/html-document/testing/generated-html";
 import { exportFile } from "./export/export-file.ts";
 import { importFile } from "./import/import-file.ts";
 

@@ -1,5 +1,5 @@
-import type { ReadDocument } from "../html/document.ts";
-import { readDocument } from "../html/read.ts";
+import type { ReadDocument } from "@headway-jobs/ports/document";
+import { readDocument } from "@headway-jobs/html-document/read";
 
 /** A document that is parsed when somebody looks at its chunks: an editor that works in a thread of its own needs its HTML alone. */
 export function lazyDocument(html: string): ReadDocument {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
-import type { Proposal } from "../editing.ts";
+import type { Proposal } from "@headway-jobs/ports/editor";
 import { htmlWork } from "./thread.ts";
 
 const LARGE = "<p>Some words of a long document.</p>".repeat(5_000);

@@ -1,5 +1,5 @@
-import { HeadwayError } from "@headway/contract";
-import { runThread } from "../../../media/tools/run-thread.ts";
+import { HeadwayError } from "@headway-jobs/contract";
+import { runThread } from "@headway-jobs/tools/programs/run-thread";
 import { type HtmlResults, type HtmlWork, workOnHtml } from "./work.ts";
 
 /** Up to this a document is done with sooner than a thread has started. */

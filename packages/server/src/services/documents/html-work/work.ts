@@ -1,8 +1,8 @@
-import { type DocumentChange, HeadwayError } from "@headway/contract";
-import type { Proposal } from "../editing.ts";
-import { admitDocument } from "../html/admit.ts";
-import { applyChanges } from "../html/changes.ts";
-import { readDocument } from "../html/read.ts";
+import { type DocumentChange, HeadwayError } from "@headway-jobs/contract";
+import type { Proposal } from "@headway-jobs/ports/editor";
+import { admitDocument } from "@headway-jobs/html-document/admit";
+import { applyChanges } from "@headway-jobs/html-document/changes";
+import { readDocument } from "@headway-jobs/html-document/read";
 import { changesOf } from "../review/changes.ts";
 import { leavesNothing, screenProposals } from "../review/screen.ts";
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { answerInThread } from "../../../media/tools/run-thread.ts";
+import { answerInThread } from "@headway-jobs/tools/programs/run-thread";
 import { type HtmlWork, workOnHtml } from "./work.ts";
 
 await answerInThread((work: HtmlWork) => workOnHtml(work, randomUUID));

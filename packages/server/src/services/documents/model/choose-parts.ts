@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ModelUsage, ToolModel } from "../../../providers/llm/port.ts";
-import type { EditRequest } from "../editing.ts";
+import type { ModelUsage, ToolModel } from "@headway-jobs/ports/language-model";
+import type { EditRequest } from "@headway-jobs/ports/editor";
 import { type Part, partsWith } from "./parts.ts";
 import { choicePrompt, SYSTEM_PROMPT } from "./prompt.ts";
 

@@ -1,5 +1,5 @@
-import { HeadwayError } from "@headway/contract";
-import { sanitiseChunk } from "../html/admit.ts";
+import { HeadwayError } from "@headway-jobs/contract";
+import { sanitiseChunk } from "@headway-jobs/html-document/admit";
 
 /** A model's HTML as it may stand in the document, with the tag of its first element (empty for bare text); null when nothing usable is left of it. */
 export function cleanHtml(html: string): { readonly html: string; readonly tag: string } | null {

@@ -1,5 +1,5 @@
-import type { EditRequest, Proposal } from "../editing.ts";
-import type { ReadDocument } from "../html/document.ts";
+import type { EditRequest, Proposal } from "@headway-jobs/ports/editor";
+import type { ReadDocument } from "@headway-jobs/ports/document";
 import { leavesNothing } from "../review/screen.ts";
 
 export interface CombinedProposals {

@@ -1,4 +1,4 @@
-import type { ReadDocument } from "../html/document.ts";
+import type { ReadDocument } from "@headway-jobs/ports/document";
 
 /**
  * Short names for chunks in a conversation with a model: `c12` for a UUID. They cost a tenth of the tokens, and a made-up one is known at once.

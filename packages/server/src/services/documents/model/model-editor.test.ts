@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -9,9 +9,9 @@ import {
 } from "../../../providers/llm/chat-stub.testing.ts";
 import { resolveLanguageModel } from "../../../providers/llm/resolve-language-model.ts";
 import { toolModel } from "../../../providers/llm/tool-model.ts";
-import type { EditAnswer, EditRequest } from "../editing.ts";
-import { admitDocument } from "../html/admit.ts";
-import { readDocument } from "../html/read.ts";
+import type { EditAnswer, EditRequest } from "@headway-jobs/ports/editor";
+import { admitDocument } from "@headway-jobs/html-document/admit";
+import { readDocument } from "@headway-jobs/html-document/read";
 import { modelEditor } from "./model-editor.ts";
 
 const HTML = `<h1>Contract</h1><p>Payment is due within <b>60 days</b>.</p><ul><li>One</li><li>Two</li></ul><p>Signed.</p>`;

@@ -1,6 +1,6 @@
 import pMap from "p-map";
-import type { ModelUsage, ToolModel } from "../../../providers/llm/port.ts";
-import type { Editor } from "../editing.ts";
+import type { ModelUsage, ToolModel } from "@headway-jobs/ports/language-model";
+import type { Editor } from "@headway-jobs/ports/editor";
 import { chooseParts } from "./choose-parts.ts";
 import { combineProposals } from "./combine-proposals.ts";
 import { labelChunks } from "./labels.ts";

@@ -1,4 +1,4 @@
-import type { Chunk, ReadDocument } from "../html/document.ts";
+import type { Chunk, ReadDocument } from "@headway-jobs/ports/document";
 
 /** A stretch of the document that a model works on in one conversation. */
 export interface Part {

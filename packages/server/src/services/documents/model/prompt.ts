@@ -1,5 +1,5 @@
-import type { EditRequest } from "../editing.ts";
-import type { ReadDocument } from "../html/document.ts";
+import type { EditRequest } from "@headway-jobs/ports/editor";
+import type { ReadDocument } from "@headway-jobs/ports/document";
 import type { Labels } from "./labels.ts";
 import type { Part } from "./parts.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { ToolCall, ToolDefinition } from "../../../providers/llm/port.ts";
-import type { Proposal } from "../editing.ts";
-import type { ReadDocument } from "../html/document.ts";
+import type { ToolCall, ToolDefinition } from "@headway-jobs/ports/language-model";
+import type { Proposal } from "@headway-jobs/ports/editor";
+import type { ReadDocument } from "@headway-jobs/ports/document";
 import { sameHtml } from "../review/screen.ts";
 import type { Labels } from "./labels.ts";
 

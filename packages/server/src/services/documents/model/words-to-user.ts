@@ -1,5 +1,5 @@
-import type { ModelUsage, ToolModel } from "../../../providers/llm/port.ts";
-import type { EditRequest } from "../editing.ts";
+import type { ModelUsage, ToolModel } from "@headway-jobs/ports/language-model";
+import type { EditRequest } from "@headway-jobs/ports/editor";
 import { type CombinedProposals, UNASKED } from "./combine-proposals.ts";
 import type { PartOutcome } from "./work-part.ts";
 

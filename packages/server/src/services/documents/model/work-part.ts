@@ -1,5 +1,5 @@
-import type { ModelUsage, ToolCall, ToolMessage, ToolModel } from "../../../providers/llm/port.ts";
-import type { EditRequest, Proposal } from "../editing.ts";
+import type { ModelUsage, ToolCall, ToolMessage, ToolModel } from "@headway-jobs/ports/language-model";
+import type { EditRequest, Proposal } from "@headway-jobs/ports/editor";
 import type { Labels } from "./labels.ts";
 import { partPrompt, type Place, SYSTEM_PROMPT } from "./prompt.ts";
 import { cleanHtml } from "./clean-html.ts";

@@ -1,5 +1,5 @@
-import type { DocumentChange } from "@headway/contract";
-import type { JobContext } from "@headway/engine";
+import type { DocumentChange } from "@headway-jobs/contract";
+import type { JobContext } from "@headway-jobs/engine";
 import { z } from "zod";
 
 /** Name of the signal that carries votes. */

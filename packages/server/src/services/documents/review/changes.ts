@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { DocumentChange } from "@headway/contract";
-import type { Proposal } from "../editing.ts";
-import type { ReadDocument } from "../html/document.ts";
+import type { DocumentChange } from "@headway-jobs/contract";
+import type { Proposal } from "@headway-jobs/ports/editor";
+import type { ReadDocument } from "@headway-jobs/ports/document";
 
 /** Proposals as they are shown: numbered on from `firstNumber`, one batch, each with the hash that a decision can be bound to. */
 export function changesOf(

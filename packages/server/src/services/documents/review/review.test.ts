@@ -1,4 +1,4 @@
-import { type ApproveRequest, approveSchema, HeadwayError } from "@headway/contract";
+import { type ApproveRequest, approveSchema, HeadwayError } from "@headway-jobs/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decide, decisionsMetadata, type Review, reviewOf, votesOf } from "./review.ts";

@@ -1,4 +1,4 @@
-import { type ApproveRequest, HeadwayError, type JsonObject } from "@headway/contract";
+import { type ApproveRequest, HeadwayError, type JsonObject } from "@headway-jobs/contract";
 import { z } from "zod";
 
 /** What the review of a job stands at, as its metadata holds it. */

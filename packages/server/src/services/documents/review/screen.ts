@@ -1,6 +1,6 @@
-import type { Proposal } from "../editing.ts";
-import type { ReadDocument } from "../html/document.ts";
-import { sanitiseChunk } from "../html/admit.ts";
+import type { Proposal } from "@headway-jobs/ports/editor";
+import type { ReadDocument } from "@headway-jobs/ports/document";
+import { sanitiseChunk } from "@headway-jobs/html-document/admit";
 
 export interface Screened {
   readonly proposals: readonly Proposal[];

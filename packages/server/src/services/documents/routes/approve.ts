@@ -5,10 +5,10 @@ import {
   ENDED_STATUSES,
   HeadwayError,
   sessionIdSchema,
-} from "@headway/contract";
-import type { Engine, Job } from "@headway/engine";
+} from "@headway-jobs/contract";
+import type { Engine, Job } from "@headway-jobs/engine";
 import { z } from "zod";
-import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service.ts";
+import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service-kit/service.ts";
 import type { DocumentPorts } from "../ports.ts";
 import { APPROVAL_SIGNAL } from "../review/await-decisions.ts";
 import {

@@ -9,10 +9,10 @@ import {
   type ErrorCode,
   HeadwayError,
   isErrorCode,
-} from "@headway/contract";
-import type { Engine, Job } from "@headway/engine";
+} from "@headway-jobs/contract";
+import type { Engine, Job } from "@headway-jobs/engine";
 import { z } from "zod";
-import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service.ts";
+import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service-kit/service.ts";
 import type { DocumentSettings } from "../ports.ts";
 import { quotaExtra } from "../usage/usage.ts";
 import { DOCUMENTS_TAG, problem } from "./wording.ts";

@@ -1,7 +1,7 @@
-import { EXPORT_FORMATS, type ExportRequest, exportSchema, HeadwayError } from "@headway/contract";
-import type { Engine } from "@headway/engine";
+import { EXPORT_FORMATS, type ExportRequest, exportSchema, HeadwayError } from "@headway-jobs/contract";
+import type { Engine } from "@headway-jobs/engine";
 import { z } from "zod";
-import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service.ts";
+import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service-kit/service.ts";
 import type { exportDocument as ExportDocument } from "../convert/convert.ts";
 import type { DocumentPorts, DocumentSettings } from "../ports.ts";
 import { requireSize } from "../prepare.ts";

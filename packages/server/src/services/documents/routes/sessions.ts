@@ -7,9 +7,9 @@ import {
   sessionHistorySchema,
   sessionIdSchema,
   sessionListSchema,
-} from "@headway/contract";
+} from "@headway-jobs/contract";
 import { z } from "zod";
-import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service.ts";
+import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service-kit/service.ts";
 import { revertTo, type Session, type SessionTurn } from "../sessions/session.ts";
 import { SessionStore, type StoredSession, versionName } from "../sessions/store.ts";
 import { requireIdle } from "../sessions/unfinished.ts";

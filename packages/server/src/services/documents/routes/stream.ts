@@ -1,6 +1,6 @@
-import { HeadwayError, sessionIdSchema } from "@headway/contract";
+import { HeadwayError, sessionIdSchema } from "@headway-jobs/contract";
 import { z } from "zod";
-import type { StreamRoute } from "../../../service.ts";
+import type { StreamRoute } from "../../../service-kit/service.ts";
 import { documentDialect, type DocumentState } from "../dialect.ts";
 import { DOCUMENTS_TAG } from "./wording.ts";
 

@@ -1,6 +1,6 @@
-import { documentUploadSchema, HeadwayError, sessionIdSchema } from "@headway/contract";
+import { documentUploadSchema, HeadwayError, sessionIdSchema } from "@headway-jobs/contract";
 import { z } from "zod";
-import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service.ts";
+import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service-kit/service.ts";
 import type { DocumentPorts, DocumentSettings } from "../ports.ts";
 import { requireSize } from "../prepare.ts";
 import { replaceDocument } from "../sessions/session.ts";

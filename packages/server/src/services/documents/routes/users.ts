@@ -1,6 +1,6 @@
-import { documentLimitsSchema, MAX_MESSAGE_CHARS, monthlyUsageSchema } from "@headway/contract";
+import { documentLimitsSchema, MAX_MESSAGE_CHARS, monthlyUsageSchema } from "@headway-jobs/contract";
 import type { z } from "zod";
-import type { Reply, Route } from "../../../service.ts";
+import type { Reply, Route } from "../../../service-kit/service.ts";
 import type { DocumentSettings } from "../ports.ts";
 import { remaining } from "../usage/usage.ts";
 import { DOCUMENTS_TAG } from "./wording.ts";

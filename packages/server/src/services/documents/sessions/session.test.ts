@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EMPTY_SESSION, finishTurn, openSession, replaceDocument, revertTo, type Session } from "./session.ts";

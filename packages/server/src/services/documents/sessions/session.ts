@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { z } from "zod";
 
 const turnSchema = z.object({

@@ -1,5 +1,5 @@
-import { HeadwayError } from "@headway/contract";
-import type { CompletionEffects, DocumentContent, Engine, OwnerDocument } from "@headway/engine";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { CompletionEffects, DocumentContent, Engine, OwnerDocument } from "@headway-jobs/engine";
 import { z } from "zod";
 import { EMPTY_SESSION, type Session, sessionSchema } from "./session.ts";
 

@@ -1,5 +1,5 @@
-import { ENDED_STATUSES, HeadwayError } from "@headway/contract";
-import type { Engine } from "@headway/engine";
+import { ENDED_STATUSES, HeadwayError } from "@headway-jobs/contract";
+import type { Engine } from "@headway-jobs/engine";
 
 /** Throws SESSION_BUSY while a job of the session runs or waits. Jobs of a session come one after the other, so the newest one tells. */
 export async function requireIdle(engine: Pick<Engine, "list">, owner: string, sessionId: string): Promise<void> {

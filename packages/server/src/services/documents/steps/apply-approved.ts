@@ -1,5 +1,5 @@
-import type { DecidedChange, DocumentChanges, DocumentInput, DocumentResult, JsonObject } from "@headway/contract";
-import type { JobContext } from "@headway/engine";
+import type { DecidedChange, DocumentChanges, DocumentInput, DocumentResult, JsonObject } from "@headway-jobs/contract";
+import type { JobContext } from "@headway-jobs/engine";
 import { htmlWork } from "../html-work/thread.ts";
 import type { DocumentPorts } from "../ports.ts";
 import { proposalOf } from "../review/changes.ts";

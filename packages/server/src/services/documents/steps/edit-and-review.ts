@@ -1,7 +1,7 @@
-import type { DecidedChange, DocumentChange, DocumentInput } from "@headway/contract";
-import type { JobContext } from "@headway/engine";
-import type { ModelUsage } from "../../../providers/llm/port.ts";
-import type { DeniedProposal } from "../editing.ts";
+import type { DecidedChange, DocumentChange, DocumentInput } from "@headway-jobs/contract";
+import type { JobContext } from "@headway-jobs/engine";
+import type { ModelUsage } from "@headway-jobs/ports/language-model";
+import type { DeniedProposal } from "@headway-jobs/ports/editor";
 import { type DocumentPorts, type DocumentSettings, editorOf } from "../ports.ts";
 import { type Answer, awaitDecisions } from "../review/await-decisions.ts";
 import { proposalOf } from "../review/changes.ts";

@@ -1,7 +1,7 @@
-import { DEFAULT_MODEL_TIER, DEFAULT_THINKING_DEPTH, type DocumentInput } from "@headway/contract";
-import type { JobContext } from "@headway/engine";
-import { tellOfUnknownMembers } from "../../../service.ts";
-import type { Turn } from "../editing.ts";
+import { DEFAULT_MODEL_TIER, DEFAULT_THINKING_DEPTH, type DocumentInput } from "@headway-jobs/contract";
+import type { JobContext } from "@headway-jobs/engine";
+import { tellOfUnknownMembers } from "../../../service-kit/service.ts";
+import type { Turn } from "@headway-jobs/ports/editor";
 import { htmlWork } from "../html-work/thread.ts";
 import type { DocumentPorts } from "../ports.ts";
 import { type Opened, openSession, type Session } from "../sessions/session.ts";

@@ -1,8 +1,8 @@
-import type { DocumentChange, DocumentInput, JsonObject } from "@headway/contract";
-import type { JobContext } from "@headway/engine";
-import type { ModelUsage } from "../../../providers/llm/port.ts";
-import type { DeniedProposal, EditAnswer, Editor, Proposal, Turn } from "../editing.ts";
-import { readDocumentInPieces } from "../html/read.ts";
+import type { DocumentChange, DocumentInput, JsonObject } from "@headway-jobs/contract";
+import type { JobContext } from "@headway-jobs/engine";
+import type { ModelUsage } from "@headway-jobs/ports/language-model";
+import type { DeniedProposal, EditAnswer, Editor, Proposal, Turn } from "@headway-jobs/ports/editor";
+import { readDocumentInPieces } from "@headway-jobs/html-document/read";
 import { lazyDocument } from "../html-work/lazy-document.ts";
 import { htmlWork } from "../html-work/thread.ts";
 import type { DocumentPorts } from "../ports.ts";

@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Engine, openEngine, systemClock, systemIds } from "@headway/engine";
+import { type Engine, openEngine, systemClock, systemIds } from "@headway-jobs/engine";
 import { httpConfig, type HttpConfig } from "../../../http/config.ts";
 import { createHttpServer } from "../../../http/server.ts";
-import type { EditAnswer, Editor, EditRequest } from "../editing.ts";
+import type { EditAnswer, Editor, EditRequest } from "@headway-jobs/ports/editor";
 import type { DocumentPorts, DocumentSettings } from "../ports.ts";
 import { documentService } from "../service.ts";
 

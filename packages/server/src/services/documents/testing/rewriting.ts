@@ -1,4 +1,4 @@
-import type { EditAnswer, EditRequest, Proposal } from "../editing.ts";
+import type { EditAnswer, EditRequest, Proposal } from "@headway-jobs/ports/editor";
 
 export const PLAN = "<h1>Plan</h1><p>One.</p><p>Two.</p><p>Three.</p>";
 

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { appendFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Engine, openEngine, systemClock, systemIds } from "@headway/engine";
+import { type Engine, openEngine, systemClock, systemIds } from "@headway-jobs/engine";
 import { httpConfig } from "../../../http/config.ts";
 import { createHttpServer } from "../../../http/server.ts";
-import type { Editor, Proposal } from "../editing.ts";
+import type { Editor, Proposal } from "@headway-jobs/ports/editor";
 import { documentService } from "../service.ts";
 
 /*

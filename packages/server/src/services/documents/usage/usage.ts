@@ -1,5 +1,5 @@
-import type { DocumentUsage } from "@headway/contract";
-import type { OperationsUse } from "@headway/engine";
+import type { DocumentUsage } from "@headway-jobs/contract";
+import type { OperationsUse } from "@headway-jobs/engine";
 
 /** What a QUOTA failure carries; the edge makes the `X-Usage-*` headers of it. */
 export function quotaExtra(use: OperationsUse): { readonly usage?: Readonly<Record<string, number>> } {

@@ -1,5 +1,5 @@
-import { HeadwayError, type JsonObject } from "@headway/contract";
-import type { DocumentContent, Engine } from "@headway/engine";
+import { HeadwayError, type JsonObject } from "@headway-jobs/contract";
+import type { DocumentContent, Engine } from "@headway-jobs/engine";
 import { z } from "zod";
 
 export const DICTIONARIES = "dictionaries";

@@ -1,4 +1,4 @@
-import { findLanguage, HeadwayError } from "@headway/contract";
+import { findLanguage, HeadwayError } from "@headway-jobs/contract";
 import { parse } from "csv-parse/sync";
 import { MAX_LANGUAGES, MAX_TERM_CHARS, MAX_TERMS, type Texts } from "./dictionary.ts";
 

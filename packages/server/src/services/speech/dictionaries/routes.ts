@@ -1,7 +1,7 @@
-import { findLanguage, HeadwayError, problemSchema } from "@headway/contract";
-import type { OwnerDocument } from "@headway/engine";
+import { findLanguage, HeadwayError, problemSchema } from "@headway-jobs/contract";
+import type { OwnerDocument } from "@headway-jobs/engine";
 import { z } from "zod";
-import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service.ts";
+import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service-kit/service.ts";
 import {
   contentOf,
   DICTIONARIES,

@@ -1,6 +1,6 @@
-import { findLanguage, HeadwayError } from "@headway/contract";
-import type { Engine } from "@headway/engine";
-import { primaryLanguage, type Term } from "../../../providers/translation/port.ts";
+import { findLanguage, HeadwayError } from "@headway-jobs/contract";
+import type { Engine } from "@headway-jobs/engine";
+import { primaryLanguage, type Term } from "@headway-jobs/ports/translation";
 import { DICTIONARIES, dictionaryOf, type Texts } from "./dictionary.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { type Language, speechLanguageSchema, speechVoiceSchema } from "@headway/contract";
+import { type Language, speechLanguageSchema, speechVoiceSchema } from "@headway-jobs/contract";
 import { z } from "zod";
-import type { Reply, Route } from "../../../service.ts";
+import type { Reply, Route } from "../../../service-kit/service.ts";
 import { offeredSources, offeredTargets } from "../offered-languages.ts";
 import type { SpeechPorts } from "../ports.ts";
 import { SPEECH_TAG } from "./tasks.ts";

@@ -1,7 +1,13 @@
-import { HeadwayError, outputUrlSchema, runIdsSchema, SPEECH_FORMATS, translatedTextsSchema } from "@headway/contract";
-import type { Engine, Job } from "@headway/engine";
+import {
+  HeadwayError,
+  outputUrlSchema,
+  runIdsSchema,
+  SPEECH_FORMATS,
+  translatedTextsSchema,
+} from "@headway-jobs/contract";
+import type { Engine, Job } from "@headway-jobs/engine";
 import { z } from "zod";
-import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service.ts";
+import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service-kit/service.ts";
 import { soundIn } from "../sound-formats.ts";
 import { problem, SPEECH_TAG } from "./tasks.ts";
 

@@ -7,9 +7,9 @@ import {
   translatedTtsSchema,
   translateSchema,
   ttsSchema,
-} from "@headway/contract";
+} from "@headway-jobs/contract";
 import { z } from "zod";
-import type { Reply, Route } from "../../../service.ts";
+import type { Reply, Route } from "../../../service-kit/service.ts";
 import { taskStatus } from "../task-status.ts";
 
 export const SPEECH_TAG = "Speech";

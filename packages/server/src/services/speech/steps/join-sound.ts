@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { HeadwayError } from "@headway/contract";
-import type { JobContext, StepContext } from "@headway/engine";
-import { cuesToWebVtt, sentencesToCues } from "../../../media/captions/cues.ts";
-import { encodeSpeech } from "../../../media/sound/encode-speech.ts";
-import { type JoinedSpeech, joinSpeech, type Pauses } from "../../../media/sound/join-speech.ts";
-import { fitGain } from "../../../media/sound/loudness.ts";
-import { samplesToMs } from "../../../media/sound/wav.ts";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { JobContext, StepContext } from "@headway-jobs/engine";
+import { cuesToWebVtt, sentencesToCues } from "@headway-jobs/tools/captions/cues";
+import { encodeSpeech } from "@headway-jobs/tools/sound/encode-speech";
+import { type JoinedSpeech, joinSpeech, type Pauses } from "@headway-jobs/tools/sound/join-speech";
+import { fitGain } from "@headway-jobs/tools/sound/loudness";
+import { samplesToMs } from "@headway-jobs/tools/sound/wav";
 import { SPEECH_FILES } from "../speech-files.ts";
 import type { SpokenSentence } from "./speak-sentences.ts";
 

@@ -1,6 +1,6 @@
-import { HeadwayError, type SpeechInput } from "@headway/contract";
-import type { Artifact, JobContext, StepContext } from "@headway/engine";
-import { samplesToMs } from "../../../media/sound/wav.ts";
+import { HeadwayError, type SpeechInput } from "@headway-jobs/contract";
+import type { Artifact, JobContext, StepContext } from "@headway-jobs/engine";
+import { samplesToMs } from "@headway-jobs/tools/sound/wav";
 import type { SpeechPorts } from "../ports.ts";
 import { endsParagraph, type SpeechSentence } from "../sentence.ts";
 import { speakerOf } from "../speaker.ts";

@@ -1,4 +1,4 @@
-import type { JobContext } from "@headway/engine";
+import type { JobContext } from "@headway-jobs/engine";
 import type { SpeechPorts } from "../ports.ts";
 import type { SpeechSentence } from "../sentence.ts";
 

@@ -1,5 +1,5 @@
-import type { JobContext, StepContext } from "@headway/engine";
-import { primaryLanguage, type TranslationRequest } from "../../../providers/translation/port.ts";
+import type { JobContext, StepContext } from "@headway-jobs/engine";
+import { primaryLanguage, type TranslationRequest } from "@headway-jobs/ports/translation";
 import type { SpeechPorts } from "../ports.ts";
 import type { SpeechSentence } from "../sentence.ts";
 

@@ -1,4 +1,4 @@
-import { speechStatusSchema, speechTaskSchema } from "@headway/contract";
+import { speechStatusSchema, speechTaskSchema } from "@headway-jobs/contract";
 import type { z } from "zod";
 import type { TestServer } from "../../video/testing/server.ts";
 

@@ -1,4 +1,4 @@
-import type { SlidePlan } from "../../../media/drawing/visual.ts";
+import type { SlidePlan } from "@headway-jobs/slides/visual";
 import type { Block } from "./document.ts";
 import { type Frequencies, leansOnPrevious, selectSentences } from "./ranking.ts";
 import { shorten } from "./sentences.ts";

@@ -1,4 +1,4 @@
-import { dictionary, HeadwayError } from "@headway/contract";
+import { dictionary, HeadwayError } from "@headway-jobs/contract";
 import type { LessonWarning } from "./lesson.ts";
 import { hasUnspacedScript } from "./sentences.ts";
 

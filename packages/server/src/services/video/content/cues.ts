@@ -1,4 +1,4 @@
-import type { Scene, SlidePlan } from "../../../media/drawing/visual.ts";
+import type { Scene, SlidePlan } from "@headway-jobs/slides/visual";
 import { midSentence } from "./casing.ts";
 import type { Frequencies } from "./ranking.ts";
 

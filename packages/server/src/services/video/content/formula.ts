@@ -1,4 +1,4 @@
-import { dictionary } from "@headway/contract";
+import { dictionary } from "@headway-jobs/contract";
 
 /** Words that make a line with an equals sign a sentence and not a formula. */
 const PROSE_WORDS = /(?:^|\s)(?:the|is|are|and|of|a|an|to|when|that|this|in|for|with|if|we|it)(?=\s)/giu;

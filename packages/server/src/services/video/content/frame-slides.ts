@@ -1,4 +1,4 @@
-import type { SlidePlan } from "../../../media/drawing/visual.ts";
+import type { SlidePlan } from "@headway-jobs/slides/visual";
 import { pressSentence } from "./bullets.ts";
 import type { Manner, SpokenSlide } from "./narration.ts";
 import { type FrameWords, frameWords, type Phrasebook, PHRASES } from "./phrases.ts";

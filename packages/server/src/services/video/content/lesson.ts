@@ -1,6 +1,6 @@
-import { type VideoContent, type VideoScript, type VideoTone } from "@headway/contract";
+import { type VideoContent, type VideoScript, type VideoTone } from "@headway-jobs/contract";
 import { z } from "zod";
-import { type SlidePlan, slidePlanSchema } from "../../../media/drawing/visual.ts";
+import { type SlidePlan, slidePlanSchema } from "@headway-jobs/slides/visual";
 import { countWords } from "./sentences.ts";
 
 /** Something the outline could not honour as asked; the workflow hands it on as a `job.warning`. */

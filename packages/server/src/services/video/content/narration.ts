@@ -1,5 +1,5 @@
-import type { VideoTone } from "@headway/contract";
-import type { SlidePlan } from "../../../media/drawing/visual.ts";
+import type { VideoTone } from "@headway-jobs/contract";
+import type { SlidePlan } from "@headway-jobs/slides/visual";
 import { expandContractions, useContractions } from "./contractions.ts";
 import { midSentence } from "./casing.ts";
 import { seen } from "./cues.ts";

@@ -1,6 +1,6 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
-import type { StructuredModel, StructuredRequest } from "../../../providers/llm/port.ts";
+import type { StructuredModel, StructuredRequest } from "@headway-jobs/ports/language-model";
 import { lessonSchema } from "./lesson.ts";
 import { outlineFromModel } from "./outline-from-model.ts";
 

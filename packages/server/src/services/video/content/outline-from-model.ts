@@ -1,7 +1,7 @@
-import type { VideoTone } from "@headway/contract";
+import type { VideoTone } from "@headway-jobs/contract";
 import { z } from "zod";
-import { type Scene, slidePlanSchema } from "../../../media/drawing/visual.ts";
-import type { StructuredModel } from "../../../providers/llm/port.ts";
+import { type Scene, slidePlanSchema } from "@headway-jobs/slides/visual";
+import type { StructuredModel } from "@headway-jobs/ports/language-model";
 import { cleanLine, cleanSource } from "./clean.ts";
 import { type Lesson, lessonSchema } from "./lesson.ts";
 import { countWords, shorten, splitSentences } from "./sentences.ts";

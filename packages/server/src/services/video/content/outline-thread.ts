@@ -1,5 +1,5 @@
-import { HeadwayError } from "@headway/contract";
-import { runThread } from "../../../media/tools/run-thread.ts";
+import { HeadwayError } from "@headway-jobs/contract";
+import { runThread } from "@headway-jobs/tools/programs/run-thread";
 import type { Lesson, OutlineRequest } from "./lesson.ts";
 
 const OUTLINE_LIMIT_MS = 60_000;

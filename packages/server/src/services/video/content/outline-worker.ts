@@ -1,4 +1,4 @@
-import { answerInThread } from "../../../media/tools/run-thread.ts";
+import { answerInThread } from "@headway-jobs/tools/programs/run-thread";
 import { outlineFromSource } from "./outline.ts";
 
 await answerInThread(outlineFromSource);

@@ -1,7 +1,7 @@
-import { HeadwayError, VIDEO_TONES } from "@headway/contract";
+import { HeadwayError, VIDEO_TONES } from "@headway-jobs/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { slidePlanSchema } from "../../../media/drawing/visual.ts";
+import { slidePlanSchema } from "@headway-jobs/slides/visual";
 import { outlineFromSource } from "./outline.ts";
 
 const markdownPiece = fc.oneof(

@@ -1,6 +1,6 @@
-import { VIDEO_TONES, videoContentSchema, videoScriptSchema } from "@headway/contract";
+import { VIDEO_TONES, videoContentSchema, videoScriptSchema } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
-import type { SlidePlan } from "../../../media/drawing/visual.ts";
+import type { SlidePlan } from "@headway-jobs/slides/visual";
 import { contentData, type Lesson, type OutlineRequest, scriptData } from "./lesson.ts";
 import { outlineFromSource } from "./outline.ts";
 import { countWords } from "./sentences.ts";

@@ -1,5 +1,5 @@
-import { HeadwayError } from "@headway/contract";
-import type { SlidePlan } from "../../../media/drawing/visual.ts";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { SlidePlan } from "@headway-jobs/slides/visual";
 import { midSentence, smallKey } from "./casing.ts";
 import { bulletsOf, pressSentence } from "./bullets.ts";
 import { chooseVisuals } from "./choose-visuals.ts";

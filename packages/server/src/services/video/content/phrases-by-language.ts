@@ -1,4 +1,4 @@
-import { dictionary } from "@headway/contract";
+import { dictionary } from "@headway-jobs/contract";
 import { type Phrasebook, PHRASES } from "./phrases.ts";
 
 /** Connecting phrases of other languages: one calm manner, for lessons from sources in that language and for lessons brought into it. */

@@ -1,5 +1,5 @@
-import { dictionary } from "@headway/contract";
-import type { VideoTone } from "@headway/contract";
+import { dictionary } from "@headway-jobs/contract";
+import type { VideoTone } from "@headway-jobs/contract";
 
 /** Connecting phrases of one manner of speaking. `$` stands for a title; the forms around it are correct for any title. */
 export interface Phrasebook {

@@ -1,4 +1,4 @@
-import { VIDEO_LANGUAGES } from "@headway/contract";
+import { VIDEO_LANGUAGES } from "@headway-jobs/contract";
 import { useContractions } from "./contractions.ts";
 import type { Lesson } from "./lesson.ts";
 import type { Phrasebook } from "./phrases.ts";

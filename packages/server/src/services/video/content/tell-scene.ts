@@ -1,4 +1,4 @@
-import type { Scene } from "../../../media/drawing/visual.ts";
+import type { Scene } from "@headway-jobs/slides/visual";
 
 /** What a scene shows, told in plain sentences: the narration of a slide that has no prose of its own. Needs no words of any language but the source's. */
 export function tellScene(scene: Scene): string[] {

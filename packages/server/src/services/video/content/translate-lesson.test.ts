@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SlidePlan } from "../../../media/drawing/visual.ts";
+import type { SlidePlan } from "@headway-jobs/slides/visual";
 import type { Lesson } from "./lesson.ts";
 import { type LessonTranslation, translateLesson } from "./translate-lesson.ts";
 

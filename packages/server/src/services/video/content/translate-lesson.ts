@@ -1,4 +1,4 @@
-import type { Picture, Scene, SlidePlan } from "../../../media/drawing/visual.ts";
+import type { Picture, Scene, SlidePlan } from "@headway-jobs/slides/visual";
 import { type Lesson, lessonSchema } from "./lesson.ts";
 import { rephrase } from "./rephrase.ts";
 import { shorten } from "./sentences.ts";

@@ -1,4 +1,4 @@
-import type { Scene } from "../../../media/drawing/visual.ts";
+import type { Scene } from "@headway-jobs/slides/visual";
 import type { BlockOf, ListItem } from "./document.ts";
 import { isMoment, parseQuantity } from "./numbers.ts";
 import { shorten } from "./sentences.ts";

@@ -1,4 +1,4 @@
-import { type Picture, type Scene, sceneSchema, type SlidePlan } from "../../../media/drawing/visual.ts";
+import { type Picture, type Scene, sceneSchema, type SlidePlan } from "@headway-jobs/slides/visual";
 import type { Block } from "./document.ts";
 import { countWords, shorten } from "./sentences.ts";
 

@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import type { JsonObject, VideoContent, VideoScript } from "@headway/contract";
-import type { JobContext, StepContext } from "@headway/engine";
-import { cuesToWebVtt, sentencesToCues, type TimedSentence } from "../../../media/captions/cues.ts";
-import { composeVideo } from "../../../media/ffmpeg/compose-video.ts";
-import type { Gain } from "../../../media/sound/loudness.ts";
+import type { JsonObject, VideoContent, VideoScript } from "@headway-jobs/contract";
+import type { JobContext, StepContext } from "@headway-jobs/engine";
+import { cuesToWebVtt, sentencesToCues, type TimedSentence } from "@headway-jobs/tools/captions/cues";
+import { composeVideo } from "@headway-jobs/tools/ffmpeg/compose-video";
+import type { Gain } from "@headway-jobs/tools/sound/loudness";
 import { contentData, type Lesson, scriptData } from "../content/lesson.ts";
 import { type Film, type Narration, pixelsOf, type SlidePicture } from "../film.ts";
 import { generationId, videoFilename } from "../generation-id.ts";
@@ -102,7 +102,7 @@ async function saveCompanions(
   script: VideoScript,
 ): Promise<void> {
   const { input, lesson, narrations, language } = film;
-  const { drawPoster } = await import("../../../media/drawing/slide.ts");
+  const { drawPoster } = await import("@headway-jobs/slides/slide");
   const poster = await drawPoster({
     topic: lesson.title,
     subtitle: clock(script.total_duration * 1000),

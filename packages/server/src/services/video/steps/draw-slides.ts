@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { HeadwayError } from "@headway/contract";
-import type { JobContext, StepContext } from "@headway/engine";
-import type { SceneSegment } from "../../../media/drawing/scene.ts";
-import type { SlidePlan } from "../../../media/drawing/visual.ts";
-import { encodeSegment, FRAMES_PER_SECOND } from "../../../media/ffmpeg/encode-segment.ts";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { JobContext, StepContext } from "@headway-jobs/engine";
+import type { SceneSegment } from "@headway-jobs/slides/scene";
+import type { SlidePlan } from "@headway-jobs/slides/visual";
+import { encodeSegment, FRAMES_PER_SECOND } from "@headway-jobs/tools/ffmpeg/encode-segment";
 import type { Lesson } from "../content/lesson.ts";
 import { type Film, type Narration, pixelsOf, type SlidePicture } from "../film.ts";
 import type { VideoPorts } from "../ports.ts";
@@ -90,7 +90,7 @@ async function drawOrFallBack(
 
 async function draw(step: StepContext, film: Film, slide: Slide, { plan, warnings }: FetchedPicture): Promise<Drawn> {
   // Lazy: fonts and canvas cost a server that draws nothing neither time nor memory.
-  const { sceneFrames } = await import("../../../media/drawing/scene.ts");
+  const { sceneFrames } = await import("@headway-jobs/slides/scene");
   const { narration, number, count } = slide;
   const scene = await sceneFrames({
     plan,

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { writeFile } from "node:fs/promises";
-import { HeadwayError } from "@headway/contract";
-import type { JobContext, StepContext } from "@headway/engine";
-import type { SlidePlan } from "../../../media/drawing/visual.ts";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { JobContext, StepContext } from "@headway-jobs/engine";
+import type { SlidePlan } from "@headway-jobs/slides/visual";
 import type { VideoPorts } from "../ports.ts";
 
 export interface FetchedPicture {

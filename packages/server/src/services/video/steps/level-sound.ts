@@ -1,5 +1,5 @@
-import type { JobContext } from "@headway/engine";
-import { fitGain, type Gain } from "../../../media/sound/loudness.ts";
+import type { JobContext } from "@headway-jobs/engine";
+import { fitGain, type Gain } from "@headway-jobs/tools/sound/loudness";
 import type { Narration } from "../film.ts";
 
 /** One gain for the whole film, so that it has the common loudness and no slide pumps against the next. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { JobContext, StepContext } from "@headway/engine";
-import { joinSpeech } from "../../../media/sound/join-speech.ts";
-import { samplesToMs } from "../../../media/sound/wav.ts";
+import type { JobContext, StepContext } from "@headway-jobs/engine";
+import { joinSpeech } from "@headway-jobs/tools/sound/join-speech";
+import { samplesToMs } from "@headway-jobs/tools/sound/wav";
 import type { Lesson, LessonSlide } from "../content/lesson.ts";
 import type { Film, Narration } from "../film.ts";
 import type { VideoPorts } from "../ports.ts";

@@ -1,6 +1,6 @@
-import { HeadwayError, type VideoInput } from "@headway/contract";
-import type { JobContext, StepContext } from "@headway/engine";
-import { primaryLanguage } from "../../../providers/translation/port.ts";
+import { HeadwayError, type VideoInput } from "@headway-jobs/contract";
+import type { JobContext, StepContext } from "@headway-jobs/engine";
+import { primaryLanguage } from "@headway-jobs/ports/translation";
 import { contentData, type Lesson, scriptData } from "../content/lesson.ts";
 import { outlineInThread } from "../content/outline-thread.ts";
 import type { Film } from "../film.ts";

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type JobEventResource, jobEventSchema, type JobResource, jobResourceSchema } from "@headway/contract";
+import { type JobEventResource, jobEventSchema, type JobResource, jobResourceSchema } from "@headway-jobs/contract";
 import { createParser } from "eventsource-parser";
 import { z } from "zod";
 

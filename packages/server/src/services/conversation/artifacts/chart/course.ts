@@ -1,4 +1,4 @@
-import type { MomentCategory } from "../../analysis/analysis.ts";
+import type { MomentCategory } from "@headway-jobs/ports/conversation-analysis";
 
 /** What the chart shows of a conversation. Times are seconds, readings 0–1. */
 export interface Course {

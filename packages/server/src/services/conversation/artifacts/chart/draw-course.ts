@@ -1,8 +1,8 @@
 import { createCanvas, SvgExportFlag } from "@napi-rs/canvas";
-import { emptyStage } from "../../../../media/drawing/compose.ts";
-import { SHEET } from "../../../../media/drawing/geometry.ts";
-import { drawFinal, drawPart } from "../../../../media/drawing/raster.ts";
-import type { Stage } from "../../../../media/drawing/stage.ts";
+import { emptyStage } from "@headway-jobs/slides/compose";
+import { SHEET } from "@headway-jobs/slides/geometry";
+import { drawFinal, drawPart } from "@headway-jobs/slides/raster";
+import type { Stage } from "@headway-jobs/slides/stage";
 import { type Course, speakersOf } from "./course.ts";
 import { drawHead } from "./head.ts";
 import { drawMoments } from "./moments.ts";

@@ -1,5 +1,5 @@
-import { disc } from "../../../../media/drawing/shapes.ts";
-import type { Stage } from "../../../../media/drawing/stage.ts";
+import { disc } from "@headway-jobs/slides/shapes";
+import type { Stage } from "@headway-jobs/slides/stage";
 import { clock, type Plot, PLOT_RIGHT, shownName } from "./plot.ts";
 
 const MOST_NAMED = 6;

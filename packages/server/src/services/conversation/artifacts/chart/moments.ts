@@ -1,6 +1,6 @@
-import { panel } from "../../../../media/drawing/shapes.ts";
-import type { Stage } from "../../../../media/drawing/stage.ts";
-import { mix, translucent } from "../../../../media/drawing/theme.ts";
+import { panel } from "@headway-jobs/slides/shapes";
+import type { Stage } from "@headway-jobs/slides/stage";
+import { mix, translucent } from "@headway-jobs/slides/theme";
 import { CATEGORY_NAMES, colorOfCategory, FLAGS, LANES, type Plot, PLOT_LEFT, PLOT_RIGHT } from "./plot.ts";
 
 const FLAG_HEIGHT = 36;

@@ -1,8 +1,8 @@
 import type { SKRSContext2D } from "@napi-rs/canvas";
-import type { Point } from "../../../../media/drawing/geometry.ts";
-import { disc } from "../../../../media/drawing/shapes.ts";
-import type { Stage } from "../../../../media/drawing/stage.ts";
-import { translucent } from "../../../../media/drawing/theme.ts";
+import type { Point } from "@headway-jobs/slides/geometry";
+import { disc } from "@headway-jobs/slides/shapes";
+import type { Stage } from "@headway-jobs/slides/stage";
+import { translucent } from "@headway-jobs/slides/theme";
 import { middleS, reachOf, smoothed } from "./course.ts";
 import type { Panel, Plot } from "./plot.ts";
 

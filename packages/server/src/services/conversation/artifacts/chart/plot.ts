@@ -1,6 +1,6 @@
-import type { Box } from "../../../../media/drawing/geometry.ts";
-import type { Theme } from "../../../../media/drawing/theme.ts";
-import type { MomentCategory } from "../../analysis/analysis.ts";
+import type { Box } from "@headway-jobs/slides/geometry";
+import type { Theme } from "@headway-jobs/slides/theme";
+import type { MomentCategory } from "@headway-jobs/ports/conversation-analysis";
 import type { Course, Reading } from "./course.ts";
 
 /** The common frame of all parts of the chart, in units of the sheet. */

@@ -1,6 +1,6 @@
-import type { Box } from "../../../../media/drawing/geometry.ts";
-import type { Stage } from "../../../../media/drawing/stage.ts";
-import { translucent } from "../../../../media/drawing/theme.ts";
+import type { Box } from "@headway-jobs/slides/geometry";
+import type { Stage } from "@headway-jobs/slides/stage";
+import { translucent } from "@headway-jobs/slides/theme";
 import { type Plot, shownName } from "./plot.ts";
 
 const TALLEST_LANE = 44;

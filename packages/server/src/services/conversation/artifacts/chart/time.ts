@@ -1,6 +1,6 @@
-import { axisFor } from "../../../../media/drawing/scenes/axis.ts";
-import type { Stage } from "../../../../media/drawing/stage.ts";
-import { mix, translucent } from "../../../../media/drawing/theme.ts";
+import { axisFor } from "@headway-jobs/slides/scenes/axis";
+import type { Stage } from "@headway-jobs/slides/stage";
+import { mix, translucent } from "@headway-jobs/slides/theme";
 import { clock, LANES, PANELS, type Plot, PLOT_LEFT, PLOT_RIGHT, TIME_Y } from "./plot.ts";
 
 const TICKS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600];

@@ -2,7 +2,7 @@ import { fromParse5 } from "hast-util-from-parse5";
 import { toMdast } from "hast-util-to-mdast";
 import { gfmToMarkdown } from "mdast-util-gfm";
 import { toMarkdown } from "mdast-util-to-markdown";
-import type { Element, ParentNode } from "../../html/parse.ts";
+import type { Element, ParentNode } from "@headway-jobs/html-document/parse";
 import { defaultTreeAdapter } from "parse5";
 import { attributeOf, childElements, treeWithoutIds } from "./tree.ts";
 

@@ -1,6 +1,6 @@
 import { defaultTreeAdapter } from "parse5";
-import type { ChildNode, Element } from "../../html/parse.ts";
-import { escapeText, writeTree } from "../../html/write.ts";
+import type { ChildNode, Element } from "@headway-jobs/html-document/parse";
+import { escapeText, writeTree } from "@headway-jobs/html-document/write";
 import { attributeOf, childElements, contentOf, textIn, treeWithoutIds } from "./tree.ts";
 
 /** A page that stands alone: whole documents as they are, fragments in a plain frame with a title. No chunk ids. */

@@ -1,6 +1,6 @@
 import { defaultTreeAdapter } from "parse5";
-import { BLOCKS } from "../../html/elements.ts";
-import type { ChildNode, Element } from "../../html/parse.ts";
+import { BLOCKS } from "@headway-jobs/html-document/elements";
+import type { ChildNode, Element } from "@headway-jobs/html-document/parse";
 import { attributeOf, childElements, contentOf, textIn, treeWithoutIds } from "./tree.ts";
 
 /** Paragraphs parted by empty lines, lists with their marks, a table's row on a line with tabs between the cells. */

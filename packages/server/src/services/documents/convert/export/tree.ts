@@ -1,6 +1,6 @@
 import { defaultTreeAdapter } from "parse5";
-import { CHUNK_ID } from "../../html/attributes.ts";
-import { type ChildNode, type Element, parseHtml, type ParentNode, type Tree } from "../../html/parse.ts";
+import { CHUNK_ID } from "@headway-jobs/html-document/attributes";
+import { type ChildNode, type Element, parseHtml, type ParentNode, type Tree } from "@headway-jobs/html-document/parse";
 
 /** An admitted document's tree without chunk ids. */
 export function treeWithoutIds(html: string): Tree {

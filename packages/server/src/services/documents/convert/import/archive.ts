@@ -1,5 +1,5 @@
 import { inflateRawSync } from "node:zlib";
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 
 const MAX_ENTRIES = 5000;
 const MAX_UNPACKED_BYTES = 128 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import mammoth from "mammoth";
 import type { ImportedDocument } from "../conversion.ts";
 import { inspectArchive } from "./archive.ts";

@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import type { ImportedDocument, SourceFile } from "../conversion.ts";
 import { decodeText } from "./decode.ts";
 import { kindOf } from "./kind.ts";

@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { dictionary } from "@headway/contract";
+import { dictionary } from "@headway-jobs/contract";
 import type { SourceFile } from "../conversion.ts";
 
 type Kind = "html" | "markdown" | "txt" | "docx";

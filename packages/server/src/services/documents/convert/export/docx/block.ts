@@ -1,5 +1,5 @@
 import type { IParagraphOptions, Paragraph, Table } from "docx";
-import type { ChildNode } from "../../../html/parse.ts";
+import type { ChildNode } from "@headway-jobs/html-document/parse";
 import type { Looks } from "./looks.ts";
 import type { Writing } from "./writing.ts";
 

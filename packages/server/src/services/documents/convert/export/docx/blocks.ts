@@ -1,7 +1,7 @@
 import { Bookmark, BorderStyle, HeadingLevel, type IParagraphOptions, Paragraph, type ParagraphChild } from "docx";
 import { defaultTreeAdapter } from "parse5";
-import { BLOCKS, headingLevelOf } from "../../../html/elements.ts";
-import type { ChildNode, Element } from "../../../html/parse.ts";
+import { BLOCKS, headingLevelOf } from "@headway-jobs/html-document/elements";
+import type { ChildNode, Element } from "@headway-jobs/html-document/parse";
 import { attributeOf, childElements } from "../tree.ts";
 import type { Around, Block } from "./block.ts";
 import { declarationsOf } from "./css.ts";

@@ -1,5 +1,5 @@
-import { dictionary } from "@headway/contract";
-import type { Element } from "../../../html/parse.ts";
+import { dictionary } from "@headway-jobs/contract";
+import type { Element } from "@headway-jobs/html-document/parse";
 import { attributeOf } from "../tree.ts";
 
 /** The declarations of an element's `style` attribute; later ones win. */

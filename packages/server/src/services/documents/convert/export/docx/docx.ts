@@ -1,6 +1,6 @@
 import { Document, Packer, Paragraph } from "docx";
 import type { ExportOptions } from "../../conversion.ts";
-import type { ParentNode } from "../../../html/parse.ts";
+import type { ParentNode } from "@headway-jobs/html-document/parse";
 import { firstHeading } from "../page.ts";
 import { attributeOf, childElements, contentOf, treeWithoutIds } from "../tree.ts";
 import { blocksOf } from "./blocks.ts";

@@ -1,6 +1,6 @@
 import { Bookmark, ExternalHyperlink, ImageRun, InternalHyperlink, type ParagraphChild, TextRun } from "docx";
 import { defaultTreeAdapter } from "parse5";
-import type { ChildNode, Element } from "../../../html/parse.ts";
+import type { ChildNode, Element } from "@headway-jobs/html-document/parse";
 import { attributeOf } from "../tree.ts";
 import { type Looks, looksInside } from "./looks.ts";
 import { pictureOf } from "./pictures.ts";

@@ -1,6 +1,6 @@
-import { dictionary } from "@headway/contract";
+import { dictionary } from "@headway-jobs/contract";
 import { type ILevelsOptions, LevelFormat } from "docx";
-import type { Element } from "../../../html/parse.ts";
+import type { Element } from "@headway-jobs/html-document/parse";
 import { attributeOf } from "../tree.ts";
 import { declarationsOf } from "./css.ts";
 import type { Writing } from "./writing.ts";

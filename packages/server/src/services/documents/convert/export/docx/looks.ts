@@ -1,6 +1,6 @@
-import { dictionary } from "@headway/contract";
+import { dictionary } from "@headway-jobs/contract";
 import { AlignmentType, type IParagraphOptions, type IRunOptions } from "docx";
-import type { Element } from "../../../html/parse.ts";
+import type { Element } from "@headway-jobs/html-document/parse";
 import { attributeOf } from "../tree.ts";
 import { colourOf, declarationsOf, pointsOf } from "./css.ts";
 

@@ -1,4 +1,4 @@
-import type { Element } from "../../../html/parse.ts";
+import type { Element } from "@headway-jobs/html-document/parse";
 import { attributeOf } from "../tree.ts";
 import { declarationsOf, pointsOf } from "./css.ts";
 

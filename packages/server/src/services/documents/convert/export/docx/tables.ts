@@ -10,7 +10,7 @@ import {
   VerticalAlign,
   WidthType,
 } from "docx";
-import type { Element } from "../../../html/parse.ts";
+import type { Element } from "@headway-jobs/html-document/parse";
 import { attributeOf, childElements } from "../tree.ts";
 import type { Around, Block, WriteBlocks } from "./block.ts";
 import { colourOf, declarationsOf, pointsOf } from "./css.ts";
