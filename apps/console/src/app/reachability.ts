@@ -12,26 +12,41 @@ export interface Reachability {
 let state: Reachability = { isReachable: true, returns: 0 };
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setTimeout> | undefined;
+let startedRequests = 0;
+/** Number of the newest request that got no answer. */
+let newestUnanswered = 0;
 
 /** Whether the page's newest request got an answer. While none does, the server is asked every few seconds. */
 export function useReachability(): Reachability {
-  return useSyncExternalStore(subscribe, () => state);
+  return useSyncExternalStore(subscribe, currentReachability);
+}
+
+export function currentReachability(): Reachability {
+  return state;
 }
 
 /** `fetch` that notes whether there was an answer, whatever it said. */
 export const watchedFetch: Fetch = async (input, init) => {
+  startedRequests += 1;
+  const request = startedRequests;
   try {
     const response = await fetch(input, init);
-    note(true);
+    // An answer to a request that began before the server was lost does not say that it is back.
+    if (request > newestUnanswered) note(true);
     return response;
   } catch (error) {
-    if (init?.signal?.aborted !== true) note(false);
+    if (init?.signal?.aborted !== true) noteUnanswered(request);
     throw error;
   }
 };
 
 /** A request that did not go through `watchedFetch` got no answer. */
 export function noteUnreachable(): void {
+  noteUnanswered(startedRequests);
+}
+
+function noteUnanswered(request: number): void {
+  newestUnanswered = Math.max(newestUnanswered, request);
   note(false);
 }
 
