@@ -1,4 +1,4 @@
-import { dumpSchema } from "../../packages/engine/src/db/dump-schema.ts";
+import { dumpSchema } from "./dump-schema.ts";
 
 /** docs/schema.generated.sql: what all migrations together make. */
 export function schemaFile(): Promise<string> {
