@@ -1,6 +1,6 @@
 import { JOB_KINDS } from "@headway-jobs/contract";
 import type { JobKind } from "@headway-jobs/contract";
-import type { EngineLog } from "../ports.ts";
+import type { EngineLog } from "../api/ports.ts";
 import type { Dispatcher, TakeJob } from "./port.ts";
 
 interface Lane {

@@ -2,16 +2,16 @@ import { HeadwayError } from "@headway-jobs/contract";
 import type { JsonObject } from "@headway-jobs/contract";
 import type { z } from "zod";
 import type { Db } from "../db/port.ts";
-import type { Feed } from "../follow/feed.ts";
-import type { EngineLimits } from "../limits.ts";
-import type { Clock, EngineLog } from "../ports.ts";
-import { holdWhileAway } from "../store/away.ts";
-import { journaledJson, type JournalEntry, type StoredEntry } from "../store/journal.ts";
-import { pastName } from "../store/rerun.ts";
-import { parkJob, type ParkRequest } from "../store/parks.ts";
-import { storableKey } from "../store/storable.ts";
-import { type TakenSignal, takeSignal } from "../store/signals.ts";
-import type { JobContext } from "../workflow.ts";
+import type { Feed } from "../log/feed.ts";
+import type { EngineLimits } from "../api/limits.ts";
+import type { Clock, EngineLog } from "../api/ports.ts";
+import { holdWhileAway } from "../db/store-retry.ts";
+import { journaledJson, type JournalEntry, type StoredEntry } from "../log/journal.ts";
+import { pastName } from "../jobs/rerun.ts";
+import { parkJob, type ParkRequest } from "./parks.ts";
+import { storableKey } from "../db/storable.ts";
+import { type TakenSignal, takeSignal } from "../jobs/signals.ts";
+import type { JobContext } from "../api/workflow.ts";
 import type { Run } from "./run.ts";
 
 export interface WaitsParts {

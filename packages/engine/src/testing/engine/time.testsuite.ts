@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { NodeClock } from "../../ports.ts";
-import { type EngineSuite, openHouse, OWNER } from "./house.ts";
+import type { NodeClock } from "../../api/ports.ts";
+import { type EngineSuite, openHouse, OWNER } from "./harness.ts";
 import type { ManualClock } from "../manual-clock.ts";
 
 const MINUTE_MS = 60_000;

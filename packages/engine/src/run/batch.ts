@@ -1,0 +1,210 @@
+import type { Db, Transaction } from "../db/port.ts";
+import type { Committed, Feed } from "../log/feed.ts";
+import { type NewArtifact, upsertArtifacts } from "../artifacts/artifact-rows.ts";
+import { raiseChangeNo } from "../log/changes.ts";
+import type { Appended, Claim, PendingAppend } from "./append.ts";
+import { insertEntries, type JournalEntry } from "../log/journal.ts";
+import { insertEvents, numberEvents, type UnnumberedEvent } from "../log/events.ts";
+
+/** All appends of one job in a batch: fenced once. */
+export interface Group {
+  readonly claim: Claim;
+  readonly batchNo: number;
+  readonly nowMs: number;
+  readonly pending: PendingAppend[];
+  readonly events: UnnumberedEvent[];
+  readonly entries: JournalEntry[];
+  readonly artifacts: NewArtifact[];
+  progress: number;
+  phase: string | null;
+  changed: boolean;
+  metadata: string | null;
+  usage: string | null;
+}
+
+export type Batch = readonly Group[];
+
+export interface WrittenBatch {
+  readonly commits: readonly Committed[];
+  /** No outcome: the claim is gone. */
+  readonly outcomes: ReadonlyMap<Group, Appended>;
+}
+
+export function gatherBatch(pending: readonly PendingAppend[], nowMs: number): Batch {
+  const groups = new Map<Claim, Group>();
+  for (const one of pending) {
+    const { append } = one;
+    let group = groups.get(append.claim);
+    if (group === undefined) {
+      group = newGroup(append.claim, nowMs);
+      groups.set(append.claim, group);
+    }
+    group.pending.push(one);
+    for (const event of append.events) group.events.push(event);
+    for (const entry of append.entries) group.entries.push(entry);
+    for (const artifact of append.artifacts) group.artifacts.push(artifact);
+    group.progress = append.progress;
+    group.phase = append.phase;
+    group.changed ||= append.changed;
+    group.metadata = append.metadata ?? group.metadata;
+    group.usage = append.usage ?? group.usage;
+  }
+  // One order of locks on every node.
+  return groups.size === 1
+    ? [...groups.values()]
+    : [...groups.values()].toSorted((a, b) => a.claim.jobKey - b.claim.jobKey);
+}
+
+function newGroup(claim: Claim, nowMs: number): Group {
+  claim.batchNo += 1;
+  return {
+    claim,
+    batchNo: claim.batchNo,
+    nowMs,
+    pending: [],
+    events: [],
+    entries: [],
+    artifacts: [],
+    progress: 0,
+    phase: null,
+    changed: false,
+    metadata: null,
+    usage: null,
+  };
+}
+
+/**
+ * Writes a batch in one transaction. With `isRetry`, an earlier try may have been committed although its answer was lost:
+ * then nothing is written again.
+ */
+export function writeBatch(
+  db: Db,
+  feed: Feed,
+  batch: Batch,
+  options: { readonly isRetry: boolean },
+): Promise<WrittenBatch> {
+  return db.transaction(async (tx) => {
+    if (options.isRetry) {
+      const earlier = await findCommitted(tx, batch);
+      if (earlier !== null) return earlier;
+    }
+    const changeNos = await raiseChangeNos(tx, batch);
+    const lastSeqs = await Promise.all(batch.map((group) => fence(tx, group, changeNos.get(group))));
+    const live: Group[] = [];
+    const commits: Committed[] = [];
+    for (const [index, group] of batch.entries()) {
+      const lastSeq = lastSeqs[index];
+      if (lastSeq === undefined) continue;
+      live.push(group);
+      commits.push(toCommitted(group, lastSeq));
+    }
+    // Sent together: where the database is a network away, they share one way there and back.
+    await Promise.all([
+      insertEvents(
+        tx,
+        live.map((group, index) => ({ jobKey: group.claim.jobKey, events: commits[index]?.events ?? [] })),
+      ),
+      insertEntries(
+        tx,
+        live.map((group) => ({ jobKey: group.claim.jobKey, entries: group.entries })),
+      ),
+      writeTexts(tx, live),
+    ]);
+    await writeArtifacts(tx, live);
+    feed.announce(tx, commits);
+    const outcomes = new Map<Group, Appended>();
+    for (const [index, group] of live.entries()) {
+      outcomes.set(group, { lastSeq: commits[index]?.lastSeq ?? 0 });
+    }
+    return { commits, outcomes };
+  });
+}
+
+/** Counters of owners, raised before any job's row is locked (see raiseChangeNo). */
+async function raiseChangeNos(tx: Transaction, batch: Batch): Promise<ReadonlyMap<Group, number>> {
+  const changed = batch.filter((group) => group.changed);
+  const changeNos = new Map<Group, number>();
+  if (changed.length === 0) return changeNos;
+  const ofOwners = Map.groupBy(changed, (group) => group.claim.owner);
+  for (const owner of [...ofOwners.keys()].toSorted()) {
+    const groups = ofOwners.get(owner) ?? [];
+    const last = await raiseChangeNo(tx, owner, groups.length);
+    for (const [index, group] of groups.entries()) changeNos.set(group, last - groups.length + 1 + index);
+  }
+  return changeNos;
+}
+
+const SET_FENCED = `last_seq = last_seq + ?, batch_no = ?, updated_at_ms = ?, stalled_claims = stalled_claims * ?, progress = ?, phase = ?`;
+const WHERE_FENCED = `WHERE job_key = ? AND epoch = ? AND run_state = 'running' RETURNING last_seq`;
+const FENCE = `UPDATE jobs SET ${SET_FENCED} ${WHERE_FENCED}`;
+const FENCE_CHANGED = `UPDATE jobs SET ${SET_FENCED}, change_no = ? ${WHERE_FENCED}`;
+
+/** Takes the row, gives out seqs; undefined when another epoch holds the job. */
+async function fence(tx: Transaction, group: Group, changeNo: number | undefined): Promise<number | undefined> {
+  const { claim } = group;
+  const set = [
+    group.events.length,
+    group.batchNo,
+    group.nowMs,
+    group.entries.some(isAdvance) ? 0 : 1,
+    group.progress,
+    group.phase,
+  ];
+  const rows =
+    changeNo === undefined
+      ? await tx.queryArrays<[number]>(FENCE, [...set, claim.jobKey, claim.epoch])
+      : await tx.queryArrays<[number]>(FENCE_CHANGED, [...set, changeNo, claim.jobKey, claim.epoch]);
+  return rows[0]?.[0];
+}
+
+function isAdvance(entry: JournalEntry): boolean {
+  return entry.kind === "step" || entry.kind === "wait";
+}
+
+function toCommitted(group: Group, lastSeq: number): Committed {
+  return {
+    jobId: group.claim.jobId,
+    owner: group.claim.owner,
+    events: numberEvents(group.events, lastSeq),
+    lastSeq,
+    changed: group.changed,
+    stops: false,
+  };
+}
+
+async function writeArtifacts(tx: Transaction, live: Batch): Promise<void> {
+  const groups = live.filter(({ artifacts }) => artifacts.length > 0);
+  const [first] = groups;
+  if (first === undefined) return;
+  const jobs = groups.map(({ claim, artifacts }) => ({ jobKey: claim.jobKey, owner: claim.owner, artifacts }));
+  await upsertArtifacts(tx, jobs, first.nowMs);
+}
+
+async function writeTexts(tx: Transaction, live: Batch): Promise<void> {
+  for (const { claim, metadata, usage } of live) {
+    if (metadata === null && usage === null) continue;
+    await tx.query(
+      "UPDATE payloads SET metadata = COALESCE(?, metadata), usage = COALESCE(?, usage) WHERE job_key = ?",
+      [metadata, usage, claim.jobKey],
+    );
+  }
+}
+
+/** A batch is one transaction: where one job has its number, all have. */
+async function findCommitted(tx: Transaction, batch: Batch): Promise<WrittenBatch | null> {
+  const outcomes = new Map<Group, Appended>();
+  const commits: Committed[] = [];
+  for (const group of batch) {
+    const rows = await tx.queryArrays<[number, number]>(
+      // An update that changes nothing: it waits for the lost transaction, should it still be under way.
+      "UPDATE jobs SET batch_no = batch_no WHERE job_key = ? AND epoch = ? RETURNING last_seq, batch_no",
+      [group.claim.jobKey, group.claim.epoch],
+    );
+    const [lastSeq, batchNo] = rows[0] ?? [0, -1];
+    if (batchNo !== group.batchNo) continue;
+    outcomes.set(group, { lastSeq });
+    // Others may have appended since, so readers get these events from the log (see Followers.hint), not from here.
+    commits.push({ ...toCommitted(group, lastSeq), events: [] });
+  }
+  return outcomes.size === 0 ? null : { commits, outcomes };
+}
