@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { filesBelow } from "./files-below.ts";
 import type { PublishedPackage } from "./packages.ts";
@@ -11,13 +11,13 @@ import { brokenReferences, shippedPath, shippedText } from "./shipped-text.ts";
  */
 export function stagePackage(root: string, one: PublishedPackage, compiled: string, target: string): void {
   mkdirSync(target, { recursive: true });
-  const modules = new Set(one.sources.filter((file) => /\.tsx?$/.test(file)));
+  const modules = new Set(one.sources.filter((file) => /(?<!\.d)\.tsx?$/.test(file)));
   for (const file of one.sources) {
     if (modules.has(file)) stageModule(file, join(compiled, one.path), target, modules);
     else copy(join(one.folder, file), join(target, shippedPath(file)));
   }
-  for (const name of one.manifest.files) {
-    if (!existsSync(join(target, name))) stageFolder(one.folder, name, target, modules);
+  for (const pattern of one.manifest.files) {
+    if (!existsSync(join(target, pattern))) stageFiles(root, one.folder, pattern, target, modules);
   }
   const readme = join(one.folder, "README.md");
   if (existsSync(readme)) copy(readme, join(target, "README.md"));
@@ -34,14 +34,16 @@ function stageModule(file: string, compiled: string, target: string, modules: Re
   }
 }
 
-/** Files that are shipped as they stand (`bin`, a built console), but for the modules that they name. */
-function stageFolder(folder: string, name: string, target: string, modules: ReadonlySet<string>): void {
-  if (!existsSync(join(folder, name))) throw new Error(`${join(folder, name)} is missing; build it first.`);
-  cpSync(join(folder, name), join(target, name), { recursive: true });
-  for (const file of filesBelow(join(target, name)).filter((path) => path.endsWith(".mjs"))) {
-    const path = join(target, name, file);
+/** Files that are shipped as they stand (`bin`, a built console, pages of the root's `docs`), but for the modules that they name. */
+function stageFiles(root: string, folder: string, pattern: string, target: string, modules: ReadonlySet<string>): void {
+  const found = [folder, root].map((home) => ({ home, names: globSync(pattern, { cwd: home }) }));
+  const { home, names } = found.find((one) => one.names.length > 0) ?? { home: folder, names: [] };
+  if (names.length === 0) throw new Error(`${folder} has no ${pattern}; build it first.`);
+  for (const name of names) cpSync(join(home, name), join(target, name), { recursive: true });
+  for (const file of filesBelow(target).filter((path) => path.endsWith(".mjs"))) {
+    const path = join(target, file);
     // Written over, which keeps the mode of a program.
-    writeFileSync(path, shippedText(readFileSync(path, "utf8"), `${name}/${file}`, modules));
+    writeFileSync(path, shippedText(readFileSync(path, "utf8"), file, modules));
   }
 }
 
