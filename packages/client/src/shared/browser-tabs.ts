@@ -74,10 +74,8 @@ function onHiddenOrShown(listener: () => void): () => void {
 
 function holdLock(locks: LockManager, name: string, { steal, onGranted, onLost }: Parameters<Tabs["lock"]>[1]) {
   const wait = new AbortController();
-  let release = (): void => undefined;
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const { signal: released, stop: release } = stoppable();
+  const held = new Promise<void>((resolve) => released.addEventListener("abort", () => resolve()));
   let isGranted = false;
   let isReleased = false;
   const request = steal ? { steal } : { signal: wait.signal };
