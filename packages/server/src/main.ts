@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { JOB_KINDS } from "@headway-jobs/contract";
 import { systemIds } from "@headway-jobs/engine";
 import { openConfiguredEngine, registerService } from "./compose/engine.ts";
 import { httpSettings } from "./compose/http-settings.ts";
+import { loadOwnServices } from "./compose/own-services.ts";
 import { composeProviders } from "./compose/providers.ts";
 import { composeServices } from "./compose/services.ts";
 import type { Config } from "./config/schema.ts";
@@ -19,14 +21,15 @@ export interface RunningServer {
 
 /**
  * Composes and starts a server: the one place where engine, edge, services and providers meet. With `work: false` it answers requests and
- * works on no job, for commands that only look.
+ * works on no job, for commands that only look. Throws ServicesError when own services cannot be loaded.
  */
 export async function startServer(config: Config, { work = true } = {}): Promise<RunningServer> {
   const log = createLog({ level: config.logLevel });
+  const own = await loadOwnServices(config.services, JOB_KINDS);
   const providers = composeProviders(config, process.env);
   const engine = await openConfiguredEngine(config, log);
   try {
-    const services = composeServices({ config, providers, engine });
+    const services = [...composeServices({ config, providers, engine }), ...own];
     for (const service of services) registerService(engine, service);
     if (work) await engine.start();
     const http = await createHttpServer({

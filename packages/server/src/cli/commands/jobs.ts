@@ -1,13 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import {
-  ENDED_STATUSES,
-  JOB_KINDS,
-  JOB_STATUSES,
-  type JobKind,
-  type JobResource,
-  type JobStatus,
-} from "@headway-jobs/contract";
+import { ENDED_STATUSES, JOB_STATUSES, type JobKind, type JobResource, type JobStatus } from "@headway-jobs/contract";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CliContext, Report } from "../context.ts";
 import { reportEnding } from "../ending.ts";
@@ -35,7 +28,7 @@ function addList(jobs: Command, context: CliContext): void {
   jobs
     .command("list")
     .description("the newest jobs first")
-    .addOption(new Option("--kind <kind>", "only jobs of this kind").choices(JOB_KINDS))
+    .option("--kind <kind>", "only jobs of this kind")
     .addOption(new Option("--status <status>", "only jobs in this status").choices(JOB_STATUSES))
     .option("--limit <number>", "at most so many, 1 to 100", atMostHundred, 20)
     .option("--json", "as NDJSON")
