@@ -1,6 +1,6 @@
 import { HeadwayError, type JsonObject } from "@headway-jobs/contract";
 import type { Artifact, JobContext } from "@headway-jobs/engine";
-import type { z } from "zod";
+import { z } from "zod";
 import { type AskApproval, approvals, shownApproval } from "./approval.ts";
 import { mediaTypeOf } from "./media-type.ts";
 import { defineService, type PrepareCall, type PreparedJob, type Service } from "./service.ts";
@@ -36,8 +36,6 @@ export interface JobDefinition<Input extends JsonObject> {
   readonly workflow: (ctx: WorkflowContext, input: Input) => Promise<JsonObject | void>;
   /** What lists call a job, e.g. its subject. Pure. */
   readonly nameOf?: (input: Input) => string;
-  /** Member of the input that holds the id of an upload; the workflow finds the file at `ctx.inputFile(member)`. */
-  readonly file?: keyof Input & string;
   /** Milliseconds that a job may work; default one hour. Waits for a person do not count. */
   readonly timeLimitMs?: number;
   /** What its owner can do about a job that took too long. */
@@ -46,14 +44,18 @@ export interface JobDefinition<Input extends JsonObject> {
   readonly concurrency?: number;
 }
 
-/** A job of a deployment's own. Export what this returns from a module that HEADWAY_SERVICES names. */
+/**
+ * A job of a deployment's own. Export what this returns from a module that HEADWAY_SERVICES names. Throws TypeError when the input has more than
+ * one upload.
+ */
 export function defineJob<Input extends JsonObject>(job: JobDefinition<Input>): Service<Input> {
+  const file = uploadMember(job.input);
   return defineService<Input>({
     kind: job.kind,
     title: job.title,
     description: job.description ?? `Jobs of the kind ${job.kind}.`,
     input: job.input,
-    prepare: (input, call) => prepare(job, input, call),
+    prepare: (input, call) => prepare(job, file, input, call),
     workflow: async (ctx, input) => (await job.workflow(workflowContext(ctx), input)) ?? {},
     timeLimitMs: job.timeLimitMs ?? DEFAULT_TIME_LIMIT_MS,
     ...(job.timeoutAdvice === undefined ? {} : { timeoutAdvice: job.timeoutAdvice }),
@@ -87,15 +89,35 @@ export class JobError extends HeadwayError {
   }
 }
 
+/** A member of an input that is the id of an upload (`POST /v1/uploads`): the workflow finds the file at `ctx.inputFile(member)`. One member may be such. */
+export function uploadId(): z.ZodType<string, string> {
+  return z.string().min(1).max(100).meta({ format: UPLOAD_FORMAT });
+}
+
+/** Tells clients, in the JSON schema of the input, that a file is meant. */
+const UPLOAD_FORMAT = "upload-id";
+
+/** The member that `uploadId` describes; what is no schema at all is complained of when the module is loaded. */
+function uploadMember(input: z.ZodType | object): string | undefined {
+  if (!("_zod" in input)) return undefined;
+  const schema = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
+  const members = Object.entries(schema.properties ?? {}).filter(
+    ([, member]) => typeof member === "object" && member.format === UPLOAD_FORMAT,
+  );
+  if (members.length > 1) throw new TypeError("The input of a job can have one upload.");
+  return members[0]?.[0];
+}
+
 async function prepare<Input extends JsonObject>(
-  { nameOf, file }: JobDefinition<Input>,
+  { nameOf }: Pick<JobDefinition<Input>, "nameOf">,
+  file: string | undefined,
   input: Input,
   call: PrepareCall,
 ): Promise<PreparedJob> {
   const metadata = nameOf === undefined ? {} : { title: nameOf(input) };
-  const uploadId = file === undefined ? undefined : input[file];
-  if (file === undefined || typeof uploadId !== "string") return { metadata };
-  const upload = await call.findUpload(uploadId);
+  const given = file === undefined ? undefined : input[file];
+  if (file === undefined || typeof given !== "string") return { metadata };
+  const upload = await call.findUpload(given);
   if (upload === null) {
     const msg = "There is no such upload; send the file to POST /v1/uploads first.";
     throw new HeadwayError("INVALID_INPUT", msg, { errors: [{ loc: ["body", file], msg, type: "value_error" }] });
