@@ -168,7 +168,12 @@ function contradictions(values: Readonly<Record<string, unknown>>): string[] {
 function effective(values: Readonly<Record<string, unknown>>, cwd: string): Config {
   const { auth, data, ...rest } = values as z.infer<typeof configSchema>;
   const mayBeOpen = isLoopback(rest.host) && !rest.trustProxy;
-  return { ...rest, auth: auth ?? (mayBeOpen ? "open" : "keys"), dataDir: resolve(cwd, data) };
+  return {
+    ...rest,
+    auth: auth ?? (mayBeOpen ? "open" : "keys"),
+    dataDir: resolve(cwd, data),
+    services: rest.services.map((file) => resolve(cwd, file)),
+  };
 }
 
 function isLoopback(host: string): boolean {

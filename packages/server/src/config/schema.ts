@@ -28,6 +28,13 @@ export const configSchema = z.object({
     description: "Folder of database, artifacts and keys; made when missing. Relative to the working directory.",
     expected: "a path",
   }),
+  services: setting(list(text()).default([]), {
+    env: "HEADWAY_SERVICES",
+    group: "Server",
+    description: "Modules with jobs of your own (docs/guides/add-a-service.md). Relative to the working directory.",
+    expected: "paths of .ts, .mts, .js or .mjs files, comma-separated, e.g. `./my-jobs.ts`",
+    defaultText: "none",
+  }),
   databaseUrl: setting(databaseUrl().optional(), {
     env: "HEADWAY_DATABASE_URL",
     group: "Server",
@@ -347,5 +354,5 @@ export const configSchema = z.object({
 type Settings = z.infer<typeof configSchema>;
 export type SettingKey = keyof Settings;
 
-/** The effective configuration: `auth` is decided and `dataDir` is `data` as an absolute path. */
+/** The effective configuration: `auth` is decided, `dataDir` is `data` as an absolute path, and `services` are absolute paths. */
 export type Config = Readonly<Omit<Settings, "auth" | "data"> & { auth: "open" | "keys"; dataDir: string }>;

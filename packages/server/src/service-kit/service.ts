@@ -46,6 +46,12 @@ export interface Service<Input> {
   inputAgain?(job: Pick<Job, "jobType" | "input">): JsonObject | null;
 }
 
+/** A service whatever its input is, for those who handle all services alike. */
+export type AnyService = Omit<Service<never>, "input" | "prepare"> & {
+  readonly input: z.ZodType;
+  prepare(input: unknown, call: PrepareCall): Promise<PreparedJob>;
+};
+
 /** Events of a job's log that whoever polls sees too: the latest of them, in a member of the job's metadata, unless a compact job is asked for. */
 export interface PolledEvents {
   readonly member: string;

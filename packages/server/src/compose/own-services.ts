@@ -1,0 +1,100 @@
+import { access } from "node:fs/promises";
+import { pathToFileURL } from "node:url";
+import { JOB_KIND_PATTERN } from "@headway-jobs/contract";
+import { z } from "zod";
+import type { AnyService } from "../service-kit/service.ts";
+import { loadFailure } from "./load-failure.ts";
+import { resolveForServices } from "./resolve-for-services.ts";
+import { ServicesError } from "./services-error.ts";
+
+/** Their events would look like those of every job, or like frames of a stream. */
+const RESERVED_KINDS: ReadonlySet<string> = new Set(["job", "stream"]);
+
+/**
+ * Loads the modules that HEADWAY_SERVICES names (absolute paths) and returns every service that they export. `taken` are the kinds that there are already.
+ * Throws ServicesError with all problems at once.
+ */
+export async function loadOwnServices(
+  files: readonly string[],
+  taken: readonly string[],
+): Promise<readonly AnyService[]> {
+  if (files.length === 0) return [];
+  resolveForServices();
+  const problems: string[] = [];
+  const services: AnyService[] = [];
+  const owners = new Map(taken.map((kind) => [kind, "Headway"]));
+  for (const file of files) {
+    const { found, problem } = await loadModule(file);
+    if (problem !== null) problems.push(problem);
+    for (const service of found) {
+      const wrong = complaint(service, file, owners);
+      if (wrong === null) services.push(service);
+      else problems.push(wrong);
+      if (wrong === null) owners.set(service.kind, file);
+    }
+  }
+  if (problems.length > 0) throw new ServicesError(problems);
+  return services;
+}
+
+async function loadModule(
+  file: string,
+): Promise<{ readonly found: readonly AnyService[]; readonly problem: string | null }> {
+  const none = (problem: string) => ({ found: [], problem });
+  if (!(await exists(file))) {
+    return none(
+      `HEADWAY_SERVICES names ${file}, and there is no such file. Correct the path; a relative one begins at the folder of the start.`,
+    );
+  }
+  try {
+    const exported = Object.values((await import(pathToFileURL(file).href)) as Record<string, unknown>);
+    const found = [...new Set(exported.filter(isService))];
+    if (found.length > 0) return { found, problem: null };
+    return none(
+      `${file} exports no job. Export what defineJob returns: export const report = defineJob({ kind: "report", … });`,
+    );
+  } catch (error) {
+    return none(loadFailure(file, error));
+  }
+}
+
+/** By its members: the module may have another copy of the package that defines services. */
+function isService(value: unknown): value is AnyService {
+  if (typeof value !== "object" || value === null) return false;
+  const { kind, workflow, prepare, input } = value as Partial<Record<keyof AnyService, unknown>>;
+  return (
+    typeof kind === "string" && typeof workflow === "function" && typeof prepare === "function" && input !== undefined
+  );
+}
+
+function complaint({ kind, input }: AnyService, file: string, owners: ReadonlyMap<string, string>): string | null {
+  if (!JOB_KIND_PATTERN.test(kind) || RESERVED_KINDS.has(kind)) {
+    return `The kind "${kind}" in ${file} cannot be used. Choose lower-case letters, digits and _, with a letter first, at most 40; not job or stream.`;
+  }
+  const owner = owners.get(kind);
+  if (owner !== undefined) {
+    return `The kind "${kind}" in ${file} is taken by ${owner === file ? "another export of this file" : owner}. Choose another kind.`;
+  }
+  const unfit = unfitInput(input);
+  return unfit === null ? null : `The input of the kind "${kind}" in ${file} ${unfit}`;
+}
+
+function unfitInput(input: unknown): string | null {
+  if (typeof input !== "object" || input === null || !("_zod" in input)) {
+    return "is no schema of zod 4. Write input: z.object({ … }), with z from the package zod in version 4.";
+  }
+  try {
+    const { type, oneOf, anyOf, allOf } = z.toJSONSchema(input as z.ZodType, { io: "input" });
+    const mayBeObject = type === "object" || (oneOf ?? anyOf ?? allOf) !== undefined;
+    return mayBeObject ? null : "is no object. Write input: z.object({ … }).";
+  } catch (error) {
+    return `is nothing that JSON can hold: ${(error as Error).message}. Take strings for dates (z.iso.datetime()) and what else JSON does not have.`;
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
