@@ -155,3 +155,65 @@ it("names address, data folder, database and how to stop when it is ready", asyn
   server.child.kill("SIGTERM");
   await server.ended;
 });
+
+describe("own services that cannot be used", () => {
+  const define = 'import { defineJob } from "@headway-jobs/server/define";\nimport { z } from "zod";\n';
+  const job = (kind: string, input = "z.object({})"): string =>
+    `export const ${kind.replaceAll("-", "")} = defineJob({ kind: "${kind}", title: "T", input: ${input}, workflow: async () => {} });\n`;
+
+  it.each([
+    ["is not there", null, /there is no such file\. Correct the path/],
+    ["exports no job", "export const x = 1;", /exports no job\. Export what defineJob returns/],
+    [
+      "throws",
+      "\nthrow new Error('no key is set');",
+      /jobs\.ts:2 failed while it was loaded: no key is set\. Correct it/,
+    ],
+    ["is no valid TypeScript", "export const = 1;", /jobs\.ts.* failed while it was loaded: /],
+    ["needs more than stripped types", "enum A { B }\nexport const x = A.B;", /jobs\.ts.*write no enum, no namespace/],
+    ["imports what is not installed", 'import "not-installed";', /Cannot find package 'not-installed'.*npm install/],
+    ["takes a kind of Headway", define + job("video"), /The kind "video" in .* is taken by Headway\. Choose another/],
+    [
+      "takes a kind twice",
+      `${define}${job("tea")}${job("tea").replace("tea", "green")}`,
+      /"tea".*another export of this file/,
+    ],
+    [
+      "has a kind that no event name begins with",
+      define + job("my-job"),
+      /"my-job".*cannot be used\. Choose lower-case/,
+    ],
+    ["takes the kind of every job", define + job("job"), /The kind "job" .*not job or stream/],
+    [
+      "has an input that JSON cannot hold",
+      define + job("tea", "z.object({ at: z.date() })"),
+      /"tea".*nothing that JSON can hold: Date/,
+    ],
+    [
+      "has an input that is no object",
+      define + job("tea", "z.string()"),
+      /"tea".*is no object\. Write input: z\.object/,
+    ],
+    ["has an input that is no schema", define + job("tea", "{}"), /"tea".*is no schema of zod 4/],
+  ])("a module that %s", async (_what, text, sentence) => {
+    const folder = await temporaryFolder();
+    if (text !== null) await writeFile(join(folder, "jobs.ts"), text);
+    expectSentence(await run(["serve"], { HEADWAY_SERVICES: "./jobs.ts" }, folder), sentence, 2);
+  });
+
+  it("a service whose route is taken", async () => {
+    const folder = await temporaryFolder();
+    const service = `import { defineService } from "@headway-jobs/server/define";
+import { z } from "zod";
+const handle = async () => ({ kind: "json" as const, status: 200, body: {} });
+const route = { method: "GET", path: "/list-voices", summary: "S", tag: "T", responses: {}, validation: "sentence", handle };
+export const tea = defineService({
+  kind: "tea", title: "T", description: "D", input: z.object({}), prepare: async () => ({}), workflow: async () => ({}),
+  timeLimitMs: 1, concurrency: 1, routes: [route], streams: [], readiness: async () => ({}),
+});
+`;
+    await writeFile(join(folder, "jobs.ts"), service);
+    const ending = await run(["serve"], { HEADWAY_SERVICES: "./jobs.ts" }, folder);
+    expectSentence(ending, /the same route: .*\/list-voices.*HEADWAY_SERVICES/, 2);
+  });
+});
