@@ -156,11 +156,12 @@ it("names address, data folder, database and how to stop when it is ready", asyn
   await server.ended;
 });
 
-describe("own services that cannot be used", () => {
-  const define = 'import { defineJob } from "@headway-jobs/server/define";\nimport { z } from "zod";\n';
-  const job = (kind: string, input = "z.object({})"): string =>
-    `export const ${kind.replaceAll("-", "")} = defineJob({ kind: "${kind}", title: "T", input: ${input}, workflow: async () => {} });\n`;
+const DEFINE = 'import { defineJob } from "@headway-jobs/server/define";\nimport { z } from "zod";\n';
+/** A job of a module that tests write. */
+const ownJob = (kind: string, input = "z.object({})"): string =>
+  `export const ${kind.replaceAll("-", "")} = defineJob({ kind: "${kind}", title: "T", input: ${input}, workflow: async () => {} });\n`;
 
+describe("own services that cannot be used", () => {
   it.each([
     ["is not there", null, /there is no such file\. Correct the path/],
     ["exports no job", "export const x = 1;", /exports no job\. Export what defineJob returns/],
@@ -172,29 +173,33 @@ describe("own services that cannot be used", () => {
     ["is no valid TypeScript", "export const = 1;", /jobs\.ts.* failed while it was loaded: /],
     ["needs more than stripped types", "enum A { B }\nexport const x = A.B;", /jobs\.ts.*write no enum, no namespace/],
     ["imports what is not installed", 'import "not-installed";', /Cannot find package 'not-installed'.*npm install/],
-    ["takes a kind of Headway", define + job("video"), /The kind "video" in .* is taken by Headway\. Choose another/],
+    [
+      "takes a kind of Headway",
+      DEFINE + ownJob("video"),
+      /The kind "video" in .* is taken by Headway\. Choose another/,
+    ],
     [
       "takes a kind twice",
-      `${define}${job("tea")}${job("tea").replace("tea", "green")}`,
+      `${DEFINE}${ownJob("tea")}${ownJob("tea").replace("tea", "green")}`,
       /"tea".*another export of this file/,
     ],
     [
       "has a kind that no event name begins with",
-      define + job("my-job"),
+      DEFINE + ownJob("my-job"),
       /"my-job".*cannot be used\. Choose lower-case/,
     ],
-    ["takes the kind of every job", define + job("job"), /The kind "job" .*not job or stream/],
+    ["takes the kind of every job", DEFINE + ownJob("job"), /The kind "job" .*not job or stream/],
     [
       "has an input that JSON cannot hold",
-      define + job("tea", "z.object({ at: z.date() })"),
+      DEFINE + ownJob("tea", "z.object({ at: z.date() })"),
       /"tea".*nothing that JSON can hold: Date/,
     ],
     [
       "has an input that is no object",
-      define + job("tea", "z.string()"),
+      DEFINE + ownJob("tea", "z.string()"),
       /"tea".*is no object\. Write input: z\.object/,
     ],
-    ["has an input that is no schema", define + job("tea", "{}"), /"tea".*is no schema of zod 4/],
+    ["has an input that is no schema", DEFINE + ownJob("tea", "{}"), /"tea".*is no schema of zod 4/],
   ])("a module that %s", async (_what, text, sentence) => {
     const folder = await temporaryFolder();
     if (text !== null) await writeFile(join(folder, "jobs.ts"), text);
