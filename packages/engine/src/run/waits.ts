@@ -2,7 +2,7 @@ import { HeadwayError } from "@headway-jobs/contract";
 import type { JsonObject } from "@headway-jobs/contract";
 import type { z } from "zod";
 import type { Db } from "../db/port.ts";
-import type { Feed } from "../log/feed.ts";
+import type { UnitsOfWork } from "../log/unit-of-work.ts";
 import type { EngineLimits } from "../api/limits.ts";
 import type { Clock, EngineLog } from "../api/ports.ts";
 import { holdWhileAway } from "../db/store-retry.ts";
@@ -16,7 +16,7 @@ import type { Run } from "./run.ts";
 
 export interface WaitsParts {
   readonly db: Db;
-  readonly feed: Feed;
+  readonly units: UnitsOfWork;
   readonly clock: Clock;
   readonly log: EngineLog;
   readonly limits: Pick<EngineLimits, "waitLimitMs">;
@@ -221,12 +221,10 @@ export class Waits {
       nowMs: this.#parts.clock.nowMs(),
       waitLimitMs: this.#parts.limits.waitLimitMs,
     };
-    const { db, feed } = this.#parts;
-    const outcome = await this.#holding(() => db.transaction((tx) => parkJob(tx, feed, request)));
-    switch (outcome.kind) {
+    const outcome = await this.#holding(() => this.#parts.units.commit((unit) => parkJob(unit, request)));
+    switch (outcome) {
       case "parked":
         this.#run.end("parked");
-        this.#parts.feed.publish([outcome.committed]);
         break;
       case "stale":
         this.#run.end("lost");
