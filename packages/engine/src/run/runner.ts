@@ -122,7 +122,7 @@ export class Runner {
 
   /** A signal came for the job. */
   poke(jobId: string): void {
-    this.#running.get(jobId)?.waits.poke();
+    this.#running.get(jobId)?.waits.notify();
   }
 
   /**
