@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Db } from "../db/port.ts";
-import type { Clock, EngineLog, Ids } from "../ports.ts";
-import { dropHolds, type Hold, holdContent } from "../store/contents.ts";
+import type { Clock, EngineLog, Ids } from "../api/ports.ts";
+import { dropHolds, type Hold, holdContent } from "./contents.ts";
 import type { ContentFiles } from "./content-files.ts";
 import { withDiskErrors } from "./disk.ts";
 

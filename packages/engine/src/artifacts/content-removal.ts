@@ -6,7 +6,7 @@ import {
   endRemoval,
   selectContents,
   selectReleased,
-} from "../store/contents.ts";
+} from "./contents.ts";
 import { type ArtifactFilesParts, contentPath, isHash, REMOVAL_CRASHED_MS } from "./artifact-files.ts";
 
 /** Contents whose removal is committed together: few, as their files go within REMOVAL_CRASHED_MS / 3. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { EngineLog, Ids } from "../ports.ts";
+import type { EngineLog, Ids } from "../api/ports.ts";
 import { diskError } from "./disk.ts";
 
 /** Directories for the tries of steps, below one of this node's own: what a crash leaves is known to be nobody's. */

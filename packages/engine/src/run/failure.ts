@@ -1,7 +1,7 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { ErrorCode, ProviderWords } from "@headway-jobs/contract";
 import { diskError } from "../artifacts/disk.ts";
-import { storable } from "../store/storable.ts";
+import { storable } from "../db/storable.ts";
 
 /** A failure as it is stored and shown. */
 export interface Failure {

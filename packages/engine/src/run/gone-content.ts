@@ -1,8 +1,8 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { ArtifactFiles } from "../artifacts/artifact-files.ts";
 import type { Db } from "../db/port.ts";
-import type { EngineLog } from "../ports.ts";
-import { type ArtifactOrigin, selectOrigins } from "../store/artifacts.ts";
+import type { EngineLog } from "../api/ports.ts";
+import { type ArtifactOrigin, selectOrigins } from "../artifacts/artifact-rows.ts";
 import type { Run } from "./run.ts";
 
 /** Name of the journal entry that says that a step was run again because its files were gone. */

@@ -1,15 +1,16 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { JsonObject, ProviderUse } from "@headway-jobs/contract";
-import type { Job, NewEvent } from "../job.ts";
-import type { EngineLimits } from "../limits.ts";
-import type { Clock } from "../ports.ts";
-import type { Appended, Claim } from "../store/append.ts";
-import type { ArtifactOrigin, NewArtifact } from "../store/artifacts.ts";
-import type { Committer } from "../store/committer.ts";
-import type { JournalEntry, StoredEntry } from "../store/journal.ts";
-import { encodeEvent, encodeUserEvent, type UnnumberedEvent } from "../store/log.ts";
-import { storable } from "../store/storable.ts";
-import type { CompletionEffects, Progress } from "../workflow.ts";
+import type { Job, NewEvent } from "../api/job.ts";
+import type { EngineLimits } from "../api/limits.ts";
+import type { Clock } from "../api/ports.ts";
+import type { Appended } from "./append.ts";
+import type { Claim } from "./claims.ts";
+import type { ArtifactOrigin, NewArtifact } from "../artifacts/artifact-rows.ts";
+import type { Committer } from "./group-commit.ts";
+import type { JournalEntry, StoredEntry } from "../log/journal.ts";
+import { encodeEvent, encodeUserEvent, type UnnumberedEvent } from "../log/events.ts";
+import { storable } from "../db/storable.ts";
+import type { CompletionEffects, Progress } from "../api/workflow.ts";
 import { ProviderMeter } from "./provider-meter.ts";
 
 /** Why a run is over before its workflow returned or threw. */

@@ -1,17 +1,17 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import { diskError } from "../artifacts/disk.ts";
 import type { Db } from "../db/port.ts";
-import type { EngineLimits } from "../limits.ts";
-import type { EngineLog, Ids } from "../ports.ts";
-import { journaledJson, type JournalEntry, type StoredEntry, stepEntryName } from "../store/journal.ts";
-import type { StepContext, StepOptions } from "../workflow.ts";
+import type { EngineLimits } from "../api/limits.ts";
+import type { EngineLog, Ids } from "../api/ports.ts";
+import { journaledJson, type JournalEntry, type StoredEntry, stepEntryName } from "../log/journal.ts";
+import type { StepContext, StepOptions } from "../api/workflow.ts";
 import { failureOfCode } from "./failure.ts";
 import { goneContent, isGone, remadeBefore, remadeName } from "./gone-content.ts";
-import { untilLetGo } from "./letting-go.ts";
+import { untilLetGo } from "./abort-grace.ts";
 import { takenOver } from "./past.ts";
 import type { Run } from "./run.ts";
-import { type StepParts, StepTry } from "./step-try.ts";
-import { beyondDeadline, waitToTry } from "./waiting-to-try.ts";
+import { type StepParts, StepTry } from "./attempt.ts";
+import { beyondDeadline, waitToTry } from "./attempt-pause.ts";
 
 export interface StepsParts extends StepParts {
   readonly db: Db;

@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { type ContentFiles, nodeContentFiles } from "../../artifacts/content-files.ts";
-import type { StepContext } from "../../workflow.ts";
-import { type EngineSuite, openHouse, OWNER } from "./house.ts";
+import type { StepContext } from "../../api/workflow.ts";
+import { type EngineSuite, openHouse, OWNER } from "./harness.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -1,7 +1,7 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
-import type { DocumentContent, OwnerDocument } from "../../document.ts";
-import { type EngineSuite, type House, openHouse, OWNER, type TestWorkflow } from "./house.ts";
+import type { DocumentContent, OwnerDocument } from "../../api/owner-document.ts";
+import { type EngineSuite, type House, openHouse, OWNER, type TestWorkflow } from "./harness.ts";
 import { losing } from "./lost-answers.ts";
 
 const PLACE = { collection: "books", name: "diary" } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type EngineSuite, openHouse, OWNER, type TestWorkflow } from "./house.ts";
+import { type EngineSuite, openHouse, OWNER, type TestWorkflow } from "./harness.ts";
 
 export function creditSuite(suite: EngineSuite): void {
   describe("credits", () => {

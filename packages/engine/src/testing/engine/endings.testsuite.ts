@@ -1,7 +1,7 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type EngineSuite, type HouseOptions, openHouse, OWNER, type TestWorkflow } from "./house.ts";
+import { type EngineSuite, type HouseOptions, openHouse, OWNER, type TestWorkflow } from "./harness.ts";
 
 const waitForEver: TestWorkflow = async (ctx) => {
   await ctx.waitFor("never", z.unknown(), ctx.job.metadata["shown"] === true ? { status: "awaiting_approval" } : {});

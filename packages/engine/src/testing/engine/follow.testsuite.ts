@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { EventBatch } from "../../engine.ts";
-import type { Engine } from "../../engine.ts";
-import { type EngineSuite, openHouse, OWNER, type TestWorkflow } from "./house.ts";
+import type { EventBatch } from "../../api/engine.ts";
+import type { Engine } from "../../api/engine.ts";
+import { type EngineSuite, openHouse, OWNER, type TestWorkflow } from "./harness.ts";
 
 /** Writes `count` events, some alone and some together, as fast as it can. */
 const chatter =

@@ -2,9 +2,9 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { Artifact } from "../../job.ts";
-import type { JobContext } from "../../workflow.ts";
-import { type EngineSuite, type House, openHouse, OWNER, temporaryDirectory } from "./house.ts";
+import type { Artifact } from "../../api/job.ts";
+import type { JobContext } from "../../api/workflow.ts";
+import { type EngineSuite, type House, openHouse, OWNER, temporaryDirectory } from "./harness.ts";
 
 /** Makes a voice whose bytes tell the times it was made, waits, and reads it in another step. */
 function singing(made: string[]): (ctx: JobContext) => Promise<{ sung: string }> {

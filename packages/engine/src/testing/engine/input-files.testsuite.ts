@@ -2,8 +2,8 @@ import { readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { InputFile } from "../../engine.ts";
-import { type EngineSuite, type House, openHouse, OWNER, temporaryDirectory, type TestWorkflow } from "./house.ts";
+import type { InputFile } from "../../api/engine.ts";
+import { type EngineSuite, type House, openHouse, OWNER, temporaryDirectory, type TestWorkflow } from "./harness.ts";
 
 async function fileOf(content: string, name = "recording"): Promise<InputFile> {
   const path = join(await temporaryDirectory(), "upload.bin");

@@ -1,7 +1,7 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type EngineSuite, openHouse, OWNER, type TestWorkflow } from "./house.ts";
+import { type EngineSuite, openHouse, OWNER, type TestWorkflow } from "./harness.ts";
 
 export function jobSuite(suite: EngineSuite): void {
   describe("jobs", () => {

@@ -1,8 +1,8 @@
 import { rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { USUAL_SCOPES } from "../../engine.ts";
-import { type EngineSuite, openHouse, OWNER } from "./house.ts";
+import { USUAL_SCOPES } from "../../api/engine.ts";
+import { type EngineSuite, openHouse, OWNER } from "./harness.ts";
 
 export function keySuite(suite: EngineSuite): void {
   describe("keys and secrets", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type EngineSuite, type House, openHouse, OWNER, type TestWorkflow } from "./house.ts";
+import { type EngineSuite, type House, openHouse, OWNER, type TestWorkflow } from "./harness.ts";
 
 const LINGER_MS = 30_000;
 const chunk = z.object({ n: z.number() });

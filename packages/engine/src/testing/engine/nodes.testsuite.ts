@@ -1,8 +1,8 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { EventBatch } from "../../engine.ts";
-import { type EngineSuite, openHouse, OWNER } from "./house.ts";
+import type { EventBatch } from "../../api/engine.ts";
+import { type EngineSuite, openHouse, OWNER } from "./harness.ts";
 
 const LEASE_MS = 9000;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type EngineSuite, type House, openHouse, OWNER, type TestWorkflow } from "./house.ts";
+import { type EngineSuite, type House, openHouse, OWNER, type TestWorkflow } from "./harness.ts";
 
 const PRO = { tier: "pro" } as const;
 

@@ -1,8 +1,8 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { JsonObject } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
-import type { House } from "./house.ts";
-import { type EngineSuite, openHouse } from "./house.ts";
+import type { House } from "./harness.ts";
+import { type EngineSuite, openHouse } from "./harness.ts";
 
 const WORDS = { name: "ollama/llama3.1", message: "model 'llama3.1' not found, try pulling it first", status: 404 };
 

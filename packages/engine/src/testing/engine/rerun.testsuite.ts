@@ -2,7 +2,7 @@ import { readFile, rm } from "node:fs/promises";
 import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type EngineSuite, type House, openHouse, OWNER, type TestWorkflow } from "./house.ts";
+import { type EngineSuite, type House, openHouse, OWNER, type TestWorkflow } from "./harness.ts";
 
 /** Four steps, each with an event, a file and a line in `runs`; "third" fails as long as `isBroken` says so. */
 function fourSteps(isBroken: () => boolean): { readonly workflow: TestWorkflow; readonly runs: string[] } {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type EngineSuite, type House, openHouse, OWNER } from "./house.ts";
+import { type EngineSuite, type House, openHouse, OWNER } from "./harness.ts";
 
 const alone = { sessionId: "s1", onlyOfSession: true } as const;
 

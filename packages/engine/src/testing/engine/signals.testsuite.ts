@@ -4,8 +4,8 @@ import { HeadwayError } from "@headway-jobs/contract";
 import type { JsonObject } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { Engine, SignalledJob } from "../../engine.ts";
-import { type EngineSuite, type House, openHouse, OWNER, type TestWorkflow } from "./house.ts";
+import type { Engine, SignalledJob } from "../../api/engine.ts";
+import { type EngineSuite, type House, openHouse, OWNER, type TestWorkflow } from "./harness.ts";
 
 type Signal = Parameters<Engine["signal"]>[0];
 

@@ -1,6 +1,6 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
-import { type EngineSuite, openHouse, type TestWorkflow } from "./house.ts";
+import { type EngineSuite, openHouse, type TestWorkflow } from "./harness.ts";
 
 export function stepSuite(suite: EngineSuite): void {
   describe("steps", () => {

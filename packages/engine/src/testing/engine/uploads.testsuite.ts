@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Engine } from "../../engine.ts";
-import { type EngineSuite, openHouse, OWNER } from "./house.ts";
+import type { Engine } from "../../api/engine.ts";
+import { type EngineSuite, openHouse, OWNER } from "./harness.ts";
 
 const DAY_MS = 24 * 3_600_000;
 

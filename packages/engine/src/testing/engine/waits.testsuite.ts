@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type EngineSuite, type House, openHouse, OWNER, type TestWorkflow } from "./house.ts";
+import { type EngineSuite, type House, openHouse, OWNER, type TestWorkflow } from "./harness.ts";
 import { losing } from "./lost-answers.ts";
 
 const decision = z.object({ approved: z.boolean() });
