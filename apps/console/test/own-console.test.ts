@@ -53,7 +53,7 @@ describe("a job of a deployment's own in the console", { timeout: 120_000 }, () 
     await page.getByLabel("Comment (optional)").fill("Not now.");
     await page.getByRole("button", { name: "Deny" }).click();
     await page.getByLabel("Result").getByText("false").waitFor();
-    await page.getByText("Events", { exact: true }).click();
+    await page.locator(".log summary").click();
     await page.getByRole("region", { name: "Events" }).getByText("job.awaiting_approval").waitFor();
   });
 
