@@ -206,19 +206,29 @@ describe("own services that cannot be used", () => {
     expectSentence(await run(["serve"], { HEADWAY_SERVICES: "./jobs.ts" }, folder), sentence, 2);
   });
 
-  it("a service whose route is taken", async () => {
+  it.each([
+    ["is taken", 'method: "GET", path: "/list-voices"', /the same route: .*\/list-voices.*HEADWAY_SERVICES/],
+    [
+      "changes something and names no scope",
+      'method: "POST", path: "/tea"',
+      /The route POST \/tea .*names no scope.*Write scope: "submit"/,
+    ],
+  ])("a service with a route that %s", async (_what, route, sentence) => {
     const folder = await temporaryFolder();
-    const service = `import { defineService } from "@headway-jobs/server/define";
-import { z } from "zod";
-const handle = async () => ({ kind: "json" as const, status: 200, body: {} });
-const route = { method: "GET", path: "/list-voices", summary: "S", tag: "T", responses: {}, validation: "sentence", handle };
-export const tea = defineService({
-  kind: "tea", title: "T", description: "D", input: z.object({}), prepare: async () => ({}), workflow: async () => ({}),
-  timeLimitMs: 1, concurrency: 1, routes: [route], streams: [], readiness: async () => ({}),
-});
-`;
-    await writeFile(join(folder, "jobs.ts"), service);
-    const ending = await run(["serve"], { HEADWAY_SERVICES: "./jobs.ts" }, folder);
-    expectSentence(ending, /the same route: .*\/list-voices.*HEADWAY_SERVICES/, 2);
+    await writeFile(join(folder, "jobs.ts"), serviceWith(route));
+    expectSentence(await run(["serve"], { HEADWAY_SERVICES: "./jobs.ts" }, folder), sentence, 2);
   });
 });
+
+/** A module with a service of all powers. */
+function serviceWith(route: string): string {
+  return `import { defineService } from "@headway-jobs/server/define";
+import { z } from "zod";
+const handle = async () => ({ kind: "json", status: 200, body: {} });
+export const tea = defineService({
+  kind: "tea", title: "T", description: "D", input: z.object({}), prepare: async () => ({}), workflow: async () => ({}),
+  timeLimitMs: 1, concurrency: 1, streams: [], readiness: async () => ({}),
+  routes: [{ ${route}, summary: "S", tag: "T", responses: {}, validation: "sentence", handle }],
+});
+`;
+}

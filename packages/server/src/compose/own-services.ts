@@ -64,7 +64,11 @@ function isService(value: unknown): value is AnyService {
 }
 
 /** Why a service cannot be used beside those that there are; null when it can. */
-function complaint({ kind, input }: AnyService, file: string, owners: ReadonlyMap<string, string>): string | null {
+function complaint(
+  { kind, input, routes }: AnyService,
+  file: string,
+  owners: ReadonlyMap<string, string>,
+): string | null {
   if (!JOB_KIND_PATTERN.test(kind) || RESERVED_KINDS.has(kind)) {
     const choose = "Choose lower-case letters, digits and _, with a letter first, at most 40; not job or stream.";
     return `The kind "${kind}" in ${file} cannot be used. ${choose}`;
@@ -74,7 +78,11 @@ function complaint({ kind, input }: AnyService, file: string, owners: ReadonlyMa
     return `The kind "${kind}" in ${file} is taken by ${owner === file ? "another export of this file" : owner}. Choose another kind.`;
   }
   const unfit = unfitInput(input);
-  return unfit === null ? null : `The input of the kind "${kind}" in ${file} ${unfit}`;
+  if (unfit !== null) return `The input of the kind "${kind}" in ${file} ${unfit}`;
+  const open = routes.find(({ method, scope }) => method !== "GET" && scope === undefined);
+  if (open === undefined) return null;
+  const write = 'Write scope: "submit", "approve" or "read".';
+  return `The route ${open.method} ${open.path} of the kind "${kind}" in ${file} names no scope that a key needs. ${write}`;
 }
 
 function unfitInput(input: unknown): string | null {
