@@ -47,7 +47,7 @@ describe("the job of examples/own-job", () => {
       input: { subject: "Tea", chapters: CHAPTERS },
     });
     expect(kind).toBe("report");
-    await until(submitting, jobId, (event) => event.type === "job.progress" && /^Chapter 2/.test(event.message));
+    await until(submitting, jobId, (event) => event.type === "job.progress" && event.message.startsWith("Chapter 2"));
     await kill(before);
 
     const after = await serve(before.dataDir);

@@ -5,6 +5,7 @@ export const report = defineJob({
   kind: "report",
   title: "Report",
   input: z.object({ subject: z.string().min(1), chapters: z.int().min(1).max(20).default(3) }),
+  nameOf: ({ subject }) => `Report on ${subject}`,
   async workflow(ctx, { subject, chapters }) {
     const texts: string[] = [];
     for (let n = 1; n <= chapters; n += 1) {

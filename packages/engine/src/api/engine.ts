@@ -1,4 +1,4 @@
-import type { JobKind, JobStatus, JsonObject } from "@headway-jobs/contract";
+import type { JobStatus, JsonObject } from "@headway-jobs/contract";
 import type { DocumentContent, OwnerDocument } from "./owner-document.ts";
 import type { Artifact, Job, JobEvent, NewEvent } from "./job.ts";
 import type { Clock } from "./ports.ts";
@@ -7,7 +7,7 @@ import type { Workflow } from "./workflow.ts";
 
 export interface SubmitRequest {
   readonly owner: string;
-  readonly kind: JobKind;
+  readonly kind: string;
   readonly jobType?: string;
   readonly sessionId?: string;
   readonly input: JsonObject;
@@ -109,7 +109,7 @@ export interface Subscription {
 export interface JobChange {
   readonly changeNo: number;
   readonly jobId: string;
-  readonly kind: JobKind;
+  readonly kind: string;
   readonly status: JobStatus;
   readonly progress: number;
   readonly phase: string | null;
@@ -117,7 +117,7 @@ export interface JobChange {
 
 export interface ListQuery {
   readonly owner: string;
-  readonly kind?: JobKind;
+  readonly kind?: string;
   readonly status?: JobStatus;
   readonly sessionId?: string;
   readonly limit: number;
@@ -163,7 +163,7 @@ export interface Engine {
    * bound on this node.
    */
   register<Input>(
-    kind: JobKind,
+    kind: string,
     definition: {
       readonly workflow: Workflow<Input>;
       readonly timeLimitMs: number;

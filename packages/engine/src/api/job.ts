@@ -1,4 +1,4 @@
-import type { JobKind, JobStatus, JsonObject, ProviderWords, WireJson } from "@headway-jobs/contract";
+import type { JobStatus, JsonObject, ProviderWords, WireJson } from "@headway-jobs/contract";
 
 /** A job as the row has it. Times are milliseconds since the Unix epoch. */
 export interface Job {
@@ -10,7 +10,7 @@ export interface Job {
   /** Id of the ended job that this one runs again; null for all others. */
   readonly rerunOf: string | null;
   readonly owner: string;
-  readonly kind: JobKind;
+  readonly kind: string;
   readonly jobType: string;
   readonly sessionId: string | null;
   readonly status: JobStatus;

@@ -1,7 +1,7 @@
 import type { Queryable, Row } from "../db/port.ts";
 import type { Artifact } from "../api/job.ts";
 import { referContents, releaseContents, releaseContentsOfJob } from "./contents.ts";
-import { number, text } from "../jobs/rows.ts";
+import { number, text } from "../db/cells.ts";
 
 /** An artifact that is to be recorded: its content is in its place and held. */
 export interface NewArtifact extends Artifact {

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { JobKind, JsonObject } from "@headway-jobs/contract";
-import { artifactOperations } from "../jobs/artifact-methods.ts";
+import type { JsonObject } from "@headway-jobs/contract";
+import { artifactMethods } from "../jobs/artifact-methods.ts";
 import { ArtifactFiles } from "../artifacts/artifact-files.ts";
 import { nodeContentFiles } from "../artifacts/content-files.ts";
 import { ContentRemoval } from "../artifacts/content-removal.ts";
@@ -13,11 +13,15 @@ import type { CoreParts, Definition, EngineCore, EngineParts } from "./engine-co
 import type { Engine } from "../api/engine.ts";
 import { ChangeFeed } from "../log/change-feed.ts";
 import { Feed } from "../log/feed.ts";
+import { UnitsOfWork } from "../log/unit-of-work.ts";
 import { Followers } from "../log/followers.ts";
-import { jobOperations } from "../jobs/job-methods.ts";
+import { jobMethods } from "../jobs/job-methods.ts";
 import { DEFAULT_LIMITS } from "../api/limits.ts";
-import { logOperations } from "../log/log-methods.ts";
+import { logMethods } from "../log/log-methods.ts";
 import { Runner } from "../run/runner.ts";
+import { sumArtifactBytes } from "../artifacts/artifact-rows.ts";
+import { countByStatus } from "../jobs/find.ts";
+import type { Db } from "../db/port.ts";
 import { countReady } from "../run/claimable.ts";
 import { dropAllHolds } from "../artifacts/contents.ts";
 import { Committer } from "../run/group-commit.ts";
@@ -29,7 +33,7 @@ import { selectEvents, selectHead } from "../log/events.ts";
 import { createSecrets } from "../accounts/secrets.ts";
 import { createOperations } from "../accounts/operations.ts";
 import { storableKey } from "../db/storable.ts";
-import { createUploads, expireUnfinishedUploads } from "../accounts/uploads.ts";
+import { createUploads, expireUnfinishedUploads, sumUploadBytes } from "../accounts/uploads.ts";
 import { Sweeper } from "../upkeep/sweeper.ts";
 import type { Workflow } from "../api/workflow.ts";
 
@@ -48,12 +52,14 @@ export async function createEngine(given: EngineParts): Promise<Engine> {
     register(kind, definition) {
       // A workflow gets the input that its service validated and journaled.
       const workflow = definition.workflow as unknown as Workflow<JsonObject>;
-      core.definitions.set(kind, { ...definition, workflow });
+      const key = storableKey(kind);
+      core.definitions.set(key, { ...definition, workflow });
+      parts.dispatcher.serve(key, definition.concurrency);
     },
     ...lifecycle(core, unlisten),
-    ...jobOperations(core),
-    ...logOperations(core),
-    ...artifactOperations(core),
+    ...jobMethods({ ...parts, ...core, timeLimitOf: (kind) => core.definitions.get(kind)?.timeLimitMs }),
+    ...logMethods({ db: parts.db, followers: core.followers }),
+    ...artifactMethods({ ...parts, ...core }),
     keys: createKeys(parts),
     credits: {
       left: (owner) => selectCredits(parts.db, storableKey(owner)),
@@ -62,6 +68,7 @@ export async function createEngine(given: EngineParts): Promise<Engine> {
     operations: createOperations(parts),
     documents: createDocuments(parts),
     uploads: createUploads(parts),
+    usage: (owner) => usageOf(parts.db, storableKey(owner)),
     countQueued: () => countReady(parts.db),
     secrets: createSecrets(parts),
     stats: () => ({
@@ -90,7 +97,6 @@ function buildCore(parts: CoreParts): EngineCore {
   const onStop = (jobId: string): void => runner.lose(jobId);
   const onSignal = (jobId: string): void => runner.poke(jobId);
   const feed: Feed = new Feed({ nodeId, followers, changes, log, onStop, onSignal });
-  const committer = new Committer({ db, feed, clock, log });
   const contents = {
     directory: join(dataDir, "artifacts"),
     files: parts.files ?? nodeContentFiles,
@@ -100,13 +106,20 @@ function buildCore(parts: CoreParts): EngineCore {
     log,
   };
   const artifactFiles = new ArtifactFiles(contents);
+  const units = new UnitsOfWork({
+    db,
+    feed,
+    wake: (kind) => parts.dispatcher.wake(kind),
+    dropHolds: (holds) => artifactFiles.letGo(holds),
+  });
+  const committer = new Committer({ units, clock, log });
   const contentRemoval = new ContentRemoval({ ...contents, graceMs: parts.limits.contentGraceMs });
   const scratch = new ScratchSpace({ root: join(dataDir, "scratch"), nodeId, ids, log });
-  const definitions = new Map<JobKind, Definition>();
+  const definitions = new Map<string, Definition>();
   const isAlone = parts.exclusive !== undefined;
   const deadNodes = isAlone ? null : new DeadNodes({ ...parts, scratch });
-  const adviceOf = (kind: JobKind): string | undefined => definitions.get(kind)?.timeoutAdvice;
-  const shared = { ...parts, feed, committer, artifactFiles, scratch, isAlone, deadNodes, adviceOf };
+  const adviceOf = (kind: string): string | undefined => definitions.get(kind)?.timeoutAdvice;
+  const shared = { ...parts, units, committer, artifactFiles, scratch, isAlone, deadNodes, adviceOf };
   const runner: Runner = new Runner({ ...shared, workflowOf: (kind) => definitions.get(kind)?.workflow });
   const sweeper = new Sweeper({ ...shared, contentRemoval });
   return {
@@ -114,6 +127,7 @@ function buildCore(parts: CoreParts): EngineCore {
     definitions,
     committer,
     feed,
+    units,
     followers,
     changes,
     runner,
@@ -163,10 +177,7 @@ function lifecycle(core: EngineCore, unlisten: () => Promise<void>): Pick<Engine
       await core.deadNodes?.start();
       started = true;
       core.runner.start();
-      dispatcher.start({
-        take: (kind) => core.runner.take(kind),
-        concurrency: (kind) => core.definitions.get(kind)?.concurrency ?? 0,
-      });
+      dispatcher.start({ take: (kind) => core.runner.take(kind) });
       await core.sweeper.start();
     },
     stop: (options) => (stopped ??= stop(options?.graceMs ?? 0)),
@@ -178,6 +189,15 @@ function lifecycle(core: EngineCore, unlisten: () => Promise<void>): Pick<Engine
       return { store, dispatch: started && stopped === undefined, disk };
     },
   };
+}
+
+async function usageOf(db: Db, owner: string): ReturnType<Engine["usage"]> {
+  const [jobsByStatus, artifactBytes, uploadBytes] = await Promise.all([
+    countByStatus(db, owner),
+    sumArtifactBytes(db, owner),
+    sumUploadBytes(db, owner),
+  ]);
+  return { jobsByStatus, artifactBytes, uploadBytes };
 }
 
 async function succeeds(work: () => Promise<unknown>): Promise<boolean> {

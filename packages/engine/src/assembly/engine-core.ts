@@ -1,4 +1,4 @@
-import type { JobKind, JsonObject } from "@headway-jobs/contract";
+import type { JsonObject } from "@headway-jobs/contract";
 import type { ArtifactFiles } from "../artifacts/artifact-files.ts";
 import type { ContentFiles } from "../artifacts/content-files.ts";
 import type { ScratchSpace } from "../artifacts/scratch.ts";
@@ -7,6 +7,7 @@ import type { Db } from "../db/port.ts";
 import type { DeadNodes } from "../upkeep/dead-nodes.ts";
 import type { Dispatcher } from "../dispatch/port.ts";
 import type { ChangeFeed } from "../log/change-feed.ts";
+import type { UnitsOfWork } from "../log/unit-of-work.ts";
 import type { Feed } from "../log/feed.ts";
 import type { Followers } from "../log/followers.ts";
 import type { EngineLimits } from "../api/limits.ts";
@@ -54,13 +55,14 @@ export type CoreParts = Omit<EngineParts, "clock" | "limits"> & {
   readonly limits: EngineLimits;
 };
 
-/** The parts of an engine that its operations share. */
+/** An engine's parts, put together. */
 export interface EngineCore {
   /** `clock` tells the database's time. */
   readonly parts: CoreParts;
-  readonly definitions: Map<JobKind, Definition>;
+  readonly definitions: Map<string, Definition>;
   readonly committer: Committer;
   readonly feed: Feed;
+  readonly units: UnitsOfWork;
   readonly followers: Followers;
   readonly changes: ChangeFeed;
   readonly runner: Runner;

@@ -1,7 +1,8 @@
-import type { JobKind, JobStatus, JsonObject } from "@headway-jobs/contract";
+import type { JobStatus, JsonObject } from "@headway-jobs/contract";
 import type { Queryable, Row } from "../db/port.ts";
 import type { SignalledJob } from "../api/engine.ts";
-import { shownMetadata, text, textOrNull } from "./rows.ts";
+import { text, textOrNull } from "../db/cells.ts";
+import { shownMetadata } from "./rows.ts";
 import type { JobRef } from "../log/unit-of-work.ts";
 
 /** What an admission decides by. `row` is of the job's locked row. */
@@ -11,7 +12,7 @@ export async function readSignalledJob(tx: Queryable, job: JobRef, row: Row): Pr
   ]);
   return {
     jobId: job.jobId,
-    kind: text(row["kind"]) as JobKind,
+    kind: text(row["kind"]),
     sessionId: textOrNull(row["session_id"]),
     status: text(row["status"]) as JobStatus,
     metadata: shownMetadata(payload),

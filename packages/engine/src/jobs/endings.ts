@@ -1,9 +1,8 @@
 import type { ErrorCode, JsonObject, ProviderWords } from "@headway-jobs/contract";
-import type { Transaction } from "../db/port.ts";
-import type { Committed, Feed } from "../log/feed.ts";
+import type { Queryable } from "../db/port.ts";
 import { returnCredits } from "../accounts/credits.ts";
 import { encodeEvent, type UnnumberedEvent } from "../log/events.ts";
-import { type JobRef, writeTransition } from "../log/unit-of-work.ts";
+import type { JobRef, Unit } from "../log/unit-of-work.ts";
 
 export type Ending =
   | { readonly status: "completed"; readonly resultJson: string }
@@ -26,18 +25,14 @@ export interface EndRequest {
   readonly texts?: { readonly metadata: string | null; readonly usage: string | null };
 }
 
-export interface Ended {
-  readonly committed: Committed;
-}
-
 /**
  * Ends a job: last event and row, in one transaction; its artifacts, internal ones too, stay as long as the job. The epoch rises, so nothing more
- * can be written under any claim. Null when the job has ended already or the claim is gone.
+ * can be written under any claim. False when the job has ended already or the claim is gone.
  */
-export async function endRow(tx: Transaction, feed: Feed, request: EndRequest): Promise<Ended | null> {
+export async function endRow(unit: Unit, request: EndRequest): Promise<boolean> {
   const { job, epoch, changeNo, nowMs, ending } = request;
   const failure = ending.status === "failed" ? ending : null;
-  const rows = await tx.queryArrays<[number, number]>(
+  const rows = await unit.queryArrays<[number, number]>(
     `UPDATE jobs SET status = ?, run_state = 'ended', epoch = epoch + 1, last_seq = last_seq + 1, change_no = ?,
        progress = CASE WHEN ? = 'completed' THEN 100 ELSE progress END, error_code = ?, error_message = ?,
        claim_worker = NULL, claim_expires_at_ms = NULL, waiting_for = NULL, wake_at_ms = NULL, wait_ends_at_ms = NULL,
@@ -57,16 +52,16 @@ export async function endRow(tx: Transaction, feed: Feed, request: EndRequest): 
     ],
   );
   const row = rows[0];
-  if (row === undefined) return null;
+  if (row === undefined) return false;
   const [lastSeq, cost] = row;
-  if (ending.status !== "completed") await returnCredits(tx, job.owner, cost);
-  await writeTexts(tx, request);
+  if (ending.status !== "completed") await returnCredits(unit, job.owner, cost);
+  await writeTexts(unit, request);
   const events = [terminalEvent(ending, nowMs)];
-  const committed = await writeTransition(tx, feed, { job, events, lastSeq, changed: true, stops: true });
-  return { committed };
+  await unit.append([{ job, events, lastSeq, changed: true, stops: true }]);
+  return true;
 }
 
-async function writeTexts(tx: Transaction, { job, ending, texts }: EndRequest): Promise<void> {
+async function writeTexts(tx: Queryable, { job, ending, texts }: EndRequest): Promise<void> {
   const result = resultText(ending);
   const { metadata = null, usage = null } = texts ?? {};
   if (result === null && metadata === null && usage === null) return;

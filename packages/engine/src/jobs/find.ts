@@ -3,7 +3,8 @@ import type { JobStatus } from "@headway-jobs/contract";
 import type { Queryable, SqlValue } from "../db/port.ts";
 import type { ListQuery } from "../api/engine.ts";
 import type { Job } from "../api/job.ts";
-import { FROM_JOBS, JOB_COLUMNS, LISTED_JOB_COLUMNS, number, text, toJob } from "./rows.ts";
+import { number, text } from "../db/cells.ts";
+import { FROM_JOBS, JOB_COLUMNS, LISTED_JOB_COLUMNS, toJob } from "./rows.ts";
 
 /** By job id, else by alias: rank 0 before rank 1, then the newest job of the name. */
 export async function selectJob(db: Queryable, owner: string, idOrAlias: string): Promise<Job | null> {

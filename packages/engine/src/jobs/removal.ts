@@ -1,6 +1,6 @@
 import { dictionary } from "@headway-jobs/contract";
-import type { Db, Transaction } from "../db/port.ts";
-import { deleteArtifacts } from "../artifacts/artifact-rows.ts";
+import type { Db } from "../db/port.ts";
+import type { Unit } from "../log/unit-of-work.ts";
 import { raiseChangeNo } from "../log/changes.ts";
 
 /** Rows deleted by one statement: a log of 100,000 events must not hold the event loop. */
@@ -14,9 +14,9 @@ export type Removal =
  * Takes an ended job out of sight, names and artifacts included; their contents are released. Its row stays, without an owner, until `purge` has removed what
  * it is made of: were the row gone first, a new job could get its key and inherit the rest.
  */
-export async function removeJob(tx: Transaction, owner: string, jobId: string, nowMs: number): Promise<Removal> {
-  await raiseChangeNo(tx, owner);
-  const rows = await tx.queryArrays<[number, string]>(
+export async function removeJob(unit: Unit, owner: string, jobId: string, nowMs: number): Promise<Removal> {
+  await raiseChangeNo(unit, owner);
+  const rows = await unit.queryArrays<[number, string]>(
     "SELECT job_key, run_state FROM jobs WHERE job_id = ? AND owner = ?",
     [jobId, owner],
   );
@@ -24,10 +24,10 @@ export async function removeJob(tx: Transaction, owner: string, jobId: string, n
   if (row === undefined) return { kind: "unknown" };
   const [jobKey, runState] = row;
   if (runState !== "ended") return { kind: "unfinished" };
-  await tx.query("UPDATE jobs SET run_state = 'removed', owner = '' WHERE job_key = ?", [jobKey]);
-  await tx.query("DELETE FROM aliases WHERE job_key = ?", [jobKey]);
-  await tx.query("DELETE FROM idempotency WHERE job_id = ?", [jobId]);
-  await deleteArtifacts(tx, jobKey, nowMs);
+  await unit.query("UPDATE jobs SET run_state = 'removed', owner = '' WHERE job_key = ?", [jobKey]);
+  await unit.query("DELETE FROM aliases WHERE job_key = ?", [jobKey]);
+  await unit.query("DELETE FROM idempotency WHERE job_id = ?", [jobId]);
+  await unit.release(jobKey, nowMs);
   return { kind: "removed", jobKey };
 }
 

@@ -1,5 +1,5 @@
 import { HeadwayError } from "@headway-jobs/contract";
-import type { Queryable, Transaction } from "../db/port.ts";
+import type { Queryable } from "../db/port.ts";
 import type { RerunRequest } from "../api/engine.ts";
 import type { Artifact } from "../api/job.ts";
 import { toArtifact } from "../artifacts/artifact-rows.ts";
@@ -21,7 +21,7 @@ export function pastName(entryName: string): string {
  * Throws NOT_FOUND, JOB_RUNNING, INVALID_INPUT for a step that the ended job does not have.
  */
 export async function takeOverPast(
-  tx: Transaction,
+  tx: Queryable,
   job: { readonly jobKey: number; readonly owner: string },
   { of, from }: RerunRequest,
 ): Promise<void> {
@@ -62,7 +62,7 @@ export async function takeOverPast(
 const FINISHED = "job_key = ? AND kind IN ('step', 'wait') AND error_code IS NULL AND at_ms < ?";
 
 /** The key of the owner's ended job; until the transaction's end nobody removes it. */
-async function lockEnded(tx: Transaction, owner: string, jobId: string): Promise<number> {
+async function lockEnded(tx: Queryable, owner: string, jobId: string): Promise<number> {
   const rows = await tx.queryArrays<[number, string]>(
     "UPDATE jobs SET epoch = epoch WHERE job_id = ? AND owner = ? RETURNING job_key, run_state",
     [jobId, owner],
@@ -73,7 +73,7 @@ async function lockEnded(tx: Transaction, owner: string, jobId: string): Promise
   return row[0];
 }
 
-async function stepTime(tx: Transaction, jobKey: number, step: string): Promise<number> {
+async function stepTime(tx: Queryable, jobKey: number, step: string): Promise<number> {
   const rows = await tx.queryArrays<[number]>("SELECT at_ms FROM journal WHERE job_key = ? AND name = ?", [
     jobKey,
     stepEntryName(step),

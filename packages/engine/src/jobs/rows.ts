@@ -1,4 +1,5 @@
-import type { JobKind, JobStatus, JsonObject, ProviderWords } from "@headway-jobs/contract";
+import type { JobStatus, JsonObject, ProviderWords } from "@headway-jobs/contract";
+import { number, numberOrNull, text, textOrNull } from "../db/cells.ts";
 import type { Row, SqlValue } from "../db/port.ts";
 import type { Job } from "../api/job.ts";
 
@@ -21,7 +22,7 @@ export function toJob(row: Row): Job {
     runId: numberOrNull(row["run_id"]),
     rerunOf: textOrNull(row["rerun_of"]),
     owner: text(row["owner"]),
-    kind: text(row["kind"]) as JobKind,
+    kind: text(row["kind"]),
     jobType: text(row["job_type"]),
     sessionId: textOrNull(row["session_id"]),
     status: text(row["status"]) as JobStatus,
@@ -58,22 +59,4 @@ function toError(row: Row): Job["error"] {
 
 function jsonOrNull(value: SqlValue | undefined): JsonObject | null {
   return typeof value === "string" ? (JSON.parse(value) as JsonObject) : null;
-}
-
-export function text(value: SqlValue | undefined): string {
-  if (typeof value !== "string") throw new TypeError("expected a text column");
-  return value;
-}
-
-export function number(value: SqlValue | undefined): number {
-  if (typeof value !== "number") throw new TypeError("expected a number column");
-  return value;
-}
-
-export function textOrNull(value: SqlValue | undefined): string | null {
-  return value === null || value === undefined ? null : text(value);
-}
-
-export function numberOrNull(value: SqlValue | undefined): number | null {
-  return value === null || value === undefined ? null : number(value);
 }

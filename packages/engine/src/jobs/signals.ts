@@ -1,14 +1,12 @@
-import type { JobKind } from "@headway-jobs/contract";
-import type { Queryable, Transaction } from "../db/port.ts";
+import type { Queryable } from "../db/port.ts";
 import type { Admission, SignalledJob } from "../api/engine.ts";
-import type { Committed, Feed } from "../log/feed.ts";
 import { readSignalledJob, receiveMetadata } from "./admission.ts";
-import { type NewArtifact, upsertArtifacts } from "../artifacts/artifact-rows.ts";
+import type { NewArtifact } from "../artifacts/artifact-rows.ts";
 import { raiseChangeNo } from "../log/changes.ts";
 import { insertEntries } from "../log/journal.ts";
 import { encodeEvent, type UnnumberedEvent } from "../log/events.ts";
-import { number, text, textOrNull } from "./rows.ts";
-import { type JobRef, writeTransition } from "../log/unit-of-work.ts";
+import { number, text, textOrNull } from "../db/cells.ts";
+import type { JobRef, Unit } from "../log/unit-of-work.ts";
 
 export interface NewSignal {
   readonly owner: string;
@@ -27,16 +25,14 @@ export interface NewSignal {
 
 export type SignalOutcome =
   /** `needless`: its admission says that there is nothing new to record. */
-  | { readonly kind: "unknown" | "ended" | "repeated" | "needless" }
-  /** `woken`: the job waited for it and is runnable now. */
-  | { readonly kind: "accepted"; readonly committed: Committed; readonly woken: boolean; readonly jobKind: JobKind };
+  { readonly kind: "unknown" | "ended" | "repeated" | "needless" } | { readonly kind: "accepted" };
 
 /** Journals outside input and, when the job waits for it, makes the job runnable: one transaction. Throws what `admit` throws. */
-export async function insertSignal(tx: Transaction, feed: Feed, signal: NewSignal): Promise<SignalOutcome> {
+export async function insertSignal(unit: Unit, signal: NewSignal): Promise<SignalOutcome> {
   // The counter first (see raiseChangeNo): whether the job waits is known only when its row is locked.
-  const changeNo = await raiseChangeNo(tx, signal.owner);
+  const changeNo = await raiseChangeNo(unit, signal.owner);
   // An update that changes nothing locks the row, so that a job which parks now either sees this signal or is seen waiting.
-  const rows = await tx.query(
+  const rows = await unit.query(
     `UPDATE jobs SET epoch = epoch WHERE job_id = ? AND owner = ?
      RETURNING job_key, kind, session_id, run_state, status, waiting_for`,
     [signal.jobId, signal.owner],
@@ -45,20 +41,22 @@ export async function insertSignal(tx: Transaction, feed: Feed, signal: NewSigna
   if (row === undefined) return { kind: "unknown" };
   const job: JobRef = { jobKey: number(row["job_key"]), jobId: signal.jobId, owner: signal.owner };
   // A repeated signal is told so even after the end: its sender only lost the answer.
-  if (await isKnown(tx, job.jobKey, signal.signalId)) return { kind: "repeated" };
-  const admission = signal.admit?.(await readSignalledJob(tx, job, row)) ?? { record: true };
+  if (await isKnown(unit, job.jobKey, signal.signalId)) return { kind: "repeated" };
+  const admission = signal.admit?.(await readSignalledJob(unit, job, row)) ?? { record: true };
   if (!admission.record) return { kind: "needless" };
   if (text(row["run_state"]) === "ended") return { kind: "ended" };
-  await record(tx, job, signal, admission);
+  await record(unit, job, signal, admission);
   const isAwaited = text(row["run_state"]) === "parked" && waitsFor(textOrNull(row["waiting_for"]), signal.name);
   const woken = isAwaited && admission.wake !== false;
   const resumed = woken && row["status"] === "awaiting_approval";
   const events = resumed ? [...signal.events, encodeEvent("job.resumed", {}, signal.nowMs)] : signal.events;
-  const lastSeq = await raiseLastSeq(tx, job, { events: events.length, nowMs: signal.nowMs });
-  if (woken) await wakeRow(tx, job, { changeNo, waitEndsAtMs: signal.nowMs + signal.waitLimitMs });
-  const transition = { job, events, lastSeq, changed: woken, stops: false, signals: !woken };
-  const committed = await writeTransition(tx, feed, transition);
-  return { kind: "accepted", committed, woken, jobKind: text(row["kind"]) as JobKind };
+  const lastSeq = await raiseLastSeq(unit, job, { events: events.length, nowMs: signal.nowMs });
+  if (woken) {
+    await wakeRow(unit, job, { changeNo, waitEndsAtMs: signal.nowMs + signal.waitLimitMs });
+    unit.wake(text(row["kind"]));
+  }
+  await unit.append([{ job, events, lastSeq, changed: woken, signals: !woken }]);
+  return { kind: "accepted" };
 }
 
 async function isKnown(tx: Queryable, jobKey: number, signalId: string): Promise<boolean> {
@@ -66,8 +64,8 @@ async function isKnown(tx: Queryable, jobKey: number, signalId: string): Promise
   return rows.length > 0;
 }
 
-async function record(tx: Transaction, job: JobRef, signal: NewSignal, admission: Admission): Promise<void> {
-  await tx.query("INSERT INTO signals (job_key, signal_id, name, value, at_ms) VALUES (?, ?, ?, ?, ?)", [
+async function record(unit: Unit, job: JobRef, signal: NewSignal, admission: Admission): Promise<void> {
+  await unit.query("INSERT INTO signals (job_key, signal_id, name, value, at_ms) VALUES (?, ?, ?, ?, ?)", [
     job.jobKey,
     signal.signalId,
     signal.name,
@@ -76,9 +74,9 @@ async function record(tx: Transaction, job: JobRef, signal: NewSignal, admission
   ]);
   if (signal.file !== null) {
     const artifacts = [signal.file];
-    await upsertArtifacts(tx, [{ jobKey: job.jobKey, owner: job.owner, artifacts }], signal.nowMs);
+    await unit.record([{ jobKey: job.jobKey, owner: job.owner, artifacts }], signal.nowMs);
   }
-  if (admission.metadata !== undefined) await receiveMetadata(tx, job.jobKey, admission.metadata);
+  if (admission.metadata !== undefined) await receiveMetadata(unit, job.jobKey, admission.metadata);
 }
 
 function waitsFor(waitingFor: string | null, name: string): boolean {
@@ -86,7 +84,7 @@ function waitsFor(waitingFor: string | null, name: string): boolean {
 }
 
 async function raiseLastSeq(
-  tx: Transaction,
+  tx: Queryable,
   job: JobRef,
   by: { readonly events: number; readonly nowMs: number },
 ): Promise<number> {
@@ -99,7 +97,7 @@ async function raiseLastSeq(
 
 /** Makes a parked job runnable. A deadline that stood still runs again from the claim on: until then it waits, for a worker. */
 async function wakeRow(
-  tx: Transaction,
+  tx: Queryable,
   job: JobRef,
   wake: { readonly changeNo: number; readonly waitEndsAtMs: number },
 ): Promise<void> {
@@ -111,25 +109,24 @@ async function wakeRow(
   );
 }
 
-/** Makes a job runnable whose wait has run out. Null when it does not wait any more. */
+/** Makes a job runnable whose wait has run out, if it still waits. */
 export async function wakeExpired(
-  tx: Transaction,
-  feed: Feed,
+  unit: Unit,
   job: JobRef,
   { nowMs, waitLimitMs }: { readonly nowMs: number; readonly waitLimitMs: number },
-): Promise<Committed | null> {
-  const changeNo = await raiseChangeNo(tx, job.owner);
-  const rows = await tx.query(
+): Promise<void> {
+  const changeNo = await raiseChangeNo(unit, job.owner);
+  const rows = await unit.query(
     `UPDATE jobs SET epoch = epoch WHERE job_key = ? AND run_state = 'parked' AND wake_at_ms <= ?
      RETURNING status`,
     [job.jobKey, nowMs],
   );
   const row = rows[0];
-  if (row === undefined) return null;
+  if (row === undefined) return;
   const events = row["status"] === "awaiting_approval" ? [encodeEvent("job.resumed", {}, nowMs)] : [];
-  const lastSeq = await raiseLastSeq(tx, job, { events: events.length, nowMs });
-  await wakeRow(tx, job, { changeNo, waitEndsAtMs: nowMs + waitLimitMs });
-  return writeTransition(tx, feed, { job, events, lastSeq, changed: true, stops: false });
+  const lastSeq = await raiseLastSeq(unit, job, { events: events.length, nowMs });
+  await wakeRow(unit, job, { changeNo, waitEndsAtMs: nowMs + waitLimitMs });
+  await unit.append([{ job, events, lastSeq, changed: true }]);
 }
 
 export interface TakenSignal {
@@ -145,7 +142,7 @@ export interface WaitClaim extends JobRef {
  * the claim is gone. With `isRetry`, an earlier try may have been committed although its answer was lost: then its signal is the wait's.
  */
 export async function takeSignal(
-  tx: Transaction,
+  tx: Queryable,
   claim: WaitClaim,
   wait: {
     readonly entryName: string;
@@ -163,7 +160,7 @@ export async function takeSignal(
   return earlier ?? takeOldest(tx, claim.jobKey, wait);
 }
 
-async function findTaken(tx: Transaction, jobKey: number, entryName: string): Promise<TakenSignal | null> {
+async function findTaken(tx: Queryable, jobKey: number, entryName: string): Promise<TakenSignal | null> {
   const rows = await tx.query<{ value: string }>("SELECT value FROM signals WHERE job_key = ? AND taken_by = ?", [
     jobKey,
     entryName,
@@ -172,7 +169,7 @@ async function findTaken(tx: Transaction, jobKey: number, entryName: string): Pr
 }
 
 async function takeOldest(
-  tx: Transaction,
+  tx: Queryable,
   jobKey: number,
   wait: { readonly entryName: string; readonly signalName: string; readonly nowMs: number },
 ): Promise<TakenSignal | null> {

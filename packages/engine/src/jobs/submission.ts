@@ -1,17 +1,16 @@
 import { HeadwayError } from "@headway-jobs/contract";
-import type { Queryable, Transaction } from "../db/port.ts";
+import type { Queryable } from "../db/port.ts";
 import type { SubmitRequest } from "../api/engine.ts";
-import type { Committed, Feed } from "../log/feed.ts";
 import type { Job } from "../api/job.ts";
-import { type NewArtifact, upsertArtifacts } from "../artifacts/artifact-rows.ts";
+import type { NewArtifact } from "../artifacts/artifact-rows.ts";
 import { raiseChangeNo } from "../log/changes.ts";
 import { takeCredits } from "../accounts/credits.ts";
 import { endRow } from "./endings.ts";
 import { encodeEvent } from "../log/events.ts";
 import { assertOperationLeft } from "../accounts/operations.ts";
 import { takeOverPast } from "./rerun.ts";
-import { number } from "./rows.ts";
-import { writeTransition } from "../log/unit-of-work.ts";
+import { number } from "../db/cells.ts";
+import type { Unit } from "../log/unit-of-work.ts";
 
 export interface Submission {
   readonly jobId: string;
@@ -33,22 +32,21 @@ export interface Submission {
  * A job that the owner's credits do not cover is ended in the same transaction. Throws IDEMPOTENCY_MISMATCH, QUEUE_FULL, SESSION_BUSY, QUOTA.
  */
 export async function insertJob(
-  tx: Transaction,
-  feed: Feed,
+  unit: Unit,
   submission: Submission,
-): Promise<{ readonly job: Job; readonly committed: readonly Committed[] } | { readonly earlierJobId: string }> {
-  const earlierJobId = await claimIdempotencyKey(tx, submission);
+): Promise<{ readonly job: Job } | { readonly earlierJobId: string }> {
+  const earlierJobId = await claimIdempotencyKey(unit, submission);
   if (earlierJobId !== null) return { earlierJobId };
   const { request, nowMs } = submission;
-  const changeNo = await raiseChangeNo(tx, request.owner);
+  const changeNo = await raiseChangeNo(unit, request.owner);
   // After the owner's counter is locked, so that two submissions cannot both take the last place.
-  await assertRoom(tx, request.owner, submission.queuedPerOwner);
-  if (request.onlyOfSession === true) await assertSessionIsFree(tx, request);
-  if (request.needsOperation === true) await assertOperationLeft(tx, request.owner, nowMs);
-  const taken = await takeCredits(tx, request.owner, request.cost ?? 0);
-  const runId = request.numbered === true ? await nextNumber(tx, "run_id") : null;
-  const jobKey = await insertRow(tx, submission, { changeNo, cost: taken ?? 0, runId });
-  await tx.query("INSERT INTO payloads (job_key, input, metadata, usage) VALUES (?, ?, ?, '{}')", [
+  await assertRoom(unit, request.owner, submission.queuedPerOwner);
+  if (request.onlyOfSession === true) await assertSessionIsFree(unit, request);
+  if (request.needsOperation === true) await assertOperationLeft(unit, request.owner, nowMs);
+  const taken = await takeCredits(unit, request.owner, request.cost ?? 0);
+  const runId = request.numbered === true ? await nextNumber(unit, "run_id") : null;
+  const jobKey = await insertRow(unit, submission, { changeNo, cost: taken ?? 0, runId });
+  await unit.query("INSERT INTO payloads (job_key, input, metadata, usage) VALUES (?, ?, ?, '{}')", [
     jobKey,
     submission.inputJson,
     submission.metadataJson,
@@ -56,24 +54,27 @@ export async function insertJob(
   const names = new Map(
     (request.aliases ?? []).map(({ name, rank = 0 }) => [JSON.stringify([name, rank]), { name, rank }]),
   );
-  await tx.insertMany(
+  await unit.insertMany(
     "INSERT INTO aliases (owner, alias, rank, job_key) VALUES (?, ?, ?, ?)",
     [...names.values()].map(({ name, rank }) => [request.owner, name, rank, jobKey]),
   );
   // A job that is refused for lack of credits keeps no files: what is not paid for must not fill the disk.
   const artifacts = taken === null ? [] : submission.files;
-  await upsertArtifacts(tx, [{ jobKey, owner: request.owner, artifacts }], nowMs);
+  await unit.record([{ jobKey, owner: request.owner, artifacts }], nowMs);
   if (request.rerun !== undefined) {
     // A job that is not paid for takes over nothing: it never runs.
     const rerun = taken === null ? { ...request.rerun, from: null } : request.rerun;
-    await takeOverPast(tx, { jobKey, owner: request.owner }, rerun);
+    await takeOverPast(unit, { jobKey, owner: request.owner }, rerun);
   }
   const job = newJob(submission, jobKey, runId);
   const events = [encodeEvent("job.queued", {}, nowMs)];
-  const queued = await writeTransition(tx, feed, { job, events, lastSeq: 1, changed: true, stops: false });
-  if (taken !== null) return { job, committed: [queued] };
-  const ended = await endRow(tx, feed, { job, epoch: null, changeNo, nowMs, ending: UNPAID });
-  return { job: { ...job, ...unpaid(nowMs) }, committed: ended === null ? [queued] : [queued, ended.committed] };
+  await unit.append([{ job, events, lastSeq: 1, changed: true }]);
+  if (taken === null) {
+    await endRow(unit, { job, epoch: null, changeNo, nowMs, ending: UNPAID });
+    return { job: { ...job, ...unpaid(nowMs) } };
+  }
+  unit.wake(job.kind);
+  return { job };
 }
 
 const UNPAID = {
@@ -87,7 +88,7 @@ function unpaid(nowMs: number): Pick<Job, "status" | "error" | "lastSeq" | "fini
   return { status, error: { code, message }, lastSeq: 2, finishedAtMs: nowMs };
 }
 
-async function nextNumber(tx: Transaction, counter: string): Promise<number> {
+async function nextNumber(tx: Queryable, counter: string): Promise<number> {
   const rows = await tx.query<{ last_value: number }>(
     `INSERT INTO counters (name, last_value) VALUES (?, 1)
      ON CONFLICT (name) DO UPDATE SET last_value = counters.last_value + 1 RETURNING last_value`,
@@ -126,7 +127,7 @@ function newJob(submission: Submission, jobKey: number, runId: number | null): J
 }
 
 /** Makes the key this job's own, unless a living one names another job, whose id is returned. */
-async function claimIdempotencyKey(tx: Transaction, submission: Submission): Promise<string | null> {
+async function claimIdempotencyKey(tx: Queryable, submission: Submission): Promise<string | null> {
   const { jobId, request, nowMs, idempotencyMs } = submission;
   if (request.idempotency === undefined) return null;
   const { route, key, requestHash } = request.idempotency;
@@ -160,7 +161,7 @@ export async function selectEarlierJobId(
   return earlier.job_id;
 }
 
-async function assertRoom(tx: Transaction, owner: string, queuedPerOwner: number): Promise<void> {
+async function assertRoom(tx: Queryable, owner: string, queuedPerOwner: number): Promise<void> {
   const rows = await tx.query<{ waiting: number }>(
     "SELECT COUNT(*) AS waiting FROM jobs WHERE run_state = 'ready' AND owner = ?",
     [owner],
@@ -170,7 +171,7 @@ async function assertRoom(tx: Transaction, owner: string, queuedPerOwner: number
   }
 }
 
-async function assertSessionIsFree(tx: Transaction, { owner, kind, sessionId }: SubmitRequest): Promise<void> {
+async function assertSessionIsFree(tx: Queryable, { owner, kind, sessionId }: SubmitRequest): Promise<void> {
   if (sessionId === undefined) return;
   const unfinished = await tx.query<{ job_id: string }>(
     `SELECT job_id FROM jobs
@@ -184,7 +185,7 @@ async function assertSessionIsFree(tx: Transaction, { owner, kind, sessionId }: 
 }
 
 async function insertRow(
-  tx: Transaction,
+  tx: Queryable,
   submission: Submission,
   given: { readonly changeNo: number; readonly cost: number; readonly runId: number | null },
 ): Promise<number> {

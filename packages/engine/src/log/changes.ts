@@ -1,4 +1,4 @@
-import type { JobKind, JobStatus } from "@headway-jobs/contract";
+import type { JobStatus } from "@headway-jobs/contract";
 import type { Queryable } from "../db/port.ts";
 import type { JobChange } from "../api/engine.ts";
 
@@ -26,7 +26,7 @@ export async function selectChanges(
   afterChangeNo: number,
   limit: number,
 ): Promise<readonly JobChange[]> {
-  const rows = await db.queryArrays<[number, string, JobKind, JobStatus, number, string | null]>(
+  const rows = await db.queryArrays<[number, string, string, JobStatus, number, string | null]>(
     `SELECT change_no, job_id, kind, status, progress, phase FROM jobs
      WHERE owner = ? AND change_no > ? ORDER BY change_no LIMIT ?`,
     [owner, afterChangeNo, limit],

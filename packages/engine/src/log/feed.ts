@@ -17,18 +17,24 @@ export interface Committed {
   /** Whoever runs the job has to stop: its claim is gone. */
   readonly stops: boolean;
   /** Whoever runs the job has to look whether its waits are over. */
-  readonly signals?: boolean;
+  readonly signals: boolean;
 }
 
 const CHANNEL = "headway_commits";
 /** The database takes at most 4 KB. */
 const PAYLOAD_BYTES = 3500;
 
-/** What the worker of a job has to do: 0 nothing, 1 stop, 2 look for signals. */
-type Call = 0 | 1 | 2;
+/** What the worker of a job has to do, as notifications write it. */
+const Call = { nothing: 0, stop: 1, lookForSignals: 2 } as const;
+type Call = (typeof Call)[keyof typeof Call];
 type Notice = readonly [jobId: string, lastSeq: number, changedOwner: string | 0, call: Call];
 
-/** Carries commits to readers: those of this node from memory, those of other nodes by notification. */
+function callOf({ stops, signals }: Committed): Call {
+  if (stops) return Call.stop;
+  return signals ? Call.lookForSignals : Call.nothing;
+}
+
+/** Carries commits to readers: those of this node from memory, those of other nodes by notification. Only UnitsOfWork hands them in. */
 export class Feed {
   readonly #nodeId: string;
   readonly #followers: Followers;
@@ -68,8 +74,8 @@ export class Feed {
     let notices: string[] = [];
     let bytes = 0;
     for (const commit of commits) {
-      const call = commit.stops ? 1 : commit.signals === true ? 2 : 0;
-      if (commit.events.length === 0 && !commit.changed && call === 0) continue;
+      const call = callOf(commit);
+      if (commit.events.length === 0 && !commit.changed && call === Call.nothing) continue;
       const notice: Notice = [commit.jobId, commit.lastSeq, commit.changed ? commit.owner : 0, call];
       const text = JSON.stringify(notice);
       const size = Buffer.byteLength(text) + 1;
@@ -93,7 +99,7 @@ export class Feed {
       else this.#followers.publish({ jobId, events, ended: TERMINAL_EVENTS.has(last.type) });
       if (changed) this.#changes.poke(owner);
       if (stops) this.#onStop(jobId);
-      if (signals === true) this.#onSignal(jobId);
+      if (signals) this.#onSignal(jobId);
     }
   }
 
@@ -114,8 +120,8 @@ export class Feed {
     for (const [jobId, lastSeq, changedOwner, call] of this.#parse(payload)) {
       this.#followers.hint(jobId, lastSeq);
       if (changedOwner !== 0) this.#changes.poke(changedOwner);
-      if (call === 1) this.#onStop(jobId);
-      if (call === 2) this.#onSignal(jobId);
+      if (call === Call.stop) this.#onStop(jobId);
+      if (call === Call.lookForSignals) this.#onSignal(jobId);
     }
   }
 

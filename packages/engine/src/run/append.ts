@@ -1,16 +1,7 @@
 import type { NewArtifact } from "../artifacts/artifact-rows.ts";
 import type { JournalEntry } from "../log/journal.ts";
+import type { Claim } from "./claims.ts";
 import type { UnnumberedEvent } from "../log/events.ts";
-
-/** A worker's right to write to a job. */
-export interface Claim {
-  readonly jobKey: number;
-  readonly jobId: string;
-  readonly owner: string;
-  readonly epoch: number;
-  /** Batches written under this claim so far. */
-  batchNo: number;
-}
 
 /** What belongs together and commits together, under a claim. */
 export interface Append {

@@ -1,10 +1,11 @@
-import type { Db, Transaction } from "../db/port.ts";
-import type { Committed, Feed } from "../log/feed.ts";
-import { type NewArtifact, upsertArtifacts } from "../artifacts/artifact-rows.ts";
+import type { Queryable } from "../db/port.ts";
+import type { Transition, Unit } from "../log/unit-of-work.ts";
+import type { NewArtifact } from "../artifacts/artifact-rows.ts";
 import { raiseChangeNo } from "../log/changes.ts";
-import type { Appended, Claim, PendingAppend } from "./append.ts";
+import type { Appended, PendingAppend } from "./append.ts";
+import type { Claim } from "./claims.ts";
 import { insertEntries, type JournalEntry } from "../log/journal.ts";
-import { insertEvents, numberEvents, type UnnumberedEvent } from "../log/events.ts";
+import type { UnnumberedEvent } from "../log/events.ts";
 
 /** All appends of one job in a batch: fenced once. */
 export interface Group {
@@ -24,11 +25,8 @@ export interface Group {
 
 export type Batch = readonly Group[];
 
-export interface WrittenBatch {
-  readonly commits: readonly Committed[];
-  /** No outcome: the claim is gone. */
-  readonly outcomes: ReadonlyMap<Group, Appended>;
-}
+/** No outcome: the claim is gone. */
+export type BatchOutcomes = ReadonlyMap<Group, Appended>;
 
 export function gatherBatch(pending: readonly PendingAppend[], nowMs: number): Batch {
   const groups = new Map<Claim, Group>();
@@ -77,51 +75,42 @@ function newGroup(claim: Claim, nowMs: number): Group {
  * Writes a batch in one transaction. With `isRetry`, an earlier try may have been committed although its answer was lost:
  * then nothing is written again.
  */
-export function writeBatch(
-  db: Db,
-  feed: Feed,
+export async function writeBatch(
+  unit: Unit,
   batch: Batch,
   options: { readonly isRetry: boolean },
-): Promise<WrittenBatch> {
-  return db.transaction(async (tx) => {
-    if (options.isRetry) {
-      const earlier = await findCommitted(tx, batch);
-      if (earlier !== null) return earlier;
-    }
-    const changeNos = await raiseChangeNos(tx, batch);
-    const lastSeqs = await Promise.all(batch.map((group) => fence(tx, group, changeNos.get(group))));
-    const live: Group[] = [];
-    const commits: Committed[] = [];
-    for (const [index, group] of batch.entries()) {
-      const lastSeq = lastSeqs[index];
-      if (lastSeq === undefined) continue;
-      live.push(group);
-      commits.push(toCommitted(group, lastSeq));
-    }
-    // Sent together: where the database is a network away, they share one way there and back.
-    await Promise.all([
-      insertEvents(
-        tx,
-        live.map((group, index) => ({ jobKey: group.claim.jobKey, events: commits[index]?.events ?? [] })),
-      ),
-      insertEntries(
-        tx,
-        live.map((group) => ({ jobKey: group.claim.jobKey, entries: group.entries })),
-      ),
-      writeTexts(tx, live),
-    ]);
-    await writeArtifacts(tx, live);
-    feed.announce(tx, commits);
-    const outcomes = new Map<Group, Appended>();
-    for (const [index, group] of live.entries()) {
-      outcomes.set(group, { lastSeq: commits[index]?.lastSeq ?? 0 });
-    }
-    return { commits, outcomes };
-  });
+): Promise<BatchOutcomes> {
+  if (options.isRetry) {
+    const earlier = await findCommitted(unit, batch);
+    if (earlier.size > 0) return earlier;
+  }
+  const changeNos = await raiseChangeNos(unit, batch);
+  const lastSeqs = await Promise.all(batch.map((group) => fence(unit, group, changeNos.get(group))));
+  const live: Group[] = [];
+  const transitions: Transition[] = [];
+  const outcomes = new Map<Group, Appended>();
+  for (const [index, group] of batch.entries()) {
+    const lastSeq = lastSeqs[index];
+    if (lastSeq === undefined) continue;
+    live.push(group);
+    transitions.push(transitionOf(group, lastSeq));
+    outcomes.set(group, { lastSeq });
+  }
+  // Sent together: where the database is a network away, they share one way there and back.
+  await Promise.all([
+    unit.append(transitions),
+    insertEntries(
+      unit,
+      live.map((group) => ({ jobKey: group.claim.jobKey, entries: group.entries })),
+    ),
+    writeTexts(unit, live),
+  ]);
+  await recordArtifacts(unit, live);
+  return outcomes;
 }
 
 /** Counters of owners, raised before any job's row is locked (see raiseChangeNo). */
-async function raiseChangeNos(tx: Transaction, batch: Batch): Promise<ReadonlyMap<Group, number>> {
+async function raiseChangeNos(tx: Queryable, batch: Batch): Promise<ReadonlyMap<Group, number>> {
   const changed = batch.filter((group) => group.changed);
   const changeNos = new Map<Group, number>();
   if (changed.length === 0) return changeNos;
@@ -140,7 +129,7 @@ const FENCE = `UPDATE jobs SET ${SET_FENCED} ${WHERE_FENCED}`;
 const FENCE_CHANGED = `UPDATE jobs SET ${SET_FENCED}, change_no = ? ${WHERE_FENCED}`;
 
 /** Takes the row, gives out seqs; undefined when another epoch holds the job. */
-async function fence(tx: Transaction, group: Group, changeNo: number | undefined): Promise<number | undefined> {
+async function fence(tx: Queryable, group: Group, changeNo: number | undefined): Promise<number | undefined> {
   const { claim } = group;
   const set = [
     group.events.length,
@@ -161,26 +150,19 @@ function isAdvance(entry: JournalEntry): boolean {
   return entry.kind === "step" || entry.kind === "wait";
 }
 
-function toCommitted(group: Group, lastSeq: number): Committed {
-  return {
-    jobId: group.claim.jobId,
-    owner: group.claim.owner,
-    events: numberEvents(group.events, lastSeq),
-    lastSeq,
-    changed: group.changed,
-    stops: false,
-  };
+function transitionOf({ claim, events, changed }: Group, lastSeq: number): Transition {
+  return { job: claim, events, lastSeq, changed };
 }
 
-async function writeArtifacts(tx: Transaction, live: Batch): Promise<void> {
+async function recordArtifacts(unit: Unit, live: Batch): Promise<void> {
   const groups = live.filter(({ artifacts }) => artifacts.length > 0);
   const [first] = groups;
   if (first === undefined) return;
   const jobs = groups.map(({ claim, artifacts }) => ({ jobKey: claim.jobKey, owner: claim.owner, artifacts }));
-  await upsertArtifacts(tx, jobs, first.nowMs);
+  await unit.record(jobs, first.nowMs);
 }
 
-async function writeTexts(tx: Transaction, live: Batch): Promise<void> {
+async function writeTexts(tx: Queryable, live: Batch): Promise<void> {
   for (const { claim, metadata, usage } of live) {
     if (metadata === null && usage === null) continue;
     await tx.query(
@@ -190,12 +172,11 @@ async function writeTexts(tx: Transaction, live: Batch): Promise<void> {
   }
 }
 
-/** A batch is one transaction: where one job has its number, all have. */
-async function findCommitted(tx: Transaction, batch: Batch): Promise<WrittenBatch | null> {
+/** What an earlier try has committed; nothing when it was rolled back. A batch is one transaction: where one job has its number, all have. */
+async function findCommitted(unit: Unit, batch: Batch): Promise<BatchOutcomes> {
   const outcomes = new Map<Group, Appended>();
-  const commits: Committed[] = [];
   for (const group of batch) {
-    const rows = await tx.queryArrays<[number, number]>(
+    const rows = await unit.queryArrays<[number, number]>(
       // An update that changes nothing: it waits for the lost transaction, should it still be under way.
       "UPDATE jobs SET batch_no = batch_no WHERE job_key = ? AND epoch = ? RETURNING last_seq, batch_no",
       [group.claim.jobKey, group.claim.epoch],
@@ -203,8 +184,7 @@ async function findCommitted(tx: Transaction, batch: Batch): Promise<WrittenBatc
     const [lastSeq, batchNo] = rows[0] ?? [0, -1];
     if (batchNo !== group.batchNo) continue;
     outcomes.set(group, { lastSeq });
-    // Others may have appended since, so readers get these events from the log (see Followers.hint), not from here.
-    commits.push({ ...toCommitted(group, lastSeq), events: [] });
+    unit.recall(transitionOf(group, lastSeq));
   }
-  return outcomes.size === 0 ? null : { commits, outcomes };
+  return outcomes;
 }

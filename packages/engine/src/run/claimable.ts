@@ -1,8 +1,7 @@
-import type { JobKind } from "@headway-jobs/contract";
 import type { Db } from "../db/port.ts";
 
 export interface ClaimableQuery {
-  readonly kind: JobKind;
+  readonly kind: string;
   readonly nowMs: number;
   readonly runningPerOwner: number;
   /** Claims in a row without progress from which on a job is a suspect (see dead-claims.ts). */

@@ -1,11 +1,18 @@
-import type { Db, Transaction } from "../db/port.ts";
-import type { Committed, Feed } from "../log/feed.ts";
+import type { Db, Queryable } from "../db/port.ts";
 import type { Job } from "../api/job.ts";
 import { raiseChangeNo } from "../log/changes.ts";
 import { endRow } from "../jobs/endings.ts";
 import { encodeEvent } from "../log/events.ts";
-import { FROM_JOBS, JOB_COLUMNS, number, numberOrNull, text, toJob } from "../jobs/rows.ts";
-import { writeTransition } from "../log/unit-of-work.ts";
+import { number, numberOrNull, text } from "../db/cells.ts";
+import { FROM_JOBS, JOB_COLUMNS, toJob } from "../jobs/rows.ts";
+import type { JobRef, Unit } from "../log/unit-of-work.ts";
+
+/** A worker's right to write to a job. */
+export interface Claim extends JobRef {
+  readonly epoch: number;
+  /** Batches written under this claim so far. */
+  batchNo: number;
+}
 
 export interface ClaimRequest {
   readonly jobId: string;
@@ -17,11 +24,11 @@ export interface ClaimRequest {
 }
 
 export type ClaimOutcome =
-  | { readonly kind: "claimed"; readonly job: Job; readonly epoch: number; readonly committed: Committed }
+  | { readonly kind: "claimed"; readonly job: Job; readonly epoch: number }
   /** Not runnable now: ended, parked, paused, held by a claim, or its owner runs as many jobs as allowed. */
   | { readonly kind: "refused" }
   /** It took its workers down too often; it has been failed. */
-  | { readonly kind: "lost"; readonly committed: Committed };
+  | { readonly kind: "lost" };
 
 const RUNNING_OF_OWNER = "SELECT COUNT(*) FROM jobs r WHERE r.run_state = 'running' AND r.owner = ";
 
@@ -29,9 +36,9 @@ const RUNNING_OF_OWNER = "SELECT COUNT(*) FROM jobs r WHERE r.run_state = 'runni
  * Takes the right to run a job: raises its epoch, so that the worker which held it before can write no more. A refusal writes nothing, except when another
  * node took the owner's last place in the same moment.
  */
-export async function claimJob(tx: Transaction, feed: Feed, request: ClaimRequest): Promise<ClaimOutcome> {
+export async function claimJob(unit: Unit, request: ClaimRequest): Promise<ClaimOutcome> {
   const { nowMs } = request;
-  const rows = await tx.query(
+  const rows = await unit.query(
     `SELECT ${JOB_COLUMNS}, j.run_state, j.epoch, j.ready_at_ms, j.stalled_claims, (${RUNNING_OF_OWNER} j.owner) AS running
      ${FROM_JOBS} WHERE j.job_id = ?`,
     [request.jobId],
@@ -42,23 +49,22 @@ export async function claimJob(tx: Transaction, feed: Feed, request: ClaimReques
   const job = toJob(row);
   const isLost = number(row["stalled_claims"]) >= request.stalledClaims;
   if (!isLost && number(row["running"]) >= request.runningPerOwner) return { kind: "refused" };
-  const changeNo = await raiseChangeNo(tx, job.owner);
-  if (isLost) return failAsLost(tx, feed, job, changeNo, nowMs);
+  const changeNo = await raiseChangeNo(unit, job.owner);
+  if (isLost) return failAsLost(unit, job, changeNo, nowMs);
   // Again, now that no other claim of the owner can be under way.
-  if (!(await hasSlot(tx, job, request.runningPerOwner))) return { kind: "refused" };
-  return takeRow(tx, feed, request, { job, epoch: number(row["epoch"]), changeNo });
+  if (!(await hasSlot(unit, job, request.runningPerOwner))) return { kind: "refused" };
+  return takeRow(unit, request, { job, epoch: number(row["epoch"]), changeNo });
 }
 
 async function takeRow(
-  tx: Transaction,
-  feed: Feed,
+  unit: Unit,
   request: ClaimRequest,
   { job, epoch, changeNo }: { readonly job: Job; readonly epoch: number; readonly changeNo: number },
 ): Promise<ClaimOutcome> {
   const { nowMs } = request;
   const events = job.startedAtMs === null ? [encodeEvent("job.started", {}, nowMs)] : [];
   // A limit that stood still while the job waited runs from now on.
-  const claimed = await tx.query<{ last_seq: number; epoch: number; deadline_at_ms: number | null }>(
+  const claimed = await unit.query<{ last_seq: number; epoch: number; deadline_at_ms: number | null }>(
     `UPDATE jobs SET run_state = 'running', status = 'in_progress', epoch = epoch + 1, batch_no = 0, claim_worker = ?,
        claim_expires_at_ms = ?, stalled_claims = stalled_claims + 1, started_at_ms = COALESCE(started_at_ms, ?),
        deadline_at_ms = COALESCE(deadline_at_ms, deadline_left_ms + ?), deadline_left_ms = NULL, wait_ends_at_ms = NULL,
@@ -69,7 +75,7 @@ async function takeRow(
   const taken = claimed[0];
   if (taken === undefined) return { kind: "refused" };
   const lastSeq = taken.last_seq;
-  const committed = await writeTransition(tx, feed, { job, events, lastSeq, changed: true, stops: false });
+  await unit.append([{ job, events, lastSeq, changed: true }]);
   return {
     kind: "claimed",
     job: {
@@ -80,11 +86,10 @@ async function takeRow(
       deadlineAtMs: taken.deadline_at_ms,
     },
     epoch: taken.epoch,
-    committed,
   };
 }
 
-async function hasSlot(tx: Transaction, job: Job, runningPerOwner: number): Promise<boolean> {
+async function hasSlot(tx: Queryable, job: Job, runningPerOwner: number): Promise<boolean> {
   const rows = await tx.query<{ running: number }>(
     "SELECT COUNT(*) AS running FROM jobs WHERE run_state = 'running' AND owner = ?",
     [job.owner],
@@ -92,14 +97,8 @@ async function hasSlot(tx: Transaction, job: Job, runningPerOwner: number): Prom
   return (rows[0]?.running ?? 0) < runningPerOwner;
 }
 
-async function failAsLost(
-  tx: Transaction,
-  feed: Feed,
-  job: Job,
-  changeNo: number,
-  nowMs: number,
-): Promise<ClaimOutcome> {
-  const ended = await endRow(tx, feed, {
+async function failAsLost(unit: Unit, job: Job, changeNo: number, nowMs: number): Promise<ClaimOutcome> {
+  const hasEnded = await endRow(unit, {
     job,
     epoch: null,
     changeNo,
@@ -110,7 +109,7 @@ async function failAsLost(
       message: "The job stopped its worker several times without progress.",
     },
   });
-  return ended === null ? { kind: "refused" } : { kind: "lost", ...ended };
+  return { kind: hasEnded ? "lost" : "refused" };
 }
 
 export interface HeldClaim {

@@ -1,5 +1,5 @@
 import { HeadwayError } from "@headway-jobs/contract";
-import type { Transaction } from "../db/port.ts";
+import type { Queryable } from "../db/port.ts";
 import type { CompletionEffects } from "../api/workflow.ts";
 import { changeNamedDocument } from "../accounts/owner-documents.ts";
 import { chargeOperations } from "../accounts/operations.ts";
@@ -16,7 +16,7 @@ export class CompletionRefused extends Error {
  * the store itself come through as they are.
  */
 export async function applyEffects(
-  tx: Transaction,
+  tx: Queryable,
   owner: string,
   { operations = 0, document }: CompletionEffects,
   nowMs: number,

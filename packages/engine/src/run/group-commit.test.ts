@@ -7,7 +7,9 @@ import { Feed } from "../log/feed.ts";
 import { Followers } from "../log/followers.ts";
 import { temporaryDirectory } from "../testing/engine/harness.ts";
 import { createManualClock } from "../testing/manual-clock.ts";
-import type { Append, Claim } from "./append.ts";
+import { UnitsOfWork } from "../log/unit-of-work.ts";
+import type { Append } from "./append.ts";
+import type { Claim } from "./claims.ts";
 import { Committer } from "./group-commit.ts";
 import type { JournalEntry } from "../log/journal.ts";
 import { encodeEvent, selectEvents, selectHead } from "../log/events.ts";
@@ -37,6 +39,7 @@ async function openCommitter(
     onStop: () => undefined,
     onSignal: () => undefined,
   });
+  const units = new UnitsOfWork({ db, feed, wake: () => undefined, dropHolds: async () => undefined });
   const claims: Claim[] = [];
   for (let jobKey = 1; jobKey <= jobs; jobKey += 1) {
     await db.query(
@@ -47,7 +50,7 @@ async function openCommitter(
     claims.push({ jobKey, jobId: `job${jobKey}`, owner: "ada", epoch: 1, batchNo: 0 });
   }
   return {
-    committer: new Committer({ db, feed, clock, log }),
+    committer: new Committer({ units, clock, log }),
     claims,
     seqs: async (jobKey) => (await selectEvents(db, jobKey, 0, 1000)).map((event) => event.seq),
   };

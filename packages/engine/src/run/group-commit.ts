@@ -1,10 +1,9 @@
 import { HeadwayError } from "@headway-jobs/contract";
-import type { Db } from "../db/port.ts";
 import type { Clock, EngineLog } from "../api/ports.ts";
-import type { Feed } from "../log/feed.ts";
+import type { UnitsOfWork } from "../log/unit-of-work.ts";
 import type { Append, Appended, PendingAppend } from "./append.ts";
 import { holdWhileAway } from "../db/store-retry.ts";
-import { type Batch, gatherBatch, writeBatch, type WrittenBatch } from "./batch.ts";
+import { type Batch, type BatchOutcomes, gatherBatch, writeBatch } from "./batch.ts";
 
 /** Longer batches would hold the event loop for too long. */
 const MAX_BATCH = 1000;
@@ -14,8 +13,7 @@ const MAX_BATCH = 1000;
  * sync. Readers see an event after it is durable, never before.
  */
 export class Committer {
-  readonly #db: Db;
-  readonly #feed: Feed;
+  readonly #units: UnitsOfWork;
   readonly #clock: Clock;
   readonly #log: EngineLog;
   readonly #givenUp = new AbortController();
@@ -25,9 +23,8 @@ export class Committer {
   #scheduled = false;
   #commits = 0;
 
-  constructor(parts: { readonly db: Db; readonly feed: Feed; readonly clock: Clock; readonly log: EngineLog }) {
-    this.#db = parts.db;
-    this.#feed = parts.feed;
+  constructor(parts: { readonly units: UnitsOfWork; readonly clock: Clock; readonly log: EngineLog }) {
+    this.#units = parts.units;
     this.#clock = parts.clock;
     this.#log = parts.log;
   }
@@ -104,19 +101,20 @@ export class Committer {
   async #write(pending: readonly PendingAppend[]): Promise<void> {
     const batch = gatherBatch(pending, this.#clock.nowMs());
     const parts = { clock: this.#clock, log: this.#log, givenUp: this.#givenUp.signal };
-    const written = await holdWhileAway(parts, (isRetry) => writeBatch(this.#db, this.#feed, batch, { isRetry }));
+    const outcomes = await holdWhileAway(parts, (isRetry) =>
+      this.#units.commit((unit) => writeBatch(unit, batch, { isRetry })),
+    );
     this.#commits += 1;
-    this.#settle(batch, written);
+    settle(batch, outcomes);
   }
+}
 
-  #settle(batch: Batch, written: WrittenBatch): void {
-    this.#feed.publish(written.commits);
-    for (const group of batch) {
-      const outcome = written.outcomes.get(group);
-      for (const { resolve, reject } of group.pending) {
-        if (outcome === undefined) reject(new HeadwayError("STALE_EPOCH", "Another claim holds this job now."));
-        else resolve(outcome);
-      }
+function settle(batch: Batch, outcomes: BatchOutcomes): void {
+  for (const group of batch) {
+    const outcome = outcomes.get(group);
+    for (const { resolve, reject } of group.pending) {
+      if (outcome === undefined) reject(new HeadwayError("STALE_EPOCH", "Another claim holds this job now."));
+      else resolve(outcome);
     }
   }
 }

@@ -1,11 +1,10 @@
-import type { Transaction } from "../db/port.ts";
+import type { Queryable } from "../db/port.ts";
 import type { JsonObject } from "@headway-jobs/contract";
-import type { Committed, Feed } from "../log/feed.ts";
 import { raiseChangeNo } from "../log/changes.ts";
 import { insertEntries, type JournalEntry } from "../log/journal.ts";
 import { encodeEvent } from "../log/events.ts";
 import { hasSignal, type WaitClaim } from "../jobs/signals.ts";
-import { writeTransition } from "../log/unit-of-work.ts";
+import type { Unit } from "../log/unit-of-work.ts";
 
 export interface ParkRequest {
   readonly claim: WaitClaim;
@@ -23,35 +22,34 @@ export interface ParkRequest {
   readonly waitLimitMs: number;
 }
 
-export type ParkOutcome =
-  | { readonly kind: "parked"; readonly committed: Committed }
-  | { readonly kind: "signalled" | "stale" };
+/** "signalled": a signal came meanwhile and the job does not park. "stale": the claim is gone. */
+export type ParkOutcome = "parked" | "signalled" | "stale";
 
-/** Gives the worker back until a signal comes. "signalled": one came meanwhile and the job does not park. */
-export async function parkJob(tx: Transaction, feed: Feed, request: ParkRequest): Promise<ParkOutcome> {
+/** Gives the worker back until a signal comes. */
+export async function parkJob(unit: Unit, request: ParkRequest): Promise<ParkOutcome> {
   const { claim, awaiting, nowMs } = request;
-  const changeNo = await raiseChangeNo(tx, claim.owner);
-  const held = await tx.queryArrays<[number | null]>(
+  const changeNo = await raiseChangeNo(unit, claim.owner);
+  const held = await unit.queryArrays<[number | null]>(
     `UPDATE jobs SET stalled_claims = 0 WHERE job_key = ? AND epoch = ? AND run_state = 'running' RETURNING deadline_at_ms`,
     [claim.jobKey, claim.epoch],
   );
-  if (held[0] === undefined) return { kind: "stale" };
-  if (await hasSignal(tx, claim.jobKey, request.signalNames)) return { kind: "signalled" };
-  const lastSeq = await parkRow(tx, request, { changeNo, deadlineAtMs: held[0][0] });
-  await insertEntries(tx, [{ jobKey: claim.jobKey, entries: request.entries }]);
+  if (held[0] === undefined) return "stale";
+  if (await hasSignal(unit, claim.jobKey, request.signalNames)) return "signalled";
+  const lastSeq = await parkRow(unit, request, { changeNo, deadlineAtMs: held[0][0] });
+  await insertEntries(unit, [{ jobKey: claim.jobKey, entries: request.entries }]);
   if (request.metadata !== null || request.usage !== null) {
-    await tx.query(
+    await unit.query(
       "UPDATE payloads SET metadata = COALESCE(?, metadata), usage = COALESCE(?, usage) WHERE job_key = ?",
       [request.metadata, request.usage, claim.jobKey],
     );
   }
   const events = awaiting === null ? [] : [encodeEvent("job.awaiting_approval", awaiting, nowMs)];
-  const committed = await writeTransition(tx, feed, { job: claim, events, lastSeq, changed: true, stops: false });
-  return { kind: "parked", committed };
+  await unit.append([{ job: claim, events, lastSeq, changed: true }]);
+  return "parked";
 }
 
 async function parkRow(
-  tx: Transaction,
+  tx: Queryable,
   request: ParkRequest,
   row: { readonly changeNo: number; readonly deadlineAtMs: number | null },
 ): Promise<number> {

@@ -1,21 +1,20 @@
 import { HeadwayError } from "@headway-jobs/contract";
-import type { JobKind, JsonObject } from "@headway-jobs/contract";
+import type { JsonObject } from "@headway-jobs/contract";
 import type { Db } from "../db/port.ts";
 import type { Dispatcher } from "../dispatch/port.ts";
-import type { Feed } from "../log/feed.ts";
+import type { UnitsOfWork } from "../log/unit-of-work.ts";
 import { inputFilesOf } from "../jobs/input-files.ts";
 import type { EngineLimits } from "../api/limits.ts";
 import type { Clock, EngineLog, Ids } from "../api/ports.ts";
 import { selectOrigins } from "../artifacts/artifact-rows.ts";
 import { holdWhileAway } from "../db/store-retry.ts";
 import { raiseChangeNo } from "../log/changes.ts";
-import { claimJob, type ClaimOutcome, releaseClaim, renewClaims, selectClaims } from "./claims.ts";
+import { type Claim, claimJob, type ClaimOutcome, releaseClaim, renewClaims, selectClaims } from "./claims.ts";
 import { type ClaimableJob, selectClaimable } from "./claimable.ts";
-import type { Claim } from "./append.ts";
 import type { Committer } from "./group-commit.ts";
 import { applyEffects, CompletionRefused } from "./completion.ts";
 import { suspectClaims } from "./dead-claims.ts";
-import { type Ended, endRow, type Ending } from "../jobs/endings.ts";
+import { endRow, type Ending } from "../jobs/endings.ts";
 import { selectJournal } from "../log/journal.ts";
 import type { Workflow } from "../api/workflow.ts";
 import { RunContext } from "./context.ts";
@@ -30,7 +29,7 @@ export interface RunnerParts extends StepParts {
   readonly db: Db;
   readonly dispatcher: Dispatcher;
   readonly committer: Committer;
-  readonly feed: Feed;
+  readonly units: UnitsOfWork;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: EngineLog;
@@ -39,8 +38,8 @@ export interface RunnerParts extends StepParts {
   readonly nodeId: string;
   /** No other process holds claims on this store. */
   readonly isAlone: boolean;
-  readonly workflowOf: (kind: JobKind) => Workflow<JsonObject> | undefined;
-  readonly adviceOf: (kind: JobKind) => string | undefined;
+  readonly workflowOf: (kind: string) => Workflow<JsonObject> | undefined;
+  readonly adviceOf: (kind: string) => string | undefined;
 }
 
 type Claimed = Extract<ClaimOutcome, { kind: "claimed" }>;
@@ -85,7 +84,7 @@ export class Runner {
   }
 
   /** Claims the job of the kind whose turn it is; null when there is none. The returned function runs it and never rejects. */
-  async take(kind: JobKind): Promise<(() => Promise<void>) | null> {
+  async take(kind: string): Promise<(() => Promise<void>) | null> {
     const workflow = this.#parts.workflowOf(kind);
     if (workflow === undefined) return null;
     const claimed = await this.#claimNext(kind);
@@ -123,7 +122,7 @@ export class Runner {
 
   /** A signal came for the job. */
   poke(jobId: string): void {
-    this.#running.get(jobId)?.waits.poke();
+    this.#running.get(jobId)?.waits.notify();
   }
 
   /**
@@ -146,7 +145,7 @@ export class Runner {
     forget();
   }
 
-  async #claimNext(kind: JobKind): Promise<Claimed | null> {
+  async #claimNext(kind: string): Promise<Claimed | null> {
     for (let round = 0; round < CLAIM_ROUNDS && this.#isAccepting; round += 1) {
       const candidates = await this.#selectClaimable(kind);
       let isStale = false;
@@ -160,7 +159,7 @@ export class Runner {
     return null;
   }
 
-  #selectClaimable(kind: JobKind): Promise<readonly ClaimableJob[]> {
+  #selectClaimable(kind: string): Promise<readonly ClaimableJob[]> {
     const { db, clock, limits } = this.#parts;
     const { runningPerOwner, stalledClaims } = limits;
     const suspect = suspectClaims(stalledClaims);
@@ -188,12 +187,10 @@ export class Runner {
   }
 
   async #claim(jobId: string): Promise<ClaimOutcome> {
-    const { db, feed, clock, limits, nodeId, log } = this.#parts;
+    const { units, clock, limits, nodeId, log } = this.#parts;
     const { leaseMs, runningPerOwner, stalledClaims } = limits;
     const request = { jobId, worker: nodeId, nowMs: clock.nowMs(), leaseMs, runningPerOwner, stalledClaims };
-    const outcome = await db.transaction((tx) => claimJob(tx, feed, request));
-    if (outcome.kind === "refused") return outcome;
-    feed.publish([outcome.committed]);
+    const outcome = await units.commit((unit) => claimJob(unit, request));
     if (outcome.kind === "lost") {
       log.error({ jobId }, "a job was claimed too often without progress and has been failed");
     }
@@ -284,27 +281,28 @@ export class Runner {
   }
 
   async #end(run: Run, ending: Ending): Promise<void> {
-    const { feed, clock, log } = this.#parts;
+    const { clock, log } = this.#parts;
     const givenUp = this.#stopping.signal;
-    const ended = await holdWhileAway({ clock, log, givenUp, alsoWhenFull: true }, () => this.#writeEnd(run, ending));
-    if (ended === null) return;
-    feed.publish([ended.committed]);
+    const hasEnded = await holdWhileAway({ clock, log, givenUp, alsoWhenFull: true }, () =>
+      this.#writeEnd(run, ending),
+    );
+    if (!hasEnded) return;
     run.abort("finished");
     await Promise.allSettled(run.tries);
   }
 
-  async #writeEnd(run: Run, ending: Ending): Promise<Ended | null> {
-    const { db, feed, clock } = this.#parts;
+  async #writeEnd(run: Run, ending: Ending): Promise<boolean> {
+    const { units, clock } = this.#parts;
     const { claim, effects } = run;
     const nowMs = clock.nowMs();
     const texts = run.takeTexts();
     try {
-      return await db.transaction(async (tx) => {
-        const changeNo = await raiseChangeNo(tx, claim.owner);
-        const ended = await endRow(tx, feed, { job: claim, epoch: claim.epoch, changeNo, nowMs, ending, texts });
-        const isCompleted = ended !== null && ending.status === "completed";
-        if (isCompleted && effects !== undefined) await applyEffects(tx, claim.owner, effects, nowMs);
-        return ended;
+      return await units.commit(async (unit) => {
+        const changeNo = await raiseChangeNo(unit, claim.owner);
+        const hasEnded = await endRow(unit, { job: claim, epoch: claim.epoch, changeNo, nowMs, ending, texts });
+        const isCompleted = hasEnded && ending.status === "completed";
+        if (isCompleted && effects !== undefined) await applyEffects(unit, claim.owner, effects, nowMs);
+        return hasEnded;
       });
     } catch (error) {
       run.keepTexts(texts);

@@ -1,9 +1,8 @@
 import type { Db } from "../db/port.ts";
-import type { JobKind } from "@headway-jobs/contract";
 import type { JobRef } from "../log/unit-of-work.ts";
 
 export interface OverdueJob extends JobRef {
-  readonly kind: JobKind;
+  readonly kind: string;
 }
 
 interface Overdue {
@@ -40,7 +39,7 @@ async function select(
   nowMs: number,
   limit: number,
 ): Promise<readonly OverdueJob[]> {
-  const rows = await db.queryArrays<[number, string, string, JobKind]>(
+  const rows = await db.queryArrays<[number, string, string, string]>(
     `SELECT job_key, job_id, owner, kind FROM jobs WHERE ${column} <= ? AND ${where} ORDER BY ${column} LIMIT ?`,
     [nowMs, limit],
   );

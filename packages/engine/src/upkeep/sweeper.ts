@@ -1,9 +1,8 @@
-import type { JobKind } from "@headway-jobs/contract";
 import type { ContentRemoval } from "../artifacts/content-removal.ts";
 import type { DeadNodes } from "./dead-nodes.ts";
 import type { Db } from "../db/port.ts";
 import type { Dispatcher } from "../dispatch/port.ts";
-import type { Feed } from "../log/feed.ts";
+import type { UnitsOfWork } from "../log/unit-of-work.ts";
 import type { EngineLimits } from "../api/limits.ts";
 import type { Clock, EngineLog } from "../api/ports.ts";
 import { waitedTooLong, workedTooLong } from "../jobs/time-limits.ts";
@@ -17,7 +16,7 @@ import { wakeExpired } from "../jobs/signals.ts";
 export interface SweeperParts {
   readonly db: Db;
   readonly dispatcher: Dispatcher;
-  readonly feed: Feed;
+  readonly units: UnitsOfWork;
   readonly clock: Clock;
   readonly log: EngineLog;
   readonly limits: EngineLimits;
@@ -25,7 +24,7 @@ export interface SweeperParts {
   /** Null when no other process works on the store. */
   readonly deadNodes: DeadNodes | null;
   /** What the owner of a job of the kind can do when it takes too long. */
-  readonly adviceOf: (kind: JobKind) => string | undefined;
+  readonly adviceOf: (kind: string) => string | undefined;
 }
 
 const ROUND_MS = 1000;
@@ -106,12 +105,9 @@ export class Sweeper {
   }
 
   async #wakeExpiredWaits(): Promise<void> {
-    const { db, feed, clock, limits } = this.#parts;
+    const { db, units, clock, limits } = this.#parts;
     for (const job of await selectExpiredWaits(db, clock.nowMs(), JOBS_PER_ROUND)) {
-      const committed = await db.transaction((tx) =>
-        wakeExpired(tx, feed, job, { nowMs: clock.nowMs(), waitLimitMs: limits.waitLimitMs }),
-      );
-      if (committed !== null) feed.publish([committed]);
+      await units.commit((unit) => wakeExpired(unit, job, { nowMs: clock.nowMs(), waitLimitMs: limits.waitLimitMs }));
     }
   }
 
@@ -125,18 +121,16 @@ export class Sweeper {
   }
 
   async #end(job: OverdueJob, ending: Ending, nowMs: number): Promise<void> {
-    const { db, feed } = this.#parts;
-    const ended = await db.transaction(async (tx) => {
-      const changeNo = await raiseChangeNo(tx, job.owner);
-      return endRow(tx, feed, { job, epoch: null, changeNo, nowMs, ending });
+    await this.#parts.units.commit(async (unit) => {
+      const changeNo = await raiseChangeNo(unit, job.owner);
+      await endRow(unit, { job, epoch: null, changeNo, nowMs, ending });
     });
-    if (ended !== null) feed.publish([ended.committed]);
   }
 
   async #removeExpired(nowMs: number): Promise<void> {
-    const { db, limits } = this.#parts;
+    const { db, units, limits } = this.#parts;
     for (const { owner, jobId } of await selectExpired(db, nowMs - limits.retentionMs, JOBS_PER_ROUND)) {
-      await db.transaction((tx) => removeJob(tx, owner, jobId, nowMs));
+      await units.commit((unit) => removeJob(unit, owner, jobId, nowMs));
     }
     for (const jobKey of await selectRemoved(db, JOBS_PER_ROUND)) await purgeJob(db, jobKey);
   }

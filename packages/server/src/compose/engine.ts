@@ -1,5 +1,4 @@
-import { type Engine, openEngine, type Workflow } from "@headway-jobs/engine";
-import type { EngineLog } from "@headway-jobs/engine";
+import { type Engine, type EngineLog, openEngine, type Workflow } from "@headway-jobs/engine";
 import type { Config } from "../config/schema.ts";
 import { metered } from "../providers/metering.ts";
 import type { AnyService } from "../service-kit/service.ts";

@@ -24,37 +24,33 @@ export async function loadOwnServices(
   const services: AnyService[] = [];
   const owners = new Map(taken.map((kind) => [kind, "Headway"]));
   for (const file of files) {
-    const { found, problem } = await loadModule(file);
-    if (problem !== null) problems.push(problem);
-    for (const service of found) {
+    const loaded = await loadModule(file);
+    if (typeof loaded === "string") problems.push(loaded);
+    for (const service of typeof loaded === "string" ? [] : loaded) {
       const wrong = complaint(service, file, owners);
-      if (wrong === null) services.push(service);
-      else problems.push(wrong);
-      if (wrong === null) owners.set(service.kind, file);
+      if (wrong !== null) problems.push(wrong);
+      else services.push(service);
+      owners.set(service.kind, owners.get(service.kind) ?? file);
     }
   }
   if (problems.length > 0) throw new ServicesError(problems);
   return services;
 }
 
-async function loadModule(
-  file: string,
-): Promise<{ readonly found: readonly AnyService[]; readonly problem: string | null }> {
-  const none = (problem: string) => ({ found: [], problem });
+/** The services that a module exports, or a sentence that says why there are none. */
+async function loadModule(file: string): Promise<readonly AnyService[] | string> {
   if (!(await exists(file))) {
-    return none(
-      `HEADWAY_SERVICES names ${file}, and there is no such file. Correct the path; a relative one begins at the folder of the start.`,
-    );
+    const correct = "Correct the path; a relative one begins at the folder of the start.";
+    return `HEADWAY_SERVICES names ${file}, and there is no such file. ${correct}`;
   }
   try {
-    const exported = Object.values((await import(pathToFileURL(file).href)) as Record<string, unknown>);
+    const exported: unknown[] = Object.values((await import(pathToFileURL(file).href)) as object);
     const found = [...new Set(exported.filter(isService))];
-    if (found.length > 0) return { found, problem: null };
-    return none(
-      `${file} exports no job. Export what defineJob returns: export const report = defineJob({ kind: "report", … });`,
-    );
+    if (found.length > 0) return found;
+    const example = 'export const report = defineJob({ kind: "report", … });';
+    return `${file} exports no job. Export what defineJob returns: ${example}`;
   } catch (error) {
-    return none(loadFailure(file, error));
+    return loadFailure(file, error);
   }
 }
 
@@ -67,16 +63,26 @@ function isService(value: unknown): value is AnyService {
   );
 }
 
-function complaint({ kind, input }: AnyService, file: string, owners: ReadonlyMap<string, string>): string | null {
+/** Why a service cannot be used beside those that there are; null when it can. */
+function complaint(
+  { kind, input, routes }: AnyService,
+  file: string,
+  owners: ReadonlyMap<string, string>,
+): string | null {
   if (!JOB_KIND_PATTERN.test(kind) || RESERVED_KINDS.has(kind)) {
-    return `The kind "${kind}" in ${file} cannot be used. Choose lower-case letters, digits and _, with a letter first, at most 40; not job or stream.`;
+    const choose = "Choose lower-case letters, digits and _, with a letter first, at most 40; not job or stream.";
+    return `The kind "${kind}" in ${file} cannot be used. ${choose}`;
   }
   const owner = owners.get(kind);
   if (owner !== undefined) {
     return `The kind "${kind}" in ${file} is taken by ${owner === file ? "another export of this file" : owner}. Choose another kind.`;
   }
   const unfit = unfitInput(input);
-  return unfit === null ? null : `The input of the kind "${kind}" in ${file} ${unfit}`;
+  if (unfit !== null) return `The input of the kind "${kind}" in ${file} ${unfit}`;
+  const open = routes.find(({ method, scope }) => method !== "GET" && scope === undefined);
+  if (open === undefined) return null;
+  const write = 'Write scope: "submit", "approve" or "read".';
+  return `The route ${open.method} ${open.path} of the kind "${kind}" in ${file} names no scope that a key needs. ${write}`;
 }
 
 function unfitInput(input: unknown): string | null {

@@ -113,7 +113,8 @@ export const configSchema = z.object({
     env: "HEADWAY_LLM",
     group: "Models and tools",
     description:
-      "Language model that writes lessons, edits documents, translates and reads conversations. Without one, videos come from sources and bundled lessons, documents are edited by rules, conversations read by word lists and sound.",
+      "Language model that writes lessons, edits documents, translates and reads conversations. Without one, videos come from sources and " +
+      "bundled lessons, documents are edited by rules, conversations read by word lists and sound.",
     expected: MODEL_FORM,
     defaultText: "none",
   }),
@@ -308,7 +309,8 @@ export const configSchema = z.object({
     env: "HEADWAY_MAX_UPLOADS_PER_OWNER",
     group: "Limits",
     description:
-      "Uploads of one owner together; one that would go beyond is refused with UPLOAD_QUOTA. They expire after a day, and `DELETE /v1/uploads/{id}` removes one.",
+      "Uploads of one owner together; one that would go beyond is refused with UPLOAD_QUOTA. They expire after a day, and " +
+      "`DELETE /v1/uploads/{id}` removes one.",
     expected: SIZE_FORM,
     defaultText: "5GB",
   }),

@@ -31,7 +31,7 @@ export function approvals(ctx: Pick<JobContext, "setMetadata" | "waitFor">): Ask
     isOpen = true;
     count += 1;
     const approval: Approval = { approval_id: `approval-${count}`, question, details };
-    // Committed with the wait, so that whoever sees the status sees the question.
+    // Committed with the wait, so that a client that sees the status sees the question too.
     ctx.setMetadata({ approval: { approval_id: approval.approval_id, question, details } });
     try {
       return await ctx.waitFor(APPROVAL_SIGNAL, decisionSchema, {

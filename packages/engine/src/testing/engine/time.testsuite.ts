@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { NodeClock } from "../../api/ports.ts";
-import { type EngineSuite, openHouse, OWNER } from "./harness.ts";
+import { type EngineSuite, openHouse, OWNER, type TestWorkflow } from "./harness.ts";
 import type { ManualClock } from "../manual-clock.ts";
 
 const MINUTE_MS = 60_000;
@@ -54,16 +54,14 @@ export function timeSuite(suite: EngineSuite): void {
     });
 
     it("let a wait run out after its time, wherever the job runs", async () => {
+      const workflow: TestWorkflow = async (ctx) => {
+        await ctx.waitFor("approval", z.unknown(), { status: "awaiting_approval", timeoutMs: 10_000 });
+        return {};
+      };
       const first = await openHouse(suite, { shared: true, idle: true });
-      await first.restart({
-        idle: false,
-        nodeClock: wrongClock(first.clock, MINUTE_MS),
-        workflow: async (ctx) => {
-          await ctx.waitFor("approval", z.unknown(), { status: "awaiting_approval", timeoutMs: 10_000 });
-          return {};
-        },
-      });
-      const other = await openHouse(suite, { besides: first, nodeClock: wrongClock(first.clock, -MINUTE_MS) });
+      await first.restart({ idle: false, nodeClock: wrongClock(first.clock, MINUTE_MS), workflow });
+      const nodeClock = wrongClock(first.clock, -MINUTE_MS);
+      const other = await openHouse(suite, { besides: first, nodeClock, workflow });
       const job = await first.submit();
       await first.when(job.jobId, "awaiting_approval");
       await first.clock.advance(9000);
