@@ -19,7 +19,7 @@ export function compile(root: string, packages: readonly PublishedPackage[], out
 /** What a browser and Node 20 have, and nothing of Node alone. */
 const PORTABLE = {
   target: "es2022",
-  lib: ["es2023", "es2024.string", "dom", "dom.iterable", "dom.asynciterable"],
+  lib: ["es2023", "es2024.string", "dom", "dom.iterable"],
   types: [],
 };
 
