@@ -21,7 +21,7 @@ type DocumentRow = [
 const COLUMNS = "document_id, revision, name, summary, value, created_at_ms, updated_at_ms";
 
 /** Documents of owners: whole values under integer ids, changed one change at a time. */
-export function createDocuments(parts: { readonly db: Db; readonly clock: Clock }): Engine["documents"] {
+export function createOwnerDocuments(parts: { readonly db: Db; readonly clock: Clock }): Engine["documents"] {
   const { db, clock } = parts;
   return {
     async create(owner, collection, content) {

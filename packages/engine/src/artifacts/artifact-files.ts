@@ -76,7 +76,7 @@ export class ArtifactFiles {
   }
 
   /** Gives holds up that led to no reference. A failure is logged: they expire. */
-  async letGo(holds: readonly Hold[]): Promise<void> {
+  async dropHolds(holds: readonly Hold[]): Promise<void> {
     if (holds.length === 0) return;
     const { db, clock, log } = this.#parts;
     const holdIds = holds.map(({ holdId }) => holdId);
@@ -105,7 +105,7 @@ export class ArtifactFiles {
     const [held, done] = await Promise.allSettled([this.#hold(sha256), work]);
     if (held.status === "rejected") throw held.reason;
     if (done.status === "fulfilled") return held.value;
-    await this.letGo([held.value]);
+    await this.dropHolds([held.value]);
     throw done.reason;
   }
 
@@ -137,7 +137,7 @@ export class ArtifactFiles {
       if (isNew) await files.sync(directory);
       return held;
     } catch (error) {
-      await this.letGo([held]);
+      await this.dropHolds([held]);
       throw error;
     }
   }

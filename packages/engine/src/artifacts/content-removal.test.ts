@@ -37,7 +37,7 @@ async function openStore() {
     await db.transaction((tx) => upsertArtifacts(tx, [{ jobKey: 1, owner: "ada", artifacts }], clock.nowMs()));
   };
   const held = await node().files.putBytes(TEXT);
-  await node().files.letGo([held]);
+  await node().files.dropHolds([held]);
   await clock.advance(GRACE_MS);
   /** Lets time pass until it is settled. */
   const passing = async <T>(work: Promise<T>): Promise<T> => {
@@ -83,7 +83,7 @@ const renameAndCrash: ContentFiles["rename"] = async (from, to) => {
 
 it("keeps what was released for the grace, counted from the last release", async () => {
   const { node, clock, names } = await openStore();
-  await node().files.letGo([await node().files.putBytes(TEXT)]);
+  await node().files.dropHolds([await node().files.putBytes(TEXT)]);
   await clock.advance(GRACE_MS - 1);
   await node().removal.round();
   expect(await names()).toHaveLength(1);

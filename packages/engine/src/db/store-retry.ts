@@ -9,7 +9,7 @@ const LONGEST_PAUSE_MS = 2000;
  * Throws the failure when it is another one, or when `givenUp` fires. `isRetry`: an earlier try
  * may have been committed although its answer was lost.
  */
-export async function holdWhileAway<T>(
+export async function retryWhileUnavailable<T>(
   parts: {
     readonly clock: Clock;
     readonly log: EngineLog;

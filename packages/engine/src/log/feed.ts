@@ -97,7 +97,7 @@ export class Feed {
       const last = events.at(-1);
       if (last === undefined) this.#followers.hint(jobId, lastSeq);
       else this.#followers.publish({ jobId, events, ended: TERMINAL_EVENTS.has(last.type) });
-      if (changed) this.#changes.poke(owner);
+      if (changed) this.#changes.notify(owner);
       if (stops) this.#onStop(jobId);
       if (signals) this.#onSignal(jobId);
     }
@@ -119,7 +119,7 @@ export class Feed {
     if (payload.startsWith(this.#ownPrefix)) return;
     for (const [jobId, lastSeq, changedOwner, call] of this.#parse(payload)) {
       this.#followers.hint(jobId, lastSeq);
-      if (changedOwner !== 0) this.#changes.poke(changedOwner);
+      if (changedOwner !== 0) this.#changes.notify(changedOwner);
       if (call === Call.stop) this.#onStop(jobId);
       if (call === Call.lookForSignals) this.#onSignal(jobId);
     }
@@ -138,6 +138,6 @@ export class Feed {
 
   #catchUp(): void {
     this.#followers.catchUpAll();
-    this.#changes.pokeAll();
+    this.#changes.notifyAll();
   }
 }

@@ -4,7 +4,7 @@ import { pause } from "./abort-grace.ts";
 import type { Run } from "./run.ts";
 
 /** Shorter waits pass before they could be read. */
-const TOLD_ABOVE_MS = 1_500;
+const ANNOUNCED_ABOVE_MS = 1_500;
 
 /** Why a step waits, as people are told. Failures of other kinds are tried again without a word. */
 const REASONS: Readonly<Partial<Record<ErrorCode, string>>> = {
@@ -15,17 +15,17 @@ const REASONS: Readonly<Partial<Record<ErrorCode, string>>> = {
 };
 
 /** Pauses before the next try of a step; a wait for a provider that takes a while is told in the job's log. */
-export async function waitToTry(
+export async function pauseBeforeRetry(
   run: Run,
   { clock, log }: { readonly clock: Clock; readonly log: EngineLog },
   failure: HeadwayError,
   delayMs: number,
 ): Promise<void> {
   const reason = REASONS[failure.code];
-  if (reason === undefined || delayMs < TOLD_ABOVE_MS) return pause(clock, delayMs, run.signal);
+  if (reason === undefined || delayMs < ANNOUNCED_ABOVE_MS) return pause(clock, delayMs, run.signal);
   const nextTryAtMs = clock.nowMs() + delayMs;
   try {
-    await run.tellWait(`${reason}; next try in ${Math.ceil(delayMs / 1000)} s.`, nextTryAtMs);
+    await run.announceWait(`${reason}; next try in ${Math.ceil(delayMs / 1000)} s.`, nextTryAtMs);
   } catch (error) {
     if (error instanceof HeadwayError && error.code === "STALE_EPOCH") throw error;
     // What cannot be told now is no reason to give the step up.

@@ -21,7 +21,7 @@ type ArtifactRequest = Parameters<StepContext["saveArtifact"]>[0];
 const ARTIFACT_NAME = /^[^/\\\p{Cc}]{1,255}$/u;
 
 /** What the work of a step sees of one try, and what the try leaves to be committed. */
-export class StepTry implements StepContext {
+export class StepAttempt implements StepContext {
   readonly signal: AbortSignal;
   readonly attempt: number;
   readonly #run: Run;
@@ -87,7 +87,7 @@ export class StepTry implements StepContext {
       createdAtMs: this.#parts.clock.nowMs(),
     };
     // It came too late: the try has ended and nobody will record it.
-    if (this.#closed) await this.#letGo();
+    if (this.#closed) await this.#dropHolds();
     else this.#artifacts.set(artifact.name, { ...artifact, holdId: stored.holdId, madeBy: this.#entryName });
     return artifact;
   }
@@ -97,14 +97,14 @@ export class StepTry implements StepContext {
     this.#closed = true;
     const recorded = new Set(isCommitted ? this.artifacts.map(({ holdId }) => holdId) : []);
     this.#held = this.#held.filter(({ holdId }) => !recorded.has(holdId));
-    await this.#letGo();
+    await this.#dropHolds();
     if (this.#scratchDir !== undefined) await this.#parts.scratch.remove(this.#scratchDir);
   }
 
-  async #letGo(): Promise<void> {
+  async #dropHolds(): Promise<void> {
     const held = this.#held;
     this.#held = [];
-    await this.#parts.artifactFiles.letGo(held);
+    await this.#parts.artifactFiles.dropHolds(held);
   }
 
   /** Only files of the try itself are moved away; a path that leads elsewhere is a programming error. */

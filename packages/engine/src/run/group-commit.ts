@@ -2,7 +2,7 @@ import { HeadwayError } from "@headway-jobs/contract";
 import type { Clock, EngineLog } from "../api/ports.ts";
 import type { UnitsOfWork } from "../log/unit-of-work.ts";
 import type { Append, Appended, PendingAppend } from "./append.ts";
-import { holdWhileAway } from "../db/store-retry.ts";
+import { retryWhileUnavailable } from "../db/store-retry.ts";
 import { type Batch, type BatchOutcomes, gatherBatch, writeBatch } from "./batch.ts";
 
 /** Longer batches would hold the event loop for too long. */
@@ -12,7 +12,7 @@ const MAX_BATCH = 1000;
  * Group commit: appends that meet in one turn of the loop, or while a batch is being written, share one transaction and one
  * sync. Readers see an event after it is durable, never before.
  */
-export class Committer {
+export class GroupCommit {
   readonly #units: UnitsOfWork;
   readonly #clock: Clock;
   readonly #log: EngineLog;
@@ -101,7 +101,7 @@ export class Committer {
   async #write(pending: readonly PendingAppend[]): Promise<void> {
     const batch = gatherBatch(pending, this.#clock.nowMs());
     const parts = { clock: this.#clock, log: this.#log, givenUp: this.#givenUp.signal };
-    const outcomes = await holdWhileAway(parts, (isRetry) =>
+    const outcomes = await retryWhileUnavailable(parts, (isRetry) =>
       this.#units.commit((unit) => writeBatch(unit, batch, { isRetry })),
     );
     this.#commits += 1;

@@ -40,7 +40,7 @@ async function write(writer: number): Promise<void> {
     const { sha256, sizeBytes, holdId } = await files.putBytes(Buffer.from(text));
     await expectReadable(sha256, text);
     if (random() < 0.3) {
-      await files.letGo([{ sha256, holdId }]);
+      await files.dropHolds([{ sha256, holdId }]);
       continue;
     }
     const artifact = { name: "a", mediaType: "text/plain", sizeBytes, sha256, internal: true, createdAtMs: 0 };

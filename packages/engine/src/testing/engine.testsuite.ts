@@ -3,7 +3,7 @@ import { artifactSuite } from "./engine/artifacts.testsuite.ts";
 import { claimSuite } from "./engine/claims.testsuite.ts";
 import { completionSuite } from "./engine/completion.testsuite.ts";
 import { creditSuite } from "./engine/credits.testsuite.ts";
-import { documentSuite } from "./engine/owner-documents.testsuite.ts";
+import { ownerDocumentSuite } from "./engine/owner-documents.testsuite.ts";
 import { endingSuite } from "./engine/endings.testsuite.ts";
 import { followSuite } from "./engine/follow.testsuite.ts";
 import type { EngineSuite } from "./engine/harness.ts";
@@ -46,7 +46,7 @@ export function engineTestSuite(suite: EngineSuite): void {
     keySuite(suite);
     creditSuite(suite);
     operationSuite(suite);
-    documentSuite(suite);
+    ownerDocumentSuite(suite);
     uploadSuite(suite);
   });
 }

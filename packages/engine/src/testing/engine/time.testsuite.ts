@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { NodeClock } from "../../api/ports.ts";
-import { type EngineSuite, openHouse, OWNER, type TestWorkflow } from "./harness.ts";
+import { type EngineSuite, openHarness, OWNER, type TestWorkflow } from "./harness.ts";
 import type { ManualClock } from "../manual-clock.ts";
 
 const MINUTE_MS = 60_000;
@@ -24,7 +24,7 @@ export function timeSuite(suite: EngineSuite): void {
       const started = Promise.withResolvers<void>();
       const work = Promise.withResolvers<void>();
       let taken = 0;
-      const first = await openHouse(suite, { shared: true, idle: true });
+      const first = await openHarness(suite, { shared: true, idle: true });
       const clocks = [wrongClock(first.clock, -MINUTE_MS), wrongClock(first.clock, MINUTE_MS)] as const;
       await first.restart({
         idle: false,
@@ -33,7 +33,7 @@ export function timeSuite(suite: EngineSuite): void {
       });
       const job = await first.submit();
       await started.promise;
-      const other = await openHouse(suite, {
+      const other = await openHarness(suite, {
         besides: first,
         nodeClock: clocks[1],
         workflow: async () => ((taken += 1), { by: "second" }),
@@ -58,10 +58,10 @@ export function timeSuite(suite: EngineSuite): void {
         await ctx.waitFor("approval", z.unknown(), { status: "awaiting_approval", timeoutMs: 10_000 });
         return {};
       };
-      const first = await openHouse(suite, { shared: true, idle: true });
+      const first = await openHarness(suite, { shared: true, idle: true });
       await first.restart({ idle: false, nodeClock: wrongClock(first.clock, MINUTE_MS), workflow });
       const nodeClock = wrongClock(first.clock, -MINUTE_MS);
-      const other = await openHouse(suite, { besides: first, nodeClock, workflow });
+      const other = await openHarness(suite, { besides: first, nodeClock, workflow });
       const job = await first.submit();
       await first.when(job.jobId, "awaiting_approval");
       await first.clock.advance(9000);
@@ -72,9 +72,9 @@ export function timeSuite(suite: EngineSuite): void {
 
     it("remember an idempotency key for its time", async () => {
       const limits = { idempotencyMs: 10_000 };
-      const first = await openHouse(suite, { shared: true, idle: true, limits });
+      const first = await openHarness(suite, { shared: true, idle: true, limits });
       await first.restart({ nodeClock: wrongClock(first.clock, -MINUTE_MS) });
-      const other = await openHouse(suite, {
+      const other = await openHarness(suite, {
         besides: first,
         idle: true,
         limits,
@@ -92,7 +92,7 @@ export function timeSuite(suite: EngineSuite): void {
     it("find a dead machine's job as soon as its claim has run out, and not before", async () => {
       const begun: string[] = [];
       const workflow = (by: string) => async (): Promise<never> => (begun.push(by), new Promise(() => undefined));
-      const first = await openHouse(suite, { shared: true, idle: true });
+      const first = await openHarness(suite, { shared: true, idle: true });
       await first.restart({
         idle: false,
         workflow: workflow("first"),
@@ -101,7 +101,7 @@ export function timeSuite(suite: EngineSuite): void {
       });
       const job = await first.submit();
       await first.when(job.jobId, "in_progress");
-      await openHouse(suite, { besides: first, workflow: workflow("other"), nodeClock: wrongClock(first.clock, 0) });
+      await openHarness(suite, { besides: first, workflow: workflow("other"), nodeClock: wrongClock(first.clock, 0) });
       await first.clock.advance(1);
       first.crash();
       await first.clock.advance(3000);
