@@ -33,6 +33,6 @@ export type { EngineLimits } from "./api/limits.ts";
 export { openEngine } from "./assembly/open-engine.ts";
 export type { OpenEngineOptions } from "./assembly/open-engine.ts";
 export type { Clock, EngineLog, Ids, NodeClock } from "./api/ports.ts";
-export { createIds, systemClock, systemIds } from "./assembly/system.ts";
+export { createIds, systemClock, systemIds } from "./api/system.ts";
 export type { UploadRecord } from "./api/upload.ts";
 export type { CompletionEffects, JobContext, Progress, StepContext, StepOptions, Workflow } from "./api/workflow.ts";

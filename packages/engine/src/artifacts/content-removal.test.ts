@@ -6,7 +6,7 @@ import { migrate } from "../db/migrate.ts";
 import type { Db } from "../db/port.ts";
 import { openSqlite } from "../db/sqlite.ts";
 import { upsertArtifacts } from "./artifact-rows.ts";
-import { createIds } from "../assembly/system.ts";
+import { createIds } from "../api/system.ts";
 import { temporaryDirectory } from "../testing/engine/harness.ts";
 import { createManualClock } from "../testing/manual-clock.ts";
 import { ArtifactFiles, type HeldContent } from "./artifact-files.ts";

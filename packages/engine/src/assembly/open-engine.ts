@@ -7,7 +7,7 @@ import { createInProcessDispatcher } from "../dispatch/in-process.ts";
 import type { Engine } from "../api/engine.ts";
 import type { EngineLimits } from "../api/limits.ts";
 import type { EngineLog, Ids, NodeClock } from "../api/ports.ts";
-import { systemClock, systemIds } from "./system.ts";
+import { systemClock, systemIds } from "../api/system.ts";
 
 export interface OpenEngineOptions {
   /** PostgreSQL's URL; without one the store is a SQLite file in `dataDir`. */

@@ -15,7 +15,7 @@ import type { Engine, SubmitRequest } from "../../api/engine.ts";
 import type { Job, JobEvent } from "../../api/job.ts";
 import { DEFAULT_LIMITS, type EngineLimits } from "../../api/limits.ts";
 import type { EngineLog, NodeClock } from "../../api/ports.ts";
-import { createIds } from "../../assembly/system.ts";
+import { createIds } from "../../api/system.ts";
 import type { Workflow } from "../../api/workflow.ts";
 import { createManualClock, type ManualClock } from "../manual-clock.ts";
 

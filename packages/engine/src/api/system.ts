@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { monotonicFactory } from "ulid";
-import type { Ids, NodeClock } from "../api/ports.ts";
+import type { Ids, NodeClock } from "./ports.ts";
 
 /** The longest pause that setTimeout keeps; longer ones would fire at once. */
 const LONGEST_TIMER_MS = 2_147_483_647;
