@@ -8,6 +8,7 @@ import { openSqlite } from "../db/sqlite.ts";
 import { upsertArtifacts } from "./artifact-rows.ts";
 import { createIds } from "../api/system.ts";
 import { temporaryDirectory } from "../testing/engine/harness.ts";
+import { passThrough } from "../testing/pass-through.ts";
 import { createManualClock } from "../testing/manual-clock.ts";
 import { ArtifactFiles, type HeldContent } from "./artifact-files.ts";
 import { type ContentFiles, nodeContentFiles } from "./content-files.ts";
@@ -26,7 +27,7 @@ async function openStore() {
   await migrate(db);
   const clock = createManualClock();
   const node = (files: Partial<ContentFiles> = {}, its: Partial<Db> = {}) => {
-    const made = { files: { ...nodeContentFiles, ...files }, db: { ...unbound(db), ...its } };
+    const made = { files: { ...nodeContentFiles, ...files }, db: passThrough(db, its) };
     const parts = { directory, ...made, clock, ids: createIds(randomBytes), log };
     return { files: new ArtifactFiles(parts), removal: new ContentRemoval({ ...parts, graceMs: GRACE_MS }) };
   };
@@ -49,19 +50,6 @@ async function openStore() {
   const names = async (): Promise<readonly string[]> =>
     (await readdir(directory, { recursive: true })).filter((name) => name.length > 2);
   return { db, clock, node, path, refer, passing, names };
-}
-
-function unbound(db: Db): Db {
-  return {
-    flags: db.flags,
-    query: (sql, parameters) => db.query(sql, parameters),
-    queryArrays: (sql, parameters) => db.queryArrays(sql, parameters),
-    insertMany: (sql, rows) => db.insertMany(sql, rows),
-    transaction: (work) => db.transaction(work),
-    listen: (channel, onPayload, onGap) => db.listen(channel, onPayload, onGap),
-    nowMs: () => db.nowMs(),
-    close: () => db.close(),
-  };
 }
 
 /** A remover's move of the file, held before it happens. */

@@ -55,7 +55,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
 async function openDb(databaseUrl: string | undefined, dataDir: string, clock: NodeClock): Promise<Db> {
   if (databaseUrl !== undefined) {
     const { openPostgres } = await import("../db/postgres.ts");
-    return openPostgres({ url: databaseUrl });
+    return openPostgres({ url: databaseUrl, clock });
   }
   const { openSqlite } = await import("../db/sqlite.ts");
   return openSqlite({ file: join(dataDir, "headway.db"), nowMs: () => clock.nowMs() });

@@ -1,5 +1,7 @@
 import type { Client, ClientConfig, Pool, PoolClient, PoolConfig, QueryArrayConfig, QueryConfig } from "pg";
 import { HeadwayError } from "@headway-jobs/contract";
+import type { Clock } from "../api/ports.ts";
+import { systemClock } from "../api/system.ts";
 import { assertPayload } from "./notification.ts";
 import type { Db, Row, SqlFlags, SqlValue, Transaction } from "./port.ts";
 import { isConflict, postgresError } from "./postgres-errors.ts";
@@ -11,6 +13,8 @@ export interface PostgresOptions {
   readonly url: string;
   /** Connections for statements; one more listens. Default 10. */
   readonly poolSize?: number;
+  /** For the pauses before a lost connection is made again; the machine's unless given. */
+  readonly clock?: Pick<Clock, "after">;
 }
 
 const FLAGS: SqlFlags = {
@@ -48,7 +52,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Db> {
     const client: Client = new pg.Client(config);
     await client.connect();
     return client;
-  });
+  }, options.clock ?? systemClock);
   const db = new PostgresDb(pool, listener);
   try {
     await db.query("SELECT 1");

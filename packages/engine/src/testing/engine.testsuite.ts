@@ -10,6 +10,7 @@ import type { EngineSuite } from "./engine/harness.ts";
 import { goneContentSuite } from "./engine/gone-content.testsuite.ts";
 import { inputFileSuite } from "./engine/input-files.testsuite.ts";
 import { jobSuite } from "./engine/jobs.testsuite.ts";
+import { kindSuite } from "./engine/kinds.testsuite.ts";
 import { keySuite } from "./engine/keys.testsuite.ts";
 import { lingerSuite } from "./engine/lingering.testsuite.ts";
 import { nodeSuite } from "./engine/nodes.testsuite.ts";
@@ -27,6 +28,7 @@ import { waitSuite } from "./engine/waits.testsuite.ts";
 export function engineTestSuite(suite: EngineSuite): void {
   describe(`the engine on ${suite.name}`, () => {
     jobSuite(suite);
+    kindSuite(suite);
     sessionSuite(suite);
     stepSuite(suite);
     providerSuite(suite);

@@ -17,6 +17,7 @@ import { DEFAULT_LIMITS, type EngineLimits } from "../../api/limits.ts";
 import type { EngineLog, NodeClock } from "../../api/ports.ts";
 import { createIds } from "../../api/system.ts";
 import type { Workflow } from "../../api/workflow.ts";
+import { passThrough } from "../pass-through.ts";
 import { createManualClock, type ManualClock } from "../manual-clock.ts";
 
 /** A database that the suite may open again and again. */
@@ -34,6 +35,8 @@ export type TestWorkflow = Workflow<JsonObject>;
 
 export interface HarnessOptions {
   readonly workflow?: TestWorkflow;
+  /** The kind that is registered; `video` when absent. */
+  readonly kind?: string;
   readonly limits?: Partial<EngineLimits>;
   readonly concurrency?: number;
   readonly timeLimitMs?: number;
@@ -88,7 +91,12 @@ export class EngineHarness {
   }
 
   async submit(request: Partial<SubmitRequest> = {}): Promise<Job> {
-    const { job } = await this.engine.submit({ owner: OWNER, kind: "video", input: {}, ...request });
+    const { job } = await this.engine.submit({
+      owner: OWNER,
+      kind: this.#options.kind ?? "video",
+      input: {},
+      ...request,
+    });
     return job;
   }
 
@@ -199,7 +207,7 @@ async function makeEngine(
   const db =
     options.besides === undefined
       ? new SeverableDb(await parts.store.open(), nowMs)
-      : new SeverableDb(sharing(options.besides.handle), nowMs);
+      : new SeverableDb(passThrough(options.besides.handle, { close: async () => undefined }), nowMs);
   // Time passes only when the database has nothing to do: a test's seconds are shorter than a round trip.
   parts.clock.watch(() => db.isBusy);
   await migrate(db);
@@ -218,7 +226,7 @@ async function makeEngine(
       ? { exclusive: { acquire: () => ({ release: () => undefined }) } }
       : {}),
   });
-  engine.register("video", {
+  engine.register(options.kind ?? "video", {
     workflow: options.workflow ?? (async () => ({})),
     timeLimitMs: options.timeLimitMs ?? 3_600_000,
     concurrency: options.concurrency ?? 10,
@@ -229,19 +237,6 @@ async function makeEngine(
     await db.closeReally();
   });
   return { db, engine };
-}
-
-function sharing(db: Db): Db {
-  return {
-    flags: db.flags,
-    query: (sql, parameters) => db.query(sql, parameters),
-    queryArrays: (sql, parameters) => db.queryArrays(sql, parameters),
-    insertMany: (sql, rows) => db.insertMany(sql, rows),
-    transaction: (work) => db.transaction(work),
-    listen: (channel, onPayload, onGap) => db.listen(channel, onPayload, onGap),
-    nowMs: () => db.nowMs(),
-    close: async () => undefined,
-  };
 }
 
 /** A database that can be taken away from an engine as a crash takes the engine away from its database. */
