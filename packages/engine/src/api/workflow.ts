@@ -96,8 +96,8 @@ export interface JobContext {
     },
   ): Promise<T>;
   /**
-   * What becomes true with the job's completion, in its transaction: all of it, or nothing when the job ends in any other way. What
-   * refuses it (QUOTA, or whatever `change` throws) fails the job. The last call counts.
+   * Changes that are committed together with the job's completion: all of them, or none when the job ends in any other way. What
+   * refuses it (QUOTA, or an error that `change` throws) fails the job. The last call counts.
    */
   onCompletion(effects: CompletionEffects): void;
   /** Where the bytes of a file given with the submission lie, for reading. */

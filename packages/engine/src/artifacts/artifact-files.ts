@@ -6,7 +6,7 @@ import { dropHolds, type Hold, holdContent } from "./contents.ts";
 import type { ContentFiles } from "./content-files.ts";
 import { withDiskErrors } from "./disk.ts";
 
-/** Content that is in its place, and kept there by a hold until a reference is committed or the hold is let go. */
+/** Content that is in its place, and kept there by a hold until a reference is committed or the hold is dropped. */
 export interface HeldContent extends Hold {
   readonly sizeBytes: number;
 }
@@ -57,7 +57,7 @@ export class ArtifactFiles {
     });
   }
 
-  /** The same for a file that stays where it is, on whatever file system: linked, else copied. */
+  /** The same for a file that stays where it is, on any file system: linked, else copied. */
   async putCopy(file: string): Promise<HeldContent> {
     const { files } = this.#parts;
     return this.#viaTemporary(async (temporary) => {

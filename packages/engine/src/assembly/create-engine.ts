@@ -205,7 +205,7 @@ async function succeeds(work: () => Promise<unknown>): Promise<boolean> {
     await work();
     return true;
   } catch {
-    // The answer is the boolean; why is in the log of whoever needed the thing.
+    // The boolean is the answer. The cause is logged where the store or disk was needed.
     return false;
   }
 }

@@ -57,7 +57,7 @@ export type CoreParts = Omit<EngineParts, "clock" | "limits"> & {
 
 /** An engine's parts, put together. */
 export interface EngineCore {
-  /** `clock` tells the database's time. */
+  /** `clock` gives the database's time. */
   readonly parts: CoreParts;
   readonly definitions: Map<string, Definition>;
   readonly groupCommit: GroupCommit;

@@ -18,7 +18,7 @@ const LOST_CONNECTION =
   /^(Connection terminated|timeout exceeded when trying to connect|Client was closed|Client has encountered a connection error|Cannot use a pool after calling end|Query read timeout)/;
 const DISK_FULL = "53100";
 
-/** True for a transaction that PostgreSQL gave up so that another could go on: running it again is right. */
+/** True for a transaction that PostgreSQL aborted in favour of another one: it may be run again. */
 export function isConflict(error: unknown): boolean {
   const code = codeOf(error);
   return code === "40001" || code === "40P01";

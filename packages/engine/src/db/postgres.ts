@@ -30,7 +30,7 @@ const CONFLICT_TRIES = 5;
  * The driver for many machines, on `pg`. Transactions run at READ COMMITTED: every fenced write begins with an UPDATE of the
  * job's row `WHERE epoch = ?`, which takes the row's lock until the commit, and one that had to wait for that lock looks at the
  * row again before it acts. So a stale worker changes no row, and no stricter level (with its retries) is needed.
- * Throws HeadwayError STORE_UNAVAILABLE (retryable) when the database is away, also at opening; DISK_FULL.
+ * Throws HeadwayError STORE_UNAVAILABLE (retryable) when the database is unavailable, also at opening; DISK_FULL.
  */
 export async function openPostgres(options: PostgresOptions): Promise<Db> {
   const { default: pg } = await import("pg");
@@ -44,7 +44,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Db> {
     pipeline: true,
   };
   const pool = new pg.Pool({ ...config, max: options.poolSize ?? 10, allowExitOnIdle: false } satisfies PoolConfig);
-  // A connection that dies while idle leaves the pool by itself; without a listener it would end the process.
+  // The pool drops a connection that dies while idle; without this listener the error would end the process.
   pool.on("error", () => undefined);
   // Nor may one that dies in a transaction: there the statement under way reports it.
   pool.on("connect", (client) => client.on("error", () => undefined));
@@ -135,7 +135,7 @@ class PostgresDb implements Db {
       "SELECT FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint AS now_ms",
     );
     const nowMs = rows[0]?.[0];
-    if (nowMs === undefined) throw new Error("The database did not tell its time.");
+    if (nowMs === undefined) throw new Error("The database did not return its time.");
     return nowMs;
   }
 

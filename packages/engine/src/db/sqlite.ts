@@ -46,7 +46,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Db> {
   });
 }
 
-/** The file holds hashed keys and secrets: nobody else may read it. SQLite gives its side files the same mode. */
+/** The file holds hashed keys and secrets: no other user may read it. SQLite gives its side files the same mode. */
 async function createPrivately(file: string): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true });

@@ -5,7 +5,7 @@ import type { JobEvent } from "../api/job.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import type { Followers } from "./followers.ts";
 
-/** What one transaction did to one job, as others need to hear of it. */
+/** What one transaction changed of one job, for readers and workers. */
 export interface Committed {
   readonly jobId: string;
   readonly owner: string;
@@ -14,9 +14,9 @@ export interface Committed {
   readonly lastSeq: number;
   /** The owner's live list shows it. */
   readonly changed: boolean;
-  /** Whoever runs the job has to stop: its claim is gone. */
+  /** The job's worker has to stop: its claim is gone. */
   readonly stops: boolean;
-  /** Whoever runs the job has to look whether its waits are over. */
+  /** The job's worker has to look for signals. */
   readonly signals: boolean;
 }
 
@@ -129,7 +129,7 @@ export class Feed {
     try {
       return (JSON.parse(payload) as [string, Notice[]])[1];
     } catch (error) {
-      // Someone else's notification on our channel: catching up is always right.
+      // Another program's notification on our channel. Catching up is always correct.
       this.#log.warn({ error, nodeId: this.#nodeId }, "a notification could not be read");
       this.#catchUp();
       return [];

@@ -27,7 +27,7 @@ export interface Transition {
 
 /** One transaction and what follows from its commit. Statements of its own go through `query`. */
 export interface Unit extends Queryable {
-  /** Writes events and remembers whom to tell: other nodes hear of it by the database, readers of this node after the commit. */
+  /** Writes events. Other nodes are notified by the database at the commit, readers of this node right after it. */
   append(transitions: readonly Transition[]): Promise<void>;
   /** For a transition that an earlier transaction has committed although its answer was lost: readers of this node get it from the log. */
   recall(transition: Transition): void;

@@ -20,7 +20,7 @@ type ArtifactRequest = Parameters<StepContext["saveArtifact"]>[0];
 
 const ARTIFACT_NAME = /^[^/\\\p{Cc}]{1,255}$/u;
 
-/** What the work of a step sees of one try, and what the try leaves to be committed. */
+/** What the work of a step sees of one attempt, and what the attempt leaves to be committed. */
 export class StepAttempt implements StepContext {
   readonly signal: AbortSignal;
   readonly attempt: number;
@@ -86,13 +86,13 @@ export class StepAttempt implements StepContext {
       internal: request.internal ?? false,
       createdAtMs: this.#parts.clock.nowMs(),
     };
-    // It came too late: the try has ended and nobody will record it.
+    // The attempt has ended meanwhile, so it will not be recorded.
     if (this.#closed) await this.#dropHolds();
     else this.#artifacts.set(artifact.name, { ...artifact, holdId: stored.holdId, madeBy: this.#entryName });
     return artifact;
   }
 
-  /** Ends the try, however it ended: nothing can be saved through it any more; what was not recorded is let go, and its files go. */
+  /** Closes the attempt after success or failure: nothing can be saved through it any more, unrecorded content is given up, its files are removed. */
   async close(isCommitted: boolean): Promise<void> {
     this.#closed = true;
     const recorded = new Set(isCommitted ? this.artifacts.map(({ holdId }) => holdId) : []);

@@ -66,8 +66,8 @@ export class RunContext implements JobContext {
     return this.#run.guard(async () => {
       const name = `warn:${hashOf([code, message])}`;
       if (this.#run.count(name) > 1 || this.#run.journal.has(name)) return;
-      const told = this.#run.metadata["warnings"];
-      const warnings = Array.isArray(told) ? told : [];
+      const known = this.#run.metadata["warnings"];
+      const warnings = Array.isArray(known) ? known : [];
       // Those of the submission are there already.
       const warning = { code, message };
       if (!warnings.some((one) => isDeepStrictEqual(one, warning)))
@@ -115,7 +115,7 @@ export class RunContext implements JobContext {
   }
 
   /**
-   * Appends what a call outside steps says, unless an earlier run of the job did. Calls are told apart by what they say and, among
+   * Appends what a call outside steps says, unless an earlier run of the job did. Calls are distinguished by their content and, among
    * equal ones, by their number: branches that run in parallel may come in another order at a replay.
    */
   async #once(

@@ -16,7 +16,7 @@ export class GroupCommit {
   readonly #units: UnitsOfWork;
   readonly #clock: Clock;
   readonly #log: EngineLog;
-  readonly #givenUp = new AbortController();
+  readonly #stopped = new AbortController();
   #gathering: PendingAppend[] = [];
   #exclusive: (() => Promise<void>)[] = [];
   #writing: Promise<void> | undefined;
@@ -33,7 +33,7 @@ export class GroupCommit {
     return this.#commits;
   }
 
-  /** Resolves when it is durable. Throws STALE_EPOCH when the claim is gone; waits while the store is away. */
+  /** Resolves when it is durable. Throws STALE_EPOCH when the claim is gone; waits while the store is unavailable. */
   append(append: Append): Promise<Appended> {
     return new Promise((resolve, reject) => {
       this.#gathering.push({ append, resolve, reject });
@@ -49,9 +49,9 @@ export class GroupCommit {
     });
   }
 
-  /** From now on a store that is away fails its appends instead of holding them. */
+  /** From now on appends fail when the store is unavailable, instead of being retried. */
   stopHolding(): void {
-    this.#givenUp.abort();
+    this.#stopped.abort();
   }
 
   /** Resolves when everything gathered is written or has failed. */
@@ -100,7 +100,7 @@ export class GroupCommit {
 
   async #write(pending: readonly PendingAppend[]): Promise<void> {
     const batch = gatherBatch(pending, this.#clock.nowMs());
-    const parts = { clock: this.#clock, log: this.#log, givenUp: this.#givenUp.signal };
+    const parts = { clock: this.#clock, log: this.#log, givenUp: this.#stopped.signal };
     const outcomes = await retryWhileUnavailable(parts, (isRetry) =>
       this.#units.commit((unit) => writeBatch(unit, batch, { isRetry })),
     );

@@ -163,8 +163,8 @@ export class Run {
   }
 
   /**
-   * Runs one call of the workflow into the engine. Once the run is over it never settles: the workflow stands still where it
-   * is and is forgotten, and no `catch` in it can mistake the end of the run for a failure of a step.
+   * Runs one call of the workflow into the engine. Once the run is over it never settles: the workflow stops where it
+   * is and is garbage, and no `catch` in it can mistake the end of the run for a failure of a step.
    */
   guard<T>(call: () => Promise<T>): Promise<T> {
     const guarded = this.isOver || this.#isDraining ? never<T>() : this.#guard(call);

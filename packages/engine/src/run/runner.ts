@@ -169,7 +169,7 @@ export class Runner {
     return selectClaimable(db, { ...query, limit: CANDIDATES });
   }
 
-  /** Null when it was not tried: this node has its hands on the job still, or on another suspect. */
+  /** Null when it was not tried: this node still runs the job, or another suspect. */
   async #claimUnlessTaken({ jobId, isSuspect, isLost }: ClaimableJob): Promise<ClaimOutcome | null> {
     if (!this.#isAccepting || this.#taken.has(jobId)) return null;
     const isIsolated = isSuspect && !isLost;
@@ -333,7 +333,7 @@ export class Runner {
     for (const { run } of before) {
       if (epochs.get(run.claim.jobId) !== run.claim.epoch) run.end("lost");
     }
-    // Held in the store, but nobody here works on it: a claim or an end whose answer was lost.
+    // Held in the store, but not running here: the answer to its claim or its end was lost.
     for (const claim of held) {
       if (!this.#taken.has(claim.jobId)) await releaseClaim(db, claim);
     }

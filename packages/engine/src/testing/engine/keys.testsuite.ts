@@ -1,7 +1,7 @@
 import { rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { USUAL_SCOPES } from "../../api/engine.ts";
+import { USUAL_SCOPES } from "../../api/accounts.ts";
 import { type EngineSuite, openHarness, OWNER } from "./harness.ts";
 
 export function keySuite(suite: EngineSuite): void {
