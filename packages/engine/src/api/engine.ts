@@ -152,14 +152,17 @@ export interface Engine extends Accounts {
   list(
     query: ListQuery,
   ): Promise<{ readonly jobs: readonly Job[]; readonly total: number; readonly nextCursor: string | null }>;
-  /** Ends the job with `job.cancelled` now and stops what runs; an already cancelled job is returned as it is; JOB_ENDED when completed or failed; null when unknown. */
+  /**
+   * Ends the job with `job.cancelled` now and stops what runs. An already cancelled job is returned as it is. Throws JOB_ENDED when it is completed
+   * or failed; null when unknown.
+   */
   cancel(owner: string, jobId: string, reason?: string): Promise<Job | null>;
   /** Removes a finished job with log, journal and artifacts; JOB_RUNNING otherwise; false when unknown. */
   remove(owner: string, jobId: string): Promise<boolean>;
   /**
    * Journals outside input. The same `signalId` twice has one effect (`accepted: false` the second time). JOB_ENDED after the end, NOT_FOUND
-   * when unknown. `admit` decides in the same transaction, with the job's row locked, so that of two callers at the same time the second sees what the first did: it throws to
-   * refuse (nothing is recorded); it must be pure, as it may be called again. `file` is stored like an artifact before the signal is
+   * when unknown. `admit` decides in the same transaction, with the job's row locked, so that of two callers at the same time the second sees
+   * what the first did: it throws to refuse (nothing is recorded); it must be pure, as it may be called again. `file` is stored like an artifact before the signal is
    * acknowledged, and `{sha256, sizeBytes}` becomes the member `file` of the value that the workflow gets.
    */
   signal(request: {

@@ -164,7 +164,7 @@ export class Run {
 
   /**
    * Runs one call of the workflow into the engine. Once the run is over it never settles: the workflow stops where it
-   * is and is garbage, and no `catch` in it can mistake the end of the run for a failure of a step.
+   * is, and no `catch` in it can mistake the end of the run for a failure of a step.
    */
   guard<T>(call: () => Promise<T>): Promise<T> {
     const guarded = this.isOver || this.#isDraining ? never<T>() : this.#guard(call);
@@ -235,7 +235,10 @@ export class Run {
     this.#metadataChanged = true;
   }
 
-  /** New texts of the row since they were last taken, to go with the next commit. Progress alone leaves the use of providers for later: each text rewrites the row of payloads. */
+  /**
+   * New texts of the row since they were last taken, to go with the next commit. Progress alone leaves the use of providers for later: each
+   * text rewrites the row of payloads.
+   */
   takeTexts({ withUse } = { withUse: true }): { readonly metadata: string | null; readonly usage: string | null } {
     const use = withUse ? this.#meter.take() : null;
     if (use !== null) this.mergeUsage(use);

@@ -18,6 +18,11 @@ function wrongClock(truth: ManualClock, aheadMs: number): NodeClock & { jump(byM
   };
 }
 
+const waitTenSeconds: TestWorkflow = async (ctx) => {
+  await ctx.waitFor("approval", z.unknown(), { status: "awaiting_approval", timeoutMs: 10_000 });
+  return {};
+};
+
 export function timeSuite(suite: EngineSuite): void {
   describe("machines whose clocks differ by a minute and are set", () => {
     it("do not take each other's live claims, and date events by the database", async () => {
@@ -54,14 +59,10 @@ export function timeSuite(suite: EngineSuite): void {
     });
 
     it("let a wait run out after its time, wherever the job runs", async () => {
-      const workflow: TestWorkflow = async (ctx) => {
-        await ctx.waitFor("approval", z.unknown(), { status: "awaiting_approval", timeoutMs: 10_000 });
-        return {};
-      };
       const first = await openHarness(suite, { shared: true, idle: true });
-      await first.restart({ idle: false, nodeClock: wrongClock(first.clock, MINUTE_MS), workflow });
+      await first.restart({ idle: false, nodeClock: wrongClock(first.clock, MINUTE_MS), workflow: waitTenSeconds });
       const nodeClock = wrongClock(first.clock, -MINUTE_MS);
-      const other = await openHarness(suite, { besides: first, nodeClock, workflow });
+      const other = await openHarness(suite, { besides: first, nodeClock, workflow: waitTenSeconds });
       const job = await first.submit();
       await first.when(job.jobId, "awaiting_approval");
       await first.clock.advance(9000);
