@@ -107,7 +107,7 @@ export class StepAttempt implements StepContext {
     await this.#parts.artifactFiles.dropHolds(held);
   }
 
-  /** Only files of the try itself are moved away; a path that leads elsewhere is a programming error. */
+  /** Only files of the attempt itself are moved away; a path that leads elsewhere is a programming error. */
   async #ownFile(file: string): Promise<string> {
     const path = await realpath(file);
     const directory = this.#scratchDir === undefined ? null : await realpath(this.#scratchDir);
@@ -119,6 +119,6 @@ export class StepAttempt implements StepContext {
 
   #assertOpen(): void {
     if (this.signal.aborted) throw this.signal.reason;
-    if (this.#closed) throw new HeadwayError("CANCELLED", "The step's try has ended.");
+    if (this.#closed) throw new HeadwayError("CANCELLED", "The attempt of the step has ended.");
   }
 }

@@ -64,7 +64,7 @@ export class Run {
   readonly inputFiles: ReadonlyMap<string, string>;
   /** Resolves when the run is over early; never otherwise. */
   readonly ended: Promise<RunEnd>;
-  /** Tries of steps that are under way; each ends within its grace once the run is over. */
+  /** Attempts of steps that are under way; each ends within its grace once the run is over. */
   readonly attempts = new Set<Promise<unknown>>();
   /** What the workflow wants to become true with its completion. */
   effects: CompletionEffects | undefined;
@@ -219,7 +219,7 @@ export class Run {
     this.#meter.count(use);
   }
 
-  /** Says in an event and in the metadata that a step waits for a provider until its next try. */
+  /** Says in an event and in the metadata that a step waits for a provider until its next attempt. */
   async announceWait(message: string, nextTryAtMs: number): Promise<void> {
     const waiting = { message, next_try_at: new Date(nextTryAtMs).toISOString() };
     const data = { phase: this.#phase ?? FIRST_PHASE, progress: this.#progress, ...waiting };

@@ -32,7 +32,7 @@ interface Step<T> {
 }
 
 /**
- * One step of a run: its journaled outcome, or its work, tried as often as its options allow, and then journaled. A step whose files
+ * One step of a run: its journaled outcome, or its work, attempted as often as its options allow, and then journaled. A step whose files
  * are gone is run again once; its result takes the place of the journaled one, its events are not repeated.
  */
 export async function runStep<T>(run: Run, parts: StepsParts, step: Step<T>): Promise<T> {
@@ -91,7 +91,7 @@ async function replay<T>(run: Run, parts: StepsParts, name: string, entry: Store
   return JSON.parse(await journaledJson(parts.db, run.claim.jobKey, name, entry)) as T;
 }
 
-/** One try: the work, then its result, events and artifacts in one commit. */
+/** One attempt: the work, then its result, events and artifacts in one commit. */
 async function attemptStep<T>(
   run: Run,
   parts: StepsParts,
@@ -138,7 +138,7 @@ function entriesOf(
   return [{ ...entry, replaces: true }, remade];
 }
 
-/** The run's signal, and the try's own time limit where it has one. */
+/** The run's signal, and the attempt's own time limit where it has one. */
 function limitAttempt(
   run: Run,
   parts: StepsParts,
