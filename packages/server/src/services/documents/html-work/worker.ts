@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { answerInThread } from "@headway-jobs/tools/programs/run-thread";
-import { type HtmlWork, workOnHtml } from "./work.ts";
+import { workerTask } from "@headway-jobs/tools/threads/worker-task";
+import { type HtmlResults, type HtmlWork, workOnHtml } from "./work.ts";
 
-await answerInThread((work: HtmlWork) => workOnHtml(work, randomUUID));
+export const task = workerTask<HtmlWork, HtmlResults[HtmlWork["task"]]>((work) => workOnHtml(work, randomUUID));
