@@ -3,9 +3,9 @@ import { conversationEventSchemas, type ConversationEventName, MOMENT_CATEGORIES
 import { afterEach, describe, expect, it } from "vitest";
 import { readSse } from "../../http/testing/sse-reader.ts";
 import { TestServer } from "../video/testing/server.ts";
-import { DEMO_CALL } from "./demo/demo-call.ts";
-import { orderProblems } from "./order/event-order.ts";
-import { formOf } from "./testing/conversation-house.ts";
+import { DEMO_CALL } from "../../cli/demo/demo-call.ts";
+import { orderProblems } from "./testing/event-order.ts";
+import { formOf } from "./testing/conversation-harness.ts";
 
 let server: TestServer;
 afterEach(() => server.dispose());

@@ -8,7 +8,7 @@ import {
 } from "@headway-jobs/contract";
 import type { JobEvent } from "@headway-jobs/engine";
 import type { Dialect, DialectJob, Frame } from "../../service-kit/dialect.ts";
-import { conversationIdOf, isLiveSession } from "./conversation-id.ts";
+import { conversationIdOf, isLiveSession, NATIVE_PREFIX } from "./events.ts";
 
 /**
  * The streams of the conversation API (SPEC §5). The workflow's own events carry the members of the wire already, under the native names
@@ -36,11 +36,6 @@ export const conversationDialect: Dialect<null> = {
 
   failure: (error: HeadwayError) => [frame("error", { code: error.code, message: error.message })],
 };
-
-const NATIVE_PREFIX = "conversation.";
-
-/** The native name of an event of the catalogue. */
-export const nativeName = (name: ConversationEventName): string => `${NATIVE_PREFIX}${name}`;
 
 function framesOf(event: JobEvent, job: DialectJob): readonly Frame[] {
   const live = isLiveSession(job.sessionId);

@@ -4,7 +4,7 @@ import { probeRecording } from "@headway-jobs/listening/recording/probe-recordin
 import type { PrepareCall, PreparedJob, StoredUpload } from "../../service-kit/service.ts";
 import { startingState } from "./live/session.ts";
 import type { ConversationPorts } from "./ports.ts";
-import { soundTypeOf } from "./sound-types.ts";
+import { soundTypeOf } from "@headway-jobs/listening/recording/sound-types";
 import { requireFit } from "./transcript/fit.ts";
 import { readTranscript } from "./transcript/read-transcript.ts";
 

@@ -1,8 +1,8 @@
 import { cuesToWebVtt, sentencesToCues } from "@headway-jobs/tools/captions/cues";
-import type { Told } from "../telling.ts";
+import type { PublishedUtterance } from "../steps/publish-utterances.ts";
 
 /** Captions with a voice span for each speaker (WebVTT). */
-export function transcriptVtt(told: readonly Told[]): string {
+export function transcriptVtt(told: readonly PublishedUtterance[]): string {
   // Cues must come in the order in which they begin, and a live session is told in that of its ends.
   const inOrder = told.toSorted((a, b) => a.utterance.startS - b.utterance.startS);
   return cuesToWebVtt(
@@ -15,7 +15,7 @@ export function transcriptVtt(told: readonly Told[]): string {
 }
 
 /** The transcript for programs; `POST /analyze` takes it back as `transcript`. Times in seconds. */
-export function transcriptJson(conversationId: string, durationS: number, told: readonly Told[]): string {
+export function transcriptJson(conversationId: string, durationS: number, told: readonly PublishedUtterance[]): string {
   const segments = told.map(({ utterance }) => ({
     utterance_id: utterance.utteranceId,
     speaker: utterance.speaker,

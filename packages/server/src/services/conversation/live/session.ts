@@ -7,7 +7,7 @@ import {
 } from "@headway-jobs/contract";
 import type { Admission, Job, SignalledJob } from "@headway-jobs/engine";
 import { z } from "zod";
-import { conversationIdOf, isLiveSession } from "../conversation-id.ts";
+import { conversationIdOf, isLiveSession } from "../events.ts";
 
 /**
  * What a live session lets in. Its state is a few members of the job's metadata, which signals alone write, each in the transaction that journals it; so

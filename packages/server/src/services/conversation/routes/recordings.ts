@@ -12,7 +12,7 @@ import {
 import type { Job } from "@headway-jobs/engine";
 import { z } from "zod";
 import type { Reply, Route, RouteRequest, ServiceCall, StreamRoute } from "../../../service-kit/service.ts";
-import { conversationIdOf } from "../conversation-id.ts";
+import { conversationIdOf } from "../events.ts";
 import { conversationDialect, failureOf } from "../dialect.ts";
 
 export const CONVERSATION_TAG = "Conversation";

@@ -3,16 +3,16 @@ import { type JsonObject, toWireJson } from "@headway-jobs/contract";
 import type { ConversationAnalysis, ConversationConclusion } from "@headway-jobs/ports/conversation-analysis";
 import type { Course } from "../artifacts/chart/course.ts";
 import { transcriptJson, transcriptVtt } from "../artifacts/transcript-files.ts";
-import { agentOutputs, type Analysed, CONVERSATION_FILES, resultOf, settledOf } from "../result.ts";
-import { emotionEvent, momentEvent, summaryEvent } from "../told.ts";
-import type { ReadAlong } from "../window-reader.ts";
+import { agentOutputs, type Analysed, CONVERSATION_FILES, resultOf, settledOf } from "../artifacts/result.ts";
+import { emotionEvent, momentEvent, summaryEvent } from "../events.ts";
+import type { ConversationReader } from "@headway-jobs/ports/conversation-reader";
 
 type Heard = Omit<Analysed, "conclusion">;
 
 /** Sums the conversation up, makes its files, and tells the summary when all is there. Returns the job's result. */
 export async function conclude(
   ctx: JobContext,
-  { analysis, along }: { readonly analysis: ConversationAnalysis; readonly along: ReadAlong | undefined },
+  { analysis, along }: { readonly analysis: ConversationAnalysis; readonly along: ConversationReader | undefined },
   heard: Heard,
 ): Promise<JsonObject> {
   const { conclusion, warnings } = await ctx.step(
@@ -31,7 +31,7 @@ export async function conclude(
 
 async function concludeAll(
   { signal }: StepContext,
-  { analysis, along }: { readonly analysis: ConversationAnalysis; readonly along: ReadAlong | undefined },
+  { analysis, along }: { readonly analysis: ConversationAnalysis; readonly along: ConversationReader | undefined },
   { told }: Heard,
 ): Promise<{ readonly conclusion: ConversationConclusion; readonly warnings: readonly string[] }> {
   const conclusion = analysis.conclude();

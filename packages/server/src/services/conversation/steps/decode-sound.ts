@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { JobContext, StepContext } from "@headway-jobs/engine";
 import { decodeRecording } from "@headway-jobs/listening/recording/decode-recording";
 import { probeRecording } from "@headway-jobs/listening/recording/probe-recording";
-import { oneAtATime } from "../one-at-a-time.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { MAX_RECORDING_S, RECORDING_FILE } from "../prepare.ts";
 
 /** A recording as it is listened to. */

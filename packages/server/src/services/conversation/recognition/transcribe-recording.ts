@@ -2,27 +2,28 @@ import { availableParallelism } from "node:os";
 import type { JobContext, StepContext } from "@headway-jobs/engine";
 import { readPcmStretch } from "@headway-jobs/tools/sound/pcm";
 import type { Turn } from "@headway-jobs/ports/hearing";
-import { InOrder } from "../in-order.ts";
-import type { RecordingJob, WorkflowPorts } from "../workflow-ports.ts";
-import type { HeardSpeech } from "../telling.ts";
+import { InOrder } from "../../../service-kit/in-order.ts";
+import type { WorkflowPorts } from "../ports.ts";
+import type { RecordingJob } from "../recording.ts";
+import type { RecognisedSpeech } from "../steps/publish-utterances.ts";
 import { fitWarning, requireFit } from "../transcript/fit.ts";
 import { readTranscript } from "../transcript/read-transcript.ts";
 import type { SentSegment } from "../transcript/sent-segment.ts";
 import { spokenBy } from "../transcript/spoken-by.ts";
-import type { DecodedSound } from "./decode-sound.ts";
-import { type HeardTurn, hearTurn } from "./hear-turn.ts";
-import { hearSpan, spansOf } from "./hear-span.ts";
+import type { DecodedSound } from "../steps/decode-sound.ts";
+import { type TranscribedTurn, transcribeTurn } from "./transcribe-turn.ts";
+import { transcribeSpan, spansOf } from "./transcribe-span.ts";
 
 const FIRST_PERCENT = 10;
 const LAST_PERCENT = 94;
 /** One more than cores: while one turn is measured, the recognisers have the next. */
 const CONCURRENCY = availableParallelism() + 1;
 
-type Tell = (heard: HeardSpeech) => Promise<void>;
+type Tell = (heard: RecognisedSpeech) => Promise<void>;
 type Recording = RecordingJob & { readonly sound: DecodedSound };
 
 /** Hears all of a recording, several stretches at a time, and hands each utterance over in its order as soon as those before it are heard. */
-export async function hearSpeech(
+export async function transcribeRecording(
   ctx: JobContext,
   ports: WorkflowPorts,
   recording: Recording,
@@ -31,8 +32,8 @@ export async function hearSpeech(
   if (recording.transcript !== undefined)
     return followTranscript(ctx, ports, recording, readTranscript(recording.transcript), tell);
   const turns = await findTurns(ctx, ports, recording, (soundS) => ports.transcription.warmUp?.(soundS));
-  if (ports.transcription.spanS > 0) await hearSpans(ctx, ports, recording, turns, tell);
-  else await hearTurns(ctx, ports, recording, turns, tell);
+  if (ports.transcription.spanS > 0) await transcribeSpans(ctx, ports, recording, turns, tell);
+  else await transcribeTurns(ctx, ports, recording, turns, tell);
 }
 
 /** Who speaks when; known from the sound alone, before a word is recognised. */
@@ -50,7 +51,7 @@ function findTurns(
   });
 }
 
-async function hearTurns(
+async function transcribeTurns(
   ctx: JobContext,
   ports: WorkflowPorts,
   { sound }: Recording,
@@ -59,12 +60,12 @@ async function hearTurns(
 ): Promise<void> {
   const pcm = pcmOf(ctx, sound);
   await inParallel(ctx, turns, tell, async (step, turn) => {
-    const { speech, warnings } = await hearTurn(step, ports, { turn, pcm: pcm[turn.channel] ?? "" });
+    const { speech, warnings } = await transcribeTurn(step, ports, { turn, pcm: pcm[turn.channel] ?? "" });
     return { speech: speech === null ? [] : [speech], warnings };
   });
 }
 
-async function hearSpans(
+async function transcribeSpans(
   ctx: JobContext,
   ports: WorkflowPorts,
   { sound }: Recording,
@@ -74,7 +75,9 @@ async function hearSpans(
   const channels = pcmOf(ctx, sound);
   const spans = spansOf(turns, ports.transcription.spanS);
   const trustsLabels = spans.length === 1 && channels.length === 1;
-  await inParallel(ctx, spans, tell, (step, span) => hearSpan(step, ports, { span, turns, channels, trustsLabels }));
+  await inParallel(ctx, spans, tell, (step, span) =>
+    transcribeSpan(step, ports, { span, turns, channels, trustsLabels }),
+  );
 }
 
 /** The transcript's segments are the utterances; the sound says how they were said and, where the transcript does not, by whom. */
@@ -111,9 +114,9 @@ async function inParallel<Part>(
   hear: (
     step: StepContext,
     part: Part,
-  ) => Promise<{ readonly speech: readonly HeardSpeech[]; readonly warnings: HeardTurn["warnings"] }>,
+  ) => Promise<{ readonly speech: readonly RecognisedSpeech[]; readonly warnings: TranscribedTurn["warnings"] }>,
 ): Promise<void> {
-  const inOrder = new InOrder<readonly HeardSpeech[]>(async (speech) => {
+  const inOrder = new InOrder<readonly RecognisedSpeech[]>(async (speech) => {
     for (const one of speech) await tell(one);
   });
   const warnings = new Set<string>();

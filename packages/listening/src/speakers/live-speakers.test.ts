@@ -1,16 +1,18 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Side } from "@headway-jobs/listening/live/live-segmenter";
-import type { Voiceprint } from "@headway-jobs/listening/speakers/voiceprint";
-import { speak } from "@headway-jobs/listening/testing/synthesise-call";
+import type { Side } from "../live/live-segmenter.ts";
+import { type Voiceprint, voiceprint } from "./voiceprint.ts";
+import { speak } from "../testing/synthesise-call.ts";
 import { LiveSpeakers } from "./live-speakers.ts";
-import { measured } from "./listening-work.ts";
+import { measureProsody } from "../voice/measure-prosody.ts";
 
 let ann: Voiceprint;
 let bob: Voiceprint;
 beforeAll(async () => {
-  ann = measured(await speak("flite:slt", "Good morning, this is the help desk. What can I do for you?")).print;
-  bob = measured(await speak("flite:rms", "The parcel that I ordered two weeks ago never arrived.")).print;
+  ann = printOf(await speak("flite:slt", "Good morning, this is the help desk. What can I do for you?"));
+  bob = printOf(await speak("flite:rms", "The parcel that I ordered two weeks ago never arrived."));
 });
+
+const printOf = (samples: Int16Array): Voiceprint => voiceprint(samples, measureProsody(samples));
 
 const heard = (side: Side | null, louder: Side | null = side, lengthS = 3) => ({
   side,

@@ -2,10 +2,10 @@ import type { StepContext } from "@headway-jobs/engine";
 import { LISTENING_RATE_HZ, readPcmStretch } from "@headway-jobs/tools/sound/pcm";
 import type { TranscribedSegment } from "@headway-jobs/ports/transcription";
 import type { Turn } from "@headway-jobs/ports/hearing";
-import type { WorkflowPorts } from "../workflow-ports.ts";
-import type { HeardSpeech } from "../telling.ts";
+import type { WorkflowPorts } from "../ports.ts";
+import type { RecognisedSpeech } from "../steps/publish-utterances.ts";
 import { spokenBy } from "../transcript/spoken-by.ts";
-import { confidenceOf, wordsOf, wordTimes } from "./hear-turn.ts";
+import { confidenceOf, wordsOf, wordTimes } from "./transcribe-turn.ts";
 
 /** A stretch of a recording that a recogniser gets in one call for each of its sides. Spans do not overlap. */
 export interface Span {
@@ -47,19 +47,21 @@ interface SpanRequest {
 }
 
 /** A recogniser that hears sentences by itself decides the utterances; whom they belong to say its labels or, without them, the turns. */
-export async function hearSpan(
+export async function transcribeSpan(
   step: Pick<StepContext, "signal">,
   ports: WorkflowPorts,
   request: SpanRequest,
-): Promise<{ readonly speech: readonly HeardSpeech[]; readonly warnings: readonly string[] }> {
-  const heard = await Promise.all(request.span.channels.map((channel) => hearSide(step, ports, request, channel)));
+): Promise<{ readonly speech: readonly RecognisedSpeech[]; readonly warnings: readonly string[] }> {
+  const heard = await Promise.all(
+    request.span.channels.map((channel) => transcribeSide(step, ports, request, channel)),
+  );
   return {
     speech: heard.flatMap(({ speech }) => speech).toSorted((a, b) => a.startS - b.startS),
     warnings: heard.flatMap(({ warnings }) => warnings),
   };
 }
 
-async function hearSide(
+async function transcribeSide(
   { signal }: Pick<StepContext, "signal">,
   { transcription, hearing }: WorkflowPorts,
   { span, turns, channels, trustsLabels }: SpanRequest,
@@ -68,7 +70,7 @@ async function hearSide(
   const samples = await readPcmStretch(channels[channel] ?? "", span.startS, span.endS + MARGIN_S);
   const heard = await transcription.transcribe({ samples, urgency: "recording", signal });
   const own = turns.filter((turn) => turn.channel === channel);
-  const speech: HeardSpeech[] = [];
+  const speech: RecognisedSpeech[] = [];
   for (const segment of heard?.segments ?? []) {
     const text = wordsOf([segment]);
     if (text === "") continue;

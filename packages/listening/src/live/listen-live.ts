@@ -1,17 +1,13 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type LiveDecoder, openLiveDecoder } from "@headway-jobs/listening/live/live-decoder";
-import {
-  createLiveSegmenter,
-  type HeardUtterance,
-  type LiveUtterance,
-} from "@headway-jobs/listening/live/live-segmenter";
-import type { LiveSound } from "@headway-jobs/listening/live/live-sound";
+import { type LiveDecoder, openLiveDecoder } from "./live-decoder.ts";
+import { createLiveSegmenter, type HeardUtterance, type LiveUtterance } from "./live-segmenter.ts";
+import type { LiveSound } from "./live-sound.ts";
 import { LISTENING_RATE_HZ } from "@headway-jobs/tools/sound/pcm";
 import type { Heard, Hearing, Turn } from "@headway-jobs/ports/hearing";
 
-/** Who speaks and how, told turn by turn from the sound alone. */
-export type MeetTurn = (utterance: LiveUtterance) => Promise<Pick<Turn, "speaker" | "prosody">>;
+/** Who speaks and how, turn by turn, from the sound alone. */
+export type DescribeTurn = (utterance: LiveUtterance) => Promise<Pick<Turn, "speaker" | "prosody">>;
 
 /** Pieces in which the segmenter is asked whether somebody speaks: the same ones however the decoder cut the sound. */
 const PIECE = LISTENING_RATE_HZ / 10;
@@ -21,7 +17,7 @@ const SOUND_EVERY_S = 10;
 /** Decodes a capture while it comes, and finds the turns in it. */
 export async function* listenLive(
   { chunks, ending, signal, temporaryDir }: Parameters<Hearing["listen"]>[0] & { readonly temporaryDir: string },
-  meet: MeetTurn,
+  describe: DescribeTurn,
 ): AsyncGenerator<Heard> {
   await mkdir(temporaryDir, { recursive: true });
   const dir = await mkdtemp(join(temporaryDir, "headway-capture-"));
@@ -32,7 +28,7 @@ export async function* listenLive(
   const writing = writeAll(decoder, chunks);
   writing.catch(() => undefined);
   try {
-    yield* turnsOf(pieces(decoder.sound), meet);
+    yield* turnsOf(pieces(decoder.sound), describe);
     await writing;
   } finally {
     decoder.close();
@@ -46,24 +42,24 @@ async function writeAll(decoder: LiveDecoder, chunks: AsyncIterable<Uint8Array>)
 }
 
 /** A pure fold: the same samples give the same turns. */
-async function* turnsOf(sound: AsyncIterable<LiveSound>, meet: MeetTurn): AsyncGenerator<Heard> {
+async function* turnsOf(sound: AsyncIterable<LiveSound>, describe: DescribeTurn): AsyncGenerator<Heard> {
   const segmenter = createLiveSegmenter();
-  const openings = new Openings(() => segmenter.listening);
+  const openings = new Openings(() => segmenter.active);
   let number = 0;
   // Said of the first piece too: from then on the session is being heard.
   let shownS = -SOUND_EVERY_S;
   const told = async function* (utterances: readonly HeardUtterance[]): AsyncGenerator<Heard> {
     for (const utterance of utterances) {
-      const { ear, side, startS, endS, samples } = utterance;
-      const turn = { channel: side ?? 0, startS, endS, ...(await meet(utterance)) };
-      yield { kind: "turn", number, opening: openings.close(ear), turn, samples };
+      const { source, side, startS, endS, samples } = utterance;
+      const turn = { channel: side ?? 0, startS, endS, ...(await describe(utterance)) };
+      yield { kind: "turn", number, opening: openings.close(source), turn, samples };
       number += 1;
     }
   };
   for await (const piece of sound) {
     yield* told(segmenter.add(piece));
-    for (const { ear, startS, samples } of segmenter.open()) {
-      const opening = openings.grown(ear, samples.length);
+    for (const { source, startS, samples } of segmenter.open()) {
+      const opening = openings.grown(source, samples.length);
       if (opening !== null) yield { kind: "open", opening, startS, samples };
     }
     const { positionS } = segmenter;
@@ -79,38 +75,38 @@ async function* turnsOf(sound: AsyncIterable<LiveSound>, meet: MeetTurn): AsyncG
 /** Numbers what is open, and says when it has become so much longer that it is worth reading again. */
 class Openings {
   readonly #open = new Map<object, { readonly opening: number; shown: number }>();
-  readonly #listening: () => readonly object[];
+  readonly #active: () => readonly object[];
   #count = 0;
 
-  constructor(listening: () => readonly object[]) {
-    this.#listening = listening;
+  constructor(active: () => readonly object[]) {
+    this.#active = active;
   }
 
-  grown(ear: object, samples: number): number | null {
-    const open = this.#of(ear);
+  grown(source: object, samples: number): number | null {
+    const open = this.#of(source);
     if (samples - open.shown < OPEN_EVERY) return null;
     open.shown = samples;
     return open.opening;
   }
 
-  close(ear: object): number {
-    const { opening } = this.#of(ear);
-    this.#open.delete(ear);
+  close(source: object): number {
+    const { opening } = this.#of(source);
+    this.#open.delete(source);
     return opening;
   }
 
-  #of(ear: object): { readonly opening: number; shown: number } {
-    const known = this.#open.get(ear);
+  #of(source: object): { readonly opening: number; shown: number } {
+    const known = this.#open.get(source);
     if (known !== undefined) return known;
     const open = this.#takeOver() ?? { opening: (this.#count += 1) - 1, shown: 0 };
-    this.#open.set(ear, open);
+    this.#open.set(source, open);
     return open;
   }
 
-  /** What an ear had open that is not listened to any more goes on in another: nobody would say otherwise that it has ended. */
+  /** What a source had open that is no longer active continues in another one: no turn would end it otherwise. */
   #takeOver(): { readonly opening: number; shown: number } | undefined {
-    const [ear, open] = [...this.#open].find(([one]) => !this.#listening().includes(one)) ?? [];
-    if (ear !== undefined) this.#open.delete(ear);
+    const [source, open] = [...this.#open].find(([one]) => !this.#active().includes(one)) ?? [];
+    if (source !== undefined) this.#open.delete(source);
     return open === undefined ? undefined : { opening: open.opening, shown: 0 };
   }
 }

@@ -2,15 +2,15 @@ import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { HeadwayError, type JsonObject } from "@headway-jobs/contract";
 import type { JobContext } from "@headway-jobs/engine";
-import { conversationIdOf } from "../conversation-id.ts";
-import type { WorkflowPorts } from "../workflow-ports.ts";
-import { conclude } from "../steps/conclude.ts";
-import { keepCapture } from "../steps/keep-capture.ts";
-import { Telling } from "../telling.ts";
-import { ChunkQueue } from "./chunk-queue.ts";
-import { LiveEar } from "./live-ear.ts";
-import { LIVE_SIGNAL, liveSignalSchema } from "./session.ts";
-import { provisionalAtFirst, settle } from "./settle.ts";
+import { conversationIdOf } from "./events.ts";
+import type { WorkflowPorts } from "./ports.ts";
+import { conclude } from "./steps/conclude.ts";
+import { keepCapture } from "./steps/keep-capture.ts";
+import { UtterancePublisher } from "./steps/publish-utterances.ts";
+import { ChunkQueue } from "./live/chunk-queue.ts";
+import { LiveTranscriber } from "./recognition/live-transcriber.ts";
+import { LIVE_SIGNAL, liveSignalSchema } from "./live/session.ts";
+import { provisionalAtFirst, settle } from "./live/settle.ts";
 
 /** The input as `prepare` leaves it. */
 export interface LiveJob {
@@ -29,20 +29,20 @@ const LINGER_MS = 20_000;
 export async function analyseLive(ctx: JobContext, ports: WorkflowPorts, input: LiveJob): Promise<JsonObject> {
   const conversationId = conversationIdOf(ctx.job);
   const analyse = () => ports.analyse({ conversationId, goal: input.goal });
-  const analysis = analyse();
-  const along = ports.readAlong?.({ goal: input.goal });
-  const telling = new Telling(ctx, {
+  const analysis = await analyse();
+  const along = await ports.readAlong?.({ goal: input.goal });
+  const publisher = new UtterancePublisher(ctx, {
     analysis,
     stabilityOf: along === undefined ? provisionalAtFirst : () => "provisional",
   });
   const queue = new ChunkQueue((sha256) => readFile(ctx.artifactPath({ sha256 })));
-  const ear = new LiveEar(ctx, ports, queue, (heard) => telling.tell(heard));
+  const ear = new LiveTranscriber(ctx, ports, queue, (heard) => publisher.tell(heard));
   const hearing = ear.hear(extname(input.filename));
   const chunks = await Promise.race([takeChunks(ctx, ports, input, queue, ear), failureOf(hearing)]);
   const durationS = await hearing;
-  if (telling.told.length === 0) throw nothingHeard(chunks.length);
+  if (publisher.told.length === 0) throw nothingHeard(chunks.length);
   await keepCapture(ctx, ports.hearing, { chunks, name: input.filename, heardS: durationS });
-  const settled = await settle(ctx, telling.told, { analyse, reader: along?.window });
+  const settled = await settle(ctx, publisher.told, { analyse, reader: along });
   return conclude(
     ctx,
     { analysis, along },
@@ -52,7 +52,7 @@ export async function analyseLive(ctx: JobContext, ports: WorkflowPorts, input: 
       durationS,
       uploadName: input.filename,
       recogniser: ports.transcription.name,
-      told: telling.told,
+      told: publisher.told,
       settled,
       model: along?.name ?? null,
     },
@@ -65,7 +65,7 @@ async function takeChunks(
   { nowMs }: WorkflowPorts,
   input: LiveJob,
   queue: ChunkQueue,
-  ear: LiveEar,
+  ear: LiveTranscriber,
 ): Promise<string[]> {
   const taken: string[] = [];
   let expiresAtMs = ctx.job.createdAtMs + input.ttl_seconds * 1000;

@@ -14,8 +14,30 @@ import type {
   Transition,
   UtteranceAnalysis,
 } from "@headway-jobs/ports/conversation-analysis";
-import { nativeName } from "./dialect.ts";
 import type { Utterance } from "@headway-jobs/ports/utterance";
+
+const LIVE_SESSION = /^live_([0-9a-f]{8})$/;
+
+/**
+ * The conversation of a job, whose `sessionId` is the conversation's id or, live, the session's: `live_1a2b3c4d` is the capture of
+ * `liveconv_1a2b3c4d`.
+ */
+export function conversationIdOf({ jobId, sessionId }: { readonly jobId: string; readonly sessionId: string | null }) {
+  if (sessionId === null) return jobId;
+  return sessionId.replace(LIVE_SESSION, "liveconv_$1");
+}
+
+export const isLiveSession = (sessionId: string | null): boolean => sessionId !== null && LIVE_SESSION.test(sessionId);
+
+/** Utterances are numbered from 0 (SPEC §5). */
+export const utteranceIdOf = (conversationId: string, index: number): string =>
+  `${conversationId}_utt_${String(index).padStart(4, "0")}`;
+
+/** What the native names of the catalogue's events begin with. */
+export const NATIVE_PREFIX = "conversation.";
+
+/** The native name of an event of the catalogue. */
+export const nativeName = (name: ConversationEventName): string => `${NATIVE_PREFIX}${name}`;
 
 export type Stability = "provisional" | "final";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Turn } from "@headway-jobs/ports/hearing";
-import { spansOf } from "./hear-span.ts";
+import { spansOf } from "./transcribe-span.ts";
 
 const turn = (channel: number, startS: number, endS: number) =>
   ({ channel, startS, endS, speaker: "Speaker_0" }) as Turn;

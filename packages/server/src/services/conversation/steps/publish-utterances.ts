@@ -1,24 +1,25 @@
 import type { JobContext } from "@headway-jobs/engine";
 import type { ConversationAnalysis, UtteranceAnalysis } from "@headway-jobs/ports/conversation-analysis";
-import { conversationIdOf, utteranceIdOf } from "./conversation-id.ts";
-import { eventsOfUtterance, type Stability } from "./told.ts";
+import { conversationIdOf, utteranceIdOf } from "../events.ts";
+import { eventsOfUtterance, type Stability } from "../events.ts";
 import type { Utterance } from "@headway-jobs/ports/utterance";
-import type { WindowReader } from "./window-reader.ts";
+import type { ConversationReader } from "@headway-jobs/ports/conversation-reader";
+import { readWindow } from "./read-window.ts";
 
 /** Speech that was heard, before it has its number in the conversation. */
-export type HeardSpeech = Omit<Utterance, "utteranceId">;
+export type RecognisedSpeech = Omit<Utterance, "utteranceId">;
 
-export interface Told {
+export interface PublishedUtterance {
   readonly utterance: Utterance;
   readonly analysis: UtteranceAnalysis;
   readonly stability: Stability;
 }
 
-interface TellingParts {
+interface PublisherParts {
   readonly analysis: ConversationAnalysis;
   /** Reads windows of utterances once more before they are told; without it each is told at once. */
-  readonly reader?: WindowReader | undefined;
-  readonly stabilityOf?: (utterance: Utterance, told: readonly Told[]) => Stability;
+  readonly reader?: ConversationReader | undefined;
+  readonly stabilityOf?: (utterance: Utterance, told: readonly PublishedUtterance[]) => Stability;
 }
 
 /** The first window is short, so that a reader of the stream soon sees something. */
@@ -28,26 +29,26 @@ const FIRST_WINDOW = 4;
  * Tells a conversation utterance by utterance, in the order in which they are handed over: each is read in the light of those before it, and its transcript and
  * readings become public in one commit. A replay hands over the same and tells nothing twice.
  */
-export class Telling {
-  readonly told: Told[] = [];
+export class UtterancePublisher {
+  readonly told: PublishedUtterance[] = [];
   readonly #ctx: JobContext;
-  readonly #parts: TellingParts;
+  readonly #parts: PublisherParts;
   #window: { readonly utterance: Utterance; readonly embedded: UtteranceAnalysis }[] = [];
   #count = 0;
 
-  constructor(ctx: JobContext, parts: TellingParts) {
+  constructor(ctx: JobContext, parts: PublisherParts) {
     this.#ctx = ctx;
     this.#parts = parts;
   }
 
-  async tell(heard: HeardSpeech): Promise<void> {
+  async tell(heard: RecognisedSpeech): Promise<void> {
     const utterance = { ...heard, utteranceId: utteranceIdOf(conversationIdOf(this.#ctx.job), this.#count) };
     this.#count += 1;
     const embedded = this.#parts.analysis.add(utterance);
     const { reader } = this.#parts;
     if (reader === undefined) return this.#tellOne(utterance, embedded);
     this.#window.push({ utterance, embedded });
-    if (this.#window.length >= (this.told.length === 0 ? FIRST_WINDOW : reader.size)) await this.finish();
+    if (this.#window.length >= (this.told.length === 0 ? FIRST_WINDOW : reader.windowSize)) await this.finish();
   }
 
   /** Tells what waits for its window to become full. */
@@ -56,7 +57,8 @@ export class Telling {
     this.#window = [];
     if (window.length === 0) return;
     const before = this.told.map(({ utterance }) => utterance);
-    const analyses = (await this.#parts.reader?.read(this.#ctx, window, before)) ?? [];
+    const { reader } = this.#parts;
+    const analyses = reader === undefined ? [] : await readWindow(this.#ctx, reader, window, before);
     for (const [at, { utterance, embedded }] of window.entries())
       await this.#tellOne(utterance, analyses[at] ?? embedded);
   }

@@ -1,7 +1,7 @@
 import type { ConversationResult, JsonObject } from "@headway-jobs/contract";
 import type { ConversationConclusion, Phase, UtteranceAnalysis } from "@headway-jobs/ports/conversation-analysis";
-import type { Told } from "./telling.ts";
-import { momentOf, prosodyOf, summaryOf, timelineEntry, transitionOf } from "./told.ts";
+import type { PublishedUtterance } from "../steps/publish-utterances.ts";
+import { momentOf, prosodyOf, summaryOf, timelineEntry, transitionOf } from "../events.ts";
 
 /** Names of a conversation's public files; the recording itself has its own. */
 export const CONVERSATION_FILES = {
@@ -20,7 +20,7 @@ export interface Analysed {
   readonly uploadName: string;
   /** The recogniser, or `transcript` when one came along. */
   readonly recogniser: string;
-  readonly told: readonly Told[];
+  readonly told: readonly PublishedUtterance[];
   readonly conclusion: ConversationConclusion;
   /** Readings that were made again at the end, by utterance. */
   readonly settled?: ReadonlyMap<string, UtteranceAnalysis>;
@@ -29,7 +29,7 @@ export interface Analysed {
 }
 
 /** The conversation with its readings as they stand at the end. */
-export function settledOf({ told, settled }: Pick<Analysed, "told" | "settled">): Told[] {
+export function settledOf({ told, settled }: Pick<Analysed, "told" | "settled">): PublishedUtterance[] {
   return told.map((one) => ({ ...one, analysis: settled?.get(one.utterance.utteranceId) ?? one.analysis }));
 }
 

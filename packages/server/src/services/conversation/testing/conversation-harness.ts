@@ -9,10 +9,9 @@ import { createHttpServer } from "../../../http/server.ts";
 import type { Service } from "../../../service-kit/service.ts";
 import { createAnalysis } from "@headway-jobs/conversation-analysis/create-analysis";
 import { conversationDialect } from "../dialect.ts";
-import type { StreamedEvent } from "../order/event-order.ts";
-import type { WorkflowPorts } from "../workflow-ports.ts";
+import type { StreamedEvent } from "./event-order.ts";
+import type { WorkflowPorts } from "../ports.ts";
 import { conversationService } from "../service.ts";
-import { conversationWorkflow } from "../workflow.ts";
 import { toneHearing } from "./tones.ts";
 
 type Doubles = Pick<WorkflowPorts, "transcription"> & Partial<WorkflowPorts>;
@@ -23,7 +22,7 @@ interface EdgeOptions {
 }
 
 /** The conversation service over a real engine and edge, with whatever hears and recognises given by the test. */
-export class ConversationHouse {
+export class ConversationHarness {
   readonly engine: Engine;
   readonly url: string;
   /** Stops at once, as far as a process can stop itself: what runs is given up where it is. */
@@ -37,19 +36,19 @@ export class ConversationHouse {
     this.#dataDir = dataDir;
   }
 
-  static async open(doubles: Doubles, edge: EdgeOptions = {}): Promise<ConversationHouse> {
+  static async open(doubles: Doubles, edge: EdgeOptions = {}): Promise<ConversationHarness> {
     const dataDir = await mkdtemp(join(tmpdir(), "headway-conversation-"));
     onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
-    return ConversationHouse.#openAt(dataDir, doubles, edge);
+    return ConversationHarness.#openAt(dataDir, doubles, edge);
   }
 
   /** Another server over what this one left. */
-  async reopen(doubles: Doubles): Promise<ConversationHouse> {
+  async reopen(doubles: Doubles): Promise<ConversationHarness> {
     await this.stop();
-    return ConversationHouse.#openAt(this.#dataDir, doubles, {});
+    return ConversationHarness.#openAt(this.#dataDir, doubles, {});
   }
 
-  static async #openAt(dataDir: string, doubles: Doubles, edge: EdgeOptions): Promise<ConversationHouse> {
+  static async #openAt(dataDir: string, doubles: Doubles, edge: EdgeOptions): Promise<ConversationHarness> {
     const engine = await openEngine({ dataDir });
     const service = serviceOf(doubles, edge.maxUploadBytes ?? 500 * 2 ** 20);
     engine.register("conversation", service);
@@ -71,7 +70,7 @@ export class ConversationHouse {
     const stop = (): Promise<void> =>
       (stopping ??= server.close({ graceMs: 100 }).then(() => engine.stop({ graceMs: 100 })));
     onTestFinished(stop);
-    return new ConversationHouse(engine, url, stop, dataDir);
+    return new ConversationHarness(engine, url, stop, dataDir);
   }
 
   async job(idOrAlias: string): Promise<Job> {
@@ -106,16 +105,12 @@ export const failures: { readonly fields: unknown; readonly message: string }[] 
 function serviceOf(doubles: Doubles, maxUploadBytes: number): Service<unknown> {
   const ports: WorkflowPorts = {
     hearing: toneHearing,
-    analyse: (options) => createAnalysis(options),
+    analyse: async (options) => createAnalysis(options),
     nowMs: () => systemClock.nowMs(),
     ...doubles,
   };
   const settings = { timeLimitMs: 600_000, concurrency: 50, maxUploadBytes };
-  const service = conversationService(
-    { ...ports, temporaryDir: tmpdir(), hex: (bytes) => systemIds.hex(bytes) },
-    settings,
-  );
-  return { ...service, workflow: conversationWorkflow(ports) } as Service<unknown>;
+  return conversationService({ ...ports, hex: (bytes) => systemIds.hex(bytes) }, settings) as Service<unknown>;
 }
 
 /** The form of a recording and its options. */

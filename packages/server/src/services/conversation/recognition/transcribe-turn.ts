@@ -2,30 +2,30 @@ import type { StepContext } from "@headway-jobs/engine";
 import { readPcmStretch } from "@headway-jobs/tools/sound/pcm";
 import type { TranscribedSegment, Transcription, TranscriptionRequest } from "@headway-jobs/ports/transcription";
 import type { Turn } from "@headway-jobs/ports/hearing";
-import type { HeardSpeech } from "../telling.ts";
+import type { RecognisedSpeech } from "../steps/publish-utterances.ts";
 import type { UtteranceWord } from "@headway-jobs/ports/utterance";
 
 /** What was made of one turn; `speech` is null where no word was understood. */
-export interface HeardTurn {
-  readonly speech: HeardSpeech | null;
+export interface TranscribedTurn {
+  readonly speech: RecognisedSpeech | null;
   readonly warnings: readonly string[];
 }
 
 /** Recognises one turn of a PCM file. */
-export async function hearTurn(
+export async function transcribeTurn(
   step: Pick<StepContext, "signal">,
   ports: { readonly transcription: Transcription },
   { turn, pcm }: { readonly turn: Turn; readonly pcm: string },
-): Promise<HeardTurn> {
+): Promise<TranscribedTurn> {
   const samples = await readPcmStretch(pcm, turn.startS, turn.endS);
-  return hearSamples(ports, { samples, turn, urgency: "recording", signal: step.signal });
+  return transcribeSamples(ports, { samples, turn, urgency: "recording", signal: step.signal });
 }
 
 /** Recognises one turn. */
-export async function hearSamples(
+export async function transcribeSamples(
   { transcription }: { readonly transcription: Transcription },
   { samples, turn, ...request }: Omit<TranscriptionRequest, "language"> & { readonly turn: Omit<Turn, "channel"> },
-): Promise<HeardTurn> {
+): Promise<TranscribedTurn> {
   const heard = await transcription.transcribe({ samples, ...request });
   const segments = heard?.segments ?? [];
   const text = wordsOf(segments);
@@ -45,7 +45,7 @@ function speechOf(
   { startS, endS, speaker, prosody }: Omit<Turn, "channel">,
   segments: readonly TranscribedSegment[],
   text: string,
-): HeardSpeech {
+): RecognisedSpeech {
   return {
     speaker,
     startS,

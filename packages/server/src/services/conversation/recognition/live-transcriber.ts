@@ -1,14 +1,14 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { JobContext, NewEvent, StepContext } from "@headway-jobs/engine";
 import { LISTENING_RATE_HZ } from "@headway-jobs/tools/sound/pcm";
-import { conversationIdOf } from "../conversation-id.ts";
+import { conversationIdOf } from "../events.ts";
 import type { Heard } from "@headway-jobs/ports/hearing";
-import { InOrder } from "../in-order.ts";
-import type { WorkflowPorts } from "../workflow-ports.ts";
-import { hearSamples, type HeardTurn, wordsOf } from "../steps/hear-turn.ts";
-import type { HeardSpeech } from "../telling.ts";
-import { newEvent } from "../told.ts";
-import type { ChunkQueue } from "./chunk-queue.ts";
+import { InOrder } from "../../../service-kit/in-order.ts";
+import type { WorkflowPorts } from "../ports.ts";
+import { transcribeSamples, type TranscribedTurn, wordsOf } from "./transcribe-turn.ts";
+import type { RecognisedSpeech } from "../steps/publish-utterances.ts";
+import { newEvent } from "../events.ts";
+import type { ChunkQueue } from "../live/chunk-queue.ts";
 
 /** Sound of ended turns that may wait for its recognition; when there is more, the ear waits, and chunks stay where they are stored. */
 const MOST_WAITING_S = 60;
@@ -24,13 +24,13 @@ interface Reading {
  * Hears the chunks of a session. Turns are recognised side by side and told in order; the open turn is read again about once a second as long as nothing else
  * needs the recogniser.
  */
-export class LiveEar {
+export class LiveTranscriber {
   /** When the newest chunk was taken in; partial transcripts are for what is spoken now. */
   newestMs = 0;
   readonly #ctx: JobContext;
   readonly #ports: WorkflowPorts;
   readonly #queue: ChunkQueue;
-  readonly #inOrder: InOrder<HeardSpeech | null>;
+  readonly #inOrder: InOrder<RecognisedSpeech | null>;
   readonly #conversationId: string;
   readonly #warnings = new Set<string>();
   readonly #recognising = new Set<Promise<void>>();
@@ -44,7 +44,12 @@ export class LiveEar {
   #partial: Promise<void> | undefined;
   readonly #failure = Promise.withResolvers<never>();
 
-  constructor(ctx: JobContext, ports: WorkflowPorts, queue: ChunkQueue, tell: (heard: HeardSpeech) => Promise<void>) {
+  constructor(
+    ctx: JobContext,
+    ports: WorkflowPorts,
+    queue: ChunkQueue,
+    tell: (heard: RecognisedSpeech) => Promise<void>,
+  ) {
     this.#ctx = ctx;
     this.#ports = ports;
     this.#queue = queue;
@@ -56,10 +61,10 @@ export class LiveEar {
 
   /** Resolves with the length of the capture in seconds when all of it was heard and told; a turn that cannot be recognised is thrown at once. */
   hear(ending: string): Promise<number> {
-    return Promise.race([this.#hearAll(ending), this.#failure.promise]);
+    return Promise.race([this.#transcribeAll(ending), this.#failure.promise]);
   }
 
-  async #hearAll(ending: string): Promise<number> {
+  async #transcribeAll(ending: string): Promise<number> {
     let durationS = 0;
     const { signal } = this.#ctx;
     for await (const heard of this.#ports.hearing.listen({ chunks: this.#queue.chunks(), ending, signal })) {
@@ -93,14 +98,14 @@ export class LiveEar {
     await (this.#known.get(opening) ?? this.#readAgain(opening, async () => ({ text: "" })));
     const { speech, warnings } = await this.#ctx.step(
       `hear:${number}`,
-      (step) => hearSamples(this.#ports, { samples, turn, urgency: "live", signal: step.signal }),
+      (step) => transcribeSamples(this.#ports, { samples, turn, urgency: "live", signal: step.signal }),
       { events: ({ speech: said }) => this.#closePartial(opening, turn.startS, said) },
     );
     for (const warning of warnings) this.#warnings.add(warning);
     this.#inOrder.put(number, speech);
   }
 
-  #closePartial(opening: number, startS: number, said: HeardTurn["speech"]) {
+  #closePartial(opening: number, startS: number, said: TranscribedTurn["speech"]) {
     if (!this.#shown.has(opening)) return [];
     return [this.#partialEvent({ opening, startS, text: said?.text ?? "", isFinal: true })];
   }

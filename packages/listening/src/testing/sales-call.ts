@@ -1,4 +1,4 @@
-import { type Call, synthesiseCall } from "@headway-jobs/listening/testing/synthesise-call";
+import { type Call, synthesiseCall } from "./synthesise-call.ts";
 
 const ANN = "flite:slt";
 const BOB = "flite:rms";

@@ -2,11 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { wavBytes } from "@headway-jobs/listening/testing/synthesise-call";
+import { wavBytes } from "./testing/synthesise-call.ts";
 import { runTool } from "@headway-jobs/tools/programs/run-tool";
 import type { Heard } from "@headway-jobs/ports/hearing";
-import { chunksOf } from "../testing/live-client.ts";
-import { salesCall } from "../testing/sales-call.ts";
+import { salesCall } from "./testing/sales-call.ts";
 import { mediaHearing } from "./media-hearing.ts";
 
 const signal = new AbortController().signal;
@@ -29,7 +28,7 @@ async function encoded(name: string, ending: string, args: readonly string[]): P
 
 async function listen(bytes: Uint8Array, chunkBytes: number): Promise<Heard[]> {
   const chunks = (async function* () {
-    yield* chunksOf(bytes, chunkBytes);
+    for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
   })();
   return Array.fromAsync(mediaHearing(dir).listen({ chunks, ending: "", signal }));
 }

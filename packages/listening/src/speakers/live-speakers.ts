@@ -1,6 +1,6 @@
-import type { LiveUtterance, Side } from "@headway-jobs/listening/live/live-segmenter";
-import { createSpeakerTracker } from "@headway-jobs/listening/speakers/group-speakers";
-import type { Voiceprint } from "@headway-jobs/listening/speakers/voiceprint";
+import type { LiveUtterance, Side } from "../live/live-segmenter.ts";
+import { createSpeakerTracker } from "./group-speakers.ts";
+import type { Voiceprint } from "./voiceprint.ts";
 import { speakerName } from "./named-turns.ts";
 
 /**
