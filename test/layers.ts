@@ -39,7 +39,7 @@ const RULES: Readonly<Record<Exclude<Layer, `service:${string}`> | "service", Ru
   engine: { layers: ["contract"], packages: noHttp },
   tools: { layers: ["contract"], packages: noHttp },
   "html-document": { layers: ["contract", "ports"], packages: noHttp },
-  "rule-editor": { layers: ["contract", "ports", "tools"], packages: noHttp },
+  "rule-editor": { layers: ["contract", "ports", "tools", "html-document"], packages: noHttp },
   listening: { layers: ["contract", "ports", "tools"], packages: noHttp },
   slides: { layers: ["contract"], packages: noHttp },
   "conversation-analysis": { layers: ["contract", "ports"], packages: noHttp },

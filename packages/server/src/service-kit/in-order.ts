@@ -1,6 +1,4 @@
-/**
- * Hands over, one at a time and in their order, what becomes ready in any order. The first failure stops the handing over; `finished` throws it.
- */
+/** An ordered buffer: uses values one at a time and in their order, in whatever order they become ready. The first failure stops it; `finished` throws it. */
 export class InOrder<T> {
   readonly #use: (value: T) => Promise<void>;
   readonly #ready = new Map<number, T>();
@@ -10,6 +8,10 @@ export class InOrder<T> {
 
   constructor(use: (value: T) => Promise<void>) {
     this.#use = use;
+  }
+
+  get hasFailed(): boolean {
+    return this.#failure !== undefined;
   }
 
   /** The value of a place, each place once, counted from 0. Throws at once when an earlier value could not be used. */

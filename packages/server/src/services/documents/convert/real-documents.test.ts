@@ -3,7 +3,7 @@ import { defaultTreeAdapter, type DefaultTreeAdapterTypes, parse } from "parse5"
 import { describe, expect, it } from "vitest";
 import { admitDocument } from "@headway-jobs/html-document/admit";
 import { applyChanges } from "@headway-jobs/html-document/changes";
-import { sectionsOf } from "@headway-jobs/html-document/outline";
+import { sectionsOf } from "@headway-jobs/html-document/testing/outline";
 import { readDocument } from "@headway-jobs/html-document/read";
 import { countedIds } from "@headway-jobs/html-document/testing/generated-html";
 import { exportFile } from "./export/export-file.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { admitDocument } from "./admit.ts";
+import { admitDocument } from "../admit.ts";
 import { outline, sectionsOf, wordsOf } from "./outline.ts";
-import { readDocument } from "./read.ts";
-import { countedIds } from "./testing/generated-html.ts";
+import { readDocument } from "../read.ts";
+import { countedIds } from "./generated-html.ts";
 
 const document = readDocument(
   admitDocument(

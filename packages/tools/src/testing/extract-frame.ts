@@ -2,7 +2,7 @@ import { HeadwayError } from "@headway-jobs/contract";
 import { rm, stat } from "node:fs/promises";
 import type { ToolEnv } from "../programs/find-tool.ts";
 import { runTool } from "../programs/run-tool.ts";
-import { FRAMES_PER_SECOND } from "./encode-segment.ts";
+import { FRAMES_PER_SECOND } from "../ffmpeg/encode-segment.ts";
 
 /**
  * Writes the picture that a video shows at a moment to a JPEG or PNG file, by the name's ending; for posters and checks. A moment after the
