@@ -25,6 +25,7 @@ export function ruleEditor(ports: { readonly translation: Pick<Translation, "pai
   return {
     name: "rules",
     async edit({ document, message, denied, tell, signal, keep }) {
+      signal.throwIfAborted();
       await tell("Reading the document and the instructions");
       return keep("rules", (piece) => {
         const ending = AbortSignal.any([signal, piece.signal]);

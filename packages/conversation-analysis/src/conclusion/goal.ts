@@ -1,7 +1,7 @@
 import { EMOTION_LABELS } from "@headway-jobs/contract";
 import type { EmotionLabel, MomentCategory } from "@headway-jobs/ports/conversation-analysis";
 import type { ReadUtterance } from "../read-utterance.ts";
-import { bareWords, listed, tokensOf } from "../text/tokens.ts";
+import { bareWords, listed, tokensOf } from "../lexicon/tokens.ts";
 import { termKey, termsOf } from "../topics/terms.ts";
 import { type Aim, AIMS, type Scene } from "./aims.ts";
 

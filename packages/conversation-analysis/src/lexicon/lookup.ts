@@ -1,6 +1,6 @@
 import { EMOTION_LABELS } from "@headway-jobs/contract";
 import type { EmotionLabel } from "@headway-jobs/ports/conversation-analysis";
-import { listed, type Token } from "../text/tokens.ts";
+import { listed, type Token } from "./tokens.ts";
 import { EMOTION_WORDS, type Strengths } from "./emotion-words.ts";
 import { NEGATIVE_WORDS, NEUTRAL_PHRASES, POSITIVE_WORDS } from "./value-words.ts";
 

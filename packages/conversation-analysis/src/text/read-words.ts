@@ -19,7 +19,7 @@ import {
   SYMPATHY,
   THANKS,
 } from "../lexicon/speech-words.ts";
-import { bareWords, listed, type Token, tokensOf } from "./tokens.ts";
+import { bareWords, listed, type Token, tokensOf } from "../lexicon/tokens.ts";
 
 export type FeltLabel = Exclude<EmotionLabel, "neutral">;
 

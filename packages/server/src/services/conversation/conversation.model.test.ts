@@ -1,6 +1,9 @@
 import { conversationResultSchema } from "@headway-jobs/contract";
 import { afterAll, describe, expect, it } from "vitest";
 import { readSse } from "../../http/testing/sse-reader.ts";
+import { createAnalysis } from "@headway-jobs/conversation-analysis/create-analysis";
+import { transcript } from "@headway-jobs/conversation-analysis/testing/transcript";
+import { testConversationReader } from "@headway-jobs/ports/testing/conversation-reader";
 import type { ConversationReader } from "@headway-jobs/ports/conversation-reader";
 import { orderProblems } from "./testing/event-order.ts";
 import { ConversationHarness, failures, formOf } from "./testing/conversation-harness.ts";
@@ -17,7 +20,8 @@ function grumpyReader(windows: number[]): ConversationReader {
   return {
     name: "stub/grumpy",
     windowSize: 20,
-    async readWindow({ utterances, embedded }) {
+    async readWindow({ utterances, embedded, signal }) {
+      signal?.throwIfAborted();
       windows.push(utterances.length);
       const analyses = embedded.map((analysis, at) => {
         const { utteranceId, speaker, text } = utterances[at] ?? { utteranceId: "", speaker: "", text: "" };
@@ -38,10 +42,11 @@ function grumpyReader(windows: number[]): ConversationReader {
       });
       return { analyses, warnings: ["The model was grumpy."] };
     },
-    conclude: async ({ conclusion }) => ({
-      conclusion: { ...conclusion, summary: { ...conclusion.summary, overview: "Nobody was happy." } },
-      warnings: [],
-    }),
+    async conclude({ conclusion, signal }) {
+      signal?.throwIfAborted();
+      const summary = { ...conclusion.summary, overview: "Nobody was happy." };
+      return { conclusion: { ...conclusion, summary }, warnings: [] };
+    },
   };
 }
 
@@ -94,3 +99,12 @@ describe("a conversation read along by a language model", () => {
     expect(result.timeline.every(({ emotion }) => emotion.label === "anger")).toBe(true);
   });
 });
+
+testConversationReader("the double that is grumpy", async () => ({
+  reader: grumpyReader([]),
+  utterances: transcript([
+    ["Speaker_0", "How are you?"],
+    ["Speaker_1", "Fine."],
+  ]),
+  analysis: createAnalysis({ conversationId: "c" }),
+}));

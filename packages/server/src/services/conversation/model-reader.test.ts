@@ -5,6 +5,7 @@ import { resolveLanguageModel } from "../../providers/llm/resolve-language-model
 import { structuredModel } from "../../providers/llm/structured.ts";
 import { createAnalysis } from "@headway-jobs/conversation-analysis/create-analysis";
 import { transcript } from "@headway-jobs/conversation-analysis/testing/transcript";
+import { testConversationReader } from "@headway-jobs/ports/testing/conversation-reader";
 import type { ConversationReader } from "@headway-jobs/ports/conversation-reader";
 import { modelReader } from "@headway-jobs/conversation-analysis/model/model-reader";
 
@@ -160,4 +161,16 @@ describe("a language model's summary", () => {
     expect(conclusion).toEqual(embedded);
     expect(warnings[0]).toContain("PROVIDER_BAD_ANSWER");
   });
+});
+
+testConversationReader("a language model", async () => {
+  const stub = await startChatStub(() => answer({ utterances: [] }));
+  const model = resolveLanguageModel("vllm:stub", { VLLM_BASE_URL: stub.baseURL });
+  if (model === undefined) throw new Error("no model");
+  return {
+    reader: modelReader(structuredModel(model)),
+    utterances: UTTERANCES,
+    analysis: createAnalysis({ conversationId: "c" }),
+    [Symbol.asyncDispose]: () => stub[Symbol.asyncDispose](),
+  };
 });

@@ -2,11 +2,10 @@ import { conversationResultSchema, conversationEventSchemas, type ConversationEv
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { readSse } from "../../http/testing/sse-reader.ts";
-import type { ConversationAnalysis } from "@headway-jobs/ports/conversation-analysis";
 import { createAnalysis } from "@headway-jobs/conversation-analysis/create-analysis";
 import { orderProblems } from "./testing/event-order.ts";
 import { ConversationHarness, failures, formOf } from "./testing/conversation-harness.ts";
-import { analysisOf } from "./testing/generated.ts";
+import { generatedAnalysis } from "./testing/generated.ts";
 import { tonePcm, toneTranscription, toneWav } from "./testing/tones.ts";
 
 const SCRIPT = [
@@ -231,18 +230,6 @@ describe("analysing a recording", () => {
     );
   }, 120_000);
 });
-
-/** Readings of every possible kind, where the embedded ones would be much alike; the conclusion is the embedded one. */
-function generatedAnalysis(embedded: ConversationAnalysis, seeds: IterableIterator<number>): ConversationAnalysis {
-  return {
-    add(utterance) {
-      embedded.add(utterance);
-      const seed = Number(seeds.next().value);
-      return fc.sample(analysisOf(utterance), { numRuns: 1, seed })[0] ?? embedded.add(utterance);
-    },
-    conclude: () => embedded.conclude(),
-  };
-}
 
 describe("what cannot be analysed", () => {
   const cases: readonly (readonly [string, Uint8Array | null, Record<string, string>, number, string, RegExp])[] = [

@@ -12,19 +12,7 @@ export interface DocumentPorts {
   readonly nowMs: () => number;
 }
 
-export interface DocumentSettings {
-  /** HEADWAY_MAX_DOCUMENT: bytes of HTML in UTF-8. */
-  readonly maxDocumentBytes: number;
-  /** HEADWAY_APPROVAL_TIMEOUT. */
-  readonly approvalTimeoutMs: number;
-  /** A blocking request is answered after this at the latest; its job goes on. Default 30 minutes (SPEC §4.1). */
-  readonly longestBlockMs?: number;
-  /** HEADWAY_DOCUMENT_TIME_LIMIT; it stands still while changes wait for decisions. */
-  readonly timeLimitMs: number;
-  /** Documents worked on at the same time on this node. */
-  readonly concurrency: number;
-}
-
+/** The editor that jobs are given: the one with a language model where there is one. */
 export function editorOf({ editors }: Pick<DocumentPorts, "editors">): Editor {
   return editors.model ?? editors.rules;
 }

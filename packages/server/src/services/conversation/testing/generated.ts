@@ -1,6 +1,10 @@
 import { EMOTION_LABELS, MOMENT_CATEGORIES } from "@headway-jobs/contract";
 import fc from "fast-check";
-import type { EmotionReading, UtteranceAnalysis } from "@headway-jobs/ports/conversation-analysis";
+import type {
+  ConversationAnalysis,
+  EmotionReading,
+  UtteranceAnalysis,
+} from "@headway-jobs/ports/conversation-analysis";
 import type { Utterance } from "@headway-jobs/ports/utterance";
 import { utteranceIdOf } from "../events.ts";
 
@@ -92,4 +96,19 @@ export function analysisOf({ utteranceId, speaker, text }: Utterance): fc.Arbitr
     transitions: fc.array(transition, { maxLength: 2 }),
     moments: fc.array(moment, { maxLength: 2 }),
   });
+}
+
+/** Readings of every possible kind, where the embedded ones would be much alike; the conclusion is the embedded one. */
+export function generatedAnalysis(
+  embedded: ConversationAnalysis,
+  seeds: IterableIterator<number>,
+): ConversationAnalysis {
+  return {
+    add(utterance) {
+      embedded.add(utterance);
+      const seed = Number(seeds.next().value);
+      return fc.sample(analysisOf(utterance), { numRuns: 1, seed })[0] ?? embedded.add(utterance);
+    },
+    conclude: () => embedded.conclude(),
+  };
 }

@@ -118,8 +118,11 @@ export function toneTranscription(
     spanS: 0,
     languages: async () => null,
     async transcribe(request) {
+      request.signal?.throwIfAborted();
       const line = lineOf(request.samples);
       await onCall(line, request);
+      await yieldToEventLoop();
+      request.signal?.throwIfAborted();
       const text = script[line] ?? "";
       return {
         segments: text === "" ? [] : [segmentOf(text, request.samples.length / LISTENING_RATE_HZ)],
@@ -131,8 +134,21 @@ export function toneTranscription(
 }
 
 function segmentOf(text: string, endS: number): TranscribedSegment {
-  return { text, startS: 0, endS, confidence: 0.9, speaker: null, words: [{ text, startS: 0, endS, confidence: 0.9 }] };
+  const spoken = text.split(/\s+/).filter((word) => word !== "");
+  const lengthS = endS / spoken.length;
+  const words = spoken.map((word, at) => ({
+    text: word,
+    startS: at * lengthS,
+    endS: (at + 1) * lengthS,
+    confidence: 0.9,
+  }));
+  return { text, startS: 0, endS, confidence: 0.9, speaker: null, words };
 }
+
+const yieldToEventLoop = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 
 function join(parts: readonly Int16Array[]): Int16Array {
   const joined = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));

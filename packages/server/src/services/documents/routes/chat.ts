@@ -13,8 +13,7 @@ import {
 import type { Engine, Job } from "@headway-jobs/engine";
 import { z } from "zod";
 import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service-kit/service.ts";
-import type { DocumentSettings } from "../ports.ts";
-import { quotaExtra } from "../usage/usage.ts";
+import { quotaExtra } from "../usage.ts";
 import { DOCUMENTS_TAG, problem } from "./wording.ts";
 
 const LONGEST_BLOCK_MS = 30 * 60_000;
@@ -29,7 +28,9 @@ const refusals = {
 /** `POST /v1/chat`, which blocks, and `/v1/chat/async`, which does not (SPEC §4). */
 export const chatRoutes = ({
   longestBlockMs = LONGEST_BLOCK_MS,
-}: Pick<DocumentSettings, "longestBlockMs">): readonly Route[] => [
+}: {
+  readonly longestBlockMs?: number;
+}): readonly Route[] => [
   {
     method: "POST",
     path: "/v1/chat",

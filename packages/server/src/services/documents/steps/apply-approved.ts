@@ -5,7 +5,7 @@ import type { DocumentPorts } from "../ports.ts";
 import { proposalOf } from "../review/changes.ts";
 import { finishTurn, type SessionTurn } from "../sessions/session.ts";
 import { SessionStore, type Version, versionName } from "../sessions/store.ts";
-import { shownUsage } from "../usage/usage.ts";
+import { shownUsage } from "../usage.ts";
 import type { Reviewed } from "./edit-and-review.ts";
 import type { OpenedDocument } from "./open-document.ts";
 

@@ -2,7 +2,7 @@ import type { DecidedChange, DocumentChange, DocumentInput } from "@headway-jobs
 import type { JobContext } from "@headway-jobs/engine";
 import type { ModelUsage } from "@headway-jobs/ports/language-model";
 import type { DeniedProposal } from "@headway-jobs/ports/editor";
-import { type DocumentPorts, type DocumentSettings, editorOf } from "../ports.ts";
+import { type DocumentPorts, editorOf } from "../ports.ts";
 import { type Answer, awaitDecisions } from "../review/await-decisions.ts";
 import { proposalOf } from "../review/changes.ts";
 import type { OpenedDocument } from "./open-document.ts";
@@ -25,7 +25,7 @@ export interface Reviewed {
 export async function editAndReview(
   ctx: JobContext,
   ports: DocumentPorts,
-  { approvalTimeoutMs }: Pick<DocumentSettings, "approvalTimeoutMs">,
+  { approvalTimeoutMs }: { readonly approvalTimeoutMs: number },
   { input, opened }: { readonly input: DocumentInput; readonly opened: OpenedDocument },
 ): Promise<Reviewed> {
   const { html, history } = opened;

@@ -14,8 +14,8 @@ import {
   withReplaced,
   type Dictionary,
   type Entry,
-} from "./dictionary.ts";
-import { readDictionaryFile } from "./read-file.ts";
+} from "../dictionaries/dictionary.ts";
+import { readDictionaryFile } from "../dictionaries/read-file.ts";
 
 const TAG = "Dictionaries";
 const MAX_FILE_BYTES = 1024 * 1024;

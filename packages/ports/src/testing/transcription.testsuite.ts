@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { TranscribedSegment, Transcription } from "@headway-jobs/ports/transcription";
+import type { TranscribedSegment, Transcription } from "../transcription.ts";
+import { expectReasonOfAbort, expectSentences, outcomeOf } from "./expected-error.ts";
+import { HOSTILE_TEXTS } from "./hostile-texts.ts";
 
 export interface TranscriptionCase {
   readonly transcription: Transcription;
@@ -45,12 +47,31 @@ export function testTranscription(name: string, prepare: () => Promise<Transcrip
       }
     });
 
+    it("makes segments in order, or none, of noise of any length", async () => {
+      const { transcription } = await theCase();
+      for (const length of [100, 1_700, 16_000, 40_001]) {
+        const samples = new Int16Array(length).map((_, at) => ((at * 7_919 + at * at * 104_729) % 20_001) - 10_000);
+        const heard = await transcription.transcribe({ samples, urgency: "recording" });
+        requireOrder(heard?.segments ?? [], length / RATE_HZ);
+        expectSentences(heard?.warnings ?? []);
+      }
+    });
+
+    it("takes or refuses whatever it is told of the language", async () => {
+      const { transcription, utterances } = await theCase();
+      const { samples } = utterances[0] ?? { samples: new Int16Array() };
+      for (const language of HOSTILE_TEXTS)
+        await outcomeOf(transcription.transcribe({ samples, language, urgency: "recording" }), [
+          "UNSUPPORTED_LANGUAGE",
+          "PROVIDER_",
+        ]);
+    });
+
     it("does not begin when it has been aborted, and stops when it is", async () => {
       const { transcription, utterances } = await theCase();
       const { samples } = utterances[0] ?? { samples: new Int16Array() };
+      await expectReasonOfAbort((signal) => transcription.transcribe({ samples, urgency: "live", signal }));
       const reason = new Error("the user left");
-      const signal = AbortSignal.abort(reason);
-      await expect(transcription.transcribe({ samples, urgency: "live", signal })).rejects.toBe(reason);
       const stop = new AbortController();
       const running = transcription.transcribe({ samples, urgency: "recording", signal: stop.signal });
       queueMicrotask(() => stop.abort(reason));
