@@ -86,9 +86,12 @@ function requireReading(reading: UtteranceAnalysis, said: ReadonlySet<string>): 
   expect(Math.abs(chances.reduce((sum, chance) => sum + chance, 0) - 1)).toBeLessThan(1e-9);
   const states = transitions.flatMap(({ from, to }) => [from, to]);
   const shares = [
-    ...[...chances, ...Object.values(emotion.scores), emotion.confidence],
-    ...[sentiment.subjectivity, cognitive.engagement, commitment.score, passion.score, conviction.score],
-    ...[...moments, ...transitions].map(({ confidence }) => confidence),
+    ...chances,
+    ...Object.values(emotion.scores),
+    ...[emotion, ...moments, ...transitions].map(({ confidence }) => confidence),
+    ...[commitment, passion, conviction].map(({ score }) => score),
+    sentiment.subjectivity,
+    cognitive.engagement,
     ...states.flatMap(({ valence, arousal, dominance }) => [valence, arousal, dominance]),
   ];
   expect(shares.filter((value) => !(value >= 0 && value <= 1))).toEqual([]);

@@ -92,7 +92,6 @@ class Round {
 
   constructor(document: ReadDocument, message: string, kept = new Map<string, unknown>()) {
     const { signal } = new AbortController();
-    const tell = async (sentence: string): Promise<void> => expect(sentence).toMatch(/\S/);
     const keep: EditRequest["keep"] = async (piece, work) => {
       if (!kept.has(piece)) {
         this.worked.push(piece);
@@ -102,6 +101,10 @@ class Round {
     };
     this.request = { document, message, history: [], denied: [], tell, signal, keep };
   }
+}
+
+async function tell(sentence: string): Promise<void> {
+  expect(sentence).toMatch(/\S/);
 }
 
 function requireAnswer({ response, proposals, warnings }: EditAnswer, document: ReadDocument): void {

@@ -22,6 +22,8 @@ export interface OpenedModel<Model> extends AsyncDisposable {
 
 const schema = z.object({ words: z.array(z.string()).min(1), count: z.number().default(7) });
 const REQUEST = { schema, system: "You count words.", prompt: "Count: one two" };
+const requireOne = ({ words }: z.infer<typeof schema>): string[] =>
+  words.includes("one") ? [] : ["words must have one"];
 const GOOD = '{"words":["one","two"]}';
 
 /** What holds for every language model that answers in a given shape. */
@@ -49,8 +51,7 @@ export function testStructuredModel(
 
     it("asks once more after an answer that does not pass the check", async () => {
       await using opened = await open(['{"words":["three"]}', GOOD]);
-      const check = ({ words }: z.infer<typeof schema>) => (words.includes("one") ? [] : ["words must have one"]);
-      expect((await opened.model.generate({ ...REQUEST, check })).value.words).toEqual(["one", "two"]);
+      expect((await opened.model.generate({ ...REQUEST, check: requireOne })).value.words).toEqual(["one", "two"]);
     });
 
     it("gives up after the second answer", async () => {

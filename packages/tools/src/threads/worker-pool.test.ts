@@ -110,10 +110,22 @@ describe("a worker pool", () => {
   });
 });
 
+const inCapitals = async (word: string): Promise<string> => word.toUpperCase();
+
+const failing = (error: Error) => ({
+  calls: {
+    shout: async (): Promise<string> => {
+      throw error;
+    },
+  },
+});
+
 describe("calls of a worker", () => {
   it("are answered by this thread, one after the other", async () => {
-    const shout = async (word: string): Promise<string> => word.toUpperCase();
-    expect(await pool().run({ kind: "call", word: "hello" }, { calls: { shout } })).toEqual(["HELLO", "AND AGAIN"]);
+    expect(await pool().run({ kind: "call", word: "hello" }, { calls: { shout: inCapitals } })).toEqual([
+      "HELLO",
+      "AND AGAIN",
+    ]);
   });
 
   it("do not count against the worker's time", async () => {
@@ -128,7 +140,6 @@ describe("calls of a worker", () => {
   });
 
   it("that fail with an error of the table fail in the worker with the same, others end the run", async () => {
-    const failing = (error: Error) => ({ calls: { shout: () => Promise.reject<string>(error) } });
     const refusal = new HeadwayError("UNSUPPORTED_LANGUAGE", "Not that one.");
     const refused = pool().run({ kind: "call", word: "hello" }, failing(refusal));
     await expect(refused).rejects.toMatchObject({ code: "UNSUPPORTED_LANGUAGE", message: "Not that one." });

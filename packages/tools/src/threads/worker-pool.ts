@@ -148,17 +148,18 @@ class Run {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.on("message", (call: unknown) => {
-      this.#stopClock();
-      answerCall(calls, call)
-        .then((answer) => {
-          if (this.signal.aborted) return;
-          this.#startClock();
-          // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origins
-          port1.postMessage(answer);
-        })
-        .catch((error: unknown) => this.#ending.abort(error));
+      this.#answer(port1, calls, call).catch((error: unknown) => this.#ending.abort(error));
     });
     return port2;
+  }
+
+  async #answer(port: MessagePort, calls: Calls, call: unknown): Promise<void> {
+    this.#stopClock();
+    const answer = await answerCall(calls, call);
+    if (this.signal.aborted) return;
+    this.#startClock();
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origins
+    port.postMessage(answer);
   }
 
   close(): void {

@@ -12,8 +12,8 @@ type Call<CallsOfWorker extends Calls> = <Name extends keyof CallsOfWorker & str
   argument: Parameters<CallsOfWorker[Name]>[0],
 ) => ReturnType<CallsOfWorker[Name]>;
 
-interface WorkerRequest {
-  readonly work: unknown;
+interface WorkerRequest<Work> {
+  readonly work: Work;
   /** Present when the run offers calls. */
   readonly port: MessagePort | null;
 }
@@ -37,10 +37,10 @@ interface PlainError {
  */
 export function workerTask<Work, Result, CallsOfWorker extends Calls = Calls>(
   work: (given: Work, call: Call<CallsOfWorker>) => Result | Promise<Result>,
-): (request: WorkerRequest) => Promise<WorkerAnswer> {
+): (request: WorkerRequest<Work>) => Promise<WorkerAnswer> {
   return async ({ work: given, port }) => {
     try {
-      return { value: await work(given as Work, callOver(port)) };
+      return { value: await work(given, callOver(port)) };
     } catch (error) {
       return { error: plainError(error) };
     } finally {

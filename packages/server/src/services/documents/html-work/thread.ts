@@ -6,7 +6,7 @@ import { type HtmlResults, type HtmlWork, workOnHtml } from "./work.ts";
 const INLINE_CHARS = 64 * 1024;
 
 const threads = new WorkerPool<HtmlWork, HtmlResults[HtmlWork["task"]]>({
-  module: workerModule("./worker", import.meta.url),
+  module: workerModule("./html-worker", import.meta.url),
   memoryMb: 1_024,
   stackMb: 16,
   timeLimitMs: 60_000,
