@@ -10,8 +10,9 @@ const recordings = new WorkerPool<SoundWork, unknown>({ ...LIMITS, timeLimitMs: 
 const utterances = new WorkerPool<SoundWork, unknown>({ ...LIMITS, timeLimitMs: 60_000, maxThreads: 1 });
 
 /**
- * Takes sound apart by signal processing, without a model. Recordings and utterances are worked on in threads that all conversations share. Captures in progress are
- * kept in `temporaryDir`, which is made when it is missing. Throws ANALYSIS_FAILURE for sound that cannot be worked on.
+ * Takes sound apart by signal processing, without a model. Recordings and utterances are worked on in threads that all
+ * conversations share. Captures in progress are kept in `temporaryDir`, which is made when it is missing. Throws
+ * ANALYSIS_FAILURE for sound that cannot be worked on.
  */
 export function mediaHearing(temporaryDir: string): Hearing {
   return {

@@ -17,8 +17,8 @@ export interface WindowReading {
 }
 
 /**
- * A language model that adds to the embedded analysis of a conversation. Its methods throw the signal's reason on abort and nothing else: a bad answer leaves the
- * embedded reading as it is, with a warning.
+ * A language model that adds to the embedded analysis of a conversation. Its methods throw the signal's reason on
+ * abort and nothing else: a bad answer leaves the embedded reading as it is, with a warning.
  */
 export interface ConversationReader {
   /** `provider/model`. */

@@ -32,8 +32,8 @@ export interface Hearing {
     readonly signal: AbortSignal;
   }): AsyncIterable<Heard>;
   /**
-   * Writes a capture that has ended to `out` with what players need and its recorder could not know, such as its length; false when the capture is to be kept as it
-   * came. `heardS` of it were heard.
+   * Writes a capture that has ended to `out` with what players need and its recorder could not know, such as its
+   * length; false when the capture is to be kept as it came. `heardS` of it were heard.
    */
   finish(capture: {
     readonly file: string;
@@ -44,8 +44,8 @@ export interface Hearing {
 }
 
 /**
- * Something in a capture, in the order of time. Turns are numbered in the order of their ends. What is open has a number of its own, as on two sides two turns may be open;
- * its turn names it.
+ * Something in a capture, in the order of time. Turns are numbered in the order of their ends. What is open has a
+ * number of its own, as on two sides two turns may be open; its turn names it.
  */
 export type Heard =
   /** About once a second while somebody speaks: the turn as far as it has come. */

@@ -30,8 +30,9 @@ export interface Speech {
 export type Tone = VideoTone;
 
 /**
- * Name of our own options in a speech call: `providerOptions: { headway: { tone, gender, age, dir } }`. `gender` is male or female, `age` in years, `dir` is where a program may put its file; the system's
- * directory for temporary files without it.
+ * Name of our own options in a speech call: `providerOptions: { headway: { tone, gender, age, dir } }`. `gender` is
+ * male or female, `age` in years, `dir` is where a program may put its file; the system's directory for temporary
+ * files without it.
  */
 export const HEADWAY_OPTIONS = "headway";
 

@@ -9,8 +9,9 @@ import { type PcmLayout, readWavHeader } from "./wav-header.ts";
 /** Sound decoded while it comes. */
 export interface LiveDecoder {
   /**
-   * The next bytes of the stream, or a chunk that is a file of its own (each a WAV, WebM …). One call at a time, in order. Resolves when they were taken: `sound` must
-   * be read meanwhile. LIVE_ASR_FAILURE when they cannot be decoded.
+   * The next bytes of the stream, or a chunk that is a file of its own (each a WAV, WebM …). One call at a time, in
+   * order. Resolves when they were taken: `sound` must be read meanwhile. LIVE_ASR_FAILURE when they cannot be
+   * decoded.
    */
   write(bytes: Uint8Array): Promise<void>;
   /** No more bytes; resolves when all sound was given out. */
@@ -22,8 +23,8 @@ export interface LiveDecoder {
 }
 
 /**
- * Opens a decoder for WebM, Ogg, WAV, MP3, ADTS AAC, FLAC, fragmented or fast-start MP4 and PCM, told from the bytes. An MP4 whose index comes at its end gives its samples only
- * at `end`, and needs `dir` to be kept in.
+ * Opens a decoder for WebM, Ogg, WAV, MP3, ADTS AAC, FLAC, fragmented or fast-start MP4 and PCM, told from the bytes.
+ * An MP4 whose index comes at its end gives its samples only at `end`, and needs `dir` to be kept in.
  */
 export function openLiveDecoder(options: {
   readonly signal: AbortSignal;

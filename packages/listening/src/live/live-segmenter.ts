@@ -41,9 +41,10 @@ const COMPARE_EVERY_S = 1;
 const REMEMBERED_S = 20;
 
 /**
- * A call with other people on its left than on its right is heard side by side from the moment on at which that shows, and never again as one; any other sound is heard
- * as one: both channels' mean, or the only one that has sound. As it may show late (nobody has spoken on the right yet), all three are listened to until then, and what
- * has ended is asked for when it is to be told.
+ * A call with other people on its left than on its right is heard side by side from the moment on at which that shows,
+ * and never again as one; any other sound is heard as one: both channels' mean, or the only one that has sound. As it
+ * may show late (nobody has spoken on the right yet), all three are listened to until then, and what has ended is
+ * asked for when it is to be told.
  */
 export function createLiveSegmenter(): LiveSegmenter {
   return new SidedSegmenter();

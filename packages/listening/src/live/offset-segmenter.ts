@@ -10,7 +10,10 @@ export interface SegmentedUtterance {
 /** The rest of an utterance of which a part was reported before counts only if it is this long. */
 const REST_S = 0.3;
 
-/** A segmenter that began in the middle of the sound. It keeps the utterances that it found until they are taken. Times count from the beginning of the sound. */
+/**
+ * A segmenter that began in the middle of the sound. It keeps the utterances that it found until they are taken. Times
+ * count from the beginning of the sound.
+ */
 export class OffsetSegmenter {
   #pending: SegmentedUtterance[] = [];
   readonly #segmenter = createSegmenter();

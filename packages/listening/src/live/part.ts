@@ -181,7 +181,8 @@ const isUndecodable = (error: unknown): boolean => error instanceof HeadwayError
 export function undecodable(cause?: unknown): HeadwayError {
   return new HeadwayError(
     "LIVE_ASR_FAILURE",
-    "The chunks cannot be decoded: send WebM, Ogg, WAV, MP3, AAC (ADTS), FLAC or fragmented MP4 from its first byte on, or 16 kHz mono PCM with the suffix `.pcm`.",
+    "The chunks cannot be decoded: send WebM, Ogg, WAV, MP3, AAC (ADTS), FLAC or fragmented MP4 from its first byte on, " +
+      "or 16 kHz mono PCM with the suffix `.pcm`.",
     { cause, retryable: false },
   );
 }

@@ -17,9 +17,10 @@ const MIN_GROUP_S = 1.5;
 const AMBIGUOUS = 0.8;
 
 /**
- * Who speaks in each utterance of a recording, given their voiceprints in order of time: 0, 1, 2 … in order of first appearance. Agglomerative: each utterance of a second or more
- * begins as a group, and the two groups most alike are joined while they are likelier one voice than two (`voiceDistance` under 0), or until `count` are left; shorter
- * ones join the nearest group. Takes seconds for a recording of hours: for worker threads.
+ * Who speaks in each utterance of a recording, given their voiceprints in order of time: 0, 1, 2 … in order of first
+ * appearance. Agglomerative: each utterance of a second or more begins as a group, and the two groups most alike are
+ * joined while they are likelier one voice than two (`voiceDistance` under 0), or until `count` are left; shorter ones
+ * join the nearest group. Takes seconds for a recording of hours: for worker threads.
  */
 export function groupSpeakers(prints: readonly Voiceprint[], { count }: SpeakerCount = {}): readonly number[] {
   if (prints.length === 0) return [];

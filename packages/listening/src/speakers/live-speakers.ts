@@ -4,8 +4,9 @@ import type { Voiceprint } from "./voiceprint.ts";
 import { speakerName } from "./named-turns.ts";
 
 /**
- * Who speaks in a live session: whoever sounds alike, until the sides of a call are heard apart; from then on one speaker for each side. A side keeps the name that was given to
- * most of what came louder from it before, so that its speaker does not change when the second one is first heard.
+ * Who speaks in a live session: whoever sounds alike, until the sides of a call are heard apart; from then on one
+ * speaker for each side. A side keeps the name that was given to most of what came louder from it before, so that its
+ * speaker does not change when the second one is first heard.
  */
 export class LiveSpeakers {
   readonly #tracker = createSpeakerTracker();

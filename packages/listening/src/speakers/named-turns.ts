@@ -5,8 +5,8 @@ import type { Turn } from "@headway-jobs/ports/hearing";
 export const speakerName = (number: number): string => `Speaker_${number}`;
 
 /**
- * Who speaks in each turn: one speaker for each side of a call, unless more people are said to be on it; otherwise as many as sound different. Numbered in the order in which
- * they are first heard.
+ * Who speaks in each turn: one speaker for each side of a call, unless more people are said to be on it; otherwise as
+ * many as sound different. Numbered in the order in which they are first heard.
  */
 export function namedTurns(
   found: readonly (Omit<Turn, "speaker"> & { readonly print: Voiceprint })[],

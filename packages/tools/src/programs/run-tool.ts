@@ -19,7 +19,10 @@ export interface ToolRun {
   readonly input?: string | Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   /** Called for each line of stdout, which is then not kept. */
   readonly onLine?: (line: string) => void;
-  /** Reads stdout as it comes, which is then not kept; the program waits when it is read slowly. When this throws, the program is killed and the run fails with the same error. */
+  /**
+   * Reads stdout as it comes, which is then not kept; the program waits when it is read slowly. When this throws, the
+   * program is killed and the run fails with the same error.
+   */
   readonly readOutput?: (stdout: AsyncIterable<Uint8Array>) => Promise<void>;
   readonly cwd?: string;
   readonly env?: ToolEnv;

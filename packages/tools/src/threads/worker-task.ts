@@ -32,8 +32,8 @@ interface PlainError {
 }
 
 /**
- * What a worker's module exports as `task`: its function as `WorkerPool` runs it. The function gets the work and, for runs that offer them, the calls. Errors of
- * the table keep their code; others reach the caller by structured clone.
+ * What a worker's module exports as `task`: its function as `WorkerPool` runs it. The function gets the work and, for
+ * runs that offer them, the calls. Errors of the table keep their code; others reach the caller by structured clone.
  */
 export function workerTask<Work, Result, CallsOfWorker extends Calls = Calls>(
   work: (given: Work, call: Call<CallsOfWorker>) => Result | Promise<Result>,

@@ -86,7 +86,10 @@ const STREAM_CODES: ReadonlySet<string> = new Set([
   "FILE_TOO_LARGE",
 ]);
 
-/** The end of a failed job in the compatible API's own codes; what they do not know is a failure of the analysis or, live, of the stream when its time was up. */
+/**
+ * The end of a failed job in the compatible API's own codes; what they do not know is a failure of the analysis or,
+ * live, of the stream when its time was up.
+ */
 export function failureOf({ code, message }: Failure, live: boolean): Failure {
   if (STREAM_CODES.has(code)) return { code, message };
   return { code: live && code === "TIMEOUT" ? "STREAM_FAILURE" : "ANALYSIS_FAILURE", message };

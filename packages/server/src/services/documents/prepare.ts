@@ -5,7 +5,10 @@ import type { PreparedJob } from "../../service-kit/service.ts";
 const SHOWN_MESSAGE_CHARS = 1_000;
 const GIVEN_ID = / data-chunk-id="[\da-f-]{36}"/g;
 
-/** Refuses, before a job exists, a document that is too large. The month's operations are looked at with the submission, so that a repeat still finds its job. */
+/**
+ * Refuses, before a job exists, a document that is too large. The month's operations are looked at with the
+ * submission, so that a repeat still finds its job.
+ */
 export function prepareDocument(
   { maxDocumentBytes }: { readonly maxDocumentBytes: number },
   input: DocumentInput,

@@ -17,8 +17,8 @@ export function provisionalAtFirst({ speaker, prosody }: Utterance, told: readon
 }
 
 /**
- * Readings as they stand when the whole conversation is known, by utterance: provisional ones once more by one who has heard all of it; with a language model, which
- * would have kept a live reader waiting, all of them.
+ * Readings as they stand when the whole conversation is known, by utterance: provisional ones once more by one who has
+ * heard all of it; with a language model, which would have kept a live reader waiting, all of them.
  */
 export async function settle(
   ctx: JobContext,
