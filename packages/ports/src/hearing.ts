@@ -12,7 +12,7 @@ export interface Turn {
 
 /** How sound is taken apart: the listening package in a server, scripts in tests. */
 export interface Hearing {
-  /** Where somebody speaks in PCM files (one for each side of the conversation), and who, in the order of time. */
+  /** Finds speech in PCM files (one for each side of the conversation), and who, in the order of time. */
   findTurns(request: {
     readonly channels: readonly string[];
     /** How many speak, when that is known. */
@@ -48,7 +48,7 @@ export interface Hearing {
  * number of its own, as on two sides two turns may be open; its turn names it.
  */
 export type Heard =
-  /** About once a second while somebody speaks: the turn as far as it has come. */
+  /** About once a second during speech: the turn up to now. */
   | { readonly kind: "open"; readonly opening: number; readonly startS: number; readonly samples: Int16Array }
   /** A turn that has ended. */
   | {

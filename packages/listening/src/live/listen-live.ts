@@ -21,7 +21,7 @@ export async function* listenLive(
 ): AsyncGenerator<Heard> {
   await mkdir(temporaryDir, { recursive: true });
   const dir = await mkdtemp(join(temporaryDir, "headway-capture-"));
-  // A run that is given up stands still where it is and never comes to its end.
+  // A run that is given up is suspended for good: its `finally` is not reached.
   const removed = () => rm(dir, { recursive: true, force: true });
   signal.addEventListener("abort", () => void removed(), { once: true });
   const decoder = openLiveDecoder({ signal, suffix: ending, dir });
@@ -48,7 +48,7 @@ async function* turnsOf(sound: AsyncIterable<LiveSound>, describe: DescribeTurn)
   let number = 0;
   // Said of the first piece too: from then on the session is being heard.
   let shownS = -SOUND_EVERY_S;
-  const told = async function* (utterances: readonly HeardUtterance[]): AsyncGenerator<Heard> {
+  const turns = async function* (utterances: readonly HeardUtterance[]): AsyncGenerator<Heard> {
     for (const utterance of utterances) {
       const { source, side, startS, endS, samples } = utterance;
       const turn = { channel: side ?? 0, startS, endS, ...(await describe(utterance)) };
@@ -57,7 +57,7 @@ async function* turnsOf(sound: AsyncIterable<LiveSound>, describe: DescribeTurn)
     }
   };
   for await (const piece of sound) {
-    yield* told(segmenter.add(piece));
+    yield* turns(segmenter.add(piece));
     for (const { source, startS, samples } of segmenter.open()) {
       const opening = openings.grown(source, samples.length);
       if (opening !== null) yield { kind: "open", opening, startS, samples };
@@ -68,7 +68,7 @@ async function* turnsOf(sound: AsyncIterable<LiveSound>, describe: DescribeTurn)
       yield { kind: "sound", durationS: positionS };
     }
   }
-  yield* told(segmenter.end());
+  yield* turns(segmenter.end());
   yield { kind: "sound", durationS: segmenter.positionS };
 }
 

@@ -44,7 +44,7 @@ const REMEMBERED_S = 20;
  * A call with other people on its left than on its right is heard side by side from the moment on at which that shows,
  * and never again as one; any other sound is heard as one: both channels' mean, or the only one that has sound. As it
  * may show late (nobody has spoken on the right yet), all three are listened to until then, and what has ended is
- * asked for when it is to be told.
+ * asked for when it is to be ended.
  */
 export function createLiveSegmenter(): LiveSegmenter {
   return new SidedSegmenter();
@@ -61,7 +61,7 @@ class SidedSegmenter implements LiveSegmenter {
   #samples = 0;
   #comparedS = 0;
   readonly #powers = new PieceCourse();
-  #toldS = 0;
+  #reportedS = 0;
 
   get active(): readonly object[] {
     return this.#active;
@@ -78,14 +78,14 @@ class SidedSegmenter implements LiveSegmenter {
     this.#powers.add(this.positionS, left, right);
     this.#samples += left.length;
     if (hasEnded || this.positionS - this.#comparedS >= COMPARE_EVERY_S) this.#compare();
-    return this.#tell();
+    return this.#takeEnded();
   }
 
   end(): HeardUtterance[] {
     this.#both.end();
     for (const segmenter of this.#sides ?? []) segmenter.end();
     this.#compare();
-    return this.#tell();
+    return this.#takeEnded();
   }
 
   open(): OpenSpeech[] {
@@ -99,7 +99,7 @@ class SidedSegmenter implements LiveSegmenter {
     const inAll = this.#areSeparate ? false : this.#both.add(isOne ? left : mixOf([left, right]));
     if (this.#sides === null) return inAll;
     this.#relation.add(left, right);
-    // What is one sound must not be told of both sides.
+    // What is one sound must not be ended of both sides.
     const others = isOne ? new Int16Array(left.length) : right;
     const onLeft = this.#sides[0].add(left, others);
     const onRight = this.#sides[1].add(others, left);
@@ -116,18 +116,18 @@ class SidedSegmenter implements LiveSegmenter {
     else if (relation === "only-right") this.#active = [this.#sides[1]];
     else this.#active = [this.#both];
     // Once the sides are apart, what overlaps was said by two.
-    for (const segmenter of [this.#both, ...this.#sides]) segmenter.forgetUntil(this.#toldS);
+    for (const segmenter of [this.#both, ...this.#sides]) segmenter.forgetUntil(this.#reportedS);
   }
 
-  #tell(): HeardUtterance[] {
-    const told = this.#active
+  #takeEnded(): HeardUtterance[] {
+    const ended = this.#active
       .flatMap((segmenter) => segmenter.takePending().map((utterance) => this.#describe(segmenter, utterance)))
       .toSorted((a, b) => a.endS - b.endS);
-    const last = told.at(-1);
-    if (last === undefined) return told;
-    this.#toldS = last.endS;
+    const last = ended.at(-1);
+    if (last === undefined) return ended;
+    this.#reportedS = last.endS;
     for (const segmenter of [this.#both, ...(this.#sides ?? [])]) segmenter.cutNotBefore(last.endS);
-    return told;
+    return ended;
   }
 
   #describe(segmenter: OffsetSegmenter, utterance: SegmentedUtterance): HeardUtterance {

@@ -4,7 +4,7 @@ import { endWithParent, isMissing } from "./end-with-parent.ts";
 import { forgetTool, requireTool, type ToolEnv } from "./find-tool.ts";
 import { missingToolSentence, type ToolName } from "./tools.ts";
 
-/** Arguments, each by itself or in groups that belong together. */
+/** Arguments, single or in groups that belong together. */
 export type ToolArgs = readonly (string | readonly string[])[];
 
 export interface ToolRun {
@@ -152,7 +152,7 @@ async function read(
   }
 }
 
-/** Writes the input at the program's pace. A source that throws kills the program; one that outlives it is closed. */
+/** Writes the input at the program's pace. A source that throws kills the program; a source that is not finished when the program ends is closed. */
 async function feed(input: ToolRun["input"], stdin: Writable | null, failed: AbortController): Promise<void> {
   if (input === undefined || stdin === null) return;
   // A program may end before it has read everything; its exit code then says more than EPIPE.

@@ -117,7 +117,7 @@ async function openPool(options: WorkerPoolOptions, maxThreads: number): Promise
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, ...(stackMb === undefined ? {} : { stackSizeMb: stackMb }) },
     ...(recycleAboveMb === undefined ? {} : { maxMemoryLimitBeforeRecycle: recycleAboveMb * 2 ** 20 }),
   });
-  // The failure of a thread without work concerns nobody; unheard, it would end the process.
+  // A thread that fails without work needs no answer; without a listener the event would end the process.
   pool.on("error", () => undefined);
   return pool;
 }

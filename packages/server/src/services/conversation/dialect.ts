@@ -12,7 +12,7 @@ import { conversationIdOf, isLiveSession, NATIVE_PREFIX } from "./events.ts";
 
 /**
  * The streams of the conversation API (SPEC §5). The workflow's own events carry the members of the wire already, under the native names
- * `conversation.{event}`; what is left to do here is the life of the job.
+ * `conversation.{event}`; this adds the frames for the job's own states.
  */
 export const conversationDialect: Dialect<null> = {
   name: "conversation",
@@ -27,7 +27,7 @@ export const conversationDialect: Dialect<null> = {
 
   open: () => [],
 
-  // A sign of life is promised every 15 s; this leaves room for a clock that is late.
+  // SPEC §5 promises a heartbeat every 15 s; this leaves room for late timers.
   idle: { everyMs: 13_000, frames: () => [] },
 
   parseCursor(raw) {

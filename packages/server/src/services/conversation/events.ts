@@ -41,7 +41,7 @@ export const nativeName = (name: ConversationEventName): string => `${NATIVE_PRE
 
 export type Stability = "provisional" | "final";
 
-/** What is told of one utterance, in the order of the catalogue: the transcript, at once its readings, then what they have led to. */
+/** The events of one utterance in the order of the catalogue: transcript, readings, transitions, moments. */
 export function eventsOfUtterance(utterance: Utterance, analysis: UtteranceAnalysis, stability: Stability): NewEvent[] {
   return [
     newEvent("final_transcript", transcriptOf(utterance)),
@@ -56,7 +56,7 @@ export function eventsOfUtterance(utterance: Utterance, analysis: UtteranceAnaly
   ];
 }
 
-/** A reading of an utterance that was told: the first one, or the one that settles it. */
+/** The emotion of a published utterance: the first reading, or the final one. */
 export const emotionEvent = (utterance: Utterance, emotion: EmotionReading, stability: Stability): NewEvent =>
   newEvent("emotion", {
     utterance_id: utterance.utteranceId,

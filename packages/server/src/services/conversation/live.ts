@@ -19,12 +19,12 @@ export interface LiveJob {
   readonly goal?: string | undefined;
 }
 
-/** A client that sends chunks every few seconds meets one run; between them its ear stays in memory. */
+/** A client that sends chunks every few seconds is served by one run, which keeps its decoder in memory between chunks. */
 const LINGER_MS = 20_000;
 
 /**
- * A capture is heard while it is sent: each turn is written down, read and told as soon as it has ended. A run that begins again hears all journaled
- * chunks again, comes to the same turns, finds what was made of them, and goes on.
+ * Analyses a capture while it is sent. Each turn is transcribed, read and published as soon as it has ended. A run that
+ * begins again decodes all journaled chunks again, finds the same turns, takes their results from the journal and goes on.
  */
 export async function analyseLive(ctx: JobContext, ports: WorkflowPorts, input: LiveJob): Promise<JsonObject> {
   const conversationId = conversationIdOf(ctx.job);
@@ -36,13 +36,13 @@ export async function analyseLive(ctx: JobContext, ports: WorkflowPorts, input: 
     stabilityOf: along === undefined ? provisionalAtFirst : () => "provisional",
   });
   const queue = new ChunkQueue((sha256) => readFile(ctx.artifactPath({ sha256 })));
-  const ear = new LiveTranscriber(ctx, ports, queue, (heard) => publisher.tell(heard));
-  const hearing = ear.hear(extname(input.filename));
-  const chunks = await Promise.race([takeChunks(ctx, ports, input, queue, ear), failureOf(hearing)]);
-  const durationS = await hearing;
-  if (publisher.told.length === 0) throw nothingHeard(chunks.length);
+  const transcriber = new LiveTranscriber(ctx, ports, queue, (speech) => publisher.publish(speech));
+  const transcribing = transcriber.transcribe(extname(input.filename));
+  const chunks = await Promise.race([takeChunks(ctx, ports, input, queue, transcriber), failureOf(transcribing)]);
+  const durationS = await transcribing;
+  if (publisher.published.length === 0) throw nothingHeard(chunks.length);
   await keepCapture(ctx, ports.hearing, { chunks, name: input.filename, heardS: durationS });
-  const settled = await settle(ctx, publisher.told, { analyse, reader: along });
+  const settled = await settle(ctx, publisher.published, { analyse, reader: along });
   return conclude(
     ctx,
     { analysis, along },
@@ -52,20 +52,20 @@ export async function analyseLive(ctx: JobContext, ports: WorkflowPorts, input: 
       durationS,
       uploadName: input.filename,
       recogniser: ports.transcription.name,
-      told: publisher.told,
+      published: publisher.published,
       settled,
       model: along?.name ?? null,
     },
   );
 }
 
-/** Hands chunks to the ear until the session is finalized; their hashes in order. STREAM_FAILURE when nothing comes in time. */
+/** Passes chunks on until the session is finalized and returns their hashes in order. Throws STREAM_FAILURE when none comes in time. */
 async function takeChunks(
   ctx: JobContext,
   { nowMs }: WorkflowPorts,
   input: LiveJob,
   queue: ChunkQueue,
-  ear: LiveTranscriber,
+  transcriber: LiveTranscriber,
 ): Promise<string[]> {
   const taken: string[] = [];
   let expiresAtMs = ctx.job.createdAtMs + input.ttl_seconds * 1000;
@@ -76,7 +76,7 @@ async function takeChunks(
     expiresAtMs = signal.expires_at_ms;
     if (signal.kind === "keepalive") continue;
     taken.push(signal.file.sha256);
-    ear.newestMs = signal.expires_at_ms - input.ttl_seconds * 1000;
+    transcriber.newestMs = signal.expires_at_ms - input.ttl_seconds * 1000;
     queue.push(signal.file.sha256);
   }
   queue.end();
@@ -88,14 +88,14 @@ function expired(error: unknown): never {
   throw new HeadwayError("STREAM_FAILURE", "Nothing came before the session expired, and it had not been finalized.");
 }
 
-/** Never resolves: only what goes wrong while hearing is news to whoever waits for chunks. */
-function failureOf(hearing: Promise<unknown>): Promise<never> {
+/** Rejects when the transcription fails, and never resolves. */
+function failureOf(transcribing: Promise<unknown>): Promise<never> {
   return new Promise((_, reject) => {
-    hearing.catch(reject);
+    transcribing.catch(reject);
   });
 }
 
 function nothingHeard(chunks: number): HeadwayError {
-  const why = chunks === 0 ? "No sound was sent" : "Nobody was heard to say a word";
+  const why = chunks === 0 ? "No sound was sent" : "No speech was found";
   return new HeadwayError("NO_UTTERANCES", `${why} before the session was finalized.`);
 }

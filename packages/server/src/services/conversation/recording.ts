@@ -16,7 +16,7 @@ export interface RecordingJob {
   readonly speakers?: number | undefined;
 }
 
-/** A recording is decoded, its speech is found and written down, and what each utterance says and how is told in order; then all of it is summed up. */
+/** Decodes a recording, transcribes its speech, publishes each utterance with its readings in order, and concludes. */
 export async function analyseRecording(
   ctx: JobContext,
   ports: WorkflowPorts,
@@ -27,10 +27,10 @@ export async function analyseRecording(
   const along = await ports.readAlong?.({ goal: input.goal });
   const publisher = new UtterancePublisher(ctx, { analysis, reader: along });
   const sound = await decodeSound(ctx, { filename: input.filename, mediaType: input.media_type });
-  await transcribeRecording(ctx, ports, { sound, ...input }, (heard) => publisher.tell(heard));
+  await transcribeRecording(ctx, ports, { sound, ...input }, (speech) => publisher.publish(speech));
   await publisher.finish();
-  if (publisher.told.length === 0)
-    throw new HeadwayError("NO_UTTERANCES", "Nobody was heard to say a word in this recording.");
+  if (publisher.published.length === 0)
+    throw new HeadwayError("NO_UTTERANCES", "No speech was found in this recording.");
   return conclude(
     ctx,
     { analysis, along },
@@ -40,7 +40,7 @@ export async function analyseRecording(
       durationS: sound.durationS,
       uploadName: input.filename,
       recogniser: input.transcript === undefined ? ports.transcription.name : "transcript",
-      told: publisher.told,
+      published: publisher.published,
       model: along?.name ?? null,
     },
   );

@@ -244,8 +244,8 @@ describe("what cannot be analysed", () => {
       /not a recording/,
     ],
     ["a sound of 0 s", toneWav([]).subarray(0, 44), {}, 422, "INVALID_INPUT", /0 s|damaged|not a recording/],
-    ["silence", toneWav([]), {}, 422, "NO_UTTERANCES", /Nobody/],
-    ["speech without words", toneWav([6, 6]), {}, 422, "NO_UTTERANCES", /Nobody/],
+    ["silence", toneWav([]), {}, 422, "NO_UTTERANCES", /No speech/],
+    ["speech without words", toneWav([6, 6]), {}, 422, "NO_UTTERANCES", /No speech/],
     [
       "a transcript of another recording",
       toneWav([0]),

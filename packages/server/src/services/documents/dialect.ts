@@ -3,7 +3,7 @@ import type { JobEvent } from "@headway-jobs/engine";
 import type { Dialect, Frame } from "../../service-kit/dialect.ts";
 import type { PolledEvents } from "../../service-kit/service.ts";
 
-/** Fold over a job's events: the result, which is shown only when the job has ended, so that whoever sees it may send the next message. */
+/** Fold over a job's events: the result, which is shown only when the job has ended, so that a client that sees it may send the next message. */
 export interface DocumentState {
   readonly result: WireJson | null;
 }

@@ -19,7 +19,7 @@ export interface DocumentSettings {
   readonly approvalTimeoutMs: number;
   /** A blocking request is answered after this at the latest; its job goes on. Default 30 minutes (SPEC §4.1). */
   readonly longestBlockMs?: number;
-  /** HEADWAY_DOCUMENT_TIME_LIMIT; it stands still while changes wait for decisions. */
+  /** HEADWAY_DOCUMENT_TIME_LIMIT; it is paused while changes wait for decisions. */
   readonly timeLimitMs: number;
   /** Documents worked on at the same time on this node. */
   readonly concurrency: number;

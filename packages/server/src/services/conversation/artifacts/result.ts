@@ -20,7 +20,7 @@ export interface Analysed {
   readonly uploadName: string;
   /** The recogniser, or `transcript` when one came along. */
   readonly recogniser: string;
-  readonly told: readonly PublishedUtterance[];
+  readonly published: readonly PublishedUtterance[];
   readonly conclusion: ConversationConclusion;
   /** Readings that were made again at the end, by utterance. */
   readonly settled?: ReadonlyMap<string, UtteranceAnalysis>;
@@ -29,24 +29,26 @@ export interface Analysed {
 }
 
 /** The conversation with its readings as they stand at the end. */
-export function settledOf({ told, settled }: Pick<Analysed, "told" | "settled">): PublishedUtterance[] {
-  return told.map((one) => ({ ...one, analysis: settled?.get(one.utterance.utteranceId) ?? one.analysis }));
+export function settledOf({ published, settled }: Pick<Analysed, "published" | "settled">): PublishedUtterance[] {
+  return published.map((one) => ({ ...one, analysis: settled?.get(one.utterance.utteranceId) ?? one.analysis }));
 }
 
 /** The result of the job and the reply of `POST /analyze` (SPEC §5.4). */
 export function resultOf(analysed: Analysed): ConversationResult {
   const { conversationId, conclusion } = analysed;
-  const told = settledOf(analysed);
+  const published = settledOf(analysed);
   return {
     conversation_id: conversationId,
     job_id: analysed.jobId,
-    utterances: told.length,
+    utterances: published.length,
     duration: Math.round(analysed.durationS * 1000) / 1000,
-    timeline: told.map(({ utterance, analysis }) => timelineEntry(utterance, analysis)),
+    timeline: published.map(({ utterance, analysis }) => timelineEntry(utterance, analysis)),
     summary: summaryOf(conclusion.summary),
     insights: insightsOf(conclusion),
-    transitions: told.flatMap(({ analysis }) => analysis.transitions.map((transition) => transitionOf(transition))),
-    moments: told.flatMap(({ analysis }) => analysis.moments.map((moment) => momentOf(moment))),
+    transitions: published.flatMap(({ analysis }) =>
+      analysis.transitions.map((transition) => transitionOf(transition)),
+    ),
+    moments: published.flatMap(({ analysis }) => analysis.moments.map((moment) => momentOf(moment))),
     segmentation: { phases: conclusion.phases.map((phase) => phaseOf(phase)) },
     agent_results: agentResults(analysed),
     artifact_dir: conversationId,
@@ -55,7 +57,7 @@ export function resultOf(analysed: Analysed): ConversationResult {
   };
 }
 
-/** What each part of the analysis found by itself, utterance by utterance. */
+/** What each part of the analysis found, utterance by utterance. */
 export function agentResults(analysed: Analysed): ConversationResult["agent_results"] {
   return settledOf(analysed).map(({ utterance, analysis }) => {
     const { words, prosody, asrConfidence, text } = utterance;

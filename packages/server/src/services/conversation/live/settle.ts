@@ -10,9 +10,12 @@ import { readWindow } from "../steps/read-window.ts";
 const USUAL_AFTER = 3;
 
 /** Live, the first readings of a speaker are provisional: they rest on words and on a voice that was never heard before. */
-export function provisionalAtFirst({ speaker, prosody }: Utterance, told: readonly PublishedUtterance[]): Stability {
+export function provisionalAtFirst(
+  { speaker, prosody }: Utterance,
+  published: readonly PublishedUtterance[],
+): Stability {
   if (prosody === null) return "final";
-  const before = told.filter(({ utterance }) => utterance.speaker === speaker).length;
+  const before = published.filter(({ utterance }) => utterance.speaker === speaker).length;
   return before < USUAL_AFTER ? "provisional" : "final";
 }
 
@@ -22,17 +25,17 @@ export function provisionalAtFirst({ speaker, prosody }: Utterance, told: readon
  */
 export async function settle(
   ctx: JobContext,
-  told: readonly PublishedUtterance[],
+  published: readonly PublishedUtterance[],
   {
     analyse,
     reader,
   }: { readonly analyse: () => Promise<ConversationAnalysis>; readonly reader: ConversationReader | undefined },
 ): Promise<ReadonlyMap<string, UtteranceAnalysis>> {
-  const settled = readAgain(told, await analyse());
+  const settled = readAgain(published, await analyse());
   if (reader === undefined) return settled;
-  const utterances = told.map(({ utterance }) => utterance);
-  for (let at = 0; at < told.length; at += reader.windowSize) {
-    const window = told.slice(at, at + reader.windowSize).map(({ utterance, analysis }) => ({
+  const utterances = published.map(({ utterance }) => utterance);
+  for (let at = 0; at < published.length; at += reader.windowSize) {
+    const window = published.slice(at, at + reader.windowSize).map(({ utterance, analysis }) => ({
       utterance,
       embedded: settled.get(utterance.utteranceId) ?? analysis,
     }));
@@ -45,9 +48,14 @@ export async function settle(
   return settled;
 }
 
-function readAgain(told: readonly PublishedUtterance[], voices: ConversationAnalysis): Map<string, UtteranceAnalysis> {
-  for (const { utterance } of told) voices.add(utterance);
-  const early = told.filter(({ utterance }, at) => provisionalAtFirst(utterance, told.slice(0, at)) === "provisional");
+function readAgain(
+  published: readonly PublishedUtterance[],
+  voices: ConversationAnalysis,
+): Map<string, UtteranceAnalysis> {
+  for (const { utterance } of published) voices.add(utterance);
+  const early = published.filter(
+    ({ utterance }, at) => provisionalAtFirst(utterance, published.slice(0, at)) === "provisional",
+  );
   return new Map(
     early.map(({ utterance, analysis }) => {
       const { emotion } = voices.add(utterance);

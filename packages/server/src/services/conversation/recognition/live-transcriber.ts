@@ -10,19 +10,19 @@ import type { RecognisedSpeech } from "../steps/publish-utterances.ts";
 import { newEvent } from "../events.ts";
 import type { ChunkQueue } from "../live/chunk-queue.ts";
 
-/** Sound of ended turns that may wait for its recognition; when there is more, the ear waits, and chunks stay where they are stored. */
+/** Seconds of ended turns that may wait for recognition. When there is more, decoding waits and chunks stay in the store. */
 const MOST_WAITING_S = 60;
-/** A partial transcript of what was said before this is no news. */
+/** No partial transcript is made of speech that is older than this. */
 const FRESH_MS = 3_000;
 
-/** What an open turn was read as. */
+/** A partial transcript of an open turn. */
 interface Reading {
   readonly text: string;
 }
 
 /**
- * Hears the chunks of a session. Turns are recognised side by side and told in order; the open turn is read again about once a second as long as nothing else
- * needs the recogniser.
+ * Transcribes the chunks of a session. Turns are recognised in parallel and published in order. The open turn is transcribed
+ * again about once a second while nothing else needs the recogniser.
  */
 export class LiveTranscriber {
   /** When the newest chunk was taken in; partial transcripts are for what is spoken now. */
@@ -48,19 +48,19 @@ export class LiveTranscriber {
     ctx: JobContext,
     ports: WorkflowPorts,
     queue: ChunkQueue,
-    tell: (heard: RecognisedSpeech) => Promise<void>,
+    publish: (heard: RecognisedSpeech) => Promise<void>,
   ) {
     this.#ctx = ctx;
     this.#ports = ports;
     this.#queue = queue;
     this.#conversationId = conversationIdOf(ctx.job);
     this.#inOrder = new InOrder(async (speech) => {
-      if (speech !== null) await tell(speech);
+      if (speech !== null) await publish(speech);
     });
   }
 
-  /** Resolves with the length of the capture in seconds when all of it was heard and told; a turn that cannot be recognised is thrown at once. */
-  hear(ending: string): Promise<number> {
+  /** Resolves with the length of the capture in seconds when all of it was transcribed and published. Rejects at once when a turn cannot be recognised. */
+  transcribe(ending: string): Promise<number> {
     return Promise.race([this.#transcribeAll(ending), this.#failure.promise]);
   }
 
@@ -110,16 +110,16 @@ export class LiveTranscriber {
     return [this.#partialEvent({ opening, startS, text: said?.text ?? "", isFinal: true })];
   }
 
-  /** One at a time, and only of what is spoken now: at a replay the turn has long ended. */
+  /** One at a time, and only of current speech: in a replay the turn ended long ago. */
   #readOpen(heard: Extract<Heard, { kind: "open" }>): void {
     const isNow = this.#queue.isDrained && this.#ports.nowMs() - this.newestMs < FRESH_MS;
     if (this.#partial !== undefined || !isNow) return;
-    this.#partial = this.#tellPartial(heard)
+    this.#partial = this.#publishPartial(heard)
       .catch((error: unknown) => this.#missPartial(error))
       .finally(() => (this.#partial = undefined));
   }
 
-  async #tellPartial({ opening, startS, samples }: Extract<Heard, { kind: "open" }>): Promise<void> {
+  async #publishPartial({ opening, startS, samples }: Extract<Heard, { kind: "open" }>): Promise<void> {
     const recognise = async ({ signal }: StepContext): Promise<Reading> => {
       try {
         const heard = await this.#ports.transcription.transcribe({ samples, urgency: "partial", signal });
@@ -138,12 +138,12 @@ export class LiveTranscriber {
     });
   }
 
-  /** The turn's final words are still to come; when these fail as well, the session does. */
+  /** A warning is enough: the final transcript of the turn is still to come, and the session fails only with that. */
   #missPartial(error: unknown): void {
     this.#warnings.add(`No partial transcript: ${messageOf(error)}`);
   }
 
-  /** Goes through the readings of an opening that earlier runs have journaled, and makes the next one. */
+  /** Replays the partial transcripts that earlier runs have journaled, and makes the next one. */
   async #readAgain(
     opening: number,
     read: (step: StepContext) => Promise<Reading>,
@@ -189,10 +189,10 @@ export class LiveTranscriber {
     });
   }
 
-  /** Nobody knows how long a capture will be: progress comes nearer to its end and never reaches it. */
+  /** The length of a capture is not known in advance: progress approaches its end and never reaches it. */
   async #showProgress(durationS: number): Promise<number> {
     const progress = Math.round(90 * (1 - 1 / (1 + durationS / 120)) * 10) / 10;
-    await this.#ctx.progress({ phase: "listening", progress, message: `Heard ${Math.floor(durationS)} s` });
+    await this.#ctx.progress({ phase: "listening", progress, message: `${Math.floor(durationS)} s decoded` });
     return durationS;
   }
 }

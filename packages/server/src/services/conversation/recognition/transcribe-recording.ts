@@ -19,7 +19,7 @@ const LAST_PERCENT = 94;
 /** One more than cores: while one turn is measured, the recognisers have the next. */
 const CONCURRENCY = availableParallelism() + 1;
 
-type Tell = (heard: RecognisedSpeech) => Promise<void>;
+type Publish = (heard: RecognisedSpeech) => Promise<void>;
 type Recording = RecordingJob & { readonly sound: DecodedSound };
 
 /** Hears all of a recording, several stretches at a time, and hands each utterance over in its order as soon as those before it are heard. */
@@ -27,13 +27,13 @@ export async function transcribeRecording(
   ctx: JobContext,
   ports: WorkflowPorts,
   recording: Recording,
-  tell: Tell,
+  publish: Publish,
 ): Promise<void> {
   if (recording.transcript !== undefined)
-    return followTranscript(ctx, ports, recording, readTranscript(recording.transcript), tell);
+    return followTranscript(ctx, ports, recording, readTranscript(recording.transcript), publish);
   const turns = await findTurns(ctx, ports, recording, (soundS) => ports.transcription.warmUp?.(soundS));
-  if (ports.transcription.spanS > 0) await transcribeSpans(ctx, ports, recording, turns, tell);
-  else await transcribeTurns(ctx, ports, recording, turns, tell);
+  if (ports.transcription.spanS > 0) await transcribeSpans(ctx, ports, recording, turns, publish);
+  else await transcribeTurns(ctx, ports, recording, turns, publish);
 }
 
 /** Who speaks when; known from the sound alone, before a word is recognised. */
@@ -56,10 +56,10 @@ async function transcribeTurns(
   ports: WorkflowPorts,
   { sound }: Recording,
   turns: readonly Turn[],
-  tell: Tell,
+  publish: Publish,
 ): Promise<void> {
   const pcm = pcmOf(ctx, sound);
-  await inParallel(ctx, turns, tell, async (step, turn) => {
+  await inParallel(ctx, turns, publish, async (step, turn) => {
     const { speech, warnings } = await transcribeTurn(step, ports, { turn, pcm: pcm[turn.channel] ?? "" });
     return { speech: speech === null ? [] : [speech], warnings };
   });
@@ -70,12 +70,12 @@ async function transcribeSpans(
   ports: WorkflowPorts,
   { sound }: Recording,
   turns: readonly Turn[],
-  tell: Tell,
+  publish: Publish,
 ): Promise<void> {
   const channels = pcmOf(ctx, sound);
   const spans = spansOf(turns, ports.transcription.spanS);
   const trustsLabels = spans.length === 1 && channels.length === 1;
-  await inParallel(ctx, spans, tell, (step, span) =>
+  await inParallel(ctx, spans, publish, (step, span) =>
     transcribeSpan(step, ports, { span, turns, channels, trustsLabels }),
   );
 }
@@ -86,7 +86,7 @@ async function followTranscript(
   ports: WorkflowPorts,
   recording: Recording,
   segments: readonly SentSegment[],
-  tell: Tell,
+  publish: Publish,
 ): Promise<void> {
   const { sound } = recording;
   requireFit(segments, sound.durationS);
@@ -95,7 +95,7 @@ async function followTranscript(
   const warning = fitWarning(segments, sound.durationS);
   if (warning !== null) await ctx.warn("TRANSCRIPT", warning);
   const pcm = pcmOf(ctx, sound);
-  await inParallel(ctx, segments, tell, async (step, segment) => {
+  await inParallel(ctx, segments, publish, async (step, segment) => {
     step.signal.throwIfAborted();
     const by = spokenBy(segment, turns);
     const samples = await readPcmStretch(pcm[by.channel] ?? "", segment.startS, segment.endS);
@@ -106,18 +106,18 @@ async function followTranscript(
   });
 }
 
-/** A step for each part; what was heard in it is told when all before it was. */
+/** A step for each part. Its speech is published when all before it was. */
 async function inParallel<Part>(
   ctx: JobContext,
   parts: readonly Part[],
-  tell: Tell,
+  publish: Publish,
   hear: (
     step: StepContext,
     part: Part,
   ) => Promise<{ readonly speech: readonly RecognisedSpeech[]; readonly warnings: TranscribedTurn["warnings"] }>,
 ): Promise<void> {
   const inOrder = new InOrder<readonly RecognisedSpeech[]>(async (speech) => {
-    for (const one of speech) await tell(one);
+    for (const one of speech) await publish(one);
   });
   const warnings = new Set<string>();
   let done = 0;
@@ -135,11 +135,13 @@ async function inParallel<Part>(
   for (const warning of warnings) await ctx.warn("TRANSCRIPTION", warning);
 }
 
-/** Not waited for: so it shares the step's own commit, and costs the disk nothing. */
+/** Not awaited, so that it shares the step's own commit. */
 function showProgress(step: StepContext, done: number, count: number): void {
   const progress = FIRST_PERCENT + ((LAST_PERCENT - FIRST_PERCENT) * done) / count;
-  // A sign of life that gets lost is no loss; a claim that is gone shows itself in the step's own commit.
-  step.progress({ phase: "recognising", progress, message: `Heard ${done} of ${count} parts` }).catch(() => undefined);
+  // Progress may be lost; a lost claim fails the step's own commit.
+  step
+    .progress({ phase: "recognising", progress, message: `Transcribed ${done} of ${count} parts` })
+    .catch(() => undefined);
 }
 
 const pcmOf = (ctx: JobContext, { channels }: DecodedSound): string[] =>

@@ -11,7 +11,7 @@ import { confidenceOf, wordsOf, wordTimes } from "./transcribe-turn.ts";
 export interface Span {
   readonly startS: number;
   readonly endS: number;
-  /** The sides on which somebody speaks. */
+  /** The sides with speech. */
   readonly channels: readonly number[];
 }
 
@@ -42,11 +42,11 @@ interface SpanRequest {
   readonly turns: readonly Turn[];
   /** PCM files of the sides. */
   readonly channels: readonly string[];
-  /** The recogniser's own labels hold for one call: in a second one they may mean somebody else. */
+  /** Whether to use the recogniser's speaker labels: in a second call a label may mean another speaker. */
   readonly trustsLabels: boolean;
 }
 
-/** A recogniser that hears sentences by itself decides the utterances; whom they belong to say its labels or, without them, the turns. */
+/** Transcribes a span. The recogniser decides the utterances; its labels or, without them, the turns decide the speakers. */
 export async function transcribeSpan(
   step: Pick<StepContext, "signal">,
   ports: WorkflowPorts,

@@ -56,7 +56,7 @@ export function recordingRoutes({ maxUploadBytes }: { readonly maxUploadBytes: n
         200: { description: "The analysis.", schema: conversationResultSchema, streams: true },
         202: { description: "The recording has been accepted.", schema: conversationAcceptedSchema },
         ...refusals,
-        422: problem("NO_UTTERANCES: nobody speaks in the recording; or the request cannot be met as it stands."),
+        422: problem("NO_UTTERANCES: no speech was found in the recording; or the request cannot be met as it stands."),
         500: problem("ANALYSIS_FAILURE: the analysis has failed."),
       },
       validation: "sentence",

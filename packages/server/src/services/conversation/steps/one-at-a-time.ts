@@ -1,4 +1,4 @@
-/** Work that fills a core and the disk by itself: the next one begins when the one before has ended, in the order of asking. */
+/** Runs work that fills a core and the disk one piece after the other, in the order of the calls. */
 let last: Promise<unknown> = Promise.resolve();
 
 export async function oneAtATime<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {

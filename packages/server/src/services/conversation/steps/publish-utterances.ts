@@ -6,7 +6,7 @@ import type { Utterance } from "@headway-jobs/ports/utterance";
 import type { ConversationReader } from "@headway-jobs/ports/conversation-reader";
 import { readWindow } from "./read-window.ts";
 
-/** Speech that was heard, before it has its number in the conversation. */
+/** A recognised utterance that has no id yet. */
 export type RecognisedSpeech = Omit<Utterance, "utteranceId">;
 
 export interface PublishedUtterance {
@@ -17,20 +17,20 @@ export interface PublishedUtterance {
 
 interface PublisherParts {
   readonly analysis: ConversationAnalysis;
-  /** Reads windows of utterances once more before they are told; without it each is told at once. */
+  /** Reads windows of utterances again before they are published; without it each is published at once. */
   readonly reader?: ConversationReader | undefined;
-  readonly stabilityOf?: (utterance: Utterance, told: readonly PublishedUtterance[]) => Stability;
+  readonly stabilityOf?: (utterance: Utterance, published: readonly PublishedUtterance[]) => Stability;
 }
 
 /** The first window is short, so that a reader of the stream soon sees something. */
 const FIRST_WINDOW = 4;
 
 /**
- * Tells a conversation utterance by utterance, in the order in which they are handed over: each is read in the light of those before it, and its transcript and
- * readings become public in one commit. A replay hands over the same and tells nothing twice.
+ * Publishes a conversation utterance by utterance, in the order of the calls. Each is read in the light of those before it;
+ * its transcript and readings become public in one commit. A replay makes the same calls and publishes nothing twice.
  */
 export class UtterancePublisher {
-  readonly told: PublishedUtterance[] = [];
+  readonly published: PublishedUtterance[] = [];
   readonly #ctx: JobContext;
   readonly #parts: PublisherParts;
   #window: { readonly utterance: Utterance; readonly embedded: UtteranceAnalysis }[] = [];
@@ -41,34 +41,34 @@ export class UtterancePublisher {
     this.#parts = parts;
   }
 
-  async tell(heard: RecognisedSpeech): Promise<void> {
+  async publish(heard: RecognisedSpeech): Promise<void> {
     const utterance = { ...heard, utteranceId: utteranceIdOf(conversationIdOf(this.#ctx.job), this.#count) };
     this.#count += 1;
     const embedded = this.#parts.analysis.add(utterance);
     const { reader } = this.#parts;
-    if (reader === undefined) return this.#tellOne(utterance, embedded);
+    if (reader === undefined) return this.#publishOne(utterance, embedded);
     this.#window.push({ utterance, embedded });
-    if (this.#window.length >= (this.told.length === 0 ? FIRST_WINDOW : reader.windowSize)) await this.finish();
+    if (this.#window.length >= (this.published.length === 0 ? FIRST_WINDOW : reader.windowSize)) await this.finish();
   }
 
-  /** Tells what waits for its window to become full. */
+  /** Publishes what waits for its window to become full. */
   async finish(): Promise<void> {
     const window = this.#window;
     this.#window = [];
     if (window.length === 0) return;
-    const before = this.told.map(({ utterance }) => utterance);
+    const before = this.published.map(({ utterance }) => utterance);
     const { reader } = this.#parts;
     const analyses = reader === undefined ? [] : await readWindow(this.#ctx, reader, window, before);
     for (const [at, { utterance, embedded }] of window.entries())
-      await this.#tellOne(utterance, analyses[at] ?? embedded);
+      await this.#publishOne(utterance, analyses[at] ?? embedded);
   }
 
-  async #tellOne(utterance: Utterance, read: UtteranceAnalysis): Promise<void> {
-    const { told } = this;
-    const stability = this.#parts.stabilityOf?.(utterance, told) ?? "final";
-    const analysis = await this.#ctx.step(`tell:${told.length}`, async () => read, {
+  async #publishOne(utterance: Utterance, read: UtteranceAnalysis): Promise<void> {
+    const { published } = this;
+    const stability = this.#parts.stabilityOf?.(utterance, published) ?? "final";
+    const analysis = await this.#ctx.step(`tell:${published.length}`, async () => read, {
       events: (journaled) => eventsOfUtterance(utterance, journaled, stability),
     });
-    told.push({ utterance, analysis, stability });
+    published.push({ utterance, analysis, stability });
   }
 }

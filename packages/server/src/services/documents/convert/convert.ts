@@ -25,7 +25,7 @@ const threads = new WorkerPool<Conversion, Converted>({
  */
 export async function importDocument(file: SourceFile, signal?: AbortSignal): Promise<ImportedDocument> {
   const refusal =
-    "The file could not be read: it is damaged, or takes more time and memory than a document may. Save it anew or send it in parts.";
+    "The file could not be read: it is damaged, or takes more time and memory than a document may. Save it again or send it in parts.";
   return (await convert({ task: "import", file }, refusal, signal)) as ImportedDocument;
 }
 

@@ -2,7 +2,7 @@ import { HeadwayError } from "@headway-jobs/contract";
 import { exceededLimits, WorkerPool, workerModule } from "@headway-jobs/tools/threads/worker-pool";
 import { type HtmlResults, type HtmlWork, workOnHtml } from "./work.ts";
 
-/** A shorter document is done sooner than a thread has started. */
+/** Work on a shorter document takes less time than to start a thread. */
 const INLINE_CHARS = 64 * 1024;
 
 const threads = new WorkerPool<HtmlWork, HtmlResults[HtmlWork["task"]]>({

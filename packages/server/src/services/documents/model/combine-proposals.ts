@@ -42,7 +42,7 @@ function asksToEmpty(message: string): boolean {
   return REMOVES_ALL.test(message) || STARTS_AGAIN.test(message);
 }
 
-/** Told to the user as well. */
+/** Shown to the user as well. */
 export const UNASKED =
   "The model proposed to delete the whole document, which the message does not ask for; nothing was changed.";
 

@@ -42,7 +42,7 @@ export const EDITING_TOOLS: readonly ToolDefinition[] = [
 export type Reading =
   | { readonly kind: "proposal"; readonly proposal: Proposal }
   | { readonly kind: "answer"; readonly text: string }
-  /** What is wrong with the call, told to the model. */
+  /** What is wrong with the call; sent to the model. */
   | { readonly kind: "problem"; readonly problem: string };
 
 export interface ToolContext {

@@ -6,7 +6,7 @@ import { cleanHtml } from "./clean-html.ts";
 import { InOrder } from "../../../service-kit/in-order.ts";
 import { EDITING_TOOLS, type Reading, readCall, type ToolContext } from "./tools.ts";
 
-/** Turns of one part; a model that goes on calling for ever is stopped there. */
+/** Turns of one part; a model that does not stop calling is stopped there. */
 const MAX_TURNS = 24;
 const TOLD_CHARS = 60;
 

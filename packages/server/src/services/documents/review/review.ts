@@ -129,7 +129,7 @@ function decisionOn(review: Review, vote: Vote): Decision {
   return { approved: vote.approved, feedback: vote.feedback, change_hash: changeHash, batch_id: batchId };
 }
 
-/** Feedback that nobody will read must not look as if it had been taken. */
+/** Feedback that will not be used must not look accepted. */
 function repeats(vote: Vote, earlier: Decision): boolean {
   return vote.approved === earlier.approved && (vote.feedback === null || vote.feedback === earlier.feedback);
 }

@@ -21,7 +21,7 @@ export interface Reviewed {
   readonly rounds: readonly ReviewedRound[];
 }
 
-/** The editor proposes; a human decides where one wants to, and what was denied with feedback is proposed anew, until nothing is open. */
+/** The editor proposes; a human decides where the approval mode asks for it; what was denied with feedback is proposed again, until nothing is open. */
 export async function editAndReview(
   ctx: JobContext,
   ports: DocumentPorts,

@@ -108,7 +108,7 @@ async function proposedBy(
   const work = { task: "screen", html, proposals: answer.proposals, approved, firstNumber } as const;
   const screened = await htmlWork(work, newId, signal);
   const rest = { warnings: [...answer.warnings, ...screened.warnings], usage: answer.usage ?? null };
-  // Where nobody looks first, a document is not emptied.
+  // Without a review, a document is not emptied.
   const isRefused = screened.emptying && input.approval_mode === "approve_all";
   return {
     response: isRefused ? NOT_EVERYTHING : answer.response,
