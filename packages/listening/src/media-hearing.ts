@@ -19,7 +19,7 @@ export function mediaHearing(temporaryDir: string): Hearing {
     findTurns: ({ channels, speakers, signal }) => run(recordings, { kind: "turns", channels, speakers }, signal),
     measure: (samples) => run(utterances, { kind: "prosody", samples }),
     listen: (request) => listen(request, temporaryDir),
-    // Loaded with the first capture, as a server starts sooner without.
+    // Loaded with the first capture, so that the server starts faster.
     finish: async (capture) => (await import("./live/finish-capture.ts")).finishCapture(capture),
   };
 }

@@ -23,7 +23,7 @@ export interface LiveDecoder {
 }
 
 /**
- * Opens a decoder for WebM, Ogg, WAV, MP3, ADTS AAC, FLAC, fragmented or fast-start MP4 and PCM, told from the bytes.
+ * Opens a decoder for WebM, Ogg, WAV, MP3, ADTS AAC, FLAC, fragmented or fast-start MP4 and PCM, detected from the bytes.
  * An MP4 whose index comes at its end gives its samples only at `end`, and needs `dir` to be kept in.
  */
 export function openLiveDecoder(options: {
@@ -50,7 +50,7 @@ class PartwiseDecoder implements LiveDecoder {
   #layout: PcmLayout | null = null;
   /** What is left of a WAV file's samples. */
   #dataBytes = Number.POSITIVE_INFINITY;
-  /** Bytes that do not tell enough yet. */
+  /** Bytes that are too few to detect the format. */
   #unread: Uint8Array = new Uint8Array();
   #failure: unknown;
 
@@ -100,7 +100,7 @@ class PartwiseDecoder implements LiveDecoder {
   #fail(error: unknown): void {
     this.#failure ??= error;
     this.sound.close(error);
-    // Ends what ffmpeg may still be doing for a stream that nobody can use.
+    // Ends ffmpeg, which may still work on a stream that is no longer used.
     this.#closed.abort(error);
   }
 
@@ -124,7 +124,7 @@ class PartwiseDecoder implements LiveDecoder {
     await this.#open(formatOf(all, this.#suffix), all);
   }
 
-  /** The end came before the bytes told what they are. */
+  /** The stream ended before its format was detected. */
   async #takeLast(): Promise<void> {
     const bytes = this.#unread;
     this.#unread = new Uint8Array();

@@ -36,15 +36,14 @@ export interface HeardUtterance extends LiveUtterance {
   readonly source: object;
 }
 
-/** With nothing to tell, the channels are held against each other so often. */
+/** How often the channels are compared while no utterance ends. */
 const COMPARE_EVERY_S = 1;
 const REMEMBERED_S = 20;
 
 /**
- * A call with other people on its left than on its right is heard side by side from the moment on at which that shows,
- * and never again as one; any other sound is heard as one: both channels' mean, or the only one that has sound. As it
- * may show late (nobody has spoken on the right yet), all three are listened to until then, and what has ended is
- * asked for when it is to be ended.
+ * A call with one speaker on each side is segmented side by side from the moment at which that shows. Any other sound is
+ * segmented as one: the mean of both channels, or the only channel with sound. The relation of the channels may show late,
+ * for example when the right side has not spoken yet. Until then three segmenters run, and only the active ones report.
  */
 export function createLiveSegmenter(): LiveSegmenter {
   return new SidedSegmenter();

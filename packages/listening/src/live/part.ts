@@ -20,7 +20,7 @@ export interface Part {
 
 export interface PartContext {
   readonly give: (sound: LiveSound) => Promise<void>;
-  /** Called when a part finds out by itself that it cannot go on: the next chunk may be long in coming. */
+  /** Called when a part fails between chunks, as the next chunk may come late. */
   readonly fail: (error: unknown) => void;
   readonly signal: AbortSignal;
 }
@@ -121,7 +121,7 @@ function throughFfmpeg(context: PartContext, inputArgs: readonly string[], optio
   };
 }
 
-/** Whether a beginning has any sound in it. Decoded to its end, as nobody can say of a run that goes on what it would still give. */
+/** Whether a beginning has any sound in it. It is decoded to its end, because an unfinished run may still give some. */
 async function isSound(context: PartContext, inputArgs: readonly string[], sample: Uint8Array): Promise<boolean> {
   let hasSound = false;
   const give = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import { LISTENING_RATE_HZ } from "@headway-jobs/tools/sound/pcm";
 import { type ChannelRelation, compareChannels } from "../recording/channel-comparison.ts";
 
-/** Too little sound tells anything of itself. */
+/** Less sound is too little to compare. */
 const LEAST_S = 2;
 /** Who is silent for long must not have to speak as long again to be noticed: only so much of the past counts. */
 const LONGEST_S = 60;

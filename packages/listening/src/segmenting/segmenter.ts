@@ -27,9 +27,9 @@ export interface Segmenter {
   add(samples: Int16Array, otherChannel?: Int16Array): SegmenterEvent[];
   /** No more samples: closes what is open. */
   end(): SegmenterEvent[];
-  /** An utterance that becomes too long will not be cut before this moment: what ended until then on a call's other side was told already. */
+  /** An utterance that becomes too long will not be cut before this moment: what ended until then on the other side of a call was reported already. */
   cutNotBefore(atS: number): void;
-  /** Start of the utterance that is open; null when nobody speaks. */
+  /** Start of the open utterance; null without speech. */
   readonly openStartS: number | null;
   /** What was heard so far of the open utterance, for partial transcripts; empty when there is none. */
   heard(): Int16Array;
@@ -205,7 +205,7 @@ class FrameSegmenter implements Segmenter {
     this.#endOfLast = end;
   }
 
-  /** Ends an utterance that became too long; what follows the cut is judged anew. */
+  /** Ends an utterance that became too long; what follows the cut is judged again. */
   #cut(now: number, events: SegmenterEvent[]): void {
     const lastThird = this.#start + Math.round((this.#maxFrames * 2) / 3);
     const at = this.#weakest(Math.min(now, Math.max(lastThird, this.#earliestCut)), now);
@@ -239,7 +239,7 @@ class FrameSegmenter implements Segmenter {
   }
 }
 
-/** Who is as much quieter than the other while both talk is not told from a leak. */
+/** Speech that is quieter than the other side by this much counts as a leak while both speak. */
 const LEAK_POWER = 10 ** (8 / 10);
 
 function isLeak(own: Int16Array, other: Int16Array): boolean {

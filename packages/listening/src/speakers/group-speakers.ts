@@ -6,7 +6,7 @@ export interface SpeakerCount {
   readonly count?: number | undefined;
 }
 
-/** Where nobody says how many there are. */
+/** When the number of speakers is not given. */
 const MAX_SPEAKERS = 8;
 /** What is shorter says too little of a voice to found a group. */
 const FOUNDING_S = 1;

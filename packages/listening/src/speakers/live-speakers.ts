@@ -4,9 +4,9 @@ import type { Voiceprint } from "./voiceprint.ts";
 import { speakerName } from "./named-turns.ts";
 
 /**
- * Who speaks in a live session: whoever sounds alike, until the sides of a call are heard apart; from then on one
- * speaker for each side. A side keeps the name that was given to most of what came louder from it before, so that its
- * speaker does not change when the second one is first heard.
+ * The speakers of a live session. Until the sides of a call are separate, voices that sound alike are one speaker; from then
+ * on there is one speaker for each side. A side keeps the name of the voice that was mostly louder on it before, so that its
+ * speaker does not change when the other side is first heard.
  */
 export class LiveSpeakers {
   readonly #tracker = createSpeakerTracker();
