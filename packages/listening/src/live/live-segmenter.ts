@@ -98,7 +98,7 @@ class SidedSegmenter implements LiveSegmenter {
     const inAll = this.#areSeparate ? false : this.#both.add(isOne ? left : mixOf([left, right]));
     if (this.#sides === null) return inAll;
     this.#relation.add(left, right);
-    // What is one sound must not be ended of both sides.
+    // Sound that is the same on both sides must not be reported twice.
     const others = isOne ? new Int16Array(left.length) : right;
     const onLeft = this.#sides[0].add(left, others);
     const onRight = this.#sides[1].add(others, left);

@@ -14,7 +14,7 @@ export interface RecentRelation {
 }
 
 /**
- * What two channels were to each other in the last half minute to minute: the comparison of recordings, begun anew
+ * What two channels were to each other in the last half minute to minute: the comparison of recordings, restarted
  * every half minute. Channels count as separate only when each was the louder one for a while, too: a recording is
  * judged when all of it is known, but this judgement comes after seconds and is not taken back.
  */
