@@ -17,8 +17,8 @@ afterAll(async () => {
 testTranscription("the double that recognises tones", async () => ({
   transcription: toneTranscription(["One two three.", "Four."]),
   utterances: [
-    { samples: toneSamples([0]), words: ["one", "three"] },
-    { samples: toneSamples([1]), words: ["four"] },
+    { samples: toneSamples([0], { silenceS: 0 }), words: ["one", "three"] },
+    { samples: toneSamples([1], { silenceS: 0 }), words: ["four"] },
   ],
 }));
 

@@ -160,11 +160,11 @@ function join(parts: readonly Int16Array[]): Int16Array {
   return joined;
 }
 
-const prosodyOf = (samples: Int16Array): Prosody => ({
-  ...SOME_PROSODY,
-  durationS: samples.length / LISTENING_RATE_HZ,
-  pitchMedianHz: frequencyOf(lineOf(samples)),
-});
+function prosodyOf(samples: Int16Array): Prosody {
+  const pitchHz = frequencyOf(lineOf(samples));
+  const pitchMedianHz = Number.isFinite(pitchHz) ? pitchHz : null;
+  return { ...SOME_PROSODY, durationS: samples.length / LISTENING_RATE_HZ, pitchMedianHz };
+}
 
 const SOME_PROSODY: Prosody = {
   durationS: 1,
