@@ -67,7 +67,7 @@ export interface ToolRequest {
   readonly timeoutMs?: number;
   /** Limit of a silence within the turn, in milliseconds; default one minute. */
   readonly silenceMs?: number;
-  /** Called for each call as soon as the model has finished it, while the turn goes on. */
+  /** Called for each call as soon as the model has finished it, while the turn continues. */
   readonly onCall?: (call: ToolCall) => void;
 }
 

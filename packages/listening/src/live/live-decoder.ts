@@ -104,7 +104,7 @@ class PartwiseDecoder implements LiveDecoder {
     this.#closed.abort(error);
   }
 
-  /** Whether a chunk is the beginning of another file. Files of mp3 and of one PCM layout go on as one. */
+  /** Whether a chunk is the beginning of another file. Files of mp3 and of one PCM layout are read as one stream. */
   #beginsAnew(bytes: Uint8Array): boolean {
     if (this.#format === null) return false;
     const container = containerOf(bytes);

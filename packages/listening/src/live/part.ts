@@ -31,7 +31,7 @@ const QUEUED_CHUNKS = 8;
 
 /** A container as it comes, through a pipe into ffmpeg. */
 export function decodeStream(context: PartContext, format: LiveFormat): Part {
-  // What ffmpeg does not know by then, it would go on guessing at for a megabyte.
+  // What ffmpeg does not know by then, it would probe for a megabyte.
   if (format === "unknown") return throughFfmpeg(context, ["-probesize", "32768", "-formatprobesize", "32768"]);
   const inputArgs = ["-probesize", "32", "-f", format];
   return throughFfmpeg(context, inputArgs, { format });

@@ -8,7 +8,7 @@ import { openSampleBuffer, type SampleBuffer } from "./sample-buffer.ts";
 export interface SegmenterOptions {
   /** Silence that ends an utterance; 600 by default. */
   readonly pauseMs?: number;
-  /** Speech that goes on longer is cut, where possible in a short pause of its last third; 15 by default. */
+  /** Longer speech is cut, where possible in a short pause of its last third; 15 by default. */
   readonly maxUtteranceS?: number;
   /** What is shorter is no utterance; 200 by default. */
   readonly minSpeechMs?: number;
@@ -59,7 +59,7 @@ const JUDGED_FRAMES = 100;
 const JUDGE_EVERY = 8;
 const MIN_VOICED_FRAMES = 9;
 const MIN_BREADTH = 3.6;
-// To be taken for speech, and to go on being taken for it.
+// Thresholds for the beginning of speech and for its continuation.
 const OPENING = { articulationDb: 3, stillShare: 0.5 };
 const GOING_ON = { articulationDb: 2.2, stillShare: 0.7 };
 /** A sound that is not speech after so long will not become it: only its latest part is kept in mind. */

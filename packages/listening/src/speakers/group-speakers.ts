@@ -13,7 +13,7 @@ const FOUNDING_S = 1;
 const MAX_FOUNDING = 150;
 /** A group with less speech is taken for a mistake when the number of speakers is estimated. */
 const MIN_GROUP_S = 1.5;
-/** Two groups that are as near as this to a short utterance: then who spoke last goes on. */
+/** Two groups that are as near as this to a short utterance: then the last speaker continues. */
 const AMBIGUOUS = 0.8;
 
 /**

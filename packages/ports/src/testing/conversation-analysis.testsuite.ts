@@ -61,7 +61,8 @@ export function testConversationAnalysis(
       );
     });
 
-    it.runIf(isFold)("comes to the same again, and is not disturbed by concluding on the way", () => {
+    if (!isFold) return;
+    it("comes to the same again, and is not disturbed by concluding on the way", () => {
       fc.assert(
         fc.property(anyConversation, fc.nat(10), (utterances, stop) => {
           const run = (concludeAt: number) => {

@@ -210,7 +210,9 @@ function failureOf(run: ToolRun, result: FailedResult, stderrTail: string): unkn
     cause: result.cause,
   });
   if (/No space left on device|ENOSPC/i.test(stderrTail)) {
-    return new HeadwayError("DISK_FULL", `The disk is full: ${run.tool} could not go on while ${run.task}.`, { cause });
+    return new HeadwayError("DISK_FULL", `The disk is full: ${run.tool} could not continue while ${run.task}.`, {
+      cause,
+    });
   }
   const words = wordsOfStderr(stderrTail);
   const sentence = `${run.tool} failed while ${run.task}: ${outcome(run, result)}.`;

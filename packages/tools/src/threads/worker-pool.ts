@@ -30,7 +30,7 @@ interface RunOptions<CallsOfWorker extends Calls> {
 
 /**
  * Does work in worker threads: parsers and rules take seconds on large input and do not end on hostile input, while the event loop of the server has streams
- * to serve. A thread that exceeds a limit, fails without an error of its own or is aborted is ended, and the server goes on.
+ * to serve. A thread that exceeds a limit, fails without an error of its own or is aborted is ended, and the server is not affected.
  */
 export class WorkerPool<Work, Result, CallsOfWorker extends Calls = Calls> {
   readonly #options: WorkerPoolOptions;

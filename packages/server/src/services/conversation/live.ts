@@ -24,7 +24,7 @@ const LINGER_MS = 20_000;
 
 /**
  * Analyses a capture while it is sent. Each turn is transcribed, read and published as soon as it has ended. A run that
- * begins again decodes all journaled chunks again, finds the same turns, takes their results from the journal and goes on.
+ * begins again decodes all journaled chunks again, finds the same turns, takes their results from the journal and continues.
  */
 export async function analyseLive(ctx: JobContext, ports: WorkflowPorts, input: LiveJob): Promise<JsonObject> {
   const conversationId = conversationIdOf(ctx.job);

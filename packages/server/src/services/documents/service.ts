@@ -17,7 +17,7 @@ export interface DocumentSettings {
   readonly maxDocumentBytes: number;
   /** HEADWAY_APPROVAL_TIMEOUT. */
   readonly approvalTimeoutMs: number;
-  /** A blocking request is answered after this at the latest; its job goes on. Default 30 minutes (SPEC §4.1). */
+  /** A blocking request is answered after this at the latest; its job continues. Default 30 minutes (SPEC §4.1). */
   readonly longestBlockMs?: number;
   /** HEADWAY_DOCUMENT_TIME_LIMIT; it is paused while changes wait for decisions. */
   readonly timeLimitMs: number;
@@ -56,7 +56,7 @@ export function documentService(ports: DocumentPorts, settings: DocumentSettings
   });
 }
 
-/** Changes are pending while they can be decided: a job that goes on, or has ended, has none. */
+/** Changes are pending while they can be decided: a job that runs again, or has ended, has none. */
 function shownMetadata({ status, metadata }: Pick<Job, "status" | "metadata">): JsonObject {
   return status === "awaiting_approval" ? metadata : { ...metadata, pending_changes: [] };
 }

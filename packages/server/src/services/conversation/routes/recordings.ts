@@ -129,7 +129,7 @@ function submit(request: RouteRequest, call: ServiceCall): Promise<Job> {
   return call.submit({ task: "recording", file: file.upload_id, ...options });
 }
 
-/** What the client can mend keeps its own code; anything else is a failure of the analysis. */
+/** What the client can correct keeps its own code; anything else is a failure of the analysis. */
 function failed(job: Job, error: NonNullable<Job["error"]>): HeadwayError {
   const { code } = failureOf(error, false);
   const isClients = isErrorCode(error.code) && ERRORS[error.code].status < 500;

@@ -91,7 +91,7 @@ function deniedText({ denied }: EditRequest, labels: Labels): readonly string[] 
     return `- ${proposal.operation} at ${label}:${html}\n  The user's feedback: ${feedback}`;
   });
   return [
-    `You proposed these changes and the user did not accept them. Propose anew for these, following the feedback, and nothing else:\n${lines.join("\n")}`,
+    `You proposed these changes and the user did not accept them. Propose again for these, following the feedback, and nothing else:\n${lines.join("\n")}`,
   ];
 }
 

@@ -135,7 +135,7 @@ async function tellOf({ document, tell }: EditRequest, reading: Reading): Promis
 }
 
 function replies(calls: readonly ToolCall[], readings: readonly Reading[]): readonly ToolMessage[] {
-  if (calls.length === 0) return [{ role: "user", text: "You were cut off. Go on where you stopped." }];
+  if (calls.length === 0) return [{ role: "user", text: "You were cut off. Continue where you stopped." }];
   const results = calls.map(({ callId, name }, index) => {
     const reading = readings[index];
     return { callId, name, text: reading?.kind === "problem" ? `Not accepted: ${reading.problem}` : "Noted." };

@@ -42,7 +42,7 @@ export const chatRoutes = ({
       200: { description: "Done, or awaiting approval of `pending_changes`.", schema: chatReplySchema },
       202: { description: "Accepted (`Prefer: respond-async`).", schema: chatAcceptedSchema },
       ...refusals,
-      504: problem("It takes longer; the job goes on."),
+      504: problem("It takes longer; the job continues."),
     },
     validation: "fields",
     creates: true,
@@ -72,7 +72,7 @@ async function chat(longestBlockMs: number, request: RouteRequest, call: Service
   if (latest.status === "awaiting_approval") return askingReply(latest, request.body as DocumentInput);
   if (ENDED_STATUSES.has(latest.status)) throw await failureOf(latest, call.engine);
   if (request.prefer.waitMs !== null) return accepted(latest, 202);
-  throw new HeadwayError("STILL_RUNNING", "The work takes longer than a request may; the job goes on.", {
+  throw new HeadwayError("STILL_RUNNING", "The work takes longer than a request may; the job continues.", {
     extra: { job_id: job.jobId },
   });
 }
