@@ -20,7 +20,7 @@ testHearing("signal processing", async () => {
 });
 
 describe("hearing in a worker thread", () => {
-  it("goes on after work that was given up", async () => {
+  it("takes work again after an abort", async () => {
     const hearing = mediaHearing(tmpdir());
     const stop = new AbortController();
     const finding = hearing.findTurns({ channels: ["/dev/zero"], speakers: undefined, signal: stop.signal });

@@ -7,7 +7,7 @@ import { anyText } from "./hostile-texts.ts";
 
 export interface EditorCase extends Partial<AsyncDisposable> {
   readonly editor: Editor;
-  /** Admits and reads HTML; ids are made anew for each. */
+  /** Admits and reads HTML; each has ids of its own. */
   readonly read: (html: string) => ReadDocument;
   /** A document and a message for which the editor has at least one proposal. */
   readonly html: string;

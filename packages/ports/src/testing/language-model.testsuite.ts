@@ -5,7 +5,7 @@ import type { ModelUsage, StructuredModel, ToolCall, ToolModel, ToolRequest } fr
 import { expectReasonOfAbort, expectSentences, outcomeOf } from "./expected-error.ts";
 import { anyText } from "./hostile-texts.ts";
 
-/** What the model behind a case says, one answer a call; the last one goes on. */
+/** What the model behind a case says, one answer a call; the last one is repeated. */
 export interface ScriptedAnswer {
   readonly text: string;
   /** Calls with their arguments as the model writes them: JSON, good or bad. */
@@ -90,7 +90,7 @@ export function testToolModel(
   open: (answers: readonly ScriptedAnswer[]) => Promise<OpenedModel<ToolModel>>,
 ): void {
   describe(`${name} as a model that calls functions`, () => {
-    it("gives text and calls in order, and tells of each call", async () => {
+    it("gives text and calls in order, and reports each call", async () => {
       const calls = [
         { name: "look", arguments: '{"at":"a"}' },
         { name: "stop", arguments: "" },
@@ -117,7 +117,7 @@ export function testToolModel(
       expect(calls.map(({ name: called, input }) => [called, input])).toEqual([["look", undefined]]);
     });
 
-    it("goes on after results", async () => {
+    it("continues after results", async () => {
       await using opened = await open([{ text: "Seen." }]);
       const call = { callId: "call_0", name: "look", input: { at: "a" } };
       const { text, calls } = await opened.model.take({

@@ -57,7 +57,7 @@ export function testTranscription(name: string, prepare: () => Promise<Transcrip
       }
     });
 
-    it("takes or refuses whatever it is told of the language", async () => {
+    it("takes or refuses any language code", async () => {
       const { transcription, utterances } = await theCase();
       const { samples } = utterances[0] ?? { samples: new Int16Array() };
       for (const language of HOSTILE_TEXTS)

@@ -29,7 +29,7 @@ describe("handing over in order", () => {
     );
   });
 
-  it("stops at the first failure and throws it to whoever puts more or asks", async () => {
+  it("stops at the first failure and throws it when more is put or asked", async () => {
     const used: number[] = [];
     const inOrder = new InOrder<number>(async (value) => {
       if (value === 1) throw new Error("unusable");

@@ -11,7 +11,7 @@ let server: TestServer;
 afterEach(() => server.dispose());
 
 describe("the bundled call", () => {
-  it("holds every event of the catalogue that a recording can have, and every kind of moment, told of the right speaker", async () => {
+  it("holds every event of the catalogue that a recording can have, and every kind of moment, for the right speaker", async () => {
     server = await TestServer.start();
     const call = await readFile(new URL("../../cli/demo/demo-call.ogg", import.meta.url));
     const reader = await readSse(server.url("/analyze/stream"), { method: "POST", body: formOf(call, {}, "call.ogg") });

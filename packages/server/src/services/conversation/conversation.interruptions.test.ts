@@ -14,7 +14,7 @@ let server: TestServer;
 afterEach(() => server.dispose());
 
 describe("a server that is killed while it analyses a recording", () => {
-  it("goes on where it was, hears no utterance again and tells none twice", async () => {
+  it("continues where it was, transcribes no utterance again and publishes none twice", async () => {
     server = await TestServer.start();
     const call = await salesCall();
     const response = await fetch(server.url("/analyze"), {

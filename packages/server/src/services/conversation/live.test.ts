@@ -203,7 +203,7 @@ describe("what a live session refuses", () => {
     expect((await session.now()).next_chunk_seq).toBe(2);
   });
 
-  it("says which chunk is due to whoever sends another, however far ahead it is and after the end too", async () => {
+  it("says which chunk is due when another is sent, however far ahead it is and after the end too", async () => {
     const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
     const session = await Session.start(harness);
     expect(await session.chunk(99_999_999_999, Buffer.alloc(10))).toMatchObject({
@@ -296,7 +296,7 @@ describe("what a live session refuses", () => {
   it("ends a session to which nothing comes", async () => {
     const start = Date.now();
     let calls = 0;
-    // Whoever looks at the clock finds that nearly a minute has passed.
+    // By the clock nearly a minute has passed.
     const nowMs = () => start + 59_900 * (calls += 1);
     const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT), nowMs });
     const session = await Session.start(harness, { ttl_seconds: 60 });

@@ -5,7 +5,7 @@ import type { TranscribedSegment, Transcription, TranscriptionRequest } from "@h
 import type { Heard, Hearing, Turn } from "@headway-jobs/ports/hearing";
 
 /**
- * Conversations of tones: line 3 of a script is a tone of 500 Hz, and whoever hears one knows the line. As exact as speech is not, and a thousand times as
+ * Conversations of tones: line 3 of a script is a tone of 500 Hz, which identifies the line. It is more exact than speech, and a thousand times as
  * fast. Even lines are spoken by Speaker_0, odd ones by Speaker_1.
  */
 export function toneSamples(lines: readonly number[], { toneS = 0.2, silenceS = 0.1 } = {}): Int16Array {
