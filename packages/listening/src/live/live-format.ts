@@ -1,4 +1,7 @@
-/** The format of a stream of sound, detected from its first bytes. ffmpeg's names, but for `raw` (16 kHz mono PCM) and `unknown`, which ffmpeg may still know. */
+/**
+ * The format of a stream of sound, detected from its first bytes. ffmpeg's names, but for `raw` (16 kHz mono PCM) and
+ * `unknown`, which ffmpeg may still know.
+ */
 export type LiveFormat = "wav" | "matroska" | "ogg" | "mp3" | "aac" | "flac" | "mov" | "raw" | "unknown";
 
 /** Bytes that are enough to detect the format. */

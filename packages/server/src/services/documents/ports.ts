@@ -3,7 +3,7 @@ import type { Editor } from "@headway-jobs/ports/editor";
 
 /** What the documents service needs from outside. The composition root plugs editors in. */
 export interface DocumentPorts {
-  /** The model's is taken where there is one. */
+  /** The model's editor is used when there is one. */
   readonly editors: { readonly rules: Editor; readonly model?: Editor };
   readonly engine: Pick<Engine, "documents" | "operations">;
   /** A new UUID. */

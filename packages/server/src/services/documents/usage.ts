@@ -1,7 +1,7 @@
 import type { DocumentUsage } from "@headway-jobs/contract";
 import type { OperationsUse } from "@headway-jobs/engine";
 
-/** What a QUOTA failure carries; the edge makes the `X-Usage-*` headers of it. */
+/** Extra members of a QUOTA failure, from which the edge makes the `X-Usage-*` headers. */
 export function quotaExtra(use: OperationsUse): { readonly usage?: Readonly<Record<string, number>> } {
   const { limit, used, resetsAtMs } = use;
   return limit === null ? {} : { usage: { limit, used, remaining: Math.max(0, limit - used), resetsAtMs } };

@@ -5,7 +5,10 @@ import { applyApproved } from "./steps/apply-approved.ts";
 import { editAndReview } from "./steps/edit-and-review.ts";
 import { openDocument } from "./steps/open-document.ts";
 
-/** The session's document is opened, edited by the message, its changes are decided on where a human wants to, and what is approved becomes one new version. */
+/**
+ * Opens the session's document, edits it by the message, waits for decisions where the approval mode asks for them,
+ * and makes one new version of what is approved.
+ */
 export function documentWorkflow(
   ports: DocumentPorts,
   settings: { readonly approvalTimeoutMs: number },

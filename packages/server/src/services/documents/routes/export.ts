@@ -19,7 +19,7 @@ const optionsSchema = z.object({
 });
 type Options = z.infer<typeof optionsSchema>;
 
-/** `POST /v1/documents/export`: the bytes of a file; what the format could not hold is said in `X-Export-Warnings` (SPEC §4). */
+/** `POST /v1/documents/export`: the bytes of a file; `X-Export-Warnings` lists what the format could not hold (SPEC §4). */
 export function exportRoute(ports: DocumentPorts, settings: { readonly maxDocumentBytes: number }): Route {
   return {
     method: "POST",

@@ -28,7 +28,7 @@ const historyQuery = z.object({ include_document_html: flag(true) });
 const jobsQuery = z.object({ limit: count(100, 20), compact: flag(false) });
 const jobListSchema = z.object({ jobs: z.array(jobResourceSchema) });
 
-/** Sessions: their list, history, jobs, and the way back (SPEC §4.5). */
+/** Sessions: list, history, jobs and revert (SPEC §4.5). */
 export const sessionRoutes: readonly Route[] = [
   {
     method: "GET",

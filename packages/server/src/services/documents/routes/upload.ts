@@ -10,7 +10,7 @@ import { DOCUMENTS_TAG, problem } from "./wording.ts";
 
 /** A file may be larger than the HTML that comes out of it: pictures, styles, fonts. */
 const FILE_TO_HTML = 4;
-/** The one document of a session, as clients of many know it. */
+/** The document of a session, for clients that expect sessions with several. */
 const ONLY_DOCUMENT = "doc_primary";
 
 const uploadBody = z.object({

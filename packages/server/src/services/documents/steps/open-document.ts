@@ -11,7 +11,7 @@ import { SessionStore, type Version } from "../sessions/store.ts";
 const MOST_TURNS_TOLD = 20;
 
 export interface OpenedDocument {
-  /** What the session's head said: a change of it since then makes this work void. */
+  /** Edition of the session's head; the work is refused when it has changed since. */
   readonly opened: Opened;
   /** Empty for a session that has no document yet. */
   readonly html: string;
@@ -53,7 +53,7 @@ async function warnOfIgnored(ctx: JobContext, input: DocumentInput): Promise<voi
   }
 }
 
-/** The document that came along as a version of its own, unless it is the one that is there. */
+/** The document of the request as a new version, unless it equals the session's. */
 async function keepSent(
   ctx: JobContext,
   { newId }: DocumentPorts,

@@ -17,7 +17,7 @@ export interface EditRound {
   readonly history: readonly Turn[];
   readonly round: number;
   readonly denied: readonly DeniedProposal[];
-  /** Of earlier rounds: what comes now must go with them. */
+  /** Of earlier rounds: new proposals must be applicable together with them. */
   readonly approved: readonly Proposal[];
   readonly firstNumber: number;
 }
@@ -27,7 +27,7 @@ export interface Proposed {
   readonly changes: readonly DocumentChange[];
   readonly warnings: readonly string[];
   readonly usage: ModelUsage | null;
-  /** The time to decide runs from here, whatever restarts in between. */
+  /** Start of the time to decide; restarts do not change it. */
   readonly proposedAtMs: number;
 }
 
