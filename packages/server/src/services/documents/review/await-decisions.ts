@@ -16,7 +16,7 @@ export interface Answer {
 
 /**
  * Waits, without holding a worker, until every change of the batch is decided; single votes add up. The first vote on
- * a change counts: later ones are accepted only pass because they say the same. Throws APPROVAL_TIMEOUT at `untilMs`,
+ * a change counts: later ones are accepted only because they are the same. Throws APPROVAL_TIMEOUT at `untilMs`,
  * however many were decided by then.
  */
 export async function awaitDecisions(
