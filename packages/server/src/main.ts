@@ -20,6 +20,7 @@ import { resolveSpeech } from "./providers/voice/resolve-speech.ts";
 import { splitSentences } from "./providers/voice/sentences.ts";
 import { matchLanguage, type Speech } from "@headway-jobs/ports/speech";
 import { listedVoice, voiceCatalogue } from "./providers/voice/voice-catalogue.ts";
+import { mediaHearing } from "@headway-jobs/listening/media-hearing";
 import { ruleEditor } from "@headway-jobs/rule-editor/rule-editor";
 import type { Editor } from "@headway-jobs/ports/editor";
 import type { DocumentPorts } from "./services/documents/ports.ts";
@@ -201,8 +202,16 @@ function conversationPorts(
 ): ConversationPorts {
   return {
     transcription,
-    temporaryDir: temporaryDir(config),
-    ...(model === undefined ? {} : { model }),
+    hearing: mediaHearing(temporaryDir(config)),
+    // Loaded with the first conversation: word lists and a part-of-speech tagger are nothing that a server needs to start.
+    analyse: async (options) =>
+      (await import("@headway-jobs/conversation-analysis/create-analysis")).createAnalysis(options),
+    ...(model === undefined
+      ? {}
+      : {
+          readAlong: async (options) =>
+            (await import("@headway-jobs/conversation-analysis/model/model-reader")).modelReader(model, options),
+        }),
     nowMs: () => clock.nowMs(),
     hex: (bytes) => systemIds.hex(bytes),
   };

@@ -14,6 +14,7 @@ const MAX_FILES = 5_000;
 export function folderPictures(folder: string): PictureSource {
   return {
     async find({ keyword, signal }) {
+      signal?.throwIfAborted();
       const root = await rootOf(folder);
       const wanted = wordsOf(keyword);
       const files = await picturesIn(root);

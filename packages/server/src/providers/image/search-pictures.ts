@@ -2,6 +2,7 @@ import { HeadwayError, quoting } from "@headway-jobs/contract";
 import { z } from "zod";
 import { countUse } from "../metering.ts";
 import { wordsOfBody } from "../words-of-body.ts";
+import { hasWords } from "./keyword.ts";
 import { MAX_PICTURE_BYTES, requirePicture } from "./picture-bytes.ts";
 import type { FoundPicture, PictureSource } from "@headway-jobs/ports/pictures";
 import { createSafeFetch, type SafeFetch } from "./safe-fetch.ts";
@@ -46,6 +47,8 @@ export function wikimediaPictures({
 }: SearchParts = {}): PictureSource {
   return {
     async find({ keyword, signal }) {
+      signal?.throwIfAborted();
+      if (!hasWords(keyword)) return null;
       countUse({ name: "wikimedia" });
       const url = new URL("/w/api.php", baseURL);
       url.search = new URLSearchParams({
@@ -96,6 +99,8 @@ export function unsplashPictures(
   const headers = { authorization: `Client-ID ${accessKey}`, "accept-version": "v1" };
   return {
     async find({ keyword, signal }) {
+      signal?.throwIfAborted();
+      if (!hasWords(keyword)) return null;
       countUse({ name: "unsplash" });
       const url = new URL("/search/photos", baseURL);
       url.search = new URLSearchParams({

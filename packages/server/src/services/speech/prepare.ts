@@ -7,7 +7,7 @@ import { termsOf } from "./dictionaries/terms.ts";
 import { offeredTargets } from "./offered-languages.ts";
 import type { SpeechPorts } from "./ports.ts";
 
-/** Refuses before a job exists what could only fail later: a pair nobody translates, a voice that does not speak the language, nothing to speak. */
+/** Refuses, before a job exists, a language pair without translation, a voice that does not speak the language, and an empty text. */
 export async function prepareSpeech(
   ports: SpeechPorts,
   input: SpeechInput,
