@@ -90,8 +90,8 @@ const PACKAGES = [
 const PLACES: readonly (readonly [RegExp, Layer])[] = [
   [/^apps\/console\/vite\.config\.ts$/, "tooling"],
   [/^apps\/console\//, "console"],
-  [/^packages\/server\/src\/main(?:\/|\.ts$)/, "main"],
-  [/^packages\/server\/src\/service-kit\//, "service-kit"],
+  [/^packages\/server\/src\/(?:main(?:\/|\.ts$)|compose\/)/, "main"],
+  [/^packages\/server\/src\/(?:service-kit\/|define\.ts$)/, "service-kit"],
   [/^packages\/server\/src\/http\//, "http"],
   [/^packages\/server\/src\/providers\//, "providers"],
   [/^packages\/server\/src\/config\//, "config"],

@@ -28,6 +28,13 @@ export const configSchema = z.object({
     description: "Folder of database, artifacts and keys; made when missing. Relative to the working directory.",
     expected: "a path",
   }),
+  services: setting(list(text()).default([]), {
+    env: "HEADWAY_SERVICES",
+    group: "Server",
+    description: "Modules with jobs of your own (docs/guides/add-a-service.md). Relative to the working directory.",
+    expected: "paths of .ts, .mts, .js or .mjs files, comma-separated, e.g. `./my-jobs.ts`",
+    defaultText: "none",
+  }),
   databaseUrl: setting(databaseUrl().optional(), {
     env: "HEADWAY_DATABASE_URL",
     group: "Server",
@@ -106,7 +113,8 @@ export const configSchema = z.object({
     env: "HEADWAY_LLM",
     group: "Models and tools",
     description:
-      "Language model that writes lessons, edits documents, translates and reads conversations. Without one, videos come from sources and bundled lessons, documents are edited by rules, conversations read by word lists and sound.",
+      "Language model that writes lessons, edits documents, translates and reads conversations. Without one, videos come from sources and " +
+      "bundled lessons, documents are edited by rules, conversations read by word lists and sound.",
     expected: MODEL_FORM,
     defaultText: "none",
   }),
@@ -301,7 +309,8 @@ export const configSchema = z.object({
     env: "HEADWAY_MAX_UPLOADS_PER_OWNER",
     group: "Limits",
     description:
-      "Uploads of one owner together; one that would go beyond is refused with UPLOAD_QUOTA. They expire after a day, and `DELETE /v1/uploads/{id}` removes one.",
+      "Uploads of one owner together; one that would go beyond is refused with UPLOAD_QUOTA. They expire after a day, and " +
+      "`DELETE /v1/uploads/{id}` removes one.",
     expected: SIZE_FORM,
     defaultText: "5GB",
   }),
@@ -347,5 +356,5 @@ export const configSchema = z.object({
 type Settings = z.infer<typeof configSchema>;
 export type SettingKey = keyof Settings;
 
-/** The effective configuration: `auth` is decided and `dataDir` is `data` as an absolute path. */
+/** The effective configuration: `auth` is decided, `dataDir` is `data` as an absolute path, and `services` are absolute paths. */
 export type Config = Readonly<Omit<Settings, "auth" | "data"> & { auth: "open" | "keys"; dataDir: string }>;

@@ -43,12 +43,12 @@ const CODES: Readonly<Record<string, string>> = dictionary({
   tha: "th",
 });
 
-/** Shorter texts give trigrams too little to go by, unless their script tells already. */
+/** Shorter texts give trigrams too little to go by, unless their script is enough. */
 const LEAST_CHARS = 120;
 
 /**
  * The language a text is written in, as the first part of a BCP-47 tag, by script and trigrams; only `among` are considered. Null for texts that are
- * too short or mixed to tell.
+ * too short or too mixed for that.
  */
 export function detectLanguage(
   text: string,
