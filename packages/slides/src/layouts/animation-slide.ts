@@ -1,11 +1,11 @@
 import { columns, rows, splitColumns, splitRows, type Box } from "../geometry.ts";
 import { panel } from "../shapes.ts";
-import { isWide, layOutScene } from "../scenes/scenes.ts";
+import { isWide, layOutScene } from "../scenes/registry.ts";
 import type { Stage } from "../stage.ts";
 import { seriesColor } from "../theme.ts";
 import type { Scene, SlidePlan } from "../visual.ts";
 import { writeFooter, writeHeader, type Place } from "./frame.ts";
-import { pointsOf, writePoints, type TalkingPoint } from "./points.ts";
+import { pointsOf, writePoints, type TalkingPoint } from "../points.ts";
 
 /** A scene with its points: below it when it needs the width, beside it otherwise. */
 export function layOutAnimation(stage: Stage, plan: SlidePlan, scene: Scene, place: Place): void {

@@ -1,5 +1,5 @@
 import { inset, rows, splitColumns, type Box } from "../geometry.ts";
-import { writePoints, type PointPlace } from "../layouts/points.ts";
+import { writePoints, type PointPlace } from "../points.ts";
 import { disc, panel, polyline } from "../shapes.ts";
 import { easeInOut, easeOut, fading, rising, type Stage } from "../stage.ts";
 import { mix, seriesColor } from "../theme.ts";

@@ -1,5 +1,5 @@
 import { center, type Box, type Point } from "../geometry.ts";
-import { writePoints, type PointPlace } from "../layouts/points.ts";
+import { writePoints, type PointPlace } from "../points.ts";
 import { arrowHead, disc, onCircle } from "../shapes.ts";
 import { easeInOut, easeOut, type Stage } from "../stage.ts";
 import { seriesColor } from "../theme.ts";

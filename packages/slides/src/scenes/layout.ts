@@ -1,5 +1,5 @@
 import type { Box } from "../geometry.ts";
-import type { TalkingPoint } from "../layouts/points.ts";
+import type { TalkingPoint } from "../points.ts";
 import { panel } from "../shapes.ts";
 import type { Motion, Stage } from "../stage.ts";
 import { mix } from "../theme.ts";

@@ -1,6 +1,6 @@
 import type { SKRSContext2D } from "@napi-rs/canvas";
 import { bottom, center, columns, inset, rows, type Box, type Point } from "../geometry.ts";
-import { measurePoints, writePoints, type PointPlace } from "../layouts/points.ts";
+import { measurePoints, writePoints, type PointPlace } from "../points.ts";
 import { arrow, arrowHead, card, panel, polyline } from "../shapes.ts";
 import { easeInOut, rising, type Stage } from "../stage.ts";
 import { seriesColor } from "../theme.ts";

@@ -1,5 +1,5 @@
 import { rows, type Box, type Point } from "../geometry.ts";
-import { writePoints } from "../layouts/points.ts";
+import { writePoints } from "../points.ts";
 import { disc, polyline } from "../shapes.ts";
 import { easeInOut, easeOut, stretch, type Stage } from "../stage.ts";
 import { asPoint, enter, type SceneLayout } from "./layout.ts";

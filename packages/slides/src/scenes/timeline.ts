@@ -1,5 +1,5 @@
 import { MARGIN, SHEET, columns, type Box, type Point } from "../geometry.ts";
-import { measurePoints, writePoints, type PointPlace } from "../layouts/points.ts";
+import { measurePoints, writePoints, type PointPlace } from "../points.ts";
 import { disc, polyline, ring } from "../shapes.ts";
 import { easeInOut, easeOut, type Stage } from "../stage.ts";
 import { seriesColor } from "../theme.ts";

@@ -1,5 +1,5 @@
 import { bottom, center, columns, inset, rows, type Box, type Point } from "../geometry.ts";
-import { writePoints, type PointPlace } from "../layouts/points.ts";
+import { writePoints, type PointPlace } from "../points.ts";
 import { panel, polyline } from "../shapes.ts";
 import { easeInOut, rising, type Stage } from "../stage.ts";
 import { mix, seriesColor } from "../theme.ts";

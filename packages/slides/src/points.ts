@@ -1,7 +1,7 @@
-import { cleanText } from "../clean-text.ts";
-import type { Box } from "../geometry.ts";
-import type { Motion, Stage } from "../stage.ts";
-import type { Align, TextBlock, TextRequest } from "../typeset.ts";
+import { cleanText } from "./clean-text.ts";
+import type { Box } from "./geometry.ts";
+import type { Motion, Stage } from "./stage.ts";
+import type { Align, TextBlock, TextRequest } from "./typeset.ts";
 
 /** A bullet as it is shown: “Lead: the rest” becomes a heading and a text. */
 export interface TalkingPoint {
