@@ -1,6 +1,7 @@
 import { bottom, columns, rows, type Box } from "../geometry.ts";
 import { panel } from "../shapes.ts";
-import { easeOut, type Stage } from "../stage.ts";
+import { easeOut } from "../motion.ts";
+import type { Stage } from "../stage.ts";
 import { mix, type Theme } from "../theme.ts";
 import type { Scene } from "../visual.ts";
 import { axisFor, formatNumber, type Axis } from "./axis.ts";

@@ -1,7 +1,8 @@
 import { inset, rows, splitColumns, type Box } from "../geometry.ts";
 import { writePoints, type PointPlace } from "../points.ts";
 import { disc, panel, polyline } from "../shapes.ts";
-import { easeInOut, easeOut, fading, rising, type Stage } from "../stage.ts";
+import { easeInOut, easeOut, fading, rising } from "../motion.ts";
+import type { Stage } from "../stage.ts";
 import { mix, seriesColor } from "../theme.ts";
 import { enter, ghost, type SceneLayout, type SceneOf } from "./layout.ts";
 

@@ -1,7 +1,8 @@
 import { center, type Box, type Point } from "../geometry.ts";
 import { writePoints, type PointPlace } from "../points.ts";
 import { arrowHead, disc, onCircle } from "../shapes.ts";
-import { easeInOut, easeOut, type Stage } from "../stage.ts";
+import { easeInOut, easeOut } from "../motion.ts";
+import type { Stage } from "../stage.ts";
 import { seriesColor } from "../theme.ts";
 import { asPoint, enter, type SceneLayout } from "./layout.ts";
 

@@ -1,6 +1,7 @@
 import { right, type Box, type Point } from "../geometry.ts";
 import { between, disc, distance, polyline } from "../shapes.ts";
-import { easeInOut, type Stage } from "../stage.ts";
+import { easeInOut } from "../motion.ts";
+import type { Stage } from "../stage.ts";
 import { seriesColor } from "../theme.ts";
 import { enter, type SceneLayout } from "./layout.ts";
 import { bounded, drawPlot } from "./plot.ts";

@@ -2,7 +2,8 @@ import type { SKRSContext2D } from "@napi-rs/canvas";
 import { bottom, center, columns, inset, rows, type Box, type Point } from "../geometry.ts";
 import { measurePoints, writePoints, type PointPlace } from "../points.ts";
 import { arrow, arrowHead, card, panel, polyline } from "../shapes.ts";
-import { easeInOut, rising, type Stage } from "../stage.ts";
+import { easeInOut, rising } from "../motion.ts";
+import type { Stage } from "../stage.ts";
 import { seriesColor } from "../theme.ts";
 import { asPoint, enter, ghost, type SceneLayout, type SceneOf } from "./layout.ts";
 

@@ -1,7 +1,8 @@
 import type { SKRSContext2D } from "@napi-rs/canvas";
 import { around, inset, right, union, type Box, type Point } from "../geometry.ts";
 import { disc, polyline } from "../shapes.ts";
-import { easeInOut, easeOut, stretch, type Stage } from "../stage.ts";
+import { easeInOut, easeOut, stretch } from "../motion.ts";
+import type { Stage } from "../stage.ts";
 import { seriesColor, translucent } from "../theme.ts";
 import { formatNumber } from "./axis.ts";
 import { enter, type SceneLayout } from "./layout.ts";

@@ -1,7 +1,8 @@
 import { rows, type Box, type Point } from "../geometry.ts";
 import { writePoints } from "../points.ts";
 import { disc, polyline } from "../shapes.ts";
-import { easeInOut, easeOut, stretch, type Stage } from "../stage.ts";
+import { easeInOut, easeOut, stretch } from "../motion.ts";
+import type { Stage } from "../stage.ts";
 import { asPoint, enter, type SceneLayout } from "./layout.ts";
 
 const NODE = 34;

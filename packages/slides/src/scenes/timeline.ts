@@ -1,7 +1,8 @@
 import { MARGIN, SHEET, columns, type Box, type Point } from "../geometry.ts";
 import { measurePoints, writePoints, type PointPlace } from "../points.ts";
 import { disc, polyline, ring } from "../shapes.ts";
-import { easeInOut, easeOut, type Stage } from "../stage.ts";
+import { easeInOut, easeOut } from "../motion.ts";
+import type { Stage } from "../stage.ts";
 import { seriesColor } from "../theme.ts";
 import { asPoint, enter, type SceneLayout } from "./layout.ts";
 

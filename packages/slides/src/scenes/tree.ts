@@ -1,7 +1,8 @@
 import { bottom, center, columns, inset, rows, type Box, type Point } from "../geometry.ts";
 import { writePoints, type PointPlace } from "../points.ts";
 import { panel, polyline } from "../shapes.ts";
-import { easeInOut, rising, type Stage } from "../stage.ts";
+import { easeInOut, rising } from "../motion.ts";
+import type { Stage } from "../stage.ts";
 import { mix, seriesColor } from "../theme.ts";
 import { enter, type SceneLayout, type SceneOf } from "./layout.ts";
 
