@@ -1,39 +1,23 @@
-import type { Box } from "../geometry.ts";
-import type { Stage } from "../stage.ts";
-import type { Scene } from "../visual.ts";
-import { barsScene } from "./bars.ts";
-import { comparisonScene } from "./comparison.ts";
-import { cycleScene } from "./cycle.ts";
-import { lineScene } from "./line.ts";
-import { processScene } from "./process.ts";
-import { scatterScene } from "./scatter.ts";
-import { stepsScene } from "./steps.ts";
-import { timelineScene } from "./timeline.ts";
-import { treeScene } from "./tree.ts";
+import { z } from "zod";
+import { SCENE_KINDS } from "./list.ts";
+import type { SceneKind } from "./scene-kind.ts";
 
-/** Scenes that need the whole width; the others share it with the slide's points. */
-export const isWide = (scene: Scene): boolean => ["process", "timeline", "comparison", "tree"].includes(scene.kind);
+type SchemasOf<Kinds extends readonly { readonly schema: unknown }[]> = {
+  readonly [Index in keyof Kinds]: Kinds[Index]["schema"];
+};
 
-/** Lays out any scene in `area`, which belongs to it alone. */
-export function layOutScene(stage: Stage, scene: Scene, area: Box): void {
-  switch (scene.kind) {
-    case "process":
-      return processScene(stage, scene, area);
-    case "bars":
-      return barsScene(stage, scene, area);
-    case "line":
-      return lineScene(stage, scene, area);
-    case "timeline":
-      return timelineScene(stage, scene, area);
-    case "comparison":
-      return comparisonScene(stage, scene, area);
-    case "cycle":
-      return cycleScene(stage, scene, area);
-    case "tree":
-      return treeScene(stage, scene, area);
-    case "scatter":
-      return scatterScene(stage, scene, area);
-    case "steps":
-      return stepsScene(stage, scene, area);
-  }
+// `map` returns an array, although a tuple's result is a tuple.
+const schemas = SCENE_KINDS.map(({ schema }) => schema) as unknown as SchemasOf<typeof SCENE_KINDS>;
+
+/** Animated scenes (`animation + text` slides). Each also has a still form: its last frame. */
+export const sceneSchema = z.discriminatedUnion("kind", schemas);
+export type Scene = z.output<(typeof SCENE_KINDS)[number]["schema"]>;
+
+const BY_KIND = new Map<string, SceneKind<Scene>>(SCENE_KINDS.map((known) => [known.kind, known]));
+
+/** The kind that a scene is of. */
+export function kindOf({ kind }: Scene): SceneKind<Scene> {
+  const known = BY_KIND.get(kind);
+  if (known === undefined) throw new TypeError(`there is no scene of the kind ${kind}`);
+  return known;
 }

@@ -1,4 +1,5 @@
 import type { VideoTone } from "@headway-jobs/contract";
+import { kindOf } from "@headway-jobs/slides/scenes/registry";
 import type { SlidePlan } from "@headway-jobs/slides/visual";
 import { expandContractions, useContractions } from "./contractions.ts";
 import { midSentence } from "./casing.ts";
@@ -8,7 +9,6 @@ import { type Phrasebook, PHRASES } from "./phrases.ts";
 import { plainPhrases } from "./phrases-by-language.ts";
 import { type Frequencies, leansOnPrevious, selectSentences } from "./ranking.ts";
 import { countWords, splitSentences } from "./sentences.ts";
-import { tellScene } from "./tell-scene.ts";
 import { named } from "./visual.ts";
 
 export interface SpokenSlide {
@@ -61,8 +61,8 @@ function bodyOf(slide: SpokenSlide, manner: Manner, slideCount: number): string[
       ? []
       : selectSentences(slide.prose, { ...slide, maxWords: budget, frequencies: manner.frequencies });
   const toldWords = told.reduce((sum, sentence) => sum + countWords(sentence), 0);
-  const shown =
-    told.length === 0 && slide.plan.visual.type === "animation" ? tellScene(slide.plan.visual.scene) : undefined;
+  const { visual } = slide.plan;
+  const shown = told.length === 0 && visual.type === "animation" ? kindOf(visual.scene).say(visual.scene) : undefined;
   const listed = toldWords >= 18 ? [] : (shown ?? slide.blocks.flatMap((block) => tellBlock(block, manner.language)));
   const body = [...told, ...within(listed, budget - toldWords)];
   if (body.length > 0) return body.map(ended);
