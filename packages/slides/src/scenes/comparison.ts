@@ -9,9 +9,9 @@ import { enter, ghost } from "./layout.ts";
 import { type RewriteText, sceneKind } from "./scene-kind.ts";
 import { labelSchema, rewriteLabel, sayList } from "./fields.ts";
 
-const side = z.object({ title: labelSchema, points: z.array(labelSchema).min(1).max(5) });
-type Side = z.output<typeof side>;
-const schema = z.object({ kind: z.literal("comparison"), left: side, right: side });
+const sideSchema = z.object({ title: labelSchema, points: z.array(labelSchema).min(1).max(5) });
+type Side = z.output<typeof sideSchema>;
+const schema = z.object({ kind: z.literal("comparison"), left: sideSchema, right: sideSchema });
 type ComparisonScene = z.output<typeof schema>;
 
 const HEAD = 128;
