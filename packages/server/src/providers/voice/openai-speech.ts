@@ -1,5 +1,5 @@
 import type { SharedV4Warning, SpeechModelV4, SpeechModelV4CallOptions } from "@ai-sdk/provider";
-import { VIDEO_TONES } from "@headway-jobs/contract";
+import { LANGUAGE_CODES, VIDEO_TONES } from "@headway-jobs/contract";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
@@ -109,8 +109,4 @@ const VOICES: readonly VoiceInfo[] = [
   voice("shimmer", "female"),
 ];
 
-// "Supported languages" of OpenAI's text-to-speech guide.
-const LANGUAGES: readonly string[] = (
-  "en af ar hy az be bs bg ca zh hr cs da nl et fi fr gl de el he hi hu is id it ja kn kk ko lv lt mk ms mr mi ne no fa pl pt " +
-  "ro ru sr sk sl es sw sv tl ta th tr uk ur vi cy"
-).split(" ");
+const LANGUAGES = LANGUAGE_CODES.filter(({ isSpokenByOpenai }) => isSpokenByOpenai).map(({ code }) => code);

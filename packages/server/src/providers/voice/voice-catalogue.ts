@@ -1,4 +1,4 @@
-import { dictionary, LANGUAGES } from "@headway-jobs/contract";
+import { ESPEAK_LANGUAGES, LANGUAGES } from "@headway-jobs/contract";
 import { matchLanguage, type Speech, type VoiceInfo, type VoiceMaker } from "@headway-jobs/ports/speech";
 import type { CatalogueVoice, VoiceCatalogue } from "@headway-jobs/ports/voice-catalogue";
 
@@ -91,29 +91,13 @@ function describe({ name, maker, gender, language }: VoiceInfo): string {
 
 const primary = (tag: string): string => tag.split("-")[0] ?? "";
 
-const LATIN_AMERICA = "ar bo cl co cr cu do ec gt hn mx ni pa pe pr py sv us uy ve".split(" ");
-const BRITISH_SPELLING = "au gb hk ie in ke ng nz sg tz za".split(" ");
-
-/** Where another accent than the matching tag's is nearer, and where the language itself is another one. */
-const NEAREST: Readonly<Record<string, string>> = dictionary({
-  ...Object.fromEntries(LATIN_AMERICA.map((region) => [`es-${region}`, "es-419"])),
-  ...Object.fromEntries(BRITISH_SPELLING.map((region) => [`en-${region}`, "en-gb"])),
-  "zh-hk": "yue",
-});
-
-// Every language of espeak-ng that has rows in the table. Not asked of the program: an id must not depend on what is installed.
-const ESPEAK_LANGUAGES = (
-  "af am ar as az be bg bn bs ca cmn cs cy da de el en-gb en-us es es-419 et eu fa fi fr-be fr-ch fr-fr ga gu hi hr hu hy id is it ka kk kn ko lt lv " +
-  "mk ml mr ms mt nb ne nl or pa pl pt pt-br ro ru si sk sl sq sr sv sw ta te th tr uk ur uz vi yue"
-).split(" ");
-
 /** A regional Chinese of three parts is spoken by nobody here: standard Mandarin is another language to those who wrote it. */
 const SPOKEN_AS = LANGUAGES.filter(({ tag }) => tag.split("-").length === 2).map(({ id, tag }) => ({
   id,
   tag,
   spokenAs: {
     flite: { "en-us": "en-us", "en-gb": "en-gb-scotland" }[tag],
-    "espeak-ng": NEAREST[tag] ?? matchLanguage(ESPEAK_LANGUAGES, tag),
+    "espeak-ng": ESPEAK_LANGUAGES.get(tag),
     openai: null,
   } satisfies Record<VoiceMaker, string | null | undefined>,
 }));
