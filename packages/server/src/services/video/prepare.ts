@@ -1,10 +1,10 @@
 import { HeadwayError, VIDEO_LANGUAGES, type VideoInput, type VideoLanguage } from "@headway-jobs/contract";
 import { primaryLanguage } from "@headway-jobs/ports/translation";
 import type { PreparedJob } from "../../service-kit/service.ts";
-import { generationAliases } from "./generation-id.ts";
-import { findLesson, lessonTitles } from "./lessons/find-lesson.ts";
+import { generationAliases } from "./content/generation-id.ts";
+import { findLesson, lessonTitles } from "./content/lessons/find-lesson.ts";
 import type { VideoPorts } from "./ports.ts";
-import { tagOf } from "./source-language.ts";
+import { tagOf } from "./content/source-language.ts";
 import { textLanguage } from "./steps/write-lesson.ts";
 
 /** Refuses before a job exists what could only fail later: nothing to teach from, a language nobody speaks or translates, an unknown voice. */

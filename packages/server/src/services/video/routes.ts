@@ -12,7 +12,7 @@ import type { Artifact, Engine, Job } from "@headway-jobs/engine";
 import { z } from "zod";
 import type { Reply, Route, RouteRequest, ServiceCall, StreamRoute } from "../../service-kit/service.ts";
 import { awaitRun, videoDialect, type VideoState } from "./dialect.ts";
-import { generationId, generationIdOfFilename } from "./generation-id.ts";
+import { generationId, generationIdOfFilename } from "./content/generation-id.ts";
 
 const TAG = "Video";
 const idParams = z.object({ id: z.string() });

@@ -3,7 +3,7 @@ import type { JobContext, StepContext } from "@headway-jobs/engine";
 import { joinSpeech } from "@headway-jobs/tools/sound/join-speech";
 import { samplesToMs } from "@headway-jobs/tools/sound/wav";
 import type { Lesson, LessonSlide } from "../content/lesson.ts";
-import type { Film, Narration } from "../film.ts";
+import type { Film, Narration } from "./film.ts";
 import type { VideoPorts } from "../ports.ts";
 
 const FIRST_PERCENT = 30;

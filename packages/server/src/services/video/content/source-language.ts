@@ -1,5 +1,5 @@
 import { VIDEO_LANGUAGES, type VideoLanguage } from "@headway-jobs/contract";
-import { detectLanguage } from "../../service-kit/detect-language.ts";
+import { detectLanguage } from "../../../service-kit/detect-language.ts";
 import { primaryLanguage } from "@headway-jobs/ports/translation";
 
 export const tagOf = (language: VideoLanguage): string => VIDEO_LANGUAGES[language];

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { contentWords } from "../content/sentences.ts";
-import { documentNames } from "../content/document.ts";
+import { contentWords } from "../sentences.ts";
+import { documentNames } from "../document.ts";
 
 export interface BundledLesson {
   readonly title: string;
@@ -47,7 +47,7 @@ function lessons(): readonly KnownLesson[] {
 }
 
 function readLessons(): KnownLesson[] {
-  const folder = new URL("./", import.meta.url);
+  const folder = new URL(".//", import.meta.url);
   return readdirSync(folder)
     .filter((name) => name.endsWith(".md"))
     .toSorted()
