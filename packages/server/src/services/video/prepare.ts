@@ -4,8 +4,7 @@ import type { PreparedJob } from "../../service-kit/service.ts";
 import { generationAliases } from "./content/generation-id.ts";
 import { findLesson, lessonTitles } from "./content/lessons/find-lesson.ts";
 import type { VideoPorts } from "./ports.ts";
-import { tagOf } from "./content/source-language.ts";
-import { textLanguage } from "./steps/write-lesson.ts";
+import { tagOf, textLanguage } from "./content/source-language.ts";
 
 /** Refuses before a job exists what could only fail later: nothing to teach from, a language nobody speaks or translates, an unknown voice. */
 export async function prepareVideo(ports: VideoPorts, input: VideoInput): Promise<PreparedJob> {
