@@ -2,7 +2,7 @@ import type { VideoTone } from "@headway-jobs/contract";
 import { kindOf } from "@headway-jobs/slides/scenes/registry";
 import type { SlidePlan } from "@headway-jobs/slides/visual";
 import { expandContractions, useContractions } from "./contractions.ts";
-import { midSentence } from "./casing.ts";
+import { midSentence, startsAsNoun } from "./casing.ts";
 import { seen } from "./cues.ts";
 import type { Block, ListItem } from "./document.ts";
 import { type Phrasebook, PHRASES } from "./phrases.ts";
@@ -160,14 +160,11 @@ function flowing(title: string): string {
     .replace(/ \(\d+\)$/u, "");
 }
 
-const NOUN_START =
-  /^(?:the|a|an|how|why|what|when|where|who|types?|kinds?|parts?|forms?|examples?|applications?|advantages?|limits?|limitations?|benefits?|history|origins?|causes?|effects?|uses|stages|phases|steps|inside|two|three|four|five|six|seven)\b(?!.*\?)/iu;
-
 /** Titles that surely fit after "Let us consider": asking for less would put an imperative there. */
 function readsAsNoun(title: string): boolean {
   const questionOrder =
     /^(?:how|why|what|when|where|who)\s+(?:is|are|was|were|do|does|did|can|could|should|will|would)\b/iu;
-  return NOUN_START.test(title) && !questionOrder.test(title) && !/[;–—]/u.test(title);
+  return startsAsNoun(title) && !title.includes("?") && !questionOrder.test(title) && !/[;–—]/u.test(title);
 }
 
 function cueOf(visual: SlidePlan["visual"], book: Phrasebook, index: number, manner: Manner): string | undefined {

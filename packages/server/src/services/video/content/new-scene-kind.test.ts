@@ -1,4 +1,5 @@
 import { sceneKind } from "@headway-jobs/slides/scenes/scene-kind";
+import type * as list from "@headway-jobs/slides/scenes/list";
 import type { SlidePlan } from "@headway-jobs/slides/visual";
 import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
@@ -22,7 +23,7 @@ const dialScene = sceneKind(
 );
 
 vi.mock("@headway-jobs/slides/scenes/list", async (original) => {
-  const { SCENE_KINDS } = await original<typeof import("@headway-jobs/slides/scenes/list")>();
+  const { SCENE_KINDS } = await original<typeof list>();
   return { SCENE_KINDS: [...SCENE_KINDS, dialScene] };
 });
 

@@ -91,7 +91,8 @@ function promptOf(request: {
     `Write a lesson of exactly ${request.slideCount} slides on the topic: ${shorten(cleanLine(request.topic), 300)}\n` +
     `Language of everything that is shown or spoken: ${request.language}. Tone: ${TONES[request.tone]}.`;
   if (request.source === undefined) return task;
-  return `${task}\nTeach from this source and add no facts that contradict it:\n<source>\n${request.source.slice(0, MAX_SOURCE_CHARS).toWellFormed()}\n</source>`;
+  const source = request.source.slice(0, MAX_SOURCE_CHARS).toWellFormed();
+  return `${task}\nTeach from this source and add no facts that contradict it:\n<source>\n${source}\n</source>`;
 }
 
 type Draft = z.infer<ReturnType<typeof draftSchema>>;

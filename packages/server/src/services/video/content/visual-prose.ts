@@ -4,8 +4,9 @@ import { proseOf } from "./parts.ts";
 import { countWords, shorten } from "./sentences.ts";
 import { type Candidate, label, named, scene, sentenceCase } from "./visual.ts";
 
-const SEQUENCE =
-  /^(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|fourth|then|next|after that|afterwards|finally|lastly|in the (?:first|second|third|fourth|final|last) (?:step|stage|phase))\b,?\s+/iu;
+const STAGE = "in the (?:first|second|third|fourth|final|last) (?:step|stage|phase)";
+const ADVERB = "first(?:ly)?|second(?:ly)?|third(?:ly)?|fourth|then|next|after that|afterwards|finally|lastly";
+const SEQUENCE = new RegExp(`^(?:${ADVERB}|${STAGE})\\b,?\\s+`, "iu");
 const FIRST = /^(?:first(?:ly)?|in the first (?:step|stage|phase)|to begin with)\b/iu;
 const LOOP =
   /\b(?:cycle|returns? to|starts? (?:all over )?again|begins? again|repeats?|start over|back to the (?:start|beginning))\b/iu;
