@@ -1,4 +1,4 @@
-/** What is known of a language whatever its region. */
+/** What is known of a language, for all of its regions. */
 export interface LanguageCode {
   /** ISO 639-1, or the language's own code of three letters. */
   readonly code: string;

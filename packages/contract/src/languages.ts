@@ -190,7 +190,7 @@ const SHORT_TAGS: Readonly<Record<string, string>> = dictionary({
 const BY_ID = new Map(LANGUAGES.map((language) => [language.id, language]));
 const BY_TAG = new Map(LANGUAGES.map((language) => [language.tag, language]));
 
-/** The language of an id or a tag, whatever its case; a tag without a region (`es`) stands for the language's own (`es-es`). */
+/** The language of an id or a tag in any case; a tag without a region (`es`) stands for the language's own (`es-es`). */
 export function findLanguage(idOrTag: number | string): Language | undefined {
   if (typeof idOrTag === "number") return BY_ID.get(idOrTag);
   const tag = idOrTag.trim().toLowerCase().replaceAll("_", "-");

@@ -8,7 +8,7 @@ import { stepsScene } from "./steps.ts";
 import { timelineScene } from "./timeline.ts";
 import { treeScene } from "./tree.ts";
 
-/** Every kind of scene, in the order in which a language model is told of them. */
+/** Every kind of scene, in the order of the language model's instructions. */
 export const SCENE_KINDS = [
   processScene,
   barsScene,

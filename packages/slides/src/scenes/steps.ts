@@ -15,7 +15,7 @@ type StepsScene = z.output<typeof schema>;
 const NODE = 34;
 const MAX_ROW = 168;
 
-/** A list that is worked off: each number becomes a tick when the next item's turn comes. */
+/** A list to work through: each number becomes a tick when the next item enters. */
 export const stepsScene = sceneKind(schema, {
   isWide: false,
   goodFor: "a list to work through, item by item",

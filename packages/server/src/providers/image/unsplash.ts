@@ -43,7 +43,7 @@ export function unsplashPictures(
   };
 }
 
-/** Unsplash asks to be told of each use. The picture is there already, so a report that fails changes nothing for the slide. */
+/** Unsplash requires a report of each use. The picture has been fetched by then, so a failed report does not affect the slide. */
 async function reportUse(
   fetch: SafeFetch,
   address: string | undefined,

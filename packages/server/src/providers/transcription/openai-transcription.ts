@@ -58,7 +58,7 @@ function lazily(connected: () => Promise<TranscriptionModelV4>, modelId: string)
 }
 
 /**
- * Sends a form as the bytes that it is. An abort while Node's fetch still streams one leaves a rejection behind that nobody can catch, and some servers
+ * Sends a form as the bytes that it is. An abort while Node's fetch still streams one leaves a rejection that cannot be caught, and some servers
  * take no body of unknown length.
  */
 async function fetchWhole(input: string | URL | Request, init?: RequestInit): Promise<Response> {

@@ -40,5 +40,5 @@ function spokenAs(word: string, ending: string): string {
   return spelled(word) + (ending === "" ? "" : "'s");
 }
 
-/** The letter A by itself would be read as the article. */
+/** A single letter A would be read as the article. */
 const spelled = (letters: string): string => [...letters].map((letter) => (letter === "A" ? "ay" : letter)).join(" ");

@@ -23,7 +23,7 @@ interface FliteVoice extends VoiceInfo {
   readonly pitch: "shifted" | "played" | { readonly meanHz: number };
 }
 
-// Positions are part of voice ids (vendor.ts). awb_time, which `flite -lv` lists too, can only tell the time.
+// Positions are part of voice ids (vendor.ts). awb_time, which `flite -lv` lists too, can only speak times of day.
 const KNOWN: readonly FliteVoice[] = [
   { maker: "flite", id: "slt", name: "SLT", language: "en-us", gender: "female", stretch: 1.08, pitch: "shifted" },
   { maker: "flite", id: "rms", name: "RMS", language: "en-us", gender: "male", stretch: 0.98, pitch: "played" },

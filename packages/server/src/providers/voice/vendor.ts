@@ -18,6 +18,6 @@ export interface VoiceVendor extends Adapter<Speech> {
   positionOf(voice: VoiceInfo): number;
   /** Which of its voices' languages speaks a row of the language table; undefined when none does. Voices of `mul` need none. */
   voiceLanguageOf(language: Language): string | undefined;
-  /** How the list of voices goes on after "A female voice". */
+  /** What the list of voices says after "A female voice". */
   describe(voice: VoiceInfo): string;
 }

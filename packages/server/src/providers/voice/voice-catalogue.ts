@@ -45,7 +45,7 @@ export function listedVoice(voice: CatalogueVoice): {
   description: string;
 } {
   const { id, name, gender, languageId, languageTag, description } = voice;
-  // Every voice is that of a grown-up whose years nobody knows; `age` of a request changes it.
+  // Every voice is an adult's of unknown age; `age` of a request changes it.
   return { id, voice_name: name, gender, age: null, language: languageId, language_tag: languageTag, description };
 }
 
@@ -59,7 +59,7 @@ function idOf(vendor: VoiceVendor, languageId: number, position: number): number
 
 const GENDERS: Readonly<Record<VoiceInfo["gender"], CatalogueVoice["gender"]>> = { male: 1, female: 2, neutral: 9 };
 
-/** A regional Chinese of three parts is spoken by nobody here: standard Mandarin is another language to those who wrote it. */
+/** No voice speaks a regional Chinese (a tag of three parts): standard Mandarin is another language. */
 const ROWS = LANGUAGES.filter(({ tag }) => tag.split("-").length === 2);
 
 function rowsOf(info: VoiceInfo, vendors: readonly VoiceVendor[]): CatalogueVoice[] {

@@ -29,14 +29,14 @@ export interface Manner {
 /** A slide's sentences chosen from prose may have so many words; openings, cues and farewells come on top. */
 const MOST_WORDS = 54;
 const CUE_WORDS = 8;
-/** Prose that is only so much longer is told whole. */
+/** Prose that is longer by at most so many words is spoken whole. */
 const TOLERATED_WORDS = 10;
 /** A body longer than this needs no further emphasis. */
 const EMPHASIS_WORDS = 48;
 const ONLY_SLIDE_WORDS = 90;
 
 /**
- * Spoken language for every slide: an opening or a transition, the best of the source's sentences (or its list, told aloud), a
+ * Spoken language for every slide: an opening or a transition, the best of the source's sentences (or the items of its list), a
  * remark on what is seen, a farewell at the end. Tones exist in English; some other languages have one calm manner, and the rest get the plain sentences.
  */
 export function narrate(slides: readonly SpokenSlide[], manner: Manner): string[][] {
@@ -130,7 +130,7 @@ function frame(
     ? fill(pick(book.welcome, manner.lessonTitle.length), flowing(manner.lessonTitle))
     : transition(slide, book, index, manner.frequencies);
   const cue = cueOf(slide.plan.visual, book, index, manner);
-  // A list told aloud begins after the viewer has been told where to look.
+  // The items of a list follow the sentence that says where to look.
   const [lead = "", ...rest] = slide.prose.length === 0 ? ["", ...body] : body;
   const end = rest.at(-1);
   const words = body.reduce((sum, sentence) => sum + countWords(sentence), 0);

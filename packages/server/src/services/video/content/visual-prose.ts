@@ -11,12 +11,12 @@ const FIRST = /^(?:first(?:ly)?|in the first (?:step|stage|phase)|to begin with)
 const LOOP =
   /\b(?:cycle|returns? to|starts? (?:all over )?again|begins? again|repeats?|start over|back to the (?:start|beginning))\b/iu;
 
-/** What plain prose tells by its words: a sequence, a cycle, a history. */
+/** What the words of plain prose describe: a sequence, a cycle, a history. */
 export function proseCandidates(sentences: readonly string[]): Candidate[] {
   return [sequenceOf(sentences), historyOf(sentences)].filter((candidate) => candidate !== null);
 }
 
-/** Two sides told in parallel: a heading "A versus B" over two lists, or two subsections of the same build. */
+/** Two sides described in parallel: a heading "A versus B" over two lists, or two subsections with the same structure. */
 export function parallelCandidates(title: string, children: readonly Section[]): Candidate[] {
   const [left, right] = children;
   if (left === undefined || right === undefined || children.length !== 2) return [];

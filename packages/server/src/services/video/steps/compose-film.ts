@@ -88,7 +88,7 @@ function percentReporter(step: StepContext): {
       reported = reported.then(() =>
         step.progress({ phase: "composing_video", progress: percent, message: "Composing the video" }),
       );
-      // `settled` throws it; until somebody awaits that, a refused append must not count as unhandled.
+      // `settled` throws it; until it is awaited, a rejected append must not count as unhandled.
       reported.catch(() => undefined);
     },
     settled: () => reported,

@@ -12,7 +12,7 @@ const LAST_PERCENT = 47;
 /** Slides spoken at the same time; each speaks two sentences at a time, which keeps two cores busy. */
 const CONCURRENCY = 2;
 
-/** Speaks each slide's sentences into one sound file. One step per slide: a crash after slide 3's voice goes on at slide 4's. */
+/** Speaks each slide's sentences into one sound file. One step per slide: after a crash, finished slides are not spoken again. */
 export async function narrateSlides(
   ctx: JobContext,
   ports: VideoPorts,
