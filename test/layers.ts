@@ -50,7 +50,8 @@ const RULES: Readonly<Record<Exclude<Layer, `service:${string}`> | "service", Ru
     packages: noHttp,
   },
   providers: { layers: ["contract", "ports", "tools"], packages: noHttp },
-  config: { layers: ["contract"], packages: noHttp },
+  // The settings that choose providers are described by the lists of providers.
+  config: { layers: ["contract", "providers"], packages: noHttp },
   cli: { layers: ["contract", "ports", "engine", "client", "tools", "config", "providers", "main"], packages: any },
   main: {
     layers: [

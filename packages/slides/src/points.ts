@@ -1,7 +1,7 @@
-import { cleanText } from "../clean-text.ts";
-import type { Box } from "../geometry.ts";
-import type { Motion, Stage } from "../stage.ts";
-import type { Align, TextBlock, TextRequest } from "../typeset.ts";
+import { cleanText } from "./clean-text.ts";
+import type { Box } from "./geometry.ts";
+import type { Motion, Stage } from "./stage.ts";
+import type { Align, TextBlock, TextRequest } from "./typeset.ts";
 
 /** A bullet as it is shown: “Lead: the rest” becomes a heading and a text. */
 export interface TalkingPoint {
@@ -112,7 +112,7 @@ function stacked(stage: Stage, { point, box, ...own }: PointPlace, shared: Point
   );
 }
 
-/** Boxes of the height that their texts really take, one below the other, in the middle if so wished. */
+/** Boxes of the height that their texts really take, one below the other, in the middle when the style asks for it. */
 function finish(stage: Stage, requests: readonly TextRequest[], box: Box, style: PointStyle): Stacked {
   const blocks: TextBlock[] = requests.map((request) => stage.measure(request));
   const gap = (requests[0]?.size ?? 0) * LEAD_GAP;

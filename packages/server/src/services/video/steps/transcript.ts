@@ -1,4 +1,4 @@
-import type { Lesson } from "./content/lesson.ts";
+import type { Lesson } from "../content/lesson.ts";
 import type { Narration } from "./film.ts";
 
 /** The film as a Markdown page: each slide's title with the minute it begins at, its points, and what is said. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseDocument } from "../content/document.ts";
-import { outlineFromSource } from "../content/outline.ts";
-import { countWords } from "../content/sentences.ts";
+import { parseDocument } from "../document.ts";
+import { outlineFromSource } from "../outline.ts";
+import { countWords } from "../sentences.ts";
 import { findLesson, lessonTitles } from "./find-lesson.ts";
 
 const lessonOf = (title: string, slideCount: number) =>

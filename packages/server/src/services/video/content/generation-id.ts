@@ -1,7 +1,7 @@
 const MAX_CODE_POINTS = 30;
 
 /**
- * The id that video clients derive from a topic by themselves (SPEC §2.2): first 30 code points, space to `_`, `:` removed,
+ * The id that video clients derive from a topic (SPEC §2.2): first 30 code points, space to `_`, `:` removed,
  * `/` and `\` to `_`, `" ' ? !` removed. Empty when nothing is left: the job id then stands in for it. What no path can carry
  * (NUL, half a surrogate pair) becomes U+FFFD, as where names are stored.
  */

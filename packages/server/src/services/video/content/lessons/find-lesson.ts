@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { contentWords } from "../content/sentences.ts";
-import { documentNames } from "../content/document.ts";
+import { readWords } from "@headway-jobs/tools/data/read-table";
+import { contentWords } from "../sentences.ts";
+import { documentNames } from "../document.ts";
 
 export interface BundledLesson {
   readonly title: string;
@@ -31,13 +32,8 @@ export function lessonTitles(): string[] {
 
 /** Two of three words in common is chance; three of four is intent. */
 const LEAST_LIKENESS = 0.75;
-/** Words that topics are dressed in, and that say nothing about what is meant. */
-const DRESSING = new Set(
-  (
-    "introduction intro introductory basics basic beginner beginners fundamentals overview lesson explained explain explanation understanding understand guide learn " +
-    "teach tell video work works working process short brief quick simple easy course tutorial primer crash students kids children dummies school science class please topic"
-  ).split(" "),
-);
+/** Words around a topic that say nothing of what is meant. */
+const FILLERS = readWords(new URL("../data/topic-fillers.tsv", import.meta.url));
 
 let known: readonly KnownLesson[] | undefined;
 
@@ -47,7 +43,7 @@ function lessons(): readonly KnownLesson[] {
 }
 
 function readLessons(): KnownLesson[] {
-  const folder = new URL("./", import.meta.url);
+  const folder = new URL(".//", import.meta.url);
   return readdirSync(folder)
     .filter((name) => name.endsWith(".md"))
     .toSorted()
@@ -63,7 +59,7 @@ function nameWords(name: string): string[] {
   const words = contentWords(name.replaceAll(/['’]/gu, "").replaceAll(/[-–—]/gu, " ")).concat(
     name.toLowerCase().match(/\bml\b/gu) ?? [],
   );
-  const telling = words.map(stem).filter((word) => !DRESSING.has(word));
+  const telling = words.map(stem).filter((word) => !FILLERS.has(word));
   return [...new Set(telling.length > 0 ? telling : words.map(stem))];
 }
 
