@@ -1,4 +1,3 @@
-export { adviceOf } from "./advice.ts";
 export { createClient } from "./client.ts";
 export type {
   ArtifactEntry,

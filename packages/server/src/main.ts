@@ -58,6 +58,6 @@ export async function startServer(config: Config, { work = true } = {}): Promise
 
 /** Present after `npm run setup`; without it the server shows a small page of its own. */
 function builtConsole(): { console?: { dir: string } } {
-  const dir = fileURLToPath(new URL("../../../apps/console/dist", import.meta.url));
+  const dir = fileURLToPath(new URL("dist", import.meta.resolve("@headway-jobs/console/package.json")));
   return existsSync(join(dir, "index.html")) ? { console: { dir } } : {};
 }
