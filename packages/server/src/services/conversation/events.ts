@@ -1,6 +1,7 @@
 import {
   type ConversationEventData,
   type ConversationEventName,
+  EMOTION_LABELS,
   type JsonObject,
   type TimelineEntry,
 } from "@headway-jobs/contract";
@@ -170,8 +171,8 @@ type Shares = ConversationEventData<"emotion">["emotion"]["emotions"];
 
 /** Rounded so that the seven still sum to 1 to the last digit that is sent: what rounding leaves over goes to the largest. */
 function emotionOf({ distribution }: EmotionReading): ConversationEventData<"emotion">["emotion"] {
-  const shares: Shares = { joy: 0, sadness: 0, anger: 0, fear: 0, surprise: 0, disgust: 0, neutral: 0 };
-  const labels = Object.keys(shares) as (keyof Shares)[];
+  const labels: readonly (keyof Shares)[] = EMOTION_LABELS;
+  const shares = Object.fromEntries(labels.map((label) => [label, 0])) as Shares;
   const largest = labels.reduce((best, label) => (distribution[label] > distribution[best] ? label : best));
   const rest = labels.reduce((sum, label) => (label === largest ? sum : sum + units(distribution[label])), 0);
   for (const label of labels)
