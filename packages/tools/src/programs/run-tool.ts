@@ -4,7 +4,7 @@ import { endWithParent, isMissing } from "./end-with-parent.ts";
 import { forgetTool, requireTool, type ToolEnv } from "./find-tool.ts";
 import { missingToolSentence, type ToolName } from "./tools.ts";
 
-/** Arguments, single or in groups that belong together. */
+/** Arguments, each by itself or in groups that belong together. */
 export type ToolArgs = readonly (string | readonly string[])[];
 
 export interface ToolRun {
@@ -19,10 +19,7 @@ export interface ToolRun {
   readonly input?: string | Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   /** Called for each line of stdout, which is then not kept. */
   readonly onLine?: (line: string) => void;
-  /**
-   * Reads stdout as it is written, which is then not kept; the program waits for a slow reader. When this throws, the program is killed and the
-   * run fails with the same error.
-   */
+  /** Reads stdout as it comes, which is then not kept; the program waits when it is read slowly. When this throws, the program is killed and the run fails with the same error. */
   readonly readOutput?: (stdout: AsyncIterable<Uint8Array>) => Promise<void>;
   readonly cwd?: string;
   readonly env?: ToolEnv;
@@ -152,7 +149,7 @@ async function read(
   }
 }
 
-/** Writes the input at the program's pace. A source that throws kills the program; a source that is still open when the program ends is closed. */
+/** Writes the input at the program's pace. A source that throws kills the program; one that outlives it is closed. */
 async function feed(input: ToolRun["input"], stdin: Writable | null, failed: AbortController): Promise<void> {
   if (input === undefined || stdin === null) return;
   // A program may end before it has read everything; its exit code then says more than EPIPE.
@@ -210,9 +207,7 @@ function failureOf(run: ToolRun, result: FailedResult, stderrTail: string): unkn
     cause: result.cause,
   });
   if (/No space left on device|ENOSPC/i.test(stderrTail)) {
-    return new HeadwayError("DISK_FULL", `The disk is full: ${run.tool} could not continue while ${run.task}.`, {
-      cause,
-    });
+    return new HeadwayError("DISK_FULL", `The disk is full: ${run.tool} could not go on while ${run.task}.`, { cause });
   }
   const words = wordsOfStderr(stderrTail);
   const sentence = `${run.tool} failed while ${run.task}: ${outcome(run, result)}.`;

@@ -21,6 +21,7 @@ export const folderAdapter: Adapter<PictureSource> = {
 export function folderPictures(folder: string): PictureSource {
   return {
     async find({ keyword, signal }) {
+      signal?.throwIfAborted();
       const root = await rootOf(folder);
       const wanted = wordsOf(keyword);
       const files = await picturesIn(root);

@@ -28,6 +28,7 @@ export function apertiumTranslation(env: ToolEnv = process.env): Translation {
       return reachablePairs(await installedModes());
     },
     async translate(request) {
+      request.signal?.throwIfAborted();
       const [from, to] = [primaryLanguage(request.from), primaryLanguage(request.to)];
       if (from === to) return { texts: [...request.texts], warnings: [] };
       await requireTool("apertium", env);

@@ -1,5 +1,5 @@
 import type { SharedV4Warning, SpeechModelV4, SpeechModelV4CallOptions } from "@ai-sdk/provider";
-import { LANGUAGE_CODES, VIDEO_TONES } from "@headway-jobs/contract";
+import { HeadwayError, LANGUAGE_CODES, VIDEO_TONES } from "@headway-jobs/contract";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { countUse } from "../metering.ts";
 import { connectOpenai, OPENAI_VARIABLES } from "../openai.ts";
@@ -36,6 +36,8 @@ export function openaiSpeech(modelId: string, env: ToolEnv = process.env): Speec
     provider: "openai.speech",
     modelId,
     async doGenerate(call) {
+      call.abortSignal?.throwIfAborted();
+      if (!/[^\s\p{Cc}]/u.test(call.text)) throw new HeadwayError("INVALID_INPUT", "There is nothing to speak.");
       countUse({ name, characters: call.text.length });
       try {
         const voice = chooseVoice(call);
