@@ -9,7 +9,7 @@ export interface VoiceInfo {
   /** BCP-47 tag in lower case; `mul` when the voice speaks every language of its model. */
   readonly language: string;
   readonly gender: "male" | "female" | "neutral";
-  /** The vendor that makes its sound, e.g. `flite`; with `id` it tells a voice from every other. */
+  /** The program or service behind it, e.g. `flite`; unique together with `id`. */
   readonly maker: string;
 }
 

@@ -61,7 +61,7 @@ interface SilenceWatch {
   stop(): void;
 }
 
-/** Aborts when nothing was received for so long: a connection that hangs never ends otherwise. */
+/** Aborts when nothing was heard for that long: a connection that hangs never ends by itself. */
 function silenceWatch(limitMs: number): SilenceWatch {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), limitMs);

@@ -1,7 +1,7 @@
 import { readTable } from "@headway-jobs/tools/data/read-table";
 
 const SPOKEN_AS_WORD: ReadonlyMap<string, string> = new Map(
-  readTable(new URL("data/english-acronyms.tsv", import.meta.url)).map(([word = "", spoken = ""]) => [word, spoken]),
+  readTable(new URL("./data/english-acronyms.tsv", import.meta.url)).map(([word = "", spoken = ""]) => [word, spoken]),
 );
 
 /**

@@ -3,7 +3,7 @@ import { readTable } from "@headway-jobs/tools/data/read-table";
 
 const GREEK: Readonly<Record<string, string>> = dictionary(
   Object.fromEntries(
-    readTable(new URL("data/english-greek.tsv", import.meta.url)).map(([letter = "", name = ""]) => [letter, name]),
+    readTable(new URL("./data/english-greek.tsv", import.meta.url)).map(([letter = "", name = ""]) => [letter, name]),
   ),
 );
 

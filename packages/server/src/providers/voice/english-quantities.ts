@@ -14,7 +14,7 @@ const NUMBER = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+`;
 // Matched longest first, only right after a number.
 const UNITS: Readonly<Record<string, readonly [string, string]>> = dictionary(
   Object.fromEntries(
-    readTable(new URL("data/english-units.tsv", import.meta.url)).map(([unit = "", one = "", many = ""]) => [
+    readTable(new URL("./data/english-units.tsv", import.meta.url)).map(([unit = "", one = "", many = ""]) => [
       unit,
       [one, many],
     ]),

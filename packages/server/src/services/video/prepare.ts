@@ -41,7 +41,7 @@ async function requireVoice({ narrator }: VideoPorts, { language, voice }: Video
   if (voices.length === 0) {
     throw new HeadwayError(
       "TOOL_MISSING",
-      "No voice program is installed. Run `headway doctor`: it names flite and espeak-ng and the command that installs them.",
+      "No voice program is installed. Run `headway doctor`: it names the voice programs and the command that installs them.",
     );
   }
   const spoken = await narrator.speaks(tagOf(language));

@@ -1,7 +1,7 @@
 import { readTable } from "@headway-jobs/tools/data/read-table";
 import type { Frequencies } from "./ranking.ts";
 
-const TITLE_WORDS = readTable(new URL("data/title-words.tsv", import.meta.url));
+const TITLE_WORDS = readTable(new URL("./data/title-words.tsv", import.meta.url));
 const FUNCTION_WORDS = new Set(TITLE_WORDS.map(([word = ""]) => word));
 const NOUN_STARTS = new Set(TITLE_WORDS.flatMap(([word = "", use]) => (use === "noun" ? [word] : [])));
 

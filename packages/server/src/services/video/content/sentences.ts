@@ -41,7 +41,7 @@ export function hasUnspacedScript(text: string): boolean {
   return UNSPACED.test(text);
 }
 
-const STOP_WORDS = readWords(new URL("data/stop-words.tsv", import.meta.url));
+const STOP_WORDS = readWords(new URL("./data/stop-words.tsv", import.meta.url));
 
 /** Lower-case content words of a text, in order, with repeats. */
 export function contentWords(text: string): string[] {
