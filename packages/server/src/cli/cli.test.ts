@@ -293,6 +293,14 @@ describe("headway doctor and config", () => {
     expect(await bench.run("config", "--json")).toBe(0);
     expect(bench.out.join("\n")).not.toContain("hush");
   });
+
+  it("names the file of settings that was given where a value comes from it", async () => {
+    const bench = await commandBench();
+    await writeFile(join(bench.cwd, "mine.json"), '{"maxQueued": 7}');
+    bench.env["HEADWAY_CONFIG"] = "mine.json";
+    expect(await bench.run("config")).toBe(0);
+    expect(bench.out.join("\n")).toMatch(/HEADWAY_MAX_QUEUED +7 +mine\.json/);
+  });
 });
 
 describe("headway speak", () => {
