@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
@@ -172,6 +172,27 @@ describe("headway jobs", () => {
 
     bench.interrupt();
     expect(await server).toBe(0);
+  });
+
+  it("finds the server that answers among the addresses of others, which were killed on machines of their own", async () => {
+    const bench = await commandBench();
+    const server = bench.run("serve");
+    await bench.saw(/is ready/);
+    const client = await commandBench();
+    const dataDir = join(bench.cwd, ".headway");
+    client.env["HEADWAY_DATA"] = dataDir;
+    for (const name of ["first", "second"]) {
+      const file = join(dataDir, "servers", `${name}.json`);
+      await writeFile(file, JSON.stringify({ url: "http://127.0.0.1:9", host: "far", pid: 1 }));
+      await utimes(file, new Date(), new Date(Date.now() + 60_000));
+    }
+    expect(await client.run("video", "Tides", "-o", "x.mp4")).toBe(0);
+    expect(client.notes.join("\n")).not.toContain("No server is running");
+
+    bench.interrupt();
+    expect(await server).toBe(0);
+    // Its own address goes with it.
+    expect((await readdir(join(dataDir, "servers"))).toSorted()).toEqual(["first.json", "second.json"]);
   });
 
   it("says so when the server that was named is not there", async () => {
