@@ -24,6 +24,9 @@ export interface PageClientParts {
 
 const NAME = "page";
 const SILENCE_MS = 45_000;
+const unused = (): never => {
+  throw new Error("a page only follows");
+};
 
 /**
  * A page of an owner: the client library's own connection, with its state machine, to the server's own `/v1/events`, over a network that cuts it. It follows the
@@ -113,9 +116,6 @@ export class PageClient {
       });
       if (!isCalm()) schedule.after(random.between(0, 2 * this.#cutMs), "", cut);
       return response;
-    };
-    const unused = (): never => {
-      throw new Error("a page only follows");
     };
     return { send, request: unused, json: unused };
   }

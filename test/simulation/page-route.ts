@@ -1,8 +1,6 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
 import { networkError } from "../../packages/client/src/client-error.ts";
 import type { TransportRequest } from "../../packages/client/src/transport.ts";
 import { httpConfig } from "../../packages/server/src/http/config.ts";
-import type { Edge as ServerEdge } from "../../packages/server/src/http/edge.ts";
 import { serveLiveList } from "../../packages/server/src/http/native/live-list.ts";
 import { Connection, type ConnectionParts } from "./connection.ts";
 import type { Edge } from "./stream-client.ts";
@@ -23,6 +21,8 @@ export interface PageAnswer {
   /** The network goes away. */
   readonly cut: () => void;
 }
+
+type Call = Parameters<typeof serveLiveList>;
 
 const CONFIG = httpConfig({ auth: "keys", uploadDir: "/nowhere", accessLog: false });
 const encoder = new TextEncoder();
@@ -70,14 +70,14 @@ async function serve(
   const url = new URL(path, "http://simulated");
   const raw = { headers: { authorization: `Bearer ${key}` }, httpVersion: "1.1" };
   const query = Object.fromEntries(url.searchParams);
-  const request = { method: "GET", id: "simulated", headers: {}, query, raw } as unknown as FastifyRequest;
+  const request = { method: "GET", id: "simulated", headers: {}, query, raw } as unknown as Call[1];
   const reply = { request, raw: connection.response, hijack: () => undefined, getHeaders: () => ({}) };
   const { clock, log, ids } = node;
   const closing = new AbortController().signal;
   const metrics = { streamOpened: () => undefined };
-  const edge = { engine, hub, clock, log, ids, config: CONFIG, closing, metrics } as unknown as ServerEdge;
+  const edge = { engine, hub, clock, log, ids, config: CONFIG, closing, metrics } as unknown as Call[0];
   try {
-    await serveLiveList(edge, request, reply as unknown as FastifyReply);
+    await serveLiveList(edge, request, reply as unknown as Call[2]);
   } catch (error) {
     // A status other than 200: the client must not have asked for what is refused.
     onRefused(error);

@@ -9,7 +9,7 @@ import { createHttpServer, type HttpServer } from "../server.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import { createJob, type JobBody } from "../testing/requests.ts";
 import { countingService, failures, startServerKit, type ServerKit } from "../testing/server-kit.ts";
-import { readSse } from "../testing/sse-reader.ts";
+import { readSse, type SseReader } from "../testing/sse-reader.ts";
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -39,13 +39,14 @@ afterAll(async () => {
   expect(failures).toEqual([]);
 });
 
+async function open(): Promise<SseReader> {
+  const stream = await readSse(`${url}/v1/jobs/${job.job_id}/events`);
+  await stream.until(({ messages, comments }) => messages.length > 0 || comments.length > 0);
+  return stream;
+}
+
 describe("an owner at the limit of open streams", () => {
   it("gets another one in place of the one that has been open longest, which is told when to come back", async () => {
-    const open = async () => {
-      const stream = await readSse(`${url}/v1/jobs/${job.job_id}/events`);
-      await stream.until(({ messages, comments }) => messages.length > 0 || comments.length > 0);
-      return stream;
-    };
     const first = await open();
     clock.advance(1);
     const second = await open();
@@ -58,9 +59,10 @@ describe("an owner at the limit of open streams", () => {
   });
 });
 
+const hex = (port: number): string => port.toString(16).toUpperCase().padStart(4, "0");
+
 /** The kernel's table of connections: its column `tr` is 2 while the timer that asks a silent client is set (proc_net_tcp(5)). */
 async function timerOf(server: AddressInfo["port"], client: AddressInfo["port"]): Promise<string | undefined> {
-  const hex = (port: number): string => port.toString(16).toUpperCase().padStart(4, "0");
   const table = await readFile("/proc/net/tcp", "utf8");
   const row = table.split("\n").map((line) => line.trim().split(/\s+/));
   return row.find(
