@@ -216,6 +216,19 @@ export function claimSuite(suite: EngineSuite): void {
       expect(await scratch(harness)).toHaveLength(2);
     });
 
+    it("is kept for ten minutes after the database was unavailable to all, in which its node may be heard of again", async () => {
+      const house = await openHouse(suite, { shared: true });
+      const other = await openHouse(suite, { besides: house });
+      const rows = await house.db.query<{ node_id: string }>("SELECT node_id FROM nodes");
+      for (const { node_id: nodeId } of rows) await scratchOf(house, nodeId);
+      other.crash();
+      await house.clock.leap(3_600_000);
+      await pass(house, 9);
+      expect(await scratch(house)).toHaveLength(2);
+      await pass(house, 3);
+      await expect.poll(() => scratch(house)).toHaveLength(1);
+    });
+
     it("is removed when no such node is known and it has not changed for a day", async () => {
       const harness = await openHarness(suite, { shared: true });
       await scratchOf(harness, "unknown-new");
