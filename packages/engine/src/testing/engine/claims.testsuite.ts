@@ -217,16 +217,16 @@ export function claimSuite(suite: EngineSuite): void {
     });
 
     it("is kept for ten minutes after the database was unavailable to all, in which its node may be heard of again", async () => {
-      const house = await openHouse(suite, { shared: true });
-      const other = await openHouse(suite, { besides: house });
-      const rows = await house.db.query<{ node_id: string }>("SELECT node_id FROM nodes");
-      for (const { node_id: nodeId } of rows) await scratchOf(house, nodeId);
+      const harness = await openHarness(suite, { shared: true });
+      const other = await openHarness(suite, { besides: harness });
+      const rows = await harness.db.query<{ node_id: string }>("SELECT node_id FROM nodes");
+      for (const { node_id: nodeId } of rows) await scratchOf(harness, nodeId);
       other.crash();
-      await house.clock.leap(3_600_000);
-      await pass(house, 9);
-      expect(await scratch(house)).toHaveLength(2);
-      await pass(house, 3);
-      await expect.poll(() => scratch(house)).toHaveLength(1);
+      await harness.clock.leap(3_600_000);
+      await pass(harness, 9);
+      expect(await scratch(harness)).toHaveLength(2);
+      await pass(harness, 3);
+      await expect.poll(() => scratch(harness)).toHaveLength(1);
     });
 
     it("is removed when no such node is known and it has not changed for a day", async () => {
