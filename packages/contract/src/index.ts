@@ -25,7 +25,9 @@ export {
   TERMINAL_EVENTS,
 } from "./job.ts";
 export type { Approval, JobEventResource, JobKind, JobKindResource, JobResource, JobStatus, KnownKind } from "./job.ts";
-export { findLanguage, LANGUAGES } from "./languages.ts";
+export { LANGUAGE_CODES } from "./language-codes.ts";
+export type { LanguageCode } from "./language-codes.ts";
+export { ESPEAK_LANGUAGES, findLanguage, LANGUAGES } from "./languages.ts";
 export type { Language } from "./languages.ts";
 export {
   MAX_SOURCE_BYTES,

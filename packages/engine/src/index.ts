@@ -7,21 +7,18 @@ export type { EngineParts } from "./assembly/engine-core.ts";
 export type { Db, Queryable, Row, SqlFlags, SqlValue, Transaction } from "./db/port.ts";
 export { createInProcessDispatcher } from "./dispatch/in-process.ts";
 export type { Dispatcher, TakeJob } from "./dispatch/port.ts";
-export { KEY_SCOPES, USUAL_SCOPES } from "./api/engine.ts";
+export { KEY_SCOPES, USUAL_SCOPES } from "./api/accounts.ts";
+export type { ApiKey, KeyScope, OperationsUse, SigningSecret } from "./api/accounts.ts";
 export type {
   Admission,
-  ApiKey,
   Engine,
   EventBatch,
   EventPage,
   InputFile,
   JobChange,
-  KeyScope,
   ListQuery,
-  OperationsUse,
   RerunRequest,
   SignalledJob,
-  SigningSecret,
   StoredInputFile,
   SubmitRequest,
   Subscription,
@@ -33,6 +30,6 @@ export type { EngineLimits } from "./api/limits.ts";
 export { openEngine } from "./assembly/open-engine.ts";
 export type { OpenEngineOptions } from "./assembly/open-engine.ts";
 export type { Clock, EngineLog, Ids, NodeClock } from "./api/ports.ts";
-export { createIds, systemClock, systemIds } from "./assembly/system.ts";
+export { createIds, systemClock, systemIds } from "./api/system.ts";
 export type { UploadRecord } from "./api/upload.ts";
 export type { CompletionEffects, JobContext, Progress, StepContext, StepOptions, Workflow } from "./api/workflow.ts";

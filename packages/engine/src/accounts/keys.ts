@@ -1,13 +1,13 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Db } from "../db/port.ts";
-import { type ApiKey, type Engine, KEY_SCOPES, type KeyScope, USUAL_SCOPES } from "../api/engine.ts";
+import { type ApiKey, type Accounts, KEY_SCOPES, type KeyScope, USUAL_SCOPES } from "../api/accounts.ts";
 import type { Clock, Ids } from "../api/ports.ts";
 import { storableKey } from "../db/storable.ts";
 
 const KEY = /^sk_[0-9a-f]{32}$/;
 
 /** API keys, stored as SHA-256: the key itself has 128 random bits, so a slow hash would protect nothing. */
-export function createKeys(parts: { readonly db: Db; readonly clock: Clock; readonly ids: Ids }): Engine["keys"] {
+export function createKeys(parts: { readonly db: Db; readonly clock: Clock; readonly ids: Ids }): Accounts["keys"] {
   const { db, clock, ids } = parts;
   return {
     async create(owner, { scopes = USUAL_SCOPES, expiresAtMs } = {}) {

@@ -1,12 +1,12 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { Db, Queryable } from "../db/port.ts";
-import type { Engine, OperationsUse } from "../api/engine.ts";
+import type { Accounts, OperationsUse } from "../api/accounts.ts";
 import type { Clock } from "../api/ports.ts";
 import { raiseChangeNo } from "../log/changes.ts";
 import { storableKey } from "../db/storable.ts";
 
-/** Operations of owners by calendar month, UTC; see `Engine.operations`. */
-export function createOperations({ db, clock }: { readonly db: Db; readonly clock: Clock }): Engine["operations"] {
+/** Operations of owners by calendar month, UTC; see `Accounts.operations`. */
+export function createOperations({ db, clock }: { readonly db: Db; readonly clock: Clock }): Accounts["operations"] {
   return {
     use: (owner) => selectUse(db, storableKey(owner), clock.nowMs()),
 

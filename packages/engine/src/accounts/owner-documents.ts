@@ -1,7 +1,7 @@
 import { HeadwayError, type JsonObject } from "@headway-jobs/contract";
 import type { Db, Queryable } from "../db/port.ts";
 import type { DocumentContent, OwnerDocument } from "../api/owner-document.ts";
-import type { Engine } from "../api/engine.ts";
+import type { Accounts } from "../api/accounts.ts";
 import type { Clock } from "../api/ports.ts";
 import { storableKey } from "../db/storable.ts";
 
@@ -21,7 +21,7 @@ type DocumentRow = [
 const COLUMNS = "document_id, revision, name, summary, value, created_at_ms, updated_at_ms";
 
 /** Documents of owners: whole values under integer ids, changed one change at a time. */
-export function createDocuments(parts: { readonly db: Db; readonly clock: Clock }): Engine["documents"] {
+export function createOwnerDocuments(parts: { readonly db: Db; readonly clock: Clock }): Accounts["documents"] {
   const { db, clock } = parts;
   return {
     async create(owner, collection, content) {

@@ -1,6 +1,6 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { Db, Transaction } from "../db/port.ts";
-import type { Engine, SigningSecret } from "../api/engine.ts";
+import type { Accounts, SigningSecret } from "../api/accounts.ts";
 import type { Clock, EngineLog, Ids } from "../api/ports.ts";
 import { masterKey } from "./master-key.ts";
 import { newIv, unwrap, wrap } from "./wrapping.ts";
@@ -27,17 +27,17 @@ interface Parts {
 type Row = readonly [secretNo: number, wrapped: Uint8Array, signsFromMs: number, verifiesUntilMs: number | null];
 
 /** Secrets that sign, by name, encrypted in the database by a key that is not in it. */
-export function createSecrets(parts: Parts): Engine["secrets"] {
+export function createSecrets(parts: Parts): Accounts["secrets"] {
   const { db, clock, log } = parts;
   const withKey = oncePossible(async () => {
     const master = await masterKey(parts, parts);
     await encryptPlain(parts, master);
     return master;
   });
-  let told = false;
-  const tellOnce = (name: string): void => {
-    if (!told) log.warn({ name }, UNREADABLE);
-    told = true;
+  let isWarned = false;
+  const warnOnce = (name: string): void => {
+    if (!isWarned) log.warn({ name }, UNREADABLE);
+    isWarned = true;
   };
   return {
     async read(name) {
@@ -46,7 +46,7 @@ export function createSecrets(parts: Parts): Engine["secrets"] {
       // Again when a node with another key was quicker.
       for (let attempt = 0; known.length === 0 && attempt < MOST_ATTEMPTS; attempt++) {
         const made = await db.transaction((tx) => makeFirst(tx, parts, master, name));
-        if (made === "unreadable") tellOnce(name);
+        if (made === "unreadable") warnOnce(name);
         known = await readable(db, master, name, clock.nowMs());
       }
       if (known.length === 0) throw new Error("a secret that was just written is not there");

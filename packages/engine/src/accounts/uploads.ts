@@ -1,7 +1,7 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import { assertRoom } from "../artifacts/disk.ts";
 import type { Db, Queryable, Transaction } from "../db/port.ts";
-import type { Engine } from "../api/engine.ts";
+import type { Accounts } from "../api/accounts.ts";
 import type { EngineLimits } from "../api/limits.ts";
 import type { Clock } from "../api/ports.ts";
 import type { UploadGrant, UploadRecord } from "../api/upload.ts";
@@ -28,7 +28,7 @@ interface UploadParts {
   readonly limits: EngineLimits;
 }
 
-type Uploads = Engine["uploads"];
+type Uploads = Accounts["uploads"];
 
 export function createUploads(parts: UploadParts): Uploads {
   const { db, clock } = parts;
@@ -129,7 +129,7 @@ async function adopt(db: Db, record: UploadRecord): Promise<void> {
   );
 }
 
-/** For a node that knows that no other one works on the store: whoever was sending, or using a form, is gone. */
+/** For a node that is the only one on the store: uploads and forms that were in progress at the last stop have no client any more. */
 export async function expireUnfinishedUploads(db: Db): Promise<void> {
   await db.query("UPDATE uploads SET expires_at_ms = 0 WHERE state <> 'stored'");
 }

@@ -1,8 +1,7 @@
 import type { JobStatus, JsonObject } from "@headway-jobs/contract";
-import type { DocumentContent, OwnerDocument } from "./owner-document.ts";
+import type { Accounts } from "./accounts.ts";
 import type { Artifact, Job, JobEvent, NewEvent } from "./job.ts";
 import type { Clock } from "./ports.ts";
-import type { UploadGrant, UploadRecord } from "./upload.ts";
 import type { Workflow } from "./workflow.ts";
 
 export interface SubmitRequest {
@@ -72,17 +71,6 @@ export interface Admission {
   readonly metadata?: JsonObject;
 }
 
-/** Operations (billed changes) of an owner in the running calendar month, UTC. */
-export interface OperationsUse {
-  readonly used: number;
-  /** Null = not limited, as every owner begins. */
-  readonly limit: number | null;
-  /** A word for the owner's plan, `free` unless set. */
-  readonly tier: string;
-  /** First moment of the next period. */
-  readonly resetsAtMs: number;
-}
-
 export interface EventPage {
   readonly events: readonly JobEvent[];
   /** Seq of the last event of the page, or the cursor given when it is empty. */
@@ -125,38 +113,12 @@ export interface ListQuery {
   readonly cursor?: string;
 }
 
-/** What a key may do: look, make and end jobs, decide what waits for a human, manage the server. */
-export const KEY_SCOPES = ["read", "submit", "approve", "admin"] as const;
-export type KeyScope = (typeof KEY_SCOPES)[number];
-
-/** What a key may do unless it was made with other scopes. */
-export const USUAL_SCOPES: readonly KeyScope[] = ["read", "submit", "approve"];
-
-export interface ApiKey {
-  readonly keyId: string;
-  readonly owner: string;
-  readonly scopes: readonly KeyScope[];
-  readonly createdAtMs: number;
-  /** Null: it does not expire. By the engine's clock. */
-  readonly expiresAtMs: number | null;
-  readonly revokedAtMs: number | null;
-}
-
-/** One of the secrets of a name. */
-export interface SigningSecret {
-  readonly value: Uint8Array;
-  /** Until then only the one before it signs, so that no node meets a signature whose secret it has not read. */
-  readonly signsFromMs: number;
-  /** Null: not replaced. */
-  readonly verifiesUntilMs: number | null;
-}
-
 /**
  * The engine as the edge and the services see it. Every method that names an owner answers as if other owners' jobs did not
- * exist. Nothing here tells which database or dispatcher is below.
+ * exist. Nothing here depends on which database or dispatcher is in use.
  */
-export interface Engine {
-  /** The database's time, the same on every node. For whatever is stored or compared between nodes. */
+export interface Engine extends Accounts {
+  /** The database's time, the same on every node. For all times that are stored or compared between nodes. */
   readonly clock: Clock;
   /**
    * Makes workflows of a kind runnable here. `timeLimitMs` is how long its jobs may work unless a submission says otherwise, `concurrency` its
@@ -172,7 +134,7 @@ export interface Engine {
       readonly timeoutAdvice?: string;
     },
   ): void;
-  /** Starts working: picks up every unfinished job, then whatever is dispatched. */
+  /** Starts working: picks up every unfinished job, then every job that is dispatched. */
   start(): Promise<void>;
   /**
    * Stops taking work, lets running steps finish for `graceMs` (default 0), aborts what is left (those jobs stay runnable), closes
@@ -190,14 +152,17 @@ export interface Engine {
   list(
     query: ListQuery,
   ): Promise<{ readonly jobs: readonly Job[]; readonly total: number; readonly nextCursor: string | null }>;
-  /** Ends the job with `job.cancelled` now and stops what runs; an already cancelled job is returned as it is; JOB_ENDED when completed or failed; null when unknown. */
+  /**
+   * Ends the job with `job.cancelled` now and stops what runs. An already cancelled job is returned as it is. Throws JOB_ENDED when it is completed
+   * or failed; null when unknown.
+   */
   cancel(owner: string, jobId: string, reason?: string): Promise<Job | null>;
   /** Removes a finished job with log, journal and artifacts; JOB_RUNNING otherwise; false when unknown. */
   remove(owner: string, jobId: string): Promise<boolean>;
   /**
    * Journals outside input. The same `signalId` twice has one effect (`accepted: false` the second time). JOB_ENDED after the end, NOT_FOUND
-   * when unknown. `admit` decides in the same transaction, with the job's row locked, so that two who signal at once are told apart: it throws to
-   * refuse (nothing is recorded); it must be pure, as it may be called again. `file` is stored like an artifact before the signal is
+   * when unknown. `admit` decides in the same transaction, with the job's row locked, so that of two callers at the same time the second sees
+   * what the first did: it throws to refuse (nothing is recorded); it must be pure, as it may be called again. `file` is stored like an artifact before the signal is
    * acknowledged, and `{sha256, sizeBytes}` becomes the member `file` of the value that the workflow gets.
    */
   signal(request: {
@@ -215,7 +180,7 @@ export interface Engine {
   readEvents(jobId: string, afterSeq: number, limit: number): Promise<EventPage>;
   /** The newest events of these types, at most `limit`, in seq order; none of an unknown job. */
   lastEvents(jobId: string, types: readonly string[], limit: number): Promise<readonly JobEvent[]>;
-  /** Calls `onBatch` for everything committed after `headSeq`, in order, without gap or repeat, on whatever node it was written. */
+  /** Calls `onBatch` for everything committed after `headSeq`, in order, without gap or repeat, on any node. */
   subscribe(jobId: string, onBatch: (batch: EventBatch) => void): Promise<Subscription>;
   /** Resolves as soon as the job has an event after `afterSeq`, has ended, or `signal` fires. */
   waitForEvent(jobId: string, afterSeq: number, signal: AbortSignal): Promise<void>;
@@ -241,105 +206,8 @@ export interface Engine {
   /** The files that a job was submitted with; none of an unknown job. */
   inputFiles(jobId: string): Promise<readonly StoredInputFile[]>;
 
-  readonly keys: {
-    /** The key itself (`sk_` + 32 hex) is returned once and stored only as a hash. */
-    create(
-      owner: string,
-      options?: { readonly scopes?: readonly KeyScope[]; readonly expiresAtMs?: number },
-    ): Promise<{ readonly key: string; readonly keyId: string }>;
-    list(): Promise<readonly ApiKey[]>;
-    revoke(keyId: string): Promise<boolean>;
-    /** The owner of a live key and what it may do, or null; `keyId` lets the edge end streams of a key that is so no more. */
-    verify(
-      key: string,
-    ): Promise<{ readonly owner: string; readonly keyId: string; readonly scopes: readonly KeyScope[] } | null>;
-    /** True as long as the key exists, is not revoked and has not expired. */
-    isLive(keyId: string): Promise<boolean>;
-  };
-  readonly credits: {
-    /** What the owner may still spend; null = not limited, as every owner begins. */
-    left(owner: string): Promise<number | null>;
-    /** From now on; what running jobs took is not touched. */
-    set(owner: string, credits: number | null): Promise<void>;
-  };
-  readonly operations: {
-    use(owner: string): Promise<OperationsUse>;
-    set(owner: string, plan: { readonly limit: number | null; readonly tier: string }): Promise<void>;
-  };
-  /** What services keep for owners beyond the life of jobs, by collection; the engine does not look into it. */
-  readonly documents: {
-    create(owner: string, collection: string, content: DocumentContent): Promise<OwnerDocument>;
-    get(owner: string, collection: string, id: number): Promise<OwnerDocument | null>;
-    /** The owner's document of that name, made of `content` when there is none: two who ask at once get the same one. */
-    ensure(owner: string, collection: string, name: string, content: DocumentContent): Promise<OwnerDocument>;
-    findNamed(owner: string, collection: string, name: string): Promise<OwnerDocument | null>;
-    /** Oldest first. Without their values: a page of them could weigh megabytes. */
-    list(owner: string, collection: string): Promise<readonly Omit<OwnerDocument, "value">[]>;
-    /** Replaces the content by what `work` makes of it, also when others change it at the same time; `work` may be called again. Null when unknown. */
-    change(
-      owner: string,
-      collection: string,
-      id: number,
-      work: (document: OwnerDocument) => DocumentContent,
-    ): Promise<OwnerDocument | null>;
-    /** False when unknown. */
-    remove(owner: string, collection: string, id: number): Promise<boolean>;
-  };
-  /**
-   * Records of files that clients send; the bytes lie where the edge puts them. A record is written before the first byte and counts
-   * against the owner's quota from then on.
-   */
-  readonly uploads: {
-    /** Bytes that may be written so far; ask `grow` before more. Throws UPLOAD_QUOTA, DISK_FULL. */
-    begin(upload: {
-      readonly uploadId: string;
-      readonly owner: string;
-      readonly filename: string;
-      readonly mediaType: string;
-      /** When it is taken for given up, should it not be finished. */
-      readonly expiresAtMs: number;
-      readonly grant: UploadGrant;
-    }): Promise<number>;
-    /** Bytes that may be written in all. Throws UPLOAD_QUOTA, DISK_FULL, and TIMEOUT when it was taken for given up. */
-    grow(upload: { readonly uploadId: string; readonly owner: string; readonly grant: UploadGrant }): Promise<number>;
-    /** `form`: it lasts as long as one request and is not listed. Throws TIMEOUT when it was taken for given up. */
-    finish(upload: {
-      readonly uploadId: string;
-      readonly kind: "stored" | "form";
-      readonly sizeBytes: number;
-      readonly sha256: string;
-      readonly expiresAtMs: number;
-    }): Promise<UploadRecord>;
-    /** Takes over a record that an earlier version kept in a file. */
-    adopt(record: UploadRecord): Promise<void>;
-    /** Null when unknown, not complete, of another owner, or expired. */
-    find(owner: string, uploadId: string): Promise<UploadRecord | null>;
-    /** Newest first, those of forms left out. */
-    list(owner: string, limit: number): Promise<readonly UploadRecord[]>;
-    /** False when `find` would not find it, and for those of forms. */
-    remove(owner: string, uploadId: string): Promise<boolean>;
-    /** Removes a record whatever its state. */
-    forget(uploadId: string): Promise<void>;
-    /** Ids whose time is over. */
-    expired(limit: number): Promise<readonly string[]>;
-    isKnown(uploadId: string): Promise<boolean>;
-  };
-  /** Secrets of this deployment for HMAC, the same on every node that has its secret key. */
-  readonly secrets: {
-    /** Those of a name that may still verify, newest first; the first one is made at the first use. A signature is made by `signingSecret`. */
-    read(name: string): Promise<readonly SigningSecret[]>;
-    /** A new secret of every name. Former ones verify until everything that they signed has expired. */
-    rotate(): Promise<
-      readonly { readonly name: string; readonly signsFromMs: number; readonly formerUntilMs: number }[]
-    >;
-  };
   /** Booleans for /ready. */
   readiness(): Promise<{ readonly store: boolean; readonly dispatch: boolean; readonly disk: boolean }>;
-  usage(owner: string): Promise<{
-    readonly jobsByStatus: Readonly<Partial<Record<JobStatus, number>>>;
-    readonly artifactBytes: number;
-    readonly uploadBytes: number;
-  }>;
   /** Jobs that wait for a worker, of all nodes. */
   countQueued(): Promise<number>;
   /** Numbers for /metrics. */

@@ -10,7 +10,7 @@ export interface EngineLimits {
   readonly eventsPerJob: number;
   /** Claims in a row that died without a finished step, after which a job is failed with WORKER_LOST; those that died beside a suspect do not count. */
   readonly stalledClaims: number;
-  /** How long a claim holds without renewal; renewed three times as often. The jobs of a dead node go on elsewhere after this and one second. */
+  /** How long a claim holds without renewal; renewed three times as often. Another node takes over the jobs of a dead node after this and one second. */
   readonly leaseMs: number;
   /** How long ended jobs and their artifacts are kept. */
   readonly retentionMs: number;
@@ -22,7 +22,7 @@ export interface EngineLimits {
   readonly timeLimitMs: number;
   /** How long a job may wait at a stretch: for a worker, or for a person when the wait has no time limit of its own. */
   readonly waitLimitMs: number;
-  /** How long an aborted step may take to let go before its worker is given to another job. */
+  /** How long an aborted step may take to stop before its worker is given to another job. */
   readonly abortGraceMs: number;
   /** Free bytes on the data disk below which `readiness().disk` is false. */
   readonly minFreeBytes: number;

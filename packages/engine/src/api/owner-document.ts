@@ -7,7 +7,7 @@ export interface DocumentContent {
 }
 
 export interface OwnerDocument extends DocumentContent {
-  /** Unique among all documents, for ever. */
+  /** Unique among all documents; never used again. */
   readonly id: number;
   /** Unique in the owner's collection; null for documents that are known by id alone. */
   readonly name: string | null;

@@ -10,11 +10,11 @@ import type { Artifact, Job, NewEvent } from "./job.ts";
 export type Workflow<Input> = (ctx: JobContext, input: Input) => Promise<JsonObject>;
 
 export interface StepOptions<T> {
-  /** Tries in all, the first included; default 3. Only errors with `retryable: true` are tried again. */
+  /** Attempts in all, the first included; default 3. Only errors with `retryable: true` are retried. */
   readonly attempts?: number;
   /** First pause in milliseconds, doubled each time with jitter; default 500. */
   readonly backoffMs?: number;
-  /** Limit of one try; a try over it fails with the retryable code TIMEOUT. Default none. */
+  /** Limit of one attempt; an attempt over it fails with the retryable code TIMEOUT. Default none. */
   readonly timeoutMs?: number;
   /** Events that are committed together with the result: they exist exactly once, like the step. */
   readonly events?: (result: T) => readonly NewEvent[];
@@ -23,9 +23,9 @@ export interface StepOptions<T> {
 export interface StepContext {
   /** Fires on cancel, deadline, loss of the claim, shutdown and the step's own time limit. */
   readonly signal: AbortSignal;
-  /** 1 for the first try. */
+  /** 1 for the first attempt. */
   readonly attempt: number;
-  /** Appends a public event at once (durable before it is shown). Repeats when the step is tried again. */
+  /** Appends a public event at once (durable before it is shown). Repeats when the step is retried. */
   emit(event: NewEvent): Promise<void>;
   progress(progress: Progress): Promise<void>;
   /**
@@ -38,7 +38,7 @@ export interface StepContext {
     readonly internal?: boolean;
     readonly content: { readonly file: string } | { readonly bytes: Uint8Array };
   }): Promise<Artifact>;
-  /** A directory of this try alone, emptied and removed when the try ends, however it ends. */
+  /** A directory of this attempt alone, removed with its files when the attempt ends. */
   readonly scratchDir: string;
 }
 
@@ -96,8 +96,8 @@ export interface JobContext {
     },
   ): Promise<T>;
   /**
-   * What becomes true with the job's completion, in its transaction: all of it, or nothing when the job ends in any other way. What
-   * refuses it (QUOTA, or whatever `change` throws) fails the job. The last call counts.
+   * Changes that are committed together with the job's completion: all of them, or none when the job ends in any other way. What
+   * refuses it (QUOTA, or an error that `change` throws) fails the job. The last call counts.
    */
   onCompletion(effects: CompletionEffects): void;
   /** Where the bytes of a file given with the submission lie, for reading. */
@@ -109,6 +109,6 @@ export interface JobContext {
   /** Merges members into the job's public `metadata` (or `usage`), in the same commit as the next event or step. */
   setMetadata(patch: JsonObject): void;
   setUsage(patch: JsonObject): void;
-  /** Adds a call to a provider to `usage.providers`. Calls of failed tries count too; what a replayed step used was counted when it ran. */
+  /** Adds a call to a provider to `usage.providers`. Calls of failed attempts count too; what a replayed step used was counted when it ran. */
   countUse(use: ProviderUse): void;
 }

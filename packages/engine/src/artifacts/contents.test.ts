@@ -7,7 +7,7 @@ import { migrate } from "../db/migrate.ts";
 import type { Db } from "../db/port.ts";
 import { openPostgres } from "../db/postgres.ts";
 import { openSqlite } from "../db/sqlite.ts";
-import { systemClock, systemIds } from "../assembly/system.ts";
+import { systemClock, systemIds } from "../api/system.ts";
 import { temporaryDirectory } from "../testing/engine/harness.ts";
 import { privatePostgres } from "../testing/postgres.ts";
 import { nodeContentFiles } from "./content-files.ts";

@@ -11,7 +11,7 @@ export interface Hold {
 
 /**
  * Keeps content from now on, whether its file is there or not: the file may be moved in once this is committed. While a removal of
- * the same content is under way, nothing is held and the removal's name is returned; `endedRemoval` names one that will not go on.
+ * the same content is under way, nothing is held and the removal's name is returned; `endedRemoval` names one that has crashed.
  */
 export async function holdContent(
   tx: Queryable,
@@ -102,7 +102,7 @@ export interface RemovalBounds {
 
 /**
  * Begins the removal of contents that nothing refers to, and returns them; their files may go once this is committed. The lock on
- * a row is taken before the references are looked for, so none that was taken before can be overlooked, whatever the isolation level.
+ * a row is taken before the references are looked for, so none that was taken before can be overlooked, at any isolation level.
  */
 export async function beginRemoval(
   tx: Transaction,

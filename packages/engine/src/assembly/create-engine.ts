@@ -24,10 +24,10 @@ import { countByStatus } from "../jobs/find.ts";
 import type { Db } from "../db/port.ts";
 import { countReady } from "../run/claimable.ts";
 import { dropAllHolds } from "../artifacts/contents.ts";
-import { Committer } from "../run/group-commit.ts";
+import { GroupCommit } from "../run/group-commit.ts";
 import { selectCredits, setCredits } from "../accounts/credits.ts";
 import { releaseDeadClaims } from "../run/dead-claims.ts";
-import { createDocuments } from "../accounts/owner-documents.ts";
+import { createOwnerDocuments } from "../accounts/owner-documents.ts";
 import { createKeys } from "../accounts/keys.ts";
 import { selectEvents, selectHead } from "../log/events.ts";
 import { createSecrets } from "../accounts/secrets.ts";
@@ -66,7 +66,7 @@ export async function createEngine(given: EngineParts): Promise<Engine> {
       set: (owner, credits) => parts.db.transaction((tx) => setCredits(tx, storableKey(owner), credits)),
     },
     operations: createOperations(parts),
-    documents: createDocuments(parts),
+    documents: createOwnerDocuments(parts),
     uploads: createUploads(parts),
     usage: (owner) => usageOf(parts.db, storableKey(owner)),
     countQueued: () => countReady(parts.db),
@@ -74,7 +74,7 @@ export async function createEngine(given: EngineParts): Promise<Engine> {
     stats: () => ({
       ...parts.dispatcher.stats(),
       appendedEvents: core.feed.publishedEvents,
-      commits: core.committer.commits,
+      commits: core.groupCommit.commits,
       followers: core.followers.size,
       finishedSteps: core.runner.finishedSteps,
       clockSkewMs: clock.skewMs,
@@ -95,7 +95,7 @@ function buildCore(parts: CoreParts): EngineCore {
   const changes = new ChangeFeed(log);
   // The runner hears of lost claims through the feed and writes to it: it is known only after both are made.
   const onStop = (jobId: string): void => runner.lose(jobId);
-  const onSignal = (jobId: string): void => runner.poke(jobId);
+  const onSignal = (jobId: string): void => runner.notify(jobId);
   const feed: Feed = new Feed({ nodeId, followers, changes, log, onStop, onSignal });
   const contents = {
     directory: join(dataDir, "artifacts"),
@@ -110,22 +110,22 @@ function buildCore(parts: CoreParts): EngineCore {
     db,
     feed,
     wake: (kind) => parts.dispatcher.wake(kind),
-    dropHolds: (holds) => artifactFiles.letGo(holds),
+    dropHolds: (holds) => artifactFiles.dropHolds(holds),
   });
-  const committer = new Committer({ units, clock, log });
+  const groupCommit = new GroupCommit({ units, clock, log });
   const contentRemoval = new ContentRemoval({ ...contents, graceMs: parts.limits.contentGraceMs });
   const scratch = new ScratchSpace({ root: join(dataDir, "scratch"), nodeId, ids, log });
   const definitions = new Map<string, Definition>();
   const isAlone = parts.exclusive !== undefined;
   const deadNodes = isAlone ? null : new DeadNodes({ ...parts, scratch });
   const adviceOf = (kind: string): string | undefined => definitions.get(kind)?.timeoutAdvice;
-  const shared = { ...parts, units, committer, artifactFiles, scratch, isAlone, deadNodes, adviceOf };
+  const shared = { ...parts, units, groupCommit, artifactFiles, scratch, isAlone, deadNodes, adviceOf };
   const runner: Runner = new Runner({ ...shared, workflowOf: (kind) => definitions.get(kind)?.workflow });
   const sweeper = new Sweeper({ ...shared, contentRemoval });
   return {
     parts,
     definitions,
-    committer,
+    groupCommit,
     feed,
     units,
     followers,
@@ -147,9 +147,9 @@ function lifecycle(core: EngineCore, unlisten: () => Promise<void>): Pick<Engine
   async function stop(graceMs: number): Promise<void> {
     await core.sweeper.stop();
     await core.runner.stop(graceMs);
-    core.committer.stopHolding();
+    core.groupCommit.stopHolding();
     if (started) await dispatcher.stop();
-    await core.committer.settled();
+    await core.groupCommit.settled();
     if (started) await core.scratch.sweep("own");
     if (started) await core.deadNodes?.stop();
     clock.stop();
@@ -205,7 +205,7 @@ async function succeeds(work: () => Promise<unknown>): Promise<boolean> {
     await work();
     return true;
   } catch {
-    // The answer is the boolean; why is in the log of whoever needed the thing.
+    // The boolean is the answer. The cause is logged where the store or disk was needed.
     return false;
   }
 }

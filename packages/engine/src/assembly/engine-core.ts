@@ -13,7 +13,7 @@ import type { Followers } from "../log/followers.ts";
 import type { EngineLimits } from "../api/limits.ts";
 import type { EngineLog, Ids, NodeClock } from "../api/ports.ts";
 import type { Runner } from "../run/runner.ts";
-import type { Committer } from "../run/group-commit.ts";
+import type { GroupCommit } from "../run/group-commit.ts";
 import type { Sweeper } from "../upkeep/sweeper.ts";
 import type { Workflow } from "../api/workflow.ts";
 
@@ -57,10 +57,10 @@ export type CoreParts = Omit<EngineParts, "clock" | "limits"> & {
 
 /** An engine's parts, put together. */
 export interface EngineCore {
-  /** `clock` tells the database's time. */
+  /** `clock` gives the database's time. */
   readonly parts: CoreParts;
   readonly definitions: Map<string, Definition>;
-  readonly committer: Committer;
+  readonly groupCommit: GroupCommit;
   readonly feed: Feed;
   readonly units: UnitsOfWork;
   readonly followers: Followers;

@@ -7,7 +7,7 @@ import { createInProcessDispatcher } from "../dispatch/in-process.ts";
 import type { Engine } from "../api/engine.ts";
 import type { EngineLimits } from "../api/limits.ts";
 import type { EngineLog, Ids, NodeClock } from "../api/ports.ts";
-import { systemClock, systemIds } from "./system.ts";
+import { systemClock, systemIds } from "../api/system.ts";
 
 export interface OpenEngineOptions {
   /** PostgreSQL's URL; without one the store is a SQLite file in `dataDir`. */
@@ -55,7 +55,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
 async function openDb(databaseUrl: string | undefined, dataDir: string, clock: NodeClock): Promise<Db> {
   if (databaseUrl !== undefined) {
     const { openPostgres } = await import("../db/postgres.ts");
-    return openPostgres({ url: databaseUrl });
+    return openPostgres({ url: databaseUrl, clock });
   }
   const { openSqlite } = await import("../db/sqlite.ts");
   return openSqlite({ file: join(dataDir, "headway.db"), nowMs: () => clock.nowMs() });

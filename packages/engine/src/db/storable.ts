@@ -5,13 +5,13 @@ const LONGEST_KEY_CHARS = 300;
 
 /**
  * Text as both databases keep it: PostgreSQL refuses U+0000 in any text, and half a surrogate pair has no UTF-8. Both become U+FFFD, at
- * writing and at looking up alike. For names and messages; JSON escapes both by itself.
+ * writing and at looking up alike. For names and messages; JSON escapes both.
  */
 export function storable(text: string): string {
   return text.replaceAll("\0", "\uFFFD").toWellFormed();
 }
 
-/** The same for text that is indexed: what is too long keeps its beginning and is told apart by a hash. */
+/** The same for text that is indexed: a text that is too long keeps its beginning and gets a hash. */
 export function storableKey(text: string): string {
   const kept = storable(text);
   if (kept.length <= LONGEST_KEY_CHARS) return kept;

@@ -5,17 +5,17 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
 
 /**
- * Runs work on the store again and again, with growing pauses, while the store is away: what jobs have done is held, not lost.
+ * Runs work on the store until it succeeds, with growing pauses, while the store is unavailable, so that results of jobs are not lost.
  * Throws the failure when it is another one, or when `givenUp` fires. `isRetry`: an earlier try
  * may have been committed although its answer was lost.
  */
-export async function holdWhileAway<T>(
+export async function retryWhileUnavailable<T>(
   parts: {
     readonly clock: Clock;
     readonly log: EngineLog;
-    /** Fires when nobody needs the outcome any more. */
+    /** Fires when the outcome is not needed any more. */
     readonly givenUp: AbortSignal;
-    /** Hold also while the store's disk is full: for what has nobody to be told that it failed. */
+    /** Retry also while the store's disk is full: for work whose failure has no caller to report to. */
     readonly alsoWhenFull?: boolean;
   },
   work: (isRetry: boolean) => Promise<T>,
@@ -24,9 +24,9 @@ export async function holdWhileAway<T>(
     try {
       return await work(tries > 0);
     } catch (error) {
-      if (!isAway(error, parts.alsoWhenFull === true) || parts.givenUp.aborted) throw error;
+      if (!isUnavailable(error, parts.alsoWhenFull === true) || parts.givenUp.aborted) throw error;
       const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS);
-      parts.log.warn({ error, pauseMs }, "the store is away; what should be written is held");
+      parts.log.warn({ error, pauseMs }, "the store is unavailable; the write is retried");
       await pauseUnless(parts.givenUp, parts.clock, pauseMs);
     }
   }
@@ -44,7 +44,7 @@ function pauseUnless(givenUp: AbortSignal, clock: Clock, pauseMs: number): Promi
   });
 }
 
-function isAway(error: unknown, alsoWhenFull: boolean): boolean {
+function isUnavailable(error: unknown, alsoWhenFull: boolean): boolean {
   if (!(error instanceof HeadwayError)) return false;
   return error.code === "STORE_UNAVAILABLE" || (alsoWhenFull && error.code === "DISK_FULL");
 }

@@ -81,7 +81,7 @@ async function derive(
   }
 }
 
-/** The key of a job that is there and completed; until the transaction's end nobody removes it. */
+/** The key of a completed job. Its row is locked, so it cannot be removed before the end of the transaction. */
 async function lockCompleted(tx: Queryable, { jobId, owner }: Pick<Job, "jobId" | "owner">): Promise<number> {
   const rows = await tx.queryArrays<[number, string]>(
     "UPDATE jobs SET updated_at_ms = updated_at_ms WHERE job_id = ? AND owner = ? RETURNING job_key, status",

@@ -16,7 +16,7 @@ export type Ending =
 
 export interface EndRequest {
   readonly job: JobRef;
-  /** The claim that ends the job; null when the engine itself decides, whoever holds it. */
+  /** The claim that ends the job; null when the engine itself ends it, under any claim. */
   readonly epoch: number | null;
   /** From raiseChangeNo, taken before. */
   readonly changeNo: number;

@@ -25,7 +25,7 @@ export async function storeInputFiles(
     }
     return stored;
   } catch (error) {
-    await artifactFiles.letGo(stored);
+    await artifactFiles.dropHolds(stored);
     throw error;
   }
 }

@@ -61,7 +61,7 @@ export async function takeOverPast(
 /** What ended well before a moment. Steps that ended in the same millisecond are run again: one may rest on the other. */
 const FINISHED = "job_key = ? AND kind IN ('step', 'wait') AND error_code IS NULL AND at_ms < ?";
 
-/** The key of the owner's ended job; until the transaction's end nobody removes it. */
+/** The key of the owner's ended job. Its row is locked, so it cannot be removed before the end of the transaction. */
 async function lockEnded(tx: Queryable, owner: string, jobId: string): Promise<number> {
   const rows = await tx.queryArrays<[number, string]>(
     "UPDATE jobs SET epoch = epoch WHERE job_id = ? AND owner = ? RETURNING job_key, run_state",

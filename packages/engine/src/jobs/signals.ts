@@ -40,7 +40,7 @@ export async function insertSignal(unit: Unit, signal: NewSignal): Promise<Signa
   const row = rows[0];
   if (row === undefined) return { kind: "unknown" };
   const job: JobRef = { jobKey: number(row["job_key"]), jobId: signal.jobId, owner: signal.owner };
-  // A repeated signal is told so even after the end: its sender only lost the answer.
+  // A repeated signal is recognised even after the end: its sender only lost the answer.
   if (await isKnown(unit, job.jobKey, signal.signalId)) return { kind: "repeated" };
   const admission = signal.admit?.(await readSignalledJob(unit, job, row)) ?? { record: true };
   if (!admission.record) return { kind: "needless" };

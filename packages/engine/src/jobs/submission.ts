@@ -131,7 +131,7 @@ async function claimIdempotencyKey(tx: Queryable, submission: Submission): Promi
   const { jobId, request, nowMs, idempotencyMs } = submission;
   if (request.idempotency === undefined) return null;
   const { route, key, requestHash } = request.idempotency;
-  // Waits for a twin that is submitting the same key in another transaction.
+  // Waits for another transaction that is submitting the same key.
   const taken = await tx.query(
     `INSERT INTO idempotency (owner, route, key, request_hash, job_id, expires_at_ms) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (owner, route, key) DO UPDATE

@@ -3,7 +3,7 @@ import type { EngineLog } from "../api/ports.ts";
 /** Tells readers of an owner's live list that something changed; what it was they read from the store. */
 export class ChangeFeed {
   readonly #byOwner = new Map<string, Set<() => void>>();
-  readonly #poked = new Set<string>();
+  readonly #notified = new Set<string>();
   readonly #log: EngineLog;
 
   constructor(log: EngineLog) {
@@ -23,19 +23,19 @@ export class ChangeFeed {
   }
 
   /** Changes that meet in one turn of the loop make one call. */
-  poke(owner: string): void {
+  notify(owner: string): void {
     if (!this.#byOwner.has(owner)) return;
-    if (this.#poked.size === 0) setImmediate(() => this.#deliver());
-    this.#poked.add(owner);
+    if (this.#notified.size === 0) setImmediate(() => this.#deliver());
+    this.#notified.add(owner);
   }
 
-  pokeAll(): void {
-    for (const owner of this.#byOwner.keys()) this.poke(owner);
+  notifyAll(): void {
+    for (const owner of this.#byOwner.keys()) this.notify(owner);
   }
 
   #deliver(): void {
-    const owners = [...this.#poked];
-    this.#poked.clear();
+    const owners = [...this.#notified];
+    this.#notified.clear();
     for (const owner of owners) {
       for (const callback of this.#byOwner.get(owner) ?? []) {
         try {

@@ -49,27 +49,7 @@ export function numberEvents(events: readonly UnnumberedEvent[], lastSeq: number
   }));
 }
 
-const INSERT_EVENT = "INSERT INTO events (job_key, seq, type, at_ms, data) VALUES (?, ?, ?, ?, ?)";
 export const INSERT_BLOB = "INSERT INTO blobs (job_key, name, data) VALUES (?, ?, ?)";
-
-export interface JobEvents {
-  readonly jobKey: number;
-  readonly events: readonly JobEvent[];
-}
-
-export async function insertEvents(tx: Queryable, jobs: readonly JobEvents[]): Promise<void> {
-  const rows: (string | number | null)[][] = [];
-  const blobs: (string | number)[][] = [];
-  for (const { jobKey, events } of jobs) {
-    for (const event of events) {
-      const large = event.dataJson.length > BLOB_ABOVE_CHARS;
-      rows.push([jobKey, event.seq, event.type, event.atMs, large ? null : event.dataJson]);
-      if (large) blobs.push([jobKey, eventBlobName(event.seq), event.dataJson]);
-    }
-  }
-  if (rows.length > 0) await tx.insertMany(INSERT_EVENT, rows);
-  if (blobs.length > 0) await tx.insertMany(INSERT_BLOB, blobs);
-}
 
 type EventRow = [seq: number, type: string, atMs: number, data: string | null];
 
@@ -129,7 +109,7 @@ export async function selectBlob(db: Queryable, jobKey: number, name: string): P
   return data;
 }
 
-function eventBlobName(seq: number): string {
+export function eventBlobName(seq: number): string {
   return `event:${seq}`;
 }
 

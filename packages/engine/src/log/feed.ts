@@ -5,7 +5,7 @@ import type { JobEvent } from "../api/job.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import type { Followers } from "./followers.ts";
 
-/** What one transaction did to one job, as others need to hear of it. */
+/** What one transaction changed of one job, for readers and workers. */
 export interface Committed {
   readonly jobId: string;
   readonly owner: string;
@@ -14,9 +14,9 @@ export interface Committed {
   readonly lastSeq: number;
   /** The owner's live list shows it. */
   readonly changed: boolean;
-  /** Whoever runs the job has to stop: its claim is gone. */
+  /** The job's worker has to stop: its claim is gone. */
   readonly stops: boolean;
-  /** Whoever runs the job has to look whether its waits are over. */
+  /** The job's worker has to look for signals. */
   readonly signals: boolean;
 }
 
@@ -97,7 +97,7 @@ export class Feed {
       const last = events.at(-1);
       if (last === undefined) this.#followers.hint(jobId, lastSeq);
       else this.#followers.publish({ jobId, events, ended: TERMINAL_EVENTS.has(last.type) });
-      if (changed) this.#changes.poke(owner);
+      if (changed) this.#changes.notify(owner);
       if (stops) this.#onStop(jobId);
       if (signals) this.#onSignal(jobId);
     }
@@ -119,7 +119,7 @@ export class Feed {
     if (payload.startsWith(this.#ownPrefix)) return;
     for (const [jobId, lastSeq, changedOwner, call] of this.#parse(payload)) {
       this.#followers.hint(jobId, lastSeq);
-      if (changedOwner !== 0) this.#changes.poke(changedOwner);
+      if (changedOwner !== 0) this.#changes.notify(changedOwner);
       if (call === Call.stop) this.#onStop(jobId);
       if (call === Call.lookForSignals) this.#onSignal(jobId);
     }
@@ -129,7 +129,7 @@ export class Feed {
     try {
       return (JSON.parse(payload) as [string, Notice[]])[1];
     } catch (error) {
-      // Someone else's notification on our channel: catching up is always right.
+      // Another program's notification on our channel. Catching up is always correct.
       this.#log.warn({ error, nodeId: this.#nodeId }, "a notification could not be read");
       this.#catchUp();
       return [];
@@ -138,6 +138,6 @@ export class Feed {
 
   #catchUp(): void {
     this.#followers.catchUpAll();
-    this.#changes.pokeAll();
+    this.#changes.notifyAll();
   }
 }

@@ -1,4 +1,4 @@
-import type { WireJson } from "@headway-jobs/contract";
+import { HeadwayError, type WireJson } from "@headway-jobs/contract";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { JobEvent } from "../api/job.ts";
@@ -56,6 +56,27 @@ describe("a follower", () => {
     const outcomes = await Promise.allSettled([subscribe(), subscribe(), subscribe().catch(subscribe)]);
     expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "fulfilled"]);
     expect((await subscribe()).headSeq).toBe(2);
+    followers.close();
+  });
+
+  it("reads the log of a removed job once, not again and again", async () => {
+    const clock = createManualClock();
+    let reads = 0;
+    const followers = new Followers({
+      clock,
+      log: silent,
+      reader: {
+        head: async () => ({ jobKey: 1, lastSeq: 1, ended: true }),
+        async read() {
+          reads += 1;
+          throw new HeadwayError("NOT_FOUND", "The job was removed meanwhile.");
+        },
+      },
+    });
+    await followers.subscribe("job", () => undefined);
+    followers.catchUpAll();
+    await clock.advance(60_000);
+    expect(reads).toBe(1);
     followers.close();
   });
 });

@@ -1,10 +1,10 @@
-import { TERMINAL_EVENTS } from "@headway-jobs/contract";
+import { HeadwayError, TERMINAL_EVENTS } from "@headway-jobs/contract";
 import type { EventBatch, Subscription } from "../api/engine.ts";
 import type { JobEvent } from "../api/job.ts";
 import type { Clock, EngineLog } from "../api/ports.ts";
 import type { LogHead } from "./events.ts";
 
-/** Where followers read what they did not hear. */
+/** Where followers read events that were not published to them. */
 export interface LogReader {
   head(jobId: string): Promise<LogHead>;
   read(jobKey: number, afterSeq: number, limit: number): Promise<readonly JobEvent[]>;
@@ -165,9 +165,14 @@ class Follower {
     try {
       await this.#readMissing();
     } catch (error) {
+      this.#reading = false;
+      // The job was removed while its log was read: there is nothing to read any more.
+      if (error instanceof HeadwayError && error.code === "NOT_FOUND") {
+        this.#target = this.#head?.lastSeq ?? 0;
+        return;
+      }
       this.#log.warn({ error, jobId: this.jobId }, "a follower could not read the log and tries again");
       if (!this.#closed) this.#forgetRetry = this.#clock.after(RETRY_MS, () => this.readUpTo(this.#target));
-      this.#reading = false;
     }
   }
 

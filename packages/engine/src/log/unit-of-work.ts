@@ -1,7 +1,8 @@
 import { type JobArtifacts, deleteArtifacts, upsertArtifacts } from "../artifacts/artifact-rows.ts";
 import type { Hold } from "../artifacts/contents.ts";
+import type { JobEvent } from "../api/job.ts";
 import type { Db, Queryable, Transaction } from "../db/port.ts";
-import { insertEvents, numberEvents, type UnnumberedEvent } from "./events.ts";
+import { BLOB_ABOVE_CHARS, eventBlobName, INSERT_BLOB, numberEvents, type UnnumberedEvent } from "./events.ts";
 import type { Committed, Feed } from "./feed.ts";
 
 /** The job that a change is about; none of it ever changes. */
@@ -27,7 +28,7 @@ export interface Transition {
 
 /** One transaction and what follows from its commit. Statements of its own go through `query`. */
 export interface Unit extends Queryable {
-  /** Writes events and remembers whom to tell: other nodes hear of it by the database, readers of this node after the commit. */
+  /** Writes events. Other nodes are notified by the database at the commit, readers of this node right after it. */
   append(transitions: readonly Transition[]): Promise<void>;
   /** For a transition that an earlier transaction has committed although its answer was lost: readers of this node get it from the log. */
   recall(transition: Transition): void;
@@ -136,4 +137,25 @@ class OpenUnit implements Unit {
 function committedOf({ job, events, lastSeq, changed, stops = false, signals = false }: Transition): Committed {
   const { jobId, owner } = job;
   return { jobId, owner, events: numberEvents(events, lastSeq), lastSeq, changed, stops, signals };
+}
+
+const INSERT_EVENT = "INSERT INTO events (job_key, seq, type, at_ms, data) VALUES (?, ?, ?, ?, ?)";
+
+interface JobEvents {
+  readonly jobKey: number;
+  readonly events: readonly JobEvent[];
+}
+
+async function insertEvents(tx: Queryable, jobs: readonly JobEvents[]): Promise<void> {
+  const rows: (string | number | null)[][] = [];
+  const blobs: (string | number)[][] = [];
+  for (const { jobKey, events } of jobs) {
+    for (const event of events) {
+      const large = event.dataJson.length > BLOB_ABOVE_CHARS;
+      rows.push([jobKey, event.seq, event.type, event.atMs, large ? null : event.dataJson]);
+      if (large) blobs.push([jobKey, eventBlobName(event.seq), event.dataJson]);
+    }
+  }
+  if (rows.length > 0) await tx.insertMany(INSERT_EVENT, rows);
+  if (blobs.length > 0) await tx.insertMany(INSERT_BLOB, blobs);
 }

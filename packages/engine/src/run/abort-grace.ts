@@ -1,10 +1,10 @@
 import type { Clock } from "../api/ports.ts";
 
 /**
- * The outcome of `work`, which gets `graceMs` from the moment `signal` fires to let go of what it holds; after that the signal's
- * reason is thrown although the work may still go on.
+ * The outcome of `work`, which gets `graceMs` to stop after `signal` fires; after that the signal's
+ * reason is thrown although the work may still be running.
  */
-export async function untilLetGo<T>(
+export async function awaitWithGrace<T>(
   work: Promise<T>,
   options: { readonly signal: AbortSignal; readonly clock: Clock; readonly graceMs: number },
 ): Promise<T> {

@@ -4,9 +4,9 @@ import { pause } from "./abort-grace.ts";
 import type { Run } from "./run.ts";
 
 /** Shorter waits pass before they could be read. */
-const TOLD_ABOVE_MS = 1_500;
+const ANNOUNCED_ABOVE_MS = 1_500;
 
-/** Why a step waits, as people are told. Failures of other kinds are tried again without a word. */
+/** Why a step waits, as the event says it. Failures of other kinds are retried without an event. */
 const REASONS: Readonly<Partial<Record<ErrorCode, string>>> = {
   PROVIDER_RATE_LIMITED: "The model is busy",
   PROVIDER_UNAVAILABLE: "The model is unavailable at the moment",
@@ -14,22 +14,22 @@ const REASONS: Readonly<Partial<Record<ErrorCode, string>>> = {
   PROVIDER_BAD_ANSWER: "The model's answer could not be used",
 };
 
-/** Pauses before the next try of a step; a wait for a provider that takes a while is told in the job's log. */
-export async function waitToTry(
+/** Pauses before the next attempt of a step. A longer wait for a provider is announced in the job's log. */
+export async function pauseBeforeRetry(
   run: Run,
   { clock, log }: { readonly clock: Clock; readonly log: EngineLog },
   failure: HeadwayError,
   delayMs: number,
 ): Promise<void> {
   const reason = REASONS[failure.code];
-  if (reason === undefined || delayMs < TOLD_ABOVE_MS) return pause(clock, delayMs, run.signal);
+  if (reason === undefined || delayMs < ANNOUNCED_ABOVE_MS) return pause(clock, delayMs, run.signal);
   const nextTryAtMs = clock.nowMs() + delayMs;
   try {
-    await run.tellWait(`${reason}; next try in ${Math.ceil(delayMs / 1000)} s.`, nextTryAtMs);
+    await run.announceWait(`${reason}; next try in ${Math.ceil(delayMs / 1000)} s.`, nextTryAtMs);
   } catch (error) {
     if (error instanceof HeadwayError && error.code === "STALE_EPOCH") throw error;
-    // What cannot be told now is no reason to give the step up.
-    log.warn({ error, jobId: run.job.jobId }, "a wait for a provider could not be told");
+    // The step goes on without the announcement.
+    log.warn({ error, jobId: run.job.jobId }, "a wait for a provider could not be announced");
   }
   try {
     // Writing took its part of the wait.

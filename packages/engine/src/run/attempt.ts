@@ -20,8 +20,8 @@ type ArtifactRequest = Parameters<StepContext["saveArtifact"]>[0];
 
 const ARTIFACT_NAME = /^[^/\\\p{Cc}]{1,255}$/u;
 
-/** What the work of a step sees of one try, and what the try leaves to be committed. */
-export class StepTry implements StepContext {
+/** What the work of a step sees of one attempt, and what the attempt leaves to be committed. */
+export class StepAttempt implements StepContext {
   readonly signal: AbortSignal;
   readonly attempt: number;
   readonly #run: Run;
@@ -86,28 +86,28 @@ export class StepTry implements StepContext {
       internal: request.internal ?? false,
       createdAtMs: this.#parts.clock.nowMs(),
     };
-    // It came too late: the try has ended and nobody will record it.
-    if (this.#closed) await this.#letGo();
+    // The attempt has ended meanwhile, so it will not be recorded.
+    if (this.#closed) await this.#dropHolds();
     else this.#artifacts.set(artifact.name, { ...artifact, holdId: stored.holdId, madeBy: this.#entryName });
     return artifact;
   }
 
-  /** Ends the try, however it ended: nothing can be saved through it any more; what was not recorded is let go, and its files go. */
+  /** Closes the attempt after success or failure: nothing can be saved through it any more, unrecorded content is given up, its files are removed. */
   async close(isCommitted: boolean): Promise<void> {
     this.#closed = true;
     const recorded = new Set(isCommitted ? this.artifacts.map(({ holdId }) => holdId) : []);
     this.#held = this.#held.filter(({ holdId }) => !recorded.has(holdId));
-    await this.#letGo();
+    await this.#dropHolds();
     if (this.#scratchDir !== undefined) await this.#parts.scratch.remove(this.#scratchDir);
   }
 
-  async #letGo(): Promise<void> {
+  async #dropHolds(): Promise<void> {
     const held = this.#held;
     this.#held = [];
-    await this.#parts.artifactFiles.letGo(held);
+    await this.#parts.artifactFiles.dropHolds(held);
   }
 
-  /** Only files of the try itself are moved away; a path that leads elsewhere is a programming error. */
+  /** Only files of the attempt itself are moved away; a path that leads elsewhere is a programming error. */
   async #ownFile(file: string): Promise<string> {
     const path = await realpath(file);
     const directory = this.#scratchDir === undefined ? null : await realpath(this.#scratchDir);
@@ -119,6 +119,6 @@ export class StepTry implements StepContext {
 
   #assertOpen(): void {
     if (this.signal.aborted) throw this.signal.reason;
-    if (this.#closed) throw new HeadwayError("CANCELLED", "The step's try has ended.");
+    if (this.#closed) throw new HeadwayError("CANCELLED", "The attempt of the step has ended.");
   }
 }

@@ -12,7 +12,7 @@ export class CompletionRefused extends Error {
 }
 
 /**
- * Brings about, in the transaction that completes a job, what its workflow wants to become true with it. Throws CompletionRefused; failures of
+ * Applies, in the transaction that completes a job, the changes that its workflow has asked for. Throws CompletionRefused; failures of
  * the store itself come through as they are.
  */
 export async function applyEffects(

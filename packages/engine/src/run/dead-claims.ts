@@ -85,7 +85,7 @@ async function absolve(tx: Transaction, jobKey: number): Promise<void> {
   ]);
 }
 
-/** The first is free: most workers die of something else, and their jobs should go on at once. What is to be failed need not wait for it. */
+/** The first is free: most workers die for another reason, and their jobs should continue at once. What is to be failed need not wait for it. */
 function pauseMs(claims: number, stalledClaims: number): number {
   if (claims < 2 || claims >= stalledClaims) return 0;
   return Math.min(FIRST_PAUSE_MS * 2 ** (claims - 2), LONGEST_PAUSE_MS);

@@ -11,7 +11,7 @@ export interface Failure {
   readonly provider?: ProviderWords;
 }
 
-/** How a job's failure is told to its owner. Messages of unexpected errors may hold paths or worse and stay in the log. */
+/** A job's failure as its owner sees it. Messages of unexpected errors may hold paths or worse and stay in the log. */
 export function failureOf(error: unknown): Failure {
   const coded = diskError(error);
   if (coded instanceof HeadwayError) return failureOfCode(coded);

@@ -39,7 +39,7 @@ export async function goneContent(
   return gone.every(({ madeBy }) => !run.journal.has(remadeName(madeBy ?? ""))) ? "remake" : remadeBefore();
 }
 
-/** A step that has made its files again once does not do so for ever. */
+/** A step makes its files again once, not more often. */
 export function remadeBefore(): HeadwayError {
   return new HeadwayError("CONTENT_GONE", "Files of this job were gone, were made again, and are gone again.");
 }

@@ -10,15 +10,15 @@ import { createManualClock } from "../testing/manual-clock.ts";
 import { UnitsOfWork } from "../log/unit-of-work.ts";
 import type { Append } from "./append.ts";
 import type { Claim } from "./claims.ts";
-import { Committer } from "./group-commit.ts";
+import { GroupCommit } from "./group-commit.ts";
 import type { JournalEntry } from "../log/journal.ts";
 import { encodeEvent, selectEvents, selectHead } from "../log/events.ts";
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-async function openCommitter(
+async function openGroupCommit(
   jobs: number,
-): Promise<{ committer: Committer; claims: Claim[]; seqs: (jobKey: number) => Promise<number[]> }> {
+): Promise<{ groupCommit: GroupCommit; claims: Claim[]; seqs: (jobKey: number) => Promise<number[]> }> {
   const db = await openSqlite({ file: join(await temporaryDirectory(), "headway.db") });
   onTestFinished(() => db.close());
   await migrate(db);
@@ -50,7 +50,7 @@ async function openCommitter(
     claims.push({ jobKey, jobId: `job${jobKey}`, owner: "ada", epoch: 1, batchNo: 0 });
   }
   return {
-    committer: new Committer({ units, clock, log }),
+    groupCommit: new GroupCommit({ units, clock, log }),
     claims,
     seqs: async (jobKey) => (await selectEvents(db, jobKey, 0, 1000)).map((event) => event.seq),
   };
@@ -72,19 +72,21 @@ function appendOf(claim: Claim, entries: readonly JournalEntry[] = []): Append {
 }
 
 it("writes what comes in one turn in one transaction", async () => {
-  const { committer, claims, seqs } = await openCommitter(50);
-  await Promise.all(claims.flatMap((claim) => [committer.append(appendOf(claim)), committer.append(appendOf(claim))]));
-  expect(committer.commits).toBe(1);
+  const { groupCommit, claims, seqs } = await openGroupCommit(50);
+  await Promise.all(
+    claims.flatMap((claim) => [groupCommit.append(appendOf(claim)), groupCommit.append(appendOf(claim))]),
+  );
+  expect(groupCommit.commits).toBe(1);
   for (const claim of claims) expect(await seqs(claim.jobKey)).toEqual([1, 2]);
 });
 
 it("refuses only the appends of a claim that is gone", async () => {
-  const { committer, claims, seqs } = await openCommitter(3);
+  const { groupCommit, claims, seqs } = await openGroupCommit(3);
   const [first, second, third] = claims as [Claim, Claim, Claim];
   const outcomes = await Promise.allSettled([
-    committer.append(appendOf(first)),
-    committer.append(appendOf({ ...second, epoch: 0 })),
-    committer.append(appendOf(third)),
+    groupCommit.append(appendOf(first)),
+    groupCommit.append(appendOf({ ...second, epoch: 0 })),
+    groupCommit.append(appendOf(third)),
   ]);
   expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
   expect(outcomes[1]).toMatchObject({ reason: { code: "STALE_EPOCH" } });
@@ -92,16 +94,16 @@ it("refuses only the appends of a claim that is gone", async () => {
 });
 
 it("lets a bad append fail alone, and leaves no gap", async () => {
-  const { committer, claims, seqs } = await openCommitter(2);
+  const { groupCommit, claims, seqs } = await openGroupCommit(2);
   const [first, second] = claims as [Claim, Claim];
   const entry: JournalEntry = { name: "step:a", kind: "step", resultJson: "1", error: null, atMs: 0 };
-  await committer.append(appendOf(first, [entry]));
+  await groupCommit.append(appendOf(first, [entry]));
   const outcomes = await Promise.allSettled([
-    committer.append(appendOf(first)),
+    groupCommit.append(appendOf(first)),
     // A step that is journaled already.
-    committer.append(appendOf(first, [entry])),
-    committer.append(appendOf(second)),
-    committer.append(appendOf(first)),
+    groupCommit.append(appendOf(first, [entry])),
+    groupCommit.append(appendOf(second)),
+    groupCommit.append(appendOf(first)),
   ]);
   expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
   expect([await seqs(1), await seqs(2)]).toEqual([[1, 2, 3], [1]]);

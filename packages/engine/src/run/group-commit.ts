@@ -2,7 +2,7 @@ import { HeadwayError } from "@headway-jobs/contract";
 import type { Clock, EngineLog } from "../api/ports.ts";
 import type { UnitsOfWork } from "../log/unit-of-work.ts";
 import type { Append, Appended, PendingAppend } from "./append.ts";
-import { holdWhileAway } from "../db/store-retry.ts";
+import { retryWhileUnavailable } from "../db/store-retry.ts";
 import { type Batch, type BatchOutcomes, gatherBatch, writeBatch } from "./batch.ts";
 
 /** Longer batches would hold the event loop for too long. */
@@ -12,11 +12,11 @@ const MAX_BATCH = 1000;
  * Group commit: appends that meet in one turn of the loop, or while a batch is being written, share one transaction and one
  * sync. Readers see an event after it is durable, never before.
  */
-export class Committer {
+export class GroupCommit {
   readonly #units: UnitsOfWork;
   readonly #clock: Clock;
   readonly #log: EngineLog;
-  readonly #givenUp = new AbortController();
+  readonly #stopped = new AbortController();
   #gathering: PendingAppend[] = [];
   #exclusive: (() => Promise<void>)[] = [];
   #writing: Promise<void> | undefined;
@@ -33,7 +33,7 @@ export class Committer {
     return this.#commits;
   }
 
-  /** Resolves when it is durable. Throws STALE_EPOCH when the claim is gone; waits while the store is away. */
+  /** Resolves when it is durable. Throws STALE_EPOCH when the claim is gone; waits while the store is unavailable. */
   append(append: Append): Promise<Appended> {
     return new Promise((resolve, reject) => {
       this.#gathering.push({ append, resolve, reject });
@@ -49,9 +49,9 @@ export class Committer {
     });
   }
 
-  /** From now on a store that is away fails its appends instead of holding them. */
+  /** From now on appends fail when the store is unavailable, instead of being retried. */
   stopHolding(): void {
-    this.#givenUp.abort();
+    this.#stopped.abort();
   }
 
   /** Resolves when everything gathered is written or has failed. */
@@ -100,8 +100,8 @@ export class Committer {
 
   async #write(pending: readonly PendingAppend[]): Promise<void> {
     const batch = gatherBatch(pending, this.#clock.nowMs());
-    const parts = { clock: this.#clock, log: this.#log, givenUp: this.#givenUp.signal };
-    const outcomes = await holdWhileAway(parts, (isRetry) =>
+    const parts = { clock: this.#clock, log: this.#log, givenUp: this.#stopped.signal };
+    const outcomes = await retryWhileUnavailable(parts, (isRetry) =>
       this.#units.commit((unit) => writeBatch(unit, batch, { isRetry })),
     );
     this.#commits += 1;

@@ -122,7 +122,7 @@ function nothingFound(state: WaitsState, id: string, nowMs: number): WaitsStep {
   if (wait.isNotified)
     return { state: withWait(state, id, { ...wait, isNotified: false }), effects: [{ type: "look", id }] };
   const asleep = withWait(state, id, { ...wait, status: "asleep" });
-  // While other work keeps the run from parking, nobody else watches the time.
+  // While other work keeps the run from parking, this timer is the only one that watches the time.
   const due: readonly WaitsEffect[] = wait.untilMs === null ? [] : [{ type: "watchDue", id, atMs: wait.untilMs }];
   const lingering = lingered(asleep, id, nowMs);
   return { state: lingering.state, effects: [...due, ...lingering.effects] };

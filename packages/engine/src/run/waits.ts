@@ -5,7 +5,7 @@ import type { Db } from "../db/port.ts";
 import type { UnitsOfWork } from "../log/unit-of-work.ts";
 import type { EngineLimits } from "../api/limits.ts";
 import type { Clock, EngineLog } from "../api/ports.ts";
-import { holdWhileAway } from "../db/store-retry.ts";
+import { retryWhileUnavailable } from "../db/store-retry.ts";
 import { journaledJson, type JournalEntry, type StoredEntry } from "../log/journal.ts";
 import { pastName } from "../jobs/rerun.ts";
 import { parkJob, type ParkOutcome, type ParkRequest } from "./parks.ts";
@@ -191,7 +191,7 @@ export class Waits {
   }
 
   #retrying<T>(work: (isRetry: boolean) => Promise<T>): Promise<T> {
-    return holdWhileAway({ ...this.#parts, givenUp: this.#run.signal }, work);
+    return retryWhileUnavailable({ ...this.#parts, givenUp: this.#run.signal }, work);
   }
 
   async #expire(wait: Wait): Promise<never> {

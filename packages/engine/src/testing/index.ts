@@ -6,3 +6,4 @@ export { createManualClock } from "./manual-clock.ts";
 export type { ManualClock } from "./manual-clock.ts";
 export { privatePostgres } from "./postgres.ts";
 export { seededRandom, withRandomTurns } from "./random-turns.ts";
+export { openEngineWithRandomTurns } from "./open-random-turns.ts";

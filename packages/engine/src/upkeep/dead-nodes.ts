@@ -21,11 +21,11 @@ const DEAD_AFTER_MS = 10 * 60_000;
 /** A directory of a node that has no row may be an older version's, which writes none; its longest job may leave it unchanged for hours. */
 const UNKNOWN_AFTER_MS = 24 * 3_600_000;
 
-/** Tells the other nodes of a store that this one is alive, and removes what dead ones left in the shared folder. */
+/** Writes this node's heartbeat for the other nodes of a store, and removes what dead nodes left in the shared folder. */
 export class DeadNodes {
   readonly #parts: DeadNodesParts;
   readonly #startedAtMs: number;
-  /** Since when this node has written its beats without a gap: as long as nobody can, silence means nothing. */
+  /** Since when this node has written its beats without a gap. When the store is unavailable no node can write one, so a missing beat proves nothing. */
   #steadySinceMs: number;
   #beatAtMs: number;
   #forget: (() => void) | undefined;
@@ -70,7 +70,7 @@ export class DeadNodes {
     }
   }
 
-  /** After an outage of the database every node gets the time to be heard of again. */
+  /** After an outage of the database every node gets time to write its beat again. */
   #isSilent(beatAtMs: number, nowMs: number): boolean {
     if (nowMs - this.#beatAtMs > LONGEST_GAP_MS) return false;
     return nowMs - Math.max(beatAtMs, this.#steadySinceMs) > DEAD_AFTER_MS;

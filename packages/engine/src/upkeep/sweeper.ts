@@ -33,7 +33,7 @@ const CLEANING_MS = 60_000;
 const FILE_SWEEP_MS = 3_600_000;
 const JOBS_PER_ROUND = 100;
 
-/** Brings about what nothing else would: what time alone makes due, and what a crash left undone. */
+/** Does once a second what no request triggers: what has become due, and what a crash left unfinished. */
 export class Sweeper {
   readonly #parts: SweeperParts;
   #round: Promise<void> = Promise.resolve();
@@ -93,7 +93,7 @@ export class Sweeper {
     }
   }
 
-  /** Jobs of dead nodes become runnable; then free places look for whatever became so on other nodes, or by the time. */
+  /** Jobs of dead nodes become runnable. Then free places look for jobs that became runnable on other nodes or at a set time. */
   async #dispatch(): Promise<void> {
     const { db, dispatcher, limits, deadNodes } = this.#parts;
     if (deadNodes !== null) {

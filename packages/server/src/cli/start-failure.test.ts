@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -81,12 +81,15 @@ describe("a server that cannot start says in a sentence what is wrong and what t
     expect(ending.said).not.toContain("pw");
   });
 
-  it.runIf(process.platform === "linux")("a data folder on a file system that makes no folders", async () => {
-    expectSentence(
-      await run(["serve"], { HEADWAY_DATA: "/proc/x/y" }),
-      /\/proc\/x\/y cannot be used: no folder can be made there/,
-    );
-  });
+  it.runIf(process.platform === "linux").each([[["serve"]], [["keys", "list"]], [["secrets", "rotate"]]])(
+    "a data folder on a file system that makes no folders: headway %s",
+    async (args) => {
+      expectSentence(
+        await run(args, { HEADWAY_DATA: "/proc/x/y" }),
+        /\/proc\/x\/y cannot be used: no folder can be made there/,
+      );
+    },
+  );
 
   it("a port that is in use", async () => {
     const port = await busyPort();
@@ -142,6 +145,30 @@ describe("a server that cannot start says in a sentence what is wrong and what t
     const reason = "(?:this user may not write there|its file system is read-only)";
     const ending = await run(["serve"], { HEADWAY_DATA: "/sys/headway" });
     expectSentence(ending, new RegExp(`/sys/headway cannot be used: ${reason}`));
+  });
+});
+
+describe("a start that fails removes the folders that it made for its data", () => {
+  it.each([
+    [["serve"], "data"],
+    [["serve"], "new/data"],
+    [["keys", "list"], "new/data"],
+    [["secrets", "rotate"], "new/data"],
+    [["restore", "no-backup"], "new/data"],
+  ])("headway %s in %s", async (args, data) => {
+    const folder = await temporaryFolder();
+    const away = { HEADWAY_DATABASE_URL: "postgres://ada:pw@127.0.0.1:9/jobs" };
+    const env = args[0] === "restore" ? {} : away;
+    expect((await run(args, { ...env, HEADWAY_DATA: join(folder, data) }, folder)).code).toBe(1);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("and no other: an empty one that was there stays", async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, "data"));
+    const env = { HEADWAY_DATABASE_URL: "postgres://ada:pw@127.0.0.1:9/jobs", HEADWAY_DATA: join(folder, "data") };
+    expect((await run(["serve"], env, folder)).code).toBe(1);
+    expect(await readdir(folder)).toEqual(["data"]);
   });
 });
 

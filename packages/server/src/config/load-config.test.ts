@@ -95,6 +95,18 @@ describe("the configuration", () => {
     expect(problemsOf({ HEADWAY_CONFIG: "mine.json" })).toEqual([expect.stringContaining("mine.json cannot be read")]);
   });
 
+  it("names the file that HEADWAY_CONFIG names where something in it is wrong", () => {
+    writeFileSync(join(cwd, "mine.json"), '{"port": "soon", "prot": 1}');
+    expect(problemsOf({ HEADWAY_CONFIG: "mine.json" })).toEqual([
+      expect.stringMatching(/^`port` in mine\.json is `soon`/),
+      "`prot` in mine.json is no setting; did you mean port.",
+    ]);
+  });
+
+  it("takes an empty HEADWAY_CONFIG for an absent one", () => {
+    expect(load({ HEADWAY_CONFIG: "" }, { port: 8000 })).toMatchObject({ port: 8000 });
+  });
+
   it("says where each value comes from", () => {
     writeFileSync(join(cwd, "headway.config.json"), '{"host": "::1"}');
     const { settings } = readConfig({ env: { HEADWAY_PORT: "1" }, cwd });

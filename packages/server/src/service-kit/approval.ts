@@ -1,4 +1,10 @@
-import { type Approval, approvalSchema, approveJobSchema, HeadwayError, type JsonObject } from "@headway-jobs/contract";
+import {
+  type Approval,
+  approvalSchema,
+  type approveJobSchema,
+  HeadwayError,
+  type JsonObject,
+} from "@headway-jobs/contract";
 import type { Admission, JobContext, SignalledJob } from "@headway-jobs/engine";
 import { z } from "zod";
 

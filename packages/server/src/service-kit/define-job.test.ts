@@ -46,6 +46,7 @@ const failing = defineJob({
 });
 
 let url = "";
+let apiKey = "";
 let client: Client;
 let close: () => Promise<void>;
 beforeAll(async () => {
@@ -57,13 +58,14 @@ beforeAll(async () => {
   const http = await createHttpServer({
     engine,
     services,
-    config: httpConfig({ port: 0, uploadDir: join(dataDir, "uploads"), accessLog: false }),
+    config: httpConfig({ port: 0, auth: "keys", uploadDir: join(dataDir, "uploads"), accessLog: false }),
     log: keepingFailures,
     clock: systemClock,
     ids: systemIds,
   });
   ({ url } = await http.listen());
-  client = createClient({ baseUrl: url });
+  ({ key: apiKey } = await engine.keys.create("ann"));
+  client = createClient({ baseUrl: url, apiKey });
   close = async () => {
     await http.close({ graceMs: 200 });
     await engine.stop({ graceMs: 200 });
@@ -174,7 +176,8 @@ describe("a defined job", () => {
     const { upload_id: text } = await client.upload(new Blob(["a text"], { type: "text/plain" }), "a.txt");
     const first = await client.jobs.create({ kind: "filing", input: { text } });
     await client.jobs.waitForEnd(first.job_id);
-    await fetch(`${url}/v1/uploads/${text}`, { method: "DELETE" });
+    const removed = await fetch(`${url}/v1/uploads/${text}`, { method: "DELETE", headers: { "x-api-key": apiKey } });
+    expect(removed.status).toBe(204);
     const second = await client.jobs.rerun(first.job_id, { input: { name: "copy.md" } });
     const events = [];
     for await (const event of client.events(second.job_id)) if (isKindEvent(event, "filing")) events.push(event);

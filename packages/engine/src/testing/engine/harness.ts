@@ -15,8 +15,9 @@ import type { Engine, SubmitRequest } from "../../api/engine.ts";
 import type { Job, JobEvent } from "../../api/job.ts";
 import { DEFAULT_LIMITS, type EngineLimits } from "../../api/limits.ts";
 import type { EngineLog, NodeClock } from "../../api/ports.ts";
-import { createIds } from "../../assembly/system.ts";
+import { createIds } from "../../api/system.ts";
 import type { Workflow } from "../../api/workflow.ts";
+import { passThrough } from "../pass-through.ts";
 import { createManualClock, type ManualClock } from "../manual-clock.ts";
 
 /** A database that the suite may open again and again. */
@@ -32,8 +33,10 @@ export interface EngineSuite {
 
 export type TestWorkflow = Workflow<JsonObject>;
 
-export interface HouseOptions {
+export interface HarnessOptions {
   readonly workflow?: TestWorkflow;
+  /** The kind that is registered; `video` when absent. */
+  readonly kind?: string;
   readonly limits?: Partial<EngineLimits>;
   readonly concurrency?: number;
   readonly timeLimitMs?: number;
@@ -43,26 +46,26 @@ export interface HouseOptions {
   readonly idle?: boolean;
   /** Other nodes work on its store: its claims are leases. */
   readonly shared?: boolean;
-  /** The machine's own clock where it differs from the database's, which is the house's. */
+  /** The machine's own clock where it differs from the database's, which is the harness's. */
   readonly nodeClock?: NodeClock;
-  /** Another node of this house: the same database and data directory. */
-  readonly besides?: House;
+  /** Another node of this harness: the same database and data directory. */
+  readonly besides?: EngineHarness;
 }
 
 export const OWNER = "ada";
 
 /** An engine with its store, data directory and clock, all of one test. */
-export class House {
+export class EngineHarness {
   readonly store: TestStore;
   readonly dataDir: string;
   readonly clock: ManualClock;
-  readonly #options: HouseOptions;
+  readonly #options: HarnessOptions;
   #db: SeverableDb;
   engine: Engine;
 
   constructor(
     parts: { readonly store: TestStore; readonly dataDir: string; readonly clock: ManualClock },
-    options: HouseOptions,
+    options: HarnessOptions,
     made: { readonly db: SeverableDb; readonly engine: Engine },
   ) {
     this.store = parts.store;
@@ -88,7 +91,12 @@ export class House {
   }
 
   async submit(request: Partial<SubmitRequest> = {}): Promise<Job> {
-    const { job } = await this.engine.submit({ owner: OWNER, kind: "video", input: {}, ...request });
+    const { job } = await this.engine.submit({
+      owner: OWNER,
+      kind: this.#options.kind ?? "video",
+      input: {},
+      ...request,
+    });
     return job;
   }
 
@@ -162,7 +170,7 @@ export class House {
   }
 
   /** Starts an engine on what is stored; the one before has crashed or was stopped. */
-  async restart(changes: HouseOptions = {}): Promise<void> {
+  async restart(changes: HarnessOptions = {}): Promise<void> {
     const options = { ...this.#options, ...changes };
     const made = await makeEngine(this, options);
     this.#db = made.db;
@@ -171,15 +179,15 @@ export class House {
   }
 }
 
-export async function openHouse(suite: EngineSuite, options: HouseOptions = {}): Promise<House> {
+export async function openHarness(suite: EngineSuite, options: HarnessOptions = {}): Promise<EngineHarness> {
   const parts = options.besides ?? {
     store: await suite.createStore(),
     dataDir: await temporaryDirectory(),
     clock: createManualClock(),
   };
-  const house = new House(parts, options, await makeEngine(parts, options));
-  if (options.idle !== true) await house.engine.start();
-  return house;
+  const harness = new EngineHarness(parts, options, await makeEngine(parts, options));
+  if (options.idle !== true) await harness.engine.start();
+  return harness;
 }
 
 export async function temporaryDirectory(): Promise<string> {
@@ -192,14 +200,14 @@ const SILENT: EngineLog = { info: () => undefined, warn: () => undefined, error:
 
 async function makeEngine(
   parts: { readonly store: TestStore; readonly dataDir: string; readonly clock: ManualClock },
-  options: HouseOptions,
+  options: HarnessOptions,
 ): Promise<{ readonly db: SeverableDb; readonly engine: Engine }> {
   // A second node shares the handle, so that notifications reach it on every driver.
   const nowMs = (): number => parts.clock.nowMs();
   const db =
     options.besides === undefined
       ? new SeverableDb(await parts.store.open(), nowMs)
-      : new SeverableDb(sharing(options.besides.handle), nowMs);
+      : new SeverableDb(passThrough(options.besides.handle, { close: async () => undefined }), nowMs);
   // Time passes only when the database has nothing to do: a test's seconds are shorter than a round trip.
   parts.clock.watch(() => db.isBusy);
   await migrate(db);
@@ -218,7 +226,7 @@ async function makeEngine(
       ? { exclusive: { acquire: () => ({ release: () => undefined }) } }
       : {}),
   });
-  engine.register("video", {
+  engine.register(options.kind ?? "video", {
     workflow: options.workflow ?? (async () => ({})),
     timeLimitMs: options.timeLimitMs ?? 3_600_000,
     concurrency: options.concurrency ?? 10,
@@ -231,25 +239,12 @@ async function makeEngine(
   return { db, engine };
 }
 
-function sharing(db: Db): Db {
-  return {
-    flags: db.flags,
-    query: (sql, parameters) => db.query(sql, parameters),
-    queryArrays: (sql, parameters) => db.queryArrays(sql, parameters),
-    insertMany: (sql, rows) => db.insertMany(sql, rows),
-    transaction: (work) => db.transaction(work),
-    listen: (channel, onPayload, onGap) => db.listen(channel, onPayload, onGap),
-    nowMs: () => db.nowMs(),
-    close: async () => undefined,
-  };
-}
-
 /** A database that can be taken away from an engine as a crash takes the engine away from its database. */
 class SeverableDb implements Db {
   readonly #db: Db;
   isSevered = false;
   writes = 0;
-  #operations = 0;
+  #calls = 0;
   #delays: ((() => Promise<void>) | undefined)[] = [];
   readonly #onTransaction = new Set<() => void>();
 
@@ -279,20 +274,20 @@ class SeverableDb implements Db {
   }
 
   get isBusy(): boolean {
-    return this.#operations > 0;
+    return this.#calls > 0;
   }
 
   query: Db["query"] = (sql, parameters) => {
     this.#count(sql);
-    return this.#operation(() => this.#db.query(sql, parameters));
+    return this.#call(() => this.#db.query(sql, parameters));
   };
 
   queryArrays: Db["queryArrays"] = (sql, parameters) => {
     this.#count(sql);
-    return this.#operation(() => this.#db.queryArrays(sql, parameters));
+    return this.#call(() => this.#db.queryArrays(sql, parameters));
   };
 
-  insertMany: Db["insertMany"] = (sql, rows) => this.#operation(() => this.#db.insertMany(sql, rows));
+  insertMany: Db["insertMany"] = (sql, rows) => this.#call(() => this.#db.insertMany(sql, rows));
 
   #count(sql: string): void {
     if (!/^\s*(select|with)\b/i.test(sql)) this.writes += 1;
@@ -301,7 +296,7 @@ class SeverableDb implements Db {
   transaction: Db["transaction"] = async (work) => {
     this.writes += 1;
     try {
-      return await this.#operation(async () => {
+      return await this.#call(async () => {
         await this.#delays.shift()?.();
         return this.#db.transaction(async (tx) => {
           const result = await work(tx);
@@ -353,13 +348,13 @@ class SeverableDb implements Db {
     return this.#db.close();
   }
 
-  async #operation<T>(operation: () => Promise<T>): Promise<T> {
+  async #call<T>(call: () => Promise<T>): Promise<T> {
     this.#assertThere();
-    this.#operations += 1;
+    this.#calls += 1;
     try {
-      return await operation();
+      return await call();
     } finally {
-      this.#operations -= 1;
+      this.#calls -= 1;
     }
   }
 

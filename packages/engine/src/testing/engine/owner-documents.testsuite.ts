@@ -1,6 +1,6 @@
 import type { JsonObject } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
-import { type EngineSuite, type House, openHouse, OWNER } from "./harness.ts";
+import { type EngineSuite, type EngineHarness, openHarness, OWNER } from "./harness.ts";
 
 const BOOKS = "books";
 const book = (title: string, pages: readonly string[] = []): { summary: JsonObject; value: JsonObject } => ({
@@ -8,20 +8,20 @@ const book = (title: string, pages: readonly string[] = []): { summary: JsonObje
   value: { pages },
 });
 
-export function documentSuite(suite: EngineSuite): void {
-  const open = (): Promise<House> => openHouse(suite, { idle: true });
+export function ownerDocumentSuite(suite: EngineSuite): void {
+  const open = (): Promise<EngineHarness> => openHarness(suite, { idle: true });
 
   describe("documents", () => {
     it("are kept over a restart, with rising ids, and listed by their summaries", async () => {
-      const house = await open();
-      const first = await house.engine.documents.create(OWNER, BOOKS, book("Ⅰ 'quoted' \u2028", ["a"]));
-      const second = await house.engine.documents.create(OWNER, BOOKS, book("two"));
+      const harness = await open();
+      const first = await harness.engine.documents.create(OWNER, BOOKS, book("Ⅰ 'quoted' \u2028", ["a"]));
+      const second = await harness.engine.documents.create(OWNER, BOOKS, book("two"));
       expect(second.id).toBeGreaterThan(first.id);
-      house.crash();
-      await house.restart();
-      const { documents } = house.engine;
+      harness.crash();
+      await harness.restart();
+      const { documents } = harness.engine;
       expect(await documents.get(OWNER, BOOKS, first.id)).toEqual(first);
-      const atMs = house.clock.nowMs();
+      const atMs = harness.clock.nowMs();
       expect(await documents.list(OWNER, BOOKS)).toEqual([
         { id: first.id, name: null, summary: first.summary, createdAtMs: atMs, updatedAtMs: atMs },
         { id: second.id, name: null, summary: { title: "two" }, createdAtMs: atMs, updatedAtMs: atMs },
@@ -29,8 +29,8 @@ export function documentSuite(suite: EngineSuite): void {
     });
 
     it("are there for their owner in their collection only", async () => {
-      const house = await open();
-      const { documents } = house.engine;
+      const harness = await open();
+      const { documents } = harness.engine;
       const { id } = await documents.create(OWNER, BOOKS, book("mine"));
       for (const [owner, collection, wanted] of [
         ["eve", BOOKS, id],
@@ -50,23 +50,23 @@ export function documentSuite(suite: EngineSuite): void {
     });
 
     it("are changed one change at a time: none of many at once is lost", async () => {
-      const house = await open();
-      const other = await openHouse(suite, { besides: house, idle: true });
-      const { id } = await house.engine.documents.create(OWNER, BOOKS, book("shared"));
-      const add = (engine: House["engine"], page: string) =>
+      const harness = await open();
+      const other = await openHarness(suite, { besides: harness, idle: true });
+      const { id } = await harness.engine.documents.create(OWNER, BOOKS, book("shared"));
+      const add = (engine: EngineHarness["engine"], page: string) =>
         engine.documents.change(OWNER, BOOKS, id, ({ summary, value }) => {
           return { summary, value: { pages: [...(value["pages"] as string[]), page] } };
         });
       await Promise.all(
-        Array.from({ length: 8 }, (_, at) => add(at % 2 === 0 ? house.engine : other.engine, `page ${at}`)),
+        Array.from({ length: 8 }, (_, at) => add(at % 2 === 0 ? harness.engine : other.engine, `page ${at}`)),
       );
-      const pages = (await house.engine.documents.get(OWNER, BOOKS, id))?.value["pages"] as string[];
+      const pages = (await harness.engine.documents.get(OWNER, BOOKS, id))?.value["pages"] as string[];
       expect(pages.toSorted()).toEqual(Array.from({ length: 8 }, (_, at) => `page ${at}`));
     });
 
     it("stay as they were when a change throws", async () => {
-      const house = await open();
-      const { documents } = house.engine;
+      const harness = await open();
+      const { documents } = harness.engine;
       const made = await documents.create(OWNER, BOOKS, book("whole", ["a"]));
       const failing = documents.change(OWNER, BOOKS, made.id, () => {
         throw new Error("no");
@@ -76,8 +76,8 @@ export function documentSuite(suite: EngineSuite): void {
     });
 
     it("are gone once removed, and their ids do not come again", async () => {
-      const house = await open();
-      const { documents } = house.engine;
+      const harness = await open();
+      const { documents } = harness.engine;
       const { id } = await documents.create(OWNER, BOOKS, book("short-lived"));
       expect(await documents.remove(OWNER, BOOKS, id)).toBe(true);
       expect(await documents.remove(OWNER, BOOKS, id)).toBe(false);
@@ -86,8 +86,8 @@ export function documentSuite(suite: EngineSuite): void {
     });
 
     it("have a name where they were made by one, and are found and listed by it", async () => {
-      const house = await open();
-      const { documents } = house.engine;
+      const harness = await open();
+      const { documents } = harness.engine;
       expect(await documents.findNamed(OWNER, BOOKS, "atlas \u0000")).toBeNull();
       const made = await documents.ensure(OWNER, BOOKS, "atlas \u0000", book("Atlas", ["a"]));
       expect(made).toMatchObject({ ...book("Atlas", ["a"]), name: "atlas \uFFFD" });
@@ -106,19 +106,19 @@ export function documentSuite(suite: EngineSuite): void {
     });
 
     it("of one name are one document, however many ask for it at once", async () => {
-      const house = await open();
-      const other = await openHouse(suite, { besides: house, idle: true });
+      const harness = await open();
+      const other = await openHarness(suite, { besides: harness, idle: true });
       const asked = Array.from({ length: 12 }, (_, at) =>
-        (at % 2 === 0 ? house : other).engine.documents.ensure(OWNER, BOOKS, "one", book(`by ${at}`)),
+        (at % 2 === 0 ? harness : other).engine.documents.ensure(OWNER, BOOKS, "one", book(`by ${at}`)),
       );
       const made = await Promise.all(asked);
       expect(new Set(made.map((document) => JSON.stringify(document))).size).toBe(1);
-      expect(await house.engine.documents.list(OWNER, BOOKS)).toHaveLength(1);
+      expect(await harness.engine.documents.list(OWNER, BOOKS)).toHaveLength(1);
     });
 
     it("free their name when they are removed", async () => {
-      const house = await open();
-      const { documents } = house.engine;
+      const harness = await open();
+      const { documents } = harness.engine;
       const first = await documents.ensure(OWNER, BOOKS, "name", book("first"));
       await documents.remove(OWNER, BOOKS, first.id);
       expect(await documents.findNamed(OWNER, BOOKS, "name")).toBeNull();

@@ -1,7 +1,9 @@
+import { openAsBlob } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import type { Command } from "commander";
+import type { Client } from "@headway-jobs/client";
+import { type Command, InvalidArgumentError } from "commander";
 import type { CliContext, Report } from "../context.ts";
-import { EXIT } from "../exit-codes.ts";
+import { CliError, EXIT } from "../exit-codes.ts";
 import { JSON_INPUT, readJsonInput } from "../json-input.ts";
 import { saveArtifact } from "../save-artifact.ts";
 import { withServer } from "../server-link.ts";
@@ -40,8 +42,14 @@ function addKinds(jobs: Command, context: CliContext): void {
     });
 }
 
+interface FileOption {
+  readonly member: string;
+  readonly path: string;
+}
+
 interface SubmitOptions extends CommonOptions {
   readonly input: string;
+  readonly file?: FileOption;
   readonly watch?: true;
   readonly cancelOnInterrupt?: true;
 }
@@ -52,13 +60,15 @@ function addSubmit(jobs: Command, context: CliContext, report: Report): void {
     .description("submit a job of any kind")
     .argument("<kind>", "one of those that `headway jobs kinds` lists")
     .option("--input <json>", JSON_INPUT, "{}")
+    .option("--file <member=path>", "uploads a file; its id becomes this member of the input", fileOption)
     .option("--watch", "follow the job to its end; the exit code tells how it ended")
     .option("--cancel-on-interrupt", "with --watch, Ctrl-C cancels the job instead of leaving it to run")
     .option("--json", "the job, or with --watch its events, as NDJSON on standard output")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (kind: string, options: SubmitOptions) => {
-      const input = await readJsonInput(options.input, context.cwd);
+      const given = await readJsonInput(options.input, context.cwd);
       await withServer(context, options, async (link) => {
+        const input = { ...given, ...(await uploaded(options.file, link.client, context.cwd)) };
         const job = await link.client.jobs.create({ kind, input });
         const json = options.json === true;
         if (options.watch === true) {
@@ -72,6 +82,22 @@ function addSubmit(jobs: Command, context: CliContext, report: Report): void {
         report(EXIT.ok.code);
       });
     });
+}
+
+function fileOption(value: string): FileOption {
+  const [, member, path] = /^(\w+)=(.+)$/s.exec(value) ?? [];
+  if (member === undefined || path === undefined)
+    throw new InvalidArgumentError("Give member=path, e.g. text=notes.txt.");
+  return { member, path };
+}
+
+async function uploaded(file: FileOption | undefined, client: Client, cwd: string): Promise<Record<string, string>> {
+  if (file === undefined) return {};
+  const blob = await openAsBlob(resolve(cwd, file.path)).catch((cause: unknown) => {
+    throw new CliError("usage", `The file ${file.path} cannot be read.`, { cause });
+  });
+  const { upload_id: uploadId } = await client.upload(blob, basename(file.path));
+  return { [file.member]: uploadId };
 }
 
 interface ApproveOptions extends CommonOptions {
