@@ -122,7 +122,7 @@ export class PageClient {
 
   #take(delivery: Delivery): void {
     if (delivery.type === "failed") return this.#fail(`is refused for good: ${delivery.failure.message}`);
-    if (delivery.type === "refused") return this.#fail(`is refused ${delivery.jobId}: ${delivery.code}`);
+    if (delivery.type === "refused") return this.#fail(`is refused ${delivery.jobId}: ${delivery.failure.message}`);
     if (delivery.type === "change") {
       if (delivery.number <= this.#lastChange) return this.#fail(`gets change ${delivery.number} again`);
       this.#lastChange = delivery.number;

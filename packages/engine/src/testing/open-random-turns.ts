@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { createEngine } from "../create-engine.ts";
-import { lockData } from "../data-lock.ts";
+import { createEngine } from "../assembly/create-engine.ts";
+import { lockData } from "../db/data-lock.ts";
 import { migrate } from "../db/migrate.ts";
 import { openSqlite } from "../db/sqlite.ts";
 import { createInProcessDispatcher } from "../dispatch/in-process.ts";
-import type { Engine } from "../engine.ts";
-import { systemClock, systemIds } from "../system.ts";
+import type { Engine } from "../api/engine.ts";
+import { systemClock, systemIds } from "../api/system.ts";
 import { seededRandom, withRandomTurns } from "./random-turns.ts";
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,4 +1,5 @@
-import { adviceOf, type Client, ClientError, createClient } from "@headway-jobs/client";
+import { type Client, ClientError, createClient } from "@headway-jobs/client";
+import { adviceOf } from "@headway-jobs/client/advice";
 import { loadConfig } from "../config/load-config.ts";
 import type { Config } from "../config/schema.ts";
 import type { CliContext } from "./context.ts";

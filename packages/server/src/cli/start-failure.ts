@@ -1,6 +1,7 @@
 import { access, constants, mkdir, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { adviceFor, dictionary, HeadwayError, type ErrorCode } from "@headway-jobs/contract";
+import { ServicesError } from "../compose/services-error.ts";
 import type { Config } from "../config/schema.ts";
 import { CliError, type EXIT } from "./exit-codes.ts";
 
@@ -89,6 +90,8 @@ async function removeEmpty(folders: readonly string[]): Promise<void> {
 /** Why a server or a store did not start, as one sentence that names the place and says what to do; errors that nobody expects come back as they are. */
 function startFailure(error: unknown, where: Where): unknown {
   if (error instanceof CliError) return error;
+  if (error instanceof ServicesError) return new CliError("usage", error.message, { cause: error });
+  if (codeOf(error) === "FST_ERR_DUPLICATED_ROUTE" && error instanceof Error) return takenRoute(error);
   const listening = listenFailure(error, where);
   const sentence =
     listening ?? (where.databaseUrl === undefined ? embedded(error, where) : postgres(error, where.databaseUrl));
@@ -96,6 +99,12 @@ function startFailure(error: unknown, where: Where): unknown {
   if (!(error instanceof HeadwayError)) return error;
   const reason: keyof typeof EXIT = error.code === "INVALID_INPUT" ? "usage" : "failed";
   return new CliError(reason, `${error.message} ${adviceFor(error.code, "terminal")}`, { cause: error });
+}
+
+/** Fastify names the method and the path. */
+function takenRoute(error: Error): CliError {
+  const sentence = `Two services have the same route: ${error.message}. Change the path of yours (HEADWAY_SERVICES).`;
+  return new CliError("usage", sentence, { cause: error });
 }
 
 function listenFailure(error: unknown, { host, port }: Where): string | undefined {

@@ -43,6 +43,11 @@ describe("the configuration", () => {
     expect(config).toMatchObject({ port: 9000, llm: "openai:gpt-5-mini", origins: ["https://a.test"] });
   });
 
+  it("takes modules of own services relative to the working directory, from the environment or the file", () => {
+    expect(load({ HEADWAY_SERVICES: "./a.ts, /srv/b.ts" }).services).toEqual([join(cwd, "a.ts"), "/srv/b.ts"]);
+    expect(load({}, { services: ["jobs/c.ts"] }).services).toEqual([join(cwd, "jobs", "c.ts")]);
+  });
+
   it("takes an empty variable for an absent one", () => {
     expect(load({ HEADWAY_PORT: "", HEADWAY_LLM: " " })).toMatchObject({ port: 8787, llm: undefined });
   });

@@ -37,9 +37,8 @@ export class ConfigError extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(
-      `The configuration has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
-    );
+    const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
+    super(`The configuration has ${count}:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
     this.name = "ConfigError";
     this.problems = problems;
   }
@@ -157,7 +156,8 @@ function contradictions(values: Readonly<Record<string, unknown>>): string[] {
   const found: string[] = [];
   if (host !== undefined && !isLoopback(host)) {
     found.push(
-      `HEADWAY_AUTH is \`open\` while HEADWAY_HOST is \`${host}\`, which other machines may reach; expected HEADWAY_AUTH=keys, or a loopback host such as 127.0.0.1.`,
+      `HEADWAY_AUTH is \`open\` while HEADWAY_HOST is \`${host}\`, which other machines may reach; ` +
+        "expected HEADWAY_AUTH=keys, or a loopback host such as 127.0.0.1.",
     );
   }
   if (trustProxy === true) {
@@ -171,7 +171,12 @@ function contradictions(values: Readonly<Record<string, unknown>>): string[] {
 function effective(values: Readonly<Record<string, unknown>>, cwd: string): Config {
   const { auth, data, ...rest } = values as z.infer<typeof configSchema>;
   const mayBeOpen = isLoopback(rest.host) && !rest.trustProxy;
-  return { ...rest, auth: auth ?? (mayBeOpen ? "open" : "keys"), dataDir: resolve(cwd, data) };
+  return {
+    ...rest,
+    auth: auth ?? (mayBeOpen ? "open" : "keys"),
+    dataDir: resolve(cwd, data),
+    services: rest.services.map((file) => resolve(cwd, file)),
+  };
 }
 
 function isLoopback(host: string): boolean {

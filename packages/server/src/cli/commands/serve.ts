@@ -92,6 +92,7 @@ async function banner(
     row("Data", config.dataDir),
     ...(isDefaultFolder ? [row("", "in the folder of this start; HEADWAY_DATA=/path keeps it in one place")] : []),
     row("Database", describeDatabase(config)),
+    ...config.services.map((file) => row("Own jobs", file)),
     row("Model", config.llm ?? "none: bundled lessons, edits by rules, analysis by word lists (HEADWAY_LLM sets one)"),
     ...missing.map((sentence) => row("Missing", paint("yellow", sentence))),
     row("Stop", "Ctrl-C; unfinished jobs go on at the next start"),

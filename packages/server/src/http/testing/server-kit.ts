@@ -178,7 +178,7 @@ export async function startServerKit(
 /** What the servers of this test file logged as errors: nothing may be there at the end. */
 export const failures: { readonly fields: unknown; readonly message: string }[] = [];
 
-const keepingFailures: EngineLog = {
+export const keepingFailures: EngineLog = {
   info: () => undefined,
   warn: () => undefined,
   error: (fields, message) => failures.push({ fields, message }),
