@@ -4,7 +4,6 @@ import { readPcmStretch } from "@headway-jobs/tools/sound/pcm";
 import type { Turn } from "@headway-jobs/ports/hearing";
 import { InOrder } from "../../../service-kit/in-order.ts";
 import type { WorkflowPorts } from "../ports.ts";
-import type { RecordingJob } from "../recording.ts";
 import type { RecognisedSpeech } from "../steps/publish-utterances.ts";
 import { fitWarning, requireFit } from "../transcript/fit.ts";
 import { readTranscript } from "../transcript/read-transcript.ts";
@@ -20,7 +19,12 @@ const LAST_PERCENT = 94;
 const CONCURRENCY = availableParallelism() + 1;
 
 type Publish = (heard: RecognisedSpeech) => Promise<void>;
-type Recording = RecordingJob & { readonly sound: DecodedSound };
+
+interface Recording {
+  readonly sound: DecodedSound;
+  readonly transcript?: string | undefined;
+  readonly speakers?: number | undefined;
+}
 
 /** Hears all of a recording, several stretches at a time, and hands each utterance over in its order as soon as those before it are heard. */
 export async function transcribeRecording(
