@@ -12,7 +12,7 @@ type Call<CallsOfWorker extends Calls> = <Name extends keyof CallsOfWorker & str
   argument: Parameters<CallsOfWorker[Name]>[0],
 ) => ReturnType<CallsOfWorker[Name]>;
 
-interface WorkerRequest<Work> {
+export interface WorkerRequest<Work> {
   readonly work: Work;
   /** Present when the run offers calls. */
   readonly port: MessagePort | null;
