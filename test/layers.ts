@@ -50,7 +50,8 @@ const RULES: Readonly<Record<Exclude<Layer, `service:${string}`> | "service", Ru
     packages: noHttp,
   },
   providers: { layers: ["contract", "ports", "tools"], packages: noHttp },
-  config: { layers: ["contract"], packages: noHttp },
+  // The settings that choose providers are described by the lists of providers.
+  config: { layers: ["contract", "providers"], packages: noHttp },
   cli: { layers: ["contract", "ports", "engine", "client", "tools", "config", "providers", "main"], packages: any },
   main: {
     layers: [
@@ -90,8 +91,8 @@ const PACKAGES = [
 const PLACES: readonly (readonly [RegExp, Layer])[] = [
   [/^apps\/console\/vite\.config\.ts$/, "tooling"],
   [/^apps\/console\//, "console"],
-  [/^packages\/server\/src\/main(?:\/|\.ts$)/, "main"],
-  [/^packages\/server\/src\/service-kit\//, "service-kit"],
+  [/^packages\/server\/src\/(?:main(?:\/|\.ts$)|compose\/)/, "main"],
+  [/^packages\/server\/src\/(?:service-kit\/|define\.ts$)/, "service-kit"],
   [/^packages\/server\/src\/http\//, "http"],
   [/^packages\/server\/src\/providers\//, "providers"],
   [/^packages\/server\/src\/config\//, "config"],

@@ -9,11 +9,9 @@ export interface VoiceInfo {
   /** BCP-47 tag in lower case; `mul` when the voice speaks every language of its model. */
   readonly language: string;
   readonly gender: "male" | "female" | "neutral";
-  /** The program or service behind it; unique together with `id`. */
-  readonly maker: VoiceMaker;
+  /** The program or service behind it, e.g. `flite`; unique together with `id`. */
+  readonly maker: string;
 }
-
-export type VoiceMaker = "flite" | "espeak-ng" | "openai";
 
 /** A voice that jobs can use: an AI SDK speech model and what the AI SDK does not say about it. */
 export interface Speech {

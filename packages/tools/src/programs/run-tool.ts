@@ -4,7 +4,7 @@ import { endWithParent, isMissing } from "./end-with-parent.ts";
 import { forgetTool, requireTool, type ToolEnv } from "./find-tool.ts";
 import { missingToolSentence, type ToolName } from "./tools.ts";
 
-/** Arguments, single or in groups that belong together. */
+/** Arguments, each by itself or in groups that belong together. */
 export type ToolArgs = readonly (string | readonly string[])[];
 
 export interface ToolRun {
@@ -210,9 +210,7 @@ function failureOf(run: ToolRun, result: FailedResult, stderrTail: string): unkn
     cause: result.cause,
   });
   if (/No space left on device|ENOSPC/i.test(stderrTail)) {
-    return new HeadwayError("DISK_FULL", `The disk is full: ${run.tool} could not continue while ${run.task}.`, {
-      cause,
-    });
+    return new HeadwayError("DISK_FULL", `The disk is full: ${run.tool} could not go on while ${run.task}.`, { cause });
   }
   const words = wordsOfStderr(stderrTail);
   const sentence = `${run.tool} failed while ${run.task}: ${outcome(run, result)}.`;

@@ -6,7 +6,8 @@ import { testPictures } from "@headway-jobs/ports/testing/pictures";
 import { afterAll, beforeAll } from "vitest";
 import { folderPictures } from "./folder.ts";
 import { modelPictures } from "./model-pictures.ts";
-import { unsplashPictures, wikimediaPictures } from "./search-pictures.ts";
+import { unsplashPictures } from "./unsplash.ts";
+import { wikimediaPictures } from "./wikimedia.ts";
 import { PNG, serve, stubFetch } from "./stub-server.testing.ts";
 
 let folder: string;

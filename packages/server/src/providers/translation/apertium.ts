@@ -57,7 +57,7 @@ async function listModes(env: ToolEnv): Promise<Mode[]> {
     tool: "apertium",
     args: ["-l"],
     task: "listing its pairs",
-    // Shared by all who ask: nobody's cancel may end it for the others.
+    // Shared by all callers: one caller's cancel must not end it for the others.
     signal: new AbortController().signal,
     env,
     timeLimitMs: RUN_LIMIT_MS,

@@ -1,4 +1,4 @@
-import { HeadwayError } from "@headway-jobs/contract";
+import { HeadwayError, LANGUAGE_CODES } from "@headway-jobs/contract";
 import { z } from "zod";
 import type { StructuredModel } from "@headway-jobs/ports/language-model";
 import {
@@ -13,11 +13,7 @@ import { type Occurrence, termMatcher } from "./terms.ts";
 const MAX_BATCH_TEXTS = 40;
 const MAX_BATCH_CHARS = 6_000;
 
-/** Languages that current models write well enough to be offered. */
-const LANGUAGES =
-  "en es fr de it pt nl ca gl ro pl cs sk sl hr sr bg el sv da no fi et lv lt hu tr ru uk ar he fa hi bn gu kn ml mr or pa ta te ur ne si th vi id ms tl ko ja zh sw".split(
-    " ",
-  );
+const LANGUAGES = LANGUAGE_CODES.filter(({ isWrittenByModels }) => isWrittenByModels).map(({ code }) => code);
 
 /** Translation by a language model, in batches whose count is checked. */
 export function modelTranslation(model: StructuredModel): Translation {

@@ -34,7 +34,7 @@ export function documentService(ports: DocumentPorts, settings: DocumentSettings
       "An HTML document and a message become proposed changes, which a human may decide on one by one, and then a new version.",
     input: documentInputSchema,
     prepare: async (input) => prepareDocument(settings, input),
-    tellsOfUnknownMembers: true,
+    warnsOfUnknownMembers: true,
     // Lazy: parsers of HTML and editors are loaded with the first message.
     workflow: async (ctx, input) => (await import("./workflow.ts")).documentWorkflow(ports, settings)(ctx, input),
     timeLimitMs: settings.timeLimitMs,

@@ -92,7 +92,7 @@ async function chooseVoice(
   if ((await voices.voices()).length === 0) {
     throw new HeadwayError(
       "TOOL_MISSING",
-      "No voice program is installed. Run `headway doctor`: it names flite and espeak-ng and the command that installs them.",
+      "No voice program is installed. Run `headway doctor`: it names the voice programs and the command that installs them.",
     );
   }
   if (fitting.length === 0) {

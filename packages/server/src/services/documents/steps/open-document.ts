@@ -1,6 +1,6 @@
 import { DEFAULT_MODEL_TIER, DEFAULT_THINKING_DEPTH, type DocumentInput } from "@headway-jobs/contract";
 import type { JobContext } from "@headway-jobs/engine";
-import { tellOfUnknownMembers } from "../../../service-kit/service.ts";
+import { warnOfUnknownMembers } from "../../../service-kit/service.ts";
 import type { Turn } from "@headway-jobs/ports/editor";
 import { htmlWork } from "../html-work/thread.ts";
 import type { DocumentPorts } from "../ports.ts";
@@ -38,7 +38,7 @@ export async function openDocument(
   const html = versionId === null ? "" : (await sessions.version(versionId)).html;
   // Readers take it as the first thing of their stream (SPEC §4): warnings come behind it.
   if (input.document_sync) await ctx.emit({ type: "document.sync", data: { html } });
-  await tellOfUnknownMembers(ctx);
+  await warnOfUnknownMembers(ctx);
   for (const warning of found.warnings) await ctx.warn("DOCUMENT_CLEANED", warning);
   await warnOfIgnored(ctx, input);
   return { opened: found.opened, html, history: found.history, sentAtMs: ctx.job.createdAtMs };
