@@ -42,6 +42,12 @@ export const nativeName = (name: ConversationEventName): string => `${NATIVE_PRE
 
 export type Stability = "provisional" | "final";
 
+export interface PublishedUtterance {
+  readonly utterance: Utterance;
+  readonly analysis: UtteranceAnalysis;
+  readonly stability: Stability;
+}
+
 /** The events of one utterance in the order of the catalogue: transcript, readings, transitions, moments. */
 export function eventsOfUtterance(utterance: Utterance, analysis: UtteranceAnalysis, stability: Stability): NewEvent[] {
   return [

@@ -1,6 +1,6 @@
 import type { ConversationResult, JsonObject } from "@headway-jobs/contract";
 import type { ConversationConclusion, Phase, UtteranceAnalysis } from "@headway-jobs/ports/conversation-analysis";
-import type { PublishedUtterance } from "../steps/publish-utterances.ts";
+import type { PublishedUtterance } from "../events.ts";
 import { momentOf, prosodyOf, summaryOf, timelineEntry, transitionOf } from "../events.ts";
 
 /** Names of a conversation's public files; the recording itself has its own. */

@@ -1,5 +1,5 @@
 import { cuesToWebVtt, sentencesToCues } from "@headway-jobs/tools/captions/cues";
-import type { PublishedUtterance } from "../steps/publish-utterances.ts";
+import type { PublishedUtterance } from "../events.ts";
 
 /** Captions with a voice span for each speaker (WebVTT). */
 export function transcriptVtt(published: readonly PublishedUtterance[]): string {

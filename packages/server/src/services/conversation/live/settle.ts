@@ -1,7 +1,7 @@
 import type { JobContext } from "@headway-jobs/engine";
 import type { ConversationAnalysis, UtteranceAnalysis } from "@headway-jobs/ports/conversation-analysis";
 import type { Stability } from "../events.ts";
-import type { PublishedUtterance } from "../steps/publish-utterances.ts";
+import type { PublishedUtterance } from "../events.ts";
 import type { Utterance } from "@headway-jobs/ports/utterance";
 import type { ConversationReader } from "@headway-jobs/ports/conversation-reader";
 import { readWindow } from "../steps/read-window.ts";

@@ -1,19 +1,18 @@
 import type { JobContext } from "@headway-jobs/engine";
 import type { ConversationAnalysis, UtteranceAnalysis } from "@headway-jobs/ports/conversation-analysis";
-import { conversationIdOf, utteranceIdOf } from "../events.ts";
-import { eventsOfUtterance, type Stability } from "../events.ts";
+import {
+  conversationIdOf,
+  eventsOfUtterance,
+  type PublishedUtterance,
+  type Stability,
+  utteranceIdOf,
+} from "../events.ts";
 import type { Utterance } from "@headway-jobs/ports/utterance";
 import type { ConversationReader } from "@headway-jobs/ports/conversation-reader";
 import { readWindow } from "./read-window.ts";
 
 /** A recognised utterance that has no id yet. */
 export type RecognisedSpeech = Omit<Utterance, "utteranceId">;
-
-export interface PublishedUtterance {
-  readonly utterance: Utterance;
-  readonly analysis: UtteranceAnalysis;
-  readonly stability: Stability;
-}
 
 interface PublisherParts {
   readonly analysis: ConversationAnalysis;

@@ -1,5 +1,3 @@
-import type { PageOptions } from "./export/docx/page.ts";
-
 /** An uploaded file. */
 export interface SourceFile {
   readonly filename: string;
@@ -17,6 +15,21 @@ export interface ImportedDocument {
 
 export const EXPORT_FORMATS = ["html", "markdown", "txt", "docx"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export interface PageOptions {
+  /** A4 unless said otherwise. */
+  readonly paperSize?: "A4" | "A3" | "Letter" | "Legal";
+  readonly orientation?: "portrait" | "landscape";
+  /** By name, or in millimetres. */
+  readonly margins?: "narrow" | "normal" | "wide" | MarginsMm;
+}
+
+export interface MarginsMm {
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly left: number;
+}
 
 export interface ExportOptions extends PageOptions {
   /** For the page's title; else the first heading. */

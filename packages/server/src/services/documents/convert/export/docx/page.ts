@@ -1,19 +1,5 @@
 import type { ISectionPropertiesOptions } from "docx";
-
-export interface PageOptions {
-  /** A4 unless said otherwise. */
-  readonly paperSize?: "A4" | "A3" | "Letter" | "Legal";
-  readonly orientation?: "portrait" | "landscape";
-  /** By name, or in millimetres. */
-  readonly margins?: "narrow" | "normal" | "wide" | MarginsMm;
-}
-
-interface MarginsMm {
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-  readonly left: number;
-}
+import type { MarginsMm, PageOptions } from "../../conversion.ts";
 
 // Twentieths of a point, as Word counts.
 const PAPERS = {
