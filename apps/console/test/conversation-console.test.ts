@@ -122,7 +122,7 @@ describe("a conversation in the console", { timeout: 120_000 }, () => {
     expect([...told].filter((text) => /^Uploading… [1-9]\d? %$/.test(text)).length).toBeGreaterThan(1);
   });
 
-  it("is recorded live, goes on over a killed server, is watched from another tab, and summed up", async () => {
+  it("is recorded live, continues after the server is killed, is watched from another tab, and summed up", async () => {
     const page = await openForm(["microphone"]);
     await page.getByText("Record live").click();
     await page.getByRole("button", { name: "Start recording" }).click();
@@ -157,7 +157,7 @@ describe("a conversation in the console", { timeout: 120_000 }, () => {
     const address = page.url();
     await page.close({ runBeforeUnload: false });
     const later = await pages.open(address);
-    await later.getByRole("button", { name: "Sum up what was heard" }).click();
+    await later.getByRole("button", { name: "Create the summary" }).click();
     await later.getByRole("heading", { name: "Summary" }).waitFor();
   });
 

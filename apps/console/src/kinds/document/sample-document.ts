@@ -1,4 +1,4 @@
-/** A memo with what editors are asked to mend: wordy sentences, slips, a plain table. */
+/** A memo with what editors are asked to correct: wordy sentences, slips, a plain table. */
 export const SAMPLE_NAME = "Moving the help desk";
 
 export const SAMPLE_HTML = `<h1>Moving the help desk</h1>

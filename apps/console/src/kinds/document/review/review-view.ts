@@ -67,7 +67,7 @@ export function tallyText({ batch, left }: ReviewView): string {
   const parts = [...(approved > 0 ? [`${approved} approved`] : []), ...(denied > 0 ? [`${denied} denied`] : [])];
   const done = parts.join(", ");
   if (left === 0) return `${done}. All decided, the document is being made.`;
-  return done === "" ? `None decided yet, ${left} to go` : `${done}, ${left} to go`;
+  return done === "" ? `None decided, ${left} remaining` : `${done}, ${left} remaining`;
 }
 
 const VERB = { edit: "Change", create: "Add", delete: "Delete" } as const;
