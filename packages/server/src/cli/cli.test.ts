@@ -49,11 +49,11 @@ describe("headway video", () => {
     const bench = await commandBench();
     expect(await bench.run("video", "fail", "-o", "x.mp4")).toBe(1);
     expect(bench.notes.at(-2)).toMatch(/^job_\w+ failed: .+ \([A-Z_]+\)$/);
-    expect(bench.notes.at(-1)).toBe("The server's log says more; `headway doctor` checks the installation.");
+    expect(bench.notes.at(-1)).toBe("See the server's log for details; `headway doctor` checks the installation.");
     await expect(readFile(join(bench.cwd, "x.mp4"))).rejects.toThrow("ENOENT");
   });
 
-  it("leaves the job to go on when it is interrupted, and says how to find it again", async () => {
+  it("leaves the job running when it is interrupted, and says how to find it again", async () => {
     const bench = await commandBench();
     const running = bench.run("video", "hang", "-o", "x.mp4");
     await bench.saw(/generating audio/);

@@ -18,7 +18,7 @@ async function bench(): Promise<CommandBench> {
 const saved = (made: CommandBench, name: string): Promise<string> => readFile(join(made.cwd, name), "utf8");
 
 describe("headway edit", () => {
-  it("changes a document as told and says what it did", async () => {
+  it("changes a document by an instruction and says what it did", async () => {
     const made = await bench();
     expect(await made.run("edit", "plan.html", "Replace Acme with Globex", "-o", "new/plan.html")).toBe(0);
     expect(await saved(made, "new/plan.html")).toContain("<p>Globex pays.</p>");

@@ -74,7 +74,7 @@ it.each([
   expect(code).toBe(0);
 });
 
-it("stops watching a job when the reader has read enough, and leaves the job to go on", async () => {
+it("stops watching a job when the reader has read enough, and leaves the job running", async () => {
   const body = JSON.stringify({
     kind: "speech",
     input: { text: "Good day. ".repeat(500), source_language: 1, target_language: 54 },

@@ -16,7 +16,7 @@ interface Ending {
   readonly said: string;
 }
 
-/** Runs a command that is expected to end by itself within seconds. */
+/** Runs a command that is expected to end within seconds. */
 async function run(args: readonly string[], env: Readonly<Record<string, string>>, cwd?: string): Promise<Ending> {
   const folder = cwd ?? (await temporaryFolder());
   return new Promise((resolve) => {

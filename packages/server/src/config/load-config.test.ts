@@ -74,7 +74,7 @@ describe("the configuration", () => {
 
   it.each([
     ["a comma too many", '{"port": 1,}', /headway\.config\.json is not valid JSON/],
-    ["a list", [], /must hold one JSON object/],
+    ["a list", [], /must contain one JSON object/],
     ["a misspelt setting", { prot: 1 }, "`prot` in headway.config.json is no setting; did you mean port."],
   ])("refuses a file with %s", (_what, file, expected) => {
     expect(problemsOf({}, file)).toEqual([expect.stringMatching(expected)]);
@@ -82,7 +82,9 @@ describe("the configuration", () => {
 
   it("warns of a misspelt variable without stopping", () => {
     const report = readConfig({ env: { HEADWAY_PROT: "1" }, cwd });
-    expect(report.warnings).toEqual(["HEADWAY_PROT is set but is no setting of Headway; did you mean HEADWAY_PORT."]);
+    expect(report.warnings).toEqual([
+      "HEADWAY_PROT is set but is not a setting of Headway; did you mean HEADWAY_PORT.",
+    ]);
     expect(report.config).not.toBeNull();
   });
 

@@ -30,7 +30,7 @@ export interface ConfigReport {
   readonly config: Config | null;
 }
 
-/** Names a configuration that must not be used, with every problem in it. */
+/** An invalid configuration, with all its problems. */
 export class ConfigError extends Error {
   readonly problems: readonly string[];
 
@@ -50,7 +50,7 @@ export function loadConfig(source: ConfigSource): Config {
   return config;
 }
 
-/** Reads everything there is and says what it found, also when something is wrong (`headway config`). */
+/** Reads all sources and reports every setting and problem, also when the configuration is invalid (`headway config`). */
 export function readConfig({ env, cwd }: ConfigSource): ConfigReport {
   const file = readFile(env["HEADWAY_CONFIG"] ?? CONFIG_FILE, cwd);
   const problems: string[] = [...file.problems];
@@ -94,7 +94,7 @@ function readFile(name: string, cwd: string): { values: Readonly<Record<string, 
     if (typeof values === "object" && values !== null && !Array.isArray(values)) {
       return { values: values as Record<string, unknown>, problems: [] };
     }
-    return { values: {}, problems: [`${name} must hold one JSON object, e.g. {"port": 8787}.`] };
+    return { values: {}, problems: [`${name} must contain one JSON object, e.g. {"port": 8787}.`] };
   } catch (error) {
     return { values: {}, problems: [`${name} is not valid JSON: ${(error as Error).message}`] };
   }
@@ -128,7 +128,7 @@ function unknownKeys(file: Readonly<Record<string, unknown>>): string[] {
   const known = settingSchemas().map(([key]) => key);
   return Object.keys(file)
     .filter((key) => key !== "$schema" && !known.some((one) => one === key))
-    .map((key) => `\`${key}\` in ${CONFIG_FILE} is no setting${didYouMean(key, known)}.`);
+    .map((key) => `\`${key}\` in ${CONFIG_FILE} is not a setting${didYouMean(key, known)}.`);
 }
 
 // Read by set-up and by this file itself, not by the server.
@@ -139,7 +139,7 @@ function unknownVariables(env: ConfigSource["env"]): string[] {
   const known = settingSchemas().map(([, schema]) => metaOf(schema).env);
   return Object.keys(env)
     .filter((name) => name.startsWith("HEADWAY_") && !OTHER_VARIABLES.has(name) && !known.includes(name))
-    .map((name) => `${name} is set but is no setting of Headway${didYouMean(name, known)}.`);
+    .map((name) => `${name} is set but is not a setting of Headway${didYouMean(name, known)}.`);
 }
 
 function didYouMean(name: string, known: readonly string[]): string {

@@ -23,7 +23,7 @@ interface CommonOptions {
 }
 
 export function addJobsCommands(program: Command, context: CliContext, report: Report): void {
-  const jobs = program.command("jobs").description("look at jobs, watch, cancel and run them again");
+  const jobs = program.command("jobs").description("list, watch, cancel and rerun jobs");
   addList(jobs, context);
   addShow(jobs, context);
   addWatch(jobs, context, report);
@@ -34,10 +34,10 @@ export function addJobsCommands(program: Command, context: CliContext, report: R
 function addList(jobs: Command, context: CliContext): void {
   jobs
     .command("list")
-    .description("the newest jobs first")
+    .description("list jobs, newest first")
     .addOption(new Option("--kind <kind>", "only jobs of this kind").choices(JOB_KINDS))
     .addOption(new Option("--status <status>", "only jobs in this status").choices(JOB_STATUSES))
-    .option("--limit <number>", "at most so many, 1 to 100", atMostHundred, 20)
+    .option("--limit <number>", "maximum number of jobs, 1 to 100", atMostHundred, 20)
     .option("--json", "as NDJSON")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (options: CommonOptions & { kind?: JobKind; status?: JobStatus; limit: number }) => {
@@ -62,7 +62,7 @@ function addList(jobs: Command, context: CliContext): void {
 function addShow(jobs: Command, context: CliContext): void {
   jobs
     .command("show")
-    .description("all that is known of a job, as JSON")
+    .description("show all data of a job, as JSON")
     .argument("<job>", "a job id, or another name of the job such as a generation id")
     .option("--json", "on one line")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
@@ -76,9 +76,9 @@ function addShow(jobs: Command, context: CliContext): void {
 function addWatch(jobs: Command, context: CliContext, report: Report): void {
   jobs
     .command("watch")
-    .description("follow a job to its end; the exit code tells how it ended")
+    .description("follow a job to its end; the exit code reports how it ended")
     .argument("<job>", "a job id, or another name of the job such as a generation id")
-    .option("--cancel-on-interrupt", "Ctrl-C cancels the job instead of leaving it to go on")
+    .option("--cancel-on-interrupt", "Ctrl-C cancels the job instead of leaving it running")
     .option("--json", "events as NDJSON on standard output")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (id: string, options: CommonOptions & { cancelOnInterrupt?: true }) => {
@@ -97,7 +97,7 @@ function addWatch(jobs: Command, context: CliContext, report: Report): void {
 function addCancel(jobs: Command, context: CliContext, report: Report): void {
   jobs
     .command("cancel")
-    .description("cancel a job and stop what it runs")
+    .description("cancel a job and stop its programs")
     .argument("<job>", "a job id, or another name of the job such as a generation id")
     .option("--json", "the job as JSON")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
@@ -120,10 +120,10 @@ interface RerunOptions extends CommonOptions {
 function addRerun(jobs: Command, context: CliContext): void {
   jobs
     .command("rerun")
-    .description("run a finished job again, as a new job")
+    .description("rerun an ended job as a new job")
     .argument("<job>", "a job id, or another name of the job such as a generation id")
-    .option("--from <step>", "keep the results of the steps before this one (default: do all of them again)")
-    .option("--input <file>", "a JSON file whose members take the place of the job's own input")
+    .option("--from <step>", "reuse the results of the steps before this one (default: run all steps again)")
+    .option("--input <file>", "a JSON file whose members replace those of the job's input")
     .option("--json", "the new job as JSON")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (id: string, options: RerunOptions) => {
@@ -152,7 +152,7 @@ async function readInput(name: string, cwd: string): Promise<Readonly<Record<str
     });
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new CliError("usage", `--input ${name} must hold one JSON object.`);
+  throw new CliError("usage", `--input ${name} must contain one JSON object.`);
 }
 
 function row(job: JobResource): readonly string[] {
