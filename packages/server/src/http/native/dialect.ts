@@ -1,6 +1,6 @@
 import { toWireJson, type WireJson } from "@headway-jobs/contract";
 import type { JobEvent } from "@headway-jobs/engine";
-import type { Dialect } from "../../service-kit/dialect.ts";
+import { type Dialect, HEARTBEAT_MS } from "../../service-kit/dialect.ts";
 
 /**
  * The raw log (SPEC §1): `event: <type>`, `id: <seq>`, data `{seq, type, at, job_id, …members}`. A stream that cannot be opened says so
@@ -15,7 +15,7 @@ export const nativeDialect: Dialect<null> = {
     state,
   }),
   open: () => [],
-  idle: { everyMs: 13_000, frames: () => [] },
+  idle: { everyMs: HEARTBEAT_MS, frames: () => [] },
   parseCursor(raw) {
     const seq = parseNumber(raw);
     return seq === null ? null : { seq };

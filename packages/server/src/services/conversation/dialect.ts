@@ -7,7 +7,7 @@ import {
   toWireJson,
 } from "@headway-jobs/contract";
 import type { JobEvent } from "@headway-jobs/engine";
-import type { Dialect, DialectJob, Frame } from "../../service-kit/dialect.ts";
+import { type Dialect, type DialectJob, type Frame, HEARTBEAT_MS } from "../../service-kit/dialect.ts";
 import { conversationIdOf, isLiveSession } from "./conversation-id.ts";
 
 /**
@@ -28,7 +28,7 @@ export const conversationDialect: Dialect<null> = {
   open: () => [],
 
   // A sign of life is promised every 15 s; this leaves room for a clock that is late.
-  idle: { everyMs: 13_000, frames: () => [] },
+  idle: { everyMs: HEARTBEAT_MS, frames: () => [] },
 
   parseCursor(raw) {
     return /^(0|[1-9]\d{0,14})$/.test(raw) ? { seq: Number(raw) } : null;
