@@ -1,3 +1,4 @@
+import vader from "vader-sentiment";
 import { EMOTIONS, MOMENT_CATEGORIES } from "@headway-jobs/ports/conversation-analysis";
 import { measureMoments, readExchanges } from "./labelled-moments.ts";
 import { readLabelledSet, type SetPart } from "./labelled-set.ts";
@@ -20,10 +21,10 @@ const TESTS: readonly SetPart[] = ["everyday-test", "implied-test", "factual-tes
 const POLARITIES = ["negative", "neutral", "positive"] as const;
 
 /** `docs/analysis.md`: the methods as prose, the figures as they are measured now. */
-export function analysisPage(vader: Vader): string {
+export function analysisPage(): string {
   return METHODS.replace("{{size}}", sizes())
     .replace("{{emotion}}", emotionTables())
-    .replace("{{polarity}}", polarityTable(vader))
+    .replace("{{polarity}}", polarityTable(vader.SentimentIntensityAnalyzer))
     .replace("{{calibration}}", calibrationTable())
     .replace("{{moments}}", momentsTable());
 }
