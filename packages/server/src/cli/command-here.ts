@@ -3,8 +3,8 @@ import { delimiter, dirname, join, relative } from "node:path";
 import type { Terminal } from "./terminal.ts";
 
 /**
- * How this program is called from where the user stands: `headway` when that name leads to it, `npm exec headway --` in its checkout, else by the path of its file.
- * (`npx headway` elsewhere would fetch another program of that name.)
+ * How this program is called from the user's working directory: `headway` when that name on PATH is this program, `npm exec headway --` in its
+ * checkout, else the path of its file. (`npx headway` elsewhere would fetch another program of that name.)
  */
 export function commandHere(bin: string, cwd: string, path: string): string {
   if (leadsTo(path, bin)) return "headway";

@@ -16,7 +16,9 @@ import {
 
 const BIN = fileURLToPath(new URL("../../bin/headway.mjs", import.meta.url));
 const LAUNCH = pathToFileURL(fileURLToPath(new URL("../../bin/launch.mjs", import.meta.url))).href;
-const LAUNCH_IN_THIS_NODE = `const { launchIn } = await import(${JSON.stringify(LAUNCH)}); launchIn(process.execPath, [${JSON.stringify(BIN)}, ...process.argv.slice(1)]);`;
+const LAUNCH_IN_THIS_NODE =
+  `const { launchIn } = await import(${JSON.stringify(LAUNCH)}); ` +
+  `launchIn(process.execPath, [${JSON.stringify(BIN)}, ...process.argv.slice(1)]);`;
 
 const older = await olderNode();
 

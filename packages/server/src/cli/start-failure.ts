@@ -7,8 +7,8 @@ import { CliError, type EXIT } from "./exit-codes.ts";
 type Where = Pick<Config, "host" | "port" | "dataDir" | "databaseUrl">;
 
 /**
- * Makes sure of the data folder before anything else is loaded: there, a folder, and writable. Folder by folder: on some file systems (`/proc`) Node's own recursive mkdir never
- * ends. Throws CliError `failed` with one sentence.
+ * Checks the data folder before anything else is loaded: it exists, is a folder, and is writable. Folders are created one by one, because on some file
+ * systems (`/proc`) Node's recursive mkdir never ends. Throws CliError `failed` with one sentence.
  */
 export async function prepareDataFolder(dataDir: string): Promise<void> {
   const choose = "Set HEADWAY_DATA to a folder of your own.";
@@ -87,8 +87,12 @@ function embedded(error: unknown, { dataDir }: Where): string | undefined {
   const said: Partial<Record<ErrorCode, string>> = {
     DATA_IN_USE: `Another Headway server uses ${dataDir}. Stop it, or choose another folder: HEADWAY_DATA`,
     DISK_FULL: `The disk that holds ${dataDir} is full. Free some space, or choose another folder: HEADWAY_DATA`,
-    STORE_UNAVAILABLE: `The database ${file} cannot be opened${reasonOf(error.cause)}. Make sure that it belongs to this user, or choose another folder: HEADWAY_DATA`,
-    STORE_UNREADABLE: `${file} is damaged, or not a database of Headway. Restore a backup (headway restore FOLDER --force), or choose another folder: HEADWAY_DATA`,
+    STORE_UNAVAILABLE:
+      `The database ${file} cannot be opened${reasonOf(error.cause)}. ` +
+      "Make sure that it belongs to this user, or choose another folder: HEADWAY_DATA",
+    STORE_UNREADABLE:
+      `${file} is damaged, or not a database of Headway. ` +
+      "Restore a backup (headway restore FOLDER --force), or choose another folder: HEADWAY_DATA",
     STORE_TOO_NEW: `${file} was written by a newer Headway: ${error.message} Start that version, or choose another folder: HEADWAY_DATA`,
   };
   return said[error.code];
@@ -102,8 +106,12 @@ function postgres(error: unknown, databaseUrl: string): string | undefined {
     const said: Partial<Record<ErrorCode, string>> = {
       DISK_FULL: `The disk of PostgreSQL at ${server} is full.`,
       STORE_UNAVAILABLE: `PostgreSQL at ${server} does not answer${reasonOf(error.cause)}. Start it, or correct HEADWAY_DATABASE_URL.`,
-      STORE_UNREADABLE: `The database ${database} at ${server} has another program's tables. Create one for Headway (createdb NAME) and set it in HEADWAY_DATABASE_URL.`,
-      STORE_TOO_NEW: `The database ${database} at ${server} was written by a newer Headway: ${error.message} Start that version, or name another database in HEADWAY_DATABASE_URL.`,
+      STORE_UNREADABLE:
+        `The database ${database} at ${server} has another program's tables. ` +
+        "Create one for Headway (createdb NAME) and set it in HEADWAY_DATABASE_URL.",
+      STORE_TOO_NEW:
+        `The database ${database} at ${server} was written by a newer Headway: ${error.message} ` +
+        "Start that version, or set another database in HEADWAY_DATABASE_URL.",
     };
     return said[error.code];
   }

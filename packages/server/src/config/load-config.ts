@@ -35,9 +35,8 @@ export class ConfigError extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(
-      `The configuration has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
-    );
+    const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
+    super(`The configuration has ${count}:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
     this.name = "ConfigError";
     this.problems = problems;
   }
@@ -154,7 +153,8 @@ function contradictions(values: Readonly<Record<string, unknown>>): string[] {
   const found: string[] = [];
   if (host !== undefined && !isLoopback(host)) {
     found.push(
-      `HEADWAY_AUTH is \`open\` while HEADWAY_HOST is \`${host}\`, which other machines may reach; expected HEADWAY_AUTH=keys, or a loopback host such as 127.0.0.1.`,
+      `HEADWAY_AUTH is \`open\` while HEADWAY_HOST is \`${host}\`, which other machines may reach; ` +
+        "expected HEADWAY_AUTH=keys, or a loopback host such as 127.0.0.1.",
     );
   }
   if (trustProxy === true) {

@@ -247,7 +247,8 @@ export const configSchema = z.object({
     env: "HEADWAY_LEASE",
     group: "Limits",
     description:
-      "With PostgreSQL: how long a server's claims are valid without renewal. The jobs of a dead server continue on another one after this time and one second.",
+      "With PostgreSQL: how long a server's claims are valid without renewal. The jobs of a dead server continue on another one " +
+      "after this time and one second.",
     expected: DURATION_FORM,
     defaultText: "4s",
   }),
