@@ -96,8 +96,8 @@ const CHECKS = [
       "--production",
       "-c",
       "knip.production.json",
-      "--exclude",
-      "binaries",
+      "--include",
+      "files,exports,types,nsExports,nsTypes",
       "--performance",
     ),
     seen: most(

@@ -180,7 +180,7 @@ describe("the console", { timeout: 120_000 }, () => {
       const page = await open(locked.url);
       await page.getByLabel("API key").fill(`sk_${"0".repeat(32)}`);
       await page.getByRole("button", { name: "Continue" }).click();
-      await page.getByText("does not know this key").waitFor();
+      await page.getByText("does not accept this key").waitFor();
       await page.getByLabel("API key").fill(key);
       await page.getByRole("button", { name: "Continue" }).click();
       await page.getByText("No jobs yet.").waitFor();

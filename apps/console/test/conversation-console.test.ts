@@ -166,7 +166,7 @@ describe("a conversation in the console", { timeout: 120_000 }, () => {
     await page.evaluate(`Object.defineProperty(navigator, "mediaDevices", { value: undefined })`);
     await page.getByText("Record live").click();
     await page.getByRole("button", { name: "Start recording" }).click();
-    await page.getByText(/only to pages that come over https or from localhost/).waitFor();
+    await page.getByText(/only on pages from https or localhost/).waitFor();
     await page.getByText("A recording", { exact: true }).click();
     await page
       .locator("input[type=file]")

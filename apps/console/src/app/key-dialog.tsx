@@ -27,7 +27,7 @@ export function KeyDialog({ rejected, onKey }: { readonly rejected: boolean; rea
         <span className="key-dialog__icon">
           <Icon name="key" />
         </span>
-        <h2 id={heading}>This server needs an API key</h2>
+        <h2 id={heading}>This server requires a key</h2>
         <p>
           The administrator creates one with <code>headway keys create --owner NAME</code>. It stays in this tab and is
           forgotten when you close it.

@@ -16,7 +16,7 @@ describe("a server that cannot start", () => {
     ["INVALID_INPUT", 'HEADWAY_LLM is "gpt4".', 2, /HEADWAY_LLM is "gpt4"\. Correct what the message names/],
     ["STORE_UNAVAILABLE", "The database file cannot be opened.", 1, /headway\.db cannot be opened.*HEADWAY_DATA/],
     ["DISK_FULL", "The disk is full.", 1, /The disk that holds .* is full\. Free some space/],
-    ["DATA_IN_USE", "Another server works on it.", 1, /Another Headway server works on .*HEADWAY_DATA/],
+    ["DATA_IN_USE", "Another server works on it.", 1, /Another Headway server uses .*HEADWAY_DATA/],
   ] as const)("for %s says what to do at a terminal, in no words of HTTP", async (code, message, exitCode, words) => {
     const startServer = (): Promise<never> => Promise.reject(new HeadwayError(code, message));
     const bench = await commandBench({ startServer });
@@ -245,7 +245,7 @@ describe("headway serve", () => {
     const second = await commandBench();
     second.env["HEADWAY_DATA"] = join(bench.cwd, ".headway");
     expect(await second.run("serve")).toBe(1);
-    expect(second.notes.join("\n")).toContain(`Another Headway server works on ${join(bench.cwd, ".headway")}.`);
+    expect(second.notes.join("\n")).toContain(`Another Headway server uses ${join(bench.cwd, ".headway")}.`);
     bench.interrupt();
     await first;
   });

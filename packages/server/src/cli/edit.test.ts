@@ -70,7 +70,7 @@ describe("headway edit", () => {
   it.each([
     [["edit", "plan.html", "Fix it", "-o", "plan.pdf"], /ends in \.html, \.md, \.txt or \.docx/],
     [["edit", "no-such.html", "Fix it", "-o", "x.html"], /no-such\.html cannot be read/],
-    [["edit", "plan.html", "Fix it", "--ask", "--json", "-o", "x.html"], /exclude each other/],
+    [["edit", "plan.html", "Fix it", "--ask", "--json", "-o", "x.html"], /cannot be used together/],
   ])("refuses wrong arguments: %j", async (argv, sentence) => {
     const made = await bench();
     expect(await made.run(...argv)).toBe(2);

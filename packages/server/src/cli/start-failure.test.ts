@@ -56,9 +56,9 @@ describe("a server that cannot start says in a sentence what is wrong and what t
     [
       "an address of another machine",
       { HEADWAY_HOST: "192.0.2.1", HEADWAY_AUTH: "keys" },
-      /192\.0\.2\.1 is no address of this machine/,
+      /192\.0\.2\.1 is not an address of this machine/,
     ],
-    ["a file as the data folder", { HEADWAY_DATA: "/etc/passwd" }, /\/etc\/passwd is no folder.*HEADWAY_DATA/],
+    ["a file as the data folder", { HEADWAY_DATA: "/etc/passwd" }, /\/etc\/passwd is not a folder.*HEADWAY_DATA/],
     [
       "a folder below a file",
       { HEADWAY_DATA: "/etc/passwd/x" },
@@ -99,7 +99,7 @@ describe("a server that cannot start says in a sentence what is wrong and what t
   it("a data folder on which another server works", async () => {
     const server = await startCommand(process.execPath, [BIN, "serve"]);
     const ending = await run(["serve"], { HEADWAY_DATA: server.dataDir });
-    expectSentence(ending, new RegExp(`Another Headway server works on ${server.dataDir}`));
+    expectSentence(ending, new RegExp(`Another Headway server uses ${server.dataDir}`));
     server.child.kill("SIGTERM");
     await server.ended;
   });
@@ -128,7 +128,7 @@ describe("a server that cannot start says in a sentence what is wrong and what t
       /has no database no_such_database.*createdb/,
     );
     other.username = "stranger";
-    expectSentence(await run(["serve"], { HEADWAY_DATABASE_URL: other.href }), /does not let stranger in|role/);
+    expectSentence(await run(["serve"], { HEADWAY_DATABASE_URL: other.href }), /does not admit stranger|role/);
   });
 
   it("a broken configuration", async () => {
@@ -149,7 +149,7 @@ it("names address, data folder, database and how to stop when it is ready", asyn
   const folder = await temporaryFolder();
   const server = await startCommand(process.execPath, [BIN, "serve"], { cwd: folder, env: { HEADWAY_DATA: "" } });
   expect(server.printed()).toContain(`Data      ${join(folder, ".headway")}\n`);
-  expect(server.printed()).toMatch(/in the folder of this start; HEADWAY_DATA=/);
+  expect(server.printed()).toMatch(/relative to the working directory; HEADWAY_DATA=/);
   expect(server.printed()).toContain(`Database  SQLite, ${join(folder, ".headway", "headway.db")}`);
   expect(server.printed()).toMatch(/Stop +Ctrl-C/);
   server.child.kill("SIGTERM");

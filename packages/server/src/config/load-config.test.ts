@@ -75,7 +75,7 @@ describe("the configuration", () => {
   it.each([
     ["a comma too many", '{"port": 1,}', /headway\.config\.json is not valid JSON/],
     ["a list", [], /must contain one JSON object/],
-    ["a misspelt setting", { prot: 1 }, "`prot` in headway.config.json is no setting; did you mean port."],
+    ["a misspelt setting", { prot: 1 }, "`prot` in headway.config.json is not a setting; did you mean port."],
   ])("refuses a file with %s", (_what, file, expected) => {
     expect(problemsOf({}, file)).toEqual([expect.stringMatching(expected)]);
   });
@@ -135,7 +135,7 @@ it("whatever the environment holds, reading it ends in a configuration or in sen
     fc.property(fc.dictionary(fc.constantFrom(...names), fc.string({ unit: "binary" })), (env) => {
       const { config, problems } = readConfig({ env, cwd: "/nonexistent" });
       expect(config === null).toBe(problems.length > 0);
-      for (const problem of problems) expect(problem).toMatch(/expected|is no setting/s);
+      for (const problem of problems) expect(problem).toMatch(/expected|is not a setting/s);
     }),
   );
 });

@@ -15,7 +15,7 @@ export const conversationKind: KindView = {
   kind: "conversation",
   noun: "conversation",
   heading: "What was said, and how?",
-  lead: "Send a recording, or record live. You get a transcript with speakers, emotions, turning points and a summary; it grows while you record.",
+  lead: "Send a recording, or use the microphone. You get a transcript with speakers, emotions, turning points and a summary; it grows while you record.",
   titleOf({ metadata, job_type, job_id }) {
     if (job_type === "live") return `Live conversation ${job_id.slice(-4)}`;
     return typeof metadata["filename"] === "string" ? metadata["filename"] : `Conversation ${job_id.slice(-4)}`;
