@@ -1,6 +1,6 @@
+import { MOMENT_CATEGORIES } from "@headway-jobs/contract";
 import vader from "vader-sentiment";
 import { describe, expect, it } from "vitest";
-import { MOMENT_CATEGORIES } from "@headway-jobs/ports/conversation-analysis";
 import { measureMoments, readExchanges } from "./labelled-moments.ts";
 import { readLabelledSet } from "./labelled-set.ts";
 import {

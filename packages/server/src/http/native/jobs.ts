@@ -2,14 +2,13 @@ import {
   createJobSchema,
   ENDED_STATUSES,
   HeadwayError,
-  JOB_KINDS,
   JOB_STATUSES,
   jobResourceSchema,
   problemSchema,
 } from "@headway-jobs/contract";
 import type { Artifact, Job } from "@headway-jobs/engine";
 import { z } from "zod";
-import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../edge.ts";
+import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute, EdgeService } from "../edge.ts";
 import { noneMatches } from "../request/conditional.ts";
 import { jobEtag, jobResource } from "./job-resource.ts";
 
@@ -23,7 +22,7 @@ const flag = z.enum(["true", "false", "1", "0"]).transform((value) => value === 
 
 const getQuery = z.object({ compact: flag.default(false) });
 const listQuery = z.object({
-  kind: z.enum(JOB_KINDS).optional(),
+  kind: z.string().max(100).optional(),
   status: z.enum(JOB_STATUSES).optional(),
   session_id: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
@@ -116,20 +115,28 @@ export const jobRoutes: readonly EdgeRoute[] = [
 
 async function create(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
   const { kind, input } = request.body as z.infer<typeof createJobSchema>;
-  const service = call.edge.services.find((one) => one.kind === kind);
-  if (service === undefined) {
-    const kinds = call.edge.services.map((one) => one.kind).join(", ");
-    const msg = `this server has no ${kind} jobs, only: ${kinds}`;
-    throw new HeadwayError("INVALID_INPUT", `${msg}.`, { errors: [{ loc: ["body", "kind"], msg, type: "value" }] });
-  }
+  const service = requireKind(kind, "body", call);
   const submitted = await call.submitTo(service, input, { place: ["body", "input"], strict: true });
   const { waitMs } = request.prefer;
   const latest = waitMs === null ? submitted : await call.waitForEnd(submitted, waitMs);
   return shown(latest, call, waitMs !== null && ENDED_STATUSES.has(latest.status) ? 200 : 202, false);
 }
 
+/** The service of a kind. Throws INVALID_INPUT that lists the kinds of this server. */
+function requireKind(kind: string, place: "body" | "query", { edge }: EdgeCall): EdgeService {
+  const service = edge.services.find((one) => one.kind === kind);
+  if (service !== undefined) return service;
+  const kinds = edge.services.map((one) => one.kind);
+  const msg = `this server has no ${quoted(kind)} jobs, only: ${kinds.join(", ")}`;
+  throw new HeadwayError("INVALID_INPUT", `${msg}.`, { errors: [{ loc: [place, "kind"], msg, type: "value" }] });
+}
+
+/** Words of a request in a sentence: on one line. */
+const quoted = (text: string): string => (/^\w+$/.test(text) ? text : JSON.stringify(text));
+
 async function list(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
   const { compact, limit, kind, status, session_id: sessionId, cursor } = request.query as z.infer<typeof listQuery>;
+  if (kind !== undefined) requireKind(kind, "query", call);
   const page = await call.engine.list({
     owner: request.owner,
     limit,

@@ -11,6 +11,7 @@ import type { Lane } from "../sse/multiplex.ts";
 import { admitStream, openStream, sendHeadOnly } from "../sse/response.ts";
 import { nativeDialect } from "./dialect.ts";
 import { followLanes, readCompositeCursor, readFollowed } from "./followed-jobs.ts";
+import { refusedFrame } from "./refused-frame.ts";
 
 export const LIVE_LIST_PATH = "/v1/events";
 const PAGE = 500;
@@ -66,10 +67,7 @@ function listLane({ engine }: Pick<Edge, "engine">, owner: string, after: number
     isLast: () => false,
     read: (cursor, limit) => engine.readChanges(owner, cursor, limit),
     subscribe: async (onNews) => engine.subscribeChanges(owner, onNews),
-    failure: (error) => ({
-      event: "stream.refused",
-      data: toWireJson({ code: error.code, message: error.message }),
-    }),
+    failure: (error) => refusedFrame(error),
   };
 }
 

@@ -51,7 +51,9 @@ function bodyHtml({ requestBody }: OpenApiOperation): string {
     ([name, property]) =>
       `<tr><td><code>${escapeHtml(name)}</code></td><td>${required.includes(name) ? "required" : ""}</td><td>${typeHtml(property)}</td></tr>`,
   );
-  return `<p class="soft">Body: ${escapeHtml(mediaType)}</p><table>${rows.join("")}</table>`;
+  // A body that has one of several forms names no members of its own.
+  const shape = rows.length === 0 ? schemaDetails(schema) : `<table>${rows.join("")}</table>`;
+  return `<p class="soft">Body: ${escapeHtml(mediaType)}</p>${shape}`;
 }
 
 function responsesHtml({ responses }: OpenApiOperation): string {

@@ -35,12 +35,14 @@ describe("the OpenAPI document", () => {
       "/v1/events/stream-tokens",
       "/v1/jobs",
       "/v1/jobs/{id}",
+      "/v1/jobs/{id}/approve",
       "/v1/jobs/{id}/artifacts",
       "/v1/jobs/{id}/artifacts/{name}",
       "/v1/jobs/{id}/cancel",
       "/v1/jobs/{id}/events",
       "/v1/jobs/{id}/rerun",
       "/v1/jobs/{id}/stream-tokens",
+      "/v1/kinds",
       "/v1/uploads",
       "/v1/uploads/{id}",
       "/v1/usage",
@@ -63,9 +65,13 @@ describe("the OpenAPI document", () => {
   it("closes the bodies of the routes that refuse unknown members, and no others", async () => {
     const { paths } = (await (await get("/openapi.json")).json()) as OpenApiDocument;
     const schemaOf = (url: string) => paths[url]?.["post"]?.requestBody?.content["application/json"]?.schema;
-    for (const own of ["/v1/jobs", "/v1/jobs/{id}/rerun", "/v1/jobs/{id}/stream-tokens"]) {
-      expect(schemaOf(own)).toMatchObject({ additionalProperties: false });
+    const closed = { additionalProperties: false };
+    for (const own of ["/v1/jobs/{id}/rerun", "/v1/jobs/{id}/approve", "/v1/jobs/{id}/stream-tokens"]) {
+      expect(schemaOf(own)).toMatchObject(closed);
     }
+    // One form for each kind, with the kind's own input.
+    const counting = { ...closed, properties: { kind: { const: "video" }, input: { ...closed, required: ["name"] } } };
+    expect(schemaOf("/v1/jobs")).toMatchObject({ oneOf: [counting] });
     expect(schemaOf("/count")).not.toHaveProperty("additionalProperties");
   });
 

@@ -1,8 +1,10 @@
 import type { Edge, EdgeReply, EdgeRoute } from "../edge.ts";
+import { approveRoute } from "../native/approve.ts";
 import { artifactRoutes } from "../native/artifacts.ts";
 import { eventPages, eventStream } from "../native/events.ts";
 import { JOBS_TAG } from "../native/jobs.ts";
 import { jobRoutes } from "../native/jobs.ts";
+import { kindsRoute, withKinds } from "../native/kinds.ts";
 import { rerunRoute } from "../native/rerun.ts";
 import { liveListQuery } from "../native/followed-jobs.ts";
 import { LIVE_LIST_PATH } from "../native/live-list.ts";
@@ -22,6 +24,8 @@ const TAG = "Reference";
 export const plainNativeRoutes: readonly EdgeRoute[] = [
   ...jobRoutes,
   rerunRoute,
+  approveRoute,
+  kindsRoute,
   ...artifactRoutes,
   ...streamTokenRoutes,
   ...uploadRoutes,
@@ -84,7 +88,7 @@ function describeApi(edge: Edge): OpenApiDocument {
   const { services } = edge;
   return openApi(
     [
-      ...plainNativeRoutes,
+      ...plainNativeRoutes.map((route) => withKinds(route, services)),
       eventPages,
       uploadRoute,
       ...referenceRoutes(true),

@@ -25,7 +25,7 @@ function setUp() {
   const clock = fakeClock();
   const hub = new Hub(clock, silent);
   /** A stream whose client reads, or takes nothing at all. */
-  const open = (method = "GET", reads = true) => {
+  const open = (method = "GET", reads = true, owner = "ann") => {
     const said: string[] = [];
     const ends: string[] = [];
     const socket = {
@@ -50,7 +50,7 @@ function setUp() {
     const reader = hub.open(
       response as unknown as ServerResponse,
       socket as unknown as Socket,
-      { owner: "ann", keyId: null },
+      { owner, keyId: null },
       nativeDialect,
     );
     hub.follow(reader, quiet, 0, null);
@@ -98,6 +98,16 @@ describe("an owner at the limit of open streams", () => {
     clock.advance(40_000);
     expect(room()).toBe(true);
     expect([old.ends, stuck.ends]).toEqual([[], ["cut"]]);
+  });
+
+  it("gets none by another owner's stream, however long it has been open", () => {
+    const { clock, hub, open, room } = setUp();
+    const [longOpen, stuck] = [open("GET", true, "bob"), open("GET", false, "bob")];
+    clock.advance(MINUTE_MS + 30_000);
+    open();
+    open();
+    expect([hub.hasRoom("ann", 2), room()]).toEqual([false, false]);
+    expect([longOpen.ends, stuck.ends]).toEqual([[], []]);
   });
 
   it("does not lose a stream that answers a POST, and nobody else's", () => {

@@ -6,9 +6,9 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { launchBrowser } from "@headway-jobs/tools/testing/chromium";
 import { writeCall } from "@headway-jobs/listening/testing/synthesise-call";
 import { TestServer } from "../video/testing/server.ts";
-import { orderProblems, type StreamedEvent } from "./order/event-order.ts";
+import { orderProblems, type StreamedEvent } from "./testing/event-order.ts";
 import { type CuttingProxy, openCuttingProxy } from "../../http/testing/cutting-proxy.ts";
-import { salesCall } from "./testing/sales-call.ts";
+import { salesCall } from "@headway-jobs/listening/testing/sales-call";
 
 interface Seen {
   readonly event: string;
