@@ -101,7 +101,7 @@ describe("the configuration", () => {
     writeFileSync(join(cwd, "mine.json"), '{"port": "soon", "prot": 1}');
     expect(problemsOf({ HEADWAY_CONFIG: "mine.json" })).toEqual([
       expect.stringMatching(/^`port` in mine\.json is `soon`/),
-      "`prot` in mine.json is no setting; did you mean port.",
+      "`prot` in mine.json is not a setting; did you mean port.",
     ]);
   });
 
