@@ -1,8 +1,7 @@
-/**
- * Writes the pages that are made from the code, or with `--check` says which of them no longer are what the code makes. `npm run check` calls the latter.
- */
+/** Writes the pages that are generated from the code; with `--check` reports those that differ from what it would write, as `npm run check` does. */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { analysisPage } from "../packages/conversation-analysis/training/analysis-page.ts";
 import { cliPage } from "./generate/cli-page.ts";
 import { configurationPage } from "./generate/configuration-page.ts";
 import { conversationEventsPage } from "./generate/conversation-events-page.ts";
@@ -19,6 +18,7 @@ const GENERATED: readonly { readonly path: string; readonly make: () => string |
   { path: "docs/conversation-events.md", make: conversationEventsPage },
   { path: "docs/openapi.json", make: openapiFile },
   { path: "docs/schema.generated.sql", make: schemaFile },
+  { path: "docs/analysis.md", make: analysisPage },
 ];
 
 const checking = process.argv.includes("--check");
@@ -27,7 +27,7 @@ for (const { path, make } of GENERATED) {
   const file = join(root, path);
   const wanted = await make();
   if (wanted.length < 200)
-    throw new Error(`${path} came out with ${wanted.length} characters: something was not found`);
+    throw new Error(`${path} would have only ${wanted.length} characters: something was not found`);
   const found = await readFile(file, "utf8").catch(() => null);
   if (found === wanted) continue;
   stale.push(path);
@@ -36,7 +36,7 @@ for (const { path, make } of GENERATED) {
   await writeFile(file, wanted);
 }
 
-if (stale.length === 0) console.log(`${GENERATED.length} generated files are what the code makes.`);
-else if (checking) console.log(`Not what the code makes: ${stale.join(", ")}\nRun: npm run generate`);
+if (stale.length === 0) console.log(`${GENERATED.length} generated files are up to date.`);
+else if (checking) console.log(`Out of date: ${stale.join(", ")}\nRun: npm run generate`);
 else console.log(`Written: ${stale.join(", ")}`);
 process.exitCode = checking && stale.length > 0 ? 1 : 0;

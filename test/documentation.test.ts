@@ -6,7 +6,7 @@ import { settingSchemas } from "../packages/server/src/config/load-config.ts";
 import { metaOf } from "../packages/server/src/config/setting.ts";
 
 const root = join(import.meta.dirname, "..");
-const pages = [root, join(root, "docs"), join(root, "decisions")]
+const pages = [root, join(root, "docs"), join(root, "docs", "guides"), join(root, "decisions")]
   .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
   .filter((file) => file.endsWith(".md"))
   .map((file) => ({ name: relative(root, file), folder: dirname(file), text: readFileSync(file, "utf8") }));

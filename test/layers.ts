@@ -107,7 +107,7 @@ const OWN_PACKAGES: Readonly<Record<string, Layer>> = {
   "@headway-jobs/console": "console",
 };
 
-/** The place of a module; null for one that lies in none, which is a violation by itself. */
+/** The place of a module; null for one that lies in none, which is a violation too. */
 export function layerOf(path: string): Layer | null {
   const service = /^packages\/server\/src\/services\/([^/]+)\//.exec(path)?.[1];
   if (service !== undefined) return `service:${service}`;

@@ -51,7 +51,7 @@ export interface StreamStep extends Asked {
 }
 
 /**
- * A value as it must be; objects may have more members than named. `{$match}` a regular expression, `{$nullOr}` one or null, `{$type}` a JSON type, `{$absent}` no such
- * member, `{$length}` of an array, `{$least}`/`{$most}` bounds of a number.
+ * An expected value; objects may have more members than named. `{$match}` a regular expression, `{$nullOr}` a value or null, `{$type}` a JSON type,
+ * `{$absent}` no such member, `{$length}` of an array, `{$least}`/`{$most}` bounds of a number.
  */
 export type Expected = string | number | boolean | null | readonly Expected[] | { readonly [member: string]: Expected };

@@ -20,7 +20,7 @@ export interface StreamAnswer extends Answer {
   readonly retries: readonly number[];
 }
 
-/** One request and its whole answer. Not fetch, which decides by itself about Host and other headers. */
+/** One request and its whole answer. Not fetch, which sets Host and other headers itself. */
 export async function exchange(asked: Asked, timeoutMs: number): Promise<Answer> {
   const response = await send(asked, timeoutMs);
   let text = "";

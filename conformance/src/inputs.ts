@@ -42,7 +42,8 @@ function longSource(): string {
   const others = ["Bird", "Fish", "Horse", "Bee", "Whale", "Bridge", "Tower", "Road", "Ship", "Clock"];
   const sections = [...names, ...others].map(
     (name, index) =>
-      `## ${name}\n\nThe ${name.toLowerCase()} is the subject of part ${index + 1}. Nobody who has watched a ${name.toLowerCase()} for a whole day forgets it. ` +
+      `## ${name}\n\nThe ${name.toLowerCase()} is the subject of part ${index + 1}. ` +
+      `Nobody who has watched a ${name.toLowerCase()} for a whole day forgets it. ` +
       `People have measured the ${name.toLowerCase()} for ${index + 2} hundred years, and each measurement made the last one better.`,
   );
   return `# The world in parts\n\n${sections.join("\n\n")}`;

@@ -10,7 +10,7 @@ job_id=$(curl -fsS "${auth[@]}" -H 'Content-Type: application/json' -H 'Prefer: 
   -d "$(printf '{"topic":"%s"}' "${topic//\"/}")" "$base/api/generate" | sed -E 's/.*"job_id":"([^"]+)".*/\1/')
 echo "job: $job_id"
 
-# -N turns curl's buffering off; the stream ends by itself after the `done` frame.
+# -N turns curl's buffering off; the server ends the stream after the `done` frame.
 curl -NsS "${auth[@]}" "$base/api/progress/$job_id" | sed -un 's/^data: //p'
 
 file=$(curl -fsS "${auth[@]}" "$base/v1/jobs/$job_id" | sed -E 's/.*"video_filename":"([^"]+)".*/\1/')

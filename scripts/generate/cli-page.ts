@@ -5,12 +5,13 @@ import { generatedPage, markdownTable } from "./markdown.ts";
 const INTRODUCTION = `\`npm exec headway -- …\` in a checkout after \`npm run setup\`, or \`node packages/server/bin/headway.mjs …\` from anywhere.
 Installed from npm: \`npx @headway-jobs/server …\`. Another project has the name \`headway\` on npm: do not use \`npx headway\` outside a checkout.
 
-\`video\`, \`jobs\` and \`demo\` talk to the server that \`--url\` or \`HEADWAY_URL\` names, else to the
-one on the configured host and port; when none runs there, they work in their own process on the same data folder. They send \`HEADWAY_API_KEY\`.
+\`video\`, \`jobs\` and \`demo\` use the server that \`--url\` or \`HEADWAY_URL\` names, else the
+one on the configured host and port; when none is running there, they run the job in their own process with the same data folder. They send \`HEADWAY_API_KEY\`.
 
-Results go to standard output, progress and remarks to standard error: a progress bar on a terminal, plain lines elsewhere (\`NO_COLOR\` is respected), NDJSON with \`--json\`.
-The first Ctrl-C stops watching and leaves the job to go on (with \`--cancel-on-interrupt\` it cancels the job); the second ends the command at once. A job whose server was the
-command's own process stays in the data folder and goes on at the next start.`;
+Results are written to standard output, progress and notes to standard error: a progress bar on a terminal, plain lines elsewhere
+(\`NO_COLOR\` is respected), NDJSON with \`--json\`.
+The first Ctrl-C stops watching and leaves the job running (with \`--cancel-on-interrupt\` it cancels the job); the second ends the
+command immediately. A job that ran in the command's own process is kept in the data folder and continues at the next start.`;
 
 /** docs/cli.md, from the commands' own help. */
 export function cliPage(): string {

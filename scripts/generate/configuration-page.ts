@@ -4,8 +4,9 @@ import { VENDOR_VARIABLES } from "../../packages/server/src/config/vendor-variab
 import { generatedPage, markdownTable } from "./markdown.ts";
 
 const INTRODUCTION = `Every setting can be given as an environment variable, or under its key in \`headway.config.json\` in the working directory
-(another file: \`HEADWAY_CONFIG\`). The environment wins; an empty variable counts as absent. \`headway config\` prints what is in force and where it
-comes from. A wrong value stops the start with the variable, the value and the expected form; secrets are never printed.
+(another file: \`HEADWAY_CONFIG\`). The environment takes precedence; an empty variable counts as absent. \`headway config\` prints the effective
+settings and their sources. The server does not start with an invalid value: it names the variable, the value and the expected form. Secrets are
+never printed.
 
 \`\`\`json
 { "port": 9000, "llm": "ollama:llama3.1", "origins": ["https://app.example.org"], "retentionDays": 30 }

@@ -2,7 +2,8 @@ import { ERRORS } from "@headway-jobs/contract";
 import { generatedPage, markdownTable } from "./markdown.ts";
 
 const INTRODUCTION = `Every failure carries one of these codes: in the \`code\` of a problem body (RFC 9457), in a failed job's \`error\`, in
-\`job.failed\` and \`job.warning\` events. A code is permanent. *Retry* says whether the same request may succeed later. The last three columns say what each reader can do.`;
+\`job.failed\` and \`job.warning\` events. A code is permanent. *Retry* states whether the same request may
+succeed later. The last three columns are the advice for each reader.`;
 
 /** docs/errors.md, from the one table of errors. */
 export function errorsPage(): string {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { findNode24 } from "./node24.mjs";
 
-// Raised when a tree that an older version of this script made must be made anew.
+// Raised when a tree that an older version of this script made must be made again.
 const SETUP_VERSION = 1;
 
 /** Runs `npm ci` unless node_modules already is what the lockfile says. Returns the key to remember. */

@@ -8,7 +8,8 @@ const SYSTEM_PACKAGES = new URL("system-packages.mjs", import.meta.url).href;
 const PROGRAMS = { ffmpeg: "ffmpeg ffprobe", "espeak-ng": "espeak-ng", flite: "flite", apertium: "apertium" };
 
 /**
- * A machine with nothing but a package manager that knows some packages: it notes how it is called, and "installs" programs into the folder that is the whole PATH.
+ * A machine with a package manager only, which knows some packages. It records its calls and "installs" programs into the folder that is the whole
+ * PATH.
  */
 async function machine(
   knownPackages: readonly string[],

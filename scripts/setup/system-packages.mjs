@@ -49,7 +49,7 @@ const NEEDS = [
 ];
 
 /**
- * Installs what is missing where that needs no question; else prints the command and goes on: what is missing shows in
+ * Installs what is missing where that needs no question; else prints the command and continues: what is missing shows in
  * `headway doctor` and in the error of the job that needs it. Returns what to remember, so that a machine on which it did not work
  * is not made to try at every start.
  */
@@ -66,7 +66,7 @@ export function installSystemPackages({ groups, known, say }) {
   if (left.length > 0) {
     say(`not installed: ${left.map((need) => need.apt).join(" ")}`);
     say(`  ${adviceFor(left, manager)}`);
-    say("  Going on without: `npm exec headway -- doctor` shows what that means.");
+    say("  Continuing without: `npm exec headway -- doctor` shows what that means.");
   }
   return { tried: [...new Set([...tried, ...before.map((need) => need.apt)])] };
 }

@@ -13,7 +13,7 @@ export interface ConnectionParts {
   readonly node: NodeProcess;
   /** Longest time that a piece of the stream is on its way. */
   readonly slownessMs: number;
-  /** Told of everything the server writes, before it is on its way. */
+  /** Called with everything that the server writes, before it is sent. */
   readonly onWritten: (messages: readonly EventSourceMessage[]) => void;
   readonly onMessage: (message: EventSourceMessage) => void;
   /** The same as it comes, for a client that reads it itself. */

@@ -72,7 +72,7 @@ export class SimulatedDatabase {
     node.onKilled(() => this.#disconnect(node));
   }
 
-  /** What is committed now, for whoever checks the world. */
+  /** What is committed now, for the code that checks the world. */
   committed<R extends Row>(sql: string, ...parameters: readonly SqlValue[]): R[] {
     return this.#reader.rows<R>(sql, parameters);
   }
@@ -228,7 +228,7 @@ export class SimulatedDatabase {
 }
 
 export function unavailable(): HeadwayError {
-  return new HeadwayError("STORE_UNAVAILABLE", "The simulated database is away.", { retryAfterS: 2 });
+  return new HeadwayError("STORE_UNAVAILABLE", "The simulated database is unavailable.", { retryAfterS: 2 });
 }
 
 /** An empty migrated database, to be copied for each world. */

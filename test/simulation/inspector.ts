@@ -74,7 +74,7 @@ export class Inspector implements Witness {
     const stored = rows[0]?.["result"];
     const isRemoved = !this.#parts.database.committed("SELECT 1 AS one FROM jobs WHERE job_id = ?", jobId).length;
     if (isRemoved || (typeof stored === "string" && stored.includes(token))) return;
-    this.#parts.schedule.fail(`the workflow of ${jobId} goes on with a result of step ${step} that is not journaled`);
+    this.#parts.schedule.fail(`the workflow of ${jobId} continues with a result of step ${step} that is not journaled`);
   }
 
   signalTaken(jobId: string, wait: number, value: unknown): void {

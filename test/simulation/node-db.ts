@@ -6,7 +6,7 @@ import type { NodeProcess } from "./node-process.ts";
 
 /** Faults that a test puts between the product and the database. */
 export interface Tampering {
-  /** The statement to be carried out in the place of the given one; null: none at all, as if it had found no row. */
+  /** The statement to be carried out instead of the given one; null: none at all, as if it had found no row. */
   readonly statement?: (sql: string) => string | null;
   /** The time that a node is told. */
   readonly nowMs?: (node: NodeProcess, databaseMs: number) => number;

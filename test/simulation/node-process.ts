@@ -11,7 +11,7 @@ const current = new AsyncLocalStorage<NodeProcess>();
 const realImmediate = globalThis.setImmediate;
 
 /**
- * From now on the end of a turn comes for nobody in a killed process: work that waits for it again and again would go on although nothing can
+ * From now on the end of a turn comes for nobody in a killed process: work that waits for it again and again would continue although nothing can
  * come of it. Calls from outside simulated processes are not touched.
  */
 export function interposeImmediates(): void {
@@ -91,7 +91,7 @@ export class NodeProcess {
     };
   }
 
-  /** Now, or when the process goes on; never when it has been killed. */
+  /** Now, or when the process continues; never when it has been killed. */
   deliver(action: () => void): void {
     if (!this.#alive) return;
     if (this.#paused) this.#held.push(action);
@@ -122,7 +122,7 @@ export class NodeProcess {
 
   resume(): void {
     if (!this.#paused) return;
-    this.#schedule.note(`${this.name} goes on`);
+    this.#schedule.note(`${this.name} continues`);
     this.#paused = false;
     const held = this.#held;
     this.#held = [];

@@ -59,7 +59,7 @@ const CLOCK_SET_BY_MS = 61_000;
 const CONTENT_GRACE_MS = 1500;
 const LONGEST_CALM_MS = 240_000;
 
-/** Lives through one world, the same for the same seed and options. */
+/** Simulates one world, the same for the same seed and options. */
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
   interposeImmediates();
   // The edge spreads the pauses that it advises by it.

@@ -123,7 +123,7 @@ export class StreamClient {
       const reader = hub.open(connection.response, connection.socket, caller, this.#dialect);
       hub.follow(reader, feed, after, state);
     } catch {
-      // The store is away: the client comes back.
+      // The store is unavailable: the client connects again.
       connection.cut();
     }
   }

@@ -14,7 +14,7 @@ export interface StepResult {
 /** What a workflow tells those who check the world. */
 export interface Witness {
   stepBegins(jobId: string, step: string, node: NodeProcess): void;
-  /** The workflow goes on with this result. */
+  /** The workflow continues with this result. */
   stepReturned(jobId: string, step: string, result: StepResult): void;
   signalTaken(jobId: string, wait: number, value: unknown): void;
   kills(node: NodeProcess): void;

@@ -33,7 +33,7 @@ export function tortureByDatabaseKills(how: PostgresTorture, times: number): Pro
   });
 }
 
-/** One server at a time is suspended for longer than its claims hold, and then goes on. */
+/** One server at a time is suspended for longer than its claims hold, and then continues. */
 export function tortureBySuspension(how: PostgresTorture, times: number): Promise<PartReport> {
   return withCluster("t3", how, async (run) => {
     await run.suspend(times, SUSPENDED_MS);

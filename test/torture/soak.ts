@@ -18,7 +18,7 @@ interface Sample {
 }
 
 const SAMPLE_EVERY_MS = 60_000;
-/** How much the last third may lie above the second: growth that goes on is more. */
+/** How much the last third may lie above the second: growth that continues is more. */
 const GROWTH = { rssBytes: 1.15, walBytes: 1.5, fileDescriptors: 1.3, scratchFiles: 2, processes: 2 } as const;
 /** What is no growth, whatever its share. */
 const SLACK = { rssBytes: 40e6, walBytes: 20e6, fileDescriptors: 20, scratchFiles: 40, processes: 8 } as const;

@@ -35,7 +35,7 @@ export function writingServices(isOver: () => boolean, random: () => number): re
     ),
     service("document", write(thought, [result]), [documentStream]),
     service("conversation", write(said), [recordingStream, liveStream]),
-    // A short job, of which many come and go on the live list.
+    // A short job, of which many appear on the live list and leave it.
     service("speech", async (ctx) => {
       for (let part = 1; part <= 3; part += 1) await ctx.progress({ phase: "p", progress: part * 30, message: "" });
       return {};

@@ -40,7 +40,7 @@ export function finishesEverything(open: (onEnd: (cleanUp: () => Promise<void>) 
 }
 
 function finishesWork(held: Held): void {
-  it("goes on with what was killed in the middle, after the events that it had", async () => {
+  it("continues with what was killed in the middle, after the events that it had", async () => {
     for (const job of held.manifest.half_done) {
       const events = await expectCompleted(held.api, job.job_id);
       expect(events.length).toBeGreaterThan(job.last_seq);
@@ -51,7 +51,7 @@ function finishesWork(held: Held): void {
     for (const job of held.manifest.queued) await expectCompleted(held.api, job.job_id);
   }, 120_000);
 
-  it("keeps the credits of jobs that ended or go on", async () => {
+  it("keeps the credits of jobs that ended or continue", async () => {
     const usage = await held.api.get<{ credits: number; operations: { limit: number; tier: string } }>("/v1/usage");
     expect(usage).toMatchObject({ owner: held.manifest.owner, operations: { limit: 100, tier: "pro" } });
     expect(usage.credits).toBe(held.manifest.credits.left);

@@ -161,7 +161,8 @@ async function manifestOf(
   if (running.length !== halfDone.length) throw new Error("A running job was lost.");
   for (const { job_id: jobId, kind } of halfDone) {
     const [row] = await store.rows(
-      `SELECT j.status AS status, COUNT(n.name) AS steps FROM jobs j LEFT JOIN journal n ON n.job_key = j.job_key AND n.kind = 'step' WHERE j.job_id = '${jobId}' GROUP BY j.status`,
+      `SELECT j.status AS status, COUNT(n.name) AS steps FROM jobs j
+       LEFT JOIN journal n ON n.job_key = j.job_key AND n.kind = 'step' WHERE j.job_id = '${jobId}' GROUP BY j.status`,
     );
     process.stderr.write(`${kind}: ${String(row?.["status"])} after ${String(row?.["steps"])} steps\n`);
     if (row?.["status"] !== "in_progress" || Number(row["steps"]) < 1)

@@ -77,7 +77,7 @@ describe("a recording on its way to the server", () => {
     expect(sizes.reduce((sum, size) => sum + size)).toBe(2_100_000);
   });
 
-  it("waits longer each time, and says that the server is away", async () => {
+  it("waits longer each time, and says that the server is unavailable", async () => {
     const session = new Session(["lost", "lost", "lost", "lost", "lost"]);
     session.queue.push(new Blob(["a"]));
     session.queue.end();

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "./support/browser.ts";
+import { launchBrowser } from "@headway-jobs/tools/testing/chromium";
 import { buildConsole } from "./support/built-console.ts";
 import { Pages } from "./support/open-page.ts";
 import { RealServer } from "./support/real-server.ts";
@@ -57,7 +57,7 @@ async function setVisibility(page: Page, state: "hidden" | "visible"): Promise<v
 }
 
 describe("the console", { timeout: 120_000 }, () => {
-  it("makes a video, goes on by itself after the server was killed in the middle, and plays it", async () => {
+  it("makes a video, continues automatically after the server was killed in the middle, and plays it", async () => {
     const page = await open(server.url);
     await submit(page, "Tides for the console", LESSON, 2);
     await page.evaluate("window.sameDocument = true");
@@ -114,7 +114,7 @@ describe("the console", { timeout: 120_000 }, () => {
     await page.context().setOffline(true);
     await page.getByText("Reconnecting…").waitFor();
     await page.getByLabel("Topic", { exact: true }).fill("Tides without a network");
-    await page.getByRole("button", { name: "Make the video" }).click();
+    await page.getByRole("button", { name: "Create the video" }).click();
     await page.getByText("The server cannot be reached").waitFor();
     await page.context().setOffline(false);
     await page.getByText("Live", { exact: true }).waitFor();
@@ -161,7 +161,7 @@ describe("the console", { timeout: 120_000 }, () => {
   it("shows a refusal beside the field it speaks of", async () => {
     const page = await open(server.url);
     await page.getByLabel("Topic", { exact: true }).fill("The history of an unheard-of cheese");
-    await page.getByRole("button", { name: "Make the video" }).click();
+    await page.getByRole("button", { name: "Create the video" }).click();
     const source = page.getByLabel("Your own text");
     await page.locator("textarea[aria-invalid=true]").waitFor();
     const note = await source.getAttribute("aria-describedby");
@@ -170,7 +170,7 @@ describe("the console", { timeout: 120_000 }, () => {
 
   it("says so when there is no such job", async () => {
     const page = await open(`${server.url}/#/jobs/job_01JD00000000000000000000AA`);
-    await page.getByText("This job is not here").waitFor();
+    await page.getByText("Job not found").waitFor();
   });
 
   it("asks for the key of a server that runs with keys, and keeps it for the tab", async () => {
@@ -180,12 +180,12 @@ describe("the console", { timeout: 120_000 }, () => {
       const page = await open(locked.url);
       await page.getByLabel("API key").fill(`sk_${"0".repeat(32)}`);
       await page.getByRole("button", { name: "Continue" }).click();
-      await page.getByText("does not know this key").waitFor();
+      await page.getByText("does not accept this key").waitFor();
       await page.getByLabel("API key").fill(key);
       await page.getByRole("button", { name: "Continue" }).click();
-      await page.getByText("Nothing here yet.").waitFor();
+      await page.getByText("No jobs yet.").waitFor();
       await page.reload();
-      await page.getByText("Nothing here yet.").waitFor();
+      await page.getByText("No jobs yet.").waitFor();
     } finally {
       await locked.close();
     }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "./support/browser.ts";
+import { launchBrowser } from "@headway-jobs/tools/testing/chromium";
 import { buildConsole } from "./support/built-console.ts";
 import { Pages } from "./support/open-page.ts";
 import { RealServer } from "./support/real-server.ts";
@@ -122,7 +122,7 @@ describe("a conversation in the console", { timeout: 120_000 }, () => {
     expect([...told].filter((text) => /^Uploading… [1-9]\d? %$/.test(text)).length).toBeGreaterThan(1);
   });
 
-  it("is recorded live, goes on over a killed server, is watched from another tab, and summed up", async () => {
+  it("is recorded live, continues after the server is killed, is watched from another tab, and summed up", async () => {
     const page = await openForm(["microphone"]);
     await page.getByText("Record live").click();
     await page.getByRole("button", { name: "Start recording" }).click();
@@ -157,7 +157,7 @@ describe("a conversation in the console", { timeout: 120_000 }, () => {
     const address = page.url();
     await page.close({ runBeforeUnload: false });
     const later = await pages.open(address);
-    await later.getByRole("button", { name: "Sum up what was heard" }).click();
+    await later.getByRole("button", { name: "Create the summary" }).click();
     await later.getByRole("heading", { name: "Summary" }).waitFor();
   });
 
@@ -166,7 +166,7 @@ describe("a conversation in the console", { timeout: 120_000 }, () => {
     await page.evaluate(`Object.defineProperty(navigator, "mediaDevices", { value: undefined })`);
     await page.getByText("Record live").click();
     await page.getByRole("button", { name: "Start recording" }).click();
-    await page.getByText(/only to pages that come over https or from localhost/).waitFor();
+    await page.getByText(/only on pages from https or localhost/).waitFor();
     await page.getByText("A recording", { exact: true }).click();
     await page
       .locator("input[type=file]")

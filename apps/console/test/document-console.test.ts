@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "./support/browser.ts";
+import { launchBrowser } from "@headway-jobs/tools/testing/chromium";
 import { buildConsole } from "./support/built-console.ts";
 import { Pages } from "./support/open-page.ts";
 import { RealServer } from "./support/real-server.ts";
@@ -43,7 +43,7 @@ async function openReview(): Promise<Page> {
     .locator("input[type=file]")
     .setInputFiles({ name: "memo.md", mimeType: "text/markdown", buffer: Buffer.from(MEMO) });
   await page.getByText("memo.md", { exact: true }).waitFor();
-  await page.getByLabel("What should be done?").fill("Make all sections more concise");
+  await page.getByLabel("What should be changed?").fill("Make all sections more concise");
   await page.getByRole("button", { name: "Edit the document" }).click();
   await page.getByRole("heading", { name: "3 proposed changes" }).waitFor();
   return page;
@@ -69,7 +69,7 @@ describe("a document in the console", { timeout: 120_000 }, () => {
 
     await page.getByRole("heading", { name: "One new proposal" }).waitFor();
     await page.getByRole("button", { name: "Approve it" }).click();
-    await page.getByRole("heading", { name: "Go on with this document" }).waitFor();
+    await page.getByRole("heading", { name: "Continue with this document" }).waitFor();
     const text = await paper(page).innerText();
     expect(text).toContain("To win, we");
     expect(text).toContain("Due to the fact that it rains");
@@ -91,7 +91,7 @@ describe("a document in the console", { timeout: 120_000 }, () => {
     await page.getByText("Ask before each change").click();
     await page.getByRole("button", { name: "Edit the document" }).click();
     await page.getByRole("heading", { name: "Replace “rains”" }).waitFor();
-    await page.getByRole("heading", { name: "Go on with this document" }).waitFor();
+    await page.getByRole("heading", { name: "Continue with this document" }).waitFor();
     await expect.poll(() => paper(page).innerText()).toContain("snows");
     await expect.poll(() => page.locator(".turn").count()).toBe(2);
 
@@ -110,17 +110,17 @@ describe("a document in the console", { timeout: 120_000 }, () => {
     await server.start();
     await page.reload();
     await card(page, 2).getByText("Approved", { exact: false }).waitFor();
-    await page.getByText("1 approved, 2 to go").waitFor();
+    await page.getByText("1 approved, 2 remaining").waitFor();
 
     const other = await pages.open(page.url(), { width: 390, height: 844 });
     await card(other, 1).getByRole("button", { name: "Deny", exact: true }).click();
     await card(page, 1).getByText("Denied elsewhere").waitFor();
     await page.getByRole("button", { name: "Approve the last one" }).click();
-    await other.getByRole("heading", { name: "Go on with this document" }).waitFor();
+    await other.getByRole("heading", { name: "Continue with this document" }).waitFor();
     await expect.poll(() => paper(other).innerText()).toContain("In order to win");
   });
 
-  it("says who was quicker when two decide otherwise in the same moment", async () => {
+  it("says that another person decided first when two decide differently at the same time", async () => {
     const page = await openReview();
     const jobId = page.url().split("/").at(-1);
     const job = (await (await page.request.get(`${server.url}/v1/jobs/${jobId}`)).json()) as { session_id: string };
@@ -131,7 +131,7 @@ describe("a document in the console", { timeout: 120_000 }, () => {
     });
     await card(page, 1).getByRole("button", { name: "Approve" }).click();
     await card(page, 1)
-      .getByText(/Somebody was quicker.*already denied/)
+      .getByText(/It was already decided elsewhere.*already denied/)
       .waitFor();
     await page.unroute(`**/v1/jobs/${jobId}`);
     await card(page, 1).getByText("Denied elsewhere").waitFor();
@@ -153,7 +153,7 @@ describe("a document in the console", { timeout: 120_000 }, () => {
     await page.getByRole("button", { name: "Fix spelling" }).click();
     await page.getByText("Ask before each change").click();
     await page.getByRole("button", { name: "Edit the document" }).click();
-    await page.getByRole("heading", { name: "Go on with this document" }).waitFor();
+    await page.getByRole("heading", { name: "Continue with this document" }).waitFor();
     await expect.poll(() => paper(page).innerText()).toContain("We receive letters.");
   });
 

@@ -80,8 +80,8 @@ describe("the review of a document", () => {
   });
 
   it("says how far it is", () => {
-    expect(tally({})).toBe("None decided yet, 2 to go");
-    expect(tally({ ch_2: denied })).toBe("1 denied, 1 to go");
+    expect(tally({})).toBe("None decided, 2 remaining");
+    expect(tally({ ch_2: denied })).toBe("1 denied, 1 remaining");
     expect(tally({ ch_1: approved, ch_2: denied })).toBe(
       "1 approved, 1 denied. All decided, the document is being made.",
     );
@@ -91,7 +91,7 @@ describe("the review of a document", () => {
     ["the one behind", { ch_1: approved }, "ch_1", "ch_2"],
     ["the first one behind the last", { ch_3: approved }, "ch_3", "ch_1"],
     ["none when all are decided", { ch_1: approved, ch_2: approved, ch_3: approved }, "ch_3", null],
-  ])("goes on to %s", (_title, decisions, from, to) => {
+  ])("continues to %s", (_title, decisions, from, to) => {
     const { batch } = reviewView(job([change(1), change(2), change(3)], decisions), [], nobody);
     expect(nextUndecided(batch, from)).toBe(to);
   });

@@ -5,7 +5,7 @@ import { AT, LATER, logOf, progress } from "./support/log-of.ts";
 describe("the view of a job's log", () => {
   it.each([
     ["nothing yet", logOf(), { status: "pending", progress: 0, startedAt: null }],
-    ["queued", logOf(["job.queued"]), { status: "pending", message: "Waiting for its turn" }],
+    ["queued", logOf(["job.queued"]), { status: "pending", message: "Queued" }],
     ["started", logOf(["job.queued"], ["job.started"]), { status: "in_progress", startedAt: AT, message: "Starting" }],
     [
       "progress",

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "./support/browser.ts";
+import { launchBrowser } from "@headway-jobs/tools/testing/chromium";
 import { buildConsole } from "./support/built-console.ts";
 import { CountingProxy } from "./support/counting-proxy.ts";
 import { Firefox } from "./support/firefox.ts";
@@ -45,7 +45,7 @@ describe.each(BROWSERS)("six tabs of %s", { timeout: 180_000 }, (_name, launch) 
     await proxy?.close();
   });
 
-  it("all follow a job that waits for approval, decide in the sixth, and outlive the tab that held the connection", async () => {
+  it("all follow a job that waits for approval, decide in the sixth, and continue after the tab that held the connection is closed", async () => {
     const jobId = await submitForReview(proxy.url);
     const tabs: Tab[] = [];
     for (let number = 1; number <= 6; number += 1) {
@@ -64,7 +64,7 @@ describe.each(BROWSERS)("six tabs of %s", { timeout: 180_000 }, (_name, launch) 
 
     await first.close();
     await press(sixth, "Approve the last one");
-    for (const tab of tabs.slice(1)) await shows(tab, "Go on with this document");
+    for (const tab of tabs.slice(1)) await shows(tab, "Continue with this document");
     for (const tab of tabs.slice(1))
       expect(await tab.evaluate(`document.querySelector(".connection").dataset.state`)).toBe("live");
     // One for all tabs; a second for the moment in which another tab takes over.

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "./support/browser.ts";
+import { launchBrowser } from "@headway-jobs/tools/testing/chromium";
 import { buildConsole } from "./support/built-console.ts";
 import { Pages } from "./support/open-page.ts";
 import { RealServer } from "./support/real-server.ts";

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "./support/browser.ts";
+import { launchBrowser } from "@headway-jobs/tools/testing/chromium";
 import { buildConsole } from "./support/built-console.ts";
 import { RealServer } from "./support/real-server.ts";
 

@@ -43,8 +43,13 @@ function encoderArguments(out: string): readonly string[] {
 }
 
 const STYLE =
-  "<style>body{margin:0;padding:120px;background:#10141c;color:#eee;font:48px/1.5 sans-serif}h1{font-size:88px}.bar{height:80px;margin:24px 0;background:#4c8dff}</style>";
+  "<style>body{margin:0;padding:120px;background:#10141c;color:#eee;font:48px/1.5 sans-serif}" +
+  "h1{font-size:88px}.bar{height:80px;margin:24px 0;background:#4c8dff}</style>";
 const TEXT =
   "<h1>What the brain does</h1><ul><li>While we rest, the brain is busy.</li><li>It goes over the day.</li></ul>";
 const TEXT_PAGE = `${STYLE}${TEXT}<script>function show(seconds){document.body.dataset.at=seconds}</script>`;
-const ANIMATED_PAGE = `${STYLE}<h1>How much we need</h1><div class=bar></div><div class=bar></div><div class=bar></div><script>function show(seconds){document.querySelectorAll(".bar").forEach((bar,index)=>{bar.style.width=Math.min(1600-index*300,seconds*400)+"px"})}</script>`;
+const BARS = "<div class=bar></div><div class=bar></div><div class=bar></div>";
+const GROW_BARS =
+  'function show(seconds){document.querySelectorAll(".bar").forEach((bar,index)=>{' +
+  'bar.style.width=Math.min(1600-index*300,seconds*400)+"px"})}';
+const ANIMATED_PAGE = `${STYLE}<h1>How much we need</h1>${BARS}<script>${GROW_BARS}</script>`;

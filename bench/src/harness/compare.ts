@@ -5,7 +5,7 @@ export interface Contender {
   readonly name: string;
   /** One measured run; sets up and tears down what must not be shared between runs. */
   run(): Promise<Sample>;
-  /** False for programs that are started anew in each run and so are never warmer. */
+  /** False for programs that are started again in each run and so are never warmer. */
   readonly warmUp?: false;
 }
 

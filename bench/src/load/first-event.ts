@@ -16,7 +16,9 @@ export interface FirstEventOrder {
 answerCalls({
   async measure({ port, samples, body }: FirstEventOrder) {
     const submitter = await open(port);
-    const post = `POST /v1/jobs HTTP/1.1\r\nHost: localhost:${port}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+    const post =
+      `POST /v1/jobs HTTP/1.1\r\nHost: localhost:${port}\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
     const timesMs: number[] = [];
     for (let sample = 0; sample < samples; sample += 1) {
       const follower = await open(port);

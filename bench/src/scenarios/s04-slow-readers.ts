@@ -8,7 +8,7 @@ const READERS = 10;
 const MIB = 1024 * 1024;
 const MESSAGE_CHARS = 16 * 1024;
 
-/** S4: what readers cost that have stopped reading, and whether they miss anything when they go on. */
+/** S4: what readers cost that have stopped reading, and whether they miss anything when they continue. */
 export const slowReaders: Scenario = {
   id: "S4",
   title: `${READERS} paused readers while 32 MB pass`,
@@ -30,7 +30,7 @@ export const slowReaders: Scenario = {
       }),
       figure(measured, {
         id: "S4",
-        what: "events lost, doubled or out of order after they went on",
+        what: "events lost, doubled or out of order after they continued",
         unit: "events",
         metric: "lost",
         bar: "0",

@@ -209,7 +209,7 @@ async function onCores<T>(cores: number, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The server and its recognisers' parent alone: programs that it runs are counted by themselves. */
+/** The server and its recognisers' parent alone: programs that it runs are counted separately. */
 async function residentMb(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, "utf8");
   return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? Number.NaN) / 1024;

@@ -2,7 +2,8 @@ import type { Case, Expected, RequestStep } from "../case.ts";
 import { FORM_HEADERS, formBody, quietWav } from "../sound-form.ts";
 
 const TRANSCRIPT =
-  "WEBVTT\n\n00:00.100 --> 00:00.900\n<v Ann>Would you like to start a free trial today?\n\n00:01.000 --> 00:01.800\n<v Bob>No, that is too expensive for us.\n";
+  "WEBVTT\n\n00:00.100 --> 00:00.900\n<v Ann>Would you like to start a free trial today?\n\n" +
+  "00:01.000 --> 00:01.800\n<v Bob>No, that is too expensive for us.\n";
 const recording = formBody({ file: quietWav(), transcript: TRANSCRIPT, goal: "close the sale" });
 
 const share: Expected = { $least: 0, $most: 1 };

@@ -172,7 +172,7 @@ export type ApproveRequest = z.infer<typeof approveSchema>;
 export const approveReplySchema = z.object({
   status: z.literal("ok"),
   message: z.string(),
-  /** True: every change of the batch is decided and the job goes on. */
+  /** True: every change of the batch is decided and the job continues. */
   batch_complete: z.boolean(),
 });
 
@@ -232,7 +232,7 @@ export const revertReplySchema = z.object({
   session_id: z.string(),
   /** The last turn that is left; -1 when none is. */
   reverted_to_turn: z.number().int(),
-  /** The message that is taken back, to be written anew. */
+  /** The message that is taken back, to be written again. */
   compose_text: z.string(),
   archived_turn_count: z.number().int(),
   document_state: documentStateSchema.nullable(),

@@ -5,8 +5,14 @@ const codes = Object.keys(ERRORS).filter(isErrorCode);
 const PEOPLE: readonly Audience[] = ["terminal", "console"];
 
 /** What only the author of a request has before them. */
-const API_WORDS =
-  /header|Retry-After|`errors`|\bbody\b|request line|send the request|\bstatus\b|JSON member|\bmembers?\b|\bfields?\b|content-type|content-range|idempotency-key|multipart|cursor|\bpoll\b|\/v1\/|`[a-z_]+`|\b[45]\d\d\b/i;
+const API_WORDS = new RegExp(
+  [
+    "header|Retry-After|content-type|content-range|idempotency-key|multipart|cursor",
+    String.raw`\bbody\b|request line|send the request|\bstatus\b|JSON member|\bmembers?\b|\bfields?\b|\bpoll\b`,
+    String.raw`/v1/|${"`"}[a-z_]+${"`"}|\b[45]\d\d\b`,
+  ].join("|"),
+  "i",
+);
 
 describe("the advice of an error code", () => {
   it.each(codes)("%s has a sentence of its own for each reader", (code) => {

@@ -1,11 +1,11 @@
 import type { ProviderWords } from "./provider-words.ts";
 
-/** Who reads an error: a program or its author over HTTP, somebody at a terminal, somebody in the browser's console. */
+/** Who reads an error: a program or its author over HTTP, a person at a terminal, a person in the web console. */
 export type Audience = "http" | "terminal" | "console";
 
 /**
- * The one table of errors. A code is permanent; its status, whether a retry may help, and the sentences that tell each
- * reader what that reader can do belong to the code, never to the place that throws it. Docs and OpenAPI are generated from here.
+ * The one table of errors. A code is permanent. Its status, whether a retry may help, and the advice for each reader belong to
+ * the code and not to the place that throws it. docs/errors.md and the OpenAPI document are generated from this table.
  */
 interface ErrorEntry {
   readonly status: number;
@@ -35,8 +35,8 @@ export const ERRORS = {
   }),
   MALFORMED_JSON: row(400, false, "Malformed JSON", {
     http: "Send a body that is valid JSON.",
-    terminal: "Correct the file or argument that is to hold JSON.",
-    console: "Reload the page and try again; its version may not fit the server's.",
+    terminal: "Correct the file or argument that must contain JSON.",
+    console: "Reload the page and try again; its version may differ from the server's.",
   }),
   UNSUPPORTED_MEDIA_TYPE: row(415, false, "Unsupported media type", {
     http: "Send `Content-Type: application/json` (or multipart/form-data where an upload is expected).",
@@ -66,19 +66,20 @@ export const ERRORS = {
   NOT_FOUND: row(404, false, "Not found", {
     http: "Check the id or the path; resources of other owners are not shown.",
     terminal: "Check the id: `headway jobs list` shows the jobs that you can see.",
-    console: "It may have been deleted, or it belongs to somebody else. The list of jobs shows what is there.",
+    console:
+      "It may have been deleted, or it belongs to another owner. The list of jobs shows the jobs that you can see.",
   }),
   METHOD_NOT_ALLOWED: row(405, false, "Method not allowed", {
     http: "Use one of the methods named in the Allow header.",
     terminal: "Update the command line and the server to the same version.",
-    console: "Reload the page; its version may not fit the server's.",
+    console: "Reload the page; its version may differ from the server's.",
   }),
   INVALID_KEY: row(401, false, "Invalid API key", {
     http: "Send a valid key as `Authorization: Bearer sk_…` or `x-api-key`; create one with `headway keys create --owner NAME`.",
     terminal: "Set HEADWAY_API_KEY to a valid key; `headway keys create --owner NAME` makes one.",
     console: "Enter a valid API key. The administrator can create one for you.",
   }),
-  FORBIDDEN_SCOPE: row(403, false, "The key may not do this", {
+  FORBIDDEN_SCOPE: row(403, false, "Scope missing", {
     http: "Use a key with the scope that the message names; create one with `headway keys create --owner NAME --scopes …`.",
     terminal: "Use a key with the scope that the message names: `headway keys create --owner NAME --scopes …`.",
     console:
@@ -98,17 +99,17 @@ export const ERRORS = {
   FORWARDED_REFUSED: row(403, false, "Forwarded request refused", {
     http: "Behind a proxy set HEADWAY_TRUST_PROXY=true and use API keys.",
     terminal: "Behind a proxy set HEADWAY_TRUST_PROXY=true and use API keys.",
-    console: "This server was not set up to work behind a proxy; ask the administrator (HEADWAY_TRUST_PROXY).",
+    console: "This server is not configured to work behind a proxy; ask the administrator (HEADWAY_TRUST_PROXY).",
   }),
   CONFLICT: row(409, false, "Conflict", {
     http: "Read the resource's current state and decide again.",
-    terminal: "Look at the current state with `headway jobs show` and decide again.",
-    console: "Somebody or something changed it meanwhile: look at it again and decide again.",
+    terminal: "Check the current state with `headway jobs show` and decide again.",
+    console: "It has changed in the meantime: reload it and decide again.",
   }),
   JOB_ENDED: row(409, false, "Job has ended", {
-    http: "A finished job cannot be changed; submit a new one.",
-    terminal: "A finished job cannot be changed; start a new one.",
-    console: "A finished job cannot be changed; start a new one.",
+    http: "An ended job cannot be changed; submit a new one.",
+    terminal: "An ended job cannot be changed; start a new one.",
+    console: "An ended job cannot be changed; start a new one.",
   }),
   JOB_RUNNING: row(409, false, "Job is running", {
     http: "Cancel the job or wait for its end first.",
@@ -162,24 +163,24 @@ export const ERRORS = {
     console: "Use a smaller or shorter recording.",
   }),
   NO_UTTERANCES: row(422, false, "No speech found", {
-    http: "Send a recording in which somebody speaks; check that the microphone's channel is not silent.",
-    terminal: "Use a recording in which somebody speaks; check that the microphone's channel is not silent.",
-    console: "Use a recording in which somebody speaks; check that the microphone is not muted.",
+    http: "Send a recording that contains speech; check that the microphone's channel is not silent.",
+    terminal: "Use a recording that contains speech; check that the microphone's channel is not silent.",
+    console: "Use a recording that contains speech; check that the microphone is not muted.",
   }),
-  NO_CONTENT_SOURCE: row(422, false, "Nothing to teach from", {
+  NO_CONTENT_SOURCE: row(422, false, "No content source", {
     http: "Send `source` (Markdown or text), set HEADWAY_LLM, or choose one of the bundled topics named in the message.",
     terminal: "Give a text with --source FILE, set HEADWAY_LLM, or choose one of the topics named in the message.",
     console:
-      "Paste your own text or choose one of the topics named in the message; with a language model, which the administrator can set (HEADWAY_LLM), every topic works.",
+      "Paste your own text or choose one of the topics named in the message. " +
+      "Every topic works when the administrator has configured a language model (HEADWAY_LLM).",
   }),
 
   // Server state
   STORE_UNAVAILABLE: row(503, true, "Store unavailable", {
-    http: "The database is unavailable for the moment; try again after Retry-After seconds.",
+    http: "The database is temporarily unavailable; try again after Retry-After seconds.",
     terminal:
       "Check that the database can be reached (HEADWAY_DATABASE_URL), or that the data folder can be written to (HEADWAY_DATA); then try again.",
-    console:
-      "The server cannot reach its database at the moment. Try again in a moment; running jobs continue by themselves.",
+    console: "The database is temporarily unavailable. Try again in a moment; running jobs continue automatically.",
   }),
   STORE_TOO_NEW: row(503, false, "Database is newer than this server", {
     http: "Start the version that last ran on this database, or a newer one.",
@@ -187,14 +188,14 @@ export const ERRORS = {
     console: "The administrator has to start a newer version of the server.",
   }),
   STORE_UNREADABLE: row(503, false, "Database unreadable", {
-    http: "Put a sound copy of the database in its place, or give this server a data folder (HEADWAY_DATA) or database of its own.",
+    http: "Restore a valid copy of the database, or use another data folder (HEADWAY_DATA) or database (HEADWAY_DATABASE_URL).",
     terminal:
       "Restore the database from a backup, or use another data folder (HEADWAY_DATA) or database (HEADWAY_DATABASE_URL).",
     console: "The administrator has to restore the server's database.",
   }),
   DATA_IN_USE: row(503, false, "Data directory in use", {
-    http: "Stop the other server, or give this one a directory of its own with HEADWAY_DATA.",
-    terminal: "Stop the other server, or give this one a folder of its own with HEADWAY_DATA.",
+    http: "Stop the other server, or set HEADWAY_DATA to another folder for this one.",
+    terminal: "Stop the other server, or set HEADWAY_DATA to another folder for this one.",
     console: "The administrator has to stop the other server that uses the same data folder.",
   }),
   SERVER_STOPPING: row(503, true, "Server is stopping", {
@@ -208,9 +209,9 @@ export const ERRORS = {
     console: "The administrator has to free space on the server's disk; then run the job again.",
   }),
   CONTENT_GONE: row(410, false, "File is gone", {
-    http: "Submit the job again with its file, and look what has removed files from the folder HEADWAY_DATA.",
-    terminal: "Start the job again with its file, and look what has removed files from the data folder (HEADWAY_DATA).",
-    console: "Start the job again with its file. Tell the administrator: files of the server have been removed.",
+    http: "Submit the job again with its file, and find out what removed files from the folder HEADWAY_DATA.",
+    terminal: "Start the job again with its file, and find out what removed files from the data folder (HEADWAY_DATA).",
+    console: "Start the job again with its file. Tell the administrator that files of the server have been removed.",
   }),
   UPLOAD_QUOTA: row(413, false, "Upload space used up", {
     http: "Remove uploads (`GET /v1/uploads`, `DELETE /v1/uploads/{id}`), wait until they expire, or raise HEADWAY_MAX_UPLOADS_PER_OWNER.",
@@ -218,9 +219,9 @@ export const ERRORS = {
     console: "Wait until earlier uploads have been used or have expired, or ask the administrator for more space.",
   }),
   INTERNAL: row(500, false, "Internal error", {
-    http: "Look for the request id in the server's log.",
-    terminal: "The server's log says more; `headway doctor` checks the installation.",
-    console: "Try again. If it fails again, tell the administrator: the server's log says more.",
+    http: "Search the server's log for the request id.",
+    terminal: "See the server's log for details; `headway doctor` checks the installation.",
+    console: "Try again. If it fails again, tell the administrator: the server's log has the details.",
   }),
 
   // Ends of jobs
@@ -250,9 +251,9 @@ export const ERRORS = {
     console: "The job was stopped; run it again if you still need it.",
   }),
   WORKER_LOST: row(500, true, "Worker lost too often", {
-    http: "This job stopped its worker several times without progress; look into the server's log before submitting it again.",
+    http: "This job stopped its worker several times without progress; check the server's log before you submit it again.",
     terminal:
-      "This job stopped its worker several times without progress; look into the server's log before you start it again.",
+      "This job stopped its worker several times without progress; check the server's log before you start it again.",
     console: "This job stopped the server several times. Tell the administrator before you run it again.",
   }),
   EVENT_LIMIT: row(500, false, "Too many events", {
@@ -278,9 +279,9 @@ export const ERRORS = {
     console: "Start a new recording. If it fails again, tell the administrator.",
   }),
   STREAM_FAILURE: row(500, false, "Session ended early", {
-    http: "The session was cancelled or nothing came before it expired; start a new one.",
-    terminal: "The session was cancelled, or nothing came before it expired; start a new one.",
-    console: "The session was stopped, or no sound came before it expired; start a new one.",
+    http: "The session was cancelled, or no data arrived before it expired; start a new one.",
+    terminal: "The session was cancelled, or no data arrived before it expired; start a new one.",
+    console: "The session was stopped, or no sound arrived before it expired; start a new one.",
   }),
 
   // Providers and tools
@@ -294,7 +295,7 @@ export const ERRORS = {
     terminal: "`headway doctor` checks the installed programs.",
     console: "Try again. If it fails again, tell the administrator what the message says.",
   }),
-  VOICE_FAILED: row(500, true, "Voice failed", {
+  VOICE_FAILED: row(500, true, "Speech synthesis failed", {
     http: "Check HEADWAY_SPEECH and `headway doctor`, then submit the job again.",
     terminal: "Check HEADWAY_SPEECH and run `headway doctor`; then start the job again.",
     console: "Try again or choose another voice. If it fails again, tell the administrator what the message says.",
@@ -307,12 +308,12 @@ export const ERRORS = {
       "Tell the administrator what the message says: the model's server has to be running, with a valid key, an existing model and enough balance.",
   }),
   PROVIDER_RATE_LIMITED: row(502, true, "Provider rate-limited", {
-    http: "The configured model refuses more requests for now; try again later or raise its limit.",
+    http: "The configured model refuses further requests at the moment; try again later or raise its limit.",
     terminal: "Wait and try again, or raise the limit or balance at the provider.",
     console: "Wait and try again; the administrator can raise the limit or balance at the provider.",
   }),
-  PROVIDER_BAD_ANSWER: row(502, true, "Provider answered badly", {
-    http: "The configured model did not answer in the form asked for; try another model.",
+  PROVIDER_BAD_ANSWER: row(502, true, "Invalid answer from the provider", {
+    http: "The configured model did not answer in the required format; try another model.",
     terminal: "Try again, or set another model.",
     console: "Try again. If it fails again, ask the administrator for another model.",
   }),
@@ -352,7 +353,7 @@ export class HeadwayError extends Error {
   /** Seconds after which a retry makes sense, for Retry-After. */
   readonly retryAfterS: number | undefined;
   readonly errors: readonly FieldError[] | undefined;
-  /** What the provider that failed said itself; its words are in `message` as well. */
+  /** The error text of the provider that failed; `message` contains it as well. */
   readonly provider: ProviderWords | undefined;
   /** Further members of the problem body, e.g. `active_jobs`. */
   readonly extra: Readonly<Record<string, unknown>> | undefined;

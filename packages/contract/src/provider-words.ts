@@ -86,10 +86,14 @@ export function redactKeys(text: string): string {
   return safe.replaceAll(LONG_RUN, (run) => (isRandom(run) ? REDACTED : run));
 }
 
+const KEY_NAME = String.raw`\b(?:(?:api|access)[-_ ]?key|(?:access|auth)[-_ ]?token|token|secret|password|authorization|sig|key)`;
+/** A value with a digit or a mask in it, which is not the scheme of an Authorization header. */
+const NAMED_KEY = String.raw`(?!bearer\b|basic\b)(?=[\w.~+/*-]*[\d*])[\w.~+/*-]{8,}={0,2}`;
+
 const KEY_FORMS: readonly RegExp[] = [
   // After the name of a header or a query member: Bearer xyz, api_key=xyz, "x-api-key": "xyz".
   /(?<=\b(?:bearer|basic|client-id)\s{1,3})[\w.~+/=*-]{6,}/giu,
-  /(?<=\b(?:api[-_ ]?key|access[-_ ]?key|access[-_ ]?token|auth[-_ ]?token|token|secret|password|authorization|sig|key)["']?\s?[=:]\s?["']?)(?!bearer\b|basic\b)(?=[\w.~+/*-]*[\d*])[\w.~+/*-]{8,}={0,2}/giu,
+  new RegExp(`(?<=${KEY_NAME}["']?\\s?[=:]\\s?["']?)${NAMED_KEY}`, "giu"),
   // Forms of vendors, masked ones (sk-ab***yz) included.
   /\b(?:sk|pk)[-_][\w*.-]{3,}/gu,
   /\b(?:rk|xai|gsk|hf|r8|nvapi|ghp|gho|pplx|fw|tgp|csk|dsk|key|glpat|xox[abprs])[-_][\w*.-]{8,}/gu,

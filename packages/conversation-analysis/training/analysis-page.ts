@@ -1,4 +1,5 @@
 import { EMOTION_LABELS, MOMENT_CATEGORIES } from "@headway-jobs/contract";
+import vader from "vader-sentiment";
 import { measureMoments, readExchanges } from "./labelled-moments.ts";
 import { readLabelledSet, type SetPart } from "./labelled-set.ts";
 import { METHODS } from "./methods.ts";
@@ -20,10 +21,10 @@ const TESTS: readonly SetPart[] = ["everyday-test", "implied-test", "factual-tes
 const POLARITIES = ["negative", "neutral", "positive"] as const;
 
 /** `docs/analysis.md`: the methods as prose, the figures as they are measured now. */
-export function analysisPage(vader: Vader): string {
+export function analysisPage(): string {
   return METHODS.replace("{{size}}", sizes())
     .replace("{{emotion}}", emotionTables())
-    .replace("{{polarity}}", polarityTable(vader))
+    .replace("{{polarity}}", polarityTable(vader.SentimentIntensityAnalyzer))
     .replace("{{calibration}}", calibrationTable())
     .replace("{{moments}}", momentsTable());
 }

@@ -2,7 +2,7 @@
 export const METHODS = `# What the conversation analysis measures, and how well
 
 The embedded analysis is word lists, patterns and two small fitted models over words and prosody. It is no language model and does not understand what is said. It is deterministic: the same utterances give the same result.
-With a language model (\`HEADWAY_LLM\`) its readings are merged in, as the last section says. This page is written by the tests; see its end.
+With a language model (\`HEADWAY_LLM\`) its readings are merged in, as the last section says. This page is generated; see its end.
 
 ## Words
 
@@ -81,5 +81,5 @@ English only for words. Irony, sarcasm and shared history are not seen. Who feel
 
 ## Writing this page again
 
-\`node_modules/.bin/vitest run packages/conversation-analysis/training --update\` trains, measures and writes; run it twice when the weights changed, as the figures are measured with the committed ones. Without \`-u\` it fails when the committed weights or figures are not what the labelled set gives.
+\`node_modules/.bin/vitest run packages/conversation-analysis/training --update\` trains and writes the weights. Then \`npm run generate\` measures with them and writes this page; \`npm run check\` fails while the page is not what it writes.
 `;

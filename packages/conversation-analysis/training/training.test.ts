@@ -1,8 +1,6 @@
 import { MOMENT_CATEGORIES } from "@headway-jobs/contract";
-import { join } from "node:path";
 import vader from "vader-sentiment";
 import { describe, expect, it } from "vitest";
-import { analysisPage } from "./analysis-page.ts";
 import { measureMoments, readExchanges } from "./labelled-moments.ts";
 import { readLabelledSet } from "./labelled-set.ts";
 import {
@@ -43,13 +41,6 @@ describe("the committed weights", () => {
     await expect(`${JSON.stringify(trainedWeights(), null, 1)}\n`).toMatchFileSnapshot(
       "../emotion/weights.generated.json",
     );
-  });
-});
-
-describe("docs/analysis.md", () => {
-  it("holds the figures that are measured now", async () => {
-    const root = join(import.meta.dirname, "../../..");
-    await expect(analysisPage(vader.SentimentIntensityAnalyzer)).toMatchFileSnapshot(join(root, "docs/analysis.md"));
   });
 });
 

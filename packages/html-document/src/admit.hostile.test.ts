@@ -1,6 +1,4 @@
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { chromium } from "playwright-core";
+import { launchBrowser } from "@headway-jobs/tools/testing/chromium";
 import sanitizeHtml from "sanitize-html";
 import { describe, expect, it } from "vitest";
 import { admitDocument, sanitiseChunk } from "./admit.ts";
@@ -10,11 +8,6 @@ import { XSS_VECTORS } from "./testing/xss-vectors.ts";
 const FORBIDDEN =
   /^(?:script|iframe|frame|object|embed|applet|svg|math|template|form|input|button|base|link|noscript|noembed|video|audio|xmp|plaintext)$/;
 const SAFE_PICTURE = /^(?:https?:|data:image\/(?:png|jpeg|gif|webp)|[^:]*$)/;
-
-const chromiumPath = (process.env["PATH"] ?? "")
-  .split(delimiter)
-  .flatMap((folder) => ["chromium", "chromium-browser", "google-chrome"].map((name) => join(folder, name)))
-  .find((path) => existsSync(path));
 
 /** In the page: everything is loaded, missed, hovered over and clicked; returns how many links are scripts. */
 const POKE = `(documents) => {
@@ -48,34 +41,26 @@ describe("what comes in to do harm", () => {
     }
   });
 
-  // Set-up installs Chromium where it can.
-  it.runIf(chromiumPath !== undefined)(
-    "runs no script in Chromium, neither when it is opened nor when everything in it is clicked",
-    async () => {
-      const browser = await chromium.launch({
-        executablePath: chromiumPath ?? "",
-        chromiumSandbox: false,
-        args: ["--disable-gpu", "--disable-dev-shm-usage"],
-      });
-      try {
-        const page = await browser.newPage();
-        const hits: string[] = [];
-        await page.exposeFunction("hit", () => hits.push("hit"));
-        const parts = XSS_VECTORS.map((vector) => admitDocument(vector, countedIds()).html);
-        await page.setContent("<!doctype html><main></main>");
-        // Both ways by which documents reach a page: set by a script, and written as its source.
-        const links = await page.evaluate(`(${POKE})(${JSON.stringify(parts)})`);
-        await page.setContent(parts.join("\n"));
-        await page.waitForLoadState("domcontentloaded");
-        expect({ hits, links }).toEqual({ hits: [], links: 0 });
-        // The same page does call `hit` when it is let: the trap is not a dead one.
-        await page.setContent("<img src='data:,x' onerror='hit()'>");
-        await expect.poll(() => hits.length).toBe(1);
-      } finally {
-        await browser.close();
-      }
-    },
-  );
+  it("runs no script in Chromium, neither when it is opened nor when everything in it is clicked", async () => {
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage();
+      const hits: string[] = [];
+      await page.exposeFunction("hit", () => hits.push("hit"));
+      const parts = XSS_VECTORS.map((vector) => admitDocument(vector, countedIds()).html);
+      await page.setContent("<!doctype html><main></main>");
+      // Both ways by which documents reach a page: set by a script, and written as its source.
+      const links = await page.evaluate(`(${POKE})(${JSON.stringify(parts)})`);
+      await page.setContent(parts.join("\n"));
+      await page.waitForLoadState("domcontentloaded");
+      expect({ hits, links }).toEqual({ hits: [], links: 0 });
+      // The same page does call `hit` when it is let: the trap is not a dead one.
+      await page.setContent("<img src='data:,x' onerror='hit()'>");
+      await expect.poll(() => hits.length).toBe(1);
+    } finally {
+      await browser.close();
+    }
+  });
 
   it("says what was left out", () => {
     expect(

@@ -1,4 +1,4 @@
-// Plain JavaScript for any Node. `kill -9` of a parent tells its children nothing: a server that goes on alone would keep port and data folder.
+// Plain JavaScript for any Node. `kill -9` of a parent tells its children nothing: a server that keeps running alone would keep port and data folder.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
@@ -11,7 +11,7 @@ const SHELLS = new Set(["sh", "dash", "bash", "ash", "zsh", "ksh", "busybox"]);
 /**
  * Calls `end` once, when a process is gone on which this one depends: the launcher that started it (known by its IPC channel and its pid), or
  * the npm that runs it as a script, with the shell in between. Other parents are not watched: a server that was started in the background
- * of a shell goes on after it. Does not keep the process alive.
+ * of a shell keeps running after it. Does not keep the process alive.
  */
 export function whenParentIsGone(end) {
   const launcherPid = Number(process.env[LAUNCHER_VARIABLE]);

@@ -68,7 +68,7 @@ function Console({ session }: { readonly session: Session }) {
   );
 }
 
-// The hash is the route, so the browser cannot do this by itself.
+// The hash is the route, so the browser does not do this.
 function skipToMain(event: { preventDefault(): void }): void {
   event.preventDefault();
   document.getElementById("main")?.focus();

@@ -15,7 +15,7 @@ export function KeyDialog({ rejected, onKey }: { readonly rejected: boolean; rea
     if (/^sk_[0-9a-f]{32}$/.test(trimmed)) onKey(trimmed);
     else setProblem("A key is sk_ followed by 32 characters, 0–9 and a–f.");
   };
-  const shown = problem || (rejected ? "The server does not know this key, or it was revoked." : "");
+  const shown = problem || (rejected ? "The server does not accept this key: it is unknown, expired or revoked." : "");
   return (
     <dialog ref={dialog} className="key-dialog" aria-labelledby={heading} onCancel={(event) => event.preventDefault()}>
       <form
@@ -27,9 +27,9 @@ export function KeyDialog({ rejected, onKey }: { readonly rejected: boolean; rea
         <span className="key-dialog__icon">
           <Icon name="key" />
         </span>
-        <h2 id={heading}>This server asks for a key</h2>
+        <h2 id={heading}>This server requires a key</h2>
         <p>
-          Whoever runs it makes one with <code>headway keys create --owner NAME</code>. It stays in this tab and is
+          The administrator creates one with <code>headway keys create --owner NAME</code>. It stays in this tab and is
           forgotten when you close it.
         </p>
         <Field label="API key" problem={shown}>

@@ -12,7 +12,7 @@ export interface Session {
   readonly forgetKey: () => void;
 }
 
-/** The client of this tab. A key lives in sessionStorage: it ends with the tab and is never in an address. */
+/** The client of this tab. A key is kept in sessionStorage: it is removed with the tab and is never part of an address. */
 export function useSession(): Session {
   const [apiKey, setApiKey] = useState(() => sessionStorage.getItem(KEY) ?? "");
   const client = useMemo(() => createSharedClient({ baseUrl: "", apiKey, fetch: watchedFetch }), [apiKey]);

@@ -11,7 +11,7 @@ export function CancelButton({ jobId, noun }: { readonly jobId: string; readonly
     <Confirmed
       icon="cross"
       label="Cancel"
-      question={`Stop this ${noun} for good?`}
+      question={`Stop this ${noun}? It cannot be resumed.`}
       yes="Stop it"
       no="Keep going"
       onYes={() => client.jobs.cancel(jobId)}
@@ -61,7 +61,7 @@ function Confirmed({ icon, label, question, yes, no, onYes }: ConfirmedProps) {
     setState("doing");
     setProblem("");
     onYes().catch((error: unknown) => {
-      setProblem(error instanceof ClientError ? error : "It did not work.");
+      setProblem(error instanceof ClientError ? error : "The action failed.");
       setState("idle");
     });
   };

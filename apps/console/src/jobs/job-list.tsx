@@ -16,8 +16,8 @@ export function JobList({ jobs, openJobId }: { readonly jobs: FollowedJobs; read
   if (jobs.jobs.length === 0) {
     return (
       <div className="job-list job-list--empty">
-        <p>Nothing here yet.</p>
-        <p>What you make appears in this list, and keeps moving while you are away.</p>
+        <p>No jobs yet.</p>
+        <p>Jobs appear in this list. They continue while the page is closed.</p>
       </div>
     );
   }

@@ -126,7 +126,7 @@ function Warnings({ view }: { readonly view: JobView }) {
 function UnknownJob() {
   return (
     <div className="job job--unknown">
-      <h1>This job is not here</h1>
+      <h1>Job not found</h1>
       <p>It may have been removed, or it belongs to another key.</p>
       <p>
         <a className="button" href={newJobHref()}>

@@ -55,7 +55,7 @@ export function hasEnded({ status }: { readonly status: JobStatus }): boolean {
 function afterEvent(view: JobView, event: JobEvent): JobView {
   switch (event.type) {
     case "job.queued":
-      return { ...view, message: "Waiting for its turn" };
+      return { ...view, message: "Queued" };
     case "job.started":
       return {
         ...view,

@@ -28,7 +28,7 @@ export function ProgressPanel({
       </h2>
       <div className="progress__line">
         <p className="progress__message">
-          {hasEnded(view) ? `Stopped at ${phase.toLowerCase()}` : view.message || "Waiting for news"}
+          {hasEnded(view) ? `Stopped at ${phase.toLowerCase()}` : view.message || "Waiting for progress"}
         </p>
         {!openEnded && (
           <p className="progress__percent" aria-hidden="true">

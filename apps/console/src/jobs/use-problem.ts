@@ -23,7 +23,7 @@ export function useAtReturn(onReturn: () => void): void {
   }, [returns, onReturn]);
 }
 
-/** True of what reconnecting mends. */
+/** True of what a reconnect fixes. */
 export function isPassing(problem: unknown): boolean {
   return problem instanceof ClientError && problem.code === "NETWORK";
 }

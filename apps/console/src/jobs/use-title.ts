@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 
-/** What the tab is called while the component lives. */
+/** The title of the tab while the component is mounted. */
 export function useTitle(title: string): void {
   useEffect(() => {
     document.title = title;

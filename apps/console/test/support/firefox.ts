@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findProgram } from "./browser.ts";
+import { findProgram } from "@headway-jobs/tools/testing/chromium";
 import { removeFolder, scratchFolder } from "./scratch.ts";
 
 const PREFERENCES = [

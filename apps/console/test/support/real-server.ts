@@ -34,7 +34,7 @@ export class RealServer {
   async start(): Promise<void> {
     const child = spawn(process.execPath, [HEADWAY, "serve"], { env: this.#env, stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
-    // A server that outlived its tests would write into the folder that goes with them.
+    // A server that ran longer than its tests would write into the folder that is removed after them.
     process.prependOnceListener("exit", this.#endWithTests);
     const said = await firstOutput(child, this.url);
     if (!said.includes(this.url)) throw new Error(`the server did not start:\n${said}`);

@@ -16,7 +16,7 @@ describe("a server that cannot start", () => {
     ["INVALID_INPUT", 'HEADWAY_LLM is "gpt4".', 2, /HEADWAY_LLM is "gpt4"\. Correct what the message names/],
     ["STORE_UNAVAILABLE", "The database file cannot be opened.", 1, /headway\.db cannot be opened.*HEADWAY_DATA/],
     ["DISK_FULL", "The disk is full.", 1, /The disk that holds .* is full\. Free some space/],
-    ["DATA_IN_USE", "Another server works on it.", 1, /Another Headway server works on .*HEADWAY_DATA/],
+    ["DATA_IN_USE", "Another server works on it.", 1, /Another Headway server uses .*HEADWAY_DATA/],
   ] as const)("for %s says what to do at a terminal, in no words of HTTP", async (code, message, exitCode, words) => {
     const startServer = (): Promise<never> => Promise.reject(new HeadwayError(code, message));
     const bench = await commandBench({ startServer });
@@ -49,11 +49,11 @@ describe("headway video", () => {
     const bench = await commandBench();
     expect(await bench.run("video", "fail", "-o", "x.mp4")).toBe(1);
     expect(bench.notes.at(-2)).toMatch(/^job_\w+ failed: .+ \([A-Z_]+\)$/);
-    expect(bench.notes.at(-1)).toBe("The server's log says more; `headway doctor` checks the installation.");
+    expect(bench.notes.at(-1)).toBe("See the server's log for details; `headway doctor` checks the installation.");
     await expect(readFile(join(bench.cwd, "x.mp4"))).rejects.toThrow("ENOENT");
   });
 
-  it("leaves the job to go on when it is interrupted, and says how to find it again", async () => {
+  it("leaves the job running when it is interrupted, and says how to find it again", async () => {
     const bench = await commandBench();
     const running = bench.run("video", "hang", "-o", "x.mp4");
     await bench.saw(/generating audio/);
@@ -266,7 +266,7 @@ describe("headway serve", () => {
     const second = await commandBench();
     second.env["HEADWAY_DATA"] = join(bench.cwd, ".headway");
     expect(await second.run("serve")).toBe(1);
-    expect(second.notes.join("\n")).toContain(`Another Headway server works on ${join(bench.cwd, ".headway")}.`);
+    expect(second.notes.join("\n")).toContain(`Another Headway server uses ${join(bench.cwd, ".headway")}.`);
     bench.interrupt();
     await first;
   });

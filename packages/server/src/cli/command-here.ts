@@ -3,8 +3,9 @@ import { delimiter, dirname, join, relative } from "node:path";
 import type { Terminal } from "./terminal.ts";
 
 /**
- * How this program is called from the user's folder: `headway` when that name leads to it, `npm exec headway --` in its checkout, `npx @headway-jobs/server`
- * in a project that has it installed and where npx itself installed it, else the path of its file. (`npx headway` would fetch another program of that name.)
+ * How this program is called from the user's folder: `headway` when that name on PATH is this program, `npm exec headway --` in its checkout,
+ * `npx @headway-jobs/server` in a project that has it installed and where npx itself installed it, else the path of its file.
+ * (`npx headway` would fetch another program of that name.)
  */
 export function commandHere(bin: string, cwd: string, path: string): string {
   if (leadsTo(path, bin)) return "headway";

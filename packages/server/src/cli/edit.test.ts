@@ -18,7 +18,7 @@ async function bench(): Promise<CommandBench> {
 const saved = (made: CommandBench, name: string): Promise<string> => readFile(join(made.cwd, name), "utf8");
 
 describe("headway edit", () => {
-  it("changes a document as told and says what it did", async () => {
+  it("changes a document by an instruction and says what it did", async () => {
     const made = await bench();
     expect(await made.run("edit", "plan.html", "Replace Acme with Globex", "-o", "new/plan.html")).toBe(0);
     expect(await saved(made, "new/plan.html")).toContain("<p>Globex pays.</p>");
@@ -70,7 +70,7 @@ describe("headway edit", () => {
   it.each([
     [["edit", "plan.html", "Fix it", "-o", "plan.pdf"], /ends in \.html, \.md, \.txt or \.docx/],
     [["edit", "no-such.html", "Fix it", "-o", "x.html"], /no-such\.html cannot be read/],
-    [["edit", "plan.html", "Fix it", "--ask", "--json", "-o", "x.html"], /exclude each other/],
+    [["edit", "plan.html", "Fix it", "--ask", "--json", "-o", "x.html"], /cannot be used together/],
   ])("refuses wrong arguments: %j", async (argv, sentence) => {
     const made = await bench();
     expect(await made.run(...argv)).toBe(2);

@@ -6,14 +6,14 @@ import type { Watched } from "./follow-job.ts";
 import { printable } from "./progress-line.ts";
 import type { ServerLink } from "./server-link.ts";
 
-/** Says how a job ended (or that it goes on), and gives the exit code that stands for it. */
+/** Says how a job ended (or that it continues), and gives the exit code that stands for it. */
 export function reportEnding(watched: Watched, jobId: string, link: ServerLink, context: CliContext): ExitCode {
   const { terminal } = context;
   if (!watched.ended) {
     terminal.note(
       link.hosted
-        ? `Stopped. The job is kept in ${link.dataDir} and goes on when a server starts there (headway serve, or headway jobs watch ${jobId}).`
-        : `No longer watching; the job goes on.\n  watch it:  headway jobs watch ${jobId}\n  cancel it: headway jobs cancel ${jobId}`,
+        ? `Stopped. The job is kept in ${link.dataDir} and continues when a server starts there (headway serve, or headway jobs watch ${jobId}).`
+        : `No longer watching; the job continues.\n  watch it:  headway jobs watch ${jobId}\n  cancel it: headway jobs cancel ${jobId}`,
     );
     return EXIT.interrupted.code;
   }

@@ -10,11 +10,11 @@ export interface FollowOptions {
   readonly cancelOnInterrupt: boolean;
   /** How events are shown, when not as a progress bar. */
   readonly display?: Display;
-  /** What the first Ctrl-C does instead, while watching goes on. */
+  /** What the first Ctrl-C does instead, while watching continues. */
   readonly onFirstInterrupt?: () => void;
 }
 
-/** How watching ended: with the job, or by Ctrl-C while the job goes on. */
+/** How watching ended: with the job, or by Ctrl-C while the job continues. */
 export type Watched = { readonly ended: true; readonly job: JobResource } | { readonly ended: false };
 
 /**
@@ -70,7 +70,7 @@ const INTERRUPTED = new Error("no longer watching");
 
 const PATIENCE_MS = 60_000;
 
-/** Says once that the server is away, and gives up when it stays away. */
+/** Says once that the server is unavailable, and gives up when it stays so. */
 function patience(jobId: string, { terminal, nowMs }: CliContext, stop: AbortController): (state: StreamState) => void {
   let lostSinceMs: number | null = null;
   return (state) => {
@@ -78,12 +78,12 @@ function patience(jobId: string, { terminal, nowMs }: CliContext, stop: AbortCon
     if (state.phase !== "waiting" || state.losses < 2) return;
     if (lostSinceMs === null) {
       lostSinceMs = nowMs();
-      terminal.note("The server does not answer; trying again …");
+      terminal.note("The server does not answer; retrying …");
     } else if (nowMs() + state.delayMs - lostSinceMs > PATIENCE_MS) {
       stop.abort(
         new CliError(
           "unreachable",
-          `The server went away and did not come back. The job goes on when it does; watch it: headway jobs watch ${jobId}`,
+          `The server is no longer reachable. The job continues when it is; watch it: headway jobs watch ${jobId}`,
         ),
       );
     }

@@ -23,7 +23,7 @@ export function progressDisplay({ terminal, nowMs }: CliContext): Display {
   let shown = "";
   const current = (): ProgressState => ({ ...state, elapsedMs: nowMs() - startedMs });
   const draw = (): void => terminal.redraw(progressLine(current(), terminal.columns(), terminal.paint));
-  // The clock goes on between events, so that a long step does not look dead.
+  // The clock runs between events, so that a long step does not look dead.
   const timer = terminal.interactive ? setInterval(draw, TICK_MS).unref() : undefined;
   return {
     show(event) {

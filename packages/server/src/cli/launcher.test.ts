@@ -16,7 +16,9 @@ import {
 
 const BIN = fileURLToPath(new URL("../../bin/headway.mjs", import.meta.url));
 const LAUNCH = pathToFileURL(fileURLToPath(new URL("../../bin/launch.mjs", import.meta.url))).href;
-const LAUNCH_IN_THIS_NODE = `const { launchIn } = await import(${JSON.stringify(LAUNCH)}); launchIn(process.execPath, [${JSON.stringify(BIN)}, ...process.argv.slice(1)]);`;
+const LAUNCH_IN_THIS_NODE =
+  `const { launchIn } = await import(${JSON.stringify(LAUNCH)}); ` +
+  `launchIn(process.execPath, [${JSON.stringify(BIN)}, ...process.argv.slice(1)]);`;
 
 const older = await olderNode();
 
@@ -63,7 +65,7 @@ describe.each(launchers)("the launcher under %s", (_name, program, args) => {
     expect(pids.length).toBeGreaterThan(1);
     server.child.kill("SIGKILL");
     await expectNothingLeft(server, pids);
-    expect(server.printed()).toContain("Stopping; unfinished jobs go on");
+    expect(server.printed()).toContain("Stopping; unfinished jobs continue");
   });
 
   it("ends as the server does when that is killed outright", async () => {
@@ -147,7 +149,7 @@ describe.each(nodes)("npm start under %s", (_name, node) => {
   );
 });
 
-it("goes on when the shell that started it in the background has ended", async () => {
+it("continues when the shell that started it in the background has ended", async () => {
   const cwd = await temporaryFolder();
   const server = await startCommand("sh", ["-c", `"${process.execPath}" "${BIN}" serve & wait`], { cwd });
   const [, started] = await pidsOf(server);

@@ -82,7 +82,7 @@ it("ends well also when the command itself would have failed", async () => {
   expect((await piped(["config"], 0, { HEADWAY_LLM: "gpt4" })).code).toBe(0);
 });
 
-it("stops watching a job when the reader has read enough, and leaves the job to go on", async () => {
+it("stops watching a job when the reader has read enough, and leaves the job running", async () => {
   const body = JSON.stringify({
     kind: "speech",
     input: { text: "Good day. ".repeat(500), source_language: 1, target_language: 54 },

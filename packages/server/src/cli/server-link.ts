@@ -10,7 +10,7 @@ import { startIn } from "./start-failure.ts";
 export interface ServerLink {
   readonly client: Client;
   readonly url: string;
-  /** True when no server ran and this process became one: what it works on stands still after it has ended, and goes on at the next start. */
+  /** True when no server ran and this process became one: what it works on stands still after it has ended, and continues at the next start. */
   readonly hosted: boolean;
   readonly dataDir: string;
   close(): Promise<void>;

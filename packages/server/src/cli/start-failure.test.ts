@@ -16,7 +16,7 @@ interface Ending {
   readonly said: string;
 }
 
-/** Runs a command that is expected to end by itself within seconds. */
+/** Runs a command that is expected to end within seconds. */
 async function run(args: readonly string[], env: Readonly<Record<string, string>>, cwd?: string): Promise<Ending> {
   const folder = cwd ?? (await temporaryFolder());
   return new Promise((resolve) => {
@@ -56,9 +56,9 @@ describe("a server that cannot start says in a sentence what is wrong and what t
     [
       "an address of another machine",
       { HEADWAY_HOST: "192.0.2.1", HEADWAY_AUTH: "keys" },
-      /192\.0\.2\.1 is no address of this machine/,
+      /192\.0\.2\.1 is not an address of this machine/,
     ],
-    ["a file as the data folder", { HEADWAY_DATA: "/etc/passwd" }, /\/etc\/passwd is no folder.*HEADWAY_DATA/],
+    ["a file as the data folder", { HEADWAY_DATA: "/etc/passwd" }, /\/etc\/passwd is not a folder.*HEADWAY_DATA/],
     [
       "a folder below a file",
       { HEADWAY_DATA: "/etc/passwd/x" },
@@ -102,7 +102,7 @@ describe("a server that cannot start says in a sentence what is wrong and what t
   it("a data folder on which another server works", async () => {
     const server = await startCommand(process.execPath, [BIN, "serve"]);
     const ending = await run(["serve"], { HEADWAY_DATA: server.dataDir });
-    expectSentence(ending, new RegExp(`Another Headway server works on ${server.dataDir}`));
+    expectSentence(ending, new RegExp(`Another Headway server uses ${server.dataDir}`));
     server.child.kill("SIGTERM");
     await server.ended;
   });
@@ -131,7 +131,7 @@ describe("a server that cannot start says in a sentence what is wrong and what t
       /has no database no_such_database.*createdb/,
     );
     other.username = "stranger";
-    expectSentence(await run(["serve"], { HEADWAY_DATABASE_URL: other.href }), /does not let stranger in|role/);
+    expectSentence(await run(["serve"], { HEADWAY_DATABASE_URL: other.href }), /does not admit stranger|role/);
   });
 
   it("a broken configuration", async () => {
@@ -176,7 +176,7 @@ it("names address, data folder, database and how to stop when it is ready", asyn
   const folder = await temporaryFolder();
   const server = await startCommand(process.execPath, [BIN, "serve"], { cwd: folder, env: { HEADWAY_DATA: "" } });
   expect(server.printed()).toContain(`Data      ${join(folder, ".headway")}\n`);
-  expect(server.printed()).toMatch(/in the folder of this start; HEADWAY_DATA=/);
+  expect(server.printed()).toMatch(/relative to the working directory; HEADWAY_DATA=/);
   expect(server.printed()).toContain(`Database  SQLite, ${join(folder, ".headway", "headway.db")}`);
   expect(server.printed()).toMatch(/Stop +Ctrl-C/);
   server.child.kill("SIGTERM");

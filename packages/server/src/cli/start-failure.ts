@@ -33,14 +33,15 @@ export async function inDataFolder<T>(dataDir: string, work: () => Promise<T>): 
 }
 
 /**
- * Makes sure of the data folder before anything else is loaded: there, a folder, and writable. Folder by folder: on some file systems (`/proc`) Node's own recursive mkdir never
- * ends. Returns the folders that it made, the outermost first. Throws CliError `failed` with one sentence.
+ * Checks the data folder before anything else is loaded: it exists, is a folder, and is writable. Folders are created one by one, because on some file
+ * systems (`/proc`) Node's recursive mkdir never ends.
+ * Returns the folders that it made, the outermost first. Throws CliError `failed` with one sentence.
  */
 async function prepareDataFolder(dataDir: string): Promise<readonly string[]> {
   const choose = "Set HEADWAY_DATA to a folder of your own.";
   try {
     const made = await makeFolder(dataDir);
-    if (!(await stat(dataDir)).isDirectory()) throw new CliError("failed", `${dataDir} is no folder. ${choose}`);
+    if (!(await stat(dataDir)).isDirectory()) throw new CliError("failed", `${dataDir} is not a folder. ${choose}`);
     await access(dataDir, constants.W_OK | constants.X_OK);
     return made;
   } catch (error) {
@@ -111,10 +112,10 @@ function listenFailure(error: unknown, { host, port }: Where): string | undefine
   const syscall = error instanceof Error && "syscall" in error ? error.syscall : undefined;
   if (syscall !== "listen" && syscall !== "getaddrinfo") return undefined;
   const said: Readonly<Record<string, string>> = {
-    EADDRINUSE: `Port ${port} on ${host} is in use. Stop the program that has it, or choose another: HEADWAY_PORT=${port === 8787 ? 8788 : 8787}`,
-    EADDRNOTAVAIL: `${host} is no address of this machine. Correct HEADWAY_HOST; 127.0.0.1 is for this machine only.`,
-    EACCES: `This user may not listen on port ${port}. Choose one above 1023: HEADWAY_PORT=8787`,
-    ENOTFOUND: `No machine has the name ${host}. Correct HEADWAY_HOST; 127.0.0.1 is for this machine only.`,
+    EADDRINUSE: `Port ${port} on ${host} is in use. Stop the program that uses it, or choose another port: HEADWAY_PORT=${port === 8787 ? 8788 : 8787}`,
+    EADDRNOTAVAIL: `${host} is not an address of this machine. Correct HEADWAY_HOST; 127.0.0.1 is for this machine only.`,
+    EACCES: `This user is not allowed to listen on port ${port}. Choose one above 1023: HEADWAY_PORT=8787`,
+    ENOTFOUND: `The name ${host} does not exist. Correct HEADWAY_HOST; 127.0.0.1 is for this machine only.`,
     EAI_AGAIN: `The name ${host} cannot be resolved now. Correct HEADWAY_HOST; 127.0.0.1 is for this machine only.`,
   };
   return (
@@ -127,10 +128,14 @@ function embedded(error: unknown, { dataDir }: Where): string | undefined {
   if (!(error instanceof HeadwayError)) return undefined;
   const file = join(dataDir, "headway.db");
   const said: Partial<Record<ErrorCode, string>> = {
-    DATA_IN_USE: `Another Headway server works on ${dataDir}. Stop it, or choose another folder: HEADWAY_DATA`,
+    DATA_IN_USE: `Another Headway server uses ${dataDir}. Stop it, or choose another folder: HEADWAY_DATA`,
     DISK_FULL: `The disk that holds ${dataDir} is full. Free some space, or choose another folder: HEADWAY_DATA`,
-    STORE_UNAVAILABLE: `The database ${file} cannot be opened${reasonOf(error.cause)}. See that it belongs to this user, or choose another folder: HEADWAY_DATA`,
-    STORE_UNREADABLE: `${file} is damaged, or not a database of Headway. Restore a backup (headway restore FOLDER --force), or choose another folder: HEADWAY_DATA`,
+    STORE_UNAVAILABLE:
+      `The database ${file} cannot be opened${reasonOf(error.cause)}. ` +
+      "Make sure that it belongs to this user, or choose another folder: HEADWAY_DATA",
+    STORE_UNREADABLE:
+      `${file} is damaged, or not a database of Headway. ` +
+      "Restore a backup (headway restore FOLDER --force), or choose another folder: HEADWAY_DATA",
     STORE_TOO_NEW: `${file} was written by a newer Headway: ${error.message} Start that version, or choose another folder: HEADWAY_DATA`,
   };
   return said[error.code];
@@ -144,22 +149,26 @@ function postgres(error: unknown, databaseUrl: string): string | undefined {
     const said: Partial<Record<ErrorCode, string>> = {
       DISK_FULL: `The disk of PostgreSQL at ${server} is full.`,
       STORE_UNAVAILABLE: `PostgreSQL at ${server} does not answer${reasonOf(error.cause)}. Start it, or correct HEADWAY_DATABASE_URL.`,
-      STORE_UNREADABLE: `The database ${database} at ${server} has another program's tables. Make one for Headway (createdb NAME) and name it in HEADWAY_DATABASE_URL.`,
-      STORE_TOO_NEW: `The database ${database} at ${server} was written by a newer Headway: ${error.message} Start that version, or name another database in HEADWAY_DATABASE_URL.`,
+      STORE_UNREADABLE:
+        `The database ${database} at ${server} has another program's tables. ` +
+        "Create one for Headway (createdb NAME) and set it in HEADWAY_DATABASE_URL.",
+      STORE_TOO_NEW:
+        `The database ${database} at ${server} was written by a newer Headway: ${error.message} ` +
+        "Start that version, or set another database in HEADWAY_DATABASE_URL.",
     };
     return said[error.code];
   }
   const said: Readonly<Record<string, string>> = {
-    "28P01": `PostgreSQL at ${server} refuses the password of ${user}. ${correct}`,
-    "28000": `PostgreSQL at ${server} does not let ${user} in. ${correct}`,
-    "3D000": `PostgreSQL at ${server} has no database ${database}. Make it (createdb ${database}), or correct HEADWAY_DATABASE_URL.`,
-    "42501": `${user} may not make tables in the database ${database} at ${server}. Grant it, or correct HEADWAY_DATABASE_URL.`,
+    "28P01": `PostgreSQL at ${server} rejects the password of ${user}. ${correct}`,
+    "28000": `PostgreSQL at ${server} does not admit ${user}. ${correct}`,
+    "3D000": `PostgreSQL at ${server} has no database ${database}. Create it (createdb ${database}), or correct HEADWAY_DATABASE_URL.`,
+    "42501": `${user} is not allowed to create tables in the database ${database} at ${server}. Grant the right, or correct HEADWAY_DATABASE_URL.`,
   };
   const sentence = said[codeOf(error)];
   if (sentence !== undefined) return sentence;
   const message = error instanceof Error ? error.message : String(error);
   if (/SASL|password|SSL/i.test(message))
-    return `PostgreSQL at ${server} does not let ${user} in: ${message}. ${correct}`;
+    return `PostgreSQL at ${server} does not admit ${user}: ${message}. ${correct}`;
   return undefined;
 }
 

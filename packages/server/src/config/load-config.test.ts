@@ -79,15 +79,17 @@ describe("the configuration", () => {
 
   it.each([
     ["a comma too many", '{"port": 1,}', /headway\.config\.json is not valid JSON/],
-    ["a list", [], /must hold one JSON object/],
-    ["a misspelt setting", { prot: 1 }, "`prot` in headway.config.json is no setting; did you mean port."],
+    ["a list", [], /must contain one JSON object/],
+    ["a misspelt setting", { prot: 1 }, "`prot` in headway.config.json is not a setting; did you mean port."],
   ])("refuses a file with %s", (_what, file, expected) => {
     expect(problemsOf({}, file)).toEqual([expect.stringMatching(expected)]);
   });
 
   it("warns of a misspelt variable without stopping", () => {
     const report = readConfig({ env: { HEADWAY_PROT: "1" }, cwd });
-    expect(report.warnings).toEqual(["HEADWAY_PROT is set but is no setting of Headway; did you mean HEADWAY_PORT."]);
+    expect(report.warnings).toEqual([
+      "HEADWAY_PROT is set but is not a setting of Headway; did you mean HEADWAY_PORT.",
+    ]);
     expect(report.config).not.toBeNull();
   });
 
@@ -99,7 +101,7 @@ describe("the configuration", () => {
     writeFileSync(join(cwd, "mine.json"), '{"port": "soon", "prot": 1}');
     expect(problemsOf({ HEADWAY_CONFIG: "mine.json" })).toEqual([
       expect.stringMatching(/^`port` in mine\.json is `soon`/),
-      "`prot` in mine.json is no setting; did you mean port.",
+      "`prot` in mine.json is not a setting; did you mean port.",
     ]);
   });
 
@@ -150,7 +152,7 @@ it("whatever the environment holds, reading it ends in a configuration or in sen
     fc.property(fc.dictionary(fc.constantFrom(...names), fc.string({ unit: "binary" })), (env) => {
       const { config, problems } = readConfig({ env, cwd: "/nonexistent" });
       expect(config === null).toBe(problems.length > 0);
-      for (const problem of problems) expect(problem).toMatch(/expected|is no setting/s);
+      for (const problem of problems) expect(problem).toMatch(/expected|is not a setting/s);
     }),
   );
 });

@@ -32,7 +32,7 @@ export interface ConfigReport {
   readonly config: Config | null;
 }
 
-/** Names a configuration that must not be used, with every problem in it. */
+/** An invalid configuration, with all its problems. */
 export class ConfigError extends Error {
   readonly problems: readonly string[];
 
@@ -51,7 +51,7 @@ export function loadConfig(source: ConfigSource): Config {
   return config;
 }
 
-/** Reads everything there is and says what it found, also when something is wrong (`headway config`). */
+/** Reads all sources and reports every setting and problem, also when the configuration is invalid (`headway config`). */
 export function readConfig({ env, cwd }: ConfigSource): ConfigReport {
   const fileName = env["HEADWAY_CONFIG"]?.trim() || CONFIG_FILE;
   const file = readFile(fileName, cwd);
@@ -96,7 +96,7 @@ function readFile(name: string, cwd: string): { values: Readonly<Record<string, 
     if (typeof values === "object" && values !== null && !Array.isArray(values)) {
       return { values: values as Record<string, unknown>, problems: [] };
     }
-    return { values: {}, problems: [`${name} must hold one JSON object, e.g. {"port": 8787}.`] };
+    return { values: {}, problems: [`${name} must contain one JSON object, e.g. {"port": 8787}.`] };
   } catch (error) {
     return { values: {}, problems: [`${name} is not valid JSON: ${(error as Error).message}`] };
   }
@@ -130,7 +130,7 @@ function unknownKeys(file: Readonly<Record<string, unknown>>, fileName: string):
   const known = settingSchemas().map(([key]) => key);
   return Object.keys(file)
     .filter((key) => key !== "$schema" && !known.some((one) => one === key))
-    .map((key) => `\`${key}\` in ${fileName} is no setting${didYouMean(key, known)}.`);
+    .map((key) => `\`${key}\` in ${fileName} is not a setting${didYouMean(key, known)}.`);
 }
 
 // Read by set-up and by this file itself, not by the server.
@@ -141,7 +141,7 @@ function unknownVariables(env: ConfigSource["env"]): string[] {
   const known = settingSchemas().map(([, schema]) => metaOf(schema).env);
   return Object.keys(env)
     .filter((name) => name.startsWith("HEADWAY_") && !OTHER_VARIABLES.has(name) && !known.includes(name))
-    .map((name) => `${name} is set but is no setting of Headway${didYouMean(name, known)}.`);
+    .map((name) => `${name} is set but is not a setting of Headway${didYouMean(name, known)}.`);
 }
 
 function didYouMean(name: string, known: readonly string[]): string {

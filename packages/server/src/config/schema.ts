@@ -18,7 +18,7 @@ export const configSchema = z.object({
   host: setting(text().default("127.0.0.1"), {
     env: "HEADWAY_HOST",
     group: "Server",
-    description: "Address to listen on. One that other machines reach (`0.0.0.0`) requires API keys.",
+    description: "Address to listen on. An address that other machines can reach (`0.0.0.0`) requires API keys.",
     expected: "an IP address or a host name",
   }),
   port: setting(integer(0, 65_535).default(8787), {
@@ -30,7 +30,7 @@ export const configSchema = z.object({
   data: setting(text().default(".headway"), {
     env: "HEADWAY_DATA",
     group: "Server",
-    description: "Folder of database, artifacts and keys; made when missing. Relative to the working directory.",
+    description: "Folder for database, artifacts and keys; created when missing. Relative to the working directory.",
     expected: "a path",
   }),
   services: setting(list(text()).default([]), {
@@ -43,7 +43,7 @@ export const configSchema = z.object({
   databaseUrl: setting(databaseUrl().optional(), {
     env: "HEADWAY_DATABASE_URL",
     group: "Server",
-    description: "PostgreSQL to keep jobs in, instead of the embedded SQLite database in the data folder.",
+    description: "PostgreSQL database for the jobs, instead of the embedded SQLite database in the data folder.",
     expected: "a URL such as `postgres://user:password@host:5432/headway`",
     defaultText: "embedded SQLite",
     secret: true,
@@ -51,20 +51,20 @@ export const configSchema = z.object({
   publicUrl: setting(httpUrl().optional(), {
     env: "HEADWAY_PUBLIC_URL",
     group: "Server",
-    description: "Address under which clients reach this server; links in answers begin with it.",
+    description: "Address at which clients reach this server; links in responses begin with it.",
     expected: "an http(s) URL without query, e.g. `https://video.example.org`",
     defaultText: "the request's own host",
   }),
   logLevel: setting(z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"), {
     env: "HEADWAY_LOG_LEVEL",
     group: "Server",
-    description: "The least important line that is logged; `debug` has one for every request.",
+    description: "Lowest level of log lines; `debug` includes one line for each request.",
     expected: "trace, debug, info, warn, error, fatal or silent",
   }),
   shutdownGraceMs: setting(duration(0).default(10_000), {
     env: "HEADWAY_SHUTDOWN_GRACE",
     group: "Server",
-    description: "How long a stopping server lets running steps finish; unfinished jobs go on at the next start.",
+    description: "How long a stopping server lets running steps finish; unfinished jobs continue at the next start.",
     expected: DURATION_FORM,
     defaultText: "10s",
   }),
@@ -72,14 +72,14 @@ export const configSchema = z.object({
   auth: setting(z.enum(["open", "keys"]).optional(), {
     env: "HEADWAY_AUTH",
     group: "Access",
-    description: "`open`: one local owner, no keys, this machine only. `keys`: every request carries an API key.",
+    description: "`open`: one local owner, no keys, this machine only. `keys`: every request needs an API key.",
     expected: "open or keys",
     defaultText: "open on a loopback address, else keys",
   }),
   hosts: setting(list(text()).default([]), {
     env: "HEADWAY_HOSTS",
     group: "Access",
-    description: "Further names by which open mode may be addressed, besides localhost, 127.0.0.1 and [::1].",
+    description: "Further host names accepted in open mode, in addition to localhost, 127.0.0.1 and [::1].",
     expected: "host names, comma-separated",
     defaultText: "none",
   }),
@@ -93,13 +93,13 @@ export const configSchema = z.object({
   trustProxy: setting(flag().default(false), {
     env: "HEADWAY_TRUST_PROXY",
     group: "Access",
-    description: "Believe `Forwarded` and `X-Forwarded-*` of the proxy in front; requires `keys`.",
+    description: "Trust the `Forwarded` and `X-Forwarded-*` headers of a reverse proxy; requires `keys`.",
     expected: "true or false",
   }),
   metricsToken: setting(text().optional(), {
     env: "HEADWAY_METRICS_TOKEN",
     group: "Access",
-    description: "Bearer token that may read `/metrics` besides API keys.",
+    description: "Bearer token for `/metrics`, in addition to API keys.",
     expected: "a text",
     defaultText: "none",
     secret: true,
@@ -108,7 +108,7 @@ export const configSchema = z.object({
     env: "HEADWAY_SECRET_KEY",
     group: "Access",
     description:
-      "Encrypts the secrets that sign links and stream tokens, which are in the database. Nodes with data folders of their own need the same one.",
+      "Encrypts the secrets in the database that sign links and stream tokens. Nodes with different data folders must have the same key.",
     expected: "a text of at least 32 characters, kept apart from backups of the database",
     defaultText: "the file `secret.key` in the data folder, made when missing",
     secret: true,
@@ -118,22 +118,22 @@ export const configSchema = z.object({
     env: "HEADWAY_LLM",
     group: "Models and tools",
     description:
-      "Language model that writes lessons, edits documents, translates and reads conversations. Without one, videos come from sources and " +
-      "bundled lessons, documents are edited by rules, conversations read by word lists and sound.",
+      "Language model that writes lessons, edits documents, translates and analyses conversations. Without one, videos need a source or a " +
+      "bundled lesson, documents are edited by rules, and conversations are analysed by word lists and sound.",
     expected: acceptedForms(LANGUAGE_MODEL_ADAPTERS, "`"),
     defaultText: "none",
   }),
   llmBaseUrl: setting(httpUrl().optional(), {
     env: "HEADWAY_LLM_BASE_URL",
     group: "Models and tools",
-    description: "Where the language model's server listens, when that is not its vendor's usual address.",
+    description: "Address of the language model's server, when it is not the vendor's default.",
     expected: "an http(s) URL, e.g. `http://127.0.0.1:8080/v1`",
     defaultText: "the adapter's own",
   }),
   llmApiKey: setting(text().optional(), {
     env: "HEADWAY_LLM_API_KEY",
     group: "Models and tools",
-    description: "Key for `openai-compatible`; other adapters take their vendor's variable.",
+    description: "API key for `openai-compatible`; other adapters use their vendor's variable.",
     expected: "a text",
     defaultText: "none",
     secret: true,
@@ -141,7 +141,7 @@ export const configSchema = z.object({
   llmContextTokens: setting(integer(2_000, 10_000_000).default(32_000), {
     env: "HEADWAY_LLM_CONTEXT",
     group: "Models and tools",
-    description: "Tokens that the language model can take in; longer documents are shown to it in parts.",
+    description: "Context window of the language model in tokens; longer documents are sent to it in parts.",
     expected: "an integer from 2000 to 10000000",
   }),
   speech: setting(model().optional(), {
@@ -168,7 +168,7 @@ export const configSchema = z.object({
   images: setting(model().optional(), {
     env: "HEADWAY_IMAGES",
     group: "Models and tools",
-    description: "Pictures on slides: an image model or a picture search. Without one they are drawn.",
+    description: "Pictures on slides: an image model or a picture search. Without one, Headway draws them.",
     expected: acceptedForms(PICTURE_ADAPTERS, "`"),
     defaultText: "drawn",
   }),
@@ -176,7 +176,7 @@ export const configSchema = z.object({
   videoConcurrency: setting(integer(1, 64).default(1), {
     env: "HEADWAY_VIDEO_CONCURRENCY",
     group: "Limits",
-    description: "Video jobs that this server works on at the same time; one keeps two cores busy.",
+    description: "Video jobs that this server runs at the same time; one uses two cores.",
     expected: "an integer from 1 to 64",
   }),
   videoTimeLimitMs: setting(duration(1_000).default(3_600_000), {
@@ -195,41 +195,41 @@ export const configSchema = z.object({
   speechConcurrency: setting(integer(1, 64).default(2), {
     env: "HEADWAY_SPEECH_CONCURRENCY",
     group: "Limits",
-    description: "Speech tasks that this server works on at the same time.",
+    description: "Speech tasks that this server runs at the same time.",
     expected: "an integer from 1 to 64",
   }),
   speechTimeLimitMs: setting(duration(1_000).default(600_000), {
     env: "HEADWAY_SPEECH_TIMEOUT",
     group: "Limits",
     description:
-      "A speech task of up to 10,000 characters that works longer ends with TIMEOUT; longer texts get more time in proportion, and waiting does not count.",
+      "Time limit of a speech task of up to 10,000 characters, which then ends with TIMEOUT. Longer texts get proportionally more; waiting does not count.",
     expected: DURATION_FORM,
     defaultText: "10m",
   }),
   documentConcurrency: setting(integer(1, 64).default(4), {
     env: "HEADWAY_DOCUMENT_CONCURRENCY",
     group: "Limits",
-    description: "Document jobs that this server works on at the same time; one that awaits approval does not count.",
+    description: "Document jobs that this server runs at the same time; jobs that await approval do not count.",
     expected: "an integer from 1 to 64",
   }),
   documentTimeLimitMs: setting(duration(1_000).default(1_800_000), {
     env: "HEADWAY_DOCUMENT_TIME_LIMIT",
     group: "Limits",
-    description: "A document job that takes longer fails with TIMEOUT; the clock stands while it awaits approval.",
+    description: "A document job that takes longer fails with TIMEOUT; the time awaiting approval does not count.",
     expected: DURATION_FORM,
     defaultText: "30m",
   }),
   approvalTimeoutMs: setting(duration(1_000).default(7 * 24 * 3_600_000), {
     env: "HEADWAY_APPROVAL_TIMEOUT",
     group: "Limits",
-    description: "How long proposed changes wait for a decision; then their job fails with APPROVAL_TIMEOUT.",
+    description: "How long proposed changes wait for a decision; after that their job fails with APPROVAL_TIMEOUT.",
     expected: DURATION_FORM,
     defaultText: "7d",
   }),
   maxDocumentBytes: setting(bytes(1_024).default(5 * 2 ** 20), {
     env: "HEADWAY_MAX_DOCUMENT",
     group: "Limits",
-    description: "Largest HTML document; requests that carry one also keep to HEADWAY_MAX_BODY.",
+    description: "Largest HTML document; HEADWAY_MAX_BODY limits the whole request as well.",
     expected: SIZE_FORM,
     defaultText: "5MB",
   }),
@@ -237,13 +237,13 @@ export const configSchema = z.object({
     env: "HEADWAY_CONVERSATION_CONCURRENCY",
     group: "Limits",
     description:
-      "Recordings and live sessions that this server works on at the same time; they share the recognisers, live speech first.",
+      "Recordings and live sessions that this server runs at the same time; they share the recognisers, and live speech has priority.",
     expected: "an integer from 1 to 1000",
   }),
   conversationTimeLimitMs: setting(duration(1_000).default(4 * 3_600_000), {
     env: "HEADWAY_CONVERSATION_TIME_LIMIT",
     group: "Limits",
-    description: "A recording's analysis or a live session that takes longer fails with TIMEOUT.",
+    description: "The analysis of a recording, or a live session, that takes longer fails with TIMEOUT.",
     expected: DURATION_FORM,
     defaultText: "4h",
   }),
@@ -251,7 +251,7 @@ export const configSchema = z.object({
     env: "HEADWAY_WAIT_LIMIT",
     group: "Limits",
     description:
-      "A job that waits for its turn longer at a stretch fails with TIMEOUT; so does one that awaits a decision which has no time limit of its own.",
+      "A job that is queued without interruption for longer fails with TIMEOUT; so does a job that awaits a decision without its own time limit.",
     expected: DURATION_FORM,
     defaultText: "24h",
   }),
@@ -259,7 +259,8 @@ export const configSchema = z.object({
     env: "HEADWAY_LEASE",
     group: "Limits",
     description:
-      "With PostgreSQL: how long a server keeps its jobs without a sign of life. The jobs of a dead one go on elsewhere after this and a second.",
+      "With PostgreSQL: how long a server's claims are valid without renewal. The jobs of a dead server continue on another one " +
+      "after this time and one second.",
     expected: DURATION_FORM,
     defaultText: "4s",
   }),
@@ -272,28 +273,28 @@ export const configSchema = z.object({
   maxQueued: setting(integer(1, 1_000_000).default(1_000), {
     env: "HEADWAY_MAX_QUEUED",
     group: "Limits",
-    description: "Jobs of one owner that wait for their turn; one more is refused with QUEUE_FULL.",
+    description: "Queued jobs of one owner; a further one is refused with QUEUE_FULL.",
     expected: "an integer from 1 to 1000000",
   }),
   maxStreams: setting(integer(1, 100_000).default(100), {
     env: "HEADWAY_MAX_STREAMS",
     group: "Limits",
     description:
-      "Event streams an owner may have open at a time on one server. One more takes the place of a stream whose client takes nothing any more, else of " +
-      "the one that has been open longest, at least a minute; its client comes back from its cursor.",
+      "Event streams that one owner may have open on one server. A further stream replaces one whose client has stopped reading, else the one " +
+      "that has been open longest, if for at least a minute; its client resumes from its cursor.",
     expected: "an integer from 1 to 100000",
   }),
   maxEvents: setting(integer(100, 100_000_000).default(1_000_000), {
     env: "HEADWAY_MAX_EVENTS",
     group: "Limits",
-    description: "Events a job may write; a job that writes more fails with EVENT_LIMIT.",
+    description: "Maximum number of events of a job; a job that writes more fails with EVENT_LIMIT.",
     expected: "an integer from 100 to 100000000",
   }),
   maxStalledClaims: setting(integer(1, 1_000).default(10), {
     env: "HEADWAY_MAX_STALLED_CLAIMS",
     group: "Limits",
     description:
-      "Crashes of the server in a row that a job had a part in, without a finished step between them, after which it fails with WORKER_LOST.",
+      "Consecutive crashes of the server while a job ran, without a finished step in between, after which the job fails with WORKER_LOST.",
     expected: "an integer from 1 to 1000",
   }),
   maxBodyBytes: setting(bytes(1_024).default(8 * 2 ** 20), {
@@ -314,7 +315,7 @@ export const configSchema = z.object({
     env: "HEADWAY_MAX_UPLOADS_PER_OWNER",
     group: "Limits",
     description:
-      "Uploads of one owner together; one that would go beyond is refused with UPLOAD_QUOTA. They expire after a day, and " +
+      "Total size of one owner's uploads; one that would exceed it is refused with UPLOAD_QUOTA. Uploads expire after a day; " +
       "`DELETE /v1/uploads/{id}` removes one.",
     expected: SIZE_FORM,
     defaultText: "5GB",
@@ -323,20 +324,21 @@ export const configSchema = z.object({
     env: "HEADWAY_REQUESTS_PER_SECOND",
     group: "Limits",
     description:
-      "Requests a second that a key or an address may make, with four seconds' worth at once; streams apart. 0 = no limit.",
+      "Requests per second of one key or address, with bursts of four seconds' worth; streams do not count. 0 = no limit.",
     expected: "an integer from 0 to 1000000",
   }),
   retentionDays: setting(integer(1, 36_500).default(7), {
     env: "HEADWAY_RETENTION_DAYS",
     group: "Limits",
     description:
-      "Days after which an ended job is removed with its events, artifacts, input files and intermediate results; until then they take space on the disk.",
+      "Days after which an ended job is removed with its events, artifacts, input files and intermediate results.",
     expected: "an integer from 1 to 36500",
   }),
   minFreeBytes: setting(bytes(0).default(64 * 2 ** 20), {
     env: "HEADWAY_MIN_FREE",
     group: "Limits",
-    description: "Free space on the disk of the data folder below which `/ready` says no and uploads are refused.",
+    description:
+      "Minimum free space on the disk of the data folder; below it `/ready` reports not ready and uploads are refused.",
     expected: SIZE_FORM,
     defaultText: "64MB",
   }),
@@ -344,7 +346,7 @@ export const configSchema = z.object({
   url: setting(httpUrl().optional(), {
     env: "HEADWAY_URL",
     group: "Command line",
-    description: "Server that `headway video`, `speak`, `jobs` and `demo` talk to.",
+    description: "Server that `headway video`, `speak`, `jobs` and `demo` use.",
     expected: "an http(s) URL, e.g. `http://127.0.0.1:8787`",
     defaultText: "host and port above",
   }),

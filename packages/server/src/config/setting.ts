@@ -1,7 +1,7 @@
 import { dictionary } from "@headway-jobs/contract";
 import { z } from "zod";
 
-/** What a setting says of itself: printed by `headway config`, by a wrong value's complaint and in docs/configuration.md. */
+/** Describes a setting: printed by `headway config`, in the message about an invalid value and in docs/configuration.md. */
 export interface SettingMeta {
   readonly env: string;
   readonly group: "Server" | "Access" | "Models and tools" | "Limits" | "Command line";

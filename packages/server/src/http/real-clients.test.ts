@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { launchBrowser } from "@headway-jobs/tools/testing/chromium";
 import { EventSource } from "eventsource";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CuttingProxy, openCuttingProxy } from "./testing/cutting-proxy.ts";
 import { createJob } from "./testing/requests.ts";
@@ -63,23 +62,14 @@ describe("npm's EventSource", () => {
   });
 });
 
-function chromiumPath(): string | undefined {
-  const names = ["chromium", "chromium-browser", "google-chrome"];
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => existsSync(path));
-}
-
-const executablePath = chromiumPath();
 const NOTHING = (_count: number): void => undefined;
 
-// Set-up installs Chromium where it can; a machine without one has the other clients' proof.
-describe.runIf(executablePath !== undefined)("Chromium's EventSource", () => {
+describe("Chromium's EventSource", () => {
   let browser: Browser;
   let page: Page;
   let onFrame = NOTHING;
   beforeAll(async () => {
-    const args = ["--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--disable-background-networking"];
-    browser = await chromium.launch({ executablePath: executablePath ?? "", chromiumSandbox: false, args });
+    browser = await launchBrowser();
     page = await browser.newPage();
     // Not one of the pages: their policy lets them connect to nothing.
     await page.goto(`${proxy.url}/health`);

@@ -1,6 +1,9 @@
 import type { HeadwayError, WireJson } from "@headway-jobs/contract";
 import type { Job, JobEvent } from "@headway-jobs/engine";
 
+/** Pause after which a stream without frames sends a heartbeat; below the 15 s that SPEC §0 promises to clients. */
+export const HEARTBEAT_MS = 13_000;
+
 /** One SSE frame. `event` absent = no `event:` line; `id` absent = no `id:` line (SPEC §0: only frames made from a log event carry one). */
 export interface Frame {
   readonly event?: string;

@@ -31,16 +31,16 @@ export function ConversationForm({ onCreated }: FormProps) {
   const busy = work.busy !== "" || sending;
   return (
     <form className="conversation-form" onSubmit={onSubmit} noValidate>
-      <Choice label="What should be listened to?" options={WAYS} value={way} onChange={setWay} />
+      <Choice label="What should be analysed?" options={WAYS} value={way} onChange={setWay} />
       {way === "file" ? (
         <RecordingField file={file} onChange={setFile} />
       ) : (
         <p className="drop drop--live">
-          Your browser asks for the microphone. What is said is written down while you speak; you can watch it from
-          another tab, and a broken connection loses nothing.
+          Your browser asks for the microphone. Speech is transcribed while you speak; you can watch it from another
+          tab, and a broken connection loses nothing.
         </p>
       )}
-      <Field label="Goal of the conversation (optional)" hint="Steers the summary, e.g. “Sell the yearly plan”.">
+      <Field label="Goal of the conversation (optional)" hint="Focuses the summary, e.g. “Sell the yearly plan”.">
         {(control) => (
           <input
             {...control}
@@ -64,10 +64,10 @@ export function ConversationForm({ onCreated }: FormProps) {
 
 function SpeakersField({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {
   return (
-    <Field label="Speakers" hint="In a stereo recording each channel is a speaker of its own.">
+    <Field label="Speakers" hint="In a stereo recording each channel is one speaker.">
       {(control) => (
         <select {...control} value={value} onChange={(event) => onChange(event.target.value)}>
-          <option value="">Find out</option>
+          <option value="">Detect</option>
           {Array.from({ length: 12 }, (_, index) => (
             <option key={index} value={index + 1}>
               {index + 1}

@@ -4,7 +4,7 @@ import { lazyPart } from "../../ui/lazy-part.tsx";
 import type { KindView } from "../kind-view.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
-  waiting_media: "Waiting for sound",
+  waiting_media: "Waiting for audio",
   decoding: "Reading",
   listening: "Listening",
   recognising: "Transcript",
@@ -15,7 +15,7 @@ export const conversationKind: KindView = {
   kind: "conversation",
   noun: "conversation",
   heading: "What was said, and how?",
-  lead: "Give it a recording, or speak. You get a transcript with speakers, feelings, turning points and a summary, and can read along while it listens.",
+  lead: "Send a recording, or use the microphone. You get a transcript with speakers, emotions, turning points and a summary; it grows while you record.",
   titleOf({ metadata, job_type, job_id }) {
     if (job_type === "live") return `Live conversation ${job_id.slice(-4)}`;
     return typeof metadata["filename"] === "string" ? metadata["filename"] : `Conversation ${job_id.slice(-4)}`;

@@ -14,7 +14,7 @@ export function ConversationProgress({ job, events, view }: ProgressProps) {
       {job?.job_type === "live" && <RecorderPanel job={job} view={view} />}
       {nothing ? (
         <p className="transcript transcript--empty">
-          {hasEnded(view) ? "Nothing was heard." : "What is heard appears here, sentence by sentence."}
+          {hasEnded(view) ? "No speech was found." : "The transcript appears here, sentence by sentence."}
         </p>
       ) : (
         <Transcript view={conversation} />

@@ -19,7 +19,7 @@ export function DocumentForm({ title, onCreated }: FormProps) {
     const noMessage = instruction.message.trim() === "";
     setMissing({
       document: noDocument ? "Add a document first: a file, your own text, or the example." : "",
-      message: noMessage ? "Say what should be done with it." : "",
+      message: noMessage ? "Describe what should be changed." : "",
     });
     if (!noDocument && !noMessage) submit(documentInputOf(instruction, document));
   };
@@ -35,7 +35,7 @@ export function DocumentForm({ title, onCreated }: FormProps) {
         }}
       />
       <InstructionField
-        label="What should be done?"
+        label="What should be changed?"
         instruction={instruction}
         problem={missing.message}
         onChange={(changed) => {

@@ -13,7 +13,7 @@ export const documentKind: KindView = {
   kind: "document",
   noun: "document",
   heading: "What should be edited?",
-  lead: "Give it a document and say what to do. You see each change before it is made, and can always go back.",
+  lead: "Add a document and an instruction. You can review each change before it is applied, and undo it later.",
   titleOf({ metadata, job_id }) {
     const message = metadata["message"];
     return typeof message === "string" ? shortened(message) : `Document ${job_id.slice(-6)}`;
@@ -42,6 +42,6 @@ const EVENT_TEXT = {
   "document.proposed"({ change_id, operation, ai_explanation }: KindEvent) {
     return `${String(change_id)} (${String(operation)}): ${String(ai_explanation)}`;
   },
-  "document.sync": () => "The document as it was taken in",
+  "document.sync": () => "The document as it was received",
   "document.result": ({ response }: KindEvent) => String(response),
 };

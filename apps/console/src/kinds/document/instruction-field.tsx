@@ -51,7 +51,9 @@ export function InstructionField({
         <span>
           Ask before each change
           <span className="instruction__hint">
-            {ask ? "You approve or deny every proposal." : "Changes are applied at once; you can go back afterwards."}
+            {ask
+              ? "You approve or deny every proposal."
+              : "Changes are applied immediately; you can undo them afterwards."}
           </span>
         </span>
       </label>

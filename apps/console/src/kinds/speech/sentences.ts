@@ -9,7 +9,7 @@ export interface SentenceView {
   readonly durationS: number | null;
 }
 
-/** A speech job's sentences in their order, as far as its events tell of them. */
+/** A speech job's sentences in their order, as far as its events report them. */
 export function sentencesOf(events: readonly JobEvent[]): readonly SentenceView[] {
   const found = new Map<number, SentenceView>();
   for (const event of events) {

@@ -27,7 +27,7 @@ export function SpeechFormView({ title, onCreated }: FormProps) {
         )}
       </Field>
       <fieldset className="speech-form__options">
-        <legend className="visually-hidden">How it is said</legend>
+        <legend className="visually-hidden">Style</legend>
         <Languages label="From" value={form.from} languages={offer.sources} onChange={(from) => set({ from })} />
         <Languages label="To" value={form.to} languages={offer.targets} onChange={(to) => set({ to, voice: "" })} />
         <Voices form={form} voices={offer.voices} set={set} />
@@ -76,7 +76,7 @@ function Voices({ form, voices, set }: PartProps & { readonly voices: readonly S
     <Field label="Voice">
       {(control) => (
         <select {...control} value={form.voice} onChange={(event) => set({ voice: event.target.value })}>
-          <option value="">Any that fits</option>
+          <option value="">Any matching voice</option>
           {voicesFor(voices, form.to).map(({ id, voice_name }) => (
             <option key={id} value={id}>
               {voice_name}
@@ -98,7 +98,7 @@ function Manner({ form, set }: PartProps) {
             value={form.formality}
             onChange={(event) => set({ formality: event.target.value as SpeechForm["formality"] })}
           >
-            <option value="">As it comes</option>
+            <option value="">Default</option>
             <option value="1">Formal</option>
             <option value="2">Informal</option>
           </select>

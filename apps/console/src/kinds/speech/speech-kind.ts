@@ -12,8 +12,8 @@ const PHASES: Readonly<Record<string, string>> = { translating: "Translation", s
 export const speechKind: KindView = {
   kind: "speech",
   noun: "speech",
-  heading: "What should be said in another language?",
-  lead: "Write a text. It is translated and spoken sentence by sentence, and you can watch each of them come.",
+  heading: "What should be translated and spoken?",
+  lead: "Write a text. It is translated and spoken sentence by sentence; each sentence appears when it is ready.",
   titleOf({ metadata, job_id }) {
     const text = recallInput(job_id)?.input["text"];
     if (typeof metadata["project_name"] === "string") return metadata["project_name"];

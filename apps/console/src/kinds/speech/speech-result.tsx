@@ -59,7 +59,7 @@ function Download(props: { readonly href: string | undefined; readonly name: str
 const LINK_LIFE_MS = 3_600_000;
 const retried = new WeakSet<ResultProps["job"]>();
 
-/** A link that has expired is read anew, once for each reading of the job: a file that is broken stays broken. */
+/** A link that has expired is read again, once for each reading of the job: a broken file stays broken. */
 function onceEach(job: ResultProps["job"], refresh: () => void): () => void {
   return () => {
     if (retried.has(job) || Date.now() - Date.parse(job.updated_at) < LINK_LIFE_MS) return;

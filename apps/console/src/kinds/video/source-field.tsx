@@ -61,5 +61,5 @@ async function readText(file: File): Promise<string | null> {
 }
 
 function tooLong(sizeBytes: number): string {
-  return sizeBytes > MAX_SOURCE_BYTES ? `This is ${sizeText(sizeBytes)}; at most 200 KB can be sent.` : "";
+  return sizeBytes > MAX_SOURCE_BYTES ? `The text has ${sizeText(sizeBytes)}; the limit is 200 KB.` : "";
 }

@@ -23,7 +23,7 @@ export function VideoFormView({ title, onCreated }: FormProps) {
       <Options form={form} set={set} problems={problems} />
       <div className="video-form__send">
         <button className="button button--primary" type="submit" disabled={sending || form.topic.trim() === ""}>
-          {sending ? "Submitting…" : "Make the video"}
+          {sending ? "Submitting…" : "Create the video"}
         </button>
         <p role="alert">{problems.form !== undefined && <Problem text={problems.form} />}</p>
       </div>
@@ -54,8 +54,12 @@ function TopicField({ form, set, problem }: PartProps & { readonly problem: stri
         )}
       </Field>
       {BUNDLED_LESSONS.length > 0 && (
-        <div className="video-form__lessons" role="group" aria-label="Topics that need no text and no language model">
-          <span>Ready to teach:</span>
+        <div
+          className="video-form__lessons"
+          role="group"
+          aria-label="Topics that need neither a text nor a language model"
+        >
+          <span>Bundled lessons:</span>
           {BUNDLED_LESSONS.map((lesson) => (
             <button
               key={lesson}
@@ -79,7 +83,7 @@ function Options({ form, set, problems }: OptionsProps) {
   const { tone = "", size = "", theme = "" } = problems;
   return (
     <fieldset className="video-form__options">
-      <legend className="visually-hidden">How it is made</legend>
+      <legend className="visually-hidden">Options</legend>
       <LanguageField form={form} set={set} problems={problems} />
       <SlidesField form={form} set={set} problems={problems} />
       <div className="video-form__wide">

@@ -11,7 +11,7 @@ export const videoKind: KindView = {
   kind: "video",
   noun: "video",
   heading: "What should the video teach?",
-  lead: "Give it a topic, or a text of your own. You get slides, a voice, captions and chapters, and can watch every step of the making.",
+  lead: "Enter a topic, or your own text. You get a video with slides, a voice, captions and chapters, and see the progress of every step.",
   titleOf: ({ metadata, job_id }) => (typeof metadata["topic"] === "string" ? metadata["topic"] : job_id),
   phaseText(phase) {
     const stage = stageOf(phase);
@@ -34,7 +34,7 @@ const EVENT_TEXT = {
     return `“${String(title)}”, ${Array.isArray(slides) ? slides.length : 0} slides`;
   },
   "video.voice"({ slide_number, duration }: KindEvent) {
-    return `Slide ${String(slide_number)} speaks for ${clockText(Number(duration))}`;
+    return `Slide ${String(slide_number)} has ${clockText(Number(duration))}`;
   },
   "video.slide"({ slide_number, kind }: KindEvent) {
     return `Slide ${String(slide_number)} is drawn (${String(kind)})`;

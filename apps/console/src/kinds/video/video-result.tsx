@@ -51,7 +51,7 @@ export function VideoResult({ job, onLinksExpired }: ResultProps) {
 
 const retried = new WeakSet<JobResource>();
 
-/** A link that has expired is read anew, once for each reading of the job: a file that is broken stays broken. */
+/** A link that has expired is read again, once for each reading of the job: a broken file stays broken. */
 function onceEach(job: JobResource, refresh: () => void): () => void {
   return () => {
     if (retried.has(job) || Date.now() - Date.parse(job.updated_at) < LINK_LIFE_MS) return;

@@ -26,14 +26,14 @@ interface AnalyzeOptions {
 export function addAnalyzeCommand(program: Command, context: CliContext, report: Report): void {
   program
     .command("analyze")
-    .description("say what happens in a recorded or live conversation: words, feelings, moments, summary")
+    .description("analyse a recorded or live conversation: transcript, emotions, moments, summary")
     .argument("<file>", "the recording; - reads standard input, with --live")
-    .option("--live", "send it at the pace at which it was spoken, as a microphone would; Ctrl-C ends it")
+    .option("--live", "send the recording in real time, as a microphone would; Ctrl-C ends it")
     .option("--goal <text>", 'what to look for, e.g. "why they hesitate to buy"')
-    .option("--transcript <file>", "what is said, where it is known: a .vtt, .srt or .json file")
-    .option("--speakers <number>", "how many people speak (default: as many as are heard)", wholeNumber)
-    .option("-o, --output <folder>", "save transcript, chart and all readings there")
-    .option("--cancel-on-interrupt", "Ctrl-C cancels the job instead of leaving it to go on")
+    .option("--transcript <file>", "a transcript that you already have: a .vtt, .srt or .json file")
+    .option("--speakers <number>", "number of speakers (default: detected)", wholeNumber)
+    .option("-o, --output <folder>", "save transcript, chart and all results there")
+    .option("--cancel-on-interrupt", "Ctrl-C cancels the job instead of leaving it running")
     .option("--json", "events as NDJSON on standard output")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (file: string, options: AnalyzeOptions) => {
@@ -50,7 +50,7 @@ export function addAnalyzeCommand(program: Command, context: CliContext, report:
 function checkOptions(file: string, { live, transcript, speakers }: AnalyzeOptions): void {
   if (file === "-" && live !== true) throw new CliError("usage", "Standard input is read with --live only.");
   if (live === true && (transcript !== undefined || speakers !== undefined)) {
-    throw new CliError("usage", "--transcript and --speakers belong to recordings, not to --live.");
+    throw new CliError("usage", "--transcript and --speakers cannot be used with --live.");
   }
 }
 
@@ -112,7 +112,7 @@ async function startLive(
     sent,
     following: {
       onFirstInterrupt() {
-        context.terminal.note("No more sound; summing up …");
+        context.terminal.note("End of the recording; creating the summary …");
         stop.abort();
       },
     },
@@ -123,7 +123,7 @@ async function liveSource(file: string, { cwd }: CliContext): Promise<LiveSource
   if (file === "-") return { content: process.stdin, bytesPerS: null };
   const path = resolve(cwd, file);
   const { durationMs, sizeBytes } = await reading(file, () => probe(path, { signal: new AbortController().signal }));
-  if (durationMs === 0) throw new CliError("usage", `${file} does not say how long it is, which --live needs to know.`);
+  if (durationMs === 0) throw new CliError("usage", `${file} does not state its duration, which --live needs.`);
   return { content: createReadStream(path), bytesPerS: (sizeBytes / durationMs) * 1_000 };
 }
 

@@ -15,17 +15,17 @@ interface Options {
 export function addBackupCommands(program: Command, context: CliContext, report: Report): void {
   program
     .command("backup")
-    .description("copy the data folder (database, artifacts, uploads) as of one moment; a server may be working on it")
+    .description("back up the data folder (database, artifacts, uploads) consistently, also while a server uses it")
     .argument("<folder>", "a new folder for the backup")
-    .option("--with-secret-key", "with the key file that protects the secrets in the database")
+    .option("--with-secret-key", "include the key file that protects the secrets in the database")
     .option("--json", "what was copied, as JSON")
     .action(async (folder: string, options: Options) => {
       report(await backUp(resolve(context.cwd, folder), options, context));
     });
   program
     .command("restore")
-    .description("put a backup into an empty data folder")
-    .argument("<folder>", "a folder that `headway backup` has made")
+    .description("restore a backup into an empty data folder")
+    .argument("<folder>", "a folder that `headway backup` created")
     .option("--force", "replace the data that is in the data folder")
     .option("--json", "what was restored, as JSON")
     .action(async (folder: string, options: Options) => {
@@ -52,7 +52,7 @@ async function backUp(target: string, options: Options, context: CliContext): Pr
     terminal.note(`secret.key was left out. Keep a copy of ${dataDir}/secret.key elsewhere, or use --with-secret-key.`);
   if (summary.lost.length === 0) return EXIT.ok.code;
   const lost = summary.lost.map((sha256) => `  ${sha256}`).join("\n");
-  terminal.note(`These contents are missing or damaged in ${dataDir} itself and so in the backup:\n${lost}`);
+  terminal.note(`These contents are missing or damaged in ${dataDir} and therefore in the backup:\n${lost}`);
   return EXIT.failed.code;
 }
 

@@ -8,7 +8,7 @@ import { table } from "../table.ts";
 export function addConfigCommand(program: Command, context: CliContext, report: Report): void {
   program
     .command("config")
-    .description("print every setting that is in force and where it comes from")
+    .description("print the effective settings and their sources")
     .option("--json", "as JSON, with each setting's description")
     .action((options: { json?: true }) => {
       const { settings, fileName, problems, warnings, config } = readConfig(context);

@@ -66,7 +66,7 @@ interface DemoOptions {
 export function addDemoCommand(program: Command, context: CliContext, report: Report): void {
   program
     .command("demo")
-    .description("make one job of every service and save what they make")
+    .description("run one job of each service and save the results")
     .option("-o, --output <folder>", "where to save it", "headway-demo")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (options: DemoOptions) => {

@@ -17,7 +17,7 @@ const REQUIRED_TOOLS: ReadonlySet<ToolName> = new Set(["ffmpeg", "ffprobe"]);
 export function addDoctorCommand(program: Command, context: CliContext, report: Report): void {
   program
     .command("doctor")
-    .description("tell what is there, what is missing, and the command that installs it")
+    .description("check the installation and print the commands that install what is missing")
     .option("--json", "as JSON")
     .action(async (options: { json?: true }) => {
       const checks = await examine(context);

@@ -24,18 +24,18 @@ interface EditOptions {
 export function addEditCommand(program: Command, context: CliContext, report: Report): void {
   program
     .command("edit")
-    .description("change a document as told, and save it")
+    .description("edit a document by an instruction, and save it")
     .argument("<file>", "the document: .html, .md, .txt or .docx")
     .argument("<instruction>", 'what to change, e.g. "make section 2 more concise"')
     .requiredOption("-o, --output <file>", "where to save it: a .html, .md, .txt or .docx file")
     .option("--ask", "show each change and ask before it is applied")
-    .option("--cancel-on-interrupt", "Ctrl-C cancels the job instead of leaving it to go on")
+    .option("--cancel-on-interrupt", "Ctrl-C cancels the job instead of leaving it running")
     .option("--json", "events as NDJSON on standard output, the saved file last")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (file: string, instruction: string, options: EditOptions) => {
       const format = formatOf(options.output);
       if (options.ask === true && options.json === true)
-        throw new CliError("usage", "--ask and --json exclude each other.");
+        throw new CliError("usage", "--ask and --json cannot be used together.");
       const content = await readDocument(resolve(context.cwd, file), file);
       await withServer(context, options, async (link) => {
         const sessionId = `cli-${randomBytes(8).toString("hex")}`;
@@ -58,7 +58,7 @@ export function addEditCommand(program: Command, context: CliContext, report: Re
 export function addReviewCommand(program: Command, context: CliContext, report: Report): void {
   program
     .command("review")
-    .description("decide on the changes that a document job waits with, and save the document")
+    .description("review the pending changes of a document job, and save the document")
     .argument("<job>", "the job's id, as `headway jobs list` shows it")
     .requiredOption("-o, --output <file>", "where to save it: a .html, .md, .txt or .docx file")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
@@ -66,7 +66,7 @@ export function addReviewCommand(program: Command, context: CliContext, report: 
       const format = formatOf(options.output);
       await withServer(context, options, async (link) => {
         const { kind, session_id: sessionId } = await link.client.jobs.get(jobId);
-        if (kind !== "document" || sessionId === null) throw new CliError("usage", `${jobId} is no document job.`);
+        if (kind !== "document" || sessionId === null) throw new CliError("usage", `${jobId} is not a document job.`);
         await finish(link, { jobId, sessionId, format, options: { ...options, ask: true } }, context, report);
       });
     });

@@ -27,10 +27,10 @@ export function addJobsCommands(program: Command, context: CliContext, report: R
 function addList(jobs: Command, context: CliContext): void {
   jobs
     .command("list")
-    .description("the newest jobs first")
+    .description("list jobs, newest first")
     .option("--kind <kind>", "only jobs of this kind")
     .addOption(new Option("--status <status>", "only jobs in this status").choices(JOB_STATUSES))
-    .option("--limit <number>", "at most so many, 1 to 100", atMostHundred, 20)
+    .option("--limit <number>", "maximum number of jobs, 1 to 100", atMostHundred, 20)
     .option("--json", "as NDJSON")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (options: CommonOptions & { kind?: JobKind; status?: JobStatus; limit: number }) => {
@@ -55,7 +55,7 @@ function addList(jobs: Command, context: CliContext): void {
 function addShow(jobs: Command, context: CliContext): void {
   jobs
     .command("show")
-    .description("all that is known of a job, as JSON")
+    .description("show all data of a job, as JSON")
     .argument("<job>", "a job id, or another name of the job such as a generation id")
     .option("--json", "on one line")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
@@ -69,9 +69,9 @@ function addShow(jobs: Command, context: CliContext): void {
 function addWatch(jobs: Command, context: CliContext, report: Report): void {
   jobs
     .command("watch")
-    .description("follow a job to its end; the exit code tells how it ended")
+    .description("follow a job to its end; the exit code reports how it ended")
     .argument("<job>", "a job id, or another name of the job such as a generation id")
-    .option("--cancel-on-interrupt", "Ctrl-C cancels the job instead of leaving it to go on")
+    .option("--cancel-on-interrupt", "Ctrl-C cancels the job instead of leaving it running")
     .option("--json", "events as NDJSON on standard output")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (id: string, options: CommonOptions & { cancelOnInterrupt?: true }) => {
@@ -86,7 +86,7 @@ function addWatch(jobs: Command, context: CliContext, report: Report): void {
 function addCancel(jobs: Command, context: CliContext, report: Report): void {
   jobs
     .command("cancel")
-    .description("cancel a job and stop what it runs")
+    .description("cancel a job and stop its programs")
     .argument("<job>", "a job id, or another name of the job such as a generation id")
     .option("--json", "the job as JSON")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
@@ -109,10 +109,10 @@ interface RerunOptions extends CommonOptions {
 function addRerun(jobs: Command, context: CliContext): void {
   jobs
     .command("rerun")
-    .description("run a finished job again, as a new job")
+    .description("rerun an ended job as a new job")
     .argument("<job>", "a job id, or another name of the job such as a generation id")
-    .option("--from <step>", "keep the results of the steps before this one (default: do all of them again)")
-    .option("--input <json>", `members that take the place of the job's own input: ${JSON_INPUT}`)
+    .option("--from <step>", "reuse the results of the steps before this one (default: run all steps again)")
+    .option("--input <json>", `members that replace those of the job's input: ${JSON_INPUT}`)
     .option("--json", "the new job as JSON")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (id: string, options: RerunOptions) => {

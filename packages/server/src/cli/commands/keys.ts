@@ -9,12 +9,12 @@ import { table } from "../table.ts";
 export function addKeysCommands(program: Command, context: CliContext): void {
   const keys = program
     .command("keys")
-    .description("manage API keys; works on the store itself, with or without a running server");
+    .description("manage API keys; uses the database directly, with or without a running server");
   addCreateCommand(keys, context);
   addShowCommand(keys, context);
   keys
     .command("list")
-    .description("list the keys, without the keys themselves")
+    .description("list the keys, without their secrets")
     .option("--json", "as NDJSON")
     .action(async (options: { json?: true }) => {
       await withEngine(context, async (engine) => {
@@ -31,13 +31,13 @@ export function addKeysCommands(program: Command, context: CliContext): void {
           key.created_at,
           stateOf(key, engine.clock.nowMs()),
         ]);
-        if (rows.length === 0) context.terminal.note("There are no keys. Make one: headway keys create --owner NAME");
+        if (rows.length === 0) context.terminal.note("There are no keys. Create one: headway keys create --owner NAME");
         else context.terminal.out(table(["KEY", "OWNER", "SCOPES", "CREATED", "STATE"], rows, context.terminal.paint));
       });
     });
   keys
     .command("revoke")
-    .description("end a key, and with it its open streams")
+    .description("revoke a key and end its open streams")
     .argument("<key-id>", "as `headway keys list` shows it")
     .action(async (keyId: string) => {
       await withEngine(context, async (engine) => {
@@ -52,7 +52,7 @@ export function addKeysCommands(program: Command, context: CliContext): void {
 function addShowCommand(keys: Command, context: CliContext): void {
   keys
     .command("show")
-    .description("show one key, without the key itself")
+    .description("show one key, without its secret")
     .argument("<key-id>", "as `headway keys list` shows it")
     .option("--json", "as JSON")
     .action(async (keyId: string, options: { json?: true }) => {
@@ -114,11 +114,11 @@ interface CreateOptions {
 function addCreateCommand(keys: Command, context: CliContext): void {
   keys
     .command("create")
-    .description("make a key; it is shown this once")
-    .requiredOption("--owner <name>", "who the key stands for; keys of one owner see the same jobs")
+    .description("create a key; its secret is shown only once")
+    .requiredOption("--owner <name>", "owner that the key belongs to; all keys of an owner see the same jobs")
     .option(
       "--credits <number>",
-      "what the owner may spend from now on, e.g. on characters of speech (default: as before; at first no limit)",
+      "credits that the owner may spend from now on, e.g. for characters of speech (default: as before; at first no limit)",
       wholeNumber,
     )
     .option(
@@ -129,10 +129,10 @@ function addCreateCommand(keys: Command, context: CliContext): void {
     .option("--tier <word>", "the owner's plan, as usage reports show it (default: as before; at first free)", tierWord)
     .option(
       "--scopes <list>",
-      `what the key may do, of ${KEY_SCOPES.join(", ")} (default: ${USUAL_SCOPES.join(",")})`,
+      `scopes of the key: ${KEY_SCOPES.join(", ")} (default: ${USUAL_SCOPES.join(",")})`,
       scopeList,
     )
-    .option("--expires <time>", "how long the key is good for, e.g. 30d, 12h (default: it does not expire)", lifetime)
+    .option("--expires <time>", "lifetime of the key, e.g. 30d, 12h (default: it does not expire)", lifetime)
     .option("--json", "as JSON")
     .action(async (options: CreateOptions) => {
       const owner = checkedOwner(options.owner);

@@ -7,9 +7,9 @@ import { startIn } from "../start-failure.ts";
 export function addSecretsCommands(program: Command, context: CliContext): void {
   program
     .command("secrets")
-    .description("manage the secrets that sign links and stream tokens; works beside a running server")
+    .description("manage the secrets that sign links and stream tokens; a server may be running")
     .command("rotate")
-    .description("make new secrets; links and tokens of the former ones stay good until they expire")
+    .description("create new secrets; existing links and tokens remain valid until they expire")
     .option("--json", "as NDJSON")
     .action(async (options: { json?: true }) => {
       const config = loadConfig(context);
@@ -26,7 +26,7 @@ export function addSecretsCommands(program: Command, context: CliContext): void 
             context.terminal.note(`A new secret "${name}" signs from ${from}; the former one verifies until ${until}.`);
         }
         if (rotated.length === 0)
-          context.terminal.note("There is no secret yet: a server makes it at its first start.");
+          context.terminal.note("There is no secret yet: a server creates it at its first start.");
       } finally {
         await engine.stop();
       }

@@ -61,7 +61,7 @@ async function untilInterrupted(context: CliContext, stop: () => Promise<void>):
   await new Promise<void>((resolve, reject) => {
     const forget = context.interrupts.onInterrupt((count) => {
       if (count === 1) {
-        context.terminal.note("Stopping; unfinished jobs go on at the next start. Ctrl-C again stops at once.");
+        context.terminal.note("Stopping; unfinished jobs continue at the next start. Ctrl-C again stops immediately.");
         stop().then(resolve, reject).finally(forget);
       } else {
         forget();
@@ -90,12 +90,12 @@ async function banner(
       config.auth === "open" ? "open, for this machine only" : "by API key (headway keys create --owner NAME)",
     ),
     row("Data", config.dataDir),
-    ...(isDefaultFolder ? [row("", "in the folder of this start; HEADWAY_DATA=/path keeps it in one place")] : []),
+    ...(isDefaultFolder ? [row("", "relative to the working directory; HEADWAY_DATA=/path sets a fixed folder")] : []),
     row("Database", describeDatabase(config)),
     ...config.services.map((file) => row("Own jobs", file)),
     row("Model", config.llm ?? "none: bundled lessons, edits by rules, analysis by word lists (HEADWAY_LLM sets one)"),
     ...missing.map((sentence) => row("Missing", paint("yellow", sentence))),
-    row("Stop", "Ctrl-C; unfinished jobs go on at the next start"),
+    row("Stop", "Ctrl-C; unfinished jobs continue at the next start"),
     "",
   ].join("\n");
 }

@@ -21,16 +21,16 @@ interface SpeakOptions extends Omit<MakeOptions, "output"> {
 export function addSpeakCommand(program: Command, context: CliContext, report: Report): void {
   program
     .command("speak")
-    .description("speak a text, in another language when --to names one, and save the sound")
+    .description("turn a text into speech, translated when --to names another language, and save the sound")
     .argument("<text>", "what to say; - reads standard input")
     .option(
       "-o, --output <file>",
       `where to save it: a .${SPEECH_FORMATS.join(", .")} file (default: a new file named after the text)`,
     )
     .option("--from <language>", "language of the text, e.g. en or en-gb", "en")
-    .option("--to <language>", "language to speak, e.g. es (default: that of the text)")
-    .option("--voice <id>", "a voice's number, as /list-voices has it (default: the first that fits)", wholeNumber)
-    .option("--cancel-on-interrupt", "Ctrl-C cancels the job instead of leaving it to go on")
+    .option("--to <language>", "language of the speech, e.g. es (default: that of the text)")
+    .option("--voice <id>", "id of a voice from /list-voices (default: the first that matches)", wholeNumber)
+    .option("--cancel-on-interrupt", "Ctrl-C cancels the job instead of leaving it running")
     .option("--json", "events as NDJSON on standard output, the saved file last")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (given: string, options: SpeakOptions) => {

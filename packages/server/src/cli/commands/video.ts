@@ -25,18 +25,18 @@ interface VideoOptions extends Omit<MakeOptions, "output"> {
 export function addVideoCommand(program: Command, context: CliContext, report: Report): void {
   program
     .command("video")
-    .description("make a narrated video of a topic and save it")
-    .argument("<topic>", "what the video is about; also its title")
+    .description("create a narrated video about a topic and save it")
+    .argument("<topic>", "topic and title of the video")
     .option("-o, --output <file>", "where to save the MP4 (default: a new file named after the topic)")
     .option("--source <file>", "Markdown or plain text to teach from; - reads standard input")
     .option("--slides <number>", "1 to 20 slides (default: 5)", wholeNumber)
     .option("--language <name>", "language of the narration (default: english)")
-    .addOption(new Option("--tone <tone>", "how it is told (default: formal)").choices(VIDEO_TONES))
+    .addOption(new Option("--tone <tone>", "style of the narration (default: formal)").choices(VIDEO_TONES))
     .option("--voice <voice>", "a voice of the configured speech adapter; see `headway doctor`")
     .addOption(new Option("--size <size>", "picture size (default: 1920x1080)").choices(VIDEO_SIZES))
     .addOption(new Option("--theme <theme>", "look of the slides (default: dark)").choices(VIDEO_THEMES))
     .option("--no-captions", "leave out the caption track")
-    .option("--cancel-on-interrupt", "Ctrl-C cancels the job instead of leaving it to go on")
+    .option("--cancel-on-interrupt", "Ctrl-C cancels the job instead of leaving it running")
     .option("--json", "events as NDJSON on standard output, the saved file last")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (topic: string, options: VideoOptions) => {
@@ -84,14 +84,17 @@ async function readSource(name: string, cwd: string): Promise<string> {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(content);
   } catch (error) {
-    throw new CliError("usage", `--source ${name} is no text in UTF-8.`, { cause: error });
+    throw new CliError("usage", `--source ${name} is not UTF-8 text.`, { cause: error });
   }
 }
 
 async function videoName(client: Client, jobId: string): Promise<string> {
   const video = (await client.artifacts(jobId)).find(({ media_type }) => media_type === "video/mp4");
   if (video === undefined)
-    throw new CliError("failed", `${jobId} is completed but its video is gone; it may be older than the retention.`);
+    throw new CliError(
+      "failed",
+      `${jobId} is completed but its video has been removed; it may be older than the retention time.`,
+    );
   return video.name;
 }
 

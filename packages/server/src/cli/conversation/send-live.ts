@@ -16,7 +16,7 @@ export interface LiveSource {
 }
 
 /**
- * Sends a recording to a live session chunk by chunk and finalises it at its end or when `stop` fires. After an interruption it goes on where the server
+ * Sends a recording to a live session chunk by chunk and finalises it at its end or when `stop` fires. After an interruption it continues where the server
  * stands; a server that stays away for a minute is given up.
  */
 export async function sendLive(

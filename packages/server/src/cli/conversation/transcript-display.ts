@@ -9,8 +9,8 @@ const SPEAKER_STYLES: readonly Style[] = ["cyan", "yellow", "green", "red"];
 const CLEAR_EMOTION = 0.4;
 
 /**
- * A conversation as it is heard, line by line: who said what and when, the feeling behind it where it is clear, and what happened in it. Words that are not final
- * are drawn over the current line.
+ * A conversation while it is analysed, line by line: speaker, time, text, emotion where it is clear, and moments. A partial transcript is drawn over the
+ * current line.
  */
 export function transcriptDisplay(terminal: Terminal): Display {
   const { paint } = terminal;

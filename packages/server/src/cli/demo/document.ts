@@ -1,6 +1,7 @@
 /** What `headway demo` edits: written the way that reports are, with all that can be cut. */
 export const DEMO_DOCUMENT = `<h1>Moving the workshop</h1>
-<p>It should be noted that, in order to make a decision about the move, the board has taken into consideration a total of three sites. Due to the fact that the lease ends in March, there is a need to act in the near future.</p>
+<p>It should be noted that, in order to make a decision about the move, the board has taken into consideration a total of three sites. Due to the \
+fact that the lease ends in March, there is a need to act in the near future.</p>
 <h2>Sites</h2>
 <table>
 <tr><th>Site</th><th>Rent a month</th><th>Space</th></tr>
@@ -8,7 +9,8 @@ export const DEMO_DOCUMENT = `<h1>Moving the workshop</h1>
 <tr><td>Old mill</td><td>1,900</td><td>280 m²</td></tr>
 <tr><td>Ring road</td><td>1,450</td><td>350 m²</td></tr>
 </table>
-<p>At this point in time, each and every one of the sites has the capability to take the two large presses. The old mill is in close proximity to the station.</p>
+<p>At this point in time, each and every one of the sites has the capability to take the two large presses. The old mill is in close proximity to the \
+station.</p>
 <h2>Risks</h2>
 <ul>
 <li>The floor of the old mill could potentially be too weak for the presses.</li>

@@ -6,6 +6,6 @@ export interface Check {
   /** Required = without it the server does not start, or no job can be done. */
   readonly required: boolean;
   readonly detail: string;
-  /** The command or setting that mends it. */
+  /** The command or setting that fixes it. */
   readonly fix?: string;
 }

@@ -63,7 +63,7 @@ export async function checkFreeSpace({ dataDir, minFreeBytes }: Config): Promise
     const detail = `${(free / 2 ** 30).toFixed(1)} GB on the disk of the data folder`;
     return { name: "free space", state, required: true, detail, ...(state === "ok" ? {} : { fix: "free some space" }) };
   } catch (error) {
-    return { name: "free space", state: "note", required: false, detail: `cannot be told (${codeOf(error)})` };
+    return { name: "free space", state: "note", required: false, detail: `unknown (${codeOf(error)})` };
   }
 }
 
@@ -78,7 +78,7 @@ export async function checkPort(config: Config, doFetch: typeof fetch): Promise<
   const url = localUrl(config);
   if (config.port === 0) return { name: "port", state: "ok", required: true, detail: "any free one" };
   if (await isHeadway(url, doFetch))
-    return { name: "port", state: "ok", required: true, detail: `${url}  Headway runs there` };
+    return { name: "port", state: "ok", required: true, detail: `${url}  a Headway server is running there` };
   const problem = await tryListening(config.host, config.port);
   if (problem === null) return { name: "port", state: "ok", required: true, detail: `${config.port} is free` };
   return {
@@ -87,7 +87,7 @@ export async function checkPort(config: Config, doFetch: typeof fetch): Promise<
     required: true,
     detail:
       problem === "EADDRINUSE"
-        ? `another program has ${config.host}:${config.port}`
+        ? `another program uses ${config.host}:${config.port}`
         : `${config.host}:${config.port}: ${problem}`,
     fix: "set HEADWAY_PORT and HEADWAY_HOST to what is free here",
   };

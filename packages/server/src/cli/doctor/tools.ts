@@ -87,5 +87,5 @@ export async function checkEmojiFont(): Promise<Check> {
 export function installCommand(tools: readonly Tool[]): string {
   if (process.platform !== "darwin") return `apt-get install ${tools.map((tool) => tool.debianPackage).join(" ")}`;
   const names = tools.flatMap((tool) => tool.brewPackage ?? []);
-  return names.length === 0 ? "Homebrew has no package of it" : `brew install ${names.join(" ")}`;
+  return names.length === 0 ? "Homebrew has no package for it" : `brew install ${names.join(" ")}`;
 }

@@ -9,7 +9,7 @@ const QUESTION = "  Apply it? [y]es, [n]o, [f]eedback, [a]ll that are left, [s]k
 
 /**
  * Shows the changes that a document job waits with and asks about each; the answers go to the server together. Nothing is asked when the job waits for
- * none. False when the input ended first: everything is left undecided and the job goes on waiting.
+ * none. False when the input ended first: everything is left undecided and the job still waits.
  */
 export async function askChanges(
   client: Client,

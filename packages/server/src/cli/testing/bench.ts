@@ -95,7 +95,7 @@ function capture(answers: string[]): {
   return { out, notes, saw, terminal };
 }
 
-/** Counts anew for each command, as each begins to listen anew. */
+/** Counts from zero for each command, as each one adds its own listener. */
 function ctrlC(): { press: () => void; interrupts: Interrupts } {
   const listeners = new Map<(count: number) => void, number>();
   return {

@@ -20,8 +20,8 @@ import type { Composition } from "../context.ts";
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
- * The real engine and the real edge with services that need no tools: documents are the real one. A spoken text becomes a file that says what was asked for. The topic decides what happens: `fail` fails, `hang` runs until it is cancelled,
- * everything else makes a file.
+ * The real engine and HTTP server with services that need no programs; documents are the real service. A speech job makes a file that contains its
+ * request. The topic of a video decides its end: `fail` fails, `hang` runs until it is cancelled, any other topic makes a file.
  */
 export const deployment: Composition = {
   async startServer(config, { work } = { work: true }) {

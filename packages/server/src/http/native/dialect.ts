@@ -1,6 +1,6 @@
 import type { WireJson } from "@headway-jobs/contract";
 import type { JobEvent } from "@headway-jobs/engine";
-import type { Dialect } from "../../service-kit/dialect.ts";
+import { type Dialect, HEARTBEAT_MS } from "../../service-kit/dialect.ts";
 import { refusedFrame } from "./refused-frame.ts";
 
 /**
@@ -16,7 +16,7 @@ export const nativeDialect: Dialect<null> = {
     state,
   }),
   open: () => [],
-  idle: { everyMs: 13_000, frames: () => [] },
+  idle: { everyMs: HEARTBEAT_MS, frames: () => [] },
   parseCursor(raw) {
     const seq = parseNumber(raw);
     return seq === null ? null : { seq };

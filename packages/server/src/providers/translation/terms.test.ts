@@ -20,17 +20,17 @@ describe("terms in a text", () => {
     ["with accents", ["año"], "El año y los años", ["año"]],
     ["in scripts without spaces", ["猫"], "黒猫がいる", ["猫"]],
     ["never a blank one", ["", " "], "a b", []],
-  ])("are found: %s", (_title, froms, text, found) => {
-    expect(termMatcher(froms.map((from) => term(from, "x")))(text).map((one) => one.text)).toEqual(found);
+  ])("are found: %s", (_title, terms, text, found) => {
+    expect(termMatcher(terms.map((from) => term(from, "x")))(text).map((one) => one.text)).toEqual(found);
   });
 
   it("are what the text says at their place, in any text with any terms", () => {
     const word = fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom("a", "ab", "(", "\\", "[x", "|", "*", "ÿ"));
     fc.assert(
-      fc.property(fc.array(word), fc.array(word, { maxLength: 30 }), (froms, words) => {
+      fc.property(fc.array(word), fc.array(word, { maxLength: 30 }), (terms, words) => {
         const text = words.join(" ");
         let end = 0;
-        for (const { at, text: found } of termMatcher(froms.map((from) => term(from, "to")))(text)) {
+        for (const { at, text: found } of termMatcher(terms.map((from) => term(from, "to")))(text)) {
           expect(at).toBeGreaterThanOrEqual(end);
           expect(text.slice(at, at + found.length)).toBe(found);
           end = at + found.length;

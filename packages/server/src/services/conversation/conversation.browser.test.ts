@@ -1,21 +1,14 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import type { LiveSession } from "@headway-jobs/contract";
-import { chromium } from "playwright-core";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { launchBrowser } from "@headway-jobs/tools/testing/chromium";
 import { writeCall } from "@headway-jobs/listening/testing/synthesise-call";
 import { TestServer } from "../video/testing/server.ts";
 import { orderProblems, type StreamedEvent } from "./testing/event-order.ts";
 import { type CuttingProxy, openCuttingProxy } from "../../http/testing/cutting-proxy.ts";
 import { salesCall } from "@headway-jobs/listening/testing/sales-call";
-
-const NAMES = ["chromium", "chromium-browser", "google-chrome"];
-const FOLDERS = (process.env["PATH"] ?? "").split(delimiter);
-const executablePath = FOLDERS.flatMap((folder) => NAMES.map((name) => join(folder, name))).find((path) =>
-  existsSync(path),
-);
 
 interface Seen {
   readonly event: string;
@@ -33,8 +26,7 @@ declare const MediaRecorder: new (microphone: unknown, options: { mimeType: stri
 declare const utteranceHeard: () => void;
 declare const navigator: { mediaDevices: { getUserMedia(wanted: object): Promise<unknown> } };
 
-// Set-up installs Chromium where it can.
-describe.runIf(executablePath !== undefined)("a browser's microphone", () => {
+describe("a browser's microphone", () => {
   it("is heard through MediaRecorder and EventSource, over a network that breaks", async () => {
     const call = await salesCall({ turns: 3 });
     const server = await TestServer.start();
@@ -73,19 +65,11 @@ async function pageWithMicrophone(call: Awaited<ReturnType<typeof salesCall>>, p
   const dir = await mkdtemp(join(tmpdir(), "headway-microphone-"));
   const wav = join(dir, "call.wav");
   await writeCall(wav, call);
-  const browser = await chromium.launch({
-    executablePath: executablePath ?? "",
-    chromiumSandbox: false,
-    args: [
-      "--disable-dev-shm-usage",
-      "--disable-gpu",
-      "--disable-quic",
-      "--disable-background-networking",
-      "--use-fake-ui-for-media-stream",
-      "--use-fake-device-for-media-stream",
-      `--use-file-for-fake-audio-capture=${wav}%noloop`,
-    ],
-  });
+  const browser = await launchBrowser(
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    `--use-file-for-fake-audio-capture=${wav}%noloop`,
+  );
   onTestFinished(async () => {
     await browser.close();
     await rm(dir, { recursive: true, force: true });

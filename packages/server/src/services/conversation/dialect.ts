@@ -7,7 +7,7 @@ import {
   toWireJson,
 } from "@headway-jobs/contract";
 import type { JobEvent } from "@headway-jobs/engine";
-import type { Dialect, DialectJob, Frame } from "../../service-kit/dialect.ts";
+import { type Dialect, type DialectJob, type Frame, HEARTBEAT_MS } from "../../service-kit/dialect.ts";
 import { conversationIdOf, isLiveSession, NATIVE_PREFIX } from "./events.ts";
 
 /**
@@ -27,8 +27,7 @@ export const conversationDialect: Dialect<null> = {
 
   open: () => [],
 
-  // SPEC §5 promises a heartbeat every 15 s; this leaves room for late timers.
-  idle: { everyMs: 13_000, frames: () => [] },
+  idle: { everyMs: HEARTBEAT_MS, frames: () => [] },
 
   parseCursor(raw) {
     return /^(0|[1-9]\d{0,14})$/.test(raw) ? { seq: Number(raw) } : null;

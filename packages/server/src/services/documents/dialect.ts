@@ -1,6 +1,6 @@
 import { type DocumentResult, type JsonObject, toWireJson, type WireJson } from "@headway-jobs/contract";
 import type { JobEvent } from "@headway-jobs/engine";
-import type { Dialect, Frame } from "../../service-kit/dialect.ts";
+import { type Dialect, type Frame, HEARTBEAT_MS } from "../../service-kit/dialect.ts";
 import type { PolledEvents } from "../../service-kit/service.ts";
 
 /** State of the fold over a job's events: the result. It is shown when the job has ended, so that its client may then send the next message. */
@@ -21,7 +21,7 @@ export const documentDialect: Dialect<DocumentState> = {
 
   open: () => [],
 
-  idle: { everyMs: 13_000, frames: () => [] },
+  idle: { everyMs: HEARTBEAT_MS, frames: () => [] },
 
   parseCursor(raw) {
     return /^(?:0|[1-9]\d{0,14})$/.test(raw) ? { seq: Number(raw) } : null;

@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { launchBrowser } from "@headway-jobs/tools/testing/chromium";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { readSse } from "../../http/testing/sse-reader.ts";
 import { type DocumentsKit, jobIn, startDocuments } from "./testing/documents-kit.ts";
@@ -237,21 +236,11 @@ describe("the compatible API's own Python example", () => {
   });
 });
 
-function chromiumPath(): string | undefined {
-  const names = ["chromium", "chromium-browser", "google-chrome"];
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => existsSync(path));
-}
-
-const executablePath = chromiumPath();
-
-// Set-up installs Chromium where it can; a machine without one has the other clients' proof.
-describe.runIf(executablePath !== undefined)("the compatible API's own JavaScript example", () => {
+describe("the compatible API's own JavaScript example", () => {
   let browser: Browser;
   let page: Page;
   beforeAll(async () => {
-    const args = ["--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--disable-background-networking"];
-    browser = await chromium.launch({ executablePath: executablePath ?? "", chromiumSandbox: false, args });
+    browser = await launchBrowser();
     page = await browser.newPage();
     await page.goto(`${kit.url}/health`);
   });

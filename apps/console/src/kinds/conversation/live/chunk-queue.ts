@@ -104,7 +104,7 @@ export class ChunkQueue {
 }
 
 function ended(status: string): ClientError {
-  return new ClientError(`The session is ${status} and takes no more sound.`, {
+  return new ClientError(`The session is ${status} and accepts no more audio.`, {
     code: "CONFLICT",
     status: 409,
     retryable: false,

@@ -16,13 +16,13 @@ export interface LiveState {
   readonly problem: string;
 }
 
-/** What this tab records. It outlives the page that began it, so that one can look at other jobs meanwhile. */
+/** What this tab records. It continues when its page is left, so that other jobs can be opened during a recording. */
 let current: { state: LiveState; readonly microphone: Microphone; readonly queue: ChunkQueue } | null = null;
 const listeners = new Set<() => void>();
 
 /** Begins to record into a new live session. Throws a ClientError or a MicrophoneError. */
 export async function startRecording(client: Client, goal: string): Promise<LiveSession> {
-  if (isRecording()) throw new MicrophoneError("This tab is recording already. Stop that recording first.");
+  if (isRecording()) throw new MicrophoneError("This tab is already recording. Stop that recording first.");
   const microphone = await openMicrophone();
   try {
     const session = await client.live.start({ suffix: microphone.suffix, ...(goal === "" ? {} : { goal }) });
@@ -67,7 +67,7 @@ async function finish(client: Client, sessionId: string, queue: ChunkQueue, micr
   }
 }
 
-/** Ends the recording; what was recorded goes on being sent. */
+/** Ends the recording; what was recorded is still sent. */
 export async function stopRecording(): Promise<void> {
   if (current === null || current.state.phase !== "recording") return;
   const { microphone, queue } = current;

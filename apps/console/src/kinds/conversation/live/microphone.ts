@@ -23,13 +23,13 @@ export async function openMicrophone(): Promise<Microphone> {
   const devices = (navigator as Partial<Navigator>).mediaDevices;
   if (devices === undefined || typeof MediaRecorder === "undefined") {
     throw new MicrophoneError(
-      "The browser lends its microphone only to pages that come over https or from localhost. Open the console that way, or send a recording instead.",
+      "The browser allows the microphone only on pages from https or localhost. Open the console that way, or send a recording instead.",
     );
   }
   const format = FORMATS.find(([type]) => MediaRecorder.isTypeSupported(type));
   if (format === undefined) {
     throw new MicrophoneError(
-      "This browser records in no format that can be sent as it grows. Send a recording instead.",
+      "This browser has no recording format that can be sent in parts. Send a recording instead.",
     );
   }
   const stream = await devices.getUserMedia({ audio: true }).catch((error: unknown) => {
@@ -43,10 +43,10 @@ export class MicrophoneError extends Error {}
 function sentenceFor(error: unknown): string {
   const name = error instanceof DOMException ? error.name : "";
   if (name === "NotAllowedError") {
-    return "The microphone was not allowed. Allow it for this page in the browser's address bar, and try again.";
+    return "Access to the microphone was denied. Allow it for this page in the browser's address bar, and try again.";
   }
-  if (name === "NotFoundError") return "No microphone was found. Plug one in, or send a recording instead.";
-  if (name === "NotReadableError") return "Another program holds the microphone. Close it, and try again.";
+  if (name === "NotFoundError") return "No microphone was found. Connect one, or send a recording instead.";
+  if (name === "NotReadableError") return "Another program uses the microphone. Close it, and try again.";
   return "The microphone could not be opened.";
 }
 

@@ -38,7 +38,8 @@ function Recorder({ live }: { readonly live: LiveState }) {
       )}
       {recording && live.away && (
         <p className="recorder__away" role="status">
-          The server cannot be reached. {Math.ceil(live.waiting / 2)} s are kept here and sent as soon as it is back.
+          The server cannot be reached. {Math.ceil(live.waiting / 2)} s are kept here and sent as soon as it can be
+          reached again.
         </p>
       )}
     </div>
@@ -48,7 +49,7 @@ function Recorder({ live }: { readonly live: LiveState }) {
 function stateText({ phase, waiting }: LiveState): string {
   if (phase === "recording") return "Recording";
   if (phase === "sending") return waiting > 1 ? `Sending the last ${Math.ceil(waiting / 2)} s` : "Sending the end";
-  return "All is sent; summing up";
+  return "Everything is sent; creating the summary";
 }
 
 const LEVEL_MS = 80;
@@ -82,7 +83,7 @@ function Elsewhere({ job, live }: { readonly job: JobResource; readonly live: Li
       setProblem(error);
     }
   };
-  if (asked && problem === "") return <p role="status">All is sent; summing up</p>;
+  if (asked && problem === "") return <p role="status">Everything is sent; creating the summary</p>;
   return (
     <div className="recorder" data-phase="elsewhere">
       <p className="recorder__state">
@@ -91,7 +92,7 @@ function Elsewhere({ job, live }: { readonly job: JobResource; readonly live: Li
           : `The recording has ended. ${live.problem}`}
       </p>
       <button type="button" className="button" onClick={() => void finish()}>
-        <Icon name="check" /> Sum up what was heard
+        <Icon name="check" /> Create the summary
       </button>
       <div role="alert">{problem !== "" && <Problem text={problem} />}</div>
     </div>

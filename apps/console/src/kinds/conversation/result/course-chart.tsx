@@ -29,7 +29,7 @@ export function CourseChart({
     let chart = draw();
     const width = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height: HEIGHT_PX }));
     width.observe(element);
-    // A canvas does not follow the colours of its page by itself.
+    // A canvas does not follow the colours of its page automatically.
     const scheme = matchMedia("(prefers-color-scheme: dark)");
     const redraw = (): void => {
       chart.destroy();

@@ -17,9 +17,9 @@ export function Insights({ result: { insights, summary, transitions } }: { reado
       <h2>Insights</h2>
       <dl className="insights__facts">
         <Fact name="Sentiment" value={`${signed(sentiment.mean)}, ${TRENDS[sentiment.trend]}`} />
-        <Fact name="Strongest feelings" value={emotions.join(", ")} />
+        <Fact name="Strongest emotions" value={emotions.join(", ")} />
         <Fact name="Engagement" value={engagement} />
-        <Fact name="Changes of feeling" value={String(transitions.length)} />
+        <Fact name="Changes of emotion" value={String(transitions.length)} />
       </dl>
       <FigureTable title="Speakers" columns={speakers.map((speaker) => forPeople(speaker))} figures={profiles} />
       <div className="insights__pair">

@@ -15,9 +15,9 @@ export function ContinuePanel({
   onCreated,
 }: Pick<ResultProps, "onCreated"> & {
   readonly sessionId: string;
-  /** A message that was taken back, to be written anew. */
+  /** A message that was taken back, to be written again. */
   readonly draft: string;
-  /** Set when the session went on after this job. */
+  /** Set when the session continued after this job. */
   readonly newerJobId: string | null;
 }) {
   const [instruction, setInstruction] = useState(emptyInstruction);
@@ -29,16 +29,16 @@ export function ContinuePanel({
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
     const empty = instruction.message.trim() === "";
-    setMissing(empty ? "Say what should be done next." : "");
+    setMissing(empty ? "Describe what should be changed next." : "");
     if (!empty) submit(documentInputOf(instruction, { sessionId, html: "", stored: true }));
   };
   const problem = sentenceOf(refusal);
   return (
-    <form className="continue card" onSubmit={onSubmit} noValidate aria-label="Go on with this document">
-      <h2>Go on with this document</h2>
+    <form className="continue card" onSubmit={onSubmit} noValidate aria-label="Continue with this document">
+      <h2>Continue with this document</h2>
       {newerJobId !== null && (
         <p className="continue__note">
-          You have gone on since. The next instruction works on <a href={jobHref(newerJobId)}>the newest version</a>,
+          There is a later version. The next instruction changes <a href={jobHref(newerJobId)}>the newest version</a>,
           not on the one above.
         </p>
       )}

@@ -8,7 +8,10 @@ export interface PlacedChange {
   readonly chunkId: string | null;
 }
 
-/** Finds each applied change in the document it has made. Edits keep their chunk; what was added has got its id since it was proposed, and is known by its text. */
+/**
+ * Finds each applied change in the resulting document. An edited chunk keeps its id. An added chunk got its id after the proposal, so it is found by
+ * its text.
+ */
 export function placedChanges(html: string, changes: readonly DecidedChange[]): readonly PlacedChange[] {
   const { body } = parsed(html);
   const taken = new Set<Element>();

@@ -22,13 +22,15 @@ export function TurnHistory({
     setAsking(null);
     const compose = await revert(turn.index);
     if (compose === null) return;
-    setSaid(`The document is as it was before “${turn.message}”. That message stands above, to be sent anew.`);
+    setSaid(
+      `The document is as it was before “${turn.message}”. The message is in the field above and can be sent again.`,
+    );
     onReverted(compose);
   };
   return (
     <section className="turns" aria-label="History">
       <h2>History</h2>
-      {turns.length === 0 && <p className="turns__none">No turn is left in this session.</p>}
+      {turns.length === 0 && <p className="turns__none">This session has no turns.</p>}
       <ol>
         {turns.map((turn) => (
           <li key={turn.index} className="turn" data-current={turn.jobId === jobId}>

@@ -15,7 +15,7 @@ export interface Conversation {
   /** For files. */
   readonly name: string;
   readonly problem: string;
-  /** Takes a turn and all later ones back; the message to write anew, or null when it was refused. */
+  /** Takes a turn and all later ones back; the message to write again, or null when it was refused. */
   readonly revert: (turnIndex: number) => Promise<string | null>;
 }
 

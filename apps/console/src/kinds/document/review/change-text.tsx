@@ -14,7 +14,7 @@ export function ChangeText({ change }: { readonly change: DocumentChange }) {
   const hides = folded.some(({ hidden }) => hidden > 0);
   return (
     <div className="diff" data-markup={markup}>
-      {markup && <p className="diff__note">The words stay; only their markup changes.</p>}
+      {markup && <p className="diff__note">Only the markup changes; the text stays the same.</p>}
       <p className="diff__text" dir="auto">
         {(whole ? pieces.map((piece) => ({ ...piece, hidden: 0, tail: "" })) : folded).map((piece, index) => (
           // oxlint-disable-next-line react/no-array-index-key -- pieces have no other name, and never move

@@ -103,7 +103,7 @@ function headingOf({ batch, earlier }: ReviewView): string {
 
 function approveText(left: number, all: number): string {
   if (left === 1) return all === 1 ? "Approve it" : "Approve the last one";
-  return left === all ? `Approve all ${left}` : `Approve the ${left} left`;
+  return left === all ? `Approve all ${left}` : `Approve the remaining ${left}`;
 }
 
 /** The focus goes to the next change that waits; after the last one to the panel, whose status says so. */

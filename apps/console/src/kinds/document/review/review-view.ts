@@ -22,7 +22,10 @@ export interface ReviewView {
   readonly left: number;
 }
 
-/** What a job's review stands at: its metadata is the truth, its events remember earlier rounds, and `mine` is what the server has just taken from this page. */
+/**
+ * The state of a job's review. Its metadata is authoritative, its events have the earlier rounds, and `mine` are the decisions that the server has just
+ * accepted from this page.
+ */
 export function reviewView(
   job: Pick<JobResource, "metadata"> | null,
   events: readonly JobEvent[],
@@ -67,7 +70,7 @@ export function tallyText({ batch, left }: ReviewView): string {
   const parts = [...(approved > 0 ? [`${approved} approved`] : []), ...(denied > 0 ? [`${denied} denied`] : [])];
   const done = parts.join(", ");
   if (left === 0) return `${done}. All decided, the document is being made.`;
-  return done === "" ? `None decided yet, ${left} to go` : `${done}, ${left} to go`;
+  return done === "" ? `None decided, ${left} remaining` : `${done}, ${left} remaining`;
 }
 
 const VERB = { edit: "Change", create: "Add", delete: "Delete" } as const;

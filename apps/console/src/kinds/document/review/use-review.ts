@@ -84,7 +84,7 @@ function vote({ approved, feedback }: Decision) {
 }
 
 function problemOf(error: ClientError): string {
-  return error.status === 409 ? `Somebody was quicker: ${error.message}` : sentenceOf(error);
+  return error.status === 409 ? `It was already decided elsewhere: ${error.message}` : sentenceOf(error);
 }
 
 function without(problems: ReadonlyMap<string, ClientError>, key: string): ReadonlyMap<string, ClientError> {

@@ -20,5 +20,5 @@ export function lostByEditing(before: string, after: string): string {
     .map((tag) => NAMES[tag]);
   if (fewer("[style], [class], font")) lost.push("colours and fonts");
   if (lost.length === 0) return "";
-  return `Typing here drops what this editor cannot hold: ${lost.join(", ")}. Close it without typing, and the document stays whole.`;
+  return `Editing here removes what this editor does not support: ${lost.join(", ")}. Close it without typing to keep the document as it is.`;
 }

@@ -4,11 +4,11 @@ import { chromium, type Browser } from "playwright-core";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 
-/** A Chromium of the system, with switches of the test's own behind the usual ones. */
+/** Starts the installed Chromium. `switches` are added to the usual ones. Throws where none is installed: a browser test fails, it is not skipped. */
 export function launchBrowser(...switches: readonly string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: findProgram(NAMES),
-    // Tests may run as root in a container, where the sandbox and the GPU are not to be had.
+    // Tests may run as root in a container, which has neither sandbox nor GPU.
     chromiumSandbox: false,
     args: [
       "--disable-dev-shm-usage",
@@ -20,7 +20,7 @@ export function launchBrowser(...switches: readonly string[]): Promise<Browser> 
   });
 }
 
-/** The first of these programs that is on PATH. Throws when there is none: a test of a browser does not pass without one. */
+/** Path of the first of these programs that is on PATH. Throws when none of them is. */
 export function findProgram(names: readonly string[]): string {
   for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
     for (const name of names) {
