@@ -7,7 +7,7 @@ import { type Engine, openEngine, systemIds, type Workflow } from "@headway-jobs
 import type { Config } from "./config/schema.ts";
 import { providerEnv, secretsIn, temporaryDir } from "./config/vendor-variables.ts";
 import { type HttpConfig, httpConfig } from "./http/config.ts";
-import { createLog } from "./http/operations/log.ts";
+import { createLog } from "./http/observability/log.ts";
 import { createHttpServer } from "./http/server.ts";
 import { resolvePictures } from "./providers/image/resolve-pictures.ts";
 import { resolveLanguageModel } from "./providers/llm/resolve-language-model.ts";

@@ -4,7 +4,7 @@ import type { FastifyRequest } from "fastify";
 import { type PrepareCall, type StoredUpload, UNKNOWN_MEMBER } from "../service-kit/service.ts";
 import type { Caller } from "./access/authenticate.ts";
 import { signedArtifactPath } from "./access/signed-url.ts";
-import type { Edge, EdgeCall, EdgeRoute, EdgeService, RunAgain, SubmitOptions } from "./edge.ts";
+import type { Edge, EdgeCall, EdgeRoute, EdgeService, RunAgain, SubmitOptions } from "./route.ts";
 import { jobResource } from "./native/job-resource.ts";
 import { idempotencyKey, requestHash } from "./request/idempotency.ts";
 import { baseUrl } from "./request/urls.ts";

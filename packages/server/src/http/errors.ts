@@ -1,9 +1,9 @@
 import { ERRORS, HeadwayError } from "@headway-jobs/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Edge } from "./edge.ts";
+import type { Edge } from "./route.ts";
 import { expectedError, problemOf } from "./problem.ts";
 import { baseUrl } from "./request/urls.ts";
-import { withoutSecrets } from "./operations/log.ts";
+import { withoutSecrets } from "./observability/log.ts";
 
 type ProblemDeps = Pick<Edge, "config" | "log" | "clock">;
 

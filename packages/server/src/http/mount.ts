@@ -5,7 +5,7 @@ import { authenticate, type Caller, presentedKey, requireScope, tokenCaller } fr
 import { ownerOfSignature } from "./access/signed-url.ts";
 import { sameSecret } from "./access/signer.ts";
 import { createCall, headerOf } from "./call.ts";
-import type { Edge, EdgeReply, EdgeRequest, EdgeRoute, EdgeService } from "./edge.ts";
+import type { Edge, EdgeReply, EdgeRequest, EdgeRoute, EdgeService } from "./route.ts";
 import { validationError, type ValidationStyle } from "./problem.ts";
 import { wantsJsonOnly } from "./request/accept.ts";
 import { withForm } from "./request/form.ts";

@@ -5,10 +5,10 @@ import type { Artifact } from "@headway-jobs/engine";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Caller } from "./access/authenticate.ts";
 import { headerOf } from "./call.ts";
-import type { Edge, EdgeReply } from "./edge.ts";
+import type { Edge, EdgeReply } from "./route.ts";
 import { ifRangeHolds, noneMatches } from "./request/conditional.ts";
 import { chooseRange } from "./request/range.ts";
-import { answerWithStream } from "./sse/job-stream.ts";
+import { answerWithStream } from "./sse/serve-job-stream.ts";
 
 /** Sends what a handler answered. */
 export async function respond(

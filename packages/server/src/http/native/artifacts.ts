@@ -2,7 +2,7 @@ import { HeadwayError } from "@headway-jobs/contract";
 import type { Artifact, Job } from "@headway-jobs/engine";
 import { z } from "zod";
 import type { TokenAccess } from "../../service-kit/service.ts";
-import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../edge.ts";
+import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../route.ts";
 import { iso, publicArtifacts } from "./job-resource.ts";
 import { idParams, JOBS_TAG, problem, requireJob } from "./jobs.ts";
 

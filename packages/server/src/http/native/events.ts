@@ -2,9 +2,9 @@ import { jobEventSchema, TERMINAL_EVENTS } from "@headway-jobs/contract";
 import type { EventPage } from "@headway-jobs/engine";
 import { z } from "zod";
 import type { StreamRoute } from "../../service-kit/service.ts";
-import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../edge.ts";
+import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../route.ts";
 import { noneMatches } from "../request/conditional.ts";
-import { malformedCursor, rawCursor } from "../sse/job-stream.ts";
+import { malformedCursor, rawCursor } from "../sse/serve-job-stream.ts";
 import { nativeDialect, nativeEventJson, parseNumber } from "./dialect.ts";
 import { idParams, JOBS_TAG, problem, requireJob } from "./jobs.ts";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { JobResource } from "@headway-jobs/contract";
 import type { Artifact, Job } from "@headway-jobs/engine";
 import { signedArtifactPath } from "../access/signed-url.ts";
-import type { EdgeCall } from "../edge.ts";
+import type { EdgeCall } from "../route.ts";
 
 /** A job as `GET /v1/jobs/{id}` shows it. `links` has its related resources and a signed URL per public artifact, by name. */
 export async function jobResource(

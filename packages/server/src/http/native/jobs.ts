@@ -9,7 +9,7 @@ import {
 } from "@headway-jobs/contract";
 import type { Artifact, Job } from "@headway-jobs/engine";
 import { z } from "zod";
-import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../edge.ts";
+import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../route.ts";
 import { noneMatches } from "../request/conditional.ts";
 import { jobEtag, jobResource } from "./job-resource.ts";
 

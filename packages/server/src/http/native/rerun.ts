@@ -1,6 +1,6 @@
 import { ENDED_STATUSES, HeadwayError, jobResourceSchema, rerunSchema } from "@headway-jobs/contract";
 import type { z } from "zod";
-import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../edge.ts";
+import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../route.ts";
 import { jobResource } from "./job-resource.ts";
 import { idParams, JOBS_TAG, problem, requireJob } from "./jobs.ts";
 

@@ -2,7 +2,7 @@ import type { KeyScope } from "@headway-jobs/engine";
 import { z } from "zod";
 import { requireScope } from "../access/authenticate.ts";
 import { TOKEN_SCOPES, type TokenScope } from "../access/stream-tokens.ts";
-import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../edge.ts";
+import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../route.ts";
 import { iso } from "./job-resource.ts";
 import { idParams, JOBS_TAG, problem, requireJob } from "./jobs.ts";
 

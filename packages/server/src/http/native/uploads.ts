@@ -1,7 +1,7 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { UploadRecord } from "@headway-jobs/engine";
 import { z } from "zod";
-import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../edge.ts";
+import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../route.ts";
 import { headerOf } from "../call.ts";
 import { validationError } from "../problem.ts";
 import { refusals, unknownMembers } from "../request/unknown-members.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { EdgeRoute } from "../edge.ts";
+import type { EdgeRoute } from "../route.ts";
 import { iso } from "./job-resource.ts";
 
 const usageSchema = z.object({

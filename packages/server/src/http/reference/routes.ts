@@ -1,4 +1,4 @@
-import type { Edge, EdgeReply, EdgeRoute } from "../edge.ts";
+import type { Edge, EdgeReply, EdgeRoute } from "../route.ts";
 import { artifactRoutes } from "../native/artifacts.ts";
 import { eventPages, eventStream } from "../native/events.ts";
 import { JOBS_TAG } from "../native/jobs.ts";
@@ -9,7 +9,7 @@ import { LIVE_LIST_PATH } from "../native/live-list.ts";
 import { streamTokenRoutes } from "../native/stream-tokens.ts";
 import { uploadRoute, uploadRoutes } from "../native/uploads.ts";
 import { usageRoute } from "../native/usage.ts";
-import { operationRoutes } from "../operations/health.ts";
+import { operationRoutes } from "../observability/health.ts";
 import { docsPage } from "./docs-page.ts";
 import { errorsPage } from "./errors-page.ts";
 import { homePage } from "./home-page.ts";

@@ -5,7 +5,7 @@ import { Channel } from "./channel.ts";
 import type { Feed } from "./feed.ts";
 import { Multiplex, type Lane } from "./multiplex.ts";
 import { Reader, type StreamCaller } from "./reader.ts";
-import { Wheel } from "./wheel.ts";
+import { Wheel } from "./timer-wheel.ts";
 
 const RETRY_FIRST_MS = 250;
 const RETRY_LAST_MS = 5_000;

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { HeadwayError } from "@headway-jobs/contract";
 import type { Dialect, Frame } from "../../service-kit/dialect.ts";
 import { chunkBody, COMMENT_TEXT, encodeChunk, framesText, refusalText, retryText } from "./encode.ts";
-import { NO_SLOT, type WheelMember } from "./wheel.ts";
+import { NO_SLOT, type WheelMember } from "./timer-wheel.ts";
 
 /** Whom a stream was opened for; ends with the key it came with. */
 export interface StreamCaller {

@@ -2,7 +2,7 @@ import { HeadwayError } from "@headway-jobs/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Dialect, Frame } from "../../service-kit/dialect.ts";
 import type { Caller } from "../access/authenticate.ts";
-import type { Edge } from "../edge.ts";
+import type { Edge } from "../route.ts";
 import { framesText, refusalText, retryText } from "./encode.ts";
 import type { Reader } from "./reader.ts";
 

@@ -1,8 +1,8 @@
 import { ENDED_STATUSES, HeadwayError, type JsonObject } from "@headway-jobs/contract";
 import type { Clock, Engine, EngineLog, Job } from "@headway-jobs/engine";
 import { z } from "zod";
-import { repeat } from "../operations/repeat.ts";
-import { taken } from "./one-reader.ts";
+import { repeat } from "../repeat.ts";
+import { taken } from "./single-reader-slot.ts";
 import type { Reader } from "./reader.ts";
 
 const COLLECTION = "attached-reader";

@@ -4,13 +4,13 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Reply, StreamRoute } from "../../service-kit/service.ts";
 import { authenticateStream, type Caller } from "../access/authenticate.ts";
 import { headerOf } from "../call.ts";
-import type { Edge } from "../edge.ts";
+import type { Edge } from "../route.ts";
 import { expectedError } from "../problem.ts";
 import { wantsJsonOnly } from "../request/accept.ts";
 import { COMMENT_TEXT, framesText } from "./encode.ts";
 import { foldTo } from "./feed.ts";
 import { jobFeed } from "./job-feed.ts";
-import { NONCE_BYTES, splitCursor, withNonce } from "./one-reader.ts";
+import { NONCE_BYTES, splitCursor, withNonce } from "./single-reader-slot.ts";
 import type { Reader } from "./reader.ts";
 import { admitStream, openStream, sendFailure, sendHeadOnly, sendOverload } from "./response.ts";
 

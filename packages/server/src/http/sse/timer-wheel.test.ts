@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fakeClock } from "../testing/fake-clock.ts";
-import { NO_SLOT, Wheel, type WheelMember } from "./wheel.ts";
+import { NO_SLOT, Wheel, type WheelMember } from "./timer-wheel.ts";
 
 function setUp(everyMs: number) {
   const clock = fakeClock();

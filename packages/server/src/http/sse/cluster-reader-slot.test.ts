@@ -9,7 +9,7 @@ import { createJob } from "../testing/requests.ts";
 import { countingService, failures, startServerKit, type ServerKit } from "../testing/server-kit.ts";
 import { readSse, type SseReader } from "../testing/sse-reader.ts";
 import type { Reader } from "./reader.ts";
-import { SharedPlace } from "./shared-place.ts";
+import { SharedPlace } from "./cluster-reader-slot.ts";
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 

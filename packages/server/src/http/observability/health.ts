@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { EdgeRoute } from "../edge.ts";
+import type { EdgeRoute } from "../route.ts";
 
 const TAG = "Operations";
 const readySchema = z

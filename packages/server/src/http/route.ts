@@ -7,10 +7,10 @@ import type { RateLimit } from "./access/rate-limit.ts";
 import type { Signer } from "./access/signer.ts";
 import type { StreamTokens } from "./access/stream-tokens.ts";
 import type { HttpConfig } from "./config.ts";
-import type { Metrics } from "./operations/recorder.ts";
+import type { Metrics } from "./observability/recorder.ts";
 import type { Hub } from "./sse/hub.ts";
-import type { OnePlace } from "./sse/one-reader.ts";
-import type { SharedPlace } from "./sse/shared-place.ts";
+import type { OnePlace } from "./sse/single-reader-slot.ts";
+import type { SharedPlace } from "./sse/cluster-reader-slot.ts";
 import type { UploadStore } from "./uploads/upload-store.ts";
 
 /** What the edge uses of a service, whatever its input is. */

@@ -1,5 +1,5 @@
 import { HeadwayError } from "@headway-jobs/contract";
-import type { Edge } from "../edge.ts";
+import type { Edge } from "../route.ts";
 
 /** Ends open streams whose key has been revoked or has expired, on whatever node or command line that happened. */
 export async function endStreamsOfRevokedKeys({
