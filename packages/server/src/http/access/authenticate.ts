@@ -48,20 +48,21 @@ function forbidden(what: "key" | "token", scopes: readonly string[], needed: str
 
 /** Likewise for a stream, which may also carry `token=` or `api_key=` in its query (SPEC §0). A sent header wins. */
 export async function authenticateStream(
-  deps: TokenDeps,
+  parts: AccessParts,
   request: IncomingMessage,
   query: Readonly<Record<string, unknown>>,
 ): Promise<Caller> {
-  const byToken = await tokenCaller(deps, request, query, "read");
+  const byToken = await tokenCaller(parts, request, query, "read");
   if (byToken !== null) return byToken;
   const inQuery = query["api_key"];
   const key = presentedKey(request) ?? (typeof inQuery === "string" ? inQuery : undefined);
-  const caller = await authenticate(deps.engine, deps.config, key);
+  const caller = await authenticate(parts.engine, parts.config, key);
   requireScope(caller, "read");
   return caller;
 }
 
-interface TokenDeps {
+/** What it takes to find out who sent a request. */
+export interface AccessParts {
   readonly engine: Engine;
   readonly config: HttpConfig;
   readonly tokens: StreamTokens;
@@ -72,14 +73,14 @@ interface TokenDeps {
  * sent as a header, or the server is open. Throws INVALID_KEY, FORBIDDEN_SCOPE. The caller checks which job the token is for.
  */
 export async function tokenCaller(
-  deps: TokenDeps,
+  parts: AccessParts,
   request: IncomingMessage,
   { token }: Readonly<Record<string, unknown>>,
   scope: TokenScope,
 ): Promise<(Caller & Required<Pick<Caller, "token">>) | null> {
-  if (deps.config.auth === "open" || presentedKey(request) !== undefined || typeof token !== "string") return null;
-  const claims = await deps.tokens.verify(token);
-  if (claims === null || (claims.keyId !== null && !(await deps.engine.keys.isLive(claims.keyId)))) {
+  if (parts.config.auth === "open" || presentedKey(request) !== undefined || typeof token !== "string") return null;
+  const claims = await parts.tokens.verify(token);
+  if (claims === null || (claims.keyId !== null && !(await parts.engine.keys.isLive(claims.keyId)))) {
     throw new HeadwayError("INVALID_KEY", "The stream token is not valid or has expired.");
   }
   requireTokenScope(claims, scope);

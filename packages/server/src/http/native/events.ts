@@ -1,10 +1,10 @@
 import { jobEventSchema, TERMINAL_EVENTS } from "@headway-jobs/contract";
-import type { EventPage } from "@headway-jobs/engine";
+import type { Clock, EventPage } from "@headway-jobs/engine";
 import { z } from "zod";
 import type { StreamRoute } from "../../service-kit/service.ts";
-import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../route.ts";
 import { noneMatches } from "../request/conditional.ts";
-import { malformedCursor, rawCursor } from "../sse/serve-job-stream.ts";
+import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../route.ts";
+import { malformedCursor, rawCursor } from "../sse/cursor.ts";
 import { nativeDialect, nativeEventJson, parseNumber } from "./dialect.ts";
 import { idParams, JOBS_TAG, problem, requireJob } from "./jobs.ts";
 
@@ -27,31 +27,39 @@ const pageQuery = z.object({
 });
 const pageSchema = z.object({ events: z.array(jobEventSchema), next: z.number().int() });
 
-/** The same log as JSON pages with long-poll, for clients that cannot read streams. */
-export const eventPages: EdgeRoute = {
-  method: "GET",
-  path: EVENTS_PATH,
-  summary: "The raw log of a job, page by page; `Prefer: wait=N` holds an empty page back until there is something",
-  tag: JOBS_TAG,
-  params: idParams,
-  query: pageQuery,
-  responses: {
-    200: { description: "Events after the cursor; `next` is the next cursor.", schema: pageSchema },
-    304: { description: "The page is the one that If-None-Match names, also after the wait." },
-    400: problem("The cursor is malformed or beyond the log."),
-    404: problem("No such job."),
-  },
-  validation: "sentence",
-  handle: page,
-};
+export interface EventPageParts {
+  readonly clock: Clock;
+  /** Fires when the server begins to close: long waits answer with what there is. */
+  readonly closing: AbortSignal;
+}
 
-async function page(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
+/** The same log as JSON pages with long-poll, for clients that cannot read streams. */
+export function eventPages(parts: EventPageParts): EdgeRoute {
+  return {
+    method: "GET",
+    path: EVENTS_PATH,
+    summary: "The raw log of a job, page by page; `Prefer: wait=N` holds an empty page back until there is something",
+    tag: JOBS_TAG,
+    params: idParams,
+    query: pageQuery,
+    responses: {
+      200: { description: "Events after the cursor; `next` is the next cursor.", schema: pageSchema },
+      304: { description: "The page is the one that If-None-Match names, also after the wait." },
+      400: problem("The cursor is malformed or beyond the log."),
+      404: problem("No such job."),
+    },
+    validation: "sentence",
+    handle: (request, call) => page(request, call, parts),
+  };
+}
+
+async function page(request: EdgeRequest, call: EdgeCall, parts: EventPageParts): Promise<EdgeReply> {
   const { limit } = request.query as z.infer<typeof pageQuery>;
   const raw = rawCursor(request.raw, "after");
   const after = raw === undefined ? 0 : parseNumber(raw);
   if (after === null) throw malformedCursor();
   const { jobId } = await requireJob(request, call);
-  const found = await readOrWait(request, call, jobId, after, limit);
+  const found = await readOrWait(request, call, { ...parts, jobId, after, limit });
   const next = found.events.at(-1)?.seq ?? after;
   const etag = `"${jobId}.${after}.${next}"`;
   const headers = { ETag: etag, "Cache-Control": "private, no-cache" };
@@ -64,21 +72,25 @@ async function page(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
 async function readOrWait(
   request: EdgeRequest,
   call: EdgeCall,
-  jobId: string,
-  after: number,
-  limit: number,
+  {
+    jobId,
+    after,
+    limit,
+    clock,
+    closing,
+  }: EventPageParts & { readonly jobId: string; readonly after: number; readonly limit: number },
 ): Promise<EventPage> {
   const first = await call.engine.readEvents(jobId, after, limit);
   const { waitMs } = request.prefer;
   if (waitMs === null || first.events.length > 0 || (await hasEnded(call, jobId, after))) return first;
   const over = new AbortController();
-  const forget = call.edge.clock.after(waitMs, () => over.abort());
+  const cancelTimer = clock.after(waitMs, () => over.abort());
   try {
-    const signal = AbortSignal.any([over.signal, request.signal, call.edge.closing]);
+    const signal = AbortSignal.any([over.signal, request.signal, closing]);
     await call.engine.waitForEvent(jobId, after, signal);
     return await call.engine.readEvents(jobId, after, limit);
   } finally {
-    forget();
+    cancelTimer();
   }
 }
 

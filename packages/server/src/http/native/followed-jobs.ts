@@ -3,7 +3,7 @@ import type { Engine, JobEvent } from "@headway-jobs/engine";
 import { z } from "zod";
 import type { Frame } from "../../service-kit/dialect.ts";
 import type { expectedError } from "../problem.ts";
-import { malformedCursor } from "../sse/serve-job-stream.ts";
+import { malformedCursor } from "../sse/cursor.ts";
 import type { Lane } from "../sse/multiplex.ts";
 import { nativeEventJson, parseNumber } from "./dialect.ts";
 

@@ -7,11 +7,11 @@ import {
   jobResourceSchema,
   problemSchema,
 } from "@headway-jobs/contract";
-import type { Artifact, Job } from "@headway-jobs/engine";
+import type { Artifact, Clock, Job } from "@headway-jobs/engine";
 import { z } from "zod";
-import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../route.ts";
 import { noneMatches } from "../request/conditional.ts";
-import { jobEtag, jobResource } from "./job-resource.ts";
+import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute, EdgeService } from "../route.ts";
+import { jobEtag } from "./job-resource.ts";
 
 export const JOBS_TAG = "Jobs";
 const RETRY_AFTER_S = 2;
@@ -36,89 +36,99 @@ const listSchema = z.object({
   next_cursor: z.string().nullable(),
 });
 
-/** Submit, read, list, cancel and delete (SPEC §1). */
-export const jobRoutes: readonly EdgeRoute[] = [
-  {
-    method: "POST",
-    path: "/v1/jobs",
-    scope: "submit",
-    summary: "Submit a job of any kind; `Prefer: wait=N` (at most 60 s) answers with its end if that comes first",
-    tag: JOBS_TAG,
-    body: createJobSchema,
-    responses: {
-      200: job("The job had ended by then."),
-      202: job("The job has been accepted."),
-      422: problem("The input is not valid."),
-      429: problem("The queue is full."),
-    },
-    validation: "sentence",
-    creates: true,
-    handle: create,
-  },
-  {
-    method: "GET",
-    path: "/v1/jobs",
-    summary: "Jobs of the owner, newest first",
-    tag: JOBS_TAG,
-    query: listQuery,
-    responses: { 200: { description: "One page.", schema: listSchema }, 400: problem("The cursor is malformed.") },
-    validation: "sentence",
-    handle: list,
-  },
-  {
-    method: "GET",
-    path: "/v1/jobs/:id",
-    summary: "One job; `Prefer: wait=N` with `If-None-Match` answers as soon as it differs",
-    tag: JOBS_TAG,
-    params: idParams,
-    query: getQuery,
-    responses: {
-      200: job("The job."),
-      304: { description: "Unchanged, also after the wait." },
-      404: problem("No such job."),
-    },
-    validation: "sentence",
-    handle: get,
-  },
-  {
-    method: "POST",
-    path: "/v1/jobs/:id/cancel",
-    scope: "submit",
-    summary: "Stop a job for good",
-    tag: JOBS_TAG,
-    params: idParams,
-    responses: {
-      200: job("The job is cancelled."),
-      404: problem("No such job."),
-      409: problem("It had completed or failed."),
-    },
-    validation: "sentence",
-    handle: cancel,
-  },
-  {
-    method: "DELETE",
-    path: "/v1/jobs/:id",
-    scope: "submit",
-    summary: "Remove a finished job and its artifacts",
-    tag: JOBS_TAG,
-    params: idParams,
-    responses: {
-      204: {
-        description: "Removed; its files leave the disk within a quarter of an hour, unless another job has the same.",
-      },
-      404: problem("No such job."),
-      409: problem("It still runs."),
-    },
-    validation: "sentence",
-    handle: remove,
-  },
-];
+export interface JobRouteParts {
+  readonly services: readonly EdgeService[];
+  readonly clock: Clock;
+  /** Fires when the server begins to close: long waits answer with what there is. */
+  readonly closing: AbortSignal;
+}
 
-async function create(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
+/** Submit, read, list, cancel and delete (SPEC §1). */
+export function jobRoutes({ services, clock, closing }: JobRouteParts): readonly EdgeRoute[] {
+  return [
+    {
+      method: "POST",
+      path: "/v1/jobs",
+      scope: "submit",
+      summary: "Submit a job of any kind; `Prefer: wait=N` (at most 60 s) answers with its end if that comes first",
+      tag: JOBS_TAG,
+      body: createJobSchema,
+      responses: {
+        200: job("The job had ended by then."),
+        202: job("The job has been accepted."),
+        422: problem("The input is not valid."),
+        429: problem("The queue is full."),
+      },
+      validation: "sentence",
+      creates: true,
+      handle: (request, call) => create(request, call, services),
+    },
+    {
+      method: "GET",
+      path: "/v1/jobs",
+      summary: "Jobs of the owner, newest first",
+      tag: JOBS_TAG,
+      query: listQuery,
+      responses: { 200: { description: "One page.", schema: listSchema }, 400: problem("The cursor is malformed.") },
+      validation: "sentence",
+      handle: list,
+    },
+    {
+      method: "GET",
+      path: "/v1/jobs/:id",
+      summary: "One job; `Prefer: wait=N` with `If-None-Match` answers as soon as it differs",
+      tag: JOBS_TAG,
+      params: idParams,
+      query: getQuery,
+      responses: {
+        200: job("The job."),
+        304: { description: "Unchanged, also after the wait." },
+        404: problem("No such job."),
+      },
+      validation: "sentence",
+      handle: (request, call) => get(request, call, { clock, closing }),
+    },
+    {
+      method: "POST",
+      path: "/v1/jobs/:id/cancel",
+      scope: "submit",
+      summary: "Stop a job for good",
+      tag: JOBS_TAG,
+      params: idParams,
+      responses: {
+        200: job("The job is cancelled."),
+        404: problem("No such job."),
+        409: problem("It had completed or failed."),
+      },
+      validation: "sentence",
+      handle: cancel,
+    },
+    {
+      method: "DELETE",
+      path: "/v1/jobs/:id",
+      scope: "submit",
+      summary: "Remove a finished job and its artifacts",
+      tag: JOBS_TAG,
+      params: idParams,
+      responses: {
+        204: {
+          description:
+            "Removed; its files leave the disk within a quarter of an hour, unless another job has the same.",
+        },
+        404: problem("No such job."),
+        409: problem("It still runs."),
+      },
+      validation: "sentence",
+      handle: remove,
+    },
+  ];
+}
+
+async function create(request: EdgeRequest, call: EdgeCall, services: readonly EdgeService[]): Promise<EdgeReply> {
   const { kind, input } = request.body as z.infer<typeof createJobSchema>;
-  const service = call.edge.services.find((one) => one.kind === kind);
+  const service = services.find((one) => one.kind === kind);
   if (service === undefined) {
-    const kinds = call.edge.services.map((one) => one.kind).join(", ");
+    const kinds = services.map((one) => one.kind).join(", ");
     const msg = `this server has no ${kind} jobs, only: ${kinds}`;
     throw new HeadwayError("INVALID_INPUT", `${msg}.`, { errors: [{ loc: ["body", "kind"], msg, type: "value" }] });
   }
@@ -139,14 +149,16 @@ async function list(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
     ...(cursor === undefined ? {} : { cursor }),
   });
   const body: z.infer<typeof listSchema> = {
-    jobs: await Promise.all(page.jobs.map((one) => jobResource(one, call, { compact }))),
+    jobs: await Promise.all(page.jobs.map((one) => call.jobResource(one, { compact }))),
     total: page.total,
     next_cursor: page.nextCursor,
   };
   return { kind: "json", status: 200, body };
 }
 
-async function get(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
+type WaitParts = Pick<JobRouteParts, "clock" | "closing">;
+
+async function get(request: EdgeRequest, call: EdgeCall, parts: WaitParts): Promise<EdgeReply> {
   const { compact } = request.query as z.infer<typeof getQuery>;
   const found = await requireJob(request, call);
   const { waitMs } = request.prefer;
@@ -154,19 +166,19 @@ async function get(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
   if (request.headers["if-none-match"] === undefined) {
     return shown(await call.waitForEnd(found, waitMs), call, 200, compact);
   }
-  return whenItDiffers(request, call, found, { compact, untilMs: call.edge.clock.nowMs() + waitMs });
+  return whenItDiffers(request, call, found, { compact, waitMs, ...parts });
 }
 
 async function whenItDiffers(
   request: EdgeRequest,
   call: EdgeCall,
   found: Job,
-  { compact, untilMs }: { compact: boolean; untilMs: number },
+  { compact, waitMs, clock, closing }: WaitParts & { readonly compact: boolean; readonly waitMs: number },
 ): Promise<EdgeReply> {
   let latest = found;
   const over = new AbortController();
-  const forget = call.edge.clock.after(untilMs - call.edge.clock.nowMs(), () => over.abort());
-  const signal = AbortSignal.any([over.signal, request.signal, call.edge.closing]);
+  const cancelTimer = clock.after(waitMs, () => over.abort());
+  const signal = AbortSignal.any([over.signal, request.signal, closing]);
   try {
     for (;;) {
       const answer = await unlessKnown(request, call, latest, compact);
@@ -175,7 +187,7 @@ async function whenItDiffers(
       latest = await requireJob(request, call);
     }
   } finally {
-    forget();
+    cancelTimer();
   }
 }
 
@@ -192,7 +204,7 @@ async function shown(found: Job, call: EdgeCall, status: number, compact: boolea
   return {
     kind: "json",
     status,
-    body: await jobResource(found, call, { artifacts, compact }),
+    body: await call.jobResource(found, { artifacts, compact }),
     headers: { ETag: jobEtag(found, artifacts, compact), "Cache-Control": "private, no-cache", ...retryAfter(found) },
   };
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import type { EdgeRoute } from "../route.ts";
+import type { Engine } from "@headway-jobs/engine";
+import type { EdgeRoute, EdgeService } from "../route.ts";
+import type { Metrics } from "./recorder.ts";
 
 const TAG = "Operations";
 const readySchema = z
@@ -7,56 +9,66 @@ const readySchema = z
   // How services work here: with a language model, say, or by rules.
   .catchall(z.boolean());
 
+export interface HealthParts {
+  readonly engine: Pick<Engine, "readiness">;
+  readonly services: readonly EdgeService[];
+  readonly metrics: Pick<Metrics, "render">;
+  /** Whether all providers that the settings name can work. */
+  providersReady(): Promise<boolean>;
+  /** Fires when the server begins to close. */
+  readonly closing: AbortSignal;
+}
+
 /** Liveness, readiness and metrics. */
-export const operationRoutes: readonly EdgeRoute[] = [
-  {
-    method: "GET",
-    path: "/health",
-    summary: "The process lives",
-    tag: TAG,
-    access: "public",
-    responses: { 200: { description: "It does.", schema: z.object({ status: z.literal("healthy") }) } },
-    validation: "sentence",
-    handle: async () => ({ kind: "json", status: 200, body: { status: "healthy" } }),
-  },
-  {
-    method: "GET",
-    path: "/ready",
-    summary: "What works: store, dispatch, disk, and all providers; 503 while jobs cannot be taken",
-    tag: TAG,
-    access: "public",
-    responses: {
-      200: { description: "Jobs can be taken; a missing provider fails the jobs that need it.", schema: readySchema },
-      503: { description: "Jobs cannot be taken.", schema: readySchema },
+export function healthRoutes(parts: HealthParts): readonly EdgeRoute[] {
+  const { engine, services, metrics, closing } = parts;
+  return [
+    {
+      method: "GET",
+      path: "/health",
+      summary: "The process lives",
+      tag: TAG,
+      access: "public",
+      responses: { 200: { description: "It does.", schema: z.object({ status: z.literal("healthy") }) } },
+      validation: "sentence",
+      handle: async () => ({ kind: "json", status: 200, body: { status: "healthy" } }),
     },
-    validation: "sentence",
-    async handle(_request, { edge }) {
-      const [{ store, dispatch, disk }, providers] = await Promise.all([
-        edge.engine.readiness(),
-        edge.providersReady(),
-      ]);
-      const ways = Object.assign({}, ...edge.services.map((service) => service.ways ?? {})) as Record<string, boolean>;
-      const body: z.infer<typeof readySchema> = { ...ways, store, dispatch, providers, disk };
-      const takesJobs = store && dispatch && disk && !edge.closing.aborted;
-      return {
-        kind: "json",
-        status: takesJobs ? 200 : 503,
-        body,
-        ...(takesJobs ? {} : { headers: { "Retry-After": "2" } }),
-      };
+    {
+      method: "GET",
+      path: "/ready",
+      summary: "What works: store, dispatch, disk, and all providers; 503 while jobs cannot be taken",
+      tag: TAG,
+      access: "public",
+      responses: {
+        200: { description: "Jobs can be taken; a missing provider fails the jobs that need it.", schema: readySchema },
+        503: { description: "Jobs cannot be taken.", schema: readySchema },
+      },
+      validation: "sentence",
+      async handle() {
+        const [{ store, dispatch, disk }, providers] = await Promise.all([engine.readiness(), parts.providersReady()]);
+        const ways = Object.assign({}, ...services.map((service) => service.ways ?? {})) as Record<string, boolean>;
+        const body: z.infer<typeof readySchema> = { ...ways, store, dispatch, providers, disk };
+        const takesJobs = store && dispatch && disk && !closing.aborted;
+        return {
+          kind: "json",
+          status: takesJobs ? 200 : 503,
+          body,
+          ...(takesJobs ? {} : { headers: { "Retry-After": "2" } }),
+        };
+      },
     },
-  },
-  {
-    method: "GET",
-    path: "/metrics",
-    summary: "Prometheus metrics; by key or HEADWAY_METRICS_TOKEN",
-    tag: TAG,
-    access: "operations",
-    responses: { 200: { description: "Prometheus text." } },
-    validation: "sentence",
-    async handle(_request, { edge }) {
-      const { mediaType, text } = await edge.metrics.render();
-      return { kind: "text", status: 200, mediaType, text };
+    {
+      method: "GET",
+      path: "/metrics",
+      summary: "Prometheus metrics; by key or HEADWAY_METRICS_TOKEN",
+      tag: TAG,
+      access: "operations",
+      responses: { 200: { description: "Prometheus text." } },
+      validation: "sentence",
+      async handle() {
+        const { mediaType, text } = await metrics.render();
+        return { kind: "text", status: 200, mediaType, text };
+      },
     },
-  },
-];
+  ];
+}

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ResponseDescription, Route, RouteForm, StreamRoute } from "../../service-kit/service.ts";
 import type { EdgeRoute, EdgeService } from "../route.ts";
-import { AFTER, AFTER_ALIAS } from "../sse/serve-job-stream.ts";
+import { AFTER, AFTER_ALIAS } from "../sse/cursor.ts";
 
 export interface OpenApiOperation {
   readonly operationId: string;

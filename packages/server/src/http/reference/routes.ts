@@ -1,15 +1,10 @@
-import type { Edge, EdgeReply, EdgeRoute } from "../route.ts";
-import { artifactRoutes } from "../native/artifacts.ts";
-import { eventPages, eventStream } from "../native/events.ts";
-import { JOBS_TAG } from "../native/jobs.ts";
-import { jobRoutes } from "../native/jobs.ts";
-import { rerunRoute } from "../native/rerun.ts";
+import type { StreamRoute } from "../../service-kit/service.ts";
+import type { HttpConfig } from "../config.ts";
 import { liveListQuery } from "../native/followed-jobs.ts";
+import { eventStream } from "../native/events.ts";
+import { JOBS_TAG } from "../native/jobs.ts";
 import { LIVE_LIST_PATH } from "../native/live-list.ts";
-import { streamTokenRoutes } from "../native/stream-tokens.ts";
-import { uploadRoute, uploadRoutes } from "../native/uploads.ts";
-import { usageRoute } from "../native/usage.ts";
-import { operationRoutes } from "../observability/health.ts";
+import type { EdgeReply, EdgeRoute, EdgeService } from "../route.ts";
 import { docsPage } from "./docs-page.ts";
 import { errorsPage } from "./errors-page.ts";
 import { homePage } from "./home-page.ts";
@@ -18,40 +13,37 @@ import { PAGE_HEADERS } from "./page.ts";
 
 const TAG = "Reference";
 
-/** The native routes that answer plainly; streams and uploads are mounted in their own ways. */
-export const plainNativeRoutes: readonly EdgeRoute[] = [
-  ...jobRoutes,
-  rerunRoute,
-  ...artifactRoutes,
-  ...streamTokenRoutes,
-  ...uploadRoutes,
-  usageRoute,
-  ...operationRoutes,
-];
+export interface ReferenceParts {
+  /** The edge's own routes but for the reference itself. */
+  readonly routes: readonly EdgeRoute[];
+  readonly services: readonly EdgeService[];
+  readonly config: Pick<HttpConfig, "auth">;
+  /** True: `/` is the web console. */
+  readonly hasConsole: boolean;
+}
 
-/** The pages that explain the server. Made at the first look, as nothing needs them before, and then kept. */
-export function referenceRoutes(hasConsole: boolean): EdgeRoute[] {
+/** The pages that explain the server. Each is made at the first request, because nothing needs them before, and then kept. */
+export function referenceRoutes({ routes, services, config, hasConsole }: ReferenceParts): readonly EdgeRoute[] {
   let made: OpenApiDocument | undefined;
-  const documentOf = (edge: Edge): OpenApiDocument => (made ??= describeApi(edge));
-  const page = (path: string, summary: string, render: (edge: Edge, base: string) => string): EdgeRoute => ({
+  const document = (): OpenApiDocument => (made ??= describeApi([...routes, ...reference], services));
+  const page = (path: string, summary: string, render: (base: string) => string): EdgeRoute => ({
     ...described(path, summary),
-    handle: async (_request, call) => html(render(call.edge, call.url(""))),
+    handle: async (_request, call) => html(render(call.url(""))),
   });
-  return [
+  const reference: readonly EdgeRoute[] = [
     {
       ...described("/openapi.json", "This API as OpenAPI 3.1"),
       handle: async (_request, call) => ({
         kind: "json",
         status: 200,
-        body: { ...documentOf(call.edge), servers: [{ url: call.url("") }] },
+        body: { ...document(), servers: [{ url: call.url("") }] },
       }),
     },
-    page("/docs", "This API as a readable page", (edge) => docsPage(documentOf(edge))),
+    page("/docs", "This API as a readable page", () => docsPage(document())),
     page("/docs/errors", "All error codes and what to do", () => errorsPage()),
-    ...(hasConsole
-      ? []
-      : [page("/", "What this server is", (edge, base) => homePage(edge.services, base, edge.config.auth))]),
   ];
+  const home = page("/", "What this server is", (base) => homePage(services, base, config.auth));
+  return hasConsole ? reference : [...reference, home];
 }
 
 function described(path: string, summary: string): Omit<EdgeRoute, "handle"> {
@@ -80,17 +72,11 @@ const liveList = {
   query: liveListQuery,
 };
 
-function describeApi(edge: Edge): OpenApiDocument {
-  const { services } = edge;
+function describeApi(routes: readonly EdgeRoute[], services: readonly EdgeService[]): OpenApiDocument {
+  const streams: readonly StreamRoute<unknown>[] = services.flatMap((service) => service.streams);
   return openApi(
-    [
-      ...plainNativeRoutes,
-      eventPages,
-      uploadRoute,
-      ...referenceRoutes(true),
-      ...services.flatMap((service) => service.routes),
-    ],
-    [eventStream, liveList, ...services.flatMap((service) => service.streams)],
+    [...routes, ...services.flatMap((service) => service.routes)],
+    [eventStream, liveList, ...streams],
     services,
   );
 }

@@ -23,7 +23,7 @@ const quiet: Feed<null, never> = {
 
 function setUp() {
   const clock = fakeClock();
-  const hub = new Hub(clock, silent);
+  const hub = new Hub({ clock, log: silent, random: () => 0 });
   /** A stream whose client reads, or takes nothing at all. */
   const open = (method = "GET", reads = true) => {
     const said: string[] = [];
@@ -56,7 +56,7 @@ function setUp() {
     hub.follow(reader, quiet, 0, null);
     return { reader, said, ends };
   };
-  const room = (): boolean => hub.makeRoom("ann", 2, () => 0);
+  const room = (): boolean => hub.makeRoom("ann", 2);
   return { clock, hub, open, room };
 }
 
@@ -106,7 +106,7 @@ describe("an owner at the limit of open streams", () => {
     open("POST");
     clock.advance(2 * MINUTE_MS);
     expect(room()).toBe(false);
-    expect(hub.makeRoom("bob", 2, () => 0)).toBe(true);
+    expect(hub.makeRoom("bob", 2)).toBe(true);
     expect(hub.size).toBe(2);
   });
 });

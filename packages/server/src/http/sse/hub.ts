@@ -1,11 +1,12 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Clock, EngineLog } from "@headway-jobs/engine";
+import type { Random } from "../random.ts";
 import { Channel } from "./channel.ts";
 import type { Feed } from "./feed.ts";
 import { Multiplex, type Lane } from "./multiplex.ts";
 import { Reader, type StreamCaller } from "./reader.ts";
-import { Wheel } from "./timer-wheel.ts";
+import { TimerWheel } from "./timer-wheel.ts";
 
 const RETRY_FIRST_MS = 250;
 const RETRY_LAST_MS = 5_000;
@@ -19,17 +20,19 @@ const MOVED_RETRY_MS = { base: 2_000, spread: 3_000 };
 export class Hub {
   readonly #clock: Clock;
   readonly #log: EngineLog;
-  readonly #wheel: Wheel;
+  readonly #random: Random;
+  readonly #wheel: TimerWheel;
   readonly #readers = new Set<Reader>();
   readonly #streamsByOwner = new Map<string, number>();
   // Channels differ in state and entry; each is only used with the feed of its own key.
   readonly #channels = new Map<string, Channel<unknown, unknown>>();
   readonly #forget = (reader: Reader): void => this.#closed(reader);
 
-  constructor(clock: Clock, log: EngineLog) {
+  constructor({ clock, log, random }: { readonly clock: Clock; readonly log: EngineLog; readonly random: Random }) {
     this.#clock = clock;
     this.#log = log;
-    this.#wheel = new Wheel(clock);
+    this.#random = random;
+    this.#wheel = new TimerWheel(clock);
   }
 
   get size(): number {
@@ -49,12 +52,12 @@ export class Hub {
    * Likewise, and ends that stream: one whose client has taken nothing for a while, else the one that has been open longest, if that is
    * a while too. Its client comes back from its cursor and loses nothing.
    */
-  makeRoom(owner: string, limit: number, random: () => number): boolean {
+  makeRoom(owner: string, limit: number): boolean {
     if (this.streamsOf(owner) < limit) return true;
     const reader = this.#expendable(owner);
     if (reader === null) return false;
     if (this.#isStuck(reader)) reader.cut();
-    else reader.endWithRetry(MOVED_RETRY_MS.base, MOVED_RETRY_MS.spread, random);
+    else reader.endWithRetry(MOVED_RETRY_MS.base, MOVED_RETRY_MS.spread);
     return true;
   }
 
@@ -81,7 +84,8 @@ export class Hub {
   /** Makes a reader of a response whose head has been sent. */
   open(response: ServerResponse, socket: Socket, caller: StreamCaller, dialect: Reader["dialect"]): Reader {
     const openedAtMs = this.#clock.nowMs();
-    const reader = new Reader(response, socket, { caller, dialect, openedAtMs, onClosed: this.#forget });
+    const onClosed = this.#forget;
+    const reader = new Reader(response, socket, { caller, dialect, openedAtMs, onClosed, random: this.#random });
     this.#readers.add(reader);
     this.#streamsByOwner.set(caller.owner, this.streamsOf(caller.owner) + 1);
     return reader;
@@ -106,8 +110,8 @@ export class Hub {
   }
 
   /** Ends every stream with the advice to come back in one to three seconds. */
-  endAll(random: () => number): void {
-    for (const reader of this.#readers) reader.endWithRetry(1_000, 2_000, random);
+  endAll(): void {
+    for (const reader of this.#readers) reader.endWithRetry(1_000, 2_000);
   }
 
   async #attach(reader: Reader, feed: Feed<unknown, unknown>): Promise<void> {

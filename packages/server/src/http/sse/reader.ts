@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { HeadwayError } from "@headway-jobs/contract";
 import type { Dialect, Frame } from "../../service-kit/dialect.ts";
+import type { Random } from "../random.ts";
 import { chunkBody, COMMENT_TEXT, encodeChunk, framesText, refusalText, retryText } from "./encode.ts";
 import { NO_SLOT, type WheelMember } from "./timer-wheel.ts";
 
@@ -49,6 +50,7 @@ export class Reader implements WheelMember {
   readonly #socket: ReaderSocket;
   readonly #chunked: boolean;
   readonly #onClosed: (reader: Reader) => void;
+  readonly #random: Random;
   #wake: (() => void) | undefined;
 
   constructor(
@@ -59,6 +61,7 @@ export class Reader implements WheelMember {
       readonly dialect: Reader["dialect"];
       readonly onClosed: (reader: Reader) => void;
       readonly openedAtMs: number;
+      readonly random: Random;
     },
   ) {
     this.openedAtMs = options.openedAtMs;
@@ -68,6 +71,7 @@ export class Reader implements WheelMember {
     this.#socket = socket;
     this.#chunked = response.chunkedEncoding;
     this.#onClosed = options.onClosed;
+    this.#random = options.random;
     this.#socket[READER] = this;
     socket.on("close", closeReaderOfSocket);
   }
@@ -135,9 +139,9 @@ export class Reader implements WheelMember {
   }
 
   /** Ends it with the advice to come back after a while. */
-  endWithRetry(baseMs: number, spreadMs: number, random: () => number): void {
+  endWithRetry(baseMs: number, spreadMs: number): void {
     if (this.closed) return;
-    this.writeText(retryText(baseMs, spreadMs, random), this.lastOwnWriteMs);
+    this.writeText(retryText(baseMs, spreadMs, this.#random), this.lastOwnWriteMs);
     this.end();
   }
 
