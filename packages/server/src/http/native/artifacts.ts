@@ -7,15 +7,17 @@ import { iso, publicArtifacts } from "./job-resource.ts";
 import { idParams, JOBS_TAG, problem, requireJob } from "./jobs.ts";
 
 const nameParams = z.object({ id: z.string(), name: z.string() });
-const artifactSchema = z.object({
-  name: z.string(),
-  media_type: z.string(),
-  size_bytes: z.number().int(),
-  sha256: z.string(),
-  created_at: z.string(),
-  url: z.string(),
-});
-const listSchema = z.object({ artifacts: z.array(artifactSchema) });
+const artifactSchema = z
+  .object({
+    name: z.string(),
+    media_type: z.string(),
+    size_bytes: z.number().int(),
+    sha256: z.string(),
+    created_at: z.string(),
+    url: z.string(),
+  })
+  .meta({ id: "Artifact" });
+const listSchema = z.object({ artifacts: z.array(artifactSchema) }).meta({ id: "ArtifactList" });
 
 const byToken: TokenAccess = { scope: "artifacts", jobId: ({ params }) => idParams.parse(params).id };
 

@@ -25,7 +25,7 @@ const pageQuery = z.object({
   after: z.unknown().describe("Seq of the last event that the client has").optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
-const pageSchema = z.object({ events: z.array(jobEventSchema), next: z.number().int() });
+const pageSchema = z.object({ events: z.array(jobEventSchema), next: z.number().int() }).meta({ id: "EventPage" });
 
 export interface EventPageParts {
   readonly clock: Clock;

@@ -30,11 +30,13 @@ const listQuery = z.object({
   cursor: z.string().max(500).optional(),
   compact: flag.default(false),
 });
-const listSchema = z.object({
-  jobs: z.array(jobResourceSchema),
-  total: z.number().int(),
-  next_cursor: z.string().nullable(),
-});
+const listSchema = z
+  .object({
+    jobs: z.array(jobResourceSchema),
+    total: z.number().int(),
+    next_cursor: z.string().nullable(),
+  })
+  .meta({ id: "JobList" });
 
 export interface JobRouteParts {
   readonly services: readonly EdgeService[];

@@ -6,12 +6,12 @@ import type { EdgeReply, EdgeRequest, EdgeRoute } from "../route.ts";
 import { iso } from "./job-resource.ts";
 import { idParams, JOBS_TAG, problem, requireJob } from "./jobs.ts";
 
-const tokenSchema = z.object({ token: z.string(), expires_at: z.string() });
+const tokenSchema = z.object({ token: z.string(), expires_at: z.string() }).meta({ id: "StreamToken" });
 const scopesOf = <Scope extends TokenScope>(scopes: readonly [Scope, ...Scope[]]) =>
   z.object({ scopes: z.array(z.enum(scopes)).min(1).max(10).optional() });
-const jobTokenSchema = scopesOf(TOKEN_SCOPES);
+const jobTokenSchema = scopesOf(TOKEN_SCOPES).meta({ id: "JobTokenRequest" });
 /** The list has neither files nor decisions. */
-const listTokenSchema = scopesOf(["read"]);
+const listTokenSchema = scopesOf(["read"]).meta({ id: "ListTokenRequest" });
 const made = { description: "Send it as `token=` in the query.", schema: tokenSchema };
 
 export interface StreamTokenParts {

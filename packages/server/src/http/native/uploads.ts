@@ -10,20 +10,24 @@ import type { UploadStore } from "../uploads/upload-store.ts";
 import { iso } from "./job-resource.ts";
 import { idParams, JOBS_TAG, problem } from "./jobs.ts";
 
-const uploadSchema = z.object({
-  upload_id: z.string(),
-  filename: z.string(),
-  media_type: z.string(),
-  size_bytes: z.number().int(),
-  sha256: z.string(),
-  expires_at: z.string(),
-});
-const listSchema = z.object({
-  uploads: z.array(uploadSchema.extend({ created_at: z.string() })),
-  /** With uploads that are being received and those of forms. */
-  total_bytes: z.number().int(),
-  limit_bytes: z.number().int(),
-});
+const uploadSchema = z
+  .object({
+    upload_id: z.string(),
+    filename: z.string(),
+    media_type: z.string(),
+    size_bytes: z.number().int(),
+    sha256: z.string(),
+    expires_at: z.string(),
+  })
+  .meta({ id: "Upload" });
+const listSchema = z
+  .object({
+    uploads: z.array(uploadSchema.extend({ created_at: z.string() })),
+    /** With uploads that are being received and those of forms. */
+    total_bytes: z.number().int(),
+    limit_bytes: z.number().int(),
+  })
+  .meta({ id: "UploadList" });
 
 const formSchema = z.object({ file: z.unknown() });
 

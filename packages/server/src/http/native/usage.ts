@@ -4,30 +4,32 @@ import type { EdgeRoute } from "../route.ts";
 import type { Hub } from "../sse/hub.ts";
 import { iso } from "./job-resource.ts";
 
-const usageSchema = z.object({
-  owner: z.string(),
-  jobs: z.record(z.string(), z.number().int()),
-  /** With inputs and intermediate results, which are kept as long as their job. */
-  artifact_bytes: z.number(),
-  upload_bytes: z.number(),
-  /** What is left; null = not limited. */
-  credits: z.number().int().nullable(),
-  /** Billed changes in the running calendar month, UTC; a null limit = not limited. */
-  operations: z.object({
-    used: z.number().int(),
-    limit: z.number().int().nullable(),
-    tier: z.string(),
-    resets_at: z.string(),
-  }),
-  open_streams: z.number().int(),
-  limits: z.object({
+const usageSchema = z
+  .object({
+    owner: z.string(),
+    jobs: z.record(z.string(), z.number().int()),
+    /** With inputs and intermediate results, which are kept as long as their job. */
+    artifact_bytes: z.number(),
+    upload_bytes: z.number(),
+    /** What is left; null = not limited. */
+    credits: z.number().int().nullable(),
+    /** Billed changes in the running calendar month, UTC; a null limit = not limited. */
+    operations: z.object({
+      used: z.number().int(),
+      limit: z.number().int().nullable(),
+      tier: z.string(),
+      resets_at: z.string(),
+    }),
     open_streams: z.number().int(),
-    requests_per_second: z.number(),
-    body_bytes: z.number().int(),
-    upload_bytes: z.number().int(),
-    upload_bytes_in_all: z.number().int(),
-  }),
-});
+    limits: z.object({
+      open_streams: z.number().int(),
+      requests_per_second: z.number(),
+      body_bytes: z.number().int(),
+      upload_bytes: z.number().int(),
+      upload_bytes_in_all: z.number().int(),
+    }),
+  })
+  .meta({ id: "Usage" });
 
 export interface UsageParts {
   readonly hub: Pick<Hub, "streamsOf">;

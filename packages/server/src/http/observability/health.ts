@@ -7,7 +7,8 @@ const TAG = "Operations";
 const readySchema = z
   .object({ store: z.boolean(), dispatch: z.boolean(), providers: z.boolean(), disk: z.boolean() })
   // How services work here: with a language model, say, or by rules.
-  .catchall(z.boolean());
+  .catchall(z.boolean())
+  .meta({ id: "Readiness" });
 
 export interface HealthParts {
   readonly engine: Pick<Engine, "readiness">;

@@ -1,4 +1,3 @@
-import type { StreamRoute } from "../../service-kit/service.ts";
 import type { HttpConfig } from "../config.ts";
 import { liveListQuery } from "../native/followed-jobs.ts";
 import { eventStream } from "../native/events.ts";
@@ -8,7 +7,7 @@ import type { EdgeReply, EdgeRoute, EdgeService } from "../route.ts";
 import { docsPage } from "./docs-page.ts";
 import { errorsPage } from "./errors-page.ts";
 import { homePage } from "./home-page.ts";
-import { openApi, type OpenApiDocument } from "./openapi.ts";
+import type { OpenApiDocument } from "./openapi.ts";
 import { PAGE_HEADERS } from "./page.ts";
 
 const TAG = "Reference";
@@ -24,11 +23,11 @@ export interface ReferenceParts {
 
 /** The pages that explain the server. Each is made at the first request, because nothing needs them before, and then kept. */
 export function referenceRoutes({ routes, services, config, hasConsole }: ReferenceParts): readonly EdgeRoute[] {
-  let made: OpenApiDocument | undefined;
-  const document = (): OpenApiDocument => (made ??= describeApi([...routes, ...reference], services));
-  const page = (path: string, summary: string, render: (base: string) => string): EdgeRoute => ({
+  let made: Promise<OpenApiDocument> | undefined;
+  const document = (): Promise<OpenApiDocument> => (made ??= describeApi([...routes, ...reference], services));
+  const page = (path: string, summary: string, render: (base: string) => string | Promise<string>): EdgeRoute => ({
     ...described(path, summary),
-    handle: async (_request, call) => html(render(call.url(""))),
+    handle: async (_request, call) => html(await render(call.url(""))),
   });
   const reference: readonly EdgeRoute[] = [
     {
@@ -36,10 +35,10 @@ export function referenceRoutes({ routes, services, config, hasConsole }: Refere
       handle: async (_request, call) => ({
         kind: "json",
         status: 200,
-        body: { ...document(), servers: [{ url: call.url("") }] },
+        body: { ...(await document()), servers: [{ url: call.url("") }] },
       }),
     },
-    page("/docs", "This API as a readable page", () => docsPage(document())),
+    page("/docs", "This API as a readable page", async () => docsPage(await document())),
     page("/docs/errors", "All error codes and what to do", () => errorsPage()),
   ];
   const home = page("/", "What this server is", (base) => homePage(services, base, config.auth));
@@ -72,8 +71,10 @@ const liveList = {
   query: liveListQuery,
 };
 
-function describeApi(routes: readonly EdgeRoute[], services: readonly EdgeService[]): OpenApiDocument {
-  const streams: readonly StreamRoute<unknown>[] = services.flatMap((service) => service.streams);
+async function describeApi(routes: readonly EdgeRoute[], services: readonly EdgeService[]): Promise<OpenApiDocument> {
+  // The library that makes the document is loaded with the first request for it: the start does not wait.
+  const { openApi } = await import("./openapi.ts");
+  const streams = services.flatMap((service) => service.streams);
   return openApi(
     [...routes, ...services.flatMap((service) => service.routes)],
     [eventStream, liveList, ...streams],
