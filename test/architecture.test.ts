@@ -112,12 +112,6 @@ describe("the import rules notice", () => {
 
   describe("two folders that import each other", () => {
     const http = "packages/server/src/http";
-    const planted = (...sources: readonly (readonly [string, string])[]): string[] =>
-      twoWayFolders(
-        sources.map(([path, source]) => parseModule(path, source)),
-        [],
-      );
-
     it.each([
       [
         "through different files",
@@ -159,3 +153,11 @@ describe("the import rules notice", () => {
     expect(modules.some(({ path }) => isTestModule(path))).toBe(true);
   });
 });
+
+/** The two-way pairs that the rule finds among modules given as path and source. */
+function planted(...sources: readonly (readonly [string, string])[]): string[] {
+  return twoWayFolders(
+    sources.map(([path, source]) => parseModule(path, source)),
+    [],
+  );
+}

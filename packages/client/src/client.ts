@@ -1,4 +1,10 @@
-import type { JobKind, JobResource, JobStatus, SpeechVoice } from "@headway-jobs/contract";
+import {
+  type JobKind,
+  type JobResource,
+  type JobStatus,
+  LONGEST_HEARTBEAT_MS,
+  type SpeechVoice,
+} from "@headway-jobs/contract";
 import { errorOfResponse } from "./client-error.ts";
 import { documentCalls, type DocumentCalls } from "./documents.ts";
 import type { JobEvent } from "./job-event.ts";
@@ -15,8 +21,8 @@ import {
   type UploadOptions,
 } from "./transport.ts";
 
-/** Three of the server's longest heartbeats (15 s, SPEC §0): a connection that says less is dead. */
-export const SILENCE_MS = 45_000;
+/** A connection without a byte for three of the server's longest heartbeats is dead. */
+export const SILENCE_MS = 3 * LONGEST_HEARTBEAT_MS;
 
 export interface ClientOptions extends TransportOptions {
   /** Time and chance; the system's own by default. */

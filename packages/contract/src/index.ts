@@ -21,6 +21,7 @@ export {
   TERMINAL_EVENTS,
 } from "./job.ts";
 export type { JobEventResource, JobKind, JobResource, JobStatus } from "./job.ts";
+export { LONGEST_HEARTBEAT_MS } from "./streams.ts";
 export { findLanguage, LANGUAGES } from "./languages.ts";
 export type { Language } from "./languages.ts";
 export {

@@ -95,7 +95,19 @@ async function createParts(options: HttpServerOptions, closing: AbortSignal) {
   const signer = createSigner(() => secrets.latest, clock);
   const tokens = new StreamTokens(signer, { clock, documents: engine.documents, log });
   return {
-    ...{ engine, services, config, log, clock, ids, random, hub, metrics, secrets, signer, tokens, closing },
+    engine,
+    services,
+    config,
+    log,
+    clock,
+    ids,
+    random,
+    hub,
+    metrics,
+    secrets,
+    signer,
+    tokens,
+    closing,
     access: { engine, config, tokens },
     gate: new StreamGate({ hub, maxStreamsPerOwner, metrics, clock, random, closing }),
     slots: {

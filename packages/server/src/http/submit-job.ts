@@ -27,8 +27,23 @@ export async function submitJob(
   rawInput: unknown,
   submission: Submission,
 ): Promise<Job> {
-  const { again } = submission;
   const input = parseInput(service, rawInput, submission);
+  try {
+    return await prepareAndSubmit(parts, service, input, submission);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    // An upload was deleted after it had been found. The second time it is not found, and the service says so in its own words.
+    return prepareAndSubmit(parts, service, input, submission);
+  }
+}
+
+async function prepareAndSubmit(
+  parts: SubmitParts,
+  service: EdgeService,
+  input: unknown,
+  submission: Submission,
+): Promise<Job> {
+  const { again } = submission;
   const { input: prepared, identity, ...rest } = await service.prepare(input, prepareCall(parts, submission));
   const rerun = again === undefined ? undefined : { of: again.job.jobId, from: again.from };
   const hash = requestHash({ kind: service.kind, input: identity ?? input, ...(rerun === undefined ? {} : { rerun }) });

@@ -4,7 +4,8 @@ import { z } from "zod";
 import type { TokenAccess } from "../../service-kit/service.ts";
 import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../route.ts";
 import { iso, publicArtifacts } from "./job-resource.ts";
-import { idParams, JOBS_TAG, problem, requireJob } from "./jobs.ts";
+import { idParams, JOBS_TAG, requireJob } from "./jobs.ts";
+import { problem } from "../../service-kit/replies.ts";
 
 const nameParams = z.object({ id: z.string(), name: z.string() });
 const artifactSchema = z

@@ -1,12 +1,14 @@
 import { jobEventSchema, TERMINAL_EVENTS } from "@headway-jobs/contract";
 import type { Clock, EventPage } from "@headway-jobs/engine";
 import { z } from "zod";
+import { parseSeq } from "../../service-kit/cursors.ts";
 import type { StreamRoute } from "../../service-kit/service.ts";
 import { noneMatches } from "../request/conditional.ts";
 import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../route.ts";
 import { malformedCursor, rawCursor } from "../sse/cursor.ts";
-import { nativeDialect, nativeEventJson, parseNumber } from "./dialect.ts";
-import { idParams, JOBS_TAG, problem, requireJob } from "./jobs.ts";
+import { nativeDialect, nativeEventJson } from "./dialect.ts";
+import { idParams, JOBS_TAG, requireJob } from "./jobs.ts";
+import { problem } from "../../service-kit/replies.ts";
 
 export const EVENTS_PATH = "/v1/jobs/:id/events";
 
@@ -56,7 +58,7 @@ export function eventPages(parts: EventPageParts): EdgeRoute {
 async function page(request: EdgeRequest, call: EdgeCall, parts: EventPageParts): Promise<EdgeReply> {
   const { limit } = request.query as z.infer<typeof pageQuery>;
   const raw = rawCursor(request.raw, "after");
-  const after = raw === undefined ? 0 : parseNumber(raw);
+  const after = raw === undefined ? 0 : parseSeq(raw);
   if (after === null) throw malformedCursor();
   const { jobId } = await requireJob(request, call);
   const found = await readOrWait(request, call, { ...parts, jobId, after, limit });

@@ -5,19 +5,18 @@ import {
   JOB_KINDS,
   JOB_STATUSES,
   jobResourceSchema,
-  problemSchema,
 } from "@headway-jobs/contract";
 import type { Artifact, Clock, Job } from "@headway-jobs/engine";
 import { z } from "zod";
 import { noneMatches } from "../request/conditional.ts";
 import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute, EdgeService } from "../route.ts";
 import { jobEtag } from "./job-resource.ts";
+import { problem } from "../../service-kit/replies.ts";
 
 export const JOBS_TAG = "Jobs";
 const RETRY_AFTER_S = 2;
 
 export const idParams = z.object({ id: z.string() });
-export const problem = (description: string) => ({ description, schema: problemSchema });
 const job = (description: string) => ({ description, schema: jobResourceSchema });
 const flag = z.enum(["true", "false", "1", "0"]).transform((value) => value === "true" || value === "1");
 
@@ -46,85 +45,92 @@ export interface JobRouteParts {
 }
 
 /** Submit, read, list, cancel and delete (SPEC §1). */
-export function jobRoutes({ services, clock, closing }: JobRouteParts): readonly EdgeRoute[] {
-  return [
-    {
-      method: "POST",
-      path: "/v1/jobs",
-      scope: "submit",
-      summary: "Submit a job of any kind; `Prefer: wait=N` (at most 60 s) answers with its end if that comes first",
-      tag: JOBS_TAG,
-      body: createJobSchema,
-      responses: {
-        200: job("The job had ended by then."),
-        202: job("The job has been accepted."),
-        422: problem("The input is not valid."),
-        429: problem("The queue is full."),
-      },
-      validation: "sentence",
-      creates: true,
-      handle: (request, call) => create(request, call, services),
-    },
-    {
-      method: "GET",
-      path: "/v1/jobs",
-      summary: "Jobs of the owner, newest first",
-      tag: JOBS_TAG,
-      query: listQuery,
-      responses: { 200: { description: "One page.", schema: listSchema }, 400: problem("The cursor is malformed.") },
-      validation: "sentence",
-      handle: list,
-    },
-    {
-      method: "GET",
-      path: "/v1/jobs/:id",
-      summary: "One job; `Prefer: wait=N` with `If-None-Match` answers as soon as it differs",
-      tag: JOBS_TAG,
-      params: idParams,
-      query: getQuery,
-      responses: {
-        200: job("The job."),
-        304: { description: "Unchanged, also after the wait." },
-        404: problem("No such job."),
-      },
-      validation: "sentence",
-      handle: (request, call) => get(request, call, { clock, closing }),
-    },
-    {
-      method: "POST",
-      path: "/v1/jobs/:id/cancel",
-      scope: "submit",
-      summary: "Stop a job for good",
-      tag: JOBS_TAG,
-      params: idParams,
-      responses: {
-        200: job("The job is cancelled."),
-        404: problem("No such job."),
-        409: problem("It had completed or failed."),
-      },
-      validation: "sentence",
-      handle: cancel,
-    },
-    {
-      method: "DELETE",
-      path: "/v1/jobs/:id",
-      scope: "submit",
-      summary: "Remove a finished job and its artifacts",
-      tag: JOBS_TAG,
-      params: idParams,
-      responses: {
-        204: {
-          description:
-            "Removed; its files leave the disk within a quarter of an hour, unless another job has the same.",
-        },
-        404: problem("No such job."),
-        409: problem("It still runs."),
-      },
-      validation: "sentence",
-      handle: remove,
-    },
-  ];
+export function jobRoutes(parts: JobRouteParts): readonly EdgeRoute[] {
+  return [submitRoute(parts), listRoute, readRoute(parts), cancelRoute, removeRoute];
 }
+
+function submitRoute({ services }: JobRouteParts): EdgeRoute {
+  return {
+    method: "POST",
+    path: "/v1/jobs",
+    scope: "submit",
+    summary: "Submit a job of any kind; `Prefer: wait=N` (at most 60 s) answers with its end if that comes first",
+    tag: JOBS_TAG,
+    body: createJobSchema,
+    responses: {
+      200: job("The job had ended by then."),
+      202: job("The job has been accepted."),
+      422: problem("The input is not valid."),
+      429: problem("The queue is full."),
+    },
+    validation: "sentence",
+    creates: true,
+    handle: (request, call) => create(request, call, services),
+  };
+}
+
+const listRoute: EdgeRoute = {
+  method: "GET",
+  path: "/v1/jobs",
+  summary: "Jobs of the owner, newest first",
+  tag: JOBS_TAG,
+  query: listQuery,
+  responses: { 200: { description: "One page.", schema: listSchema }, 400: problem("The cursor is malformed.") },
+  validation: "sentence",
+  handle: list,
+};
+
+function readRoute({ clock, closing }: JobRouteParts): EdgeRoute {
+  return {
+    method: "GET",
+    path: "/v1/jobs/:id",
+    summary: "One job; `Prefer: wait=N` with `If-None-Match` answers as soon as it differs",
+    tag: JOBS_TAG,
+    params: idParams,
+    query: getQuery,
+    responses: {
+      200: job("The job."),
+      304: { description: "Unchanged, also after the wait." },
+      404: problem("No such job."),
+    },
+    validation: "sentence",
+    handle: (request, call) => get(request, call, { clock, closing }),
+  };
+}
+
+const cancelRoute: EdgeRoute = {
+  method: "POST",
+  path: "/v1/jobs/:id/cancel",
+  scope: "submit",
+  summary: "Stop a job for good",
+  tag: JOBS_TAG,
+  params: idParams,
+  responses: {
+    200: job("The job is cancelled."),
+    404: problem("No such job."),
+    409: problem("It had completed or failed."),
+  },
+  validation: "sentence",
+  handle: cancel,
+};
+
+const removeRoute: EdgeRoute = {
+  method: "DELETE",
+  path: "/v1/jobs/:id",
+  scope: "submit",
+  summary: "Remove a finished job and its artifacts",
+  tag: JOBS_TAG,
+  params: idParams,
+  responses: {
+    204: {
+      description: "Removed; its files leave the disk within a quarter of an hour, unless another job has the same.",
+    },
+    404: problem("No such job."),
+    409: problem("It still runs."),
+  },
+  validation: "sentence",
+  handle: remove,
+};
 
 async function create(request: EdgeRequest, call: EdgeCall, services: readonly EdgeService[]): Promise<EdgeReply> {
   const { kind, input } = request.body as z.infer<typeof createJobSchema>;

@@ -1,7 +1,8 @@
 import { ENDED_STATUSES, HeadwayError, jobResourceSchema, rerunSchema } from "@headway-jobs/contract";
 import type { z } from "zod";
 import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute, EdgeService } from "../route.ts";
-import { idParams, JOBS_TAG, problem, requireJob } from "./jobs.ts";
+import { idParams, JOBS_TAG, requireJob } from "./jobs.ts";
+import { problem } from "../../service-kit/replies.ts";
 
 export interface RerunParts {
   readonly services: readonly EdgeService[];

@@ -4,7 +4,8 @@ import { requireScope } from "../access/authenticate.ts";
 import { type StreamTokens, TOKEN_SCOPES, type TokenScope } from "../access/stream-tokens.ts";
 import type { EdgeReply, EdgeRequest, EdgeRoute } from "../route.ts";
 import { iso } from "./job-resource.ts";
-import { idParams, JOBS_TAG, problem, requireJob } from "./jobs.ts";
+import { idParams, JOBS_TAG, requireJob } from "./jobs.ts";
+import { problem } from "../../service-kit/replies.ts";
 
 const tokenSchema = z.object({ token: z.string(), expires_at: z.string() }).meta({ id: "StreamToken" });
 const scopesOf = <Scope extends TokenScope>(scopes: readonly [Scope, ...Scope[]]) =>

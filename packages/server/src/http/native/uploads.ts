@@ -8,7 +8,8 @@ import { refusals, unknownMembers } from "../request/unknown-members.ts";
 import type { EdgeReply, EdgeRequest, EdgeRoute } from "../route.ts";
 import type { UploadStore } from "../uploads/upload-store.ts";
 import { iso } from "./job-resource.ts";
-import { idParams, JOBS_TAG, problem } from "./jobs.ts";
+import { idParams, JOBS_TAG } from "./jobs.ts";
+import { problem } from "../../service-kit/replies.ts";
 
 const uploadSchema = z
   .object({

@@ -108,7 +108,8 @@ function overrideFor(
     routes.flatMap(({ form, body }) => (form === undefined || body === undefined ? [] : [[body, form.file] as const])),
   );
   return ({ zodSchema, jsonSchema, io }) => {
-    const { def } = zodSchema._zod;
+    const { _zod: inner } = zodSchema;
+    const { def } = inner;
     if (io === "input" && def.type === "object" && def.catchall === undefined && strict.has(zodSchema))
       jsonSchema.additionalProperties = false;
     const file = files.get(zodSchema);

@@ -1,8 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock, EngineLog } from "@headway-jobs/engine";
 import type { Frame } from "../../service-kit/dialect.ts";
+import { expectedError } from "../problem.ts";
 import { encodeChunk } from "./encode.ts";
 import { foldTo, type Feed, type FeedSubscription } from "./feed.ts";
+import { isFinal } from "./final-error.ts";
 import type { Reader, ReaderSource } from "./reader.ts";
 
 /** Unsent bytes over which a reader leaves the live path and reads the log at its own pace. */
@@ -149,7 +151,7 @@ export class Channel<State, Entry> implements ReaderSource {
     void this.#catchUp(reader);
   }
 
-  /** Owns its failures: a store that is away is waited for, the heartbeats go on meanwhile. */
+  /** Does not throw. A store that is unavailable is tried again, with heartbeats meanwhile; a log that no longer exists ends the stream. */
   async #catchUp(reader: Reader): Promise<void> {
     let limit = FIRST_PAGE;
     let pauseMs = RETRY_FIRST_MS;
@@ -168,6 +170,7 @@ export class Channel<State, Entry> implements ReaderSource {
         // The embedded store answers within the tick: without this turn one replay would starve everyone else.
         await nextTurn();
       } catch (error) {
+        if (isFinal(error)) return reader.fail(expectedError(error), this.#clock.nowMs());
         this.#log.warn({ err: error, feed: this.feed.key }, "stream cannot read the log, trying again");
         await pause(this.#clock, pauseMs);
         pauseMs = Math.min(RETRY_LAST_MS, pauseMs * 2);

@@ -1,5 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { nativeDialect } from "../native/dialect.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
@@ -25,7 +27,7 @@ function setUp() {
   const clock = fakeClock();
   const hub = new Hub({ clock, log: silent, random: () => 0 });
   /** A stream whose client reads, or takes nothing at all. */
-  const open = (method = "GET", reads = true) => {
+  const open = (method = "GET", reads = true, feed = quiet) => {
     const said: string[] = [];
     const ends: string[] = [];
     const socket = {
@@ -53,7 +55,7 @@ function setUp() {
       { owner: "ann", keyId: null },
       nativeDialect,
     );
-    hub.follow(reader, quiet, 0, null);
+    hub.follow(reader, feed, 0, null);
     return { reader, said, ends };
   };
   const room = (): boolean => hub.makeRoom("ann", 2);
@@ -108,5 +110,43 @@ describe("an owner at the limit of open streams", () => {
     expect(room()).toBe(false);
     expect(hub.makeRoom("bob", 2)).toBe(true);
     expect(hub.size).toBe(2);
+  });
+});
+
+describe("a stream whose log cannot be read", () => {
+  const removed = new HeadwayError("NOT_FOUND", "There is no such job.");
+  const unavailable = new HeadwayError("STORE_UNAVAILABLE", "The store is unavailable.");
+  const failing = (error: HeadwayError): readonly [string, Feed<null, never>][] => [
+    ["while it subscribes", { ...quiet, subscribe: () => Promise.reject(error) }],
+    [
+      "while it catches up",
+      {
+        ...quiet,
+        subscribe: async () => ({ head: 5, ended: false, close: () => undefined }),
+        stateless: true,
+        read: () => Promise.reject(error),
+      },
+    ],
+  ];
+  const turns = async (): Promise<void> => {
+    for (let left = 20; left > 0; left -= 1) await nextTurn();
+  };
+
+  it.each(failing(removed))("ends with the failure when its job was removed: %s", async (_when, feed) => {
+    const { clock, open } = setUp();
+    const { said, ends } = open("GET", true, feed);
+    await turns();
+    expect(said.join("")).toContain('"code":"NOT_FOUND"');
+    expect(ends).toEqual(["ended"]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it.each(failing(unavailable))("stays open and tries again when the store is unavailable: %s", async (_when, feed) => {
+    const { clock, open } = setUp();
+    const { reader, ends } = open("GET", true, feed);
+    await turns();
+    expect([reader.closed, ends]).toEqual([false, []]);
+    // The heartbeats' timer and the next try.
+    expect(clock.pending).toBe(2);
   });
 });

@@ -1,9 +1,11 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Clock, EngineLog } from "@headway-jobs/engine";
+import { expectedError } from "../problem.ts";
 import type { Random } from "../random.ts";
 import { Channel } from "./channel.ts";
 import type { Feed } from "./feed.ts";
+import { isFinal } from "./final-error.ts";
 import { Multiplex, type Lane } from "./multiplex.ts";
 import { Reader, type StreamCaller } from "./reader.ts";
 import { TimerWheel } from "./timer-wheel.ts";
@@ -122,6 +124,7 @@ export class Hub {
         if (channel.attach(reader)) return;
       } catch (error) {
         this.#drop(channel);
+        if (isFinal(error)) return reader.fail(expectedError(error), this.#clock.nowMs());
         this.#log.warn({ err: error, feed: feed.key }, "stream cannot follow its job, trying again");
         await new Promise<void>((resolve) => void this.#clock.after(pauseMs, resolve));
       }

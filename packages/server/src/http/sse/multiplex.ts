@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { ERRORS } from "@headway-jobs/contract";
 import type { Clock, EngineLog } from "@headway-jobs/engine";
 import type { Frame } from "../../service-kit/dialect.ts";
 import { expectedError } from "../problem.ts";
 import { frameText } from "./encode.ts";
+import { isFinal } from "./final-error.ts";
 import type { Reader, ReaderSource } from "./reader.ts";
 
 /** One numbered log among several that a stream carries together. */
@@ -176,12 +176,6 @@ export class Multiplex implements ReaderSource {
   #pause(): Promise<void> {
     return new Promise((resolve) => void this.#clock.after(RETRY_MS, resolve));
   }
-}
-
-/** The job was removed, say. Anything else, a store that is unavailable or busy above all, is tried again. */
-function isFinal(error: unknown): boolean {
-  const { code, retryable } = expectedError(error);
-  return !retryable && ERRORS[code].status < 500;
 }
 
 function end(state: LaneState): void {

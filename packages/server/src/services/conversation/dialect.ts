@@ -7,7 +7,8 @@ import {
   toWireJson,
 } from "@headway-jobs/contract";
 import type { JobEvent } from "@headway-jobs/engine";
-import type { Dialect, DialectJob, Frame } from "../../service-kit/dialect.ts";
+import { parseSeq } from "../../service-kit/cursors.ts";
+import { COMMENT_HEARTBEAT, type Dialect, type DialectJob, type Frame } from "../../service-kit/dialect.ts";
 import { conversationIdOf, isLiveSession } from "./conversation-id.ts";
 
 /**
@@ -28,10 +29,11 @@ export const conversationDialect: Dialect<null> = {
   open: () => [],
 
   // A sign of life is promised every 15 s; this leaves room for a clock that is late.
-  idle: { everyMs: 13_000, frames: () => [] },
+  idle: COMMENT_HEARTBEAT,
 
   parseCursor(raw) {
-    return /^(0|[1-9]\d{0,14})$/.test(raw) ? { seq: Number(raw) } : null;
+    const seq = parseSeq(raw);
+    return seq === null ? null : { seq };
   },
 
   failure: (error: HeadwayError) => [frame("error", { code: error.code, message: error.message })],

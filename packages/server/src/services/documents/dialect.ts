@@ -1,6 +1,7 @@
 import { type DocumentResult, type JsonObject, toWireJson, type WireJson } from "@headway-jobs/contract";
 import type { JobEvent } from "@headway-jobs/engine";
-import type { Dialect, Frame } from "../../service-kit/dialect.ts";
+import { parseSeq } from "../../service-kit/cursors.ts";
+import { COMMENT_HEARTBEAT, type Dialect, type Frame } from "../../service-kit/dialect.ts";
 import type { PolledEvents } from "../../service-kit/service.ts";
 
 /** Fold over a job's events: the result, which is shown only when the job has ended, so that whoever sees it may send the next message. */
@@ -21,10 +22,11 @@ export const documentDialect: Dialect<DocumentState> = {
 
   open: () => [],
 
-  idle: { everyMs: 13_000, frames: () => [] },
+  idle: COMMENT_HEARTBEAT,
 
   parseCursor(raw) {
-    return /^(?:0|[1-9]\d{0,14})$/.test(raw) ? { seq: Number(raw) } : null;
+    const seq = parseSeq(raw);
+    return seq === null ? null : { seq };
   },
 
   failure: (error) => [errorFrame(error.message)],

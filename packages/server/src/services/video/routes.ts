@@ -1,7 +1,6 @@
 import {
   HeadwayError,
   JOB_ID_PATTERN,
-  problemSchema,
   videoContentSchema,
   videoInputSchema,
   videoProgressSchema,
@@ -13,11 +12,11 @@ import { z } from "zod";
 import type { Reply, Route, RouteRequest, ServiceCall, StreamRoute } from "../../service-kit/service.ts";
 import { awaitRun, videoDialect, type VideoState } from "./dialect.ts";
 import { generationId, generationIdOfFilename } from "./generation-id.ts";
+import { problem } from "../../service-kit/replies.ts";
 
 const TAG = "Video";
 const idParams = z.object({ id: z.string() });
 const filenameParams = z.object({ filename: z.string() });
-const problem = (description: string) => ({ description, schema: problemSchema });
 const accepted = z.object({
   status: z.literal("accepted"),
   message: z.string(),

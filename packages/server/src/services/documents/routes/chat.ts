@@ -15,7 +15,8 @@ import { z } from "zod";
 import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service-kit/service.ts";
 import type { DocumentSettings } from "../ports.ts";
 import { quotaExtra } from "../usage/usage.ts";
-import { DOCUMENTS_TAG, problem } from "./wording.ts";
+import { DOCUMENTS_TAG } from "./wording.ts";
+import { problem } from "../../../service-kit/replies.ts";
 
 const LONGEST_BLOCK_MS = 30 * 60_000;
 
