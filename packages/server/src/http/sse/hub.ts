@@ -18,7 +18,27 @@ const STUCK_GRACE_MS = 15_000;
 const TENURE_MS = 60_000;
 const MOVED_RETRY_MS = { base: 2_000, spread: 3_000 };
 
-/** All open streams of this node: who reads what, the heartbeats, and the end of them all. */
+/**
+ * All open streams of this node: which reader follows which log, their heartbeats, and their end when the server closes.
+ *
+ *     commit → engine's follower of the job
+ *                │  batch of events                         one subscription per job and dialect
+ *                ▼
+ *     Channel: feed.render = dialect.frames, folded once    JobFeed, or the live list's feed
+ *                │  one encoded buffer
+ *                ├──────────────┬──────────────┐
+ *                ▼              ▼              ▼
+ *             Reader         Reader         Reader          each writes the same buffer to its socket
+ *                               │ more than 256 KB unsent
+ *                               ▼
+ *                          catch-up: feed.read from its cursor, page by page, at the pace of its socket
+ *                               │ cursor = head of the channel
+ *                               └──▶ live again
+ *
+ *     TimerWheel: one timer for all readers; a quiet one gets dialect.idle, a stuck one is cut
+ *     Multiplex:  one reader of several logs (the live list with followed jobs), always page by page
+ *     StreamGate: whether an owner may open a stream at all, and its head and first frames
+ */
 export class Hub {
   readonly #clock: Clock;
   readonly #log: EngineLog;
