@@ -27,11 +27,11 @@ export const artifactRoutes: readonly EdgeRoute[] = [
   {
     method: "GET",
     path: "/v1/jobs/:id/artifacts",
-    summary: "The files of a job, each with a signed URL that holds for six hours",
+    summary: "List the artifacts of a job, each with a signed URL that is valid for six hours",
     tag: JOBS_TAG,
     token: byToken,
     params: idParams,
-    responses: { 200: { description: "The files.", schema: listSchema }, 404: problem("No such job.") },
+    responses: { 200: { description: "The artifacts.", schema: listSchema }, 404: problem("No such job.") },
     validation: "sentence",
     async handle(request, call) {
       const job = await requireJob(request, call);
@@ -43,18 +43,18 @@ export const artifactRoutes: readonly EdgeRoute[] = [
   {
     method: "GET",
     path: "/v1/jobs/:id/artifacts/:name",
-    summary: "The bytes of a file, with ranges; by key, signed URL or stream token",
+    summary: "Download an artifact, also in ranges; needs a key, a signed URL or a stream token",
     tag: JOBS_TAG,
     token: byToken,
     access: "artifact",
     params: nameParams,
     responses: {
-      200: { description: "The file." },
-      206: { description: "A range of it." },
-      304: { description: "The client has it." },
+      200: { description: "The whole file." },
+      206: { description: "The requested range." },
+      304: { description: "The client's copy is current." },
       401: problem("Neither a key nor a valid signature or token."),
-      404: problem("No such job or file."),
-      416: problem("No such range."),
+      404: problem("No such job or artifact."),
+      416: problem("The range is not satisfiable."),
     },
     validation: "sentence",
     handle: bytes,

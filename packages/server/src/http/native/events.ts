@@ -15,7 +15,7 @@ export const EVENTS_PATH = "/v1/jobs/:id/events";
 /** The raw log as a stream (SPEC §1). */
 export const eventStream: StreamRoute<null> = {
   path: EVENTS_PATH,
-  summary: "The raw log of a job, live (server-sent events); with `Accept: application/json` one page of it",
+  summary: "Stream the event log of a job (server-sent events); with `Accept: application/json`, read one page of it",
   tag: JOBS_TAG,
   dialect: nativeDialect,
   cursorQuery: "after",
@@ -40,13 +40,13 @@ export function eventPages(parts: EventPageParts): EdgeRoute {
   return {
     method: "GET",
     path: EVENTS_PATH,
-    summary: "The raw log of a job, page by page; `Prefer: wait=N` holds an empty page back until there is something",
+    summary: "Read the event log of a job by pages; `Prefer: wait=N` delays an empty page until there is an event",
     tag: JOBS_TAG,
     params: idParams,
     query: pageQuery,
     responses: {
       200: { description: "Events after the cursor; `next` is the next cursor.", schema: pageSchema },
-      304: { description: "The page is the one that If-None-Match names, also after the wait." },
+      304: { description: "Unchanged from the page that If-None-Match names, also after the wait." },
       400: problem("The cursor is malformed or beyond the log."),
       404: problem("No such job."),
     },

@@ -49,7 +49,7 @@ export function uploadRoute(parts: UploadRouteParts): EdgeRoute {
     multipart: true,
     responses: {
       201: { description: "Stored until `expires_at`.", schema: uploadSchema },
-      413: problem("The file is larger than the limit, or the owner's uploads have used up their space."),
+      413: problem("The file is larger than the limit, or the quota of the owner's uploads is used up."),
       415: problem("The body is not multipart/form-data."),
       422: problem("There is no part `file`."),
       503: problem("The disk is nearly full."),
@@ -65,7 +65,7 @@ export function uploadRoutes(parts: UploadRouteParts): readonly EdgeRoute[] {
     {
       method: "GET",
       path: "/v1/uploads",
-      summary: "The owner's uploads, newest first, at most 1,000",
+      summary: "List the owner's uploads, newest first, at most 1,000",
       tag: JOBS_TAG,
       responses: { 200: { description: "The uploads that have not expired.", schema: listSchema } },
       validation: "sentence",

@@ -41,9 +41,9 @@ export function usageRoute({ hub, config }: UsageParts): EdgeRoute {
   return {
     method: "GET",
     path: "/v1/usage",
-    summary: "The owner's use and limits",
+    summary: "Read the owner's usage and limits",
     tag: "Account",
-    responses: { 200: { description: "Use and limits now.", schema: usageSchema } },
+    responses: { 200: { description: "Current usage and limits.", schema: usageSchema } },
     validation: "sentence",
     async handle({ owner }, { engine }) {
       const [{ jobsByStatus, artifactBytes, uploadBytes }, credits, operations] = await Promise.all([

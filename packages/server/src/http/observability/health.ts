@@ -6,7 +6,7 @@ import type { Metrics } from "./recorder.ts";
 const TAG = "Operations";
 const readySchema = z
   .object({ store: z.boolean(), dispatch: z.boolean(), providers: z.boolean(), disk: z.boolean() })
-  // How services work here: with a language model, say, or by rules.
+  // How services work on this server: with a language model or by rules, for example.
   .catchall(z.boolean())
   .meta({ id: "Readiness" });
 
@@ -27,22 +27,24 @@ export function healthRoutes(parts: HealthParts): readonly EdgeRoute[] {
     {
       method: "GET",
       path: "/health",
-      summary: "The process lives",
+      summary: "Liveness check",
       tag: TAG,
       access: "public",
-      responses: { 200: { description: "It does.", schema: z.object({ status: z.literal("healthy") }) } },
+      responses: {
+        200: { description: "The process is running.", schema: z.object({ status: z.literal("healthy") }) },
+      },
       validation: "sentence",
       handle: async () => ({ kind: "json", status: 200, body: { status: "healthy" } }),
     },
     {
       method: "GET",
       path: "/ready",
-      summary: "What works: store, dispatch, disk, and all providers; 503 while jobs cannot be taken",
+      summary: "Readiness check of store, dispatch, disk and providers; 503 while no jobs are accepted",
       tag: TAG,
       access: "public",
       responses: {
-        200: { description: "Jobs can be taken; a missing provider fails the jobs that need it.", schema: readySchema },
-        503: { description: "Jobs cannot be taken.", schema: readySchema },
+        200: { description: "Jobs are accepted. A missing provider fails the jobs that need it.", schema: readySchema },
+        503: { description: "No jobs are accepted.", schema: readySchema },
       },
       validation: "sentence",
       async handle() {
@@ -61,10 +63,10 @@ export function healthRoutes(parts: HealthParts): readonly EdgeRoute[] {
     {
       method: "GET",
       path: "/metrics",
-      summary: "Prometheus metrics; by key or HEADWAY_METRICS_TOKEN",
+      summary: "Prometheus metrics; needs an API key or HEADWAY_METRICS_TOKEN",
       tag: TAG,
       access: "operations",
-      responses: { 200: { description: "Prometheus text." } },
+      responses: { 200: { description: "Metrics in the Prometheus text format." } },
       validation: "sentence",
       async handle() {
         const { mediaType, text } = await metrics.render();

@@ -137,7 +137,7 @@ const SECURITY_SCHEMES = {
     type: "apiKey" as const,
     in: "query" as const,
     name: "token",
-    description: "A stream token; on streams and on what its scopes open.",
+    description: "A stream token, for streams and for what its scopes allow.",
   },
 };
 const KEY_SECURITY: Record<string, string[]>[] = [{ bearer: [] }, { header: [] }];
@@ -215,7 +215,7 @@ const LAST_EVENT_ID: RawParameter = {
   name: "Last-Event-ID",
   in: "header",
   required: false,
-  description: "The id of the last frame received; the stream goes on behind it.",
+  description: "The id of the last frame received; the stream resumes after it.",
   schema: { type: "string" },
 };
 

@@ -31,17 +31,17 @@ export function referenceRoutes({ routes, services, config, hasConsole }: Refere
   });
   const reference: readonly EdgeRoute[] = [
     {
-      ...described("/openapi.json", "This API as OpenAPI 3.1"),
+      ...described("/openapi.json", "OpenAPI 3.1 document of this API"),
       handle: async (_request, call) => ({
         kind: "json",
         status: 200,
         body: { ...(await document()), servers: [{ url: call.url("") }] },
       }),
     },
-    page("/docs", "This API as a readable page", async () => docsPage(await document())),
-    page("/docs/errors", "All error codes and what to do", () => errorsPage()),
+    page("/docs", "API reference as a web page", async () => docsPage(await document())),
+    page("/docs/errors", "Error codes and what to do about each", () => errorsPage()),
   ];
-  const home = page("/", "What this server is", (base) => homePage(services, base, config.auth));
+  const home = page("/", "Start page of the server", (base) => homePage(services, base, config.auth));
   return hasConsole ? reference : [...reference, home];
 }
 
@@ -64,8 +64,8 @@ function html(text: string): EdgeReply {
 const liveList = {
   path: LIVE_LIST_PATH,
   summary:
-    "The owner's jobs as they change (server-sent events): what a live list needs; `follow` adds the events of single jobs, " +
-    "so that one connection carries everything a page shows",
+    "Changes of the owner's jobs as server-sent events, for a live list; `follow` adds the events of single jobs, " +
+    "so that one connection is enough for a whole page",
   tag: JOBS_TAG,
   cursorQuery: "after",
   query: liveListQuery,
