@@ -44,7 +44,7 @@ export function useJobs({ kind }: { readonly kind?: JobKind } = {}): FollowedJob
     const stop = new AbortController();
     const onFailure = (failure: unknown): void => {
       if (stop.signal.aborted) return;
-      // The server's data is not what it was (restored, or begun anew): so is the list.
+      // The server's data was restored or replaced: the list is read again.
       if (failure instanceof ClientError && failure.code === "INVALID_CURSOR") setRound((before) => before + 1);
       else setError(asClientError(failure));
     };

@@ -44,7 +44,7 @@ export function mountRoute(app: FastifyInstance, parts: MountParts, route: EdgeR
   });
 }
 
-/** Answers one request for a stream. It authenticates by itself: a refusal must not be a status (SPEC §0). */
+/** Answers one request for a stream. It authenticates the request itself, because a refusal must not be an error status (SPEC §0). */
 export type ServeStream = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 export function mountStream(app: FastifyInstance, path: string, stream: ServeStream): void {

@@ -22,7 +22,7 @@ export function presentedKey(request: IncomingMessage): string | undefined {
   return bearer ?? (Array.isArray(header) ? header[0] : header);
 }
 
-/** Names the owner of a request; throws INVALID_KEY. In open mode whatever key is sent is ignored. */
+/** Names the owner of a request; throws INVALID_KEY. In open mode a key is ignored. */
 export async function authenticate(engine: Engine, config: HttpConfig, key: string | undefined): Promise<Caller> {
   if (config.auth === "open") return { owner: LOCAL_OWNER, keyId: null, scopes: KEY_SCOPES };
   if (key === undefined || key === "") throw new HeadwayError("INVALID_KEY", "This request needs an API key.");
@@ -31,12 +31,12 @@ export async function authenticate(engine: Engine, config: HttpConfig, key: stri
   return known;
 }
 
-/** Throws FORBIDDEN_SCOPE unless the caller may do such things. */
+/** Throws FORBIDDEN_SCOPE unless the caller has the scope. */
 export function requireScope({ scopes }: Pick<Caller, "scopes">, needed: KeyScope): void {
   if (!scopes.includes(needed)) throw forbidden("key", scopes, needed);
 }
 
-/** Likewise for what a stream token must carry. */
+/** Throws FORBIDDEN_SCOPE unless the stream token has the scope. */
 export function requireTokenScope({ scopes }: Pick<StreamToken, "scopes">, needed: TokenScope): void {
   if (!scopes.includes(needed)) throw forbidden("token", scopes, needed);
 }
@@ -46,7 +46,7 @@ function forbidden(what: "key" | "token", scopes: readonly string[], needed: str
   return new HeadwayError("FORBIDDEN_SCOPE", `This needs the scope "${needed}"; the ${what} has: ${has}.`);
 }
 
-/** Likewise for a stream, which may also carry `token=` or `api_key=` in its query (SPEC §0). A sent header wins. */
+/** Names the owner of a request for a stream, which may also carry `token=` or `api_key=` in its query (SPEC §0). A header takes precedence. */
 export async function authenticateStream(
   parts: AccessParts,
   request: IncomingMessage,

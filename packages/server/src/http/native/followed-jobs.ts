@@ -66,7 +66,7 @@ function parseFollowed(entries: readonly string[]): FollowedJob[] | null {
   return wellFormed.length < parsed.length ? null : wellFormed.map(({ jobId, seq }) => ({ jobId, after: seq }));
 }
 
-/** Sorts what was asked for into lanes and refusals: a job that cannot be followed is told by its own frame and does not end the stream. */
+/** Sorts what was asked for into lanes and refusals: a job that cannot be followed gets a frame of its own and does not end the stream. */
 export async function followLanes(
   engine: Engine,
   owner: string,

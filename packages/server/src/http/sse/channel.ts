@@ -28,7 +28,7 @@ export class Channel<State, Entry> implements ReaderSource {
   readonly #log: EngineLog;
   readonly #onEmpty: () => void;
   readonly #live = new Set<Reader>();
-  /** Readers whose cursor the log holds already, but of which the subscription has not told yet. */
+  /** Readers whose cursor is in the log already, but has not been reported by the subscription yet. */
   readonly #ahead = new Set<Reader>();
   #attached = 0;
   #head = 0;
@@ -123,11 +123,11 @@ export class Channel<State, Entry> implements ReaderSource {
     if (last !== undefined) this.#head = this.feed.numberOf(last);
     this.#ended ||= ended;
     if (rendered.text !== "") this.#broadcast(encodeChunk(rendered.text));
-    this.#takeUpThoseAhead();
+    this.#resumeThoseAhead();
     if (this.#ended) for (const reader of this.#live) reader.end();
   }
 
-  #takeUpThoseAhead(): void {
+  #resumeThoseAhead(): void {
     for (const reader of this.#ahead) {
       if (reader.cursor > this.#head) continue;
       this.#ahead.delete(reader);
@@ -167,7 +167,7 @@ export class Channel<State, Entry> implements ReaderSource {
         const scale = PAGE_TARGET_BYTES / Math.max(bytes, 1);
         limit = Math.max(1, Math.min(LAST_PAGE, Math.floor(limit * Math.min(scale, 4))));
         pauseMs = RETRY_FIRST_MS;
-        // The embedded store answers within the tick: without this turn one replay would starve everyone else.
+        // The embedded store answers within the tick: without this turn one replay would starve all other work.
         await nextTurn();
       } catch (error) {
         if (isFinal(error)) return reader.fail(expectedError(error), this.#clock.nowMs());

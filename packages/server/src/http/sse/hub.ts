@@ -12,9 +12,9 @@ import { TimerWheel } from "./timer-wheel.ts";
 
 const RETRY_FIRST_MS = 250;
 const RETRY_LAST_MS = 5_000;
-/** How long a client must have taken nothing before its stream may be ended in favour of another. */
+/** How long a client must have read nothing before its stream may be ended in favour of another. */
 const STUCK_GRACE_MS = 15_000;
-/** How long a stream is left alone: owners with more streams than places take turns, and not faster than this. */
+/** How long a stream stays open at least: clients of an owner over the limit take turns, not faster than this. */
 const TENURE_MS = 60_000;
 const MOVED_RETRY_MS = { base: 2_000, spread: 3_000 };
 
@@ -48,7 +48,7 @@ export class Hub {
   readonly #streamsByOwner = new Map<string, number>();
   // Channels differ in state and entry; each is only used with the feed of its own key.
   readonly #channels = new Map<string, Channel<unknown, unknown>>();
-  readonly #forget = (reader: Reader): void => this.#closed(reader);
+  readonly #onReaderClosed = (reader: Reader): void => this.#closed(reader);
 
   constructor({ clock, log, random }: { readonly clock: Clock; readonly log: EngineLog; readonly random: Random }) {
     this.#clock = clock;
@@ -65,14 +65,14 @@ export class Hub {
     return this.#streamsByOwner.get(owner) ?? 0;
   }
 
-  /** Whether an owner may open one more stream, if need be in place of one that `makeRoom` would end. */
+  /** Whether an owner may open one more stream, if necessary in place of one that `makeRoom` would end. */
   hasRoom(owner: string, limit: number): boolean {
     return this.streamsOf(owner) < limit || this.#expendable(owner) !== null;
   }
 
   /**
-   * Likewise, and ends that stream: one whose client has taken nothing for a while, else the one that has been open longest, if that is
-   * a while too. Its client comes back from its cursor and loses nothing.
+   * Does the same and ends that stream: one whose client has read nothing for 15 s, else the one that has been open longest if that is
+   * at least a minute. Its client reconnects with its cursor and loses nothing.
    */
   makeRoom(owner: string, limit: number): boolean {
     if (this.streamsOf(owner) < limit) return true;
@@ -106,7 +106,7 @@ export class Hub {
   /** Makes a reader of a response whose head has been sent. */
   open(response: ServerResponse, socket: Socket, caller: StreamCaller, dialect: Reader["dialect"]): Reader {
     const openedAtMs = this.#clock.nowMs();
-    const onClosed = this.#forget;
+    const onClosed = this.#onReaderClosed;
     const reader = new Reader(response, socket, { caller, dialect, openedAtMs, onClosed, random: this.#random });
     this.#readers.add(reader);
     this.#streamsByOwner.set(caller.owner, this.streamsOf(caller.owner) + 1);
@@ -122,7 +122,7 @@ export class Hub {
     void this.#attach(reader, feed);
   }
 
-  /** Likewise for several logs at once; see `Multiplex` for how they share the stream. */
+  /** Follows several logs at once; see `Multiplex` for how they share the stream. */
   followAll(reader: Reader, lanes: readonly Lane[], everyMs: number): void {
     const source = new Multiplex(reader, lanes, { clock: this.#clock, log: this.#log });
     reader.source = source;
@@ -131,7 +131,7 @@ export class Hub {
     source.start();
   }
 
-  /** Ends every stream with the advice to come back in one to three seconds. */
+  /** Ends every stream with the advice to reconnect in one to three seconds. */
   endAll(): void {
     for (const reader of this.#readers) reader.endWithRetry(1_000, 2_000);
   }

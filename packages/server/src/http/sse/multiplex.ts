@@ -19,11 +19,11 @@ export interface Lane<Entry = unknown> {
   frame(entry: Entry): Omit<Frame, "id">;
   /** True of the entry after which the lane has no more. */
   isLast(entry: Entry): boolean;
-  /** At most `limit` entries after the cursor, in order. An error that a retry cannot mend ends the lane. */
+  /** At most `limit` entries after the cursor, in order. An error that a retry cannot fix ends the lane. */
   read(after: number, limit: number): Promise<readonly Entry[]>;
   /** Calls `onNews` (any number of times) when there may be entries after those that have been read. */
   subscribe(onNews: () => void): Promise<{ close(): void }>;
-  /** What the reader is told when the lane ends by an error. */
+  /** The frame that reports the error that ended the lane. */
   failure(error: ReturnType<typeof expectedError>): Frame;
 }
 
@@ -116,7 +116,7 @@ export class Multiplex implements ReaderSource {
       await this.#reader.drained();
       if (this.#reader.closed) return;
       await this.#sendPage(state);
-      // The embedded store answers within the tick: without this turn one replay would starve everyone else.
+      // The embedded store answers within the tick: without this turn one replay would starve all other work.
       await nextTurn();
     }
   }

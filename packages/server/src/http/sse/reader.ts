@@ -6,13 +6,13 @@ import type { Random } from "../random.ts";
 import { chunkBody, COMMENT_TEXT, encodeChunk, framesText, refusalText, retryText } from "./encode.ts";
 import { NO_SLOT, type WheelMember } from "./timer-wheel.ts";
 
-/** Whom a stream was opened for; ends with the key it came with. */
+/** The owner for whom a stream was opened; the stream ends with the key that opened it. */
 export interface StreamCaller {
   readonly owner: string;
   readonly keyId: string | null;
 }
 
-/** What a reader needs of whoever feeds it; null while it waits for its job. */
+/** What a reader needs of the channel or multiplex that feeds it. */
 export interface ReaderSource {
   lastWriteMs(reader: Reader): number;
   beatFrames(reader: Reader): readonly Frame[];

@@ -1,6 +1,6 @@
 import type { Clock } from "@headway-jobs/engine";
 
-/** Something that must hear from the wheel when it has been quiet for `everyMs`. */
+/** Something that the wheel calls when it has been quiet for `everyMs`. */
 export interface WheelMember {
   readonly everyMs: number;
   /** When it last wrote something, in milliseconds since the Unix epoch. */
