@@ -113,24 +113,25 @@ describe("an owner at the limit of open streams", () => {
   });
 });
 
+/** Feeds that fail with an error: at the subscription, or at the first page. */
+function failing(error: HeadwayError): readonly (readonly [string, Feed<null, never>])[] {
+  const fail = async (): Promise<never> => {
+    throw error;
+  };
+  const behind: Feed<null, never>["subscribe"] = async () => ({ head: 5, ended: false, close: () => undefined });
+  return [
+    ["while it subscribes", { ...quiet, subscribe: fail }],
+    ["while it catches up", { ...quiet, subscribe: behind, read: fail }],
+  ];
+}
+
+async function turns(): Promise<void> {
+  for (let left = 20; left > 0; left -= 1) await nextTurn();
+}
+
 describe("a stream whose log cannot be read", () => {
   const removed = new HeadwayError("NOT_FOUND", "There is no such job.");
   const unavailable = new HeadwayError("STORE_UNAVAILABLE", "The store is unavailable.");
-  const failing = (error: HeadwayError): readonly [string, Feed<null, never>][] => [
-    ["while it subscribes", { ...quiet, subscribe: () => Promise.reject(error) }],
-    [
-      "while it catches up",
-      {
-        ...quiet,
-        subscribe: async () => ({ head: 5, ended: false, close: () => undefined }),
-        stateless: true,
-        read: () => Promise.reject(error),
-      },
-    ],
-  ];
-  const turns = async (): Promise<void> => {
-    for (let left = 20; left > 0; left -= 1) await nextTurn();
-  };
 
   it.each(failing(removed))("ends with the failure when its job was removed: %s", async (_when, feed) => {
     const { clock, open } = setUp();
@@ -146,7 +147,7 @@ describe("a stream whose log cannot be read", () => {
     const { reader, ends } = open("GET", true, feed);
     await turns();
     expect([reader.closed, ends]).toEqual([false, []]);
-    // The heartbeats' timer and the next try.
+    // The timer of the heartbeats and the next try.
     expect(clock.pending).toBe(2);
   });
 });
