@@ -113,12 +113,14 @@ describe("an owner at the limit of open streams", () => {
   });
 });
 
+/** A log with entries that a reader has not had. */
+const behind: Feed<null, never>["subscribe"] = async () => ({ head: 5, ended: false, close: () => undefined });
+
 /** Feeds that fail with an error: at the subscription, or at the first page. */
 function failing(error: HeadwayError): readonly (readonly [string, Feed<null, never>])[] {
   const fail = async (): Promise<never> => {
     throw error;
   };
-  const behind: Feed<null, never>["subscribe"] = async () => ({ head: 5, ended: false, close: () => undefined });
   return [
     ["while it subscribes", { ...quiet, subscribe: fail }],
     ["while it catches up", { ...quiet, subscribe: behind, read: fail }],
