@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { synthesiseCall, writeCall } from "../packages/listening/src/testing/synthesise-call.ts";
-import { DEMO_CALL } from "../packages/server/src/services/conversation/demo/demo-call.ts";
+import { DEMO_CALL } from "../packages/server/src/cli/demo/demo-call.ts";
 
 /** Speaks the bundled call again: `node scripts/make-demo-call.ts`. Needs flite and ffmpeg. */
-const OUT = fileURLToPath(new URL("../packages/server/src/services/conversation/demo/demo-call.ogg", import.meta.url));
+const OUT = fileURLToPath(new URL("../packages/server/src/cli/demo/demo-call.ogg", import.meta.url));
 const VOICES = { agent: "flite:slt", customer: "flite:rms" } as const;
 
 const folder = await mkdtemp(join(tmpdir(), "headway-demo-"));

@@ -35,7 +35,7 @@ it.each([
 
 it("tests and the system modules may use the machine's own", () => {
   const source = "setTimeout(callback, Date.now());";
-  const paths = ["packages/engine/src/a.test.ts", "packages/engine/src/system.ts"];
+  const paths = ["packages/engine/src/a.test.ts", "packages/engine/src/api/system.ts"];
   expect(
     ambientSources(
       paths.map((path) => ({ path, source })),

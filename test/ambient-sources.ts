@@ -4,21 +4,16 @@ import { isTestModule } from "./layers.ts";
 /** The modules that hand out the machine's time and randomness; all others have them injected. */
 const SYSTEM_MODULES: ReadonlySet<string> = new Set([
   "packages/client/src/runtime.ts",
-  "packages/engine/src/system.ts",
+  "packages/engine/src/api/system.ts",
   "packages/server/src/providers/system-time.ts",
 ]);
 
 /** Modules that still take time or randomness from the machine themselves. The list may only shrink. */
 const EXCEPTIONS: ReadonlySet<string> = new Set([
-  // The database's clock on a single machine, as its default.
-  "packages/engine/src/db/sqlite.ts",
   // The command line: the time of its own signals, and a line of the terminal that is redrawn.
   "packages/server/src/cli/interrupts.ts",
   "packages/server/src/cli/main.ts",
   "packages/server/src/cli/job-display.ts",
-  "packages/engine/src/db/postgres-listener.ts",
-  "packages/rule-editor/src/editing-thread.ts",
-  "packages/server/src/services/conversation/listening/listening-thread.ts",
 ]);
 
 const TIMERS = new Set(["setTimeout", "setInterval"]);

@@ -39,31 +39,33 @@ const RULES: Readonly<Record<Exclude<Layer, `service:${string}`> | "service", Ru
   engine: { layers: ["contract"], packages: noHttp },
   tools: { layers: ["contract"], packages: noHttp },
   "html-document": { layers: ["contract", "ports"], packages: noHttp },
-  "rule-editor": { layers: ["contract", "ports"], packages: noHttp },
+  "rule-editor": { layers: ["contract", "ports", "tools", "html-document"], packages: noHttp },
   listening: { layers: ["contract", "ports", "tools"], packages: noHttp },
   slides: { layers: ["contract"], packages: noHttp },
   "conversation-analysis": { layers: ["contract", "ports"], packages: noHttp },
   "service-kit": { layers: ["contract", "engine", "ports"], packages: noHttp },
   http: { layers: ["contract", "engine", "service-kit"], packages: any },
   service: {
-    layers: [
-      "contract",
-      "engine",
-      "ports",
-      "service-kit",
-      "tools",
-      "html-document",
-      "listening",
-      "slides",
-      "conversation-analysis",
-    ],
+    layers: ["contract", "engine", "ports", "service-kit", "tools", "html-document", "listening", "slides"],
     packages: noHttp,
   },
   providers: { layers: ["contract", "ports", "tools"], packages: noHttp },
-  config: { layers: ["contract"], packages: noHttp },
+  // The settings that choose providers are described by the lists of providers.
+  config: { layers: ["contract", "providers"], packages: noHttp },
   cli: { layers: ["contract", "ports", "engine", "client", "tools", "config", "providers", "main"], packages: any },
   main: {
-    layers: ["contract", "ports", "engine", "rule-editor", "service-kit", "http", "providers", "config"],
+    layers: [
+      "contract",
+      "ports",
+      "engine",
+      "rule-editor",
+      "listening",
+      "conversation-analysis",
+      "service-kit",
+      "http",
+      "providers",
+      "config",
+    ],
     packages: any,
   },
   client: { layers: ["contract"], packages: (name) => !name.startsWith("node:") },
@@ -89,8 +91,8 @@ const PACKAGES = [
 const PLACES: readonly (readonly [RegExp, Layer])[] = [
   [/^apps\/console\/vite\.config\.ts$/, "tooling"],
   [/^apps\/console\//, "console"],
-  [/^packages\/server\/src\/main(?:\/|\.ts$)/, "main"],
-  [/^packages\/server\/src\/service-kit\//, "service-kit"],
+  [/^packages\/server\/src\/(?:main(?:\/|\.ts$)|compose\/)/, "main"],
+  [/^packages\/server\/src\/(?:service-kit\/|define\.ts$)/, "service-kit"],
   [/^packages\/server\/src\/http\//, "http"],
   [/^packages\/server\/src\/providers\//, "providers"],
   [/^packages\/server\/src\/config\//, "config"],
@@ -134,11 +136,9 @@ export function violations(modules: readonly Module[]): string[] {
 
 /** Pairs of folders that still import each other. The list may only shrink. */
 const TWO_WAY_EXCEPTIONS: readonly string[] = [
-  "packages/conversation-analysis/src/lexicon ⇄ packages/conversation-analysis/src/text",
-  "packages/engine/src/artifacts ⇄ packages/engine/src/store",
-  "packages/engine/src/follow ⇄ packages/engine/src/store",
+  "packages/server/src/services/conversation/artifacts ⇄ packages/server/src/services/conversation/steps",
+  "packages/server/src/services/conversation/recognition ⇄ packages/server/src/services/conversation/recording.ts",
   "packages/server/src/services/documents/convert/conversion.ts ⇄ packages/server/src/services/documents/convert/export",
-  "packages/slides/src/layouts ⇄ packages/slides/src/scenes",
 ];
 
 /** One sentence for every pair of folders of what ships that import each other, and for every exception that is no longer needed. */

@@ -1,14 +1,14 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { lessonTitles } from "@headway-jobs/server/lessons";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
 const SERVER = process.env["HEADWAY_URL"] ?? "http://127.0.0.1:8787";
-const LESSONS = new URL("../../packages/server/src/services/video/lessons/", import.meta.url);
 
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
-  define: { BUNDLED_LESSONS: JSON.stringify(lessonTitles()) },
+  // Topics that the server can teach without a language model.
+  define: { BUNDLED_LESSONS: JSON.stringify(lessonTitles().toSorted()) },
   build: {
     target: "es2023",
     // An inlined font or picture would be one more thing for the content security policy to allow.
@@ -24,12 +24,3 @@ export default defineConfig({
     ),
   },
 });
-
-/** Topics that the server can teach without a language model, read where they lie so that they cannot differ. */
-function lessonTitles(): string[] {
-  return readdirSync(LESSONS)
-    .filter((name) => name.endsWith(".md"))
-    .map((name) => /^title:\s*(.+)$/m.exec(readFileSync(new URL(name, LESSONS), "utf8"))?.[1]?.trim() ?? "")
-    .filter((title) => title !== "")
-    .toSorted();
-}

@@ -3,7 +3,7 @@ import { buildProgram } from "../../packages/server/src/cli/program.ts";
 import { generatedPage, markdownTable } from "./markdown.ts";
 
 const INTRODUCTION = `\`npm exec headway -- …\` in a checkout after \`npm run setup\`, or \`node packages/server/bin/headway.mjs …\` from anywhere.
-There is another program called \`headway\` in npm's registry: do not use \`npx headway\` outside a checkout.
+Installed from npm: \`npx @headway-jobs/server …\`. Another project has the name \`headway\` on npm: do not use \`npx headway\` outside a checkout.
 
 \`video\`, \`jobs\` and \`demo\` talk to the server that \`--url\` or \`HEADWAY_URL\` names, else to the
 one on the configured host and port; when none runs there, they work in their own process on the same data folder. They send \`HEADWAY_API_KEY\`.

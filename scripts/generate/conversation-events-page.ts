@@ -1,5 +1,5 @@
 import { generatedPage, markdownTable } from "./markdown.ts";
-import { ORDER, type Place, PLACES } from "../../packages/server/src/services/conversation/order/event-order.ts";
+import { ORDER, type Place, PLACES } from "../../packages/server/src/services/conversation/testing/event-order.ts";
 
 const MEANINGS: Readonly<Record<Place, string>> = {
   before: "nothing was sent yet",
@@ -35,7 +35,7 @@ export function conversationEventsPage(): string {
     const always = place === "done" || place === "failed" ? [] : ["`error` → failed"];
     return [`**${place}**`, MEANINGS[place], [...steps, ...always].join("<br>") || "–"];
   });
-  return generatedPage("Events of a conversation", "packages/server/src/services/conversation/order/event-order.ts", [
+  return generatedPage("Events of a conversation", "packages/server/src/services/conversation/testing/event-order.ts", [
     INTRODUCTION,
     markdownTable(["Place", "What has happened", "What may come, and where it leads"], rows),
     BESIDES,

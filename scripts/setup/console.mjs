@@ -8,7 +8,7 @@ const SOURCES = [
   "apps/console",
   "packages/client/src",
   "packages/contract/src",
-  "packages/server/src/services/video/lessons",
+  "packages/server/src/services/video/content/lessons",
 ];
 const PASSED_OVER = new Set(["node_modules", "dist"]);
 

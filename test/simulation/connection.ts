@@ -16,6 +16,8 @@ export interface ConnectionParts {
   /** Told of everything the server writes, before it is on its way. */
   readonly onWritten: (messages: readonly EventSourceMessage[]) => void;
   readonly onMessage: (message: EventSourceMessage) => void;
+  /** The same as it comes, for a client that reads it itself. */
+  readonly onText?: (text: string) => void;
   /** The stream is over, for whatever reason; told once. */
   readonly onOver: () => void;
 }
@@ -45,7 +47,21 @@ export class Connection {
   }
 
   get response(): ServerResponse {
-    return { chunkedEncoding: false, end: () => this.#end() } as unknown as ServerResponse;
+    const response = {
+      chunkedEncoding: false,
+      shouldKeepAlive: true,
+      req: { method: "GET" },
+      socket: this.#socket,
+      writeHead: () => response,
+      flushHeaders: () => undefined,
+      once: () => response,
+      destroy: () => this.cut(),
+      end: (text = "") => {
+        if (text !== "") this.#socket.write(Buffer.from(text));
+        this.#end();
+      },
+    };
+    return response as unknown as ServerResponse;
   }
 
   /** The client goes away. */
@@ -62,7 +78,9 @@ export class Connection {
     this.#parts.onWritten(parse(text));
     if (this.#isCut) return;
     this.#socket.writableLength += bytes.byteLength;
+    this.#socket.bytesWritten += bytes.byteLength;
     this.#send(() => {
+      this.#parts.onText?.(text);
       this.#parser.feed(text);
       this.#parts.node.deliver(() => {
         this.#socket.writableLength -= bytes.byteLength;
@@ -94,6 +112,8 @@ export class Connection {
 class FakeSocket {
   /** Bytes that are written and not yet with the client. */
   writableLength = 0;
+  bytesWritten = 0;
+  readonly destroyed = false;
   readonly write: (bytes: Buffer) => void;
   readonly #listeners = new Map<string, Set<() => void>>();
 
@@ -104,6 +124,12 @@ class FakeSocket {
   get writableNeedDrain(): boolean {
     return this.writableLength >= HIGH_WATER_BYTES;
   }
+
+  cork(): void {}
+
+  uncork(): void {}
+
+  setKeepAlive(): void {}
 
   on(name: string, listener: () => void): void {
     const listeners = this.#listeners.get(name) ?? new Set();

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { EngineLimits } from "@headway-jobs/engine";
 import { Hub } from "../../packages/server/src/http/sse/hub.ts";
 import { JobClient } from "./clients.ts";
@@ -10,6 +11,7 @@ import { Inspector } from "./inspector.ts";
 import { unmountAll } from "./mounts.ts";
 import type { Tampering } from "./node-db.ts";
 import { interposeImmediates, type NodeProcess, restoreImmediates } from "./node-process.ts";
+import { PageClient } from "./page-client.ts";
 import { type JobPlan, OWNERS, planJobs } from "./plan.ts";
 import { createRandom, type Random } from "./random.ts";
 import { Schedule } from "./schedule.ts";
@@ -49,6 +51,8 @@ export interface SimulationReport {
 
 const LEASE_MS = 3000;
 const LONG_SHARE = 0.04;
+/** Of owners whose page is open. */
+const PAGE_SHARE = 0.4;
 const CLOCK_SET_EVERY_MS = 700;
 const CLOCK_SET_BY_MS = 61_000;
 /** Must be longer than the work of a commit takes; the product's own is minutes. */
@@ -58,6 +62,10 @@ const LONGEST_CALM_MS = 240_000;
 /** Lives through one world, the same for the same seed and options. */
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
   interposeImmediates();
+  // The edge spreads the pauses that it advises by it.
+  const { random } = Math;
+  const chance = createRandom(`${options.seed}/Math.random`);
+  Math.random = () => chance.real();
   const world = new World(options);
   try {
     await world.run();
@@ -65,6 +73,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   } finally {
     world.dispose();
     restoreImmediates();
+    Math.random = random;
   }
 }
 
@@ -78,6 +87,7 @@ class World {
   readonly #cluster: Cluster;
   readonly #clients: readonly JobClient[];
   readonly #readers: StreamClient[] = [];
+  readonly #pages: readonly PageClient[];
   readonly #faults: ReturnType<typeof lineFaults>;
   readonly #isExclusive: boolean;
   readonly #hasPoison: boolean;
@@ -108,11 +118,12 @@ class World {
     });
     this.#cluster = this.#createCluster();
     this.#clients = this.#createClients();
+    this.#pages = this.#createPages();
   }
 
   async run(): Promise<void> {
     const schedule = this.#schedule;
-    this.#giveCredits();
+    this.#seedOwners();
     for (const machine of this.#cluster.machines) this.#cluster.boot(machine);
     const untilMs = this.#untilMs;
     // A world with a poisonous job has no other faults that take processes down: who is guilty must be plain.
@@ -139,7 +150,7 @@ class World {
       steps,
       simulatedMs: Math.round(nowMs),
       jobs: this.#clients.length,
-      connections: this.#readers.reduce((sum, reader) => sum + reader.connections, 0),
+      connections: [...this.#readers, ...this.#pages].reduce((sum, reader) => sum + reader.connections, 0),
     };
   }
 
@@ -157,6 +168,7 @@ class World {
       schedule.fail(`not at rest long after the last fault: ${this.#restless()}`);
       return;
     }
+    for (const page of this.#pages) page.close();
     let isClosed = false;
     this.#cluster.close().then(
       () => (isClosed = true),
@@ -232,7 +244,27 @@ class World {
     return plans.map((plan) => new JobClient(plan, { ...parts, random: random.fork(`client ${plan.number}`) }));
   }
 
+  #createPages(): readonly PageClient[] {
+    // A faulty hub knows readers of one log only.
+    if (this.#options.variants?.createHub !== undefined) return [];
+    const owners = OWNERS.filter((owner) => this.#random.fork(`has page ${owner}`).chance(PAGE_SHARE));
+    return owners.map((owner) => {
+      const random = this.#random.fork(`page ${owner}`);
+      return new PageClient({
+        owner,
+        key: keyOf(owner),
+        schedule: this.#schedule,
+        random,
+        edge: () => this.#cluster.edge(random),
+        committedSeq: (jobId) => this.#inspector.committedSeq(jobId),
+        isCalm: () => this.#isCalm,
+      });
+    });
+  }
+
   #addReaders(plan: JobPlan, jobId: string): void {
+    const page = plan.isRemoved ? undefined : this.#pages.find(({ owner }) => owner === plan.owner);
+    if (plan.readers > 0) page?.follow(jobId);
     for (let n = 0; n < (plan.isRemoved ? 0 : plan.readers); n += 1) {
       const name = `reader ${plan.number}.${n}`;
       const random = this.#random.fork(name);
@@ -250,11 +282,14 @@ class World {
     }
   }
 
-  #giveCredits(): void {
+  #seedOwners(): void {
     this.#database.seedRows(
-      OWNERS.map((owner) => [
-        "INSERT INTO owners (owner, change_no, credits) VALUES (?, 0, ?)",
-        [owner, FIRST_CREDITS],
+      OWNERS.flatMap((owner) => [
+        ["INSERT INTO owners (owner, change_no, credits) VALUES (?, 0, ?)", [owner, FIRST_CREDITS]] as const,
+        [
+          "INSERT INTO api_keys (key_id, key_hash, owner, created_at_ms, scopes) VALUES (?, ?, ?, 0, 'read')",
+          [`key of ${owner}`, createHash("sha256").update(keyOf(owner)).digest("hex"), owner],
+        ] as const,
       ]),
     );
   }
@@ -273,6 +308,20 @@ class World {
     );
     if (row !== undefined) return `${row.job_id} is ${row.run_state}`;
     if (removing !== undefined) return `job ${removing.plan.number} is not removed`;
-    return reading === undefined ? "" : `${reading.name} has ${reading.cursor} events and waits`;
+    if (reading !== undefined) return `${reading.name} has ${reading.cursor} events and waits`;
+    return this.#pages.map((page) => this.#missingOn(page)).find((missing) => missing !== "") ?? "";
   }
+
+  #missingOn(page: PageClient): string {
+    const jobs = this.#database.committed<{ job_id: string; status: string }>(
+      "SELECT job_id, status FROM jobs WHERE owner = ? AND run_state <> 'removed'",
+      page.owner,
+    );
+    return page.missing(jobs);
+  }
+}
+
+/** An API key that the simulated database knows. */
+function keyOf(owner: string): string {
+  return `sk_${createHash("sha256").update(owner).digest("hex").slice(0, 32)}`;
 }

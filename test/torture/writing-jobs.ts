@@ -3,7 +3,7 @@ import type { Engine, JobContext, NewEvent } from "@headway-jobs/engine";
 import { liveStream } from "../../packages/server/src/services/conversation/routes/live.ts";
 import { recordingStream } from "../../packages/server/src/services/conversation/routes/recordings.ts";
 import { documentStream } from "../../packages/server/src/services/documents/routes/stream.ts";
-import { videoStream } from "../../packages/server/src/services/video/routes.ts";
+import { videoStream } from "../../packages/server/src/services/video/routes/progress.ts";
 import { defineService, type Service, type StreamRoute } from "../../packages/server/src/service-kit/service.ts";
 
 type Input = Record<string, never>;

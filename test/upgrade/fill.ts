@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { type Api, lastSeq, sha256, type JobView } from "./api.ts";
 import type { Manifest } from "./manifest.ts";
 
-const DEMO_CALL = new URL("../../packages/server/src/services/conversation/demo/demo-call.ogg", import.meta.url);
+const DEMO_CALL = new URL("../../packages/server/src/cli/demo/demo-call.ogg", import.meta.url);
 const TRANSCRIPT = `WEBVTT
 
 00:00.000 --> 00:01.800

@@ -1,4 +1,5 @@
-import { adviceOf, ClientError } from "@headway-jobs/client";
+import { ClientError } from "@headway-jobs/client";
+import { adviceOf } from "@headway-jobs/client/advice";
 import { describe, expect, it } from "vitest";
 import { emptyForm, inputOf, problemsOf } from "../src/kinds/video/form-state.ts";
 

@@ -55,7 +55,11 @@ describe.each(BROWSERS)("six tabs of %s", { timeout: 180_000 }, (_name, launch) 
     }
     const [first, , , , , sixth] = tabs;
     if (first === undefined || sixth === undefined) throw new Error("there are not six tabs");
+    proxy.forgetMoments();
     await press(sixth, "Approve");
+    await shows(sixth, "Approved");
+    // At once: the decision waits for no connection of another tab to be given up, and its event comes on the stream that is open.
+    expect(proxy.moments).toEqual(["decision sent", "decision answered"]);
     for (const tab of tabs) await shows(tab, "Approved");
 
     await first.close();

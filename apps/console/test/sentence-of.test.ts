@@ -1,4 +1,5 @@
-import { adviceOf, ClientError } from "@headway-jobs/client";
+import { ClientError } from "@headway-jobs/client";
+import { adviceOf } from "@headway-jobs/client/advice";
 import { describe, expect, it } from "vitest";
 import { sentenceOf } from "../src/job-data/sentence-of.ts";
 

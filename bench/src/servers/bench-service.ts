@@ -1,7 +1,7 @@
 import type { JsonObject } from "@headway-jobs/contract";
 import type { JobContext, StepContext } from "@headway-jobs/engine";
 import { z } from "zod";
-import { videoStream } from "../../../packages/server/src/services/video/routes.ts";
+import { videoStream } from "../../../packages/server/src/services/video/routes/progress.ts";
 import { defineService, type Service } from "../../../packages/server/src/service-kit/service.ts";
 import { EVENT_TYPE } from "./frame.ts";
 

@@ -167,4 +167,33 @@ export const jobCases: readonly Case[] = [
       stopRunning,
     ],
   },
+  {
+    id: "jobs/kinds",
+    rule: "GET /v1/kinds lists the kinds of the server with the JSON schema of their input; another kind is 422 and names them",
+    steps: [
+      {
+        path: "/v1/kinds",
+        status: 200,
+        answer: { kinds: { $type: "array" } },
+        save: { kind: "body.kinds.0.kind" },
+      },
+      {
+        method: "POST",
+        path: "/v1/jobs",
+        body: { kind: "no_such_kind", input: {} },
+        status: 422,
+        answer: { code: "INVALID_INPUT", detail: { $match: "{{kind}}" } },
+      },
+      { path: "/v1/jobs?kind=no_such_kind", status: 422, answer: { code: "INVALID_INPUT" } },
+    ],
+  },
+  {
+    id: "jobs/approve",
+    rule: "POST /v1/jobs/{id}/approve decides what a job waits for; a job that waits for no decision is 409, an unknown one 404",
+    steps: [
+      { method: "POST", path: "/v1/jobs/{{ended}}/approve", body: { approved: true }, status: 409 },
+      { method: "POST", path: "/v1/jobs/{{ended}}/approve", body: {}, status: 422 },
+      { method: "POST", path: "/v1/jobs/no-such-job/approve", body: { approved: true }, status: 404 },
+    ],
+  },
 ];

@@ -1,10 +1,5 @@
-import {
-  type JobKind,
-  type JobResource,
-  type JobStatus,
-  LONGEST_HEARTBEAT_MS,
-  type SpeechVoice,
-} from "@headway-jobs/contract";
+import type { JobKind, JobKindResource, JobResource, JobStatus, SpeechVoice } from "@headway-jobs/contract";
+import { LONGEST_HEARTBEAT_MS } from "@headway-jobs/contract/streams";
 import { errorOfResponse } from "./client-error.ts";
 import { documentCalls, type DocumentCalls } from "./documents.ts";
 import type { JobEvent } from "./job-event.ts";
@@ -96,6 +91,12 @@ export interface Client {
       change?: { readonly from?: string; readonly input?: Readonly<Record<string, unknown>> },
       options?: CallOptions,
     ): Promise<JobResource>;
+    /** Decides what a job waits for; `CONFLICT` when it waits for nothing, or was decided otherwise. Again the same is fine. */
+    approve(
+      jobId: string,
+      decision: { readonly approved: boolean; readonly approval_id?: string; readonly comment?: string },
+      options?: CallOptions,
+    ): Promise<JobResource>;
     /** Removes a finished job and its artifacts; `JOB_RUNNING` otherwise. */
     remove(jobId: string, options?: CallOptions): Promise<void>;
     /** The job once it has completed, failed or been cancelled; follows its events meanwhile. */
@@ -104,6 +105,8 @@ export interface Client {
       options?: FollowOptions & { readonly onEvent?: (event: JobEvent) => void },
     ): Promise<JobResource>;
   };
+  /** The kinds of job that this server has, with the JSON schemas of their inputs. */
+  kinds(options?: CallOptions): Promise<readonly JobKindResource[]>;
   /** Every event after `after` (0 = from the start) exactly once and in order, over reconnects; ends with the terminal event. */
   events(
     jobId: string,
@@ -192,6 +195,8 @@ function jobCalls(transport: Transport, events: Client["events"]): Client["jobs"
     cancel: (jobId, options) => transport.json(`${jobPath(jobId)}/cancel`, { ...options, method: "POST" }),
     rerun: (jobId, change = {}, options = {}) =>
       transport.json(`${jobPath(jobId)}/rerun`, { ...options, method: "POST", body: change }),
+    approve: (jobId, decision, options = {}) =>
+      transport.json(`${jobPath(jobId)}/approve`, { ...options, method: "POST", body: decision }),
     async remove(jobId, options) {
       await transport.request(jobPath(jobId), { ...options, method: "DELETE" });
     },
@@ -204,8 +209,12 @@ function jobCalls(transport: Transport, events: Client["events"]): Client["jobs"
 
 function otherCalls(
   transport: Transport,
-): Pick<Client, "speech" | "upload" | "artifacts" | "download" | "streamToken" | "usage" | "ready"> {
+): Pick<Client, "kinds" | "speech" | "upload" | "artifacts" | "download" | "streamToken" | "usage" | "ready"> {
   return {
+    async kinds(options) {
+      const { kinds } = await transport.json<{ kinds: readonly JobKindResource[] }>("/v1/kinds", { ...options });
+      return kinds;
+    },
     speech: {
       voices: (options) => transport.json("/list-voices", { ...options }),
       sourceLanguages: (options) => transport.json("/source-languages", { ...options }),

@@ -1,4 +1,3 @@
-export { adviceOf } from "./advice.ts";
 export { createClient } from "./client.ts";
 export type {
   ArtifactEntry,
@@ -14,14 +13,14 @@ export { ClientError } from "./client-error.ts";
 export type { FieldProblem } from "./client-error.ts";
 export type { Decision, DocumentCalls } from "./documents.ts";
 export type { LiveCalls } from "./live.ts";
-export { isTerminalEvent } from "./job-event.ts";
+export { isKindEvent, isTerminalEvent } from "./job-event.ts";
 export type { JobEvent, JobProgressEvent, KindEvent, TerminalEvent } from "./job-event.ts";
 export type { Runtime } from "./runtime.ts";
 export type { FollowOptions } from "./stream/follow.ts";
 export type { JobChange } from "./stream/read-entry.ts";
 export type { StreamState } from "./stream/stream-state.ts";
 export type { Fetch } from "./transport.ts";
-export type { JobKind, JobResource, JobStatus } from "@headway-jobs/contract";
+export type { Approval, JobKind, JobKindResource, JobResource, JobStatus, KnownKind } from "@headway-jobs/contract";
 export type { SpeechVoice } from "@headway-jobs/contract";
 export type { DecidedChange, DocumentChange, DocumentResult, ExportFormat, MonthlyUsage } from "@headway-jobs/contract";
 export type { SessionHistory, SessionList } from "@headway-jobs/contract";

@@ -1,4 +1,4 @@
-import type { JobKind, ProviderWords } from "@headway-jobs/contract";
+import type { KnownKind, ProviderWords } from "@headway-jobs/contract";
 
 interface Envelope<Type extends string> {
   readonly seq: number;
@@ -40,7 +40,7 @@ export interface JobFailedEvent extends Envelope<"job.failed"> {
 }
 
 /** An event of a kind's own, e.g. `video.slide`. */
-export interface KindEvent extends Envelope<`${JobKind}.${string}`> {
+export interface KindEvent<Kind extends string = KnownKind> extends Envelope<`${Kind}.${string}`> {
   readonly [member: string]: unknown;
 }
 
@@ -62,4 +62,12 @@ export type TerminalEvent = JobCompletedEvent | JobFailedEvent | JobCancelledEve
 /** True for the one event that ends a job's log. */
 export function isTerminalEvent(event: JobEvent): event is TerminalEvent {
   return event.type === "job.completed" || event.type === "job.failed" || event.type === "job.cancelled";
+}
+
+/** True for an event of a kind's own, also of a kind that only this deployment has: `isKindEvent(event, "report")`. */
+export function isKindEvent<Kind extends string>(
+  event: { readonly type: string },
+  kind: Kind,
+): event is KindEvent<Kind> {
+  return event.type.startsWith(`${kind}.`);
 }

@@ -1,3 +1,4 @@
+import { ERRORS, isErrorCode } from "@headway-jobs/contract";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { createClient, type ClientOptions, type JobEvent, type Runtime, type StreamState } from "../src/index.ts";
@@ -60,7 +61,8 @@ function changeFrame(id: number): string {
 }
 
 function refusalFrame(code: string): string {
-  const data = { code, message: `${code} it is` };
+  const { status, retryable, advice } = isErrorCode(code) ? ERRORS[code] : {};
+  const data = { code, message: `${code} it is`, status, retryable, advice: advice?.http };
   return `event: stream.refused\ndata: ${JSON.stringify(data)}\n\n`;
 }
 

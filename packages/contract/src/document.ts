@@ -32,30 +32,28 @@ export const DEFAULT_THINKING_DEPTH = "balanced";
 const ONE_EDITOR = "Taken for compatibility: a server has one editor, so this changes nothing but for a warning.";
 
 /** Body of `POST /v1/chat` and `/v1/chat/async`, and input of native document jobs (SPEC §4). Members it does not know are let pass. */
-export const documentInputSchema = z
-  .object({
-    message: z
-      .string()
-      .transform(wellFormed)
-      .refine((value) => value.trim() !== "", "must not be empty or blank")
-      .refine((value) => value.length <= MAX_MESSAGE_CHARS, `must have at most ${MAX_MESSAGE_CHARS} characters`),
-    session_id: sessionIdSchema,
-    /** The whole document as the client has it now; left out, the session's own is worked on. */
-    document_html: orElse(z.string().transform(wellFormed), null),
-    approval_mode: orElse(oneOf(APPROVAL_MODES), "approve_all"),
-    /** `compact` answers with what changed instead of the whole document. */
-    response_mode: orElse(oneOf(["full", "compact"]), "full"),
-    /** True: the stream begins with the document as it was taken in, ids included. */
-    document_sync: orElse(z.boolean(), false),
-    model_tier: orElse(oneOf(["core", "turbo", "pro", "max"]), DEFAULT_MODEL_TIER).describe(ONE_EDITOR),
-    thinking_depth: orElse(oneOf(["fast", "balanced", "deep"]), DEFAULT_THINKING_DEPTH).describe(ONE_EDITOR),
-    /** Taken for compatibility: nothing but their number is kept. */
-    image_attachments: orElse(
-      z.array(z.unknown()).transform((images) => images.map(() => null)),
-      [],
-    ),
-  })
-  .meta({ id: "DocumentInput" });
+export const documentInputSchema = z.object({
+  message: z
+    .string()
+    .transform(wellFormed)
+    .refine((value) => value.trim() !== "", "must not be empty or blank")
+    .refine((value) => value.length <= MAX_MESSAGE_CHARS, `must have at most ${MAX_MESSAGE_CHARS} characters`),
+  session_id: sessionIdSchema,
+  /** The whole document as the client has it now; left out, the session's own is worked on. */
+  document_html: orElse(z.string().transform(wellFormed), null),
+  approval_mode: orElse(oneOf(APPROVAL_MODES), "approve_all"),
+  /** `compact` answers with what changed instead of the whole document. */
+  response_mode: orElse(oneOf(["full", "compact"]), "full"),
+  /** True: the stream begins with the document as it was taken in, ids included. */
+  document_sync: orElse(z.boolean(), false),
+  model_tier: orElse(oneOf(["core", "turbo", "pro", "max"]), DEFAULT_MODEL_TIER).describe(ONE_EDITOR),
+  thinking_depth: orElse(oneOf(["fast", "balanced", "deep"]), DEFAULT_THINKING_DEPTH).describe(ONE_EDITOR),
+  /** Taken for compatibility: nothing but their number is kept. */
+  image_attachments: orElse(
+    z.array(z.unknown()).transform((images) => images.map(() => null)),
+    [],
+  ),
+});
 export type DocumentInput = z.infer<typeof documentInputSchema>;
 
 /** One proposed change, as events, `metadata.pending_changes` and results show it (seed 002). */

@@ -224,6 +224,11 @@ export const ERRORS = {
   }),
 
   // Ends of jobs
+  JOB_FAILED: row(500, false, "Job failed", {
+    http: "Correct what the message names and submit the job again.",
+    terminal: "Correct what the message names and start the job again.",
+    console: "Correct what the message names and run the job again.",
+  }),
   TIMEOUT: row(500, false, "Deadline passed", {
     http: "Send less work in one job, or raise the time limit.",
     terminal: "Give less work to one job, or raise the time limit (`headway config` lists the settings).",

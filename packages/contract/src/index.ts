@@ -8,21 +8,27 @@ export { nearestName } from "./nearest-name.ts";
 export { toWireJson } from "./json.ts";
 export type { Json, JsonObject, WireJson } from "./json.ts";
 export {
+  approvalSchema,
+  approveJobSchema,
   createJobSchema,
   rerunSchema,
   ENDED_STATUSES,
   JOB_ID_PATTERN,
+  JOB_KIND_PATTERN,
   JOB_KINDS,
   JOB_STATUSES,
   jobErrorSchema,
   jobEventSchema,
+  jobKindSchema,
   jobResourceSchema,
   problemSchema,
   TERMINAL_EVENTS,
 } from "./job.ts";
-export type { JobEventResource, JobKind, JobResource, JobStatus } from "./job.ts";
 export { LONGEST_HEARTBEAT_MS } from "./streams.ts";
-export { findLanguage, LANGUAGES } from "./languages.ts";
+export type { Approval, JobEventResource, JobKind, JobKindResource, JobResource, JobStatus, KnownKind } from "./job.ts";
+export { LANGUAGE_CODES } from "./language-codes.ts";
+export type { LanguageCode } from "./language-codes.ts";
+export { ESPEAK_LANGUAGES, findLanguage, LANGUAGES } from "./languages.ts";
 export type { Language } from "./languages.ts";
 export {
   MAX_SOURCE_BYTES,

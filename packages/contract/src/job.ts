@@ -1,7 +1,14 @@
 import { z } from "zod";
 
+/** The kinds that Headway brings. */
 export const JOB_KINDS = ["video", "speech", "document", "conversation"] as const;
-export type JobKind = (typeof JOB_KINDS)[number];
+export type KnownKind = (typeof JOB_KINDS)[number];
+
+/** The kind of a job: one that Headway brings, or one of a deployment's own services. */
+export type JobKind = KnownKind | (string & {});
+
+/** Names of a deployment's own kinds. The names of their events begin with the kind, so it has the form of an event name's first word. */
+export const JOB_KIND_PATTERN = /^[a-z][a-z0-9_]{0,39}$/;
 
 export const JOB_STATUSES = [
   "pending",
@@ -37,7 +44,7 @@ export const jobErrorSchema = z
 export const jobResourceSchema = z
   .object({
     job_id: z.string(),
-    kind: z.enum(JOB_KINDS),
+    kind: z.string(),
     job_type: z.string(),
     /** Id of the job that this one runs again. */
     rerun_of: z.string().nullable(),
@@ -65,9 +72,42 @@ export const jobResourceSchema = z
   .meta({ id: "Job" });
 export type JobResource = z.infer<typeof jobResourceSchema>;
 
-export const createJobSchema = z
-  .object({ kind: z.enum(JOB_KINDS), input: z.record(z.string(), z.unknown()) })
-  .meta({ id: "JobSubmission" });
+/** `POST /v1/jobs` (SPEC §1.1). Which kinds there are, and what their input is, says the server. */
+export const createJobSchema = z.object({ kind: z.string().max(100), input: z.record(z.string(), z.unknown()) });
+
+/** `GET /v1/kinds` (SPEC §1.7). */
+export const jobKindSchema = z
+  .object({
+    kind: z.string(),
+    /** For headings and lists: "Narrated video". */
+    title: z.string(),
+    description: z.string(),
+    /** JSON Schema (draft 2020-12) of the input of `POST /v1/jobs`. */
+    input: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: "JobKind" });
+export type JobKindResource = z.infer<typeof jobKindSchema>;
+
+export const MAX_COMMENT_CHARS = 10_000;
+
+/** `POST /v1/jobs/{id}/approve` (SPEC §1.8). */
+export const approveJobSchema = z
+  .object({
+    approved: z.boolean(),
+    /** What is decided; absent = what the job waits for. */
+    approval_id: z.string().min(1).max(100).nullish(),
+    /** For the job's workflow: why, or what to change. */
+    comment: z.string().max(MAX_COMMENT_CHARS).nullish(),
+  })
+  .meta({ id: "ApproveJobRequest" });
+
+/** `metadata.approval` of a job that waits for this decision (SPEC §1.8). */
+export const approvalSchema = z.object({
+  approval_id: z.string(),
+  question: z.string(),
+  details: z.record(z.string(), z.unknown()),
+});
+export type Approval = z.infer<typeof approvalSchema>;
 
 /** `POST /v1/jobs/{id}/rerun` (SPEC §1.6). */
 export const rerunSchema = z

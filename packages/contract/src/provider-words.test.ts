@@ -18,6 +18,10 @@ describe("a provider's words", () => {
     );
   });
 
+  it("end after 300 characters with an ellipsis", () => {
+    expect(cleanWords("no ".repeat(500))).toBe(`${"no ".repeat(99)}no…`);
+  });
+
   it.each([
     ["<p>The model <b>is</b> loading</p>", "The model is loading"],
     ["a &lt;script&gt;x&lt;/script&gt; b", "a b"],

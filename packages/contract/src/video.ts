@@ -44,31 +44,29 @@ export const MAX_SOURCE_BYTES = 200 * 1024;
 const codePoints = (text: string): number => [...text].length;
 
 /** `POST /api/generate` and the input of native video jobs (SPEC §2). */
-export const videoInputSchema = z
-  .object({
-    topic: z
-      .string()
-      .refine((t) => t.trim() !== "" && codePoints(t) <= 300, "must have 1 to 300 characters that are not all blank"),
-    num_slides: z.number().int().min(1).max(20).default(5),
-    language: z
-      .string()
-      .default("english")
-      .transform((name) => name.trim().toLowerCase())
-      .refine(
-        (name): name is VideoLanguage => Object.hasOwn(VIDEO_LANGUAGES, name),
-        `must be one of ${Object.keys(VIDEO_LANGUAGES).join(", ")}`,
-      ),
-    tone: z.enum(VIDEO_TONES).default("formal"),
-    source: z
-      .string()
-      .refine((s) => new TextEncoder().encode(s).length <= MAX_SOURCE_BYTES, "must be at most 200 KB")
-      .optional(),
-    voice: z.string().max(100).optional(),
-    size: z.enum(VIDEO_SIZES).default("1920x1080"),
-    theme: z.enum(VIDEO_THEMES).default("dark"),
-    captions: z.boolean().default(true),
-  })
-  .meta({ id: "VideoInput" });
+export const videoInputSchema = z.object({
+  topic: z
+    .string()
+    .refine((t) => t.trim() !== "" && codePoints(t) <= 300, "must have 1 to 300 characters that are not all blank"),
+  num_slides: z.number().int().min(1).max(20).default(5),
+  language: z
+    .string()
+    .default("english")
+    .transform((name) => name.trim().toLowerCase())
+    .refine(
+      (name): name is VideoLanguage => Object.hasOwn(VIDEO_LANGUAGES, name),
+      `must be one of ${Object.keys(VIDEO_LANGUAGES).join(", ")}`,
+    ),
+  tone: z.enum(VIDEO_TONES).default("formal"),
+  source: z
+    .string()
+    .refine((s) => new TextEncoder().encode(s).length <= MAX_SOURCE_BYTES, "must be at most 200 KB")
+    .optional(),
+  voice: z.string().max(100).optional(),
+  size: z.enum(VIDEO_SIZES).default("1920x1080"),
+  theme: z.enum(VIDEO_THEMES).default("dark"),
+  captions: z.boolean().default(true),
+});
 export type VideoInput = z.infer<typeof videoInputSchema>;
 
 /** `content_data` (SPEC §2.5). */

@@ -1,6 +1,7 @@
+import { EMOTION_LABELS } from "@headway-jobs/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EMOTIONS, type EmotionLabel, type UtteranceAnalysis } from "@headway-jobs/ports/conversation-analysis";
+import type { EmotionLabel, UtteranceAnalysis } from "@headway-jobs/ports/conversation-analysis";
 import { createAnalysis } from "./create-analysis.ts";
 import { CALM_VOICE, dialogue, transcript } from "./testing/transcript.ts";
 
@@ -23,7 +24,9 @@ function read(text: string): UtteranceAnalysis {
 }
 
 function likeliest({ emotion }: UtteranceAnalysis): EmotionLabel {
-  return EMOTIONS.reduce((best, label) => (emotion.distribution[label] > emotion.distribution[best] ? label : best));
+  return EMOTION_LABELS.reduce((best, label) =>
+    emotion.distribution[label] > emotion.distribution[best] ? label : best,
+  );
 }
 
 describe("the analysis of any utterances", () => {
@@ -39,7 +42,7 @@ describe("the analysis of any utterances", () => {
           const ids = new Set(utterances.map(({ utteranceId }) => utteranceId));
           const readings = utterances.map((utterance) => analysis.add(utterance));
           for (const { emotion, sentiment, cognitive, commitment, passion, conviction, moments } of readings) {
-            const chances = EMOTIONS.map((label) => emotion.distribution[label]);
+            const chances = EMOTION_LABELS.map((label) => emotion.distribution[label]);
             expect(Math.abs(chances.reduce((sum, chance) => sum + chance, 0) - 1)).toBeLessThan(1e-9);
             const units = [
               ...chances,

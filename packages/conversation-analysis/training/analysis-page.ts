@@ -1,4 +1,4 @@
-import { EMOTIONS, MOMENT_CATEGORIES } from "@headway-jobs/ports/conversation-analysis";
+import { EMOTION_LABELS, MOMENT_CATEGORIES } from "@headway-jobs/contract";
 import { measureMoments, readExchanges } from "./labelled-moments.ts";
 import { readLabelledSet, type SetPart } from "./labelled-set.ts";
 import { METHODS } from "./methods.ts";
@@ -57,7 +57,7 @@ function emotionTables(): string {
   return TESTS.map((part) => {
     const judged = judge(part);
     const pairs = judged.map(({ wanted, label }) => ({ wanted: wanted.emotion, given: label }));
-    const labels = EMOTIONS.filter((label) => pairs.some(({ wanted }) => wanted === label));
+    const labels = EMOTION_LABELS.filter((label) => pairs.some(({ wanted }) => wanted === label));
     const figures = figuresByLabel(labels, pairs);
     const rows = labels.map((label) => {
       const { count, precision, recall, f1 } = figures[label];

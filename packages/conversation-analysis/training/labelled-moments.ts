@@ -1,6 +1,7 @@
+import { MOMENT_CATEGORIES } from "@headway-jobs/contract";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { MOMENT_CATEGORIES, type MomentCategory } from "@headway-jobs/ports/conversation-analysis";
+import type { MomentCategory } from "@headway-jobs/ports/conversation-analysis";
 import { createAnalysis } from "../src/create-analysis.ts";
 import { dialogue, transcript } from "../src/testing/transcript.ts";
 

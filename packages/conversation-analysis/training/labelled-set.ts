@@ -1,6 +1,7 @@
+import { EMOTION_LABELS } from "@headway-jobs/contract";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type EmotionLabel, EMOTIONS } from "@headway-jobs/ports/conversation-analysis";
+import type { EmotionLabel } from "@headway-jobs/ports/conversation-analysis";
 
 /** One utterance of the labelled set, `EMOTION POLARITY TEXT` a line. */
 export interface LabelledUtterance {
@@ -25,7 +26,7 @@ export function readLabelledSet(part: SetPart): readonly LabelledUtterance[] {
     .filter((line) => line.trim() !== "")
     .map((line) => {
       const [, emotion, polarity, text] = /^(\w+) (-?[\d.]+) (.+)$/.exec(line) ?? [];
-      const label = EMOTIONS.find((known) => known === emotion);
+      const label = EMOTION_LABELS.find((known) => known === emotion);
       if (label === undefined || text === undefined) throw new Error(`not a labelled utterance: ${line}`);
       return { emotion: label, polarity: Number(polarity), text };
     });

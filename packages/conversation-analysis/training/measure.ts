@@ -1,4 +1,5 @@
-import { EMOTIONS, type EmotionLabel } from "@headway-jobs/ports/conversation-analysis";
+import { EMOTION_LABELS } from "@headway-jobs/contract";
+import type { EmotionLabel } from "@headway-jobs/ports/conversation-analysis";
 import { createAnalysis } from "../src/create-analysis.ts";
 import {
   type LabelledUtterance,
@@ -29,7 +30,9 @@ export function judge(part: SetPart): Judged[] {
       asrConfidence: 1,
       prosody: null,
     });
-    const label = EMOTIONS.reduce((best, one) => (emotion.distribution[one] > emotion.distribution[best] ? one : best));
+    const label = EMOTION_LABELS.reduce((best, one) =>
+      emotion.distribution[one] > emotion.distribution[best] ? one : best,
+    );
     return {
       wanted,
       label,
@@ -77,7 +80,7 @@ export function macroF1(figures: Readonly<Record<string, LabelFigures>>): number
 /** Always answering the label that the training part has most of. */
 export function majorityAccuracy(judged: readonly Judged[]): number {
   const train = readLabelledSet("train");
-  const most = EMOTIONS.reduce((best, label) =>
+  const most = EMOTION_LABELS.reduce((best, label) =>
     train.filter(({ emotion }) => emotion === label).length > train.filter(({ emotion }) => emotion === best).length
       ? label
       : best,

@@ -1,4 +1,4 @@
-import { EMOTIONS } from "@headway-jobs/ports/conversation-analysis";
+import { EMOTION_LABELS } from "@headway-jobs/contract";
 import type { SoftmaxModel } from "../src/emotion/softmax-model.ts";
 import { FEATURES, wordFeatures } from "../src/emotion/word-features.ts";
 import { readWords } from "../src/text/read-words.ts";
@@ -9,7 +9,7 @@ const POLARITIES = ["negative", "neutral", "positive"] as const;
 /** Strength of the L2 penalty, chosen by five-fold cross-validation on the training part. */
 const PENALTY = 0.003;
 
-/** What the training part teaches, its confidence set by the calibration part: a model over EMOTIONS and one over negative, neutral, positive. */
+/** What the training part teaches, its confidence set by the calibration part: a model over EMOTION_LABELS and one over negative, neutral, positive. */
 export function trainedWeights(): {
   readonly features: readonly string[];
   readonly emotion: SoftmaxModel;
@@ -19,7 +19,7 @@ export function trainedWeights(): {
   const heldOut = examplesOf(readLabelledSet("calibration"));
   return {
     features: FEATURES,
-    emotion: fitSoftmax(training.emotion, heldOut.emotion, EMOTIONS.length, PENALTY),
+    emotion: fitSoftmax(training.emotion, heldOut.emotion, EMOTION_LABELS.length, PENALTY),
     sentiment: fitSoftmax(training.sentiment, heldOut.sentiment, POLARITIES.length, PENALTY),
   };
 }
@@ -27,7 +27,7 @@ export function trainedWeights(): {
 function examplesOf(labelled: readonly LabelledUtterance[]): { emotion: Example[]; sentiment: Example[] } {
   const read = labelled.map((one) => ({ ...one, features: wordFeatures(readWords(one.text)) }));
   return {
-    emotion: read.map(({ features, emotion }) => ({ features, class: EMOTIONS.indexOf(emotion) })),
+    emotion: read.map(({ features, emotion }) => ({ features, class: EMOTION_LABELS.indexOf(emotion) })),
     sentiment: read.map(({ features, polarity }) => ({ features, class: POLARITIES.indexOf(polarityLabel(polarity)) })),
   };
 }

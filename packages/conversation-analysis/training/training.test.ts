@@ -1,7 +1,7 @@
+import { MOMENT_CATEGORIES } from "@headway-jobs/contract";
 import { join } from "node:path";
 import vader from "vader-sentiment";
 import { describe, expect, it } from "vitest";
-import { MOMENT_CATEGORIES } from "@headway-jobs/ports/conversation-analysis";
 import { analysisPage } from "./analysis-page.ts";
 import { measureMoments, readExchanges } from "./labelled-moments.ts";
 import { readLabelledSet } from "./labelled-set.ts";

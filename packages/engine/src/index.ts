@@ -1,38 +1,35 @@
-export { backUpStore } from "./backup/back-up.ts";
-export type { BackupSummary } from "./backup/back-up.ts";
-export { restoreStore } from "./backup/restore.ts";
-export type { RestoreSummary } from "./backup/restore.ts";
-export { createEngine } from "./create-engine.ts";
-export type { EngineParts } from "./engine-core.ts";
+export { backUpStore } from "./upkeep/backup/back-up.ts";
+export type { BackupSummary } from "./upkeep/backup/back-up.ts";
+export { restoreStore } from "./upkeep/backup/restore.ts";
+export type { RestoreSummary } from "./upkeep/backup/restore.ts";
+export { createEngine } from "./assembly/create-engine.ts";
+export type { EngineParts } from "./assembly/engine-core.ts";
 export type { Db, Queryable, Row, SqlFlags, SqlValue, Transaction } from "./db/port.ts";
 export { createInProcessDispatcher } from "./dispatch/in-process.ts";
 export type { Dispatcher, TakeJob } from "./dispatch/port.ts";
-export { KEY_SCOPES, USUAL_SCOPES } from "./engine.ts";
+export { KEY_SCOPES, USUAL_SCOPES } from "./api/accounts.ts";
+export type { ApiKey, KeyScope, OperationsUse, SigningSecret } from "./api/accounts.ts";
 export type {
   Admission,
-  ApiKey,
   Engine,
   EventBatch,
   EventPage,
   InputFile,
   JobChange,
-  KeyScope,
   ListQuery,
-  OperationsUse,
   RerunRequest,
   SignalledJob,
-  SigningSecret,
   StoredInputFile,
   SubmitRequest,
   Subscription,
-} from "./engine.ts";
-export type { DocumentContent, OwnerDocument } from "./document.ts";
-export type { Artifact, Job, JobEvent, NewEvent } from "./job.ts";
-export { DEFAULT_LIMITS } from "./limits.ts";
-export type { EngineLimits } from "./limits.ts";
-export { openEngine } from "./open-engine.ts";
-export type { OpenEngineOptions } from "./open-engine.ts";
-export type { Clock, EngineLog, Ids, NodeClock } from "./ports.ts";
-export { createIds, systemClock, systemIds } from "./system.ts";
-export type { UploadRecord } from "./upload.ts";
-export type { CompletionEffects, JobContext, Progress, StepContext, StepOptions, Workflow } from "./workflow.ts";
+} from "./api/engine.ts";
+export type { DocumentContent, OwnerDocument } from "./api/owner-document.ts";
+export type { Artifact, Job, JobEvent, NewEvent } from "./api/job.ts";
+export { DEFAULT_LIMITS } from "./api/limits.ts";
+export type { EngineLimits } from "./api/limits.ts";
+export { openEngine } from "./assembly/open-engine.ts";
+export type { OpenEngineOptions } from "./assembly/open-engine.ts";
+export type { Clock, EngineLog, Ids, NodeClock } from "./api/ports.ts";
+export { createIds, systemClock, systemIds } from "./api/system.ts";
+export type { UploadRecord } from "./api/upload.ts";
+export type { CompletionEffects, JobContext, Progress, StepContext, StepOptions, Workflow } from "./api/workflow.ts";

@@ -17,9 +17,11 @@ describe("applying changes", () => {
         fc.array(fc.tuple(fc.nat(), fc.constantFrom("edit", "create", "delete"), fc.oneof(ordinaryHtml, tagSoup)), {
           maxLength: 5,
         }),
-        (source, wishes) => {
+        (source, requests) => {
           const before = readDocument(admitDocument(source, countedIds()).html);
-          const changes = wishes.flatMap(([at, operation, newHtml]) => changeAt(before, at, operation, newHtml) ?? []);
+          const changes = requests.flatMap(
+            ([at, operation, newHtml]) => changeAt(before, at, operation, newHtml) ?? [],
+          );
           const applied = tryApply(before, changes);
           if (applied === null) return;
           expect(admitDocument(applied, never)).toEqual({ html: applied, changed: false, warnings: [] });

@@ -25,7 +25,7 @@ export interface Instead {
   readonly startTag: string;
 }
 
-/** `newHtml` as it can stand in the place of a chunk; its first element has the chunk's id. */
+/** `newHtml` as it can stand instead of a chunk; its first element has the chunk's id. */
 export function replacement(
   newHtml: string,
   ids: NewHtml,

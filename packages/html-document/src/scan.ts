@@ -16,7 +16,7 @@ const ENTITIES: Readonly<Record<string, string>> = dictionary({
 });
 
 /**
- * Reads HTML that stands in the one form that `writeTree` writes, several times faster than a parser that must know how to mend.
+ * Reads HTML that stands in the one form that `writeTree` writes, several times faster than a parser that corrects errors.
  * False, and `reading` is of no use, for everything else: an end tag missing or out of turn, an attribute without quotes, an unknown
  * name or entity, elements that a parser would not leave where they stand.
  */
@@ -47,7 +47,7 @@ class Scan {
     this.#reading = reading;
   }
 
-  /** Goes on up to an offset, or a little beyond it. Null when there is more to read, false when this cannot be read. */
+  /** Reads up to an offset, or a little beyond it. Null when there is more to read, false when this cannot be read. */
   run(until: number): boolean | null {
     const html = this.#html;
     if (this.#at === 0 && html.startsWith(DOCTYPE)) this.#at = DOCTYPE.length;

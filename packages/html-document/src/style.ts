@@ -1,5 +1,23 @@
-const PROPERTIES =
-  /^(?:color|background|background-color|font(?:-(?:family|size|style|weight|variant|stretch|feature-settings|kerning))?|line-height|letter-spacing|word-spacing|text-(?:align|align-last|decoration|decoration-(?:color|line|style|thickness)|indent|transform|shadow|underline-offset|overflow|justify|orientation|emphasis)|vertical-align|white-space|word-break|word-wrap|overflow-wrap|hyphens|tab-size|direction|unicode-bidi|writing-mode|quotes|list-style(?:-(?:type|position))?|(?:margin|padding)(?:-(?:top|right|bottom|left|inline|block|inline-start|inline-end|block-start|block-end))?|border(?:-(?:top|right|bottom|left|inline|block|inline-start|inline-end))?(?:-(?:color|style|width))?|border-(?:collapse|spacing|radius|(?:top|bottom)-(?:left|right)-radius)|outline(?:-(?:color|style|width|offset))?|box-shadow|box-sizing|width|height|(?:min|max)-(?:width|height)|display|float|clear|table-layout|caption-side|empty-cells|opacity|visibility|overflow(?:-[xy])?|object-fit|object-position|aspect-ratio|columns?(?:-(?:count|width|gap|rule|span|fill))?|gap|row-gap|(?:flex|align|justify|place)(?:-(?:basis|direction|flow|grow|shrink|wrap|content|items|self))?|order|grid(?:-[a-z-]+)?|page-break-(?:before|after|inside)|break-(?:before|after|inside)|orphans|widows|size|counter-(?:reset|increment)|mix-blend-mode)$/;
+const EDGES = "(?:-(?:top|right|bottom|left|inline|block|inline-start|inline-end))?";
+
+/** What may be set, by subject. */
+const PROPERTIES: readonly RegExp[] = [
+  /color|background|background-color|opacity|visibility|mix-blend-mode|box-shadow/,
+  /font(?:-(?:family|size|style|weight|variant|stretch|feature-settings|kerning))?/,
+  /line-height|letter-spacing|word-spacing|white-space|word-break|word-wrap|overflow-wrap|hyphens|tab-size/,
+  /text-(?:align|align-last|indent|transform|shadow|underline-offset|overflow|justify|orientation|emphasis)/,
+  /text-decoration(?:-(?:color|line|style|thickness))?/,
+  /vertical-align|direction|unicode-bidi|writing-mode|quotes/,
+  /list-style(?:-(?:type|position))?|counter-(?:reset|increment)/,
+  new RegExp(`(?:margin|padding)(?:${EDGES}|-block-start|-block-end)`),
+  new RegExp(`border${EDGES}(?:-(?:color|style|width))?`),
+  /border-(?:collapse|spacing|radius|(?:top|bottom)-(?:left|right)-radius)|outline(?:-(?:color|style|width|offset))?/,
+  /box-sizing|width|height|(?:min|max)-(?:width|height)|size|aspect-ratio|object-fit|object-position/,
+  /display|float|clear|overflow(?:-[xy])?|table-layout|caption-side|empty-cells/,
+  /columns?(?:-(?:count|width|gap|rule|span|fill))?|gap|row-gap|order|grid(?:-[a-z-]+)?/,
+  /(?:flex|align|justify|place)(?:-(?:basis|direction|flow|grow|shrink|wrap|content|items|self))?/,
+  /page-break-(?:before|after|inside)|break-(?:before|after|inside)|orphans|widows/,
+].map((pattern) => new RegExp(`^(?:${pattern.source})$`));
 
 const FUNCTIONS = new Set(
   "rgb rgba hsl hsla hwb lab lch oklab oklch calc min max clamp minmax repeat fit-content linear-gradient radial-gradient counter counters".split(
@@ -61,7 +79,9 @@ function splitOutsideStrings(text: string): string[] {
 
 function isSafe(declaration: string): boolean {
   const colon = declaration.indexOf(":");
-  if (colon < 0 || !PROPERTIES.test(declaration.slice(0, colon).trim().toLowerCase())) return false;
+  if (colon < 0) return false;
+  const property = declaration.slice(0, colon).trim().toLowerCase();
+  if (!PROPERTIES.some((pattern) => pattern.test(property))) return false;
   const value = declaration.slice(colon + 1);
   if (!VALUE.test(value)) return false;
   for (const [, name = ""] of value.matchAll(/([\p{L}\p{N}_-]*)\s*\(/gu))

@@ -2,9 +2,10 @@
 export const wholeFours = (count: number): number => Math.ceil(count / 4) * 4;
 
 /**
- * How well a wave fits another at each of some lags: `into[lag]` becomes the sum over `count` samples of `wave[n] * other[from + n + lag]`, for `lags` lags. All it costs is here, so it takes
- * four lags by four samples at a time: four sums that do not wait for each other, and each sample read once for all of them. For that, `count` and `lags` are taken as the next multiple of
- * four: one of both must be silent from `count` to there, and `other` must reach as far.
+ * How well a wave fits another at each of some lags: `into[lag]` becomes the sum over `count` samples of `wave[n] *
+ * other[from + n + lag]`, for `lags` lags. All it costs is here, so it takes four lags by four samples at a time: four
+ * sums that do not wait for each other, and each sample read once for all of them. For that, `count` and `lags` are
+ * taken as the next multiple of four: one of both must be silent from `count` to there, and `other` must reach as far.
  */
 export function waveProducts(
   wave: Float64Array,

@@ -1,8 +1,7 @@
-import type { JsonObject } from "@headway-jobs/contract";
+import type { EMOTION_LABELS, JsonObject, MOMENT_CATEGORIES } from "@headway-jobs/contract";
 import type { Utterance } from "./utterance.ts";
 
-export const EMOTIONS = ["joy", "sadness", "anger", "fear", "surprise", "disgust", "neutral"] as const;
-export type EmotionLabel = (typeof EMOTIONS)[number];
+export type EmotionLabel = (typeof EMOTION_LABELS)[number];
 
 /** Valence, arousal and dominance, each 0–1 with 0.5 as the neutral middle. */
 export interface Affect {
@@ -60,7 +59,6 @@ export interface Transition {
   readonly confidence: number;
 }
 
-export const MOMENT_CATEGORIES = ["objection", "cta_offered", "cta_accepted", "cta_rejected", "topic_shift"] as const;
 export type MomentCategory = (typeof MOMENT_CATEGORIES)[number];
 
 export interface Moment {

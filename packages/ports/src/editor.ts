@@ -29,9 +29,9 @@ export interface EditRequest {
   readonly document: ReadDocument;
   readonly message: string;
   readonly history: readonly Turn[];
-  /** In a feedback round: what to propose anew, and only that. Empty in the first round. */
+  /** In a feedback round: what to propose again, and only that. Empty in the first round. */
   readonly denied: readonly DeniedProposal[];
-  /** Tells readers what is going on while it works: one sentence. Outside of kept work only. */
+  /** Publishes one sentence of progress. Outside of kept work only. */
   readonly tell: Tell;
   readonly signal: AbortSignal;
   /**
@@ -47,7 +47,7 @@ export interface EditRequest {
 export type Tell = (sentence: string) => Promise<void>;
 
 export interface EditAnswer {
-  /** What the user is told: what was done or, when nothing could be, one helpful sentence. */
+  /** For the user: what was done or, when nothing could be, one helpful sentence. */
   readonly response: string;
   /** In document order; none when the message asked for no change or could not be followed. */
   readonly proposals: readonly Proposal[];

@@ -12,7 +12,7 @@ export interface Turn {
 
 /** How sound is taken apart: the listening package in a server, scripts in tests. */
 export interface Hearing {
-  /** Where somebody speaks in PCM files (one for each side of the conversation), and who, in the order of time. */
+  /** Finds speech in PCM files (one for each side of the conversation), and who, in the order of time. */
   findTurns(request: {
     readonly channels: readonly string[];
     /** How many speak, when that is known. */
@@ -32,8 +32,8 @@ export interface Hearing {
     readonly signal: AbortSignal;
   }): AsyncIterable<Heard>;
   /**
-   * Writes a capture that has ended to `out` with what players need and its recorder could not know, such as its length; false when the capture is to be kept as it
-   * came. `heardS` of it were heard.
+   * Writes a capture that has ended to `out` with what players need and its recorder could not know, such as its
+   * length; false when the capture is to be kept as it came. `heardS` of it were heard.
    */
   finish(capture: {
     readonly file: string;
@@ -44,11 +44,11 @@ export interface Hearing {
 }
 
 /**
- * Something in a capture, in the order of time. Turns are numbered in the order of their ends. What is open has a number of its own, as on two sides two turns may be open;
- * its turn names it.
+ * Something in a capture, in the order of time. Turns are numbered in the order of their ends. What is open has a
+ * number of its own, as on two sides two turns may be open; its turn names it.
  */
 export type Heard =
-  /** About once a second while somebody speaks: the turn as far as it has come. */
+  /** About once a second during speech: the turn up to now. */
   | { readonly kind: "open"; readonly opening: number; readonly startS: number; readonly samples: Int16Array }
   /** A turn that has ended. */
   | {

@@ -36,7 +36,7 @@ export interface StructuredModel {
   generate<T>(request: StructuredRequest<T>): Promise<StructuredAnswer<T>>;
 }
 
-/** A function that a model may call. Its arguments reach whoever asked unchecked. */
+/** A function that a model may call. Its arguments are passed on unchecked. */
 export interface ToolDefinition {
   readonly name: string;
   readonly description: string;
@@ -67,7 +67,7 @@ export interface ToolRequest {
   readonly timeoutMs?: number;
   /** Limit of a silence within the turn, in milliseconds; default one minute. */
   readonly silenceMs?: number;
-  /** Told of each call as soon as the model has finished it, while the turn goes on. */
+  /** Called for each call as soon as the model has finished it, while the turn continues. */
   readonly onCall?: (call: ToolCall) => void;
 }
 

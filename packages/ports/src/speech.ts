@@ -9,19 +9,17 @@ export interface VoiceInfo {
   /** BCP-47 tag in lower case; `mul` when the voice speaks every language of its model. */
   readonly language: string;
   readonly gender: "male" | "female" | "neutral";
-  /** Who makes its sound; with `id` it tells a voice from every other. */
-  readonly maker: VoiceMaker;
+  /** The program or service behind it, e.g. `flite`; unique together with `id`. */
+  readonly maker: string;
 }
 
-export type VoiceMaker = "flite" | "espeak-ng" | "openai";
-
-/** A voice that jobs can use: an AI SDK speech model and what the AI SDK does not tell about it. */
+/** A voice that jobs can use: an AI SDK speech model and what the AI SDK does not say about it. */
 export interface Speech {
   readonly model: SpeechModelV4;
   voices(): Promise<readonly VoiceInfo[]>;
   /** BCP-47 tags in lower case of what it really speaks; empty when its programs are missing. */
   languages(): Promise<readonly string[]>;
-  /** Whether it wants text written out for speech ("ten percent") or understands writing ("10 %") by itself. */
+  /** Whether it wants text written out for speech ("ten percent") or understands writing ("10 %"). */
   readonly reads: "spoken" | "written";
   /** How long one sentence may take before the voice counts as hanging. */
   readonly timeLimitMs: number;
@@ -30,8 +28,9 @@ export interface Speech {
 export type Tone = VideoTone;
 
 /**
- * Name of our own options in a speech call: `providerOptions: { headway: { tone, gender, age, dir } }`. `gender` is male or female, `age` in years, `dir` is where a program may put its file; the system's
- * directory for temporary files without it.
+ * Name of our own options in a speech call: `providerOptions: { headway: { tone, gender, age, dir } }`. `gender` is
+ * male or female, `age` in years, `dir` is where a program may put its file; the system's directory for temporary
+ * files without it.
  */
 export const HEADWAY_OPTIONS = "headway";
 

@@ -1,64 +1,39 @@
-import { parentPort } from "node:worker_threads";
-import { HeadwayError } from "@headway-jobs/contract";
-import type { TranslationRequest } from "@headway-jobs/ports/translation";
-import type { EditAnswer } from "@headway-jobs/ports/editor";
+import type { DeniedProposal, EditAnswer } from "@headway-jobs/ports/editor";
+import type { LanguagePair, TranslationAnswer, TranslationRequest } from "@headway-jobs/ports/translation";
+import { workerTask } from "@headway-jobs/tools/threads/worker-task";
 import { editByRules, type Surroundings } from "./edit-by-rules.ts";
-import type { FromThread, ThreadRequest, ToThread } from "./editing-thread.ts";
 import { editAgain } from "./feedback.ts";
 import { englishSpelling } from "./prose/english.ts";
 
-const around: Surroundings = {
-  translation: {
-    async pairs() {
-      const answer = await ask({ kind: "pairs" });
-      return answer.kind === "pairs" ? answer.pairs : [];
-    },
-    async translate(wanted) {
-      const answer = await ask({ kind: "translate", request: withoutSignal(wanted) });
-      if (answer.kind !== "translated") throw new Error("the translation gave no answer");
-      return answer.answer;
-    },
-  },
-  // Once loaded it stays for the requests that follow.
-  spelling: englishSpelling(),
-  tell: async (sentence) => void (await ask({ kind: "tell", sentence })),
-  // An abort ends the thread as a whole.
-  signal: new AbortController().signal,
-};
+export interface EditingWork {
+  readonly html: string;
+  readonly message: string;
+  readonly denied: readonly DeniedProposal[];
+}
 
-/** What waits for an answer from outside. */
-let waiting: ((reply: ToThread) => void) | undefined;
+/** What the rules need from the server's thread. */
+export interface EditingCalls {
+  readonly [name: string]: (argument: never) => Promise<unknown>;
+  readonly tell: (sentence: string) => Promise<void>;
+  readonly pairs: (none: undefined) => Promise<readonly LanguagePair[]>;
+  readonly translate: (request: TranslationRequest) => Promise<TranslationAnswer>;
+}
 
-parentPort?.on("message", (message: ToThread) => {
-  if (message.kind !== "edit") {
-    waiting?.(message);
-    return;
-  }
-  work(message.request).then(
-    (answer) => post({ kind: "answer", answer }),
-    (error: unknown) => post({ kind: "broken", error: error instanceof Error ? error : new Error(String(error)) }),
-  );
+/** Loaded once, for the requests that follow. */
+const spelling = englishSpelling();
+/** An abort ends the thread as a whole. */
+const never = new AbortController().signal;
+
+export const task = workerTask<EditingWork, EditAnswer, EditingCalls>((work, call) => {
+  const around: Surroundings = {
+    translation: {
+      pairs: () => call("pairs", undefined),
+      // Signals do not cross threads.
+      translate: (request) => call("translate", { ...request, signal: undefined }),
+    },
+    spelling,
+    tell: (sentence) => call("tell", sentence),
+    signal: never,
+  };
+  return work.denied.length > 0 ? editAgain(work, around) : editByRules(work, around);
 });
-
-async function work(request: ThreadRequest): Promise<EditAnswer> {
-  return request.denied.length > 0 ? editAgain(request, around) : editByRules(request, around);
-}
-
-async function ask(question: FromThread): Promise<ToThread> {
-  const reply = await new Promise<ToThread>((resolve) => {
-    waiting = resolve;
-    post(question);
-  });
-  if (reply.kind === "failed") throw new HeadwayError(reply.code, reply.message);
-  return reply;
-}
-
-/** Signals do not cross threads. */
-function withoutSignal(wanted: TranslationRequest): TranslationRequest {
-  return { ...wanted, signal: undefined };
-}
-
-function post(message: FromThread): void {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origins
-  parentPort?.postMessage(message);
-}

@@ -19,11 +19,18 @@ const ATTEMPTS = 4;
 /** Suggestions are left out: each costs up to a quarter of a second, and there is a most of them. */
 const surroundings = withSuggestions(() => []);
 
-function withSuggestions(suggest: (word: string) => readonly string[]): Surroundings {
+function withSuggestions(
+  suggest: (word: string) => readonly string[],
+  onAsked: (word: string) => void = () => undefined,
+): Surroundings {
   const usual = around();
   const load = async () => {
     const dictionary = await usual.spelling.load();
-    return { correct: (word: string) => dictionary.correct(word), suggest };
+    const correct = (word: string) => {
+      onAsked(word);
+      return dictionary.correct(word);
+    };
+    return { correct, suggest };
   };
   return { ...usual, spelling: { load } };
 }
@@ -32,7 +39,7 @@ describe("rules on crafted text", () => {
   it.each(Object.keys(CRAFTED))(
     "cost no more than its length: %s",
     async (family) => {
-      const least = /\S{1900}/u.test(admitted(family, 2_000).replaceAll(/<[^>]*>/gu, " ")) ? UNBROKEN_CHARS : CHARS;
+      const least = isUnbroken(family) ? UNBROKEN_CHARS : CHARS;
       const [short, long] = [least, 4 * least].map((chars) => admitted(family, chars));
       const slow: string[] = [];
       for (const message of INSTRUCTIONS) {
@@ -56,6 +63,20 @@ describe("rules on crafted text", () => {
       counts.push(asked);
     }
     expect(counts).toEqual([150, 150]);
+  });
+
+  it.each(Object.keys(CRAFTED).filter(isUnbroken))("look into no long stretch without a space: %s", async (family) => {
+    const counts: number[] = [];
+    for (const chars of [2_000, 8_000]) {
+      const asked = new Set<string>();
+      const counted = withSuggestions(
+        () => [],
+        (word) => asked.add(word),
+      );
+      await editByRules({ html: admitted(family, chars), message: "fix the spelling" }, counted);
+      counts.push(asked.size);
+    }
+    expect(counts[1]).toBe(counts[0]);
   });
 
   it("is done with five megabytes without a space at once, and says what was not looked into", async () => {
@@ -108,6 +129,11 @@ async function cpuMs(html: string, message: string): Promise<number> {
 function millisecondsSince(before: NodeJS.CpuUsage): number {
   const { user, system } = process.threadCpuUsage(before);
   return (user + system) / 1_000;
+}
+
+/** Whether nearly all of its texts is one stretch without a space. */
+function isUnbroken(family: string): boolean {
+  return /\S{1900}/u.test(admitted(family, 2_000).replaceAll(/<[^>]*>/gu, " "));
 }
 
 function admitted(family: string, chars: number): string {

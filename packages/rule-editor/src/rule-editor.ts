@@ -1,22 +1,55 @@
+import { HeadwayError } from "@headway-jobs/contract";
+import type { EditAnswer, Editor } from "@headway-jobs/ports/editor";
 import type { Translation } from "@headway-jobs/ports/translation";
-import type { Editor } from "@headway-jobs/ports/editor";
-import { editInThread } from "./editing-thread.ts";
+import { exceededLimits, WorkerPool, workerModule } from "@headway-jobs/tools/threads/worker-pool";
+import type { EditingCalls, EditingWork } from "./editing-worker.ts";
+
+/**
+ * In worker threads: a long document takes the rules seconds, and a user's regular expression may never end. To start a thread and load its dictionary takes half
+ * a second, so a thread is kept for the next request, unless a long document has left it with much memory.
+ */
+const threads = new WorkerPool<EditingWork, EditAnswer, EditingCalls>({
+  module: workerModule("./editing-worker", import.meta.url),
+  memoryMb: 768,
+  timeLimitMs: 120_000,
+  idleMs: 5 * 60_000,
+  recycleAboveMb: 256,
+});
 
 /**
  * The editor that needs no language model: it follows instructions in plain English by rules, says what it did, and refuses in one sentence what it cannot
- * do. The work is done in a thread of its own. Throws the signal's reason on abort, INVALID_INPUT for a message that takes longer than two minutes.
+ * do. Throws the signal's reason on abort, INVALID_INPUT for a message that takes the rules longer than two minutes, translations not counted.
  */
 export function ruleEditor(ports: { readonly translation: Pick<Translation, "pairs" | "translate"> }): Editor {
+  const { translation } = ports;
   return {
     name: "rules",
     async edit({ document, message, denied, tell, signal, keep }) {
+      signal.throwIfAborted();
       await tell("Reading the document and the instructions");
-      return keep("rules", (piece) =>
-        editInThread(
-          { html: document.html, message, denied },
-          { ...ports, tell: piece.tell, signal: AbortSignal.any([signal, piece.signal]) },
-        ),
-      );
+      return keep("rules", (piece) => {
+        const ending = AbortSignal.any([signal, piece.signal]);
+        const calls: EditingCalls = {
+          tell: piece.tell,
+          pairs: () => translation.pairs(),
+          translate: (request) => translation.translate({ ...request, signal: ending }),
+        };
+        return edit({ html: document.html, message, denied }, ending, calls);
+      });
     },
   };
+}
+
+async function edit(work: EditingWork, signal: AbortSignal, calls: EditingCalls): Promise<EditAnswer> {
+  try {
+    return await threads.run(work, { signal, calls });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!exceededLimits(error)) throw error;
+    throw new HeadwayError(
+      "INVALID_INPUT",
+      "These instructions take too long on this document; give fewer at a time.",
+      { cause: error },
+    );
+  }
 }

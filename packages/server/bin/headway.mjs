@@ -4,10 +4,16 @@ import { existsSync } from "node:fs";
 import module from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findNode } from "./find-node.mjs";
 import { launchIn } from "./launch.mjs";
 import { whenParentIsGone } from "./parent.mjs";
 
 const NEEDED_MAJOR = 24;
+const BIN = fileURLToPath(import.meta.url);
+// Only a checkout has set-up; an installed package gets its Node from npm.
+const REPAIR = existsSync(join(dirname(BIN), "../../../scripts/setup.mjs"))
+  ? "Run `npm run setup` in the folder of Headway, or install Node from https://nodejs.org/en/download"
+  : "Install Node from https://nodejs.org/en/download";
 
 if (Number(process.versions.node.split(".")[0]) >= NEEDED_MAJOR) {
   // As if the user had stopped it: a server ends its steps and their programs, a command without a handler ends at once.
@@ -17,24 +23,11 @@ if (Number(process.versions.node.split(".")[0]) >= NEEDED_MAJOR) {
   const { runCli } = await import("../src/cli/main.ts");
   await runCli(process.argv.slice(2));
 } else {
-  const node = findNode(dirname(fileURLToPath(import.meta.url)));
+  const node = findNode(dirname(BIN), NEEDED_MAJOR);
   if (node === undefined) {
-    process.stderr.write(
-      `Headway needs Node ${NEEDED_MAJOR} or newer; this is ${process.version}.\n` +
-        "Run `npm run setup` in the folder of Headway, or install it from https://nodejs.org/en/download\n",
-    );
+    process.stderr.write(`Headway needs Node ${NEEDED_MAJOR} or newer; this is ${process.version}.\n${REPAIR}\n`);
     process.exitCode = 1;
   } else {
-    launchIn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)]);
+    launchIn(node, [BIN, ...process.argv.slice(2)], REPAIR);
   }
-}
-
-/** The Node that set-up put into node_modules, looked for from here upwards. */
-function findNode(folder) {
-  const name =
-    process.platform === "win32" ? join(`node-win-${process.arch}`, "bin", "node.exe") : join(".bin", "node");
-  const candidate = join(folder, "node_modules", name);
-  if (existsSync(candidate)) return candidate;
-  const parent = dirname(folder);
-  return parent === folder ? undefined : findNode(parent);
 }

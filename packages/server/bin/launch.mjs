@@ -4,9 +4,9 @@ import { LAUNCHER_VARIABLE, whenParentIsGone } from "./parent.mjs";
 
 /**
  * Runs a script in another Node as if it were this process: signals are passed on, the exit code or signal is kept. The child sees by the IPC channel
- * that this process is gone, also after `kill -9`.
+ * that this process is gone, also after `kill -9`. `repair` says what to do where the Node does not start.
  */
-export function launchIn(node, args) {
+export function launchIn(node, args, repair) {
   const child = spawn(node, args, {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, [LAUNCHER_VARIABLE]: String(process.pid) },
@@ -19,7 +19,7 @@ export function launchIn(node, args) {
   }
   whenParentIsGone(() => child.kill("SIGTERM"));
   child.on("error", (error) => {
-    process.stderr.write(`Headway could not start ${node}: ${error.message}\nRun \`npm run setup\` to repair it.\n`);
+    process.stderr.write(`Headway could not start ${node}: ${error.message}\n${repair}\n`);
     process.exitCode = 1;
   });
   child.on("exit", (code, signal) => {

@@ -6,7 +6,7 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 /** User-perceived characters. */
 export const splitGraphemes = (text: string): string[] => Array.from(graphemes.segment(text), (s) => s.segment);
 
-/** One line of text without control characters, marks that override direction, or runs of white space; cut at a length nobody can read. */
+/** One line of text without control characters, marks that override direction, or runs of white space; cut at a length that is too long to read. */
 export function cleanText(text: string): string {
   const plain = withoutControls(text.slice(0, MAX_GRAPHEMES * 16))
     .replaceAll(/\s+/gu, " ")

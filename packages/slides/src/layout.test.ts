@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { composeSlide } from "./compose.ts";
 import { SAFE_AREA, type Box } from "./geometry.ts";
 import type { PlacedText } from "./stage.ts";
-import { slidePlanSchema, type Picture, type Scene, type SlidePlan } from "./visual.ts";
+import type { Scene } from "./scenes/registry.ts";
+import { slidePlanSchema, type Picture, type SlidePlan } from "./visual.ts";
 
 const SIZE = { width: 1920, height: 1080 };
 

@@ -1,6 +1,7 @@
 import { createCanvas, type Canvas, type SKRSContext2D } from "@napi-rs/canvas";
 import { SHEET, type Box } from "./geometry.ts";
-import { RISE, type Part, type Stage } from "./stage.ts";
+import { RISE } from "./motion.ts";
+import type { Part, Stage } from "./stage.ts";
 
 export interface PixelSize {
   readonly width: number;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { sceneFrames, type SceneRequest, type SceneSegment } from "./scene.ts";
-import type { Scene } from "./visual.ts";
+import type { Scene } from "./scenes/registry.ts";
 
 const SIZE = { width: 480, height: 270 };
 

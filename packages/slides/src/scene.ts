@@ -195,7 +195,7 @@ async function* movingFrames(film: Film, span: Span): AsyncGenerator<SceneFrame>
     yield { index: frame, rgba };
     before = areas;
     waiting = settle(waiting, base, frame);
-    // Gives the event loop a turn: pixel reads are freed there, and the server goes on answering.
+    // Yields to the event loop: it frees pixel reads and keeps the server responsive.
     await setImmediate();
   }
 }

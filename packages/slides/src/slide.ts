@@ -36,7 +36,7 @@ export interface PosterRequest {
   readonly language: string;
 }
 
-/** The picture that stands for the video before it plays: its topic, large, with an illustration. */
+/** The picture that players show before the video plays: its topic, large, with an illustration. */
 export async function drawPoster(request: PosterRequest): Promise<DrawnSlide> {
   const subtitle = request.subtitle ?? "";
   const stage = await emptyStage(request, [request.topic, subtitle]);

@@ -8,7 +8,7 @@ export interface Theme {
   readonly surface: string;
   /** Panels on panels, table headers, tracks of bars. */
   readonly raised: string;
-  /** Hairlines; carries no meaning by itself. */
+  /** Hairlines; has no meaning of its own. */
   readonly line: string;
   readonly text: string;
   readonly muted: string;
@@ -49,7 +49,7 @@ const NEUTRAL = {
   },
 } as const;
 
-/** Five hues that live together; each deck takes another one as its own. */
+/** Five hues that fit together; the deck's topic decides which one it uses first. */
 export const HUES: readonly Hue[] = ["indigo", "teal", "amber", "rose", "violet"];
 const LEGIBLE = {
   dark: { indigo: "#8fa4ff", teal: "#4fd8c0", amber: "#ffb95e", rose: "#ff8fa8", violet: "#c79bff" },

@@ -1,64 +1,10 @@
 import { z } from "zod";
+import { sceneSchema } from "./scenes/registry.ts";
 
 /**
  * The vocabulary of slides: what content asks for and drawing knows how to show. Plain data, so that an outliner, a language model and a
  * test can all write it. Texts are plain (no markup); drawing wraps and scales them so that nothing overflows.
  */
-const label = z.string().min(1).max(120);
-const named = z.object({ label, note: z.string().max(200).optional() });
-const point = z.object({ x: z.number(), y: z.number() });
-
-/** Animated scenes (`animation + text` slides). Each also has a still form: its last frame. */
-export const sceneSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("process"), steps: z.array(named).min(2).max(7) }),
-  z.object({
-    kind: z.literal("bars"),
-    unit: z.string().max(24).optional(),
-    bars: z
-      .array(z.object({ label, value: z.number() }))
-      .min(2)
-      .max(10),
-  }),
-  z.object({
-    kind: z.literal("line"),
-    xLabel: z.string().max(60).optional(),
-    yLabel: z.string().max(60).optional(),
-    series: z
-      .array(z.object({ label, points: z.array(point).min(2).max(60) }))
-      .min(1)
-      .max(4),
-  }),
-  z.object({
-    kind: z.literal("timeline"),
-    events: z
-      .array(z.object({ when: z.string().min(1).max(40), label, note: z.string().max(200).optional() }))
-      .min(2)
-      .max(8),
-  }),
-  z.object({
-    kind: z.literal("comparison"),
-    left: z.object({ title: label, points: z.array(label).min(1).max(5) }),
-    right: z.object({ title: label, points: z.array(label).min(1).max(5) }),
-  }),
-  z.object({ kind: z.literal("cycle"), stages: z.array(named).min(3).max(7) }),
-  z.object({
-    kind: z.literal("tree"),
-    root: label,
-    branches: z
-      .array(z.object({ label, leaves: z.array(label).max(4).default([]) }))
-      .min(2)
-      .max(5),
-  }),
-  z.object({
-    kind: z.literal("scatter"),
-    xLabel: z.string().max(60).optional(),
-    yLabel: z.string().max(60).optional(),
-    points: z.array(point).min(3).max(120),
-    fit: z.boolean().default(true),
-  }),
-  z.object({ kind: z.literal("steps"), items: z.array(named).min(2).max(6) }),
-]);
-export type Scene = z.infer<typeof sceneSchema>;
 
 /** Still pictures (`picture + text` slides): an image file, or a drawing. */
 export const pictureSchema = z.discriminatedUnion("kind", [

@@ -1,4 +1,5 @@
-import { adviceOf, type ClientError } from "@headway-jobs/client";
+import type { ClientError } from "@headway-jobs/client";
+import { adviceOf } from "@headway-jobs/client/advice";
 
 /** What went wrong and what to do about it; empty for nothing. */
 export function sentenceOf(error: ClientError | null): string {

@@ -1,4 +1,5 @@
-import { adviceOf, ClientError, type JobResource } from "@headway-jobs/client";
+import { ClientError, type JobResource } from "@headway-jobs/client";
+import { adviceOf } from "@headway-jobs/client/advice";
 import { useClient } from "@headway-jobs/client/react";
 import { useState } from "react";
 import { go, jobHref, newJobHref } from "../app/route.ts";

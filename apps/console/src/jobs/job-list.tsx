@@ -66,7 +66,7 @@ function JobRow({ job, nowMs, open }: { readonly job: JobResource; readonly nowM
 
 function moreText(job: JobResource, nowMs: number): string {
   if (hasEnded(job) || job.status === "awaiting_approval") return agoText(job.created_at, nowMs);
-  return kindView(job.kind)?.isOpenEnded?.(job) === true ? "" : `${Math.floor(job.progress)} %`;
+  return kindView(job.kind).isOpenEnded?.(job) === true ? "" : `${Math.floor(job.progress)} %`;
 }
 
 /** Progress in the size of an icon. */

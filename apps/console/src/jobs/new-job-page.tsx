@@ -1,6 +1,9 @@
 import type { JobResource } from "@headway-jobs/client";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { go, jobHref } from "../app/route.ts";
+import { describedView } from "../kinds/own/own-kind.tsx";
+import { useKinds } from "../kinds/own/use-kinds.ts";
+import type { KindView } from "../kinds/kind-view.ts";
 import { KINDS } from "../kinds/registry.ts";
 import { useTitle } from "./use-title.ts";
 
@@ -13,14 +16,10 @@ export function NewJobPage({
   readonly kind: string;
   readonly onCreated: (job: JobResource) => void;
 }) {
-  const [chosen, choose] = useState(() =>
-    Math.max(
-      0,
-      KINDS.findIndex(({ kind }) => kind === asked),
-    ),
-  );
+  const offered = useOffered();
+  const [chosen, choose] = useState(asked);
   useTitle("Headway");
-  const kind = KINDS[chosen];
+  const kind = offered.find((one) => one.kind === chosen) ?? offered[0];
   if (kind === undefined) return null;
   const created = (job: JobResource): void => {
     onCreated(job);
@@ -28,15 +27,15 @@ export function NewJobPage({
   };
   return (
     <div className="new-job">
-      {KINDS.length > 1 && (
+      {offered.length > 1 && (
         <div className="new-job__kinds" role="group" aria-label="Kind of job">
-          {KINDS.map(({ kind: name, noun }, index) => (
+          {offered.map(({ kind: name, noun }) => (
             <button
               key={name}
               type="button"
               className="button kind"
-              aria-pressed={index === chosen}
-              onClick={() => choose(index)}
+              aria-pressed={name === kind.kind}
+              onClick={() => choose(name)}
             >
               {noun}
             </button>
@@ -50,4 +49,13 @@ export function NewJobPage({
       <kind.Form key={kind.kind} title={topic} onCreated={created} />
     </div>
   );
+}
+
+/** The kinds that the console knows, and the others that the server has. */
+function useOffered(): readonly KindView[] {
+  const kinds = useKinds();
+  return useMemo(() => {
+    const others = kinds.filter(({ kind }) => !KINDS.some((one) => one.kind === kind));
+    return [...KINDS, ...others.map(describedView)];
+  }, [kinds]);
 }

@@ -11,11 +11,11 @@ export const STATUS_TEXT: Readonly<Record<JobStatus, string>> = {
 };
 
 export function titleOf(job: JobResource): string {
-  return kindView(job.kind)?.titleOf(job) ?? job.job_id;
+  return kindView(job.kind).titleOf(job);
 }
 
 /** "Voice" while it runs, otherwise its status. */
 export function stateText({ kind, status, phase }: Pick<JobResource, "kind" | "status" | "phase">): string {
   if (status !== "in_progress" || phase === null) return STATUS_TEXT[status];
-  return kindView(kind)?.phaseText(phase) ?? phase;
+  return kindView(kind).phaseText(phase);
 }

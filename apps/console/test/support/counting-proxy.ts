@@ -2,12 +2,17 @@ import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 
 const STREAM_REQUEST = /^GET \/v1\/(?:events|jobs\/[^ /]+\/events)[ ?]/;
+const DECISION_REQUEST = /^POST \/v1\/chat\/[^ /]+\/approve /;
 
-/** Stands between browsers and a server and counts the connections that streams keep for themselves. */
+export type Moment = "stream opened" | "stream closed" | "decision sent" | "decision answered";
+
+/** Stands between browsers and a server, counts the connections that streams keep for themselves, and notes in which order things happen. */
 export class CountingProxy {
   readonly url: string;
   /** Most streams that were open at once. */
   mostStreams = 0;
+  /** What has happened since the last call of `forgetMoments`. */
+  readonly moments: Moment[] = [];
   readonly #server: Server;
   readonly #streams = new Set<Socket>();
   readonly #sockets = new Set<Socket>();
@@ -31,6 +36,10 @@ export class CountingProxy {
     return this.#streams.size;
   }
 
+  forgetMoments(): void {
+    this.moments.length = 0;
+  }
+
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     this.#server.close();
@@ -41,12 +50,19 @@ export class CountingProxy {
     this.#sockets.add(client);
     client.on("data", (bytes: Buffer) => {
       // A browser sends one request at a time, so each begins a piece of its own.
-      if (STREAM_REQUEST.test(bytes.toString("latin1", 0, 200))) this.#streams.add(client);
+      const begin = bytes.toString("latin1", 0, 200);
+      if (STREAM_REQUEST.test(begin)) {
+        this.#streams.add(client);
+        this.moments.push("stream opened");
+      }
       this.mostStreams = Math.max(this.mostStreams, this.#streams.size);
+      if (!DECISION_REQUEST.test(begin)) return;
+      this.moments.push("decision sent");
+      server.once("data", () => this.moments.push("decision answered"));
     });
     client.on("close", () => {
       this.#sockets.delete(client);
-      this.#streams.delete(client);
+      if (this.#streams.delete(client)) this.moments.push("stream closed");
       server.destroy();
     });
     server.on("close", () => client.destroy());

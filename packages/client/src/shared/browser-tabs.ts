@@ -74,7 +74,8 @@ function onHiddenOrShown(listener: () => void): () => void {
 
 function holdLock(locks: LockManager, name: string, { steal, onGranted, onLost }: Parameters<Tabs["lock"]>[1]) {
   const wait = new AbortController();
-  const held = Promise.withResolvers<void>();
+  const { signal: released, stop: release } = stoppable();
+  const held = new Promise<void>((resolve) => released.addEventListener("abort", () => resolve()));
   let isGranted = false;
   let isReleased = false;
   const request = steal ? { steal } : { signal: wait.signal };
@@ -83,7 +84,7 @@ function holdLock(locks: LockManager, name: string, { steal, onGranted, onLost }
       if (isReleased) return undefined;
       isGranted = true;
       onGranted();
-      return held.promise;
+      return held;
     })
     .catch(() => {
       // Aborted while it waited, or taken by another tab.
@@ -91,7 +92,7 @@ function holdLock(locks: LockManager, name: string, { steal, onGranted, onLost }
     });
   return () => {
     isReleased = true;
-    held.resolve();
+    release();
     if (!isGranted && !steal) wait.abort();
   };
 }

@@ -1,7 +1,7 @@
 import { ClientError } from "../client-error.ts";
 import type { Runtime } from "../runtime.ts";
 import { follow, type ReadEntry } from "../stream/follow.ts";
-import { readJobChange, readJobEvent } from "../stream/read-entry.ts";
+import { readJobChange, readJobEvent, readRefusal } from "../stream/read-entry.ts";
 import type { StreamState } from "../stream/stream-state.ts";
 import type { Transport } from "../transport.ts";
 import {
@@ -178,9 +178,11 @@ function readShared(): ReadEntry<Brought> {
 
 /** Null when the refusal is of the stream itself, and for what is no refusal. */
 function refusedJob(data: string): Brought | null {
-  const { code, message, job_id: jobId } = membersOf(data);
-  if (typeof jobId !== "string" || typeof code !== "string") return null;
-  return { type: "refused", jobId, code, message: typeof message === "string" ? message : "It cannot be followed." };
+  const members = membersOf(data);
+  const { job_id: jobId } = members;
+  const refusal = readRefusal(members, "The job cannot be followed.");
+  if (typeof jobId !== "string" || refusal === null) return null;
+  return { type: "refused", jobId, failure: failureOf(refusal) };
 }
 
 function membersOf(data: string): Readonly<Record<string, unknown>> {

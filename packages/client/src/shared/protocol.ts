@@ -31,7 +31,7 @@ export type Delivery =
   | { readonly type: "event"; readonly event: JobEvent }
   | { readonly type: "change"; readonly number: number; readonly change: JobChange }
   /** The job cannot be followed. `JOB_ENDED`: it has ended and nothing follows the cursor. */
-  | { readonly type: "refused"; readonly jobId: string; readonly code: string; readonly message: string }
+  | { readonly type: "refused"; readonly jobId: string; readonly failure: Failure }
   | {
       readonly type: "status";
       readonly state: SharedPhase;

@@ -1,4 +1,3 @@
-import { errorOfCode } from "../advice.ts";
 import { ClientError } from "../client-error.ts";
 import type { JobEvent } from "../job-event.ts";
 import type { Runtime } from "../runtime.ts";
@@ -233,8 +232,8 @@ export class SharedStreams {
         return;
       case "refused":
         for (const one of this.#of(delivery.jobId)) {
-          if (delivery.code === "JOB_ENDED") one.end();
-          else one.fail(errorOfCode(delivery.code, delivery.message));
+          if (delivery.failure.code === "JOB_ENDED") one.end();
+          else one.fail(new ClientError(delivery.failure.message, delivery.failure));
         }
         return;
       case "status":

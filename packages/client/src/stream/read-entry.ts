@@ -1,6 +1,5 @@
 import type { JobKind, JobStatus } from "@headway-jobs/contract";
-import { errorOfCode } from "../advice.ts";
-import type { ClientError } from "../client-error.ts";
+import { ClientError } from "../client-error.ts";
 import { isTerminalEvent, type JobEvent } from "../job-event.ts";
 import type { ReadEntry } from "./follow.ts";
 
@@ -37,10 +36,21 @@ export const readJobChange: ReadEntry<JobChange> = ({ event: name, data, id }) =
 /** The server will not open the stream. It says nothing about the job. */
 const REFUSED = "stream.refused";
 
-/** Status and advice of a refusal are its code's own. */
-function refusalOf({ code, message }: Readonly<Record<string, unknown>>): { refusal: ClientError } | null {
+function refusalOf(data: Readonly<Record<string, unknown>>): { refusal: ClientError } | null {
+  const refusal = readRefusal(data, "The server refused the stream.");
+  return refusal === null ? null : { refusal };
+}
+
+/** The error that a `stream.refused` frame reports (SPEC §0.6). A refusal without a status is final. Null when it names no code. */
+export function readRefusal(data: Readonly<Record<string, unknown>>, fallback: string): ClientError | null {
+  const { code, message, status, advice, retryable } = data;
   if (typeof code !== "string") return null;
-  return { refusal: errorOfCode(code, typeof message === "string" ? message : "The server refused the stream.") };
+  return new ClientError(typeof message === "string" ? message : fallback, {
+    code,
+    status: typeof status === "number" ? status : 400,
+    advice: typeof advice === "string" ? advice : "",
+    retryable: retryable === true,
+  });
 }
 
 function parseObject(data: string): Readonly<Record<string, unknown>> | null {

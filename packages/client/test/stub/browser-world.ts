@@ -261,7 +261,8 @@ export class LogServer {
       const log = this.logs.get(jobId);
       if (log === undefined) {
         connection.follow.delete(jobId);
-        text += frame("stream.refused", null, { code: "NOT_FOUND", message: "There is no such job.", job_id: jobId });
+        const refusal = { code: "NOT_FOUND", message: "There is no such job.", status: 404, retryable: false };
+        text += frame("stream.refused", null, { ...refusal, job_id: jobId });
         continue;
       }
       for (const [index, type] of [...log.entries()].slice(seq)) {

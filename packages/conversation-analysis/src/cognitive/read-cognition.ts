@@ -1,7 +1,7 @@
 import type { CognitiveReading, LevelledScore } from "@headway-jobs/ports/conversation-analysis";
 import { FUNCTION_WORDS } from "../lexicon/speech-words.ts";
 import type { WordReading } from "../text/read-words.ts";
-import { listed } from "../text/tokens.ts";
+import { listed } from "../lexicon/tokens.ts";
 import type { Deviations } from "../voice/usual-voice.ts";
 import { voiceArousal } from "../voice/voice-evidence.ts";
 

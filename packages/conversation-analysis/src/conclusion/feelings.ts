@@ -1,11 +1,12 @@
-import { EMOTIONS, type EmotionLabel } from "@headway-jobs/ports/conversation-analysis";
+import { EMOTION_LABELS } from "@headway-jobs/contract";
+import type { EmotionLabel } from "@headway-jobs/ports/conversation-analysis";
 import type { ReadUtterance } from "../read-utterance.ts";
 
 /** Chance from which a feeling is reported as felt. */
 const CLEAR = 0.6;
 
 function likeliest({ analysis }: ReadUtterance): EmotionLabel {
-  return EMOTIONS.reduce((best, label) =>
+  return EMOTION_LABELS.reduce((best, label) =>
     analysis.emotion.distribution[label] > analysis.emotion.distribution[best] ? label : best,
   );
 }

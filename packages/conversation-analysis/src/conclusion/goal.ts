@@ -1,6 +1,7 @@
-import { EMOTIONS, type EmotionLabel, type MomentCategory } from "@headway-jobs/ports/conversation-analysis";
+import { EMOTION_LABELS } from "@headway-jobs/contract";
+import type { EmotionLabel, MomentCategory } from "@headway-jobs/ports/conversation-analysis";
 import type { ReadUtterance } from "../read-utterance.ts";
-import { bareWords, listed, tokensOf } from "../text/tokens.ts";
+import { bareWords, listed, tokensOf } from "../lexicon/tokens.ts";
 import { termKey, termsOf } from "../topics/terms.ts";
 import { type Aim, AIMS, type Scene } from "./aims.ts";
 
@@ -130,7 +131,7 @@ export function relatedness(one: ReadUtterance, goal: Goal | null, scene: Scene)
   const byLabel = moments.some(({ labels }) => labels.some((label) => goal.labels.has(label))) ? 3 : 0;
   const asksForWords = goal.keys.size > 0;
   const byKind = moments.length === 0 ? 0 : asksForWords && byWords === 0 && byLabel === 0 ? 0 : 2;
-  const strongest = EMOTIONS.reduce((best, label) =>
+  const strongest = EMOTION_LABELS.reduce((best, label) =>
     analysis.emotion.distribution[label] > analysis.emotion.distribution[best] ? label : best,
   );
   const byFeeling = goal.emotions.has(strongest) ? 2 : 0;

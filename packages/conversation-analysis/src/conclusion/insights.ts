@@ -1,10 +1,5 @@
-import type { JsonObject } from "@headway-jobs/contract";
-import {
-  type ConversationInsights,
-  EMOTIONS,
-  type EmotionLabel,
-  type Moment,
-} from "@headway-jobs/ports/conversation-analysis";
+import { EMOTION_LABELS, type JsonObject } from "@headway-jobs/contract";
+import type { ConversationInsights, EmotionLabel, Moment } from "@headway-jobs/ports/conversation-analysis";
 import type { ReadUtterance } from "../read-utterance.ts";
 import { deviationOf, type Facts, mean, rounded, type SpeakerFacts } from "./facts.ts";
 
@@ -48,7 +43,7 @@ export function thirdsChange(values: readonly number[]): number {
 
 /** The most frequent feelings by mean share; neutral leads only where nothing else is felt. */
 export function dominantEmotions(read: readonly ReadUtterance[]): EmotionLabel[] {
-  const shares = EMOTIONS.map((label) => ({
+  const shares = EMOTION_LABELS.map((label) => ({
     label,
     share: mean(read.map(({ analysis }) => analysis.emotion.distribution[label])),
   }));

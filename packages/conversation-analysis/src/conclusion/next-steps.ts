@@ -2,7 +2,7 @@ import type { Moment } from "@headway-jobs/ports/conversation-analysis";
 import { OFFERS } from "../moments/patterns.ts";
 import type { ReadUtterance } from "../read-utterance.ts";
 import { clausesOf, clauseThat, sentencesOf } from "../text/clauses.ts";
-import { bareWords, tokensOf } from "../text/tokens.ts";
+import { bareWords, tokensOf } from "../lexicon/tokens.ts";
 
 /** Something somebody said they would do. */
 export interface NextStep {

@@ -3,7 +3,7 @@ import type { ReadUtterance } from "../read-utterance.ts";
 import { clausesOf, sentencesOf } from "../text/clauses.ts";
 import { quote } from "../text/quote.ts";
 import { readWords } from "../text/read-words.ts";
-import { bareWords } from "../text/tokens.ts";
+import { bareWords } from "../lexicon/tokens.ts";
 import { inWords } from "../topics/terms.ts";
 import { counted, type Facts, mark, mean } from "./facts.ts";
 import { isBlank } from "./goal.ts";

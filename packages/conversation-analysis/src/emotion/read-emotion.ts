@@ -1,9 +1,5 @@
-import {
-  type EmotionLabel,
-  EMOTIONS,
-  type EmotionReading,
-  type SentimentReading,
-} from "@headway-jobs/ports/conversation-analysis";
+import { EMOTION_LABELS } from "@headway-jobs/contract";
+import type { EmotionLabel, EmotionReading, SentimentReading } from "@headway-jobs/ports/conversation-analysis";
 import type { WordReading } from "../text/read-words.ts";
 import type { Deviations } from "../voice/usual-voice.ts";
 import { voiceArousal, voiceDominance, voiceLogits } from "../voice/voice-evidence.ts";
@@ -49,7 +45,7 @@ export function readFeeling({ words, deviations, asrConfidence, languageKnown }:
   const byWords = discounted(logitsOf(weights.emotion.weights, features), weights.emotion.weights, trust);
   const chances = softmax(byWords.map((logit, at) => logit / temperature + (voice[at] ?? 0)));
   const distribution = rounded(chances);
-  const label = EMOTIONS.reduce((best, one) => (distribution[one] > distribution[best] ? one : best), "neutral");
+  const label = EMOTION_LABELS.reduce((best, one) => (distribution[one] > distribution[best] ? one : best), "neutral");
   const sentiment = readSentiment(features, words, languageKnown, trust);
   return {
     emotion: {
@@ -105,7 +101,7 @@ function rounded(chances: readonly number[]): Record<EmotionLabel, number> {
   const tenThousandths = chances.map((chance) => Math.round(chance * 1e4));
   const top = tenThousandths.indexOf(Math.max(...tenThousandths));
   tenThousandths[top] = (tenThousandths[top] ?? 0) + 1e4 - tenThousandths.reduce((sum, chance) => sum + chance, 0);
-  return Object.fromEntries(EMOTIONS.map((label, at) => [label, (tenThousandths[at] ?? 0) / 1e4])) as Record<
+  return Object.fromEntries(EMOTION_LABELS.map((label, at) => [label, (tenThousandths[at] ?? 0) / 1e4])) as Record<
     EmotionLabel,
     number
   >;
@@ -118,7 +114,7 @@ export function affectOf(
   deviations: Deviations,
 ): EmotionReading["scores"] {
   const [valence, arousal, dominance] = [0, 1, 2].map((axis) =>
-    EMOTIONS.reduce((sum, label) => sum + distribution[label] * (COORDINATES[label][axis] ?? 0), 0),
+    EMOTION_LABELS.reduce((sum, label) => sum + distribution[label] * (COORDINATES[label][axis] ?? 0), 0),
   ) as [number, number, number];
   return {
     valence: unit(0.5 * valence + 0.45 * polarity),

@@ -1,5 +1,5 @@
 import type { WordReading } from "../text/read-words.ts";
-import { listed } from "../text/tokens.ts";
+import { listed } from "../lexicon/tokens.ts";
 
 /** What the fitted models look at, by name and in this order; the order is part of the weights. */
 export const FEATURES = [

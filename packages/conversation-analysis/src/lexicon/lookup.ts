@@ -1,5 +1,6 @@
-import { type EmotionLabel, EMOTIONS } from "@headway-jobs/ports/conversation-analysis";
-import { listed, type Token } from "../text/tokens.ts";
+import { EMOTION_LABELS } from "@headway-jobs/contract";
+import type { EmotionLabel } from "@headway-jobs/ports/conversation-analysis";
+import { listed, type Token } from "./tokens.ts";
 import { EMOTION_WORDS, type Strengths } from "./emotion-words.ts";
 import { NEGATIVE_WORDS, NEUTRAL_PHRASES, POSITIVE_WORDS } from "./value-words.ts";
 
@@ -140,7 +141,7 @@ function valuedEntries(): Map<string, Entry> {
   ] as const) {
     forEachForm(list, (form, strength) => add(form, sign * strength, undefined));
   }
-  for (const label of EMOTIONS) {
+  for (const label of EMOTION_LABELS) {
     if (label === "neutral") continue;
     const sign = label === "joy" ? 1 : label === "surprise" ? 0 : -1;
     forEachForm(EMOTION_WORDS[label], (form, strength) => add(form, sign * strength, { label, weight: strength / 2 }));

@@ -1,11 +1,11 @@
+import { EMOTION_LABELS } from "@headway-jobs/contract";
 import type { Utterance } from "@headway-jobs/ports/utterance";
-import {
-  EMOTIONS,
-  type EmotionLabel,
-  type EmotionReading,
-  type Moment,
-  type SentimentReading,
-  type UtteranceAnalysis,
+import type {
+  EmotionLabel,
+  EmotionReading,
+  Moment,
+  SentimentReading,
+  UtteranceAnalysis,
 } from "@headway-jobs/ports/conversation-analysis";
 import { counted } from "../conclusion/facts.ts";
 import { affectOf } from "../emotion/read-emotion.ts";
@@ -56,7 +56,7 @@ export function mergeWindow(
 }
 
 function mergeReading(analysis: UtteranceAnalysis, told: Told): UtteranceAnalysis {
-  const sum = EMOTIONS.reduce((total, label) => total + told.emotion[label], 0);
+  const sum = EMOTION_LABELS.reduce((total, label) => total + told.emotion[label], 0);
   const sentiment = mergeSentiment(analysis.sentiment, told);
   const emotion = sum <= 0 ? analysis.emotion : mergeEmotion(analysis.emotion, told, sum, sentiment.polarity);
   const { cognitive } = analysis;
@@ -75,12 +75,12 @@ function mergeReading(analysis: UtteranceAnalysis, told: Told): UtteranceAnalysi
 
 /** Arousal and dominance keep half of what the embedded reading heard: the model knows no voice. */
 function mergeEmotion(heard: EmotionReading, told: Told, sum: number, polarity: number): EmotionReading {
-  const parts = EMOTIONS.map((label) =>
+  const parts = EMOTION_LABELS.map((label) =>
     Math.round(1e4 * (MODEL_SHARE * (told.emotion[label] / sum) + (1 - MODEL_SHARE) * heard.distribution[label])),
   );
   const top = parts.indexOf(Math.max(...parts));
   parts[top] = (parts[top] ?? 0) + 1e4 - parts.reduce((total, part) => total + part, 0);
-  const distribution = Object.fromEntries(EMOTIONS.map((label, at) => [label, (parts[at] ?? 0) / 1e4])) as Record<
+  const distribution = Object.fromEntries(EMOTION_LABELS.map((label, at) => [label, (parts[at] ?? 0) / 1e4])) as Record<
     EmotionLabel,
     number
   >;

@@ -1,6 +1,6 @@
+import { EMOTION_LABELS, MOMENT_CATEGORIES } from "@headway-jobs/contract";
 import { z } from "zod";
 import type { Utterance } from "@headway-jobs/ports/utterance";
-import { EMOTIONS, MOMENT_CATEGORIES } from "@headway-jobs/ports/conversation-analysis";
 
 const chance = z.number().min(0).max(1);
 
@@ -10,8 +10,8 @@ export const windowSchema = z.object({
     z.object({
       n: z.number().int(),
       emotion: z.object(
-        Object.fromEntries(EMOTIONS.map((label) => [label, chance])) as Record<
-          (typeof EMOTIONS)[number],
+        Object.fromEntries(EMOTION_LABELS.map((label) => [label, chance])) as Record<
+          (typeof EMOTION_LABELS)[number],
           typeof chance
         >,
       ),

@@ -2,7 +2,7 @@ import type { Evidence, Moment, MomentCategory } from "@headway-jobs/ports/conve
 import type { WordReading } from "../text/read-words.ts";
 import { clauseThat } from "../text/clauses.ts";
 import { quote } from "../text/quote.ts";
-import { bareWords } from "../text/tokens.ts";
+import { bareWords } from "../lexicon/tokens.ts";
 import {
   ACCEPTANCES,
   ANNOUNCES,

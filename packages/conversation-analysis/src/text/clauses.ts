@@ -1,4 +1,4 @@
-import { bareWords, listed, tokensOf } from "./tokens.ts";
+import { bareWords, listed, tokensOf } from "../lexicon/tokens.ts";
 
 /** What opens a clause of its own, also where a recogniser writes no comma. */
 const OPENING =

@@ -1,4 +1,5 @@
-import { type EmotionLabel, EMOTIONS } from "@headway-jobs/ports/conversation-analysis";
+import { EMOTION_LABELS } from "@headway-jobs/contract";
+import type { EmotionLabel } from "@headway-jobs/ports/conversation-analysis";
 import { classLookup, VALUED_WORDS } from "../lexicon/lookup.ts";
 import {
   AMPLIFIERS,
@@ -18,7 +19,7 @@ import {
   SYMPATHY,
   THANKS,
 } from "../lexicon/speech-words.ts";
-import { bareWords, listed, type Token, tokensOf } from "./tokens.ts";
+import { bareWords, listed, type Token, tokensOf } from "../lexicon/tokens.ts";
 
 export type FeltLabel = Exclude<EmotionLabel, "neutral">;
 
@@ -90,7 +91,7 @@ export function readWords(text: string): WordReading {
   const markers = markersOf(tokens);
   const found = VALUED_WORDS.findIn(tokens);
   const shifts = shiftsOf(tokens, found);
-  const feelings = Object.fromEntries(EMOTIONS.filter((label) => label !== "neutral").map((label) => [label, 0]));
+  const feelings = Object.fromEntries(EMOTION_LABELS.filter((label) => label !== "neutral").map((label) => [label, 0]));
   const sums = { positive: 0, negative: 0, negatedPositive: 0, negatedNegative: 0 };
   const valued = { positive: [] as string[], negative: [] as string[] };
   for (const { from, to, value: entry } of found) {

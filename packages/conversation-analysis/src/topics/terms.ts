@@ -1,6 +1,6 @@
 import { baseForms, VALUED_WORDS } from "../lexicon/lookup.ts";
 import { FUNCTION_WORDS } from "../lexicon/speech-words.ts";
-import { listed, type Token } from "../text/tokens.ts";
+import { listed, type Token } from "../lexicon/tokens.ts";
 
 /** A word of substance: `key` is the same for its inflections, `shown` is the word as it was said. */
 export interface Term {

@@ -1,7 +1,7 @@
 import type { Moment } from "@headway-jobs/ports/conversation-analysis";
 import type { Said } from "../moments/watch-moments.ts";
 import { quote } from "../text/quote.ts";
-import { bareWords } from "../text/tokens.ts";
+import { bareWords } from "../lexicon/tokens.ts";
 import { nounsIn } from "./nouns.ts";
 import { inWords, type Term, TermCounts, termsOf } from "./terms.ts";
 

@@ -5,7 +5,7 @@ import type {
   EmotionReading,
   Transition,
 } from "@headway-jobs/ports/conversation-analysis";
-import { EMOTIONS } from "@headway-jobs/ports/conversation-analysis";
+import { EMOTION_LABELS } from "@headway-jobs/contract";
 import type { Deviations } from "../voice/usual-voice.ts";
 
 /** How much a new utterance weighs in the running state. */
@@ -159,7 +159,7 @@ export class TransitionWatch {
 }
 
 function likeliest(chances: Readonly<Record<EmotionLabel, number>>): EmotionLabel {
-  return EMOTIONS.reduce((best, label) => (chances[label] > chances[best] ? label : best));
+  return EMOTION_LABELS.reduce((best, label) => (chances[label] > chances[best] ? label : best));
 }
 
 function isStrong({ emotion }: StateObservation): boolean {
@@ -179,7 +179,7 @@ function newCalm(): Calm {
     n: 0,
     mean: { valence: 0.5, arousal: 0.5, dominance: 0.5 },
     squares: { valence: 0, arousal: 0, dominance: 0 },
-    emotion: Object.fromEntries(EMOTIONS.map((label) => [label, 0])) as Record<EmotionLabel, number>,
+    emotion: Object.fromEntries(EMOTION_LABELS.map((label) => [label, 0])) as Record<EmotionLabel, number>,
   };
 }
 
@@ -191,7 +191,7 @@ function learn(calm: Calm, { scores, distribution }: EmotionReading): void {
     calm.squares[axis] += (scores[axis] - before) * (scores[axis] - mean);
     calm.mean[axis] = mean;
   }
-  for (const label of EMOTIONS) calm.emotion[label] += distribution[label];
+  for (const label of EMOTION_LABELS) calm.emotion[label] += distribution[label];
 }
 
 function stateOf({ mean, emotion }: Calm): AffectState {

@@ -1,4 +1,5 @@
-import { type EmotionLabel, EMOTIONS } from "@headway-jobs/ports/conversation-analysis";
+import { EMOTION_LABELS } from "@headway-jobs/contract";
+import type { EmotionLabel } from "@headway-jobs/ports/conversation-analysis";
 import { type Cue, CUES, type Deviations } from "./usual-voice.ts";
 
 /**
@@ -30,11 +31,11 @@ const AROUSAL: Readonly<Partial<Record<Cue, number>>> = {
   pauses: -0.1,
 };
 
-/** What the voice adds to each label's logit, in the order of EMOTIONS. */
+/** What the voice adds to each label's logit, in the order of EMOTION_LABELS. */
 export function voiceLogits(deviations: Deviations): readonly number[] {
   const quieted = Object.fromEntries(CUES.map((cue) => [cue, beyond(deviations[cue])])) as Record<Cue, number>;
   const stirred = Math.sqrt(CUES.reduce((sum, cue) => sum + quieted[cue] ** 2, 0) / CUES.length);
-  return EMOTIONS.map((label) => {
+  return EMOTION_LABELS.map((label) => {
     if (label === "neutral") return -GAIN * stirred;
     return GAIN * CUES.reduce((sum, cue) => sum + (DIRECTIONS[label][cue] ?? 0) * quieted[cue], 0);
   });

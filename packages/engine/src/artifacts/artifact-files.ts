@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Db } from "../db/port.ts";
-import type { Clock, EngineLog, Ids } from "../ports.ts";
-import { dropHolds, type Hold, holdContent } from "../store/contents.ts";
+import type { Clock, EngineLog, Ids } from "../api/ports.ts";
+import { dropHolds, type Hold, holdContent } from "./contents.ts";
 import type { ContentFiles } from "./content-files.ts";
 import { withDiskErrors } from "./disk.ts";
 
-/** Content that is in its place, and kept there by a hold until a reference is committed or the hold is let go. */
+/** Content that is in its place, and kept there by a hold until a reference is committed or the hold is dropped. */
 export interface HeldContent extends Hold {
   readonly sizeBytes: number;
 }
@@ -57,7 +57,7 @@ export class ArtifactFiles {
     });
   }
 
-  /** The same for a file that stays where it is, on whatever file system: linked, else copied. */
+  /** The same for a file that stays where it is, on any file system: linked, else copied. */
   async putCopy(file: string): Promise<HeldContent> {
     const { files } = this.#parts;
     return this.#viaTemporary(async (temporary) => {
@@ -76,7 +76,7 @@ export class ArtifactFiles {
   }
 
   /** Gives holds up that led to no reference. A failure is logged: they expire. */
-  async letGo(holds: readonly Hold[]): Promise<void> {
+  async dropHolds(holds: readonly Hold[]): Promise<void> {
     if (holds.length === 0) return;
     const { db, clock, log } = this.#parts;
     const holdIds = holds.map(({ holdId }) => holdId);
@@ -105,7 +105,7 @@ export class ArtifactFiles {
     const [held, done] = await Promise.allSettled([this.#hold(sha256), work]);
     if (held.status === "rejected") throw held.reason;
     if (done.status === "fulfilled") return held.value;
-    await this.letGo([held.value]);
+    await this.dropHolds([held.value]);
     throw done.reason;
   }
 
@@ -137,7 +137,7 @@ export class ArtifactFiles {
       if (isNew) await files.sync(directory);
       return held;
     } catch (error) {
-      await this.letGo([held]);
+      await this.dropHolds([held]);
       throw error;
     }
   }

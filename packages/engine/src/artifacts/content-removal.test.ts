@@ -5,9 +5,10 @@ import { expect, it, onTestFinished } from "vitest";
 import { migrate } from "../db/migrate.ts";
 import type { Db } from "../db/port.ts";
 import { openSqlite } from "../db/sqlite.ts";
-import { upsertArtifacts } from "../store/artifacts.ts";
-import { createIds } from "../system.ts";
-import { temporaryDirectory } from "../testing/engine/house.ts";
+import { upsertArtifacts } from "./artifact-rows.ts";
+import { createIds } from "../api/system.ts";
+import { temporaryDirectory } from "../testing/engine/harness.ts";
+import { passThrough } from "../testing/pass-through.ts";
 import { createManualClock } from "../testing/manual-clock.ts";
 import { ArtifactFiles, type HeldContent } from "./artifact-files.ts";
 import { type ContentFiles, nodeContentFiles } from "./content-files.ts";
@@ -26,7 +27,7 @@ async function openStore() {
   await migrate(db);
   const clock = createManualClock();
   const node = (files: Partial<ContentFiles> = {}, its: Partial<Db> = {}) => {
-    const made = { files: { ...nodeContentFiles, ...files }, db: { ...unbound(db), ...its } };
+    const made = { files: { ...nodeContentFiles, ...files }, db: passThrough(db, its) };
     const parts = { directory, ...made, clock, ids: createIds(randomBytes), log };
     return { files: new ArtifactFiles(parts), removal: new ContentRemoval({ ...parts, graceMs: GRACE_MS }) };
   };
@@ -37,7 +38,7 @@ async function openStore() {
     await db.transaction((tx) => upsertArtifacts(tx, [{ jobKey: 1, owner: "ada", artifacts }], clock.nowMs()));
   };
   const held = await node().files.putBytes(TEXT);
-  await node().files.letGo([held]);
+  await node().files.dropHolds([held]);
   await clock.advance(GRACE_MS);
   /** Lets time pass until it is settled. */
   const passing = async <T>(work: Promise<T>): Promise<T> => {
@@ -49,19 +50,6 @@ async function openStore() {
   const names = async (): Promise<readonly string[]> =>
     (await readdir(directory, { recursive: true })).filter((name) => name.length > 2);
   return { db, clock, node, path, refer, passing, names };
-}
-
-function unbound(db: Db): Db {
-  return {
-    flags: db.flags,
-    query: (sql, parameters) => db.query(sql, parameters),
-    queryArrays: (sql, parameters) => db.queryArrays(sql, parameters),
-    insertMany: (sql, rows) => db.insertMany(sql, rows),
-    transaction: (work) => db.transaction(work),
-    listen: (channel, onPayload, onGap) => db.listen(channel, onPayload, onGap),
-    nowMs: () => db.nowMs(),
-    close: () => db.close(),
-  };
 }
 
 /** A remover's move of the file, held before it happens. */
@@ -83,7 +71,7 @@ const renameAndCrash: ContentFiles["rename"] = async (from, to) => {
 
 it("keeps what was released for the grace, counted from the last release", async () => {
   const { node, clock, names } = await openStore();
-  await node().files.letGo([await node().files.putBytes(TEXT)]);
+  await node().files.dropHolds([await node().files.putBytes(TEXT)]);
   await clock.advance(GRACE_MS - 1);
   await node().removal.round();
   expect(await names()).toHaveLength(1);

@@ -6,7 +6,7 @@ import {
   endRemoval,
   selectContents,
   selectReleased,
-} from "../store/contents.ts";
+} from "./contents.ts";
 import { type ArtifactFilesParts, contentPath, isHash, REMOVAL_CRASHED_MS } from "./artifact-files.ts";
 
 /** Contents whose removal is committed together: few, as their files go within REMOVAL_CRASHED_MS / 3. */
@@ -17,7 +17,7 @@ const TEMPORARY_AGE_MS = 24 * 3_600_000;
 const REMOVED = /^\.removed-[0-9a-f]+-([0-9a-f]{64})$/;
 
 /**
- * Takes away content that nothing refers to. A removal is: marked in the database (from then on nobody can refer to the content),
+ * Removes content that nothing refers to. A removal is: marked in the database (from then on no job can refer to the content),
  * file moved aside, row deleted, file deleted. A crash at any point leaves a marked row, which a later round begins again, or a file that was
  * moved aside. A remover that was suspended for so long that others took it for crashed finds its mark gone, and puts the file back.
  */
@@ -84,7 +84,7 @@ export class ContentRemoval {
       await files.linkOrCopy(aside, contentPath(directory, sha256));
       await files.sync(parent);
     } catch (error) {
-      // Somebody has moved the same content in meanwhile, or has put this file back already.
+      // Another node has moved the same content in meanwhile, or has put this file back already.
       if (!hasCode(error, "EEXIST") && !hasCode(error, "ENOENT")) throw error;
     }
   }

@@ -26,7 +26,10 @@ export async function syncPath(path: string): Promise<void> {
   }
 }
 
-/** Throws DISK_FULL when so many more bytes would leave less than `minFreeBytes` free on the directory's disk, and what `access` throws when it cannot be written to. */
+/**
+ * Throws DISK_FULL when `moreBytes` would leave less than `minFreeBytes` free on the directory's disk, and the error of `access` when the
+ * directory cannot be written to.
+ */
 export async function assertRoom(directory: string, minFreeBytes: number, moreBytes = 0): Promise<void> {
   await access(directory, constants.W_OK);
   const { bavail, bsize } = await statfs(directory);

@@ -1,10 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { EngineLog, Ids } from "../ports.ts";
+import type { EngineLog, Ids } from "../api/ports.ts";
 import { diskError } from "./disk.ts";
 
-/** Directories for the tries of steps, below one of this node's own: what a crash leaves is known to be nobody's. */
+/** Directories for attempts of steps, below one directory per node, so that what a crash leaves can be removed. */
 export class ScratchSpace {
   readonly #root: string;
   readonly #directory: string;
@@ -56,7 +56,7 @@ export class ScratchSpace {
     await this.remove(join(this.#root, nodeId));
   }
 
-  /** Removes this node's directory, or everybody's when this is the only node. */
+  /** Removes this node's directory, or those of all nodes when this is the only one. */
   async sweep(which: "own" | "all"): Promise<void> {
     await this.remove(which === "all" ? this.#root : this.#directory);
   }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { NodeClock } from "../ports.ts";
+import type { NodeClock } from "../api/ports.ts";
 import { DatabaseClock } from "./database-clock.ts";
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };

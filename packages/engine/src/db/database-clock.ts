@@ -1,4 +1,4 @@
-import type { Clock, EngineLog, NodeClock } from "../ports.ts";
+import type { Clock, EngineLog, NodeClock } from "../api/ports.ts";
 import type { Db } from "./port.ts";
 
 const SAMPLE_EVERY_MS = 2500;

@@ -40,7 +40,7 @@ export interface Db extends Queryable {
   /**
    * Serializable enough for fencing: what `work` read and wrote commits together or not at all. Nothing is visible to others
    * before it is durable. `work` may be run again after a deadlock, so it must do nothing but use `tx`; a
-   * transaction inside a transaction waits for ever.
+   * transaction inside a transaction never ends.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /**

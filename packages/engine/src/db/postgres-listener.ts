@@ -1,4 +1,5 @@
 import type { Client } from "pg";
+import type { Clock } from "../api/ports.ts";
 
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 2000;
@@ -9,19 +10,21 @@ interface Listener {
 }
 
 /**
- * One connection of its own that listens on every channel asked for. When it is lost it is made anew, with growing pauses;
+ * One connection of its own that listens on every channel asked for. When it is lost another one is made, with growing pauses;
  * what was notified meanwhile is gone, so every listener's `onGap` is called then. `connect` returns a connected client.
  */
 export class NotificationListener {
   readonly #connect: () => Promise<Client>;
+  readonly #clock: Pick<Clock, "after">;
   readonly #listenersByChannel = new Map<string, Set<Listener>>();
   #connection: Promise<Client> | undefined;
-  #retry: NodeJS.Timeout | undefined;
+  #forgetRetry: (() => void) | undefined;
   #missed = false;
   #closed = false;
 
-  constructor(connect: () => Promise<Client>) {
+  constructor(connect: () => Promise<Client>, clock: Pick<Clock, "after">) {
     this.#connect = connect;
+    this.#clock = clock;
   }
 
   async listen(channel: string, listener: Listener): Promise<() => Promise<void>> {
@@ -41,7 +44,7 @@ export class NotificationListener {
 
   async close(): Promise<void> {
     this.#closed = true;
-    clearTimeout(this.#retry);
+    this.#forgetRetry?.();
     this.#listenersByChannel.clear();
     const client = await this.#connection?.catch(() => undefined);
     await client?.end();
@@ -85,10 +88,9 @@ export class NotificationListener {
 
   #reconnectAfter(pauseMs: number): void {
     if (this.#closed) return;
-    clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => {
+    this.#forgetRetry?.();
+    this.#forgetRetry = this.#clock.after(pauseMs, () => {
       this.#client().catch(() => this.#reconnectAfter(Math.min(pauseMs * 2, LONGEST_RETRY_MS)));
-    }, pauseMs);
-    this.#retry.unref();
+    });
   }
 }

@@ -1,5 +1,7 @@
 import type { Client, ClientConfig, Pool, PoolClient, PoolConfig, QueryArrayConfig, QueryConfig } from "pg";
 import { HeadwayError } from "@headway-jobs/contract";
+import type { Clock } from "../api/ports.ts";
+import { systemClock } from "../api/system.ts";
 import { assertPayload } from "./notification.ts";
 import type { Db, Row, SqlFlags, SqlValue, Transaction } from "./port.ts";
 import { isConflict, postgresError } from "./postgres-errors.ts";
@@ -11,6 +13,8 @@ export interface PostgresOptions {
   readonly url: string;
   /** Connections for statements; one more listens. Default 10. */
   readonly poolSize?: number;
+  /** For the pauses before a lost connection is made again; the machine's unless given. */
+  readonly clock?: Pick<Clock, "after">;
 }
 
 const FLAGS: SqlFlags = {
@@ -26,7 +30,7 @@ const CONFLICT_TRIES = 5;
  * The driver for many machines, on `pg`. Transactions run at READ COMMITTED: every fenced write begins with an UPDATE of the
  * job's row `WHERE epoch = ?`, which takes the row's lock until the commit, and one that had to wait for that lock looks at the
  * row again before it acts. So a stale worker changes no row, and no stricter level (with its retries) is needed.
- * Throws HeadwayError STORE_UNAVAILABLE (retryable) when the database is away, also at opening; DISK_FULL.
+ * Throws HeadwayError STORE_UNAVAILABLE (retryable) when the database is unavailable, also at opening; DISK_FULL.
  */
 export async function openPostgres(options: PostgresOptions): Promise<Db> {
   const { default: pg } = await import("pg");
@@ -40,7 +44,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Db> {
     pipeline: true,
   };
   const pool = new pg.Pool({ ...config, max: options.poolSize ?? 10, allowExitOnIdle: false } satisfies PoolConfig);
-  // A connection that dies while idle leaves the pool by itself; without a listener it would end the process.
+  // The pool drops a connection that dies while idle; without this listener the error would end the process.
   pool.on("error", () => undefined);
   // Nor may one that dies in a transaction: there the statement under way reports it.
   pool.on("connect", (client) => client.on("error", () => undefined));
@@ -48,7 +52,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Db> {
     const client: Client = new pg.Client(config);
     await client.connect();
     return client;
-  });
+  }, options.clock ?? systemClock);
   const db = new PostgresDb(pool, listener);
   try {
     await db.query("SELECT 1");
@@ -131,7 +135,7 @@ class PostgresDb implements Db {
       "SELECT FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint AS now_ms",
     );
     const nowMs = rows[0]?.[0];
-    if (nowMs === undefined) throw new Error("The database did not tell its time.");
+    if (nowMs === undefined) throw new Error("The database did not return its time.");
     return nowMs;
   }
 

@@ -5,7 +5,7 @@ import type { Row, SqlValue } from "./port.ts";
 
 /** 2 MB keep slow readers of a long log within the memory bar; 16 MB do not, and replay is no faster with them. */
 const PAGE_CACHE_KIB = 2000;
-/** What the WAL file is cut back to when it starts anew; above what it normally reaches, as a file that keeps its size syncs faster. */
+/** Size that the WAL file is cut back to at a restart; above what it normally reaches, as a file that keeps its size syncs faster. */
 const WAL_KEPT_BYTES = 16 * 1024 * 1024;
 
 /** One connection with its prepared statements. Synchronous; failures of the store are already coded errors. */

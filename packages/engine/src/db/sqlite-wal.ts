@@ -4,8 +4,8 @@ import type { SqliteConnection } from "./sqlite-connection.ts";
 /** Pages not yet copied back (4 MB) that start a checkpoint in the worker thread. */
 const CHECKPOINT_ABOVE_PAGES = 1000;
 /**
- * A checkpoint beside a busy writer copies pages but never finds the WAL at rest, so the file would grow for ever. Above
- * this (12 MB) the writer itself copies what is left, right after a commit, and its next commit starts the file anew.
+ * A checkpoint beside a busy writer copies pages but never finds the WAL at rest, so the file would grow without bound. Above
+ * this (12 MB) the writer itself copies what is left, right after a commit, and its next commit restarts the file.
  */
 const RESTART_ABOVE_PAGES = 3000;
 const COMMITS_BETWEEN_LOOKS = 8;
@@ -19,7 +19,7 @@ export interface WalKeeper {
 /**
  * Bounds the WAL of `file` off the hot path: a worker thread with a connection of its own copies pages back (a checkpoint
  * inside a commit stalls it by milliseconds). The thread starts with the first checkpoint, not before. The file keeps its
- * size when it starts anew: syncing pages written over old ones takes half the time of syncing a file that grows.
+ * size at a restart: syncing pages written over old ones takes half the time of syncing a file that grows.
  */
 export function keepWal(file: string, writer: SqliteConnection): WalKeeper {
   let commits = 0;

@@ -49,11 +49,14 @@ describe("the node:sqlite driver, of its file", () => {
   it("waits for another process that writes, without holding the event loop, then says STORE_UNAVAILABLE", async () => {
     const file = freshFile();
     const other = await openSqlite({ file });
-    const db = await openSqlite({ file, busyTimeoutMs: 30 });
+    let pauses = 0;
+    const sleep = async (): Promise<void> => void (pauses += 1);
+    const db = await openSqlite({ file, busyTimeoutMs: 30, sleep });
     await other.query("CREATE TABLE t (a INTEGER)");
     await other.transaction(async () => {
       await expect(db.query("INSERT INTO t VALUES (1)")).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
     });
+    expect(pauses).toBe(6);
     await db.query("INSERT INTO t VALUES (2)");
     expect(await other.queryArrays("SELECT a FROM t")).toEqual([[2]]);
     await other.close();

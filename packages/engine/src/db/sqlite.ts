@@ -1,7 +1,8 @@
 import { open as openFile, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as machineSleep } from "node:timers/promises";
 import { HeadwayError } from "@headway-jobs/contract";
+import { systemClock } from "../api/system.ts";
 import { createMutex } from "./mutex.ts";
 import { assertPayload } from "./notification.ts";
 import type { Db, Row, SqlFlags, SqlValue, Transaction } from "./port.ts";
@@ -16,6 +17,8 @@ export interface SqliteOptions {
   readonly busyTimeoutMs?: number;
   /** The machine's wall clock unless given. */
   readonly nowMs?: () => number;
+  /** The pause between two tries to write while another process does; node's timer unless given, which keeps a waiting command alive. */
+  readonly sleep?: (delayMs: number) => Promise<unknown>;
 }
 
 const FLAGS: SqlFlags = {
@@ -36,10 +39,14 @@ export async function openSqlite(options: SqliteOptions): Promise<Db> {
   const reader = new SqliteConnection(options.file, { readOnly: true, busyTimeoutMs });
   // From here on waiting for another process happens between tries of BEGIN, never inside SQLite on this thread.
   writer.exec("PRAGMA busy_timeout = 0");
-  return new SqliteDb(options.file, writer, reader, { busyTimeoutMs, nowMs: options.nowMs ?? Date.now });
+  return new SqliteDb(options.file, writer, reader, {
+    busyTimeoutMs,
+    nowMs: options.nowMs ?? (() => systemClock.nowMs()),
+    sleep: options.sleep ?? machineSleep,
+  });
 }
 
-/** The file holds hashed keys and secrets: nobody else may read it. SQLite gives its side files the same mode. */
+/** The file holds hashed keys and secrets: no other user may read it. SQLite gives its side files the same mode. */
 async function createPrivately(file: string): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true });
@@ -55,6 +62,7 @@ class SqliteDb implements Db {
   readonly #reader: SqliteConnection;
   readonly #busyTimeoutMs: number;
   readonly #nowMs: () => number;
+  readonly #sleep: (delayMs: number) => Promise<unknown>;
   readonly #mutex = createMutex();
   readonly #listeners = new Map<string, Set<(payload: string) => void>>();
   readonly #wal: ReturnType<typeof keepWal>;
@@ -64,12 +72,13 @@ class SqliteDb implements Db {
     file: string,
     writer: SqliteConnection,
     reader: SqliteConnection,
-    { busyTimeoutMs, nowMs }: { readonly busyTimeoutMs: number; readonly nowMs: () => number },
+    { busyTimeoutMs, nowMs, sleep }: Required<Omit<SqliteOptions, "file">>,
   ) {
     this.#writer = writer;
     this.#reader = reader;
     this.#busyTimeoutMs = busyTimeoutMs;
     this.#nowMs = nowMs;
+    this.#sleep = sleep;
     this.#wal = keepWal(file, writer);
   }
 
@@ -164,7 +173,7 @@ class SqliteDb implements Db {
 
   async #beginWhenFree(): Promise<void> {
     for (let waitedMs = 0; waitedMs < this.#busyTimeoutMs; waitedMs += BUSY_RETRY_MS) {
-      await sleep(BUSY_RETRY_MS);
+      await this.#sleep(BUSY_RETRY_MS);
       if (this.#tryBegin()) return;
     }
     this.#writer.run("BEGIN IMMEDIATE");

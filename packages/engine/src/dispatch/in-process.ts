@@ -1,9 +1,8 @@
-import { JOB_KINDS } from "@headway-jobs/contract";
-import type { JobKind } from "@headway-jobs/contract";
-import type { EngineLog } from "../ports.ts";
+import type { EngineLog } from "../api/ports.ts";
 import type { Dispatcher, TakeJob } from "./port.ts";
 
 interface Lane {
+  concurrency: number;
   running: number;
   /** One place at a time looks for a job, so that two do not reach for the same one. */
   isTaking: boolean;
@@ -11,29 +10,32 @@ interface Lane {
   wakes: number;
 }
 
-interface Delivery {
-  readonly take: TakeJob;
-  readonly concurrency: (kind: JobKind) => number;
-}
-
-/** Gives the places of this process to jobs. Nothing of it outlives the process: at the next start the store knows which jobs are unfinished. */
+/** Gives the places of this process to jobs. It stores nothing: at the next start the store knows which jobs are unfinished. */
 export function createInProcessDispatcher(parts: { readonly log: EngineLog }): Dispatcher {
   return new InProcessDispatcher(parts.log);
 }
 
 class InProcessDispatcher implements Dispatcher {
   readonly #log: EngineLog;
-  readonly #lanes = new Map<JobKind, Lane>(JOB_KINDS.map((kind) => [kind, { running: 0, isTaking: false, wakes: 0 }]));
+  readonly #lanes = new Map<string, Lane>();
   readonly #ongoing = new Set<Promise<void>>();
-  #delivery: Delivery | undefined;
+  #take: TakeJob | undefined;
 
   constructor(log: EngineLog) {
     this.#log = log;
   }
 
-  wake(kind: JobKind): void {
+  serve(kind: string, concurrency: number): void {
     const lane = this.#lanes.get(kind);
-    if (lane === undefined) throw new TypeError(`unknown job kind ${kind}`);
+    if (lane === undefined) this.#lanes.set(kind, { concurrency, running: 0, isTaking: false, wakes: 0 });
+    else lane.concurrency = concurrency;
+    this.wake(kind);
+  }
+
+  wake(kind: string): void {
+    const lane = this.#lanes.get(kind);
+    // Another node may serve the kind.
+    if (lane === undefined) return;
     lane.wakes += 1;
     this.#fill(kind, lane);
   }
@@ -42,13 +44,13 @@ class InProcessDispatcher implements Dispatcher {
     for (const kind of this.#lanes.keys()) this.wake(kind);
   }
 
-  start(delivery: Delivery): void {
-    this.#delivery = delivery;
+  start({ take }: { readonly take: TakeJob }): void {
+    this.#take = take;
     this.wakeAll();
   }
 
   async stop(): Promise<void> {
-    this.#delivery = undefined;
+    this.#take = undefined;
     while (this.#ongoing.size > 0) await Promise.all(this.#ongoing);
   }
 
@@ -56,17 +58,17 @@ class InProcessDispatcher implements Dispatcher {
     return { running: [...this.#lanes.values()].reduce((sum, lane) => sum + lane.running, 0) };
   }
 
-  #fill(kind: JobKind, lane: Lane): void {
-    const delivery = this.#delivery;
-    if (delivery === undefined || lane.isTaking || lane.running >= delivery.concurrency(kind)) return;
+  #fill(kind: string, lane: Lane): void {
+    const take = this.#take;
+    if (take === undefined || lane.isTaking || lane.running >= lane.concurrency) return;
     lane.isTaking = true;
-    const served = this.#serve(kind, lane, delivery).finally(() => this.#ongoing.delete(served));
+    const served = this.#fillPlace(kind, lane, take).finally(() => this.#ongoing.delete(served));
     this.#ongoing.add(served);
   }
 
   /** One place: takes a job, lets the next place look, and runs it. */
-  async #serve(kind: JobKind, lane: Lane, delivery: Delivery): Promise<void> {
-    const run = await this.#take(kind, lane, delivery);
+  async #fillPlace(kind: string, lane: Lane, take: TakeJob): Promise<void> {
+    const run = await this.#takeUntilQuiet(kind, lane, take);
     lane.isTaking = false;
     if (run === null) return;
     lane.running += 1;
@@ -80,12 +82,13 @@ class InProcessDispatcher implements Dispatcher {
     this.#fill(kind, lane);
   }
 
-  async #take(kind: JobKind, lane: Lane, delivery: Delivery): Promise<(() => Promise<void>) | null> {
+  /** Looks again as long as wakes come while the store is asked. */
+  async #takeUntilQuiet(kind: string, lane: Lane, take: TakeJob): Promise<(() => Promise<void>) | null> {
     try {
       for (;;) {
         const { wakes } = lane;
-        const run = await delivery.take(kind);
-        if (run !== null || wakes === lane.wakes || this.#delivery === undefined) return run;
+        const run = await take(kind);
+        if (run !== null || wakes === lane.wakes || this.#take === undefined) return run;
       }
     } catch (error) {
       // The next wake tries again; the sweeper's comes within its round.

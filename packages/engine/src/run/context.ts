@@ -3,12 +3,12 @@ import { isDeepStrictEqual } from "node:util";
 import { toWireJson } from "@headway-jobs/contract";
 import type { JsonObject, ProviderUse } from "@headway-jobs/contract";
 import type { z } from "zod";
-import type { Artifact, NewEvent } from "../job.ts";
-import type { Clock } from "../ports.ts";
-import type { JournalEntry } from "../store/journal.ts";
-import type { UnnumberedEvent } from "../store/log.ts";
-import { storableKey } from "../store/storable.ts";
-import type { CompletionEffects, JobContext, Progress, StepContext, StepOptions } from "../workflow.ts";
+import type { Artifact, NewEvent } from "../api/job.ts";
+import type { Clock } from "../api/ports.ts";
+import type { JournalEntry } from "../log/journal.ts";
+import type { UnnumberedEvent } from "../log/events.ts";
+import { storableKey } from "../db/storable.ts";
+import type { CompletionEffects, JobContext, Progress, StepContext, StepOptions } from "../api/workflow.ts";
 import { parallel } from "./parallel.ts";
 import { seededRandom } from "./random.ts";
 import type { Run } from "./run.ts";
@@ -39,7 +39,7 @@ export class RunContext implements JobContext {
   }
 
   step<T>(name: string, work: (step: StepContext) => Promise<T>, options: StepOptions<T> = {}): Promise<T> {
-    return this.#run.lead(() => runStep(this.#run, this.#parts, { name, work, options }));
+    return this.#run.guard(() => runStep(this.#run, this.#parts, { name, work, options }));
   }
 
   parallel<I, O>(
@@ -53,21 +53,21 @@ export class RunContext implements JobContext {
   }
 
   emit(event: NewEvent): Promise<void> {
-    return this.#run.lead(() =>
+    return this.#run.guard(() =>
       this.#once(["emit", event.type, event.data], () => ({ event: this.#run.encode(event), changed: false })),
     );
   }
 
   progress(progress: Progress): Promise<void> {
-    return this.#run.lead(() => this.#once(["progress", progress], () => this.#run.advance(progress)));
+    return this.#run.guard(() => this.#once(["progress", progress], () => this.#run.advance(progress)));
   }
 
   warn(code: string, message: string): Promise<void> {
-    return this.#run.lead(async () => {
+    return this.#run.guard(async () => {
       const name = `warn:${hashOf([code, message])}`;
       if (this.#run.count(name) > 1 || this.#run.journal.has(name)) return;
-      const told = this.#run.metadata["warnings"];
-      const warnings = Array.isArray(told) ? told : [];
+      const known = this.#run.metadata["warnings"];
+      const warnings = Array.isArray(known) ? known : [];
       // Those of the submission are there already.
       const warning = { code, message };
       if (!warnings.some((one) => isDeepStrictEqual(one, warning)))
@@ -78,7 +78,7 @@ export class RunContext implements JobContext {
   }
 
   waitFor<T>(signalName: string, schema: z.ZodType<T>, options: Parameters<JobContext["waitFor"]>[2]): Promise<T> {
-    return this.#run.leadWait(() => this.#waits.waitFor(signalName, schema, options));
+    return this.#run.guardWait(() => this.#waits.waitFor(signalName, schema, options));
   }
 
   onCompletion(effects: CompletionEffects): void {
@@ -115,7 +115,7 @@ export class RunContext implements JobContext {
   }
 
   /**
-   * Appends what a call outside steps says, unless an earlier run of the job did. Calls are told apart by what they say and, among
+   * Appends what a call outside steps says, unless an earlier run of the job did. Calls are distinguished by their content and, among
    * equal ones, by their number: branches that run in parallel may come in another order at a replay.
    */
   async #once(

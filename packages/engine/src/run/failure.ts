@@ -1,7 +1,7 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { ErrorCode, ProviderWords } from "@headway-jobs/contract";
 import { diskError } from "../artifacts/disk.ts";
-import { storable } from "../store/storable.ts";
+import { storable } from "../db/storable.ts";
 
 /** A failure as it is stored and shown. */
 export interface Failure {
@@ -11,7 +11,7 @@ export interface Failure {
   readonly provider?: ProviderWords;
 }
 
-/** How a job's failure is told to its owner. Messages of unexpected errors may hold paths or worse and stay in the log. */
+/** A job's failure as its owner sees it. Messages of unexpected errors may hold paths or worse and stay in the log. */
 export function failureOf(error: unknown): Failure {
   const coded = diskError(error);
   if (coded instanceof HeadwayError) return failureOfCode(coded);

@@ -1,8 +1,8 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { ArtifactFiles } from "../artifacts/artifact-files.ts";
 import type { Db } from "../db/port.ts";
-import type { EngineLog } from "../ports.ts";
-import { type ArtifactOrigin, selectOrigins } from "../store/artifacts.ts";
+import type { EngineLog } from "../api/ports.ts";
+import { type ArtifactOrigin, selectOrigins } from "../artifacts/artifact-rows.ts";
 import type { Run } from "./run.ts";
 
 /** Name of the journal entry that says that a step was run again because its files were gone. */
@@ -39,7 +39,7 @@ export async function goneContent(
   return gone.every(({ madeBy }) => !run.journal.has(remadeName(madeBy ?? ""))) ? "remake" : remadeBefore();
 }
 
-/** A step that has made its files again once does not do so for ever. */
+/** A step makes its files again once, not more often. */
 export function remadeBefore(): HeadwayError {
   return new HeadwayError("CONTENT_GONE", "Files of this job were gone, were made again, and are gone again.");
 }

@@ -1,10 +1,10 @@
 import type { ArtifactFiles } from "../artifacts/artifact-files.ts";
 import type { Db } from "../db/port.ts";
-import type { Clock } from "../ports.ts";
-import { NO_HOLD } from "../store/contents.ts";
-import { journaledJson } from "../store/journal.ts";
-import { pastName, selectPastArtifacts } from "../store/rerun.ts";
-import type { StepOptions } from "../workflow.ts";
+import type { Clock } from "../api/ports.ts";
+import { NO_HOLD } from "../artifacts/contents.ts";
+import { journaledJson } from "../log/journal.ts";
+import { pastName, selectPastArtifacts } from "../jobs/rerun.ts";
+import type { StepOptions } from "../api/workflow.ts";
 import { isGone } from "./gone-content.ts";
 import type { Run } from "./run.ts";
 

@@ -1,15 +1,16 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { JsonObject, ProviderUse } from "@headway-jobs/contract";
-import type { Job, NewEvent } from "../job.ts";
-import type { EngineLimits } from "../limits.ts";
-import type { Clock } from "../ports.ts";
-import type { Appended, Claim } from "../store/append.ts";
-import type { ArtifactOrigin, NewArtifact } from "../store/artifacts.ts";
-import type { Committer } from "../store/committer.ts";
-import type { JournalEntry, StoredEntry } from "../store/journal.ts";
-import { encodeEvent, encodeUserEvent, type UnnumberedEvent } from "../store/log.ts";
-import { storable } from "../store/storable.ts";
-import type { CompletionEffects, Progress } from "../workflow.ts";
+import type { Job, NewEvent } from "../api/job.ts";
+import type { EngineLimits } from "../api/limits.ts";
+import type { Clock } from "../api/ports.ts";
+import type { Appended } from "./append.ts";
+import type { Claim } from "./claims.ts";
+import type { ArtifactOrigin, NewArtifact } from "../artifacts/artifact-rows.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import type { JournalEntry, StoredEntry } from "../log/journal.ts";
+import { encodeEvent, encodeUserEvent, type UnnumberedEvent } from "../log/events.ts";
+import { storable } from "../db/storable.ts";
+import type { CompletionEffects, Progress } from "../api/workflow.ts";
 import { ProviderMeter } from "./provider-meter.ts";
 
 /** Why a run is over before its workflow returned or threw. */
@@ -24,7 +25,7 @@ export type RunEnd =
   | "remaking";
 
 export interface RunParts {
-  readonly committer: Committer;
+  readonly groupCommit: GroupCommit;
   readonly clock: Clock;
   readonly limits: EngineLimits;
 }
@@ -63,8 +64,8 @@ export class Run {
   readonly inputFiles: ReadonlyMap<string, string>;
   /** Resolves when the run is over early; never otherwise. */
   readonly ended: Promise<RunEnd>;
-  /** Tries of steps that are under way; each ends within its grace once the run is over. */
-  readonly tries = new Set<Promise<unknown>>();
+  /** Attempts of steps that are under way; each ends within its grace once the run is over. */
+  readonly attempts = new Set<Promise<unknown>>();
   /** What the workflow wants to become true with its completion. */
   effects: CompletionEffects | undefined;
   /** Called when nothing of the run is under way any more, so that it may park. */
@@ -77,7 +78,7 @@ export class Run {
   readonly #appends = new Set<Promise<unknown>>();
   readonly #resolveEnded: (end: RunEnd) => void;
   #end: RunEnd | undefined;
-  #operations = 0;
+  #calls = 0;
   #isDraining = false;
   #onDrained: (() => void) | undefined;
   #eventsWritten: number;
@@ -131,7 +132,7 @@ export class Run {
   }
 
   get isIdle(): boolean {
-    return this.#operations === 0;
+    return this.#calls === 0;
   }
 
   get metadata(): JsonObject {
@@ -148,7 +149,7 @@ export class Run {
   /** Starts nothing new; resolves when what is under way has finished, or the run is over. */
   async drain(): Promise<void> {
     this.#isDraining = true;
-    if (this.#operations === 0) return;
+    if (this.#calls === 0) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#onDrained = resolve;
     await Promise.race([promise, this.ended]);
@@ -162,21 +163,21 @@ export class Run {
   }
 
   /**
-   * Runs one call of the workflow into the engine. Once the run is over it never settles: the workflow stands still where it
-   * is and is forgotten, and no `catch` in it can mistake the end of the run for a failure of a step.
+   * Runs one call of the workflow into the engine. Once the run is over it never settles: the workflow stops where it
+   * is, and no `catch` in it can mistake the end of the run for a failure of a step.
    */
-  lead<T>(operation: () => Promise<T>): Promise<T> {
-    const led = this.isOver || this.#isDraining ? standStill<T>() : this.#lead(operation);
+  guard<T>(call: () => Promise<T>): Promise<T> {
+    const guarded = this.isOver || this.#isDraining ? never<T>() : this.#guard(call);
     // A workflow may hold the promise and look at it later; until then its failure is not an unhandled one.
-    led.catch(() => undefined);
-    return led;
+    guarded.catch(() => undefined);
+    return guarded;
   }
 
-  /** Like `lead`, for waits: they do not keep the run from parking. */
-  leadWait<T>(wait: () => Promise<T>): Promise<T> {
-    return this.lead(() => {
-      this.#operations -= 1;
-      return wait().finally(() => (this.#operations += 1));
+  /** Like `guard`, for waits: they do not keep the run from parking. */
+  guardWait<T>(wait: () => Promise<T>): Promise<T> {
+    return this.guard(() => {
+      this.#calls -= 1;
+      return wait().finally(() => (this.#calls += 1));
     });
   }
 
@@ -218,8 +219,8 @@ export class Run {
     this.#meter.count(use);
   }
 
-  /** Says in an event and in the metadata that a step waits for a provider until its next try. */
-  async tellWait(message: string, nextTryAtMs: number): Promise<void> {
+  /** Says in an event and in the metadata that a step waits for a provider until its next attempt. */
+  async announceWait(message: string, nextTryAtMs: number): Promise<void> {
     const waiting = { message, next_try_at: new Date(nextTryAtMs).toISOString() };
     const data = { phase: this.#phase ?? FIRST_PHASE, progress: this.#progress, ...waiting };
     this.mergeMetadata({ [WAITING]: waiting });
@@ -234,7 +235,10 @@ export class Run {
     this.#metadataChanged = true;
   }
 
-  /** New texts of the row since they were last taken, to go with the next commit. Progress alone leaves the use of providers for later: each text rewrites the row of payloads. */
+  /**
+   * New texts of the row since they were last taken, to go with the next commit. Progress alone leaves the use of providers for later: each
+   * text rewrites the row of payloads.
+   */
   takeTexts({ withUse } = { withUse: true }): { readonly metadata: string | null; readonly usage: string | null } {
     const use = withUse ? this.#meter.take() : null;
     if (use !== null) this.mergeUsage(use);
@@ -259,7 +263,7 @@ export class Run {
       throw new HeadwayError("EVENT_LIMIT", `The job wrote more than ${this.#parts.limits.eventsPerJob} events.`);
     }
     const texts = this.takeTexts({ withUse: entries.length > 0 });
-    const appended = this.#parts.committer.append({
+    const appended = this.#parts.groupCommit.append({
       claim: this.claim,
       events,
       entries,
@@ -291,29 +295,29 @@ export class Run {
     while (this.#appends.size > 0) await Promise.allSettled(this.#appends);
   }
 
-  async #lead<T>(operation: () => Promise<T>): Promise<T> {
-    this.#operations += 1;
+  async #guard<T>(call: () => Promise<T>): Promise<T> {
+    this.#calls += 1;
     try {
-      const value = await operation();
+      const value = await call();
       if (!this.isOver) return value;
     } catch (error) {
       if (isStale(error)) this.end("lost");
       if (!this.isOver) throw error;
     } finally {
-      this.#operationEnded();
+      this.#callEnded();
     }
-    return standStill();
+    return never();
   }
 
-  #operationEnded(): void {
-    this.#operations -= 1;
-    if (this.#operations > 0) return;
+  #callEnded(): void {
+    this.#calls -= 1;
+    if (this.#calls > 0) return;
     this.onIdle?.();
     this.#onDrained?.();
   }
 }
 
-function standStill<T>(): Promise<T> {
+function never<T>(): Promise<T> {
   return new Promise<T>(() => undefined);
 }
 

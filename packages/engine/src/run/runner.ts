@@ -1,36 +1,35 @@
 import { HeadwayError } from "@headway-jobs/contract";
-import type { JobKind, JsonObject } from "@headway-jobs/contract";
+import type { JsonObject } from "@headway-jobs/contract";
 import type { Db } from "../db/port.ts";
 import type { Dispatcher } from "../dispatch/port.ts";
-import type { Feed } from "../follow/feed.ts";
-import { inputFilesOf } from "../input-files.ts";
-import type { EngineLimits } from "../limits.ts";
-import type { Clock, EngineLog, Ids } from "../ports.ts";
-import { selectOrigins } from "../store/artifacts.ts";
-import { holdWhileAway } from "../store/away.ts";
-import { raiseChangeNo } from "../store/changes.ts";
-import { claimJob, type ClaimOutcome, releaseClaim, renewClaims, selectClaims } from "../store/claims.ts";
-import { type ClaimableJob, selectClaimable } from "../store/claimable.ts";
-import type { Claim } from "../store/append.ts";
-import type { Committer } from "../store/committer.ts";
-import { applyEffects, CompletionRefused } from "../store/completion.ts";
-import { suspectClaims } from "../store/dead-claims.ts";
-import { type Ended, endRow, type Ending } from "../store/endings.ts";
-import { selectJournal } from "../store/journal.ts";
-import type { Workflow } from "../workflow.ts";
+import type { UnitsOfWork } from "../log/unit-of-work.ts";
+import { inputFilesOf } from "../jobs/input-files.ts";
+import type { EngineLimits } from "../api/limits.ts";
+import type { Clock, EngineLog, Ids } from "../api/ports.ts";
+import { selectOrigins } from "../artifacts/artifact-rows.ts";
+import { retryWhileUnavailable } from "../db/store-retry.ts";
+import { raiseChangeNo } from "../log/changes.ts";
+import { type Claim, claimJob, type ClaimOutcome, releaseClaim, renewClaims, selectClaims } from "./claims.ts";
+import { type ClaimableJob, selectClaimable } from "./claimable.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import { applyEffects, CompletionRefused } from "./completion.ts";
+import { suspectClaims } from "./dead-claims.ts";
+import { endRow, type Ending } from "../jobs/endings.ts";
+import { selectJournal } from "../log/journal.ts";
+import type { Workflow } from "../api/workflow.ts";
 import { RunContext } from "./context.ts";
 import { failureOf } from "./failure.ts";
 import { goneContent } from "./gone-content.ts";
 import { Run, type RunEnd } from "./run.ts";
-import type { StepParts } from "./step-try.ts";
-import { workedTooLong } from "./time-limits.ts";
+import type { StepParts } from "./attempt.ts";
+import { workedTooLong } from "../jobs/time-limits.ts";
 import { Waits } from "./waits.ts";
 
 export interface RunnerParts extends StepParts {
   readonly db: Db;
   readonly dispatcher: Dispatcher;
-  readonly committer: Committer;
-  readonly feed: Feed;
+  readonly groupCommit: GroupCommit;
+  readonly units: UnitsOfWork;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: EngineLog;
@@ -39,8 +38,8 @@ export interface RunnerParts extends StepParts {
   readonly nodeId: string;
   /** No other process holds claims on this store. */
   readonly isAlone: boolean;
-  readonly workflowOf: (kind: JobKind) => Workflow<JsonObject> | undefined;
-  readonly adviceOf: (kind: JobKind) => string | undefined;
+  readonly workflowOf: (kind: string) => Workflow<JsonObject> | undefined;
+  readonly adviceOf: (kind: string) => string | undefined;
 }
 
 type Claimed = Extract<ClaimOutcome, { kind: "claimed" }>;
@@ -81,11 +80,11 @@ export class Runner {
 
   start(): void {
     const { clock, limits } = this.#parts;
-    this.#forgetRenewal = clock.after(limits.leaseMs / 3, () => void this.#keepRenewing());
+    this.#forgetRenewal = clock.after(limits.leaseMs / 3, () => void this.#renewLoop());
   }
 
   /** Claims the job of the kind whose turn it is; null when there is none. The returned function runs it and never rejects. */
-  async take(kind: JobKind): Promise<(() => Promise<void>) | null> {
+  async take(kind: string): Promise<(() => Promise<void>) | null> {
     const workflow = this.#parts.workflowOf(kind);
     if (workflow === undefined) return null;
     const claimed = await this.#claimNext(kind);
@@ -99,13 +98,13 @@ export class Runner {
     } catch (error) {
       this.#parts.log.error({ error, jobId }, "a job could not be run; it is tried again");
     } finally {
-      this.#letGo(jobId);
+      this.#forget(jobId);
     }
     // The owner has a place again, which a job of any kind may take.
     if (this.#isAccepting) this.#parts.dispatcher.wakeAll();
   }
 
-  #letGo(jobId: string): void {
+  #forget(jobId: string): void {
     this.#taken.delete(jobId);
     this.#clearSuspect(jobId);
   }
@@ -122,8 +121,8 @@ export class Runner {
   }
 
   /** A signal came for the job. */
-  poke(jobId: string): void {
-    this.#running.get(jobId)?.waits.poke();
+  notify(jobId: string): void {
+    this.#running.get(jobId)?.waits.notify();
   }
 
   /**
@@ -146,7 +145,7 @@ export class Runner {
     forget();
   }
 
-  async #claimNext(kind: JobKind): Promise<Claimed | null> {
+  async #claimNext(kind: string): Promise<Claimed | null> {
     for (let round = 0; round < CLAIM_ROUNDS && this.#isAccepting; round += 1) {
       const candidates = await this.#selectClaimable(kind);
       let isStale = false;
@@ -160,7 +159,7 @@ export class Runner {
     return null;
   }
 
-  #selectClaimable(kind: JobKind): Promise<readonly ClaimableJob[]> {
+  #selectClaimable(kind: string): Promise<readonly ClaimableJob[]> {
     const { db, clock, limits } = this.#parts;
     const { runningPerOwner, stalledClaims } = limits;
     const suspect = suspectClaims(stalledClaims);
@@ -170,7 +169,7 @@ export class Runner {
     return selectClaimable(db, { ...query, limit: CANDIDATES });
   }
 
-  /** Null when it was not tried: this node has its hands on the job still, or on another suspect. */
+  /** Null when it was not tried: this node still runs the job, or another suspect. */
   async #claimUnlessTaken({ jobId, isSuspect, isLost }: ClaimableJob): Promise<ClaimOutcome | null> {
     if (!this.#isAccepting || this.#taken.has(jobId)) return null;
     const isIsolated = isSuspect && !isLost;
@@ -183,17 +182,15 @@ export class Runner {
       outcome = await this.#claim(jobId);
       return outcome;
     } finally {
-      if (outcome?.kind !== "claimed") this.#letGo(jobId);
+      if (outcome?.kind !== "claimed") this.#forget(jobId);
     }
   }
 
   async #claim(jobId: string): Promise<ClaimOutcome> {
-    const { db, feed, clock, limits, nodeId, log } = this.#parts;
+    const { units, clock, limits, nodeId, log } = this.#parts;
     const { leaseMs, runningPerOwner, stalledClaims } = limits;
     const request = { jobId, worker: nodeId, nowMs: clock.nowMs(), leaseMs, runningPerOwner, stalledClaims };
-    const outcome = await db.transaction((tx) => claimJob(tx, feed, request));
-    if (outcome.kind === "refused") return outcome;
-    feed.publish([outcome.committed]);
+    const outcome = await units.commit((unit) => claimJob(unit, request));
     if (outcome.kind === "lost") {
       log.error({ jobId }, "a job was claimed too often without progress and has been failed");
     }
@@ -213,7 +210,7 @@ export class Runner {
       this.#running.set(job.jobId, { run, waits });
       // Between the claim and this line a stop could not see the run.
       if (!this.#isAccepting) run.end("stopping");
-      await this.#conduct(run, waits, workflow);
+      await this.#runWorkflow(run, waits, workflow);
     } catch (error) {
       await releaseClaim(this.#parts.db, claim);
       throw error;
@@ -222,16 +219,16 @@ export class Runner {
     }
   }
 
-  async #conduct(run: Run, waits: Waits, workflow: Workflow<JsonObject>): Promise<void> {
+  async #runWorkflow(run: Run, waits: Waits, workflow: Workflow<JsonObject>): Promise<void> {
     const forgetDeadline = this.#watchDeadline(run);
     const context = new RunContext(run, waits, { ...this.#parts, onFinished: () => (this.#finishedSteps += 1) });
     const outcome = await Promise.race([outcomeOf(() => workflow(context, run.job.input)), run.ended]);
     forgetDeadline();
     // A workflow that fails because its run is over has not failed.
-    if (run.endedBy === undefined && typeof outcome === "object") await this.#concludeWorkflow(run, outcome);
-    else await this.#concludeEarly(run, run.endedBy ?? "lost");
+    if (run.endedBy === undefined && typeof outcome === "object") await this.#endWorkflow(run, outcome);
+    else await this.#endEarly(run, run.endedBy ?? "lost");
     run.abort("finished");
-    await Promise.allSettled(run.tries);
+    await Promise.allSettled(run.attempts);
   }
 
   #watchDeadline(run: Run): () => void {
@@ -248,7 +245,7 @@ export class Runner {
     return () => forget?.();
   }
 
-  async #concludeWorkflow(run: Run, outcome: Outcome): Promise<void> {
+  async #endWorkflow(run: Run, outcome: Outcome): Promise<void> {
     await run.settled();
     try {
       if (outcome.kind === "returned") return await this.#end(run, completion(outcome.result));
@@ -259,7 +256,7 @@ export class Runner {
     const gone = await goneContent(run, this.#parts);
     if (gone !== "remake") return this.#fail(run, gone ?? outcome.error);
     this.#parts.log.warn({ error: outcome.error, jobId: run.job.jobId }, "files of a job are gone and are made again");
-    return this.#concludeEarly(run, "remaking");
+    return this.#endEarly(run, "remaking");
   }
 
   #fail(run: Run, error: unknown): Promise<void> {
@@ -267,14 +264,14 @@ export class Runner {
     return this.#end(run, { status: "failed", ...failureOf(error) });
   }
 
-  async #concludeEarly(run: Run, end: RunEnd): Promise<void> {
+  async #endEarly(run: Run, end: RunEnd): Promise<void> {
     switch (end) {
       case "deadline":
         return this.#end(run, workedTooLong(this.#parts.adviceOf(run.job.kind)));
       case "stopping":
       case "remaking":
         // What a step is committing at this moment is still under the claim.
-        await Promise.allSettled(run.tries);
+        await Promise.allSettled(run.attempts);
         await run.settled();
         return releaseClaim(this.#parts.db, run.claim);
       case "lost":
@@ -284,27 +281,28 @@ export class Runner {
   }
 
   async #end(run: Run, ending: Ending): Promise<void> {
-    const { feed, clock, log } = this.#parts;
+    const { clock, log } = this.#parts;
     const givenUp = this.#stopping.signal;
-    const ended = await holdWhileAway({ clock, log, givenUp, alsoWhenFull: true }, () => this.#writeEnd(run, ending));
-    if (ended === null) return;
-    feed.publish([ended.committed]);
+    const hasEnded = await retryWhileUnavailable({ clock, log, givenUp, alsoWhenFull: true }, () =>
+      this.#writeEnd(run, ending),
+    );
+    if (!hasEnded) return;
     run.abort("finished");
-    await Promise.allSettled(run.tries);
+    await Promise.allSettled(run.attempts);
   }
 
-  async #writeEnd(run: Run, ending: Ending): Promise<Ended | null> {
-    const { db, feed, clock } = this.#parts;
+  async #writeEnd(run: Run, ending: Ending): Promise<boolean> {
+    const { units, clock } = this.#parts;
     const { claim, effects } = run;
     const nowMs = clock.nowMs();
     const texts = run.takeTexts();
     try {
-      return await db.transaction(async (tx) => {
-        const changeNo = await raiseChangeNo(tx, claim.owner);
-        const ended = await endRow(tx, feed, { job: claim, epoch: claim.epoch, changeNo, nowMs, ending, texts });
-        const isCompleted = ended !== null && ending.status === "completed";
-        if (isCompleted && effects !== undefined) await applyEffects(tx, claim.owner, effects, nowMs);
-        return ended;
+      return await units.commit(async (unit) => {
+        const changeNo = await raiseChangeNo(unit, claim.owner);
+        const hasEnded = await endRow(unit, { job: claim, epoch: claim.epoch, changeNo, nowMs, ending, texts });
+        const isCompleted = hasEnded && ending.status === "completed";
+        if (isCompleted && effects !== undefined) await applyEffects(unit, claim.owner, effects, nowMs);
+        return hasEnded;
       });
     } catch (error) {
       run.keepTexts(texts);
@@ -312,7 +310,7 @@ export class Runner {
     }
   }
 
-  async #keepRenewing(): Promise<void> {
+  async #renewLoop(): Promise<void> {
     const { clock, limits, log } = this.#parts;
     try {
       await this.#renew();
@@ -320,22 +318,22 @@ export class Runner {
       log.warn({ error }, "claims could not be renewed");
     }
     if (!this.#stopping.signal.aborted)
-      this.#forgetRenewal = clock.after(limits.leaseMs / 3, () => void this.#keepRenewing());
+      this.#forgetRenewal = clock.after(limits.leaseMs / 3, () => void this.#renewLoop());
   }
 
   async #renew(): Promise<void> {
-    const { db, committer, limits, nodeId, isAlone } = this.#parts;
+    const { db, groupCommit, limits, nodeId, isAlone } = this.#parts;
     // A claim made while the statement runs is not in its answer.
     const before = [...this.#running.values()];
     // The time is asked for and not taken from the clock: a node that was suspended may hold an old one.
     const held = isAlone
       ? await selectClaims(db, nodeId)
-      : await committer.exclusively(async () => renewClaims(db, nodeId, (await db.nowMs()) + limits.leaseMs));
+      : await groupCommit.exclusively(async () => renewClaims(db, nodeId, (await db.nowMs()) + limits.leaseMs));
     const epochs = new Map(held.map(({ jobId, epoch }) => [jobId, epoch]));
     for (const { run } of before) {
       if (epochs.get(run.claim.jobId) !== run.claim.epoch) run.end("lost");
     }
-    // Held in the store, but nobody here works on it: a claim or an end whose answer was lost.
+    // Held in the store, but not running here: the answer to its claim or its end was lost.
     for (const claim of held) {
       if (!this.#taken.has(claim.jobId)) await releaseClaim(db, claim);
     }

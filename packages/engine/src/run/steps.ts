@@ -1,17 +1,17 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import { diskError } from "../artifacts/disk.ts";
 import type { Db } from "../db/port.ts";
-import type { EngineLimits } from "../limits.ts";
-import type { EngineLog, Ids } from "../ports.ts";
-import { journaledJson, type JournalEntry, type StoredEntry, stepEntryName } from "../store/journal.ts";
-import type { StepContext, StepOptions } from "../workflow.ts";
+import type { EngineLimits } from "../api/limits.ts";
+import type { EngineLog, Ids } from "../api/ports.ts";
+import { journaledJson, type JournalEntry, type StoredEntry, stepEntryName } from "../log/journal.ts";
+import type { StepContext, StepOptions } from "../api/workflow.ts";
 import { failureOfCode } from "./failure.ts";
 import { goneContent, isGone, remadeBefore, remadeName } from "./gone-content.ts";
-import { untilLetGo } from "./letting-go.ts";
+import { awaitWithGrace } from "./abort-grace.ts";
 import { takenOver } from "./past.ts";
 import type { Run } from "./run.ts";
-import { type StepParts, StepTry } from "./step-try.ts";
-import { beyondDeadline, waitToTry } from "./waiting-to-try.ts";
+import { type StepParts, StepAttempt } from "./attempt.ts";
+import { beyondDeadline, pauseBeforeRetry } from "./attempt-pause.ts";
 
 export interface StepsParts extends StepParts {
   readonly db: Db;
@@ -32,7 +32,7 @@ interface Step<T> {
 }
 
 /**
- * One step of a run: its journaled outcome, or its work, tried as often as its options allow, and then journaled. A step whose files
+ * One step of a run: its journaled outcome, or its work, attempted as often as its options allow, and then journaled. A step whose files
  * are gone is run again once; its result takes the place of the journaled one, its events are not repeated.
  */
 export async function runStep<T>(run: Run, parts: StepsParts, step: Step<T>): Promise<T> {
@@ -42,26 +42,26 @@ export async function runStep<T>(run: Run, parts: StepsParts, step: Step<T>): Pr
   const entry = run.journal.get(name);
   if (entry === undefined) {
     const past = await takenOver(run, parts, name, step.options);
-    return past === null ? runTries(run, parts, step, { isRemake: false }) : past.value;
+    return past === null ? runAttempts(run, parts, step, { isRemake: false }) : past.value;
   }
   if (entry.error !== null || !(await isGone(run, parts.artifactFiles, name)))
     return replay<T>(run, parts, name, entry);
   if (run.journal.has(remadeName(name))) throw remadeBefore();
   parts.log.warn({ jobId: run.job.jobId, step: step.name }, "files of a step are gone; it is run again");
-  return runTries(run, parts, step, { isRemake: true });
+  return runAttempts(run, parts, step, { isRemake: true });
 }
 
-interface TryKind {
+interface AttemptKind {
   readonly isRemake: boolean;
 }
 
-async function runTries<T>(run: Run, parts: StepsParts, step: Step<T>, kind: TryKind): Promise<T> {
+async function runAttempts<T>(run: Run, parts: StepsParts, step: Step<T>, kind: AttemptKind): Promise<T> {
   const attempts = step.options.attempts ?? DEFAULT_ATTEMPTS;
   for (let attempt = 1; ; attempt += 1) {
-    const tried = tryStep(run, parts, step, { ...kind, attempt });
-    run.tries.add(tried);
+    const attempted = attemptStep(run, parts, step, { ...kind, attempt });
+    run.attempts.add(attempted);
     try {
-      return await tried;
+      return await attempted;
     } catch (error) {
       const failure = toFailure(error, step.name);
       if (run.isOver || failure.code === "STALE_EPOCH") throw error;
@@ -76,9 +76,9 @@ async function runTries<T>(run: Run, parts: StepsParts, step: Step<T>, kind: Try
         { error, jobId: run.job.jobId, step: step.name, attempt, delayMs },
         "a step failed and is tried again",
       );
-      await waitToTry(run, parts, failure, delayMs);
+      await pauseBeforeRetry(run, parts, failure, delayMs);
     } finally {
-      run.tries.delete(tried);
+      run.attempts.delete(attempted);
     }
   }
 }
@@ -91,21 +91,21 @@ async function replay<T>(run: Run, parts: StepsParts, name: string, entry: Store
   return JSON.parse(await journaledJson(parts.db, run.claim.jobKey, name, entry)) as T;
 }
 
-/** One try: the work, then its result, events and artifacts in one commit. */
-async function tryStep<T>(
+/** One attempt: the work, then its result, events and artifacts in one commit. */
+async function attemptStep<T>(
   run: Run,
   parts: StepsParts,
   step: Step<T>,
-  { attempt, isRemake }: TryKind & { readonly attempt: number },
+  { attempt, isRemake }: AttemptKind & { readonly attempt: number },
 ): Promise<T> {
-  const limit = limitTry(run, parts, step.options.timeoutMs);
-  const context = new StepTry(run, parts, { entryName: stepEntryName(step.name), attempt, signal: limit.signal });
+  const limit = limitAttempt(run, parts, step.options.timeoutMs);
+  const context = new StepAttempt(run, parts, { entryName: stepEntryName(step.name), attempt, signal: limit.signal });
   let hasStopped = false;
   const work = (async () => step.work(context))().finally(() => (hasStopped = true));
   let isCommitted = false;
   try {
     const { signal } = limit;
-    const result = await untilLetGo(work, { signal, clock: parts.clock, graceMs: parts.limits.abortGraceMs });
+    const result = await awaitWithGrace(work, { signal, clock: parts.clock, graceMs: parts.limits.abortGraceMs });
     if (signal.aborted) throw signal.reason;
     limit.forget();
     const resultJson = toJson(result, step.name);
@@ -138,8 +138,8 @@ function entriesOf(
   return [{ ...entry, replaces: true }, remade];
 }
 
-/** The run's signal, and the try's own time limit where it has one. */
-function limitTry(
+/** The run's signal, and the attempt's own time limit where it has one. */
+function limitAttempt(
   run: Run,
   parts: StepsParts,
   timeoutMs: number | undefined,
@@ -172,7 +172,7 @@ async function concludeFailure(
   parts: StepsParts,
   name: string,
   failure: HeadwayError,
-  kind: TryKind,
+  kind: AttemptKind,
 ): Promise<HeadwayError> {
   const gone = await goneContent(run, parts);
   if (gone === "remake" && !kind.isRemake) {
@@ -194,7 +194,7 @@ async function journalFailure(
   parts: StepsParts,
   name: string,
   failure: HeadwayError,
-  { isRemake }: TryKind,
+  { isRemake }: AttemptKind,
 ): Promise<void> {
   parts.log.warn({ error: failure, jobId: run.job.jobId, step: name }, "a step failed");
   try {

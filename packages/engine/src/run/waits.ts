@@ -2,21 +2,22 @@ import { HeadwayError } from "@headway-jobs/contract";
 import type { JsonObject } from "@headway-jobs/contract";
 import type { z } from "zod";
 import type { Db } from "../db/port.ts";
-import type { Feed } from "../follow/feed.ts";
-import type { EngineLimits } from "../limits.ts";
-import type { Clock, EngineLog } from "../ports.ts";
-import { holdWhileAway } from "../store/away.ts";
-import { journaledJson, type JournalEntry, type StoredEntry } from "../store/journal.ts";
-import { pastName } from "../store/rerun.ts";
-import { parkJob, type ParkRequest } from "../store/parks.ts";
-import { storableKey } from "../store/storable.ts";
-import { type TakenSignal, takeSignal } from "../store/signals.ts";
-import type { JobContext } from "../workflow.ts";
+import type { UnitsOfWork } from "../log/unit-of-work.ts";
+import type { EngineLimits } from "../api/limits.ts";
+import type { Clock, EngineLog } from "../api/ports.ts";
+import { retryWhileUnavailable } from "../db/store-retry.ts";
+import { journaledJson, type JournalEntry, type StoredEntry } from "../log/journal.ts";
+import { pastName } from "../jobs/rerun.ts";
+import { parkJob, type ParkOutcome, type ParkRequest } from "./parks.ts";
+import { storableKey } from "../db/storable.ts";
+import { type TakenSignal, takeSignal } from "../jobs/signals.ts";
+import type { JobContext } from "../api/workflow.ts";
 import type { Run } from "./run.ts";
+import { INITIAL_WAITS, nextWaits, type WaitsEffect, type WaitsInput, type WaitsState } from "./wait-state.ts";
 
 export interface WaitsParts {
   readonly db: Db;
-  readonly feed: Feed;
+  readonly units: UnitsOfWork;
   readonly clock: Clock;
   readonly log: EngineLog;
   readonly limits: Pick<EngineLimits, "waitLimitMs">;
@@ -26,40 +27,43 @@ type WaitOptions = Parameters<JobContext["waitFor"]>[2];
 
 interface Wait {
   readonly signalName: string;
+  /** Also its id in the state machine. */
   readonly entryName: string;
   readonly untilName: string;
   readonly untilMs: number | null;
   readonly awaiting: JsonObject | null;
-  /** Until then the run does not park. */
   readonly lingerUntilMs: number;
-  recheck: () => void;
+  readonly resolve: (taken: TakenSignal) => void;
+  readonly reject: (error: unknown) => void;
+  readonly taken: Promise<TakenSignal>;
+  /** Cancels its timers. */
+  forget: (() => void)[];
 }
+
+/** A store that failed is asked again after this pause. */
+const RETRY_MS = 1000;
 
 /**
  * The waits of a run. A wait takes a signal that is there; without one the job parks as soon as nothing else of the run is
  * under way and no wait lingers, and the run is over. The signal that wakes the job starts a new run, which finds it journaled.
+ * What happens when is decided by `wait-state.ts`; here it is done.
  */
 export class Waits {
   readonly #run: Run;
   readonly #parts: WaitsParts;
-  readonly #waiting = new Set<Wait>();
-  #considering = false;
-  /** The park under way. No wait takes a signal meanwhile: the job would park although its workflow goes on. */
-  #parking: Promise<void> | undefined;
-  /** Waits that are open and not asleep: each may be taking the signal that lets the workflow go on. */
-  #looking = 0;
-  #pokes = 0;
+  readonly #waits = new Map<string, Wait>();
+  #state: WaitsState = INITIAL_WAITS;
 
   constructor(run: Run, parts: WaitsParts) {
     this.#run = run;
     this.#parts = parts;
-    run.onIdle = () => this.#considerParking();
+    run.onIdle = () => this.#input({ type: "idle" });
+    void run.ended.then(() => this.#input({ type: "over" }));
   }
 
   /** A signal may have come. */
-  poke(): void {
-    this.#pokes += 1;
-    for (const wait of this.#waiting) wait.recheck();
+  notify(): void {
+    this.#input({ type: "notified" });
   }
 
   async waitFor<T>(name: string, schema: z.ZodType<T>, options: WaitOptions): Promise<T> {
@@ -70,31 +74,23 @@ export class Waits {
     if (entry !== undefined) return this.#replay(entryName, entry, schema);
     const past = this.#run.journal.get(pastName(entryName));
     if (past !== undefined) return this.#takeOver(entryName, past, schema);
-    const wait = this.#begin(signalName, number, options);
-    this.#looking += 1;
+    const wait = this.#open(signalName, number, options);
+    this.#waits.set(entryName, wait);
+    this.#input({ type: "opened", id: entryName, times: wait });
     try {
-      return schema.parse(JSON.parse((await this.#untilTaken(wait)).valueJson));
+      return schema.parse(JSON.parse((await wait.taken).valueJson));
     } finally {
-      this.#looking -= 1;
+      this.#waits.delete(entryName);
+      this.#input({ type: "closed", id: entryName });
     }
   }
 
-  async #untilTaken(wait: Wait): Promise<TakenSignal> {
-    for (;;) {
-      const pokes = this.#pokes;
-      const taken = await this.#take(wait);
-      if (taken !== null) return taken;
-      if (wait.untilMs !== null && wait.untilMs <= this.#parts.clock.nowMs()) return await this.#runOut(wait);
-      // One that came while the store was asked would otherwise be waited for.
-      if (pokes === this.#pokes) await this.#sleep(wait);
-    }
-  }
-
-  #begin(signalName: string, number: number, options: WaitOptions): Wait {
+  #open(signalName: string, number: number, options: WaitOptions): Wait {
     const untilName = `until:${signalName}:${number}`;
     const journaled = this.#run.journal.get(untilName)?.resultJson;
     const nowMs = this.#parts.clock.nowMs();
     const untilMs = options.timeoutMs === undefined ? null : nowMs + Math.ceil(options.timeoutMs);
+    const { promise: taken, resolve, reject } = Promise.withResolvers<TakenSignal>();
     return {
       signalName,
       entryName: `wait:${signalName}:${number}`,
@@ -102,7 +98,10 @@ export class Waits {
       untilMs: typeof journaled === "string" ? (JSON.parse(journaled) as number) : untilMs,
       awaiting: options.status === "awaiting_approval" ? (options.data ?? {}) : null,
       lingerUntilMs: nowMs + (options.lingerMs ?? 0),
-      recheck: () => undefined,
+      taken,
+      resolve,
+      reject,
+      forget: [],
     };
   }
 
@@ -122,96 +121,103 @@ export class Waits {
     return value;
   }
 
-  async #take({ entryName, signalName }: Wait): Promise<TakenSignal | null> {
+  #input(input: WaitsInput): void {
+    const { state, effects } = nextWaits(this.#state, input);
+    this.#state = state;
+    for (const effect of effects) this.#perform(effect);
+  }
+
+  #perform(effect: WaitsEffect): void {
+    switch (effect.type) {
+      case "look":
+        return this.#withWait(effect.id, (wait) => this.#look(wait));
+      case "expire":
+        return this.#withWait(effect.id, (wait) => this.#expire(wait));
+      case "watchDue":
+        return this.#after(effect, () => this.#input({ type: "due", id: effect.id }));
+      case "watchLinger":
+        return this.#after(effect, () =>
+          this.#input({ type: "lingered", id: effect.id, nowMs: this.#parts.clock.nowMs() }),
+        );
+      case "decideLater":
+        // The end of the turn: what a finished step set free may start the next one.
+        setImmediate(() => this.#decide());
+        return undefined;
+      case "park":
+        void this.#park(effect.ids.flatMap((id) => this.#waits.get(id) ?? []));
+        return undefined;
+      case "notifyLater":
+        this.#parts.clock.after(RETRY_MS, () => this.notify());
+        return undefined;
+      case "endRun":
+        return this.#run.end(effect.end);
+      case "abandon":
+        return this.#withWait(effect.id, async () => {
+          throw staleClaim();
+        });
+    }
+  }
+
+  /** What the work throws is thrown by the wait. */
+  #withWait(id: string, work: (wait: Wait) => Promise<void>): void {
+    const wait = this.#waits.get(id);
+    if (wait === undefined) return;
+    for (const forget of wait.forget) forget();
+    wait.forget = [];
+    work(wait).catch(wait.reject);
+  }
+
+  #after({ id, atMs }: { readonly id: string; readonly atMs: number }, report: () => void): void {
+    const { clock } = this.#parts;
+    this.#waits.get(id)?.forget.push(clock.after(atMs - clock.nowMs(), report));
+  }
+
+  #decide(): void {
+    const isIdle = this.#run.isIdle && !this.#run.isOver;
+    this.#input({ type: "decide", isIdle, nowMs: this.#parts.clock.nowMs() });
+  }
+
+  async #look(wait: Wait): Promise<void> {
+    const { entryName, signalName } = wait;
     const { db, clock } = this.#parts;
-    await this.#parking;
     if (this.#run.isOver) throw staleClaim();
-    const taken = await this.#holding((isRetry) =>
+    const taken = await this.#retrying((isRetry) =>
       db.transaction((tx) => takeSignal(tx, this.#run.claim, { entryName, signalName, nowMs: clock.nowMs(), isRetry })),
     );
     if (taken === "stale") throw staleClaim();
     this.#run.progressed();
-    return taken;
+    if (taken === null) this.#input({ type: "nothingFound", id: entryName, nowMs: clock.nowMs() });
+    else wait.resolve(taken);
   }
 
-  #holding<T>(work: (isRetry: boolean) => Promise<T>): Promise<T> {
-    return holdWhileAway({ ...this.#parts, givenUp: this.#run.signal }, work);
+  #retrying<T>(work: (isRetry: boolean) => Promise<T>): Promise<T> {
+    return retryWhileUnavailable({ ...this.#parts, givenUp: this.#run.signal }, work);
   }
 
-  async #runOut(wait: Wait): Promise<never> {
+  async #expire(wait: Wait): Promise<never> {
     const error = { code: "APPROVAL_TIMEOUT", message: "No decision came in time." } as const;
     const atMs = this.#parts.clock.nowMs();
     await this.#run.append({ entries: [{ name: wait.entryName, kind: "wait", resultJson: null, error, atMs }] });
     throw new HeadwayError(error.code, error.message);
   }
 
-  /** Until a signal may be there. When the job parks instead, the run is over and this never resolves for the workflow. */
-  async #sleep(wait: Wait): Promise<void> {
-    const woken = new Promise<void>((resolve) => (wait.recheck = resolve));
-    this.#waiting.add(wait);
-    this.#looking -= 1;
-    const forgetWaking = this.#wakeAt(wait);
-    const forgetLingering = this.#parkWhenLingered(wait);
-    await Promise.race([woken, this.#run.ended]);
-    forgetWaking();
-    forgetLingering();
-    this.#waiting.delete(wait);
-    this.#looking += 1;
-    if (this.#run.isOver) throw staleClaim();
-  }
-
-  /** While other steps keep the run from parking, nobody else watches the time. */
-  #wakeAt(wait: Wait): () => void {
-    if (wait.untilMs === null) return () => undefined;
-    return this.#parts.clock.after(wait.untilMs - this.#parts.clock.nowMs(), wait.recheck);
-  }
-
-  #parkWhenLingered(wait: Wait): () => void {
-    let forget: (() => void) | undefined;
-    const look = (): void => {
-      // A timer may come a little early.
-      const leftMs = wait.lingerUntilMs - this.#parts.clock.nowMs();
-      if (leftMs > 0) forget = this.#parts.clock.after(leftMs, look);
-      else this.#considerParking();
-    };
-    look();
-    return () => forget?.();
-  }
-
-  #considerParking(): void {
-    if (this.#considering || this.#waiting.size === 0) return;
-    this.#considering = true;
-    // The end of the turn: what a finished step set free may start the next one.
-    setImmediate(() => {
-      this.#considering = false;
-      if (this.#mayPark()) this.#parking = this.#parkOrRetry().finally(() => (this.#parking = undefined));
-    });
-  }
-
-  #mayPark(): boolean {
-    if (this.#waiting.size === 0 || this.#looking > 0 || this.#parking !== undefined) return false;
-    return this.#run.isIdle && !this.#run.isOver && !this.#lingers();
-  }
-
-  async #parkOrRetry(): Promise<void> {
+  /** Owns its failures. */
+  async #park(waits: readonly Wait[]): Promise<void> {
+    const texts = this.#run.takeTexts();
+    let outcome: ParkOutcome | "failed" = "failed";
     try {
-      await this.#park();
+      const request = this.#parkRequest(waits, texts);
+      outcome = await this.#retrying(() => this.#parts.units.commit((unit) => parkJob(unit, request)));
     } catch (error) {
       this.#parts.log.warn({ error, jobId: this.#run.job.jobId }, "a job could not be parked and looks again");
-      this.#parts.clock.after(1000, () => this.poke());
     }
+    if (outcome !== "parked") this.#run.keepTexts(texts);
+    this.#input({ type: "parkEnded", outcome });
   }
 
-  #lingers(): boolean {
-    const nowMs = this.#parts.clock.nowMs();
-    return [...this.#waiting].some((wait) => wait.lingerUntilMs > nowMs);
-  }
-
-  async #park(): Promise<void> {
-    const waits = [...this.#waiting];
+  #parkRequest(waits: readonly Wait[], texts: Pick<ParkRequest, "metadata" | "usage">): ParkRequest {
     const untils = waits.flatMap((wait) => (wait.untilMs === null ? [] : [wait.untilMs]));
-    const texts = this.#run.takeTexts();
-    const request: ParkRequest = {
+    return {
       claim: this.#run.claim,
       signalNames: waits.map((wait) => wait.signalName),
       wakeAtMs: untils.length === 0 ? null : Math.min(...untils),
@@ -221,20 +227,6 @@ export class Waits {
       nowMs: this.#parts.clock.nowMs(),
       waitLimitMs: this.#parts.limits.waitLimitMs,
     };
-    const { db, feed } = this.#parts;
-    const outcome = await this.#holding(() => db.transaction((tx) => parkJob(tx, feed, request)));
-    switch (outcome.kind) {
-      case "parked":
-        this.#run.end("parked");
-        this.#parts.feed.publish([outcome.committed]);
-        break;
-      case "stale":
-        this.#run.end("lost");
-        break;
-      case "signalled":
-        this.#run.keepTexts(texts);
-        this.poke();
-    }
   }
 
   #untilEntry(wait: Wait): readonly JournalEntry[] {

@@ -5,8 +5,8 @@ import { ContentRemoval } from "../artifacts/content-removal.ts";
 import { openPostgres } from "../db/postgres.ts";
 import { openSqlite } from "../db/sqlite.ts";
 import { seededRandom } from "../run/random.ts";
-import { deleteArtifacts, upsertArtifacts } from "../store/artifacts.ts";
-import { systemClock, systemIds } from "../system.ts";
+import { deleteArtifacts, upsertArtifacts } from "../artifacts/artifact-rows.ts";
+import { systemClock, systemIds } from "../api/system.ts";
 
 // A node of contents.test.ts: writers that store, refer to, read and release a few contents which all nodes share, and a remover that gives
 // no grace. What is not readable while it is referred to goes to the standard output.
@@ -40,7 +40,7 @@ async function write(writer: number): Promise<void> {
     const { sha256, sizeBytes, holdId } = await files.putBytes(Buffer.from(text));
     await expectReadable(sha256, text);
     if (random() < 0.3) {
-      await files.letGo([{ sha256, holdId }]);
+      await files.dropHolds([{ sha256, holdId }]);
       continue;
     }
     const artifact = { name: "a", mediaType: "text/plain", sizeBytes, sha256, internal: true, createdAtMs: 0 };

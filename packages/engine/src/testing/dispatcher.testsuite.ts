@@ -1,14 +1,13 @@
-import type { JobKind } from "@headway-jobs/contract";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Dispatcher, TakeJob } from "../dispatch/port.ts";
 
 /** Jobs that wait in some store, by kind; `work` is what running one means. */
-function waitingJobs(work: (name: string, kind: JobKind) => Promise<void>): {
-  readonly add: (kind: JobKind, ...names: string[]) => void;
+function waitingJobs(work: (name: string, kind: string) => Promise<void>): {
+  readonly add: (kind: string, ...names: string[]) => void;
   readonly take: TakeJob;
   readonly looks: () => number;
 } {
-  const waiting = new Map<JobKind, string[]>();
+  const waiting = new Map<string, string[]>();
   let looks = 0;
   return {
     add: (kind, ...names) => void waiting.set(kind, [...(waiting.get(kind) ?? []), ...names]),
@@ -24,15 +23,16 @@ function waitingJobs(work: (name: string, kind: JobKind) => Promise<void>): {
 
 /** What every dispatcher promises. */
 export function dispatcherTestSuite(suite: { readonly name: string; readonly create: () => Dispatcher }): void {
-  function open(): Dispatcher {
+  function open(lanes: Readonly<Record<string, number>>): Dispatcher {
     const dispatcher = suite.create();
+    for (const [kind, concurrency] of Object.entries(lanes)) dispatcher.serve(kind, concurrency);
     onTestFinished(() => dispatcher.stop());
     return dispatcher;
   }
 
   describe(suite.name, () => {
     it("takes what waits at the start, and every job that a wake tells of", async () => {
-      const dispatcher = open();
+      const dispatcher = open({ video: 3, speech: 3 });
       const all = Promise.withResolvers<void>();
       const done = new Set<string>();
       const jobs = waitingJobs(async (name) => {
@@ -40,7 +40,7 @@ export function dispatcherTestSuite(suite: { readonly name: string; readonly cre
         if (done.size === 100) all.resolve();
       });
       for (let n = 0; n < 50; n += 1) jobs.add("video", `early${n}`);
-      dispatcher.start({ concurrency: () => 3, take: jobs.take });
+      dispatcher.start({ take: jobs.take });
       for (let n = 0; n < 50; n += 1) {
         jobs.add("speech", `late${n}`);
         dispatcher.wake("speech");
@@ -48,10 +48,23 @@ export function dispatcherTestSuite(suite: { readonly name: string; readonly cre
       await all.promise;
     });
 
+    it("takes jobs of a kind that is served after the start, and ignores wakes of kinds that are not served", async () => {
+      const dispatcher = open({});
+      const done = Promise.withResolvers<string>();
+      const jobs = waitingJobs(async (name) => done.resolve(name));
+      jobs.add("cooking", "soup");
+      dispatcher.start({ take: jobs.take });
+      dispatcher.wake("cooking");
+      dispatcher.wakeAll();
+      expect(jobs.looks()).toBe(0);
+      dispatcher.serve("cooking", 1);
+      expect(await done.promise).toBe("soup");
+    });
+
     it("bounds what runs at once for each kind alone", async () => {
-      const dispatcher = open();
-      const running = new Map<JobKind, number>();
-      const most = new Map<JobKind, number>();
+      const dispatcher = open({ video: 2, speech: 5 });
+      const running = new Map<string, number>();
+      const most = new Map<string, number>();
       let left = 40;
       const all = Promise.withResolvers<void>();
       const jobs = waitingJobs(async (_, kind) => {
@@ -65,19 +78,18 @@ export function dispatcherTestSuite(suite: { readonly name: string; readonly cre
       const names = Array.from({ length: 20 }, (_, n) => String(n));
       jobs.add("video", ...names);
       jobs.add("speech", ...names);
-      dispatcher.start({ concurrency: (kind) => (kind === "video" ? 2 : 5), take: jobs.take });
+      dispatcher.start({ take: jobs.take });
       await all.promise;
       expect(Object.fromEntries(most)).toEqual({ video: 2, speech: 5 });
     });
 
     it("looks again when a wake came while it was looking", async () => {
-      const dispatcher = open();
+      const dispatcher = open({ video: 1 });
       const taken = Promise.withResolvers<void>();
       const asked = Promise.withResolvers<void>();
       const answer = Promise.withResolvers<null>();
       let looks = 0;
       dispatcher.start({
-        concurrency: (kind) => (kind === "video" ? 1 : 0),
         take: () => {
           looks += 1;
           if (looks > 1) return Promise.resolve(async () => taken.resolve());
@@ -92,12 +104,12 @@ export function dispatcherTestSuite(suite: { readonly name: string; readonly cre
     });
 
     it("does not look while no place is free, however often it is woken", async () => {
-      const dispatcher = open();
+      const dispatcher = open({ video: 1 });
       const started = Promise.withResolvers<void>();
       const finish = Promise.withResolvers<void>();
       const jobs = waitingJobs(() => (started.resolve(), finish.promise));
       jobs.add("video", "a", "b");
-      dispatcher.start({ concurrency: (kind) => (kind === "video" ? 1 : 0), take: jobs.take });
+      dispatcher.start({ take: jobs.take });
       await started.promise;
       for (let n = 0; n < 1000; n += 1) dispatcher.wakeAll();
       expect(jobs.looks()).toBe(1);
@@ -105,7 +117,7 @@ export function dispatcherTestSuite(suite: { readonly name: string; readonly cre
     });
 
     it("goes on after a run that failed and after a look that failed", async () => {
-      const dispatcher = open();
+      const dispatcher = open({ video: 1 });
       const second = Promise.withResolvers<void>();
       const jobs = waitingJobs(async (name) => {
         if (name === "bad") throw new Error("no");
@@ -115,7 +127,6 @@ export function dispatcherTestSuite(suite: { readonly name: string; readonly cre
       jobs.add("video", "bad", "good");
       const away = Promise.withResolvers<void>();
       dispatcher.start({
-        concurrency: (kind) => (kind === "video" ? 1 : 0),
         take: (kind) => (isAway ? (away.resolve(), Promise.reject(new Error("away"))) : jobs.take(kind)),
       });
       await away.promise;
@@ -126,7 +137,7 @@ export function dispatcherTestSuite(suite: { readonly name: string; readonly cre
     });
 
     it("stops only when what runs has ended, and takes nothing more", async () => {
-      const dispatcher = open();
+      const dispatcher = open({ video: 1 });
       const started = Promise.withResolvers<void>();
       const finish = Promise.withResolvers<void>();
       const order: string[] = [];
@@ -136,7 +147,7 @@ export function dispatcherTestSuite(suite: { readonly name: string; readonly cre
         order.push(name);
       });
       jobs.add("video", "a", "b");
-      dispatcher.start({ concurrency: () => 1, take: jobs.take });
+      dispatcher.start({ take: jobs.take });
       await started.promise;
       const stopping = dispatcher.stop().then(() => order.push("stopped"));
       finish.resolve();
@@ -145,13 +156,13 @@ export function dispatcherTestSuite(suite: { readonly name: string; readonly cre
     });
 
     it("counts what runs", async () => {
-      const dispatcher = open();
+      const dispatcher = open({ video: 1 });
       const started = Promise.withResolvers<void>();
       const finish = Promise.withResolvers<void>();
       const jobs = waitingJobs(() => (started.resolve(), finish.promise));
       jobs.add("video", "a", "b");
       expect(dispatcher.stats()).toEqual({ running: 0 });
-      dispatcher.start({ concurrency: () => 1, take: jobs.take });
+      dispatcher.start({ take: jobs.take });
       await started.promise;
       expect(dispatcher.stats()).toEqual({ running: 1 });
       finish.resolve();

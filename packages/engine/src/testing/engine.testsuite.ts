@@ -3,13 +3,14 @@ import { artifactSuite } from "./engine/artifacts.testsuite.ts";
 import { claimSuite } from "./engine/claims.testsuite.ts";
 import { completionSuite } from "./engine/completion.testsuite.ts";
 import { creditSuite } from "./engine/credits.testsuite.ts";
-import { documentSuite } from "./engine/documents.testsuite.ts";
+import { ownerDocumentSuite } from "./engine/owner-documents.testsuite.ts";
 import { endingSuite } from "./engine/endings.testsuite.ts";
 import { followSuite } from "./engine/follow.testsuite.ts";
-import type { EngineSuite } from "./engine/house.ts";
+import type { EngineSuite } from "./engine/harness.ts";
 import { goneContentSuite } from "./engine/gone-content.testsuite.ts";
 import { inputFileSuite } from "./engine/input-files.testsuite.ts";
 import { jobSuite } from "./engine/jobs.testsuite.ts";
+import { kindSuite } from "./engine/kinds.testsuite.ts";
 import { keySuite } from "./engine/keys.testsuite.ts";
 import { lingerSuite } from "./engine/lingering.testsuite.ts";
 import { nodeSuite } from "./engine/nodes.testsuite.ts";
@@ -27,6 +28,7 @@ import { waitSuite } from "./engine/waits.testsuite.ts";
 export function engineTestSuite(suite: EngineSuite): void {
   describe(`the engine on ${suite.name}`, () => {
     jobSuite(suite);
+    kindSuite(suite);
     sessionSuite(suite);
     stepSuite(suite);
     providerSuite(suite);
@@ -46,7 +48,7 @@ export function engineTestSuite(suite: EngineSuite): void {
     keySuite(suite);
     creditSuite(suite);
     operationSuite(suite);
-    documentSuite(suite);
+    ownerDocumentSuite(suite);
     uploadSuite(suite);
   });
 }

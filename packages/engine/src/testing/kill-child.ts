@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { ENDED_STATUSES, type JsonObject } from "@headway-jobs/contract";
 import { z } from "zod";
 import { openSqlite } from "../db/sqlite.ts";
-import type { Engine } from "../engine.ts";
-import { openEngine } from "../open-engine.ts";
-import type { JobContext, StepContext } from "../workflow.ts";
+import type { Engine } from "../api/engine.ts";
+import { openEngine } from "../assembly/open-engine.ts";
+import type { JobContext, StepContext } from "../api/workflow.ts";
 
 // A server in little, to be killed by kill.test.ts: jobs with steps, events, artifacts and a wait, and a reader of each job that
 // remembers its cursor. What it does goes line by line into files that outlive it.

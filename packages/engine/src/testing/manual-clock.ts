@@ -1,4 +1,4 @@
-import type { NodeClock } from "../ports.ts";
+import type { NodeClock } from "../api/ports.ts";
 
 export interface ManualClock extends NodeClock {
   /** Lets time pass: calls what is due, in order, and lets each have its consequences before the next. */

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Db, Queryable } from "../db/port.ts";
+import { passThrough } from "./pass-through.ts";
 
 const MOST_TURNS = 3;
 /** Some calls take much longer than the others, so that a whole commit may come and go while a page is read. */
@@ -26,18 +27,14 @@ export function withRandomTurns(db: Db, random: () => number): Db {
     queryArrays: (sql, parameters) => late(() => inner.queryArrays(sql, parameters)),
     insertMany: (sql, rows) => late(() => inner.insertMany(sql, rows)),
   });
-  return {
+  return passThrough(db, {
     ...lateQueries(db),
-    flags: db.flags,
     // Only before: a writer that is as slow as its readers never overtakes one.
     transaction: async (work) => {
       await pass();
       return db.transaction(work);
     },
-    listen: (channel, onPayload, onGap) => db.listen(channel, onPayload, onGap),
-    nowMs: () => db.nowMs(),
-    close: () => db.close(),
-  };
+  });
 }
 
 /** Repeatable numbers in [0, 1), for tests (mulberry32). */

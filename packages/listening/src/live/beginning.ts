@@ -36,8 +36,9 @@ export class Beginning {
 }
 
 /**
- * Whether a stream that begins with these bytes only pretends to be what its first bytes say. Told from the structure that a container must have from its first byte
- * on, as ffmpeg would look for its next element for ever. False where the bytes do not reach far enough, and for formats without such a structure.
+ * Whether a stream that begins with these bytes only pretends to be what its first bytes say. Told from the structure
+ * that a container must have from its first byte on, as ffmpeg would look for its next element without end. False where
+ * the bytes do not reach far enough, and for formats without such a structure.
  */
 function isBroken(format: LiveFormat, head: Uint8Array): boolean {
   if (format === "matroska") return !isMatroska(head);

@@ -11,8 +11,9 @@ const LIMIT_MS = 120_000;
 const LEAST_SHARE = 0.98;
 
 /**
- * Writes a finished capture anew with what its recorder could not know when it began: its length, and an index for seeking; its sound is copied as it is. False,
- * and nothing to be used in `out`, when it is no WebM or Matroska file, or when less than `heardS` seconds would be left of it.
+ * Writes a finished capture again with what its recorder could not know when it began: its length, and an index for
+ * seeking; its sound is copied as it is. False, and nothing to be used in `out`, when it is no WebM or Matroska file,
+ * or when less than `heardS` seconds would be left of it.
  */
 export async function finishCapture(request: {
   readonly file: string;

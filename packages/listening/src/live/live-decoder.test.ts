@@ -12,7 +12,7 @@ import { mixOf } from "./live-sound.ts";
 
 const signal = new AbortController().signal;
 const SECONDS = 6;
-/** A sweep: whoever loses, doubles or swaps a piece is found out by its pitch. */
+/** A sweep: a lost, doubled or swapped piece shows in the pitch. */
 const SWEEP = sound(SECONDS, (s) => 0.4 * sine(200 + 60 * s, s));
 
 const FORMATS: readonly (readonly [string, readonly string[]])[] = [
@@ -118,7 +118,7 @@ describe("live sound", () => {
     );
   });
 
-  it("of a client that sends each chunk as a WAV file of its own goes on from one to the next", async () => {
+  it("of a client that sends each chunk as a WAV file of its own continues from one to the next", async () => {
     const chunks = Array.from({ length: SECONDS * 4 }, (_, n) => wavBytes([SWEEP.subarray(n * 4000, (n + 1) * 4000)]));
     const samples = await decode(chunks, { suffix: ".wav" });
     expect(Buffer.compare(bytesOf(samples), bytesOf(SWEEP))).toBe(0);

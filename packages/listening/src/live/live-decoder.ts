@@ -9,8 +9,9 @@ import { type PcmLayout, readWavHeader } from "./wav-header.ts";
 /** Sound decoded while it comes. */
 export interface LiveDecoder {
   /**
-   * The next bytes of the stream, or a chunk that is a file of its own (each a WAV, WebM …). One call at a time, in order. Resolves when they were taken: `sound` must
-   * be read meanwhile. LIVE_ASR_FAILURE when they cannot be decoded.
+   * The next bytes of the stream, or a chunk that is a file of its own (each a WAV, WebM …). One call at a time, in
+   * order. Resolves when they were taken: `sound` must be read meanwhile. LIVE_ASR_FAILURE when they cannot be
+   * decoded.
    */
   write(bytes: Uint8Array): Promise<void>;
   /** No more bytes; resolves when all sound was given out. */
@@ -22,8 +23,8 @@ export interface LiveDecoder {
 }
 
 /**
- * Opens a decoder for WebM, Ogg, WAV, MP3, ADTS AAC, FLAC, fragmented or fast-start MP4 and PCM, told from the bytes. An MP4 whose index comes at its end gives its samples only
- * at `end`, and needs `dir` to be kept in.
+ * Opens a decoder for WebM, Ogg, WAV, MP3, ADTS AAC, FLAC, fragmented or fast-start MP4 and PCM, detected from the bytes.
+ * An MP4 whose index comes at its end gives its samples only at `end`, and needs `dir` to be kept in.
  */
 export function openLiveDecoder(options: {
   readonly signal: AbortSignal;
@@ -49,7 +50,7 @@ class PartwiseDecoder implements LiveDecoder {
   #layout: PcmLayout | null = null;
   /** What is left of a WAV file's samples. */
   #dataBytes = Number.POSITIVE_INFINITY;
-  /** Bytes that do not tell enough yet. */
+  /** Bytes that are too few to detect the format. */
   #unread: Uint8Array = new Uint8Array();
   #failure: unknown;
 
@@ -99,11 +100,11 @@ class PartwiseDecoder implements LiveDecoder {
   #fail(error: unknown): void {
     this.#failure ??= error;
     this.sound.close(error);
-    // Ends what ffmpeg may still be doing for a stream that nobody can use.
+    // Ends ffmpeg, which may still work on a stream that is no longer used.
     this.#closed.abort(error);
   }
 
-  /** Whether a chunk is the beginning of another file. Files of mp3 and of one PCM layout go on as one. */
+  /** Whether a chunk is the beginning of another file. Files of mp3 and of one PCM layout are read as one stream. */
   #beginsAnew(bytes: Uint8Array): boolean {
     if (this.#format === null) return false;
     const container = containerOf(bytes);
@@ -123,7 +124,7 @@ class PartwiseDecoder implements LiveDecoder {
     await this.#open(formatOf(all, this.#suffix), all);
   }
 
-  /** The end came before the bytes told what they are. */
+  /** The stream ended before its format was detected. */
   async #takeLast(): Promise<void> {
     const bytes = this.#unread;
     this.#unread = new Uint8Array();

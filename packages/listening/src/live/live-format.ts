@@ -1,7 +1,10 @@
-/** What a stream of sound is, told from its first bytes. ffmpeg's names, but for `raw` (16 kHz mono PCM) and `unknown`, which ffmpeg may still know. */
+/**
+ * The format of a stream of sound, detected from its first bytes. ffmpeg's names, but for `raw` (16 kHz mono PCM) and
+ * `unknown`, which ffmpeg may still know.
+ */
 export type LiveFormat = "wav" | "matroska" | "ogg" | "mp3" | "aac" | "flac" | "mov" | "raw" | "unknown";
 
-/** So many bytes tell the format. */
+/** Bytes that are enough to detect the format. */
 export const SNIFFED_BYTES = 12;
 
 /**
@@ -20,7 +23,7 @@ export function containerOf(bytes: Uint8Array): LiveFormat | null {
   return null;
 }
 
-/** The format of a stream that begins with these bytes; a suffix such as `.pcm` tells only what bytes cannot. */
+/** The format of a stream that begins with these bytes; a suffix such as `.pcm` decides only what bytes cannot. */
 export function formatOf(bytes: Uint8Array, suffix: string): LiveFormat {
   const known = containerOf(bytes);
   if (known !== null) return known;

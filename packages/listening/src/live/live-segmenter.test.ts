@@ -17,7 +17,7 @@ const TURNS: readonly CallTurn[] = [
 
 const PIECE = LISTENING_RATE_HZ / 10;
 
-interface Told extends Omit<HeardUtterance, "samples" | "ear"> {
+interface Told extends Omit<HeardUtterance, "samples" | "source"> {
   /** How much sound had come when it was told. */
   readonly atS: number;
   readonly lengthS: number;
@@ -27,7 +27,7 @@ interface Told extends Omit<HeardUtterance, "samples" | "ear"> {
 function tell([left, right = left]: readonly Int16Array[]): Told[] {
   const segmenter = createLiveSegmenter();
   const said = (found: readonly HeardUtterance[]): Told[] =>
-    found.map(({ ear: _ear, samples, ...utterance }) => ({
+    found.map(({ source: _source, samples, ...utterance }) => ({
       ...utterance,
       atS: segmenter.positionS,
       lengthS: samples.length / LISTENING_RATE_HZ,

@@ -1,21 +1,21 @@
 import { LISTENING_RATE_HZ } from "@headway-jobs/tools/sound/pcm";
-import { Ear, type EarUtterance } from "./ear.ts";
+import { OffsetSegmenter, type SegmentedUtterance } from "./offset-segmenter.ts";
 import { type LiveSound, mixOf } from "./live-sound.ts";
 import { openRecentRelation } from "./recent-relation.ts";
 
 /** Left or right. */
 export type Side = 0 | 1;
 
-export interface LiveUtterance extends EarUtterance {
+export interface LiveUtterance extends SegmentedUtterance {
   /** The side of a call on which it was said; null while the sound is taken for one stream of voices. */
   readonly side: Side | null;
   /** The side on which it was louder, whether or not that means anything; null when it was the same on both. */
   readonly louder: Side | null;
 }
 
-/** Speech that has not ended; the same `ear` has one at a time. */
+/** Speech that has not ended; each `source` has one at a time. */
 export interface OpenSpeech {
-  readonly ear: object;
+  readonly source: object;
   readonly startS: number;
   readonly samples: Int16Array;
 }
@@ -27,43 +27,43 @@ export interface LiveSegmenter {
   end(): HeardUtterance[];
   /** What is being said now: by one, or by one on each side. */
   open(): OpenSpeech[];
-  /** The ears that count now; what another one had open is not told by it any more. */
-  readonly listening: readonly object[];
+  /** The sources that count now; an utterance that another one had open will not be reported by it. */
+  readonly active: readonly object[];
   readonly positionS: number;
 }
 
 export interface HeardUtterance extends LiveUtterance {
-  readonly ear: object;
+  readonly source: object;
 }
 
-/** With nothing to tell, the channels are held against each other so often. */
+/** How often the channels are compared while no utterance ends. */
 const COMPARE_EVERY_S = 1;
 const REMEMBERED_S = 20;
 
 /**
- * A call with other people on its left than on its right is heard side by side from the moment on at which that shows, and never again as one; any other sound is heard
- * as one: both channels' mean, or the only one that has sound. As it may show late (nobody has spoken on the right yet), all three are listened to until then, and what
- * has ended is asked for when it is to be told.
+ * A call with one speaker on each side is segmented side by side from the moment at which that shows. Any other sound is
+ * segmented as one: the mean of both channels, or the only channel with sound. The relation of the channels may show late,
+ * for example when the right side has not spoken yet. Until then three segmenters run, and only the active ones report.
  */
 export function createLiveSegmenter(): LiveSegmenter {
   return new SidedSegmenter();
 }
 
 class SidedSegmenter implements LiveSegmenter {
-  readonly #both = new Ear(0);
+  readonly #both = new OffsetSegmenter(0);
   /** From the first sample on that is not the same on both sides: most sounds never need them. */
-  #sides: readonly [Ear, Ear] | null = null;
+  #sides: readonly [OffsetSegmenter, OffsetSegmenter] | null = null;
   readonly #relation = openRecentRelation();
   #areSeparate = false;
   /** Those of `#both` and `#sides` that count now. */
-  #listening: readonly Ear[] = [this.#both];
+  #active: readonly OffsetSegmenter[] = [this.#both];
   #samples = 0;
   #comparedS = 0;
   readonly #powers = new PieceCourse();
-  #toldS = 0;
+  #reportedS = 0;
 
-  get listening(): readonly object[] {
-    return this.#listening;
+  get active(): readonly object[] {
+    return this.#active;
   }
 
   get positionS(): number {
@@ -72,25 +72,25 @@ class SidedSegmenter implements LiveSegmenter {
 
   add([left, right = left]: LiveSound): HeardUtterance[] {
     const isOne = right === left || left.every((value, at) => value === right[at]);
-    if (!isOne) this.#sides ??= [new Ear(this.positionS), new Ear(this.positionS)];
+    if (!isOne) this.#sides ??= [new OffsetSegmenter(this.positionS), new OffsetSegmenter(this.positionS)];
     const hasEnded = this.#hear(left, right, isOne);
     this.#powers.add(this.positionS, left, right);
     this.#samples += left.length;
     if (hasEnded || this.positionS - this.#comparedS >= COMPARE_EVERY_S) this.#compare();
-    return this.#tell();
+    return this.#takeEnded();
   }
 
   end(): HeardUtterance[] {
     this.#both.end();
-    for (const ear of this.#sides ?? []) ear.end();
+    for (const segmenter of this.#sides ?? []) segmenter.end();
     this.#compare();
-    return this.#tell();
+    return this.#takeEnded();
   }
 
   open(): OpenSpeech[] {
-    return this.#listening.flatMap((ear) => {
-      const open = ear.open();
-      return open === null ? [] : [{ ear, ...open }];
+    return this.#active.flatMap((segmenter) => {
+      const open = segmenter.open();
+      return open === null ? [] : [{ source: segmenter, ...open }];
     });
   }
 
@@ -98,7 +98,7 @@ class SidedSegmenter implements LiveSegmenter {
     const inAll = this.#areSeparate ? false : this.#both.add(isOne ? left : mixOf([left, right]));
     if (this.#sides === null) return inAll;
     this.#relation.add(left, right);
-    // What is one sound must not be told of both sides.
+    // Sound that is the same on both sides must not be reported twice.
     const others = isOne ? new Int16Array(left.length) : right;
     const onLeft = this.#sides[0].add(left, others);
     const onRight = this.#sides[1].add(others, left);
@@ -110,28 +110,28 @@ class SidedSegmenter implements LiveSegmenter {
     if (this.#sides === null || this.#areSeparate) return;
     const relation = this.#relation.relation();
     this.#areSeparate = relation === "separate";
-    if (relation === "separate") this.#listening = this.#sides;
-    else if (relation === "only-left") this.#listening = [this.#sides[0]];
-    else if (relation === "only-right") this.#listening = [this.#sides[1]];
-    else this.#listening = [this.#both];
+    if (relation === "separate") this.#active = this.#sides;
+    else if (relation === "only-left") this.#active = [this.#sides[0]];
+    else if (relation === "only-right") this.#active = [this.#sides[1]];
+    else this.#active = [this.#both];
     // Once the sides are apart, what overlaps was said by two.
-    for (const ear of [this.#both, ...this.#sides]) ear.forgetTold(this.#toldS);
+    for (const segmenter of [this.#both, ...this.#sides]) segmenter.forgetUntil(this.#reportedS);
   }
 
-  #tell(): HeardUtterance[] {
-    const told = this.#listening
-      .flatMap((ear) => ear.takeUntold().map((utterance) => this.#describe(ear, utterance)))
+  #takeEnded(): HeardUtterance[] {
+    const ended = this.#active
+      .flatMap((segmenter) => segmenter.takePending().map((utterance) => this.#describe(segmenter, utterance)))
       .toSorted((a, b) => a.endS - b.endS);
-    const last = told.at(-1);
-    if (last === undefined) return told;
-    this.#toldS = last.endS;
-    for (const ear of [this.#both, ...(this.#sides ?? [])]) ear.cutNotBefore(last.endS);
-    return told;
+    const last = ended.at(-1);
+    if (last === undefined) return ended;
+    this.#reportedS = last.endS;
+    for (const segmenter of [this.#both, ...(this.#sides ?? [])]) segmenter.cutNotBefore(last.endS);
+    return ended;
   }
 
-  #describe(ear: Ear, utterance: EarUtterance): HeardUtterance {
-    const side = this.#areSeparate ? (ear === this.#sides?.[0] ? 0 : 1) : null;
-    return { ...utterance, ear, side, louder: this.#powers.louder(utterance) };
+  #describe(segmenter: OffsetSegmenter, utterance: SegmentedUtterance): HeardUtterance {
+    const side = this.#areSeparate ? (segmenter === this.#sides?.[0] ? 0 : 1) : null;
+    return { ...utterance, source: segmenter, side, louder: this.#powers.louder(utterance) };
   }
 }
 
@@ -145,7 +145,7 @@ class PieceCourse {
     this.#pieces = this.#pieces.filter((piece) => piece.atS >= atS - REMEMBERED_S);
   }
 
-  louder({ startS, endS }: EarUtterance): Side | null {
+  louder({ startS, endS }: SegmentedUtterance): Side | null {
     const within = this.#pieces.filter(({ atS }) => atS >= startS && atS < endS);
     const left = within.reduce((sum, piece) => sum + piece.left, 0);
     const right = within.reduce((sum, piece) => sum + piece.right, 0);

@@ -20,7 +20,7 @@ export interface Part {
 
 export interface PartContext {
   readonly give: (sound: LiveSound) => Promise<void>;
-  /** Called when a part finds out by itself that it cannot go on: the next chunk may be long in coming. */
+  /** Called when a part fails between chunks, as the next chunk may come late. */
   readonly fail: (error: unknown) => void;
   readonly signal: AbortSignal;
 }
@@ -31,7 +31,7 @@ const QUEUED_CHUNKS = 8;
 
 /** A container as it comes, through a pipe into ffmpeg. */
 export function decodeStream(context: PartContext, format: LiveFormat): Part {
-  // What ffmpeg does not know by then, it would go on guessing at for a megabyte.
+  // What ffmpeg does not know by then, it would probe for a megabyte.
   if (format === "unknown") return throughFfmpeg(context, ["-probesize", "32768", "-formatprobesize", "32768"]);
   const inputArgs = ["-probesize", "32", "-f", format];
   return throughFfmpeg(context, inputArgs, { format });
@@ -121,7 +121,7 @@ function throughFfmpeg(context: PartContext, inputArgs: readonly string[], optio
   };
 }
 
-/** Whether a beginning has any sound in it. Decoded to its end, as nobody can say of a run that goes on what it would still give. */
+/** Whether a beginning has any sound in it. It is decoded to its end, because an unfinished run may still give some. */
 async function isSound(context: PartContext, inputArgs: readonly string[], sample: Uint8Array): Promise<boolean> {
   let hasSound = false;
   const give = async (): Promise<void> => {
@@ -181,7 +181,8 @@ const isUndecodable = (error: unknown): boolean => error instanceof HeadwayError
 export function undecodable(cause?: unknown): HeadwayError {
   return new HeadwayError(
     "LIVE_ASR_FAILURE",
-    "The chunks cannot be decoded: send WebM, Ogg, WAV, MP3, AAC (ADTS), FLAC or fragmented MP4 from its first byte on, or 16 kHz mono PCM with the suffix `.pcm`.",
+    "The chunks cannot be decoded: send WebM, Ogg, WAV, MP3, AAC (ADTS), FLAC or fragmented MP4 from its first byte on, " +
+      "or 16 kHz mono PCM with the suffix `.pcm`.",
     { cause, retryable: false },
   );
 }

@@ -1,6 +1,6 @@
 /** Values handed from one side to the other, in order; the giving side waits when the taking side is slow. One reader. */
 export interface Pipe<T> extends AsyncIterable<T> {
-  /** Resolves when there is room for the next value, and at once when the pipe is closed: nobody takes it then. */
+  /** Resolves when there is room for the next value, and at once when the pipe is closed. */
   give(value: T): Promise<void>;
   /** The reader ends, or fails, after what was given. */
   close(error?: unknown): void;

@@ -1,7 +1,7 @@
 import { LISTENING_RATE_HZ } from "@headway-jobs/tools/sound/pcm";
 import { type ChannelRelation, compareChannels } from "../recording/channel-comparison.ts";
 
-/** Too little sound tells anything of itself. */
+/** Less sound is too little to compare. */
 const LEAST_S = 2;
 /** Who is silent for long must not have to speak as long again to be noticed: only so much of the past counts. */
 const LONGEST_S = 60;
@@ -14,8 +14,9 @@ export interface RecentRelation {
 }
 
 /**
- * What two channels were to each other in the last half minute to minute: the comparison of recordings, begun anew every half minute. Channels count as separate only
- * when each was the louder one for a while, too: a recording is judged when all of it is known, but this judgement comes after seconds and is not taken back.
+ * What two channels were to each other in the last half minute to minute: the comparison of recordings, restarted
+ * every half minute. Channels count as separate only when each was the louder one for a while, too: a recording is
+ * judged when all of it is known, but this judgement comes after seconds and is not taken back.
  */
 export function openRecentRelation(): RecentRelation {
   let older = new Stretch();

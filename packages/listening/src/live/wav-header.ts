@@ -11,7 +11,7 @@ export interface PcmLayout {
 
 export type WavHeader =
   | { readonly kind: "incomplete" }
-  /** Compressed sound in a WAV file, or damage: for ffmpeg to tell. */
+  /** Compressed sound in a WAV file, or damage: for ffmpeg to decide. */
   | { readonly kind: "other" }
   | { readonly kind: "pcm"; readonly layout: PcmLayout; readonly headerBytes: number; readonly dataBytes: number };
 

@@ -22,12 +22,12 @@ const ONE_SIDED_DB = 9;
 /** How much the difference of the channels' levels varies; a speaker who has less than the outer share of all speech is not seen. */
 const MIN_SPREAD_DB = 12;
 const OUTER_SHARE = 0.04;
-/** Channels as alike as this need more to be told apart: a loud leak, or a stereo picture of one room. */
+/** Channels as similar as this need more evidence to count as separate: a loud leak, or stereo sound of one room. */
 const ALIKE_CORRELATION = 0.6;
 const ALIKE_SPREAD_DB = 20;
 
 /**
- * Tells a call with a speaker per channel from one sound recorded twice, in a single pass and in constant memory: a table counts frames of 20 ms by
+ * Distinguishes a call with a speaker per channel from one sound recorded twice, in a single pass and in constant memory: a table counts frames of 20 ms by
  * both channels' levels. One sound, from whatever place, is always louder on one side by about as much; where people are kept apart, now
  * this side is louder and now that, even if one is quieter throughout or leaks into the other.
  */

@@ -23,7 +23,7 @@ export interface DecodeRequest {
 }
 
 export interface DecodedRecording {
-  /** One PCM file per channel that is worth listening to by itself. */
+  /** One PCM file for each channel that has sound of its own. */
   readonly channels: readonly string[];
   readonly durationS: number;
   /** What could not be read, for the job's warnings. */

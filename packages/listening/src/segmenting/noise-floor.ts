@@ -1,4 +1,7 @@
-/** The level of what is always there, from frame levels in dB: the quietest moment of the last eight seconds. Speech, however fluent, has gaps in which it shows. */
+/**
+ * The level of what is always there, from frame levels in dB: the quietest moment of the last eight seconds. Speech,
+ * however fluent, has gaps in which it shows.
+ */
 export interface NoiseFloor {
   /** Takes the next frame's level and returns the floor. */
   next(levelDb: number): number;

@@ -8,7 +8,7 @@ import { openSampleBuffer, type SampleBuffer } from "./sample-buffer.ts";
 export interface SegmenterOptions {
   /** Silence that ends an utterance; 600 by default. */
   readonly pauseMs?: number;
-  /** Speech that goes on longer is cut, where possible in a short pause of its last third; 15 by default. */
+  /** Longer speech is cut, where possible in a short pause of its last third; 15 by default. */
   readonly maxUtteranceS?: number;
   /** What is shorter is no utterance; 200 by default. */
   readonly minSpeechMs?: number;
@@ -27,9 +27,9 @@ export interface Segmenter {
   add(samples: Int16Array, otherChannel?: Int16Array): SegmenterEvent[];
   /** No more samples: closes what is open. */
   end(): SegmenterEvent[];
-  /** An utterance that becomes too long will not be cut before this moment: what ended until then on a call's other side was told already. */
+  /** An utterance that becomes too long will not be cut before this moment: what ended until then on the other side of a call was reported already. */
   cutNotBefore(atS: number): void;
-  /** Start of the utterance that is open; null when nobody speaks. */
+  /** Start of the open utterance; null without speech. */
   readonly openStartS: number | null;
   /** What was heard so far of the open utterance, for partial transcripts; empty when there is none. */
   heard(): Int16Array;
@@ -59,7 +59,7 @@ const JUDGED_FRAMES = 100;
 const JUDGE_EVERY = 8;
 const MIN_VOICED_FRAMES = 9;
 const MIN_BREADTH = 3.6;
-// To be taken for speech, and to go on being taken for it.
+// Thresholds for the beginning of speech and for its continuation.
 const OPENING = { articulationDb: 3, stillShare: 0.5 };
 const GOING_ON = { articulationDb: 2.2, stillShare: 0.7 };
 /** A sound that is not speech after so long will not become it: only its latest part is kept in mind. */
@@ -205,7 +205,7 @@ class FrameSegmenter implements Segmenter {
     this.#endOfLast = end;
   }
 
-  /** Ends an utterance that became too long; what follows the cut is judged anew. */
+  /** Ends an utterance that became too long; what follows the cut is judged again. */
   #cut(now: number, events: SegmenterEvent[]): void {
     const lastThird = this.#start + Math.round((this.#maxFrames * 2) / 3);
     const at = this.#weakest(Math.min(now, Math.max(lastThird, this.#earliestCut)), now);
@@ -239,7 +239,7 @@ class FrameSegmenter implements Segmenter {
   }
 }
 
-/** Who is as much quieter than the other while both talk is not told from a leak. */
+/** Speech that is quieter than the other side by this much counts as a leak while both speak. */
 const LEAK_POWER = 10 ** (8 / 10);
 
 function isLeak(own: Int16Array, other: Int16Array): boolean {

@@ -73,7 +73,7 @@ describe("utterances", () => {
     expect(segment(make(12))).toEqual([]);
   });
 
-  it("end before music that follows them, and begin anew after it", async () => {
+  it("end before music that follows them, and begin again after it", async () => {
     const speech = await speak("flite:slt", "Please hold the line, I will ask a colleague.");
     const music = NO_SPEECH["a plucked melody"]?.(8) ?? new Int16Array();
     const gap = new Int16Array(8_000);

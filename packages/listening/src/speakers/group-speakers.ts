@@ -6,27 +6,25 @@ export interface SpeakerCount {
   readonly count?: number | undefined;
 }
 
-/** Where nobody says how many there are. */
+/** When the number of speakers is not given. */
 const MAX_SPEAKERS = 8;
 /** What is shorter says too little of a voice to found a group. */
 const FOUNDING_S = 1;
 const MAX_FOUNDING = 150;
 /** A group with less speech is taken for a mistake when the number of speakers is estimated. */
 const MIN_GROUP_S = 1.5;
-/** Two groups that are as near as this to a short utterance: then who spoke last goes on. */
+/** Two groups that are as near as this to a short utterance: then the last speaker continues. */
 const AMBIGUOUS = 0.8;
 
 /**
- * Who speaks in each utterance of a recording, given their voiceprints in order of time: 0, 1, 2 … in order of first appearance. Agglomerative: each utterance of a second or more
- * begins as a group, and the two groups most alike are joined while they are likelier one voice than two (`voiceDistance` under 0), or until `count` are left; shorter
- * ones join the nearest group. Gives way to other work between pieces.
+ * Who speaks in each utterance of a recording, given their voiceprints in order of time: 0, 1, 2 … in order of first
+ * appearance. Agglomerative: each utterance of a second or more begins as a group, and the two groups most alike are
+ * joined while they are likelier one voice than two (`voiceDistance` under 0), or until `count` are left; shorter ones
+ * join the nearest group. Takes seconds for a recording of hours: for worker threads.
  */
-export async function groupSpeakers(
-  prints: readonly Voiceprint[],
-  { count }: SpeakerCount = {},
-): Promise<readonly number[]> {
+export function groupSpeakers(prints: readonly Voiceprint[], { count }: SpeakerCount = {}): readonly number[] {
   if (prints.length === 0) return [];
-  const groups = await joinAlike(foundingOf(prints), count);
+  const groups = joinAlike(foundingOf(prints), count);
   const voices = count === undefined ? withoutStrays(groups) : groups;
   let before: number | null = null;
   const labels = prints.map((print) => {
@@ -47,12 +45,11 @@ function foundingOf(prints: readonly Voiceprint[]): readonly Voiceprint[] {
   return spread.filter((print) => print !== undefined).toSorted((a, b) => b.frames - a.frames);
 }
 
-async function joinAlike(founding: readonly Voiceprint[], count: number | undefined): Promise<Voiceprint[]> {
+function joinAlike(founding: readonly Voiceprint[], count: number | undefined): Voiceprint[] {
   const groups = [...founding];
   const distances: number[][] = [];
   for (const [row, one] of groups.entries()) {
     distances.push(groups.slice(0, row).map((other) => voiceDistance(one, other)));
-    await breathe();
   }
   while (groups.length > (count ?? 1)) {
     const { one, other, distance } = nearestPair(distances);
@@ -64,15 +61,9 @@ async function joinAlike(founding: readonly Voiceprint[], count: number | undefi
     remove(other, groups, distances);
     distances.push(groups.map((group) => voiceDistance(joined, group)));
     groups.push(joined);
-    await breathe();
   }
   return groups;
 }
-
-const breathe = (): Promise<void> =>
-  new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 
 /** `one` is the later of the two. */
 function nearestPair(distances: readonly (readonly number[])[]): { one: number; other: number; distance: number } {

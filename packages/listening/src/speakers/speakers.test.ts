@@ -54,7 +54,7 @@ describe("speakers", () => {
     const soft = await speak(voice, "Could you tell me the number of your order please?");
     const quieter = soft.map((value) => Math.round(value / 6));
     const said = [...printsOf(voice), ...[soft, quieter].map((one) => voiceprint(one, measureProsody(one)))];
-    expect(new Set(await groupSpeakers(said))).toEqual(new Set([0]));
+    expect(new Set(groupSpeakers(said))).toEqual(new Set([0]));
     expect(new Set(track(said))).toEqual(new Set([0]));
   });
 
@@ -64,8 +64,8 @@ describe("speakers", () => {
     [["flite:rms", "flite:slt", "espeak:en-us+f5"]],
   ] as const)("%s are told apart, their number given or not", async (voices) => {
     const { said, truth } = conversation(voices);
-    expect(wrong(await groupSpeakers(said), truth)).toBeLessThan(0.1);
-    expect(wrong(await groupSpeakers(said, { count: voices.length }), truth)).toBeLessThan(0.1);
+    expect(wrong(groupSpeakers(said), truth)).toBeLessThan(0.1);
+    expect(wrong(groupSpeakers(said, { count: voices.length }), truth)).toBeLessThan(0.1);
     expect(wrong(track(said, voices.length), truth)).toBeLessThan(0.15);
   });
 
@@ -77,13 +77,13 @@ describe("speakers", () => {
     [["flite:awb", "espeak:en-us+f5"]],
   ] as const)("%s stay as many, however often they say the same few sentences", async (voices) => {
     const { said, truth } = conversation(voices);
-    expect(wrong(await groupSpeakers(fortyTimes(said)), fortyTimes(truth))).toBe(0);
+    expect(wrong(groupSpeakers(fortyTimes(said)), fortyTimes(truth))).toBe(0);
   });
 
   it("get numbers in order of their first words, no more than are said to be there", async () => {
     const { said } = conversation(VOICES);
     for (const count of [1, 2, 3]) {
-      for (const labels of [await groupSpeakers(said, { count }), track(said, count)]) {
+      for (const labels of [groupSpeakers(said, { count }), track(said, count)]) {
         expect([...new Set(labels)]).toEqual(Array.from({ length: new Set(labels).size }, (_, n) => n));
         expect(new Set(labels).size).toBeLessThanOrEqual(count);
       }
@@ -95,18 +95,18 @@ describe("speakers", () => {
     await fc.assert(
       fc.asyncProperty(some, async (sounds) => {
         const said = sounds.map((samples) => voiceprint(samples, measureProsody(samples)));
-        const labels = await groupSpeakers(said);
+        const labels = groupSpeakers(said);
         expect(labels).toHaveLength(said.length);
-        expect(await groupSpeakers(said)).toEqual(labels);
+        expect(groupSpeakers(said)).toEqual(labels);
         expect(track(said)).toEqual(track(said));
         // As they come back from a journal.
-        expect(await groupSpeakers(JSON.parse(JSON.stringify(said)) as Voiceprint[])).toEqual(labels);
+        expect(groupSpeakers(JSON.parse(JSON.stringify(said)) as Voiceprint[])).toEqual(labels);
       }),
       { numRuns: 25 },
     );
   });
 
   it("of a recording without speech are none", async () => {
-    expect(await groupSpeakers([])).toEqual([]);
+    expect(groupSpeakers([])).toEqual([]);
   });
 });

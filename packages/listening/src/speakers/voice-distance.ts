@@ -1,9 +1,10 @@
 import { added, CEPSTRA, distinctSecondsOf, type Voiceprint } from "./voiceprint.ts";
 
 /**
- * How unlike two voices are, under 0 for one voice, above for two. A generalised likelihood ratio of Gaussians (Chen and Gopalakrishnan 1998): how much worse one
- * Gaussian explains both than one each, for each frame of the shorter; to which the distance of their pitches adds. What is short says different words, so
- * more is forgiven there. The numbers were fitted to synthetic voices.
+ * How unlike two voices are, under 0 for one voice, above for two. A generalised likelihood ratio of Gaussians (Chen
+ * and Gopalakrishnan 1998): how much worse one Gaussian explains both than one each, for each frame of the shorter; to
+ * which the distance of their pitches adds. What is short says different words, so more is forgiven there. The numbers
+ * were fitted to synthetic voices.
  */
 export function voiceDistance(one: Voiceprint, other: Voiceprint): number {
   if (one.frames === 0 || other.frames === 0) return 0;

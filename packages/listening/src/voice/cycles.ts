@@ -15,8 +15,9 @@ const MAX_RATIO = 1.25;
 const ROUNDED = 1 + 1e-9;
 
 /**
- * Mean change of period and of amplitude from one cycle to the next, relative to their means (jitter and shimmer "local", as Praat calls them). Each cycle is matched with
- * the next as a whole wave, which is exact to parts of a sample and does not hang on a single peak.
+ * Mean change of period and of amplitude from one cycle to the next, relative to their means (jitter and shimmer
+ * "local", as Praat calls them). Each cycle is matched with the next as a whole wave, which is exact to parts of a
+ * sample and does not hang on a single peak.
  */
 export function measureCycles(sound: Float64Array, track: PitchTrack, rateHz: number): CycleEvenness {
   const periods = { sum: 0, changes: 0, count: 0 };

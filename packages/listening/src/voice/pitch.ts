@@ -24,8 +24,9 @@ const SHORTER_BONUS = 0.05;
 const SILENCE = 1e-9;
 
 /**
- * Pitch by normalised autocorrelation (as in Talkin's RAPT: first coarsely at a quarter of the rate, then refined at the full one), with the best path through all frames'
- * candidates, so that single frames do not jump an octave. Frames without speech are not looked at.
+ * Pitch by normalised autocorrelation (as in Talkin's RAPT: first coarsely at a quarter of the rate, then refined at
+ * the full one), with the best path through all frames' candidates, so that single frames do not jump an octave.
+ * Frames without speech are not looked at.
  */
 export function trackPitch(sound: Float64Array, isSpeech: readonly boolean[], rateHz: number): PitchTrack {
   const slow = decimated(sound);

@@ -1,14 +1,6 @@
+import { parseHtml } from "@headway-jobs/html-document/parse";
 import { LongTokens } from "./long-tokens.ts";
-import {
-  chunkIdOf,
-  chunksBelow,
-  type Element,
-  isElement,
-  type Parent,
-  parseHtml,
-  parseInside,
-  setChunkId,
-} from "./tree.ts";
+import { chunkIdOf, chunksBelow, type Element, isElement, type Parent, parseInside, setChunkId } from "./tree.ts";
 
 /** Ids of new chunks inside a draft; whoever hands the proposals out puts real ones in their place. */
 export const NEW_ID = /headway-new-\d+/gu;
@@ -29,7 +21,7 @@ export function openDraft(html: string): Draft {
   let original: Parent | undefined;
   const long = new LongTokens();
   const parsed = (): Parent => {
-    const tree = parseHtml(html);
+    const tree = parseHtml(html).root;
     long.takeFrom(tree);
     return tree;
   };

@@ -1,4 +1,4 @@
-import { defaultTreeAdapter, type DefaultTreeAdapterTypes, html, parse, parseFragment, serializeOuter } from "parse5";
+import { defaultTreeAdapter, type DefaultTreeAdapterTypes, html, parseFragment, serializeOuter } from "parse5";
 
 export type Element = DefaultTreeAdapterTypes.Element;
 export type Child = DefaultTreeAdapterTypes.ChildNode;
@@ -6,10 +6,6 @@ export type Text = DefaultTreeAdapterTypes.TextNode;
 export type Parent = DefaultTreeAdapterTypes.ParentNode;
 
 const CHUNK_ID = "data-chunk-id";
-
-export function parseHtml(source: string): Parent {
-  return /^\s*<(?:!doctype|html)\b/iu.test(source) ? parse(source) : parseFragment(source);
-}
 
 /** Parses `source` as it would stand inside `parent`: rows and cells exist only inside tables. */
 export function parseInside(parent: Parent, source: string): Child[] {

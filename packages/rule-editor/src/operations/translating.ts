@@ -1,4 +1,4 @@
-import { dictionary, HeadwayError } from "@headway-jobs/contract";
+import { HeadwayError, LANGUAGE_CODES } from "@headway-jobs/contract";
 import { languageName } from "@headway-jobs/ports/translation";
 import { note } from "../draft/draft.ts";
 import { applyEdits, type Passage } from "../draft/passage.ts";
@@ -9,37 +9,6 @@ import type { Operation } from "../understand/operation.ts";
 import type { Doing, Outcome } from "./outcome.ts";
 import { reachOf } from "./passages.ts";
 
-const LANGUAGES =
-  "en es fr de it pt ca gl nl ru zh ja pl sv da no nb tr ar ko el cs ro uk hi oc eu an ast is fi hu bg sr hr sl sk lt lv et he fa id ms th vi sw af cy ga br mk sq be kk".split(
-    " ",
-  );
-/** Of what franc tells apart, what `LANGUAGES` has under a shorter code. */
-const SHORT: Readonly<Record<string, string>> = dictionary({
-  eng: "en",
-  spa: "es",
-  fra: "fr",
-  deu: "de",
-  ita: "it",
-  por: "pt",
-  cat: "ca",
-  glg: "gl",
-  nld: "nl",
-  rus: "ru",
-  pol: "pl",
-  swe: "sv",
-  dan: "da",
-  nob: "nb",
-  tur: "tr",
-  ukr: "uk",
-  ron: "ro",
-  ces: "cs",
-  ell: "el",
-  arb: "ar",
-  hin: "hi",
-  jpn: "ja",
-  kor: "ko",
-  cmn: "zh",
-});
 const BATCH = 40;
 
 /** Translates through the translation provider: each passage whole, its links and bold found again where their words come back. */
@@ -102,21 +71,22 @@ function coversAll(passage: Passage, guarded: readonly { readonly start: number;
 function codeOf(name: string): string | null {
   const lower = name.toLowerCase().replace(/ \(.*$/u, "");
   return (
-    LANGUAGES.find((code) => code === lower || languageName(code).toLowerCase() === lower) ??
+    LANGUAGE_CODES.find(({ code }) => code === lower || languageName(code).toLowerCase() === lower)?.code ??
     (lower.startsWith("brazilian") ? "pt" : /^(?:castilian|spanish)/u.test(lower) ? "es" : null)
   );
 }
 
 async function detected(text: string, pairs: readonly { readonly from: string }[]): Promise<string | null> {
   const { franc } = await import("franc-min");
-  const known = Object.entries(SHORT)
-    .filter(([, short]) => pairs.some(({ from }) => from === short))
-    .map(([long]) => long);
-  const found = franc(text.slice(0, 20_000), { only: known, minLength: 20 });
+  const known = LANGUAGE_CODES.flatMap(({ code, detectedAs }) =>
+    detectedAs !== null && pairs.some(({ from }) => from === code) ? [detectedAs] : [],
+  );
+  const francCode = franc(text.slice(0, 20_000), { only: known, minLength: 20 });
+  const found = LANGUAGE_CODES.find(({ detectedAs }) => detectedAs === francCode)?.code;
   // Asked only for languages that it can translate from, it takes the nearest of them for any other.
   const other = otherLanguage(text);
-  if (other !== null && (SHORT[found] ?? "en") === "en") return codeOf(other);
-  return SHORT[found] ?? (pairs.some(({ from }) => from === "en") ? "en" : null);
+  if (other !== null && (found ?? "en") === "en") return codeOf(other);
+  return found ?? (pairs.some(({ from }) => from === "en") ? "en" : null);
 }
 
 type Batch =

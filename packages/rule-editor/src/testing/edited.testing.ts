@@ -2,21 +2,14 @@ import { admitDocument } from "@headway-jobs/html-document/admit";
 import { applyChanges } from "@headway-jobs/html-document/changes";
 import { readDocument } from "@headway-jobs/html-document/read";
 import type { DeniedProposal, EditAnswer } from "@headway-jobs/ports/editor";
-import type { Translation } from "@headway-jobs/ports/translation";
+import { markingTranslation } from "@headway-jobs/ports/testing/marking-translation";
 import { editByRules, type Surroundings } from "../edit-by-rules.ts";
 import { editAgain } from "../feedback.ts";
 import { englishSpelling } from "../prose/english.ts";
 
 const spelling = englishSpelling();
 
-/** Puts words between marks, so that a test sees what went through it. */
-export const MARKING: Pick<Translation, "pairs" | "translate"> = {
-  pairs: async () => [
-    { from: "en", to: "es" },
-    { from: "en", to: "fr" },
-  ],
-  translate: async ({ texts }) => ({ texts: texts.map((text) => `¡${text}!`), warnings: [] }),
-};
+export const MARKING = markingTranslation;
 
 export interface Edited {
   readonly html: string;

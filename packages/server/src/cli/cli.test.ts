@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
@@ -174,6 +174,27 @@ describe("headway jobs", () => {
     expect(await server).toBe(0);
   });
 
+  it("finds the server that answers among the addresses of others, which were killed on machines of their own", async () => {
+    const bench = await commandBench();
+    const server = bench.run("serve");
+    await bench.saw(/is ready/);
+    const client = await commandBench();
+    const dataDir = join(bench.cwd, ".headway");
+    client.env["HEADWAY_DATA"] = dataDir;
+    for (const name of ["first", "second"]) {
+      const file = join(dataDir, "servers", `${name}.json`);
+      await writeFile(file, JSON.stringify({ url: "http://127.0.0.1:9", host: "far", pid: 1 }));
+      await utimes(file, new Date(), new Date(Date.now() + 60_000));
+    }
+    expect(await client.run("video", "Tides", "-o", "x.mp4")).toBe(0);
+    expect(client.notes.join("\n")).not.toContain("No server is running");
+
+    bench.interrupt();
+    expect(await server).toBe(0);
+    // Its own address goes with it.
+    expect((await readdir(join(dataDir, "servers"))).toSorted()).toEqual(["first.json", "second.json"]);
+  });
+
   it("says so when the server that was named is not there", async () => {
     const bench = await commandBench();
     expect(await bench.run("jobs", "list", "--url", "http://127.0.0.1:9")).toBe(3);
@@ -292,6 +313,14 @@ describe("headway doctor and config", () => {
     expect(bench.out.join("\n")).not.toContain("hush");
     expect(await bench.run("config", "--json")).toBe(0);
     expect(bench.out.join("\n")).not.toContain("hush");
+  });
+
+  it("names the file of settings that was given where a value comes from it", async () => {
+    const bench = await commandBench();
+    await writeFile(join(bench.cwd, "mine.json"), '{"maxQueued": 7}');
+    bench.env["HEADWAY_CONFIG"] = "mine.json";
+    expect(await bench.run("config")).toBe(0);
+    expect(bench.out.join("\n")).toMatch(/HEADWAY_MAX_QUEUED +7 +mine\.json/);
   });
 });
 

@@ -37,6 +37,17 @@ describe("the command that works here", () => {
     expect(commandHere(bin, outside, another.outside)).toBe(`node ${bin}`);
   });
 
+  it("is npx with the package's name where the package is installed", () => {
+    const installed = "/home/ann/site/node_modules/@headway-jobs/server/bin/headway.mjs";
+    expect(commandHere(installed, "/home/ann/site", "")).toBe("npx @headway-jobs/server");
+    expect(commandHere(installed, "/home/ann/site/pages", "")).toBe("npx @headway-jobs/server");
+    expect(commandHere(installed, "/home/ann", "")).toBe(`node ${installed}`);
+    const byNpx = "/home/ann/.npm/_npx/3c1f/node_modules/@headway-jobs/server/bin/headway.mjs";
+    expect(commandHere(byNpx, "/home/ann", "")).toBe("npx @headway-jobs/server");
+    const globally = "/usr/local/lib/node_modules/@headway-jobs/server/bin/headway.mjs";
+    expect(commandHere(globally, "/home/ann", "")).toBe(`node ${globally}`);
+  });
+
   it("takes the place of headway where a command of ours is advised, and nowhere else", () => {
     expect(adviseCommand("Run headway serve, or (headway jobs watch job_1).", "node /x")).toBe(
       "Run node /x serve, or (node /x jobs watch job_1).",

@@ -3,14 +3,16 @@ import { delimiter, dirname, join, relative } from "node:path";
 import type { Terminal } from "./terminal.ts";
 
 /**
- * How this program is called from where the user stands: `headway` when that name leads to it, `npm exec headway --` in its checkout, else by the path of its file.
- * (`npx headway` elsewhere would fetch another program of that name.)
+ * How this program is called from the user's folder: `headway` when that name leads to it, `npm exec headway --` in its checkout, `npx @headway-jobs/server`
+ * in a project that has it installed and where npx itself installed it, else the path of its file. (`npx headway` would fetch another program of that name.)
  */
 export function commandHere(bin: string, cwd: string, path: string): string {
   if (leadsTo(path, bin)) return "headway";
+  const byPath = `node ${/\s/.test(bin) ? JSON.stringify(bin) : bin}`;
+  const project = projectOf(bin);
+  if (project !== null) return isBelow(project, cwd) || isOfNpx(project) ? "npx @headway-jobs/server" : byPath;
   const root = rootOf(dirname(bin));
-  const inCheckout = root !== null && !relative(root, cwd).startsWith("..");
-  return inCheckout ? "npm exec headway --" : `node ${/\s/.test(bin) ? JSON.stringify(bin) : bin}`;
+  return root !== null && isBelow(root, cwd) ? "npm exec headway --" : byPath;
 }
 
 /** Notes advise commands as `headway …`; they come out as the command that works here. */
@@ -53,6 +55,20 @@ function leadsTo(path: string, bin: string): boolean {
     }
   }
   return false;
+}
+
+/** The folder into whose node_modules this program is installed; null in a checkout. */
+function projectOf(bin: string): string | null {
+  return /^(.+?)[\\/]node_modules[\\/]/.exec(bin)?.[1] ?? null;
+}
+
+/** npx keeps what it installs in folders of npm's cache, and finds it there again. */
+function isOfNpx(project: string): boolean {
+  return /[\\/]_npx$/.test(dirname(project));
+}
+
+function isBelow(folder: string, path: string): boolean {
+  return !relative(folder, path).startsWith("..");
 }
 
 /** The checkout: the folder above whose `npm exec headway` is this program. */

@@ -1,4 +1,4 @@
-import { adviceOf } from "@headway-jobs/client";
+import { adviceOf } from "@headway-jobs/client/advice";
 import type { JobResource } from "@headway-jobs/contract";
 import type { CliContext } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";

@@ -34,10 +34,14 @@ afterAll(async () => {
 });
 
 /** Runs a command whose reader has gone before the first line, like `| true`, or after it, like `| head -1`. */
-async function piped(args: readonly string[], lines: number): Promise<{ code: number | null; notes: string }> {
+async function piped(
+  args: readonly string[],
+  lines: number,
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ code: number | null; notes: string }> {
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: server.dataDir,
-    env: { ...outsideNpm(), HEADWAY_DATA: server.dataDir, HEADWAY_PORT: "0" },
+    env: { ...outsideNpm(), HEADWAY_DATA: server.dataDir, HEADWAY_PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = once(child, "exit") as Promise<[number | null]>;
@@ -72,6 +76,10 @@ it.each([
   const { code, notes } = await piped(named, 0);
   expect(notes).not.toMatch(/EPIPE|Error|^ {4}at /m);
   expect(code).toBe(0);
+});
+
+it("ends well also when the command itself would have failed", async () => {
+  expect((await piped(["config"], 0, { HEADWAY_LLM: "gpt4" })).code).toBe(0);
 });
 
 it("stops watching a job when the reader has read enough, and leaves the job to go on", async () => {

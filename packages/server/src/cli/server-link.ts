@@ -1,10 +1,11 @@
-import { adviceOf, type Client, ClientError, createClient } from "@headway-jobs/client";
+import { type Client, ClientError, createClient } from "@headway-jobs/client";
+import { adviceOf } from "@headway-jobs/client/advice";
 import { loadConfig } from "../config/load-config.ts";
 import type { Config } from "../config/schema.ts";
 import type { CliContext } from "./context.ts";
 import { CliError } from "./exit-codes.ts";
 import { readAddresses, writeAddress } from "./server-address.ts";
-import { prepareDataFolder, startFailure } from "./start-failure.ts";
+import { startIn } from "./start-failure.ts";
 
 export interface ServerLink {
   readonly client: Client;
@@ -88,13 +89,9 @@ async function hostServer(config: Config, work: boolean, context: CliContext): P
     );
   }
   if (work) context.terminal.note(context.terminal.paint("dim", "No server is running; working in this process."));
-  await prepareDataFolder(config.dataDir);
-  const { startServer } = await context.composition();
   // Nobody else's business: never on the network, and its log is not what was asked for.
   const quiet = { ...config, host: "127.0.0.1", port: 0, logLevel: quieter(config.logLevel) };
-  const server = await startServer(quiet, { work }).catch((error: unknown) => {
-    throw startFailure(error, quiet);
-  });
+  const server = await startIn(quiet, async () => (await context.composition()).startServer(quiet, { work }));
   const removeAddress = await writeAddress(config.dataDir, server.url);
   return {
     client: clientOf(server.url, config, context),

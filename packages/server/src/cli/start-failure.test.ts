@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -81,12 +81,15 @@ describe("a server that cannot start says in a sentence what is wrong and what t
     expect(ending.said).not.toContain("pw");
   });
 
-  it.runIf(process.platform === "linux")("a data folder on a file system that makes no folders", async () => {
-    expectSentence(
-      await run(["serve"], { HEADWAY_DATA: "/proc/x/y" }),
-      /\/proc\/x\/y cannot be used: no folder can be made there/,
-    );
-  });
+  it.runIf(process.platform === "linux").each([[["serve"]], [["keys", "list"]], [["secrets", "rotate"]]])(
+    "a data folder on a file system that makes no folders: headway %s",
+    async (args) => {
+      expectSentence(
+        await run(args, { HEADWAY_DATA: "/proc/x/y" }),
+        /\/proc\/x\/y cannot be used: no folder can be made there/,
+      );
+    },
+  );
 
   it("a port that is in use", async () => {
     const port = await busyPort();
@@ -145,6 +148,30 @@ describe("a server that cannot start says in a sentence what is wrong and what t
   });
 });
 
+describe("a start that fails removes the folders that it made for its data", () => {
+  it.each([
+    [["serve"], "data"],
+    [["serve"], "new/data"],
+    [["keys", "list"], "new/data"],
+    [["secrets", "rotate"], "new/data"],
+    [["restore", "no-backup"], "new/data"],
+  ])("headway %s in %s", async (args, data) => {
+    const folder = await temporaryFolder();
+    const away = { HEADWAY_DATABASE_URL: "postgres://ada:pw@127.0.0.1:9/jobs" };
+    const env = args[0] === "restore" ? {} : away;
+    expect((await run(args, { ...env, HEADWAY_DATA: join(folder, data) }, folder)).code).toBe(1);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("and no other: an empty one that was there stays", async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, "data"));
+    const env = { HEADWAY_DATABASE_URL: "postgres://ada:pw@127.0.0.1:9/jobs", HEADWAY_DATA: join(folder, "data") };
+    expect((await run(["serve"], env, folder)).code).toBe(1);
+    expect(await readdir(folder)).toEqual(["data"]);
+  });
+});
+
 it("names address, data folder, database and how to stop when it is ready", async () => {
   const folder = await temporaryFolder();
   const server = await startCommand(process.execPath, [BIN, "serve"], { cwd: folder, env: { HEADWAY_DATA: "" } });
@@ -155,3 +182,80 @@ it("names address, data folder, database and how to stop when it is ready", asyn
   server.child.kill("SIGTERM");
   await server.ended;
 });
+
+const DEFINE = 'import { defineJob } from "@headway-jobs/server/define";\nimport { z } from "zod";\n';
+/** A job of a module that tests write. */
+const ownJob = (kind: string, input = "z.object({})"): string =>
+  `export const ${kind.replaceAll("-", "")} = defineJob({ kind: "${kind}", title: "T", input: ${input}, workflow: async () => {} });\n`;
+
+describe("own services that cannot be used", () => {
+  it.each([
+    ["is not there", null, /there is no such file\. Correct the path/],
+    ["exports no job", "export const x = 1;", /exports no job\. Export what defineJob returns/],
+    [
+      "throws",
+      "\nthrow new Error('no key is set');",
+      /jobs\.ts:2 failed while it was loaded: no key is set\. Correct it/,
+    ],
+    ["is no valid TypeScript", "export const = 1;", /jobs\.ts.* failed while it was loaded: /],
+    ["needs more than stripped types", "enum A { B }\nexport const x = A.B;", /jobs\.ts.*write no enum, no namespace/],
+    ["imports what is not installed", 'import "not-installed";', /Cannot find package 'not-installed'.*npm install/],
+    [
+      "takes a kind of Headway",
+      DEFINE + ownJob("video"),
+      /The kind "video" in .* is taken by Headway\. Choose another/,
+    ],
+    [
+      "takes a kind twice",
+      `${DEFINE}${ownJob("tea")}${ownJob("tea").replace("tea", "green")}`,
+      /"tea".*another export of this file/,
+    ],
+    [
+      "has a kind that no event name begins with",
+      DEFINE + ownJob("my-job"),
+      /"my-job".*cannot be used\. Choose lower-case/,
+    ],
+    ["takes the kind of every job", DEFINE + ownJob("job"), /The kind "job" .*not job or stream/],
+    [
+      "has an input that JSON cannot hold",
+      DEFINE + ownJob("tea", "z.object({ at: z.date() })"),
+      /"tea".*nothing that JSON can hold: Date/,
+    ],
+    [
+      "has an input that is no object",
+      DEFINE + ownJob("tea", "z.string()"),
+      /"tea".*is no object\. Write input: z\.object/,
+    ],
+    ["has an input that is no schema", DEFINE + ownJob("tea", "{}"), /"tea".*is no schema of zod 4/],
+  ])("a module that %s", async (_what, text, sentence) => {
+    const folder = await temporaryFolder();
+    if (text !== null) await writeFile(join(folder, "jobs.ts"), text);
+    expectSentence(await run(["serve"], { HEADWAY_SERVICES: "./jobs.ts" }, folder), sentence, 2);
+  });
+
+  it.each([
+    ["is taken", 'method: "GET", path: "/list-voices"', /the same route: .*\/list-voices.*HEADWAY_SERVICES/],
+    [
+      "changes something and names no scope",
+      'method: "POST", path: "/tea"',
+      /The route POST \/tea .*names no scope.*Write scope: "submit"/,
+    ],
+  ])("a service with a route that %s", async (_what, route, sentence) => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "jobs.ts"), serviceWith(route));
+    expectSentence(await run(["serve"], { HEADWAY_SERVICES: "./jobs.ts" }, folder), sentence, 2);
+  });
+});
+
+/** A module with a service of all powers. */
+function serviceWith(route: string): string {
+  return `import { defineService } from "@headway-jobs/server/define";
+import { z } from "zod";
+const handle = async () => ({ kind: "json", status: 200, body: {} });
+export const tea = defineService({
+  kind: "tea", title: "T", description: "D", input: z.object({}), prepare: async () => ({}), workflow: async () => ({}),
+  timeLimitMs: 1, concurrency: 1, streams: [], readiness: async () => ({}),
+  routes: [{ ${route}, summary: "S", tag: "T", responses: {}, validation: "sentence", handle }],
+});
+`;
+}

@@ -1,21 +1,48 @@
-import { access, constants, mkdir, stat } from "node:fs/promises";
+import { access, constants, mkdir, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { adviceFor, dictionary, HeadwayError, type ErrorCode } from "@headway-jobs/contract";
+import { ServicesError } from "../compose/services-error.ts";
 import type { Config } from "../config/schema.ts";
 import { CliError, type EXIT } from "./exit-codes.ts";
 
 type Where = Pick<Config, "host" | "port" | "dataDir" | "databaseUrl">;
 
+/** Starts a server or opens a store in its data folder, as `inDataFolder` does; what fails is thrown as one sentence (CliError). */
+export async function startIn<T>(where: Where, start: () => Promise<T>): Promise<T> {
+  return inDataFolder(where.dataDir, async () => {
+    try {
+      return await start();
+    } catch (error) {
+      throw startFailure(error, where);
+    }
+  });
+}
+
+/**
+ * Works in a data folder, which is made when it is not there (CliError when it cannot be). Folders that were made for work that failed are removed again
+ * while nothing is in them.
+ */
+export async function inDataFolder<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
+  const made = await prepareDataFolder(dataDir);
+  try {
+    return await work();
+  } catch (error) {
+    await removeEmpty(made);
+    throw error;
+  }
+}
+
 /**
  * Makes sure of the data folder before anything else is loaded: there, a folder, and writable. Folder by folder: on some file systems (`/proc`) Node's own recursive mkdir never
- * ends. Throws CliError `failed` with one sentence.
+ * ends. Returns the folders that it made, the outermost first. Throws CliError `failed` with one sentence.
  */
-export async function prepareDataFolder(dataDir: string): Promise<void> {
+async function prepareDataFolder(dataDir: string): Promise<readonly string[]> {
   const choose = "Set HEADWAY_DATA to a folder of your own.";
   try {
-    await makeFolder(dataDir);
+    const made = await makeFolder(dataDir);
     if (!(await stat(dataDir)).isDirectory()) throw new CliError("failed", `${dataDir} is no folder. ${choose}`);
     await access(dataDir, constants.W_OK | constants.X_OK);
+    return made;
   } catch (error) {
     if (error instanceof CliError) throw error;
     const why = FOLDER_REASONS[codeOf(error)] ?? codeOf(error);
@@ -35,27 +62,36 @@ const FOLDER_REASONS: Readonly<Record<string, string>> = dictionary({
   ELOOP: "the path leads through a circle of links",
 });
 
-async function makeFolder(folder: string): Promise<void> {
+async function makeFolder(folder: string): Promise<readonly string[]> {
   try {
     await mkdir(folder, { mode: 0o700 });
+    return [folder];
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return;
-    if (codeOf(error) !== "ENOENT" || dirname(folder) === folder || (await exists(dirname(folder)))) throw error;
-    await makeFolder(dirname(folder));
+    if (codeOf(error) === "EEXIST") return [];
+    if (codeOf(error) !== "ENOENT" || dirname(folder) === folder) throw error;
+  }
+  const parents = await makeFolder(dirname(folder));
+  try {
     await mkdir(folder, { mode: 0o700 });
+    return [...parents, folder];
+  } catch (error) {
+    // Another process may have made it in this moment. Where it still cannot be made although its parent is there (`/proc`), it never can.
+    if (codeOf(error) === "EEXIST") return parents;
+    await removeEmpty(parents);
+    throw error;
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+async function removeEmpty(folders: readonly string[]): Promise<void> {
+  // What another process has put there meanwhile keeps its folder.
+  for (const folder of folders.toReversed()) await rmdir(folder).catch(() => undefined);
 }
 
 /** Why a server or a store did not start, as one sentence that names the place and says what to do; errors that nobody expects come back as they are. */
-export function startFailure(error: unknown, where: Where): unknown {
+function startFailure(error: unknown, where: Where): unknown {
   if (error instanceof CliError) return error;
+  if (error instanceof ServicesError) return new CliError("usage", error.message, { cause: error });
+  if (codeOf(error) === "FST_ERR_DUPLICATED_ROUTE" && error instanceof Error) return takenRoute(error);
   const listening = listenFailure(error, where);
   const sentence =
     listening ?? (where.databaseUrl === undefined ? embedded(error, where) : postgres(error, where.databaseUrl));
@@ -63,6 +99,12 @@ export function startFailure(error: unknown, where: Where): unknown {
   if (!(error instanceof HeadwayError)) return error;
   const reason: keyof typeof EXIT = error.code === "INVALID_INPUT" ? "usage" : "failed";
   return new CliError(reason, `${error.message} ${adviceFor(error.code, "terminal")}`, { cause: error });
+}
+
+/** Fastify names the method and the path. */
+function takenRoute(error: Error): CliError {
+  const sentence = `Two services have the same route: ${error.message}. Change the path of yours (HEADWAY_SERVICES).`;
+  return new CliError("usage", sentence, { cause: error });
 }
 
 function listenFailure(error: unknown, { host, port }: Where): string | undefined {

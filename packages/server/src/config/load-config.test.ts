@@ -43,6 +43,11 @@ describe("the configuration", () => {
     expect(config).toMatchObject({ port: 9000, llm: "openai:gpt-5-mini", origins: ["https://a.test"] });
   });
 
+  it("takes modules of own services relative to the working directory, from the environment or the file", () => {
+    expect(load({ HEADWAY_SERVICES: "./a.ts, /srv/b.ts" }).services).toEqual([join(cwd, "a.ts"), "/srv/b.ts"]);
+    expect(load({}, { services: ["jobs/c.ts"] }).services).toEqual([join(cwd, "jobs", "c.ts")]);
+  });
+
   it("takes an empty variable for an absent one", () => {
     expect(load({ HEADWAY_PORT: "", HEADWAY_LLM: " " })).toMatchObject({ port: 8787, llm: undefined });
   });
@@ -88,6 +93,18 @@ describe("the configuration", () => {
 
   it("refuses a file that was named and is not there", () => {
     expect(problemsOf({ HEADWAY_CONFIG: "mine.json" })).toEqual([expect.stringContaining("mine.json cannot be read")]);
+  });
+
+  it("names the file that HEADWAY_CONFIG names where something in it is wrong", () => {
+    writeFileSync(join(cwd, "mine.json"), '{"port": "soon", "prot": 1}');
+    expect(problemsOf({ HEADWAY_CONFIG: "mine.json" })).toEqual([
+      expect.stringMatching(/^`port` in mine\.json is `soon`/),
+      "`prot` in mine.json is no setting; did you mean port.",
+    ]);
+  });
+
+  it("takes an empty HEADWAY_CONFIG for an absent one", () => {
+    expect(load({ HEADWAY_CONFIG: "" }, { port: 8000 })).toMatchObject({ port: 8000 });
   });
 
   it("says where each value comes from", () => {

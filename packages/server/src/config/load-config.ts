@@ -24,6 +24,8 @@ export interface EffectiveSetting {
 
 export interface ConfigReport {
   readonly settings: readonly EffectiveSetting[];
+  /** The file of settings, as it was named or by default, whether or not it is there. */
+  readonly fileName: string;
   /** One finished sentence each; not empty = the server must not start. */
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
@@ -35,9 +37,8 @@ export class ConfigError extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(
-      `The configuration has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
-    );
+    const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
+    super(`The configuration has ${count}:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
     this.name = "ConfigError";
     this.problems = problems;
   }
@@ -52,7 +53,8 @@ export function loadConfig(source: ConfigSource): Config {
 
 /** Reads everything there is and says what it found, also when something is wrong (`headway config`). */
 export function readConfig({ env, cwd }: ConfigSource): ConfigReport {
-  const file = readFile(env["HEADWAY_CONFIG"] ?? CONFIG_FILE, cwd);
+  const fileName = env["HEADWAY_CONFIG"]?.trim() || CONFIG_FILE;
+  const file = readFile(fileName, cwd);
   const problems: string[] = [...file.problems];
   const settings: EffectiveSetting[] = [];
   const values: Record<string, unknown> = {};
@@ -61,12 +63,12 @@ export function readConfig({ env, cwd }: ConfigSource): ConfigReport {
     const found = lookUp(key, meta, env, file.values);
     const parsed = schema.safeParse(found.raw);
     if (parsed.success) values[key] = parsed.data;
-    else problems.push(complaint(key, meta, found));
+    else problems.push(complaint(key, meta, found, fileName));
     settings.push({ key, meta, value: parsed.success ? parsed.data : found.raw, origin: found.origin });
   }
-  problems.push(...unknownKeys(file.values), ...contradictions(values));
+  problems.push(...unknownKeys(file.values, fileName), ...contradictions(values));
   const config = problems.length > 0 ? null : effective(values, cwd);
-  return { settings, problems, warnings: unknownVariables(env), config };
+  return { settings, fileName, problems, warnings: unknownVariables(env), config };
 }
 
 export function settingSchemas(): readonly (readonly [SettingKey, z.ZodType])[] {
@@ -118,17 +120,17 @@ function lookUp(
   return { raw: undefined, origin: "default" };
 }
 
-function complaint(key: string, meta: SettingMeta, found: Found): string {
-  const name = found.origin === "environment" ? meta.env : `\`${key}\` in ${CONFIG_FILE}`;
+function complaint(key: string, meta: SettingMeta, found: Found, fileName: string): string {
+  const name = found.origin === "environment" ? meta.env : `\`${key}\` in ${fileName}`;
   const received = shownValue(meta, found.raw) || String(found.raw);
   return `${name} is ${meta.secret === true ? received : `\`${received}\``}; expected ${meta.expected}.`;
 }
 
-function unknownKeys(file: Readonly<Record<string, unknown>>): string[] {
+function unknownKeys(file: Readonly<Record<string, unknown>>, fileName: string): string[] {
   const known = settingSchemas().map(([key]) => key);
   return Object.keys(file)
     .filter((key) => key !== "$schema" && !known.some((one) => one === key))
-    .map((key) => `\`${key}\` in ${CONFIG_FILE} is no setting${didYouMean(key, known)}.`);
+    .map((key) => `\`${key}\` in ${fileName} is no setting${didYouMean(key, known)}.`);
 }
 
 // Read by set-up and by this file itself, not by the server.
@@ -154,7 +156,8 @@ function contradictions(values: Readonly<Record<string, unknown>>): string[] {
   const found: string[] = [];
   if (host !== undefined && !isLoopback(host)) {
     found.push(
-      `HEADWAY_AUTH is \`open\` while HEADWAY_HOST is \`${host}\`, which other machines may reach; expected HEADWAY_AUTH=keys, or a loopback host such as 127.0.0.1.`,
+      `HEADWAY_AUTH is \`open\` while HEADWAY_HOST is \`${host}\`, which other machines may reach; ` +
+        "expected HEADWAY_AUTH=keys, or a loopback host such as 127.0.0.1.",
     );
   }
   if (trustProxy === true) {
@@ -168,7 +171,12 @@ function contradictions(values: Readonly<Record<string, unknown>>): string[] {
 function effective(values: Readonly<Record<string, unknown>>, cwd: string): Config {
   const { auth, data, ...rest } = values as z.infer<typeof configSchema>;
   const mayBeOpen = isLoopback(rest.host) && !rest.trustProxy;
-  return { ...rest, auth: auth ?? (mayBeOpen ? "open" : "keys"), dataDir: resolve(cwd, data) };
+  return {
+    ...rest,
+    auth: auth ?? (mayBeOpen ? "open" : "keys"),
+    dataDir: resolve(cwd, data),
+    services: rest.services.map((file) => resolve(cwd, file)),
+  };
 }
 
 function isLoopback(host: string): boolean {

@@ -1,7 +1,12 @@
 import { z } from "zod";
+import { acceptedForms } from "../providers/adapter.ts";
+import { PICTURE_ADAPTERS } from "../providers/image/adapters.ts";
+import { LANGUAGE_MODEL_ADAPTERS } from "../providers/llm/adapters.ts";
+import { TRANSCRIPTION_ADAPTERS } from "../providers/transcription/adapters.ts";
+import { TRANSLATION_ADAPTERS } from "../providers/translation/adapters.ts";
+import { VOICE_VENDORS } from "../providers/voice/vendors.ts";
 import { bytes, databaseUrl, duration, flag, httpUrl, integer, list, model, origin, setting, text } from "./setting.ts";
 
-const MODEL_FORM = "`adapter` or `adapter:model`, e.g. `openai:gpt-5-mini`";
 const DURATION_FORM = "seconds, or a number with ms, s, m, h or d";
 const SIZE_FORM = "bytes, or a number with KB, MB or GB";
 
@@ -27,6 +32,13 @@ export const configSchema = z.object({
     group: "Server",
     description: "Folder of database, artifacts and keys; made when missing. Relative to the working directory.",
     expected: "a path",
+  }),
+  services: setting(list(text()).default([]), {
+    env: "HEADWAY_SERVICES",
+    group: "Server",
+    description: "Modules with jobs of your own (docs/guides/add-a-service.md). Relative to the working directory.",
+    expected: "paths of .ts, .mts, .js or .mjs files, comma-separated, e.g. `./my-jobs.ts`",
+    defaultText: "none",
   }),
   databaseUrl: setting(databaseUrl().optional(), {
     env: "HEADWAY_DATABASE_URL",
@@ -106,8 +118,9 @@ export const configSchema = z.object({
     env: "HEADWAY_LLM",
     group: "Models and tools",
     description:
-      "Language model that writes lessons, edits documents, translates and reads conversations. Without one, videos come from sources and bundled lessons, documents are edited by rules, conversations read by word lists and sound.",
-    expected: MODEL_FORM,
+      "Language model that writes lessons, edits documents, translates and reads conversations. Without one, videos come from sources and " +
+      "bundled lessons, documents are edited by rules, conversations read by word lists and sound.",
+    expected: acceptedForms(LANGUAGE_MODEL_ADAPTERS, "`"),
     defaultText: "none",
   }),
   llmBaseUrl: setting(httpUrl().optional(), {
@@ -134,29 +147,29 @@ export const configSchema = z.object({
   speech: setting(model().optional(), {
     env: "HEADWAY_SPEECH",
     group: "Models and tools",
-    description: "Voice: `flite`, `espeak`, or a speech model.",
-    expected: "`adapter` or `adapter:model`, e.g. `openai:gpt-4o-mini-tts`",
+    description: "Voices that speak.",
+    expected: acceptedForms(VOICE_VENDORS, "`"),
     defaultText: "flite for English, espeak for the rest",
   }),
   transcription: setting(model().optional(), {
     env: "HEADWAY_TRANSCRIPTION",
     group: "Models and tools",
-    description: "Speech recognition: `pocketsphinx` or a transcription model.",
-    expected: "`adapter` or `adapter:model`, e.g. `openai:whisper-1`",
+    description: "Speech recognition.",
+    expected: acceptedForms(TRANSCRIPTION_ADAPTERS, "`"),
     defaultText: "pocketsphinx",
   }),
   translation: setting(model().optional(), {
     env: "HEADWAY_TRANSLATION",
     group: "Models and tools",
-    description: "Translation: `apertium` or a language model.",
-    expected: MODEL_FORM,
+    description: "Translation; `llm` is the model of HEADWAY_LLM.",
+    expected: acceptedForms(TRANSLATION_ADAPTERS, "`"),
     defaultText: "apertium's installed pairs",
   }),
   images: setting(model().optional(), {
     env: "HEADWAY_IMAGES",
     group: "Models and tools",
     description: "Pictures on slides: an image model or a picture search. Without one they are drawn.",
-    expected: "`adapter` or `adapter:model`, e.g. `openai:gpt-image-1`",
+    expected: acceptedForms(PICTURE_ADAPTERS, "`"),
     defaultText: "drawn",
   }),
 
@@ -301,7 +314,8 @@ export const configSchema = z.object({
     env: "HEADWAY_MAX_UPLOADS_PER_OWNER",
     group: "Limits",
     description:
-      "Uploads of one owner together; one that would go beyond is refused with UPLOAD_QUOTA. They expire after HEADWAY_UPLOAD_HOURS, and `DELETE /v1/uploads/{id}` removes one.",
+      "Uploads of one owner together; one that would go beyond is refused with UPLOAD_QUOTA. They expire after HEADWAY_UPLOAD_HOURS, and " +
+      "`DELETE /v1/uploads/{id}` removes one.",
     expected: SIZE_FORM,
     defaultText: "5GB",
   }),
@@ -354,5 +368,5 @@ export const configSchema = z.object({
 type Settings = z.infer<typeof configSchema>;
 export type SettingKey = keyof Settings;
 
-/** The effective configuration: `auth` is decided and `dataDir` is `data` as an absolute path. */
+/** The effective configuration: `auth` is decided, `dataDir` is `data` as an absolute path, and `services` are absolute paths. */
 export type Config = Readonly<Omit<Settings, "auth" | "data"> & { auth: "open" | "keys"; dataDir: string }>;

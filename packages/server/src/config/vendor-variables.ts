@@ -1,19 +1,20 @@
 import { join } from "node:path";
+import { variablesOf } from "../providers/adapter.ts";
+import { PICTURE_ADAPTERS } from "../providers/image/adapters.ts";
+import { LANGUAGE_MODEL_ADAPTERS } from "../providers/llm/adapters.ts";
+import { TRANSCRIPTION_ADAPTERS } from "../providers/transcription/adapters.ts";
+import { TRANSLATION_ADAPTERS } from "../providers/translation/adapters.ts";
+import { VOICE_VENDORS } from "../providers/voice/vendors.ts";
 import type { Config } from "./schema.ts";
 
 /** Keys and addresses that vendors' own programs read as well; the environment only, never the file. */
-export const VENDOR_VARIABLES: readonly { readonly name: string; readonly means: string; readonly secret: boolean }[] =
-  [
-    { name: "OPENAI_API_KEY", means: "key for `openai:…` of every kind", secret: true },
-    { name: "OPENAI_BASE_URL", means: "another server that speaks OpenAI's API, for `openai:…`", secret: false },
-    { name: "OLLAMA_HOST", means: "where Ollama listens, for `ollama:…` (default 127.0.0.1:11434)", secret: false },
-    { name: "OLLAMA_BASE_URL", means: "the same as a URL with path", secret: false },
-    { name: "OLLAMA_API_KEY", means: "key for `ollama:…` behind a proxy", secret: true },
-    { name: "LMSTUDIO_BASE_URL", means: "where LM Studio listens, for `lmstudio:…`", secret: false },
-    { name: "LMSTUDIO_API_KEY", means: "key for `lmstudio:…`", secret: true },
-    { name: "VLLM_BASE_URL", means: "where vLLM listens, for `vllm:…`", secret: false },
-    { name: "VLLM_API_KEY", means: "key for `vllm:…`", secret: true },
-  ];
+export const VENDOR_VARIABLES = variablesOf([
+  ...LANGUAGE_MODEL_ADAPTERS,
+  ...VOICE_VENDORS,
+  ...TRANSCRIPTION_ADAPTERS,
+  ...TRANSLATION_ADAPTERS,
+  ...PICTURE_ADAPTERS,
+]);
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { TestServer } from "../services/video/testing/server.ts";
 
-const RECORDING = new URL("../services/conversation/demo/demo-call.ogg", import.meta.url);
+const RECORDING = new URL("../cli/demo/demo-call.ogg", import.meta.url);
 interface Answer {
   readonly status: number;
   readonly body: string;

@@ -10,7 +10,7 @@ export function metered<T>(count: CountUse, work: () => T): T {
   return meters.run(count, work);
 }
 
-/** Tells the meter of the work under way what a call used. Outside of metered work nobody counts. */
+/** Adds what a call used to the meter of the current job. Outside of metered work it does nothing. */
 export function countUse(use: ProviderUse): void {
   meters.getStore()?.(use);
 }

@@ -74,7 +74,8 @@ const ANSWERS: readonly (readonly [vendor: string, answer: Answer, words: string
         body: json({
           error: {
             message:
-              "Incorrect API key provided: sk-abcde***************************************wxyz. You can find your API key at https://platform.openai.com/account/api-keys.",
+              "Incorrect API key provided: sk-abcde***************************************wxyz. " +
+              "You can find your API key at https://platform.openai.com/account/api-keys.",
             type: "invalid_request_error",
             param: null,
             code: "invalid_api_key",
@@ -210,10 +211,12 @@ const ANSWERS: readonly (readonly [vendor: string, answer: Answer, words: string
         status: 400,
         body: json({
           error:
-            "Trying to keep the first 111490 tokens when context the overflows. However, the model is loaded with context length of only 32768 tokens, which is not enough.",
+            "Trying to keep the first 111490 tokens when context the overflows. " +
+            "However, the model is loaded with context length of only 32768 tokens, which is not enough.",
         }),
       },
-      "Trying to keep the first 111490 tokens when context the overflows. However, the model is loaded with context length of only 32768 tokens, which is not enough.",
+      "Trying to keep the first 111490 tokens when context the overflows. " +
+        "However, the model is loaded with context length of only 32768 tokens, which is not enough.",
       "PROVIDER_UNAVAILABLE",
       false,
     ],
@@ -292,7 +295,9 @@ const ANSWERS: readonly (readonly [vendor: string, answer: Answer, words: string
       "Cloudflare before a server that is down",
       {
         status: 502,
-        body: "<html> <head><title>502 Bad Gateway</title></head> <body> <center><h1>502 Bad Gateway</h1></center> <hr><center>cloudflare</center> </body></html>",
+        body:
+          "<html> <head><title>502 Bad Gateway</title></head> <body> " +
+          "<center><h1>502 Bad Gateway</h1></center> <hr><center>cloudflare</center> </body></html>",
       },
       "502 Bad Gateway",
       "PROVIDER_UNAVAILABLE",

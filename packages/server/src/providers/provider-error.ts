@@ -11,8 +11,8 @@ export interface ProviderContext {
 }
 
 /**
- * An error of the AI SDK as one of Headway's: decided here, once, whether a retry may help. The caller's own abort stays what it is. Messages name the provider's
- * role, the status and what the provider said itself, cleaned and without keys; never an address. All of it is in `cause`, for logs.
+ * An error of the AI SDK as one of Headway's; whether a retry may help is decided here. The caller's own abort passes through. Messages name
+ * the provider's role, the status and the provider's own words, cleaned and without keys, but no address. `cause` has everything, for logs.
  */
 export function toProviderError(error: unknown, context: ProviderContext): unknown {
   if (context.signal?.aborted === true) return context.signal.reason;

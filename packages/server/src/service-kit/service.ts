@@ -13,7 +13,7 @@ import { z } from "zod";
 import type { Dialect, Frame } from "./dialect.ts";
 
 /**
- * What a service hands to the edge: plain values. The edge mounts them and knows no service by name; a service never sees a socket.
+ * A service as plain values. The HTTP server mounts them and knows no service by name; a service never sees a socket.
  */
 export interface Service<Input> {
   readonly kind: JobKind;
@@ -24,8 +24,8 @@ export interface Service<Input> {
   /** What must be right beyond the schema (languages, providers, names): throws HeadwayError before a job exists. */
   prepare(input: Input, call: PrepareCall): Promise<PreparedJob>;
   readonly workflow: Workflow<Input>;
-  /** True: the workflow itself calls `tellOfUnknownMembers`, where the order of its streams allows it; otherwise it is called first. */
-  readonly tellsOfUnknownMembers?: boolean;
+  /** True: the workflow itself calls `warnOfUnknownMembers`, where the order of its streams allows it; otherwise it is called first. */
+  readonly warnsOfUnknownMembers?: boolean;
   readonly timeLimitMs: number;
   /** What the owner can do about a job that took too long: a sentence for the message of TIMEOUT. */
   readonly timeoutAdvice?: string;
@@ -46,7 +46,13 @@ export interface Service<Input> {
   inputAgain?(job: Pick<Job, "jobType" | "input">): JsonObject | null;
 }
 
-/** Events of a job's log that whoever polls sees too: the latest of them, in a member of the job's metadata, unless a compact job is asked for. */
+/** A service whatever its input is, for those who handle all services alike. */
+export type AnyService = Omit<Service<never>, "input" | "prepare"> & {
+  readonly input: z.ZodType;
+  prepare(input: unknown, call: PrepareCall): Promise<PreparedJob>;
+};
+
+/** Events of a job's log that a client that polls sees too: the latest of them, in a member of the job's metadata, unless a compact job is asked for. */
 export interface PolledEvents {
   readonly member: string;
   readonly types: readonly string[];
@@ -89,11 +95,11 @@ export type PreparedJob = Pick<
   readonly identity?: JsonObject;
 };
 
-/** Types a service once, so that its routes and workflow agree on the input. Its jobs tell of members that their request had in vain. */
+/** Types a service once, so that its routes and workflow agree on the input. Its jobs warn of members of the request that were not used. */
 export function defineService<Input>(service: Service<Input>): Service<Input> {
-  if (service.tellsOfUnknownMembers === true) return service;
+  if (service.warnsOfUnknownMembers === true) return service;
   const workflow: Workflow<Input> = async (ctx, input) => {
-    await tellOfUnknownMembers(ctx);
+    await warnOfUnknownMembers(ctx);
     return service.workflow(ctx, input);
   };
   return { ...service, workflow };
@@ -105,7 +111,7 @@ export const UNKNOWN_MEMBER = "UNKNOWN_MEMBER";
 const unknownMemberSchema = z.object({ code: z.literal(UNKNOWN_MEMBER), message: z.string() });
 
 /** A `job.warning` for each member of the request that is not known; a replay adds none. */
-export async function tellOfUnknownMembers(ctx: Pick<JobContext, "job" | "warn">): Promise<void> {
+export async function warnOfUnknownMembers(ctx: Pick<JobContext, "job" | "warn">): Promise<void> {
   const { warnings } = ctx.job.metadata;
   for (const one of Array.isArray(warnings) ? warnings : []) {
     const warning = unknownMemberSchema.safeParse(one).data;
@@ -177,7 +183,7 @@ export interface RouteRequest {
   readonly signal: AbortSignal;
 }
 
-/** What a handler may do with the outside; made by the edge for each request. */
+/** What a handler may do beside its answer; made by the HTTP server for each request. */
 export interface ServiceCall {
   readonly engine: Engine;
   /** Validated input → prepare → engine.submit, with the request's idempotency key. */
@@ -228,7 +234,7 @@ export interface StreamRoute<State> {
   readonly cursorQuery?: string;
   /** Extra response headers, e.g. the video dialect's `Content-Encoding: none`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The job to follow; null = none yet. `openedAtMs` lets a service tell runs that ended before the stream opened. */
+  /** The job to follow; null = none yet. With `openedAtMs` a service can leave out runs that ended before the stream opened. */
   find(
     request: {
       readonly owner: string;

@@ -84,12 +84,14 @@ const CATALOGUE: readonly Entry[] = [
   entry(
     "computer",
     computer,
-    "computer, code, program, software, developer, web, app, algorithm, internet, database, typescript, javascript, python, server, deploy, api, digital, data structure",
+    "computer, code, program, software, developer, web, app, algorithm, internet, database, " +
+      "typescript, javascript, python, server, deploy, api, digital, data structure",
   ),
   entry(
     "chart",
     chart,
-    "chart, statistic, data, growth, trend, analytic, analysis, number, measure, result, regress, accurac, performance, evaluat, predict, market, sales, probabilit, metric, test",
+    "chart, statistic, data, growth, trend, analytic, analysis, number, measure, result, regress, accurac, " +
+      "performance, evaluat, predict, market, sales, probabilit, metric, test",
   ),
   entry("city", city, "city, cities, urban, building, architect, street, traffic, housing, construction, town"),
   entry(

@@ -10,8 +10,15 @@ export const brain: Illustration = (ctx, p) => {
   ctx.scale(-1, 1);
   shape(ctx, half, p.second);
   ctx.restore();
-  const folds =
-    "M290 170 C262 164 244 182 246 208 M176 118 C176 146 194 160 214 160 M118 210 C142 196 170 204 180 228 M246 300 C214 284 182 300 178 330 M112 328 C130 340 148 340 162 334 M182 428 C184 400 202 384 228 388 M290 380 C270 376 258 388 256 406";
+  const folds = [
+    "M290 170 C262 164 244 182 246 208",
+    "M176 118 C176 146 194 160 214 160",
+    "M118 210 C142 196 170 204 180 228",
+    "M246 300 C214 284 182 300 178 330",
+    "M112 328 C130 340 148 340 162 334",
+    "M182 428 C184 400 202 384 228 388",
+    "M290 380 C270 376 258 388 256 406",
+  ].join(" ");
   stroke(ctx, folds, p.mainDeep, 13);
   ctx.save();
   ctx.translate(600, 0);
@@ -107,7 +114,11 @@ export const people: Illustration = (ctx, p) => {
     const w = 118 * size;
     shape(
       ctx,
-      `M${x - w} ${y + 300 * size} C${x - w} ${y + 120 * size} ${x - 60 * size} ${y + 84 * size} ${x} ${y + 84 * size} C${x + 60 * size} ${y + 84 * size} ${x + w} ${y + 120 * size} ${x + w} ${y + 300 * size} Z`,
+      [
+        `M${x - w} ${y + 300 * size}`,
+        `C${x - w} ${y + 120 * size} ${x - 60 * size} ${y + 84 * size} ${x} ${y + 84 * size}`,
+        `C${x + 60 * size} ${y + 84 * size} ${x + w} ${y + 120 * size} ${x + w} ${y + 300 * size} Z`,
+      ].join(" "),
       body,
     );
   };

@@ -1,26 +1,27 @@
 import { columns, rows, splitColumns, splitRows, type Box } from "../geometry.ts";
 import { panel } from "../shapes.ts";
-import { isWide, layOutScene } from "../scenes/scenes.ts";
+import { kindOf, type Scene } from "../scenes/registry.ts";
 import type { Stage } from "../stage.ts";
 import { seriesColor } from "../theme.ts";
-import type { Scene, SlidePlan } from "../visual.ts";
+import type { SlidePlan } from "../visual.ts";
 import { writeFooter, writeHeader, type Place } from "./frame.ts";
-import { pointsOf, writePoints, type TalkingPoint } from "./points.ts";
+import { pointsOf, writePoints, type TalkingPoint } from "../points.ts";
 
 /** A scene with its points: below it when it needs the width, beside it otherwise. */
 export function layOutAnimation(stage: Stage, plan: SlidePlan, scene: Scene, place: Place): void {
   const area = writeHeader(stage, plan.title, place);
   const points = pointsOf(plan.bullets);
-  if (points.length === 0) layOutScene(stage, scene, area);
-  else if (isWide(scene)) {
+  const kind = kindOf(scene);
+  if (points.length === 0) kind.draw(stage, scene, area);
+  else if (kind.isWide) {
     const height = points.length > 3 ? 190 : 116;
     const [above, below] = splitRows(area, area.height - height - 44, 44);
-    layOutScene(stage, scene, above);
+    kind.draw(stage, scene, above);
     writePointRow(stage, points, below);
   } else {
     const [side, wide] = splitColumns(area, 0.31, 72);
     writePointColumn(stage, points, side);
-    layOutScene(stage, scene, wide);
+    kind.draw(stage, scene, wide);
   }
   writeFooter(stage, place);
 }

@@ -3,7 +3,7 @@ import { card, panel } from "../shapes.ts";
 import type { Stage } from "../stage.ts";
 import { seriesColor } from "../theme.ts";
 import { writeFooter, writeHeader, type Place } from "./frame.ts";
-import { measurePoints, writePoints, type TalkingPoint } from "./points.ts";
+import { measurePoints, writePoints, type TalkingPoint } from "../points.ts";
 
 const PADDING = 44;
 const NUMERAL = 92;

@@ -2,7 +2,7 @@ import { columns, rows, type Box } from "../geometry.ts";
 import type { Stage } from "../stage.ts";
 import { panel } from "../shapes.ts";
 import { writeFooter, writeHeader, type Place } from "./frame.ts";
-import { writePoints, type TalkingPoint } from "./points.ts";
+import { writePoints, type TalkingPoint } from "../points.ts";
 
 const NUMBER_WIDTH = 116;
 const MAX_ROW = 196;

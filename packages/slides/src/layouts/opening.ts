@@ -5,7 +5,7 @@ import { disc } from "../shapes.ts";
 import type { Stage } from "../stage.ts";
 import { seriesColor } from "../theme.ts";
 import { writeFooter, writeKicker, type Place } from "./frame.ts";
-import { writePoints, type TalkingPoint } from "./points.ts";
+import { writePoints, type TalkingPoint } from "../points.ts";
 
 const TEXT_WIDTH = 1000;
 

@@ -10,7 +10,7 @@ import type { Stage } from "../stage.ts";
 import type { SlidePlan } from "../visual.ts";
 import { writePointColumn, writePointRow } from "./animation-slide.ts";
 import { writeFooter, writeHeader, type Place } from "./frame.ts";
-import { pointsOf } from "./points.ts";
+import { pointsOf } from "../points.ts";
 
 /** A picture with its points: wide pictures stand above them, others beside them, on alternating sides. */
 export function layOutPicture(stage: Stage, plan: SlidePlan, picture: LoadedPicture, place: Place): void {

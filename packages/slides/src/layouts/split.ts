@@ -3,7 +3,7 @@ import { panel } from "../shapes.ts";
 import type { Stage } from "../stage.ts";
 import { CONTENT_BOTTOM, writeFooter, writeKicker, type Place } from "./frame.ts";
 import { writeNumberedRows } from "./numbered.ts";
-import type { TalkingPoint } from "./points.ts";
+import type { TalkingPoint } from "../points.ts";
 
 const PANEL_WIDTH = 704;
 

@@ -3,7 +3,7 @@ import { card, disc, panel } from "../shapes.ts";
 import type { Stage } from "../stage.ts";
 import { mix, seriesColor } from "../theme.ts";
 import { writeFooter, writeHeader, type Place } from "./frame.ts";
-import { writePoints, type TalkingPoint } from "./points.ts";
+import { writePoints, type TalkingPoint } from "../points.ts";
 
 /** The first point large on the deck's colour, the others as cards beside it. */
 export function spotlightLayout(stage: Stage, title: string, points: readonly TalkingPoint[], place: Place): void {

@@ -3,7 +3,7 @@ import { illustrate } from "../illustrations/illustrate.ts";
 import { panel } from "../shapes.ts";
 import type { Stage } from "../stage.ts";
 import { writeFooter, writeHeader, type Place } from "./frame.ts";
-import { writePoints, type TalkingPoint } from "./points.ts";
+import { writePoints, type TalkingPoint } from "../points.ts";
 
 /** One point, or none: said large, beside an illustration of what the slide is about. */
 export function statementLayout(stage: Stage, title: string, points: readonly TalkingPoint[], place: Place): void {

@@ -4,7 +4,7 @@ import { cardsLayout } from "./cards.ts";
 import type { Place } from "./frame.ts";
 import { numberedLayout } from "./numbered.ts";
 import { openingLayout } from "./opening.ts";
-import { pointsOf, type TalkingPoint } from "./points.ts";
+import { pointsOf, type TalkingPoint } from "../points.ts";
 import { splitLayout } from "./split.ts";
 import { spotlightLayout } from "./spotlight.ts";
 import { statementLayout } from "./statement.ts";

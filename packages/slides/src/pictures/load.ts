@@ -49,7 +49,7 @@ async function decode(stage: Stage, path: string, credit: string): Promise<Loade
   }
 }
 
-/** The reason without the file's path, which is nobody's business. */
+/** The reason without the file's path, which must not be published. */
 function reasonOf(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (typeof code === "string" && code.startsWith("E")) return code === "ENOENT" ? "the file is missing" : code;

@@ -50,7 +50,8 @@ export const NAMED_SIGNS: ReadonlyMap<string, string> = new Map([
 ]);
 
 const RELATIONS =
-  "leq≤ le≤ geq≥ ge≥ neq≠ ne≠ approx≈ equiv≡ sim∼ propto∝ in∈ notin∉ subset⊂ subseteq⊆ to→ rightarrow→ Rightarrow⇒ leftarrow← iff⇔ implies⇒ mid| parallel∥ perp⊥ mapsto↦ ll≪ gg≫";
+  "leq≤ le≤ geq≥ ge≥ neq≠ ne≠ approx≈ equiv≡ sim∼ propto∝ in∈ notin∉ subset⊂ subseteq⊆ " +
+  "to→ rightarrow→ Rightarrow⇒ leftarrow← iff⇔ implies⇒ mid| parallel∥ perp⊥ mapsto↦ ll≪ gg≫";
 const BINARIES = "times× cdot· div÷ pm± mp∓ cup∪ cap∩ wedge∧ vee∨ oplus⊕ otimes⊗ circ∘ ast∗ setminus∖";
 const tableOf = (text: string): [string, string][] =>
   text.split(" ").map((entry) => [entry.replace(/.$/u, ""), [...entry].at(-1) ?? ""]);

@@ -1,25 +1,64 @@
+import { z } from "zod";
 import { bottom, columns, rows, type Box } from "../geometry.ts";
 import { panel } from "../shapes.ts";
-import { easeOut, type Stage } from "../stage.ts";
+import { easeOut } from "../motion.ts";
+import type { Stage } from "../stage.ts";
 import { mix, type Theme } from "../theme.ts";
-import type { Scene } from "../visual.ts";
 import { axisFor, formatNumber, type Axis } from "./axis.ts";
-import { enter, type SceneLayout } from "./layout.ts";
+import { enter } from "./layout.ts";
 import { bounded } from "./plot.ts";
+import { type NameInSentence, sceneKind } from "./scene-kind.ts";
+import { labelSchema, labelOf, rewriteNamed, rewriteOptional, withoutEnd } from "./fields.ts";
+import { amount } from "./wording.ts";
 
-type BarsScene = Extract<Scene, { kind: "bars" }>;
+const UNIT_CHARS = 24;
+const schema = z.object({
+  kind: z.literal("bars"),
+  unit: z.string().max(UNIT_CHARS).optional(),
+  bars: z
+    .array(z.object({ label: labelSchema, value: z.number() }))
+    .min(2)
+    .max(10),
+});
+type BarsScene = z.output<typeof schema>;
 
 const GROW_MS = 800;
 
 /** Bars that grow one after the other; lying on their side when their names are long. */
-export const barsScene: SceneLayout<"bars"> = (stage, scene, area) => {
+export const barsScene = sceneKind(schema, {
+  isWide: false,
+  goodFor: "amounts to compare",
+  draw: drawBars,
+  textsOf: ({ bars }) => bars.map(labelOf),
+  mapTexts: (scene, rewrite) => {
+    const unit = rewriteOptional(scene.unit, UNIT_CHARS, rewrite);
+    const bars = scene.bars.map((bar) => rewriteNamed(bar, rewrite));
+    return { ...scene, ...(unit === undefined ? {} : { unit }), bars };
+  },
+  say: ({ bars, unit = "" }) => [
+    `${bars.map((bar) => `${withoutEnd(bar.label)}: ${bar.value}${unit === "" ? "" : ` ${unit}`}`).join("; ")}.`,
+  ],
+  clause: clauseOf,
+  problemsOf: ({ bars }) => (bars.every((bar) => bar.value === 0) ? ["every bar is zero"] : []),
+});
+
+function drawBars(stage: Stage, scene: BarsScene, area: Box): void {
   const bars = scene.bars.map((bar) => ({ ...bar, value: bounded({ x: 0, y: bar.value }).y }));
   const axis = axisFor([0, ...bars.map((bar) => bar.value)]);
   const beats = scene.bars.map((bar) => stage.beat(bar.label));
   const longest = Math.max(...scene.bars.map((bar) => [...bar.label].length));
   if (longest > 16 || scene.bars.length > 7) lying(stage, { ...scene, bars }, area, axis, beats);
   else standing(stage, { ...scene, bars }, area, axis, beats);
-};
+}
+
+function clauseOf({ bars, unit }: BarsScene, name: NameInSentence): string {
+  const sorted = bars.toSorted((a, b) => b.value - a.value);
+  const [most, least] = [sorted[0], sorted.at(-1)];
+  if (most === undefined || least === undefined || most.value === least.value)
+    return "all the bars reach the same height";
+  const highest = `the bar for ${name(most.label)} climbs to ${amount(most.value, unit)}`;
+  return `${highest}, while the one for ${name(least.label)} stops at ${amount(least.value, unit)}`;
+}
 
 function standing(stage: Stage, scene: BarsScene, area: Box, axis: Axis, beats: readonly number[]): void {
   const head = area.y + (scene.unit === undefined ? 52 : 96);

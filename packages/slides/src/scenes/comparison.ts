@@ -1,14 +1,37 @@
+import { z } from "zod";
 import { inset, rows, splitColumns, type Box } from "../geometry.ts";
-import { writePoints, type PointPlace } from "../layouts/points.ts";
+import { writePoints, type PointPlace } from "../points.ts";
 import { disc, panel, polyline } from "../shapes.ts";
-import { easeInOut, easeOut, fading, rising, type Stage } from "../stage.ts";
+import { easeInOut, easeOut, fading, rising } from "../motion.ts";
+import type { Stage } from "../stage.ts";
 import { mix, seriesColor } from "../theme.ts";
-import { enter, ghost, type SceneLayout, type SceneOf } from "./layout.ts";
+import { enter, ghost } from "./layout.ts";
+import { type RewriteText, sceneKind } from "./scene-kind.ts";
+import { labelSchema, rewriteLabel, sayList } from "./fields.ts";
+
+const sideSchema = z.object({ title: labelSchema, points: z.array(labelSchema).min(1).max(5) });
+type Side = z.output<typeof sideSchema>;
+const schema = z.object({ kind: z.literal("comparison"), left: sideSchema, right: sideSchema });
+type ComparisonScene = z.output<typeof schema>;
 
 const HEAD = 128;
 
 /** Two sides face to face: first all that is said of the one, then all of the other. */
-export const comparisonScene: SceneLayout<"comparison"> = (stage, scene, area) => {
+export const comparisonScene = sceneKind(schema, {
+  isWide: true,
+  goodFor: "two things side by side",
+  draw: drawComparison,
+  textsOf: ({ left, right }) => [left.title, right.title, ...left.points, ...right.points],
+  mapTexts: (scene, rewrite) => ({
+    ...scene,
+    left: rewriteSide(scene.left, rewrite),
+    right: rewriteSide(scene.right, rewrite),
+  }),
+  say: ({ left, right }) => [left, right].map(({ title, points }) => sayList(title, points)),
+  clause: ({ left, right }, name) => `${name(left.title)} and ${name(right.title)} stand side by side`,
+});
+
+function drawComparison(stage: Stage, scene: ComparisonScene, area: Box): void {
   const halves = splitColumns(area, 0.5, 88);
   const rowCount = Math.max(scene.left.points.length, scene.right.points.length);
   const height = Math.min(area.height, HEAD + rowCount * 118 + 40);
@@ -19,16 +42,14 @@ export const comparisonScene: SceneLayout<"comparison"> = (stage, scene, area) =
   });
   writePoints(stage, places, { size: 38, minSize: 18, vertical: "middle" });
   addVersus(stage, { x: area.x + area.width / 2 - 44, y: y + height / 2 - 44, width: 88, height: 88 });
-};
+}
+
+function rewriteSide({ title, points }: Side, rewrite: RewriteText): Side {
+  return { title: rewriteLabel(title, rewrite), points: points.map((text) => rewriteLabel(text, rewrite)) };
+}
 
 /** Adds panel, heading and marks of one side; returns where its points go. */
-function addSide(
-  stage: Stage,
-  side: SceneOf<"comparison">["left"],
-  box: Box,
-  index: number,
-  rowCount: number,
-): PointPlace[] {
+function addSide(stage: Stage, side: Side, box: Box, index: number, rowCount: number): PointPlace[] {
   const { theme } = stage;
   const color = seriesColor(theme, index);
   ghost(stage, box);

@@ -1,15 +1,33 @@
+import { z } from "zod";
 import { center, type Box, type Point } from "../geometry.ts";
-import { writePoints, type PointPlace } from "../layouts/points.ts";
+import { writePoints, type PointPlace } from "../points.ts";
 import { arrowHead, disc, onCircle } from "../shapes.ts";
-import { easeInOut, easeOut, type Stage } from "../stage.ts";
+import { easeInOut, easeOut } from "../motion.ts";
+import type { Stage } from "../stage.ts";
 import { seriesColor } from "../theme.ts";
-import { asPoint, enter, type SceneLayout } from "./layout.ts";
+import { asPoint, enter } from "./layout.ts";
+import { sceneKind } from "./scene-kind.ts";
+import { labelOf, namedSchema, rewriteNamed, sayNamed } from "./fields.ts";
+import { inWords } from "./wording.ts";
+
+const schema = z.object({ kind: z.literal("cycle"), stages: z.array(namedSchema).min(3).max(7) });
+type CycleScene = z.output<typeof schema>;
 
 const NODE = 46;
 const CAPTION = 108;
 
 /** Stages around a circle, clockwise from the top; an arc leads from each to the next and back to the first. */
-export const cycleScene: SceneLayout<"cycle"> = (stage, scene, area) => {
+export const cycleScene = sceneKind(schema, {
+  isWide: false,
+  goodFor: "stages of which the last leads back to the first",
+  draw: drawCycle,
+  textsOf: ({ stages }) => stages.map(labelOf),
+  mapTexts: (scene, rewrite) => ({ ...scene, stages: scene.stages.map((stage) => rewriteNamed(stage, rewrite)) }),
+  say: ({ stages }) => stages.map(sayNamed),
+  clause: ({ stages }) => `${inWords(stages.length)} stages form a circle, and the last one leads back to the first`,
+});
+
+function drawCycle(stage: Stage, scene: CycleScene, area: Box): void {
   const count = scene.stages.length;
   const hasBottom = count % 2 === 0;
   const top = CAPTION + NODE + 14;
@@ -39,7 +57,7 @@ export const cycleScene: SceneLayout<"cycle"> = (stage, scene, area) => {
     return { point: asPoint(item), box, align, vertical, motion: enter(beats[i] ?? 0, 260) };
   });
   writePoints(stage, places, { size: 36, minSize: 17, weight: 600 });
-};
+}
 
 /** Where stages and arcs are going to be. */
 function addRing(stage: Stage, middle: Point, radius: number, nodes: readonly Point[]): void {

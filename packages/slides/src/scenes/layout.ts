@@ -1,18 +1,8 @@
 import type { Box } from "../geometry.ts";
-import type { TalkingPoint } from "../layouts/points.ts";
+import type { TalkingPoint } from "../points.ts";
 import { panel } from "../shapes.ts";
 import type { Motion, Stage } from "../stage.ts";
 import { mix } from "../theme.ts";
-import type { Scene } from "../visual.ts";
-
-/** Lays a scene out in `area` (of the left-to-right design): adds its parts and beats to the stage. */
-export type SceneLayout<K extends Scene["kind"]> = (
-  stage: Stage,
-  scene: Extract<Scene, { kind: K }>,
-  area: Box,
-) => void;
-
-export type SceneOf<K extends Scene["kind"]> = Extract<Scene, { kind: K }>;
 
 /** A motion in a beat. Most entrances take two thirds of a second: quick enough to follow speech, calm enough to watch. */
 export const enter = (beat: number, delayMs = 0, lengthMs = 660): Motion => ({ beat, delayMs, lengthMs });

@@ -1,15 +1,48 @@
+import { z } from "zod";
 import { right, type Box, type Point } from "../geometry.ts";
 import { between, disc, distance, polyline } from "../shapes.ts";
-import { easeInOut, type Stage } from "../stage.ts";
+import { easeInOut } from "../motion.ts";
+import type { Stage } from "../stage.ts";
 import { seriesColor } from "../theme.ts";
-import { enter, type SceneLayout } from "./layout.ts";
+import { enter } from "./layout.ts";
 import { bounded, drawPlot } from "./plot.ts";
+import { type NameInSentence, sceneKind } from "./scene-kind.ts";
+import { axisSchemas, labelSchema, labelOf, pointSchema, rewriteAxes, rewriteNamed, withoutEnd } from "./fields.ts";
+import { amount, joined } from "./wording.ts";
+
+const schema = z.object({
+  kind: z.literal("line"),
+  ...axisSchemas,
+  series: z
+    .array(z.object({ label: labelSchema, points: z.array(pointSchema).min(2).max(60) }))
+    .min(1)
+    .max(4),
+});
+type LineScene = z.output<typeof schema>;
 
 const DRAW_MS = 1700;
 const LABEL_HEIGHT = 76;
 
 /** Curves drawn from left to right, one after the other, each named at its end. */
-export const lineScene: SceneLayout<"line"> = (stage, scene, unflipped) => {
+export const lineScene = sceneKind(schema, {
+  isWide: false,
+  goodFor: "how a quantity changes with another one, such as time",
+  draw: drawLine,
+  textsOf: ({ series }) => series.map(labelOf),
+  mapTexts: (scene, rewrite) => ({
+    ...rewriteAxes(scene, rewrite),
+    series: scene.series.map((one) => rewriteNamed(one, rewrite)),
+  }),
+  say: ({ series }) =>
+    series.map((one) => `${withoutEnd(one.label)}: ${one.points[0]?.y ?? 0} – ${one.points.at(-1)?.y ?? 0}.`),
+  clause: clauseOf,
+  problemsOf: ({ series }) =>
+    series.some((one) => new Set(one.points.map(({ x }) => x)).size < 2)
+      ? ["a series has fewer than two different x"]
+      : [],
+});
+
+function drawLine(stage: Stage, scene: LineScene, unflipped: Box): void {
   // The plane itself keeps its direction: mathematics runs from left to right in every language.
   const area = stage.flip(unflipped);
   const series = scene.series.map(({ label, points }) => ({
@@ -55,7 +88,15 @@ export const lineScene: SceneLayout<"line"> = (stage, scene, unflipped) => {
       enter(beat, DRAW_MS * 0.7, 420),
     );
   });
-};
+}
+
+function clauseOf({ series }: LineScene, name: NameInSentence): string {
+  if (series.length > 1) return `the curves for ${joined(series.map((one) => name(one.label)))} develop`;
+  const points = series[0]?.points;
+  const [start, end] = [points?.[0]?.y ?? 0, points?.at(-1)?.y ?? 0];
+  if (start === end) return `the line comes back to ${amount(start)}`;
+  return `the line ${end > start ? "rises" : "falls"} from ${amount(start)} to ${amount(end)}`;
+}
 
 function addCurve(stage: Stage, path: readonly Point[], box: Box, color: string, beat: number): void {
   stage.add(

@@ -1,17 +1,36 @@
 import type { SKRSContext2D } from "@napi-rs/canvas";
+import { z } from "zod";
 import { bottom, center, columns, inset, rows, type Box, type Point } from "../geometry.ts";
-import { measurePoints, writePoints, type PointPlace } from "../layouts/points.ts";
+import { measurePoints, writePoints, type PointPlace } from "../points.ts";
 import { arrow, arrowHead, card, panel, polyline } from "../shapes.ts";
-import { easeInOut, rising, type Stage } from "../stage.ts";
+import { easeInOut, rising } from "../motion.ts";
+import type { Stage } from "../stage.ts";
 import { seriesColor } from "../theme.ts";
-import { asPoint, enter, ghost, type SceneLayout, type SceneOf } from "./layout.ts";
+import { asPoint, enter, ghost } from "./layout.ts";
+import { sceneKind } from "./scene-kind.ts";
+import { labelOf, namedSchema, rewriteNamed, sayNamed } from "./fields.ts";
+import { inWords, quoted } from "./wording.ts";
+
+const schema = z.object({ kind: z.literal("process"), steps: z.array(namedSchema).min(2).max(7) });
+type ProcessScene = z.output<typeof schema>;
 
 const GAP = 64;
 const HEAD = 118;
 const STYLE = { size: 46, minSize: 20, weight: 600 } as const;
 
 /** Steps on cards in reading order, an arrow leading from each to the next; two rows from five steps on. */
-export const processScene: SceneLayout<"process"> = (stage, scene, area) => {
+export const processScene = sceneKind(schema, {
+  isWide: true,
+  goodFor: "stages that lead from one to the next",
+  draw: drawProcess,
+  textsOf: ({ steps }) => steps.map(labelOf),
+  mapTexts: (scene, rewrite) => ({ ...scene, steps: scene.steps.map((step) => rewriteNamed(step, rewrite)) }),
+  say: ({ steps }) => steps.map(sayNamed),
+  clause: ({ steps }, name) =>
+    `${inWords(steps.length)} steps lead from ${quoted(name, steps[0]?.label)} to ${quoted(name, steps.at(-1)?.label)}`,
+});
+
+function drawProcess(stage: Stage, scene: ProcessScene, area: Box): void {
   const beats = scene.steps.map((step) => stage.beat(`${step.label} ${step.note ?? ""}`));
   const boxes = boxesFor(stage, scene, area);
   for (const box of boxes) ghost(stage, box);
@@ -22,10 +41,10 @@ export const processScene: SceneLayout<"process"> = (stage, scene, area) => {
     addCard(stage, box, i, beat);
   });
   writePoints(stage, placesFor(scene, boxes, beats), STYLE);
-};
+}
 
 /** Cards as high as the fullest one needs, in the middle of the area. */
-function boxesFor(stage: Stage, scene: SceneOf<"process">, area: Box): Box[] {
+function boxesFor(stage: Stage, scene: ProcessScene, area: Box): Box[] {
   const { steps } = scene;
   const rowCount = steps.length <= 4 ? 1 : 2;
   const perRow = Math.ceil(steps.length / rowCount);
@@ -39,7 +58,7 @@ function boxesFor(stage: Stage, scene: SceneOf<"process">, area: Box): Box[] {
   return grid(height * rowCount + 60 * (rowCount - 1));
 }
 
-const placesFor = (scene: SceneOf<"process">, boxes: readonly Box[], beats: readonly number[]): PointPlace[] =>
+const placesFor = (scene: ProcessScene, boxes: readonly Box[], beats: readonly number[]): PointPlace[] =>
   boxes.map((box, i) => ({
     point: asPoint(scene.steps[i] ?? { label: "" }),
     box: { ...inset(box, 34, 28), y: box.y + HEAD, height: box.height - HEAD - 30 },

@@ -1,11 +1,23 @@
 import type { SKRSContext2D } from "@napi-rs/canvas";
+import { z } from "zod";
 import { around, inset, right, union, type Box, type Point } from "../geometry.ts";
 import { disc, polyline } from "../shapes.ts";
-import { easeInOut, easeOut, stretch, type Stage } from "../stage.ts";
+import { easeInOut, easeOut, stretch } from "../motion.ts";
+import type { Stage } from "../stage.ts";
 import { seriesColor, translucent } from "../theme.ts";
 import { formatNumber } from "./axis.ts";
-import { enter, type SceneLayout } from "./layout.ts";
+import { enter } from "./layout.ts";
 import { bounded, drawPlot, type Plot } from "./plot.ts";
+import { sceneKind } from "./scene-kind.ts";
+import { axisSchemas, pointSchema, rewriteAxes } from "./fields.ts";
+
+const schema = z.object({
+  kind: z.literal("scatter"),
+  ...axisSchemas,
+  points: z.array(pointSchema).min(3).max(120),
+  fit: z.boolean().default(true),
+});
+type ScatterScene = z.output<typeof schema>;
 
 const POINTS_MS = 1500;
 const FIT_MS = 1200;
@@ -13,7 +25,24 @@ const GROUPS = 10;
 const GROUP_MS = 420;
 
 /** Points that appear from left to right, then the line that fits them best, with the distances it leaves. */
-export const scatterScene: SceneLayout<"scatter"> = (stage, scene, unflipped) => {
+export const scatterScene = sceneKind(schema, {
+  isWide: false,
+  goodFor: "whether two measured quantities depend on each other",
+  draw: drawScatter,
+  textsOf: () => [],
+  mapTexts: rewriteAxes,
+  say: ({ xLabel = "", yLabel = "" }) => {
+    const named = [xLabel, yLabel].filter((label) => label !== "");
+    return named.length === 0 ? [] : [named.join(" – ")];
+  },
+  clause: (scene, name) => {
+    const [x, y] = [scene.xLabel, scene.yLabel].map((axis) => name(axis?.replace(/\s*\(.*\)$/u, "")));
+    return `each dot pairs ${x} with ${y}${scene.fit ? ", and a line finds the trend" : ""}`;
+  },
+  problemsOf: ({ points }) => (new Set(points.map(({ x }) => x)).size < 2 ? ["all points have the same x"] : []),
+});
+
+function drawScatter(stage: Stage, scene: ScatterScene, unflipped: Box): void {
   // The plane itself keeps its direction: mathematics runs from left to right in every language.
   const area = stage.flip(unflipped);
   const points = scene.points.map(bounded).toSorted((a, b) => a.x - b.x);
@@ -32,7 +61,7 @@ export const scatterScene: SceneLayout<"scatter"> = (stage, scene, unflipped) =>
   if (fit !== undefined && fitBeat !== undefined) addFit(stage, plot, points, fit, fitBeat);
   addPoints(stage, places, pointsBeat);
   if (fit !== undefined && fitBeat !== undefined) writeEquation(stage, { ...area, height: 48 }, fit, fitBeat);
-};
+}
 
 interface Line {
   readonly slope: number;

@@ -1,14 +1,33 @@
+import { z } from "zod";
 import { rows, type Box, type Point } from "../geometry.ts";
-import { writePoints } from "../layouts/points.ts";
+import { writePoints } from "../points.ts";
 import { disc, polyline } from "../shapes.ts";
-import { easeInOut, easeOut, stretch, type Stage } from "../stage.ts";
-import { asPoint, enter, type SceneLayout } from "./layout.ts";
+import { easeInOut, easeOut, stretch } from "../motion.ts";
+import type { Stage } from "../stage.ts";
+import { asPoint, enter } from "./layout.ts";
+import { sceneKind } from "./scene-kind.ts";
+import { labelOf, namedSchema, rewriteNamed, sayNamed } from "./fields.ts";
+import { inWords, quoted } from "./wording.ts";
+
+const schema = z.object({ kind: z.literal("steps"), items: z.array(namedSchema).min(2).max(6) });
+type StepsScene = z.output<typeof schema>;
 
 const NODE = 34;
 const MAX_ROW = 168;
 
-/** A list that is worked off: each number becomes a tick when the next item's turn comes. */
-export const stepsScene: SceneLayout<"steps"> = (stage, scene, area) => {
+/** A list to work through: each number becomes a tick when the next item enters. */
+export const stepsScene = sceneKind(schema, {
+  isWide: false,
+  goodFor: "a list to work through, item by item",
+  draw: drawSteps,
+  textsOf: ({ items }) => items.map(labelOf),
+  mapTexts: (scene, rewrite) => ({ ...scene, items: scene.items.map((item) => rewriteNamed(item, rewrite)) }),
+  say: ({ items }) => items.map(sayNamed),
+  clause: ({ items }, name) =>
+    `${inWords(items.length)} points build on each other, beginning with ${quoted(name, items[0]?.label)}`,
+});
+
+function drawSteps(stage: Stage, scene: StepsScene, area: Box): void {
   const height = Math.min(area.height, scene.items.length * MAX_ROW);
   const boxes = rows({ ...area, y: area.y + (area.height - height) * 0.4, height }, scene.items.length, 12);
   const placed = boxes.map((box) => stage.flip(box));
@@ -30,7 +49,7 @@ export const stepsScene: SceneLayout<"steps"> = (stage, scene, area) => {
     return { point: asPoint(item), box: text, motion: enter(beats[i] ?? 0, 160) };
   });
   writePoints(stage, places, { size: 42, minSize: 20, weight: 600, vertical: "middle" });
-};
+}
 
 function addTrack(stage: Stage, nodes: readonly Point[]): void {
   const [first] = nodes;

@@ -1,15 +1,38 @@
+import { z } from "zod";
 import { MARGIN, SHEET, columns, type Box, type Point } from "../geometry.ts";
-import { measurePoints, writePoints, type PointPlace } from "../layouts/points.ts";
+import { measurePoints, writePoints, type PointPlace } from "../points.ts";
 import { disc, polyline, ring } from "../shapes.ts";
-import { easeInOut, easeOut, type Stage } from "../stage.ts";
+import { easeInOut, easeOut } from "../motion.ts";
+import type { Stage } from "../stage.ts";
 import { seriesColor } from "../theme.ts";
-import { asPoint, enter, type SceneLayout } from "./layout.ts";
+import { asPoint, enter } from "./layout.ts";
+import { sceneKind } from "./scene-kind.ts";
+import { labelSchema, noteSchema, rewriteNamed, withoutEnd } from "./fields.ts";
+
+const schema = z.object({
+  kind: z.literal("timeline"),
+  events: z
+    .array(z.object({ when: z.string().min(1).max(40), label: labelSchema, note: noteSchema }))
+    .min(2)
+    .max(8),
+});
+type TimelineScene = z.output<typeof schema>;
 
 const STYLE = { size: 40, minSize: 17, weight: 600, align: "center" } as const;
 const WHEN = 60;
 
 /** Events along a line that grows with them; above and below it in turn from five events on. */
-export const timelineScene: SceneLayout<"timeline"> = (stage, scene, area) => {
+export const timelineScene = sceneKind(schema, {
+  isWide: true,
+  goodFor: "events with their dates",
+  draw: drawTimeline,
+  textsOf: ({ events }) => events.flatMap((event) => [event.when, event.label]),
+  mapTexts: (scene, rewrite) => ({ ...scene, events: scene.events.map((event) => rewriteNamed(event, rewrite)) }),
+  say: ({ events }) => events.map((event) => `${event.when}: ${withoutEnd(event.label)}.`),
+  clause: ({ events }) => `the years pass from ${events[0]?.when ?? "the start"} to ${events.at(-1)?.when ?? "today"}`,
+});
+
+function drawTimeline(stage: Stage, scene: TimelineScene, area: Box): void {
   const { events } = scene;
   const beats = events.map((event) => stage.beat(`${event.when} ${event.label} ${event.note ?? ""}`));
   const slots = columns(area, events.length, 28);
@@ -38,7 +61,7 @@ export const timelineScene: SceneLayout<"timeline"> = (stage, scene, area) => {
       });
   });
   writePoints(stage, placesAt(axis), STYLE);
-};
+}
 
 interface Spot {
   readonly when: Box;

@@ -1,14 +1,47 @@
+import { z } from "zod";
 import { bottom, center, columns, inset, rows, type Box, type Point } from "../geometry.ts";
-import { writePoints, type PointPlace } from "../layouts/points.ts";
+import { writePoints, type PointPlace } from "../points.ts";
 import { panel, polyline } from "../shapes.ts";
-import { easeInOut, rising, type Stage } from "../stage.ts";
+import { easeInOut, rising } from "../motion.ts";
+import type { Stage } from "../stage.ts";
 import { mix, seriesColor } from "../theme.ts";
-import { enter, type SceneLayout, type SceneOf } from "./layout.ts";
+import { enter } from "./layout.ts";
+import { sceneKind } from "./scene-kind.ts";
+import { labelSchema, rewriteLabel, sayList } from "./fields.ts";
+import { joined } from "./wording.ts";
 
-type Branch = SceneOf<"tree">["branches"][number];
+const schema = z.object({
+  kind: z.literal("tree"),
+  root: labelSchema,
+  branches: z
+    .array(z.object({ label: labelSchema, leaves: z.array(labelSchema).max(4).default([]) }))
+    .min(2)
+    .max(5),
+});
+type TreeScene = z.output<typeof schema>;
+
+type Branch = TreeScene["branches"][number];
 
 /** A root above its branches, each branch above its leaves; branches grow one after the other. */
-export const treeScene: SceneLayout<"tree"> = (stage, scene, area) => {
+export const treeScene = sceneKind(schema, {
+  isWide: true,
+  goodFor: "a whole with its parts, or a class with its kinds",
+  draw: drawTree,
+  textsOf: ({ root, branches }) => [root, ...branches.flatMap((branch) => [branch.label, ...branch.leaves])],
+  mapTexts: (scene, rewrite) => ({
+    ...scene,
+    root: rewriteLabel(scene.root, rewrite),
+    branches: scene.branches.map((branch) => ({
+      label: rewriteLabel(branch.label, rewrite),
+      leaves: branch.leaves.map((leaf) => rewriteLabel(leaf, rewrite)),
+    })),
+  }),
+  say: ({ branches }) => branches.map((branch) => sayList(branch.label, branch.leaves)),
+  clause: ({ branches }, name) =>
+    `the tree grows, with branches for ${joined(branches.map((branch) => name(branch.label)))}`,
+});
+
+function drawTree(stage: Stage, scene: TreeScene, area: Box): void {
   const leafRows = Math.max(...scene.branches.map((branch) => branch.leaves.length));
   const sizes = sizesFor(area, leafRows);
   const top = area.y + Math.max(0, area.height - sizes.total) * 0.4;
@@ -32,7 +65,7 @@ export const treeScene: SceneLayout<"tree"> = (stage, scene, area) => {
     places.flatMap((p) => p.leaves),
     { size: 31, minSize: 16, vertical: "middle", align: "center" },
   );
-};
+}
 
 interface Sizes {
   readonly root: number;

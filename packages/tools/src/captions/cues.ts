@@ -35,7 +35,7 @@ export function sentencesToCues(sentences: readonly TimedSentence[]): Cue[] {
   });
 }
 
-/** WebVTT (W3C) of cues. Text cannot become markup, a timing line or the end of a cue, whatever it holds. */
+/** WebVTT (W3C) of cues. No text can become markup, a timing line or the end of a cue. */
 export function cuesToWebVtt(cues: readonly Cue[]): string {
   const blocks = cues.map(
     (cue) => `${clock(cue.startMs, ".")} --> ${clock(cue.endMs, ".")}\n${voiceSpan(cue)}${escapeVtt(cue.text)}\n`,

@@ -75,7 +75,7 @@ async function writeInputs(workDir: string, composition: Composition): Promise<v
 
 /**
  * Inside ffmpeg all captions pass through the ASS form, where braces enclose commands and a backslash starts one; it has no escapes
- * that survive. A word joiner, which nobody sees, disarms the backslash.
+ * that survive. An invisible word joiner disarms the backslash.
  */
 function withoutAssCommands(text: string): string {
   return text.replaceAll("{", "(").replaceAll("}", ")").replaceAll("\\", "\\\u2060");

@@ -28,7 +28,7 @@ export interface MediaStream {
 
 /**
  * Reads a file's headers with ffprobe. A file that is no media at all is HeadwayError TOOL_FAILED, as every failing tool; only local files
- * are opened, whatever a playlist inside the file names.
+ * are opened, also when a playlist inside the file names others.
  */
 export async function probe(
   file: string,

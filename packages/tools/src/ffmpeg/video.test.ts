@@ -8,7 +8,7 @@ import { masterGain, measureLoudness } from "../sound/loudness.ts";
 import { msToSamples, SAMPLE_RATE_HZ, writeWav } from "../sound/wav.ts";
 import { composeVideo, type Composition } from "./compose-video.ts";
 import { encodeSegment } from "./encode-segment.ts";
-import { extractFrame } from "./extract-frame.ts";
+import { extractFrame } from "../testing/extract-frame.ts";
 import { probe } from "./probe.ts";
 
 const signal = new AbortController().signal;

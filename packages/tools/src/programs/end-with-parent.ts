@@ -12,7 +12,7 @@ const SETPRIV_PLACES = ["/usr/bin/setpriv", "/bin/setpriv"];
 let setpriv: Promise<string | null> | undefined;
 
 /**
- * A command that the kernel kills when this process ends in whatever way, SIGKILL included: for programs that work for long without reading or writing a
+ * A command that the kernel kills when this process ends, SIGKILL included: for programs that work for long without reading or writing a
  * pipe of ours, and so would not notice. Linux only; elsewhere, and in worker threads (whose end would count as the parent's), the command as it is.
  */
 export async function endWithParent(command: Command): Promise<Command> {

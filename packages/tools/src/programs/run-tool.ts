@@ -19,7 +19,10 @@ export interface ToolRun {
   readonly input?: string | Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   /** Called for each line of stdout, which is then not kept. */
   readonly onLine?: (line: string) => void;
-  /** Reads stdout as it comes, which is then not kept; the program waits when it is read slowly. When this throws, the program is killed and the run fails with the same error. */
+  /**
+   * Reads stdout as it comes, which is then not kept; the program waits when it is read slowly. When this throws, the
+   * program is killed and the run fails with the same error.
+   */
   readonly readOutput?: (stdout: AsyncIterable<Uint8Array>) => Promise<void>;
   readonly cwd?: string;
   readonly env?: ToolEnv;
@@ -149,7 +152,7 @@ async function read(
   }
 }
 
-/** Writes the input at the program's pace. A source that throws kills the program; one that outlives it is closed. */
+/** Writes the input at the program's pace. A source that throws kills the program; a source that is not finished when the program ends is closed. */
 async function feed(input: ToolRun["input"], stdin: Writable | null, failed: AbortController): Promise<void> {
   if (input === undefined || stdin === null) return;
   // A program may end before it has read everything; its exit code then says more than EPIPE.

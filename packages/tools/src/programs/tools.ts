@@ -10,6 +10,8 @@ export interface Tool {
   readonly brewPackage: string | null;
   /** What it is for, as the end of the sentence "… is needed to …". */
   readonly neededTo: string;
+  /** How it says its version: the arguments, and where the version is in what it prints; null when it cannot. */
+  readonly version: { readonly args: readonly string[]; readonly answer: RegExp } | null;
 }
 
 export const TOOLS = {
@@ -18,36 +20,42 @@ export const TOOLS = {
     debianPackage: "ffmpeg",
     brewPackage: "ffmpeg",
     neededTo: "encode sound and video",
+    version: { args: ["-version"], answer: /ffmpeg version (\S+)/ },
   },
   ffprobe: {
     program: "ffprobe",
     debianPackage: "ffmpeg",
     brewPackage: "ffmpeg",
     neededTo: "inspect sound and video files",
+    version: { args: ["-version"], answer: /ffprobe version (\S+)/ },
   },
   flite: {
     program: "flite",
     debianPackage: "flite",
     brewPackage: "flite",
     neededTo: "speak English offline",
+    version: { args: ["--version"], answer: /flite-(\d[\w.]*)/ },
   },
   "espeak-ng": {
     program: "espeak-ng",
     debianPackage: "espeak-ng",
     brewPackage: "espeak-ng",
     neededTo: "speak other languages offline",
+    version: { args: ["--version"], answer: /text-to-speech: (\S+)/ },
   },
   apertium: {
     program: "apertium",
     debianPackage: "apertium",
     brewPackage: null,
     neededTo: "translate offline",
+    version: { args: ["-V"], answer: /Apertium (\S+)/ },
   },
   pocketsphinx: {
     program: "pocketsphinx_batch",
     debianPackage: "pocketsphinx",
     brewPackage: "cmu-pocketsphinx",
     neededTo: "transcribe English offline",
+    version: null,
   },
 } as const satisfies Record<string, Tool>;
 

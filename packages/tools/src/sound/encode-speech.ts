@@ -3,7 +3,7 @@ import type { ToolEnv } from "../programs/find-tool.ts";
 import { runTool } from "../programs/run-tool.ts";
 import { type Gain, gainFilter } from "./loudness.ts";
 
-// What speech needs and not more: mp3 and Opus at rates where nobody hears a difference to the FLAC.
+// mp3 and Opus at the lowest rates at which speech sounds like the FLAC.
 const ENCODERS = {
   flac: ["-c:a", "flac", "-compression_level", "5", "-f", "flac"],
   wav: ["-c:a", "pcm_s16le", "-f", "wav"],

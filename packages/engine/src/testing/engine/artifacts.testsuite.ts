@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { type ContentFiles, nodeContentFiles } from "../../artifacts/content-files.ts";
-import type { StepContext } from "../../workflow.ts";
-import { type EngineSuite, openHouse, OWNER } from "./house.ts";
+import type { StepContext } from "../../api/workflow.ts";
+import { type EngineSuite, openHarness, OWNER } from "./harness.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
@@ -22,7 +22,7 @@ function saveText(
 export function artifactSuite(suite: EngineSuite): void {
   describe("artifacts", () => {
     it("keeps files by content and records them with the step", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           const saved = await ctx.step("save", async (step) => {
             await writeFile(join(step.scratchDir, "out.txt"), "moved");
@@ -33,37 +33,37 @@ export function artifactSuite(suite: EngineSuite): void {
           return { read: await readFile(ctx.artifactPath(saved), "utf8") };
         },
       });
-      const job = await house.submit();
-      expect((await house.ended(job.jobId)).result).toEqual({ read: "moved" });
-      const artifacts = await house.engine.artifacts(job.jobId);
+      const job = await harness.submit();
+      expect((await harness.ended(job.jobId)).result).toEqual({ read: "moved" });
+      const artifacts = await harness.engine.artifacts(job.jobId);
       expect(artifacts.map(({ name, sizeBytes, sha256: hash }) => [name, sizeBytes, hash])).toEqual([
         ["a.txt", 5, sha256("moved")],
         ["b.txt", 11, sha256("from memory")],
       ]);
       for (const artifact of artifacts) {
-        const path = house.engine.artifactPath(artifact);
+        const path = harness.engine.artifactPath(artifact);
         expect(sha256(await readFile(path, "utf8"))).toBe(artifact.sha256);
-        expect(path).toBe(join(house.dataDir, "artifacts", artifact.sha256.slice(0, 2), artifact.sha256));
+        expect(path).toBe(join(harness.dataDir, "artifacts", artifact.sha256.slice(0, 2), artifact.sha256));
       }
-      expect(await house.files()).toHaveLength(2);
-      expect((await house.engine.usage(OWNER)).artifactBytes).toBe(16);
+      expect(await harness.files()).toHaveLength(2);
+      expect((await harness.engine.usage(OWNER)).artifactBytes).toBe(16);
     });
 
     it("shares equal content between jobs and removes it with the last of them", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => ({ ...(await ctx.step("save", (step) => saveText(step, "a", "same"))) }),
       });
-      const [first, second] = [await house.submit(), await house.submit()];
-      await Promise.all([house.ended(first.jobId), house.ended(second.jobId)]);
-      expect(await house.files()).toHaveLength(1);
-      await house.engine.remove(OWNER, first.jobId);
-      expect(await house.filesAfterGrace()).toHaveLength(1);
-      await house.engine.remove(OWNER, second.jobId);
-      expect(await house.filesAfterGrace()).toEqual([]);
+      const [first, second] = [await harness.submit(), await harness.submit()];
+      await Promise.all([harness.ended(first.jobId), harness.ended(second.jobId)]);
+      expect(await harness.files()).toHaveLength(1);
+      await harness.engine.remove(OWNER, first.jobId);
+      expect(await harness.filesAfterGrace()).toHaveLength(1);
+      await harness.engine.remove(OWNER, second.jobId);
+      expect(await harness.filesAfterGrace()).toEqual([]);
     });
 
     it("replaces an artifact of the same name and drops the old content", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           await ctx.step("draft", (step) => saveText(step, "a", "draft"));
           await ctx.step("final", async (step) => {
@@ -73,41 +73,41 @@ export function artifactSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const job = await house.submit();
-      await house.ended(job.jobId);
-      expect((await house.engine.artifacts(job.jobId)).map((artifact) => artifact.sha256)).toEqual([sha256("final")]);
-      expect(await house.filesAfterGrace()).toHaveLength(1);
+      const job = await harness.submit();
+      await harness.ended(job.jobId);
+      expect((await harness.engine.artifacts(job.jobId)).map((artifact) => artifact.sha256)).toEqual([sha256("final")]);
+      expect(await harness.filesAfterGrace()).toHaveLength(1);
     });
 
     it("keeps internal artifacts over a crash and beyond the end, until the job is removed", async () => {
       let crash = true;
       const crashed = Promise.withResolvers<void>();
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           const voice = await ctx.step("voice", (step) => saveText(step, "voice", "la la", true));
           if (crash) {
             crash = false;
-            house.crash();
+            harness.crash();
             crashed.resolve();
           }
           return { sung: await readFile(ctx.artifactPath(voice), "utf8") };
         },
       });
-      const job = await house.submit();
+      const job = await harness.submit();
       await crashed.promise;
-      expect(await house.engine.artifacts(job.jobId).catch(() => [])).toEqual([]);
-      await house.restart();
-      expect((await house.ended(job.jobId)).result).toEqual({ sung: "la la" });
-      expect(await house.engine.artifacts(job.jobId)).toEqual([]);
-      expect(await house.filesAfterGrace()).toHaveLength(1);
-      expect((await house.engine.usage(OWNER)).artifactBytes).toBe(5);
-      await house.engine.remove(OWNER, job.jobId);
-      expect((await house.engine.usage(OWNER)).artifactBytes).toBe(0);
-      expect(await house.filesAfterGrace()).toEqual([]);
+      expect(await harness.engine.artifacts(job.jobId).catch(() => [])).toEqual([]);
+      await harness.restart();
+      expect((await harness.ended(job.jobId)).result).toEqual({ sung: "la la" });
+      expect(await harness.engine.artifacts(job.jobId)).toEqual([]);
+      expect(await harness.filesAfterGrace()).toHaveLength(1);
+      expect((await harness.engine.usage(OWNER)).artifactBytes).toBe(5);
+      await harness.engine.remove(OWNER, job.jobId);
+      expect((await harness.engine.usage(OWNER)).artifactBytes).toBe(0);
+      expect(await harness.filesAfterGrace()).toEqual([]);
     });
 
     it("leaves nothing of a try that failed", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           await ctx.step(
             "save",
@@ -121,20 +121,20 @@ export function artifactSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const job = await house.submit();
-      await house.clock.timer(5, 10);
-      expect(await house.filesAfterGrace()).toEqual([]);
-      await house.clock.advance(10);
-      await house.ended(job.jobId);
-      expect((await house.engine.artifacts(job.jobId)).map(({ name }) => name)).toEqual(["right"]);
-      expect(await house.files()).toHaveLength(1);
+      const job = await harness.submit();
+      await harness.clock.timer(5, 10);
+      expect(await harness.filesAfterGrace()).toEqual([]);
+      await harness.clock.advance(10);
+      await harness.ended(job.jobId);
+      expect((await harness.engine.artifacts(job.jobId)).map(({ name }) => name)).toEqual(["right"]);
+      expect(await harness.files()).toHaveLength(1);
     });
 
     it("gives each try a scratch directory of its own and empties what a crash left", async () => {
       const directories: string[] = [];
       let crash = true;
       const crashed = Promise.withResolvers<void>();
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           await ctx.step("work", async (step) => {
             directories.push(step.scratchDir);
@@ -142,29 +142,29 @@ export function artifactSuite(suite: EngineSuite): void {
             await writeFile(join(step.scratchDir, "part"), "x");
             if (!crash) return;
             crash = false;
-            house.crash();
+            harness.crash();
             crashed.resolve();
             await new Promise<never>(() => undefined);
           });
           return {};
         },
       });
-      const job = await house.submit();
+      const job = await harness.submit();
       await crashed.promise;
-      expect(await house.files()).toHaveLength(1);
-      await house.restart();
-      await house.ended(job.jobId);
-      await house.engine.stop();
+      expect(await harness.files()).toHaveLength(1);
+      await harness.restart();
+      await harness.ended(job.jobId);
+      await harness.engine.stop();
       expect(new Set(directories).size).toBe(2);
-      expect(await house.files()).toEqual([]);
-      await house.restart();
+      expect(await harness.files()).toEqual([]);
+      await harness.restart();
     });
 
     it.each([
       ["a path outside", "../../../../etc/hostname"],
       ["a link that leads outside", "link"],
     ])("refuses to move in %s", async (_, path) => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           await ctx.step("steal", async (step) => {
             await symlink("/etc/hostname", join(step.scratchDir, "link"));
@@ -175,22 +175,22 @@ export function artifactSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const job = await house.submit();
-      expect((await house.ended(job.jobId)).error?.code).toBe("INTERNAL");
+      const job = await harness.submit();
+      expect((await harness.ended(job.jobId)).error?.code).toBe("INTERNAL");
       expect((await stat("/etc/hostname")).isFile()).toBe(true);
     });
 
     it.each(["", "a/b", "..", "a\\b", "a\nb", "x".repeat(256)])("refuses the artifact name %j", async (name) => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => ({ ...(await ctx.step("save", (step) => saveText(step, name, "x"))) }),
       });
-      const job = await house.submit();
-      expect((await house.ended(job.jobId)).status).toBe("failed");
-      expect(await house.filesAfterGrace()).toEqual([]);
+      const job = await harness.submit();
+      expect((await harness.ended(job.jobId)).status).toBe("failed");
+      expect(await harness.filesAfterGrace()).toEqual([]);
     });
 
     it("finds an owner's newest public artifact of a name", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx, input) => {
           await ctx.step("save", (step) =>
             saveText(step, "final.mp4", JSON.stringify(input["text"]), input["internal"] === true),
@@ -198,50 +198,50 @@ export function artifactSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const first = await house.submit({ input: { text: 1 } });
-      await house.ended(first.jobId);
-      const second = await house.submit({ input: { text: 2 } });
-      await house.ended(second.jobId);
-      await house.ended((await house.submit({ input: { text: 3, internal: true } })).jobId);
-      const found = await house.engine.findArtifact(OWNER, "final.mp4");
+      const first = await harness.submit({ input: { text: 1 } });
+      await harness.ended(first.jobId);
+      const second = await harness.submit({ input: { text: 2 } });
+      await harness.ended(second.jobId);
+      await harness.ended((await harness.submit({ input: { text: 3, internal: true } })).jobId);
+      const found = await harness.engine.findArtifact(OWNER, "final.mp4");
       expect(found?.job.jobId).toBe(second.jobId);
       expect(found?.artifact.sha256).toBe(sha256("2"));
-      expect(await house.engine.findArtifact("eve", "final.mp4")).toBeNull();
-      expect(await house.engine.findArtifact(OWNER, "other.mp4")).toBeNull();
+      expect(await harness.engine.findArtifact("eve", "final.mp4")).toBeNull();
+      expect(await harness.engine.findArtifact(OWNER, "other.mp4")).toBeNull();
     });
 
     it("makes what can be derived from a completed job once, and keeps it", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => ({ ...(await ctx.step("save", (step) => saveText(step, "a.txt", "text"))) }),
       });
-      const job = await house.ended((await house.submit()).jobId);
+      const job = await harness.ended((await harness.submit()).jobId);
       let made = 0;
       const wanted = { name: "b.txt", mediaType: "text/plain" };
       const derive = (owner = OWNER) =>
-        house.engine.deriveArtifact({ jobId: job.jobId, owner }, wanted, async (file) => {
+        harness.engine.deriveArtifact({ jobId: job.jobId, owner }, wanted, async (file) => {
           made += 1;
           await writeFile(file, "derived");
         });
       const artifacts = [...(await Promise.all([derive(), derive()])), await derive()];
       expect(new Set(artifacts.map(({ sha256: hash }) => hash))).toEqual(new Set([sha256("derived")]));
       expect(made).toBe(1);
-      expect((await house.engine.artifacts(job.jobId)).map(({ name }) => name)).toEqual(["a.txt", "b.txt"]);
-      expect(await house.files()).toHaveLength(2);
+      expect((await harness.engine.artifacts(job.jobId)).map(({ name }) => name)).toEqual(["a.txt", "b.txt"]);
+      expect(await harness.files()).toHaveLength(2);
       await expect(derive("eve")).rejects.toMatchObject({ code: "NOT_FOUND" });
     });
 
     it("derives nothing from a job that is not completed, and leaves nothing of a failed making", async () => {
-      const house = await openHouse(suite, { idle: true });
-      const job = await house.submit();
+      const harness = await openHarness(suite, { idle: true });
+      const job = await harness.submit();
       const wanted = { name: "b.txt", mediaType: "text/plain" };
-      await expect(house.engine.deriveArtifact(job, wanted, failHalfway)).rejects.toMatchObject({
+      await expect(harness.engine.deriveArtifact(job, wanted, failHalfway)).rejects.toMatchObject({
         code: "JOB_RUNNING",
       });
-      await house.engine.start();
-      await house.ended(job.jobId);
-      await expect(house.engine.deriveArtifact(job, wanted, failHalfway)).rejects.toThrow("no");
-      expect(await house.engine.artifacts(job.jobId)).toEqual([]);
-      expect(await house.filesAfterGrace()).toEqual([]);
+      await harness.engine.start();
+      await harness.ended(job.jobId);
+      await expect(harness.engine.deriveArtifact(job, wanted, failHalfway)).rejects.toThrow("no");
+      expect(await harness.engine.artifacts(job.jobId)).toEqual([]);
+      expect(await harness.filesAfterGrace()).toEqual([]);
     });
 
     it("removes files that nothing refers to after the grace, temporary ones when they are old, and no other", async () => {
@@ -249,26 +249,26 @@ export function artifactSuite(suite: EngineSuite): void {
         ...nodeContentFiles,
         changedAtMs: async (path) => (path.endsWith(".unfinished") ? 0 : nodeContentFiles.changedAtMs(path)),
       };
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         files,
         workflow: async (ctx) => ({ ...(await ctx.step("save", (step) => saveText(step, "a", "kept"))) }),
       });
-      const job = await house.submit();
-      await house.ended(job.jobId);
-      const kept = await house.files();
-      const directory = join(house.dataDir, "artifacts");
+      const job = await harness.submit();
+      await harness.ended(job.jobId);
+      const kept = await harness.files();
+      const directory = join(harness.dataDir, "artifacts");
       const orphans = [join(directory, "ab", `ab${"0".repeat(62)}`), join(directory, ".unfinished")];
       await mkdir(join(directory, "ab"), { recursive: true });
       for (const path of orphans) await writeFile(path, "left");
       await writeFile(join(directory, ".being-written"), "young");
-      await house.clock.leap(3_601_000);
-      for (let seconds = 0; seconds < 180 && (await house.files()).length > 3; seconds += 1)
-        await house.clock.advance(1000);
-      expect(await house.files()).toHaveLength(3);
-      await house.clock.leap(601_000);
-      for (let seconds = 0; seconds < 180 && (await house.files()).length > 2; seconds += 1)
-        await house.clock.advance(1000);
-      expect((await house.files()).toSorted()).toEqual([...kept, join(directory, ".being-written")].toSorted());
+      await harness.clock.leap(3_601_000);
+      for (let seconds = 0; seconds < 180 && (await harness.files()).length > 3; seconds += 1)
+        await harness.clock.advance(1000);
+      expect(await harness.files()).toHaveLength(3);
+      await harness.clock.leap(601_000);
+      for (let seconds = 0; seconds < 180 && (await harness.files()).length > 2; seconds += 1)
+        await harness.clock.advance(1000);
+      expect((await harness.files()).toSorted()).toEqual([...kept, join(directory, ".being-written")].toSorted());
     });
   });
 }

@@ -1,7 +1,7 @@
 import { mkdir, readdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type EngineSuite, type House, openHouse, OWNER, type TestWorkflow } from "./house.ts";
+import { type EngineSuite, type EngineHarness, openHarness, OWNER, type TestWorkflow } from "./harness.ts";
 
 /** Jobs that hold their place until they are cancelled. */
 const holdPlace: TestWorkflow = async (ctx) => {
@@ -9,75 +9,75 @@ const holdPlace: TestWorkflow = async (ctx) => {
   return {};
 };
 
-async function statuses(house: House, jobIds: readonly string[]): Promise<readonly string[]> {
-  const jobs = await Promise.all(jobIds.map((jobId) => house.job(jobId)));
+async function statuses(harness: EngineHarness, jobIds: readonly string[]): Promise<readonly string[]> {
+  const jobs = await Promise.all(jobIds.map((jobId) => harness.job(jobId)));
   return jobs.map(({ status, error }) => error?.code ?? status);
 }
 
-async function scratchOf(house: House, nodeId: string): Promise<void> {
-  const directory = join(house.dataDir, "scratch", nodeId);
+async function scratchOf(harness: EngineHarness, nodeId: string): Promise<void> {
+  const directory = join(harness.dataDir, "scratch", nodeId);
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, "half.mp4"), "half");
 }
 /** Lets minutes pass in few jumps: what is due every second is looked at four times a minute. */
-async function pass(house: House, minutes: number): Promise<void> {
-  for (let jump = 0; jump < 4 * minutes; jump += 1) await house.clock.leap(15_000);
+async function pass(harness: EngineHarness, minutes: number): Promise<void> {
+  for (let jump = 0; jump < 4 * minutes; jump += 1) await harness.clock.leap(15_000);
 }
-const scratch = (house: House): Promise<readonly string[]> => readdir(join(house.dataDir, "scratch"));
+const scratch = (harness: EngineHarness): Promise<readonly string[]> => readdir(join(harness.dataDir, "scratch"));
 
 export function claimSuite(suite: EngineSuite): void {
   describe("an owner at its limit", () => {
     it("writes nothing while nothing changes, however many of its jobs wait", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: holdPlace,
         limits: { runningPerOwner: 2, queuedPerOwner: 1000 },
       });
-      const [first] = [await house.submit(), await house.submit()];
-      await house.clock.timer(1000);
-      for (let n = 0; n < 100; n += 1) await house.submit();
-      await house.clock.advance(1000);
-      const before = house.writes;
-      await house.clock.advance(30_000);
-      expect(house.writes - before).toBe(0);
-      expect(house.engine.stats().running).toBe(2);
-      expect(await house.engine.countQueued()).toBe(100);
+      const [first] = [await harness.submit(), await harness.submit()];
+      await harness.clock.timer(1000);
+      for (let n = 0; n < 100; n += 1) await harness.submit();
+      await harness.clock.advance(1000);
+      const before = harness.writes;
+      await harness.clock.advance(30_000);
+      expect(harness.writes - before).toBe(0);
+      expect(harness.engine.stats().running).toBe(2);
+      expect(await harness.engine.countQueued()).toBe(100);
       // A place that is free again is taken at once.
-      await house.engine.cancel(OWNER, first.jobId);
-      await house.clock.advance(0);
-      expect(house.engine.stats().running).toBe(2);
-      expect(await house.engine.countQueued()).toBe(99);
+      await harness.engine.cancel(OWNER, first.jobId);
+      await harness.clock.advance(0);
+      expect(harness.engine.stats().running).toBe(2);
+      expect(await harness.engine.countQueued()).toBe(99);
     });
 
     it("does not keep other owners' jobs from the places that are left", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx, input) => (ctx.job.owner === OWNER ? holdPlace(ctx, input) : {}),
         limits: { runningPerOwner: 1 },
         concurrency: 2,
       });
-      for (let n = 0; n < 20; n += 1) await house.submit();
-      const other = await house.submit({ owner: "bob" });
-      expect((await house.ended(other.jobId, "bob")).status).toBe("completed");
+      for (let n = 0; n < 20; n += 1) await harness.submit();
+      const other = await harness.submit({ owner: "bob" });
+      expect((await harness.ended(other.jobId, "bob")).status).toBe("completed");
     });
 
     it("keeps to the limit when several nodes take its jobs at once", async () => {
       const limits = { runningPerOwner: 3 };
-      const house = await openHouse(suite, { shared: true, idle: true, workflow: holdPlace, limits });
-      const other = await openHouse(suite, { besides: house, idle: true, workflow: holdPlace, limits });
-      for (let n = 0; n < 12; n += 1) await house.submit();
-      await Promise.all([house.engine.start(), other.engine.start()]);
-      await house.clock.advance(5000);
-      expect(house.engine.stats().running + other.engine.stats().running).toBe(3);
+      const harness = await openHarness(suite, { shared: true, idle: true, workflow: holdPlace, limits });
+      const other = await openHarness(suite, { besides: harness, idle: true, workflow: holdPlace, limits });
+      for (let n = 0; n < 12; n += 1) await harness.submit();
+      await Promise.all([harness.engine.start(), other.engine.start()]);
+      await harness.clock.advance(5000);
+      expect(harness.engine.stats().running + other.engine.stats().running).toBe(3);
     });
   });
 
   describe("a job that stops its worker", () => {
     it("alone ends WORKER_LOST; the jobs that ran beside it complete", async () => {
       let hasCrashed = false;
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx, input) => {
           await ctx.step("work", () => {
-            if (input["poisoned"] !== true) return new Promise<void>((resolve) => house.clock.after(3000, resolve));
-            house.crash();
+            if (input["poisoned"] !== true) return new Promise<void>((resolve) => harness.clock.after(3000, resolve));
+            harness.crash();
             hasCrashed = true;
             return new Promise<void>(() => undefined);
           });
@@ -85,28 +85,28 @@ export function claimSuite(suite: EngineSuite): void {
         },
       });
       const jobIds: string[] = [];
-      await house.engine.stop();
-      await house.restart({ idle: true });
-      for (let n = 0; n < 10; n += 1) jobIds.push((await house.submit({ input: { poisoned: n === 5 } })).jobId);
-      house.crash();
-      await house.restart({ idle: false });
+      await harness.engine.stop();
+      await harness.restart({ idle: true });
+      for (let n = 0; n < 10; n += 1) jobIds.push((await harness.submit({ input: { poisoned: n === 5 } })).jobId);
+      harness.crash();
+      await harness.restart({ idle: false });
       let crashes = 0;
       for (let second = 0; second < 300; second += 1) {
         if (hasCrashed) {
           hasCrashed = false;
           crashes += 1;
-          await house.restart({ idle: false });
+          await harness.restart({ idle: false });
         }
-        await house.clock.advance(1000);
+        await harness.clock.advance(1000);
       }
       const expected = jobIds.map((_, n) => (n === 5 ? "WORKER_LOST" : "completed"));
-      expect(await statuses(house, jobIds)).toEqual(expected);
+      expect(await statuses(harness, jobIds)).toEqual(expected);
       expect(crashes).toBe(10);
     });
 
     it("does not count against those that ran beside it", async () => {
       let begun = Promise.withResolvers<void>();
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx, input) => {
           await ctx.step("work", () => {
             if (input["poisoned"] === true) begun.resolve();
@@ -115,29 +115,29 @@ export function claimSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      await house.submit({ input: { poisoned: true } });
+      await harness.submit({ input: { poisoned: true } });
       for (let crash = 0; crash < 3; crash += 1) {
         await begun.promise;
         begun = Promise.withResolvers();
-        house.crash();
-        await house.restart();
-        await house.clock.advance(2000);
+        harness.crash();
+        await harness.restart();
+        await harness.clock.advance(2000);
       }
       await begun.promise;
-      const beside = await house.submit();
-      await house.when(beside.jobId, "in_progress");
-      house.crash();
-      await house.restart();
-      await house.clock.advance(0);
-      const claims = await house.db.queryArrays("SELECT stalled_claims FROM jobs ORDER BY job_key");
+      const beside = await harness.submit();
+      await harness.when(beside.jobId, "in_progress");
+      harness.crash();
+      await harness.restart();
+      await harness.clock.advance(0);
+      const claims = await harness.db.queryArrays("SELECT stalled_claims FROM jobs ORDER BY job_key");
       // The younger job is claimed again at once, for the first time as it were.
       expect(claims).toEqual([[4], [1]]);
-      house.crash();
+      harness.crash();
     });
 
     it("is not blamed any more when its worker also dies without it", async () => {
       let begun = Promise.withResolvers<void>();
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           await ctx.step("work", () => {
             begun.resolve();
@@ -149,82 +149,95 @@ export function claimSuite(suite: EngineSuite): void {
       const crash = async (): Promise<void> => {
         await begun.promise;
         begun = Promise.withResolvers();
-        house.crash();
-        await house.restart();
+        harness.crash();
+        await harness.restart();
       };
-      const claims = () => house.db.queryArrays("SELECT stalled_claims FROM jobs ORDER BY job_key");
-      await house.submit();
+      const claims = () => harness.db.queryArrays("SELECT stalled_claims FROM jobs ORDER BY job_key");
+      await harness.submit();
       for (let count = 0; count < 6; count += 1) {
         await crash();
-        if (count < 5) await house.clock.advance(60_000);
+        if (count < 5) await harness.clock.advance(60_000);
       }
       expect(await claims()).toEqual([[6]]);
       // It pauses now; another job runs when the worker dies.
-      await house.submit();
+      await harness.submit();
       await crash();
       expect((await claims())[0]).toEqual([3]);
-      house.crash();
+      harness.crash();
     });
 
     it("is tried again only after a pause that grows", async () => {
       const begun: number[] = [];
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
-          await ctx.step("work", () => (begun.push(house.clock.nowMs()), new Promise(() => undefined)));
+          await ctx.step("work", () => (begun.push(harness.clock.nowMs()), new Promise(() => undefined)));
           return {};
         },
       });
-      await house.submit();
+      await harness.submit();
       for (let crash = 0; crash < 6; crash += 1) {
-        await house.clock.advance(20_000);
-        house.crash();
-        await house.restart();
+        await harness.clock.advance(20_000);
+        harness.crash();
+        await harness.restart();
       }
-      await house.clock.advance(20_000);
+      await harness.clock.advance(20_000);
       const pausesMs = begun.slice(1).map((atMs, index) => atMs - (begun[0] ?? 0) - 20_000 * (index + 1));
       expect(pausesMs).toEqual([0, 1000, 1000, 2000, 4000, 8000]);
-      house.crash();
+      harness.crash();
     });
   });
 
   describe("the scratch directory of another node", () => {
     it("is removed when the node has been silent for long, and kept while it is alive", async () => {
-      const house = await openHouse(suite, { shared: true });
-      const other = await openHouse(suite, { besides: house });
-      const rows = await house.db.query<{ node_id: string }>("SELECT node_id FROM nodes ORDER BY started_at_ms");
+      const harness = await openHarness(suite, { shared: true });
+      const other = await openHarness(suite, { besides: harness });
+      const rows = await harness.db.query<{ node_id: string }>("SELECT node_id FROM nodes ORDER BY started_at_ms");
       expect(rows).toHaveLength(2);
-      for (const { node_id: nodeId } of rows) await scratchOf(house, nodeId);
-      await pass(house, 15);
-      expect(await scratch(house)).toHaveLength(2);
+      for (const { node_id: nodeId } of rows) await scratchOf(harness, nodeId);
+      await pass(harness, 15);
+      expect(await scratch(harness)).toHaveLength(2);
       other.crash();
-      await pass(house, 8);
-      expect(await scratch(house)).toHaveLength(2);
-      await pass(house, 5);
-      await expect.poll(() => scratch(house)).toHaveLength(1);
-      expect(await house.db.query("SELECT node_id FROM nodes")).toHaveLength(1);
+      await pass(harness, 8);
+      expect(await scratch(harness)).toHaveLength(2);
+      await pass(harness, 5);
+      await expect.poll(() => scratch(harness)).toHaveLength(1);
+      expect(await harness.db.query("SELECT node_id FROM nodes")).toHaveLength(1);
     });
 
     it("is kept when the node was silent only because the database was unavailable to all", async () => {
-      const house = await openHouse(suite, { shared: true });
-      await openHouse(suite, { besides: house });
-      const rows = await house.db.query<{ node_id: string }>("SELECT node_id FROM nodes");
-      for (const { node_id: nodeId } of rows) await scratchOf(house, nodeId);
-      await pass(house, 12);
+      const harness = await openHarness(suite, { shared: true });
+      await openHarness(suite, { besides: harness });
+      const rows = await harness.db.query<{ node_id: string }>("SELECT node_id FROM nodes");
+      for (const { node_id: nodeId } of rows) await scratchOf(harness, nodeId);
+      await pass(harness, 12);
       // Whichever node is the first to look finds the other's beat an hour old.
-      await house.clock.leap(3_600_000);
-      await pass(house, 3);
-      expect(await scratch(house)).toHaveLength(2);
+      await harness.clock.leap(3_600_000);
+      await pass(harness, 3);
+      expect(await scratch(harness)).toHaveLength(2);
+    });
+
+    it("is kept for ten minutes after the database was unavailable to all, in which its node may be heard of again", async () => {
+      const harness = await openHarness(suite, { shared: true });
+      const other = await openHarness(suite, { besides: harness });
+      const rows = await harness.db.query<{ node_id: string }>("SELECT node_id FROM nodes");
+      for (const { node_id: nodeId } of rows) await scratchOf(harness, nodeId);
+      other.crash();
+      await harness.clock.leap(3_600_000);
+      await pass(harness, 9);
+      expect(await scratch(harness)).toHaveLength(2);
+      await pass(harness, 3);
+      await expect.poll(() => scratch(harness)).toHaveLength(1);
     });
 
     it("is removed when no such node is known and it has not changed for a day", async () => {
-      const house = await openHouse(suite, { shared: true });
-      await scratchOf(house, "unknown-new");
-      await scratchOf(house, "unknown-old");
-      const nowS = house.clock.nowMs() / 1000;
-      await utimes(join(house.dataDir, "scratch", "unknown-new"), nowS, nowS - 3600);
-      await utimes(join(house.dataDir, "scratch", "unknown-old"), nowS, nowS - 25 * 3600);
-      await house.clock.advance(2 * 60_000);
-      await expect.poll(() => scratch(house)).toEqual(["unknown-new"]);
+      const harness = await openHarness(suite, { shared: true });
+      await scratchOf(harness, "unknown-new");
+      await scratchOf(harness, "unknown-old");
+      const nowS = harness.clock.nowMs() / 1000;
+      await utimes(join(harness.dataDir, "scratch", "unknown-new"), nowS, nowS - 3600);
+      await utimes(join(harness.dataDir, "scratch", "unknown-old"), nowS, nowS - 25 * 3600);
+      await harness.clock.advance(2 * 60_000);
+      await expect.poll(() => scratch(harness)).toEqual(["unknown-new"]);
     });
   });
 }

@@ -1,7 +1,7 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type EngineSuite, type HouseOptions, openHouse, OWNER, type TestWorkflow } from "./house.ts";
+import { type EngineSuite, type HarnessOptions, openHarness, OWNER, type TestWorkflow } from "./harness.ts";
 
 const waitForEver: TestWorkflow = async (ctx) => {
   await ctx.waitFor("never", z.unknown(), ctx.job.metadata["shown"] === true ? { status: "awaiting_approval" } : {});
@@ -10,22 +10,22 @@ const waitForEver: TestWorkflow = async (ctx) => {
 
 export function endingSuite(suite: EngineSuite): void {
   describe("cancel", () => {
-    it.each<[string, HouseOptions, boolean]>([
+    it.each<[string, HarnessOptions, boolean]>([
       ["queued", { idle: true }, false],
       ["parked", { workflow: waitForEver }, false],
       ["awaiting approval", { workflow: waitForEver }, true],
     ])("ends a %s job at once", async (state, options, shown) => {
-      const house = await openHouse(suite, options);
-      const job = await house.submit({ metadata: { shown } });
-      if (shown) await house.when(job.jobId, "awaiting_approval");
-      if (state === "parked") await house.when(job.jobId, "in_progress");
-      const cancelled = await house.engine.cancel(OWNER, job.jobId, "changed my mind");
-      expect(cancelled).toMatchObject({ status: "cancelled", finishedAtMs: house.clock.nowMs() });
-      expect((await house.events(job.jobId)).at(-1)).toMatchObject({
+      const harness = await openHarness(suite, options);
+      const job = await harness.submit({ metadata: { shown } });
+      if (shown) await harness.when(job.jobId, "awaiting_approval");
+      if (state === "parked") await harness.when(job.jobId, "in_progress");
+      const cancelled = await harness.engine.cancel(OWNER, job.jobId, "changed my mind");
+      expect(cancelled).toMatchObject({ status: "cancelled", finishedAtMs: harness.clock.nowMs() });
+      expect((await harness.events(job.jobId)).at(-1)).toMatchObject({
         type: "job.cancelled",
         dataJson: '{"reason":"changed my mind"}',
       });
-      expect(await house.engine.cancel(OWNER, job.jobId)).toMatchObject({
+      expect(await harness.engine.cancel(OWNER, job.jobId)).toMatchObject({
         status: "cancelled",
         lastSeq: cancelled?.lastSeq,
       });
@@ -35,7 +35,7 @@ export function endingSuite(suite: EngineSuite): void {
       const started = Promise.withResolvers<void>();
       const stopped = Promise.withResolvers<unknown>();
       const late: unknown[] = [];
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           await ctx.step("saved", (step) =>
             step.saveArtifact({
@@ -58,22 +58,22 @@ export function endingSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const job = await house.submit();
+      const job = await harness.submit();
       await started.promise;
-      expect(await house.files()).toHaveLength(3);
-      expect((await house.engine.cancel(OWNER, job.jobId))?.status).toBe("cancelled");
+      expect(await harness.files()).toHaveLength(3);
+      expect((await harness.engine.cancel(OWNER, job.jobId))?.status).toBe("cancelled");
       expect(await stopped.promise).toMatchObject({ code: "CANCELLED" });
-      await house.engine.stop();
+      await harness.engine.stop();
       expect(late).toEqual([expect.objectContaining({ code: "CANCELLED" })]);
-      await house.restart();
-      expect(await house.filesAfterGrace()).toHaveLength(1);
-      expect((await house.types(job.jobId)).at(-1)).toBe("job.cancelled");
-      expect(await house.engine.artifacts(job.jobId)).toEqual([]);
+      await harness.restart();
+      expect(await harness.filesAfterGrace()).toHaveLength(1);
+      expect((await harness.types(job.jobId)).at(-1)).toBe("job.cancelled");
+      expect(await harness.engine.artifacts(job.jobId)).toEqual([]);
     });
 
     it("frees the worker of a job whose work does not listen", async () => {
       const started = Promise.withResolvers<void>();
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         concurrency: 1,
         limits: { abortGraceMs: 4000 },
         workflow: async (ctx, input) => {
@@ -83,39 +83,41 @@ export function endingSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const deaf = await house.submit({ input: { deaf: true } });
+      const deaf = await harness.submit({ input: { deaf: true } });
       await started.promise;
-      await house.engine.cancel(OWNER, deaf.jobId);
-      const next = await house.submit();
-      await house.clock.timer(4000);
-      await house.clock.advance(4000);
-      expect((await house.ended(next.jobId)).status).toBe("completed");
+      await harness.engine.cancel(OWNER, deaf.jobId);
+      const next = await harness.submit();
+      await harness.clock.timer(4000);
+      await harness.clock.advance(4000);
+      expect((await harness.ended(next.jobId)).status).toBe("completed");
     });
 
     it("refuses to cancel what has completed or failed", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (_, input) => {
           if (input["fail"] === true) throw new Error("no");
           return {};
         },
       });
       for (const fail of [true, false]) {
-        const job = await house.submit({ input: { fail } });
-        await house.ended(job.jobId);
-        await expect(house.engine.cancel(OWNER, job.jobId)).rejects.toMatchObject({ code: "JOB_ENDED" });
+        const job = await harness.submit({ input: { fail } });
+        await harness.ended(job.jobId);
+        await expect(harness.engine.cancel(OWNER, job.jobId)).rejects.toMatchObject({ code: "JOB_ENDED" });
       }
-      expect(await house.engine.cancel(OWNER, "job_00000000000000000000000000")).toBeNull();
+      expect(await harness.engine.cancel(OWNER, "job_00000000000000000000000000")).toBeNull();
     });
 
     it("meets the end of a job without both winning", async () => {
-      const house = await openHouse(suite, { workflow: async (ctx) => ({ n: await ctx.step("s", async () => 1) }) });
+      const harness = await openHarness(suite, {
+        workflow: async (ctx) => ({ n: await ctx.step("s", async () => 1) }),
+      });
       for (let round = 0; round < 20; round += 1) {
-        const job = await house.submit();
-        const cancelling = house.engine.cancel(OWNER, job.jobId).catch(() => null);
-        await Promise.all([cancelling, house.ended(job.jobId).catch(() => null)]);
-        const types = await house.types(job.jobId);
+        const job = await harness.submit();
+        const cancelling = harness.engine.cancel(OWNER, job.jobId).catch(() => null);
+        await Promise.all([cancelling, harness.ended(job.jobId).catch(() => null)]);
+        const types = await harness.types(job.jobId);
         expect(types.filter((type) => ["job.completed", "job.cancelled"].includes(type))).toHaveLength(1);
-        expect((await house.events(job.jobId)).map((event) => event.seq)).toEqual(types.map((_, index) => index + 1));
+        expect((await harness.events(job.jobId)).map((event) => event.seq)).toEqual(types.map((_, index) => index + 1));
       }
     });
   });
@@ -123,7 +125,7 @@ export function endingSuite(suite: EngineSuite): void {
   describe("deadlines", () => {
     it("fails a running job with TIMEOUT and stops its work", async () => {
       const reason = Promise.withResolvers<unknown>();
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         timeLimitMs: 5000,
         workflow: async (ctx) => {
           await ctx.step(
@@ -139,25 +141,25 @@ export function endingSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const job = await house.submit();
+      const job = await harness.submit();
       expect(job.deadlineAtMs).toBeNull();
-      await house.clock.timer(5000);
-      expect((await house.job(job.jobId)).deadlineAtMs).toBe(house.clock.nowMs() + 5000);
-      await house.clock.advance(5000);
-      expect((await house.ended(job.jobId)).error?.code).toBe("TIMEOUT");
+      await harness.clock.timer(5000);
+      expect((await harness.job(job.jobId)).deadlineAtMs).toBe(harness.clock.nowMs() + 5000);
+      await harness.clock.advance(5000);
+      expect((await harness.ended(job.jobId)).error?.code).toBe("TIMEOUT");
       expect(await reason.promise).toMatchObject({ code: "TIMEOUT" });
     });
 
     it("fails a parked job that waits for no person, with what its owner can do", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: waitForEver,
         timeLimitMs: 5000,
         timeoutAdvice: "Send less.",
       });
-      const parked = await house.submit();
-      await house.when(parked.jobId, "in_progress");
-      await house.clock.advance(7000);
-      expect((await house.ended(parked.jobId)).error).toEqual({
+      const parked = await harness.submit();
+      await harness.when(parked.jobId, "in_progress");
+      await harness.clock.advance(7000);
+      expect((await harness.ended(parked.jobId)).error).toEqual({
         code: "TIMEOUT",
         message: "The job took longer than its time limit. Send less.",
       });
@@ -165,7 +167,7 @@ export function endingSuite(suite: EngineSuite): void {
 
     it("counts from the first claim: time in the queue is not working time", async () => {
       const release = Promise.withResolvers<void>();
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         concurrency: 1,
         timeLimitMs: 5000,
         workflow: async (ctx, input) => {
@@ -173,50 +175,54 @@ export function endingSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const first = await house.submit({ input: { first: true }, timeLimitMs: 100_000 });
-      const second = await house.submit();
-      await house.clock.advance(60_000);
-      expect((await house.job(second.jobId)).status).toBe("pending");
+      const first = await harness.submit({ input: { first: true }, timeLimitMs: 100_000 });
+      const second = await harness.submit();
+      await harness.clock.advance(60_000);
+      expect((await harness.job(second.jobId)).status).toBe("pending");
       release.resolve();
-      await house.ended(first.jobId);
-      expect(await house.ended(second.jobId)).toMatchObject({
+      await harness.ended(first.jobId);
+      expect(await harness.ended(second.jobId)).toMatchObject({
         status: "completed",
-        deadlineAtMs: house.clock.nowMs() + 5000,
+        deadlineAtMs: harness.clock.nowMs() + 5000,
       });
     });
 
     it("bounds the wait for a worker by a limit of its own", async () => {
-      const house = await openHouse(suite, { timeLimitMs: 100_000, limits: { waitLimitMs: 5000 } });
+      const harness = await openHarness(suite, { timeLimitMs: 100_000, limits: { waitLimitMs: 5000 } });
       // No worker takes this kind.
-      const queued = await house.submit({ kind: "speech" });
-      await house.clock.advance(4000);
-      expect((await house.job(queued.jobId)).status).toBe("pending");
-      await house.clock.advance(3000);
-      expect((await house.ended(queued.jobId)).error).toMatchObject({
+      const queued = await harness.submit({ kind: "speech" });
+      await harness.clock.advance(4000);
+      expect((await harness.job(queued.jobId)).status).toBe("pending");
+      await harness.clock.advance(3000);
+      expect((await harness.ended(queued.jobId)).error).toMatchObject({
         code: "TIMEOUT",
         message: expect.stringContaining("waited") as string,
       });
     });
 
     it("bounds the wait for a person who is not given a time", async () => {
-      const house = await openHouse(suite, { workflow: waitForEver, timeLimitMs: 1000, limits: { waitLimitMs: 5000 } });
-      const job = await house.submit({ metadata: { shown: true } });
-      await house.when(job.jobId, "awaiting_approval");
-      await house.clock.advance(4000);
-      expect((await house.job(job.jobId)).status).toBe("awaiting_approval");
-      await house.clock.advance(3000);
-      expect((await house.ended(job.jobId)).error?.code).toBe("TIMEOUT");
+      const harness = await openHarness(suite, {
+        workflow: waitForEver,
+        timeLimitMs: 1000,
+        limits: { waitLimitMs: 5000 },
+      });
+      const job = await harness.submit({ metadata: { shown: true } });
+      await harness.when(job.jobId, "awaiting_approval");
+      await harness.clock.advance(4000);
+      expect((await harness.job(job.jobId)).status).toBe("awaiting_approval");
+      await harness.clock.advance(3000);
+      expect((await harness.ended(job.jobId)).error?.code).toBe("TIMEOUT");
     });
 
     it("counts the time a server was away while it had the job", async () => {
-      const house = await openHouse(suite, { workflow: waitForEver, timeLimitMs: 5000 });
-      const job = await house.submit();
-      await house.when(job.jobId, "in_progress");
-      house.crash();
-      await house.clock.leap(60_000);
-      await house.restart({ idle: false });
-      await house.clock.advance(2000);
-      expect((await house.ended(job.jobId)).error?.code).toBe("TIMEOUT");
+      const harness = await openHarness(suite, { workflow: waitForEver, timeLimitMs: 5000 });
+      const job = await harness.submit();
+      await harness.when(job.jobId, "in_progress");
+      harness.crash();
+      await harness.clock.leap(60_000);
+      await harness.restart({ idle: false });
+      await harness.clock.advance(2000);
+      expect((await harness.ended(job.jobId)).error?.code).toBe("TIMEOUT");
     });
   });
 
@@ -225,7 +231,7 @@ export function endingSuite(suite: EngineSuite): void {
       const runs: string[] = [];
       const started = Promise.withResolvers<void>();
       const finish = Promise.withResolvers<void>();
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           await ctx.step("paid", async () => {
             runs.push("paid");
@@ -236,22 +242,22 @@ export function endingSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const job = await house.submit();
+      const job = await harness.submit();
       await started.promise;
-      const stopping = house.engine.stop({ graceMs: 5000 });
-      await house.clock.timer(5000);
+      const stopping = harness.engine.stop({ graceMs: 5000 });
+      await harness.clock.timer(5000);
       finish.resolve();
       await stopping;
       expect(runs).toEqual(["paid"]);
-      await house.restart();
-      await house.ended(job.jobId);
+      await harness.restart();
+      await harness.ended(job.jobId);
       expect(runs).toEqual(["paid", "next"]);
     });
 
     it("aborts a step that outlasts the grace, and runs it again at the next start", async () => {
       const reasons: unknown[] = [];
       const started = Promise.withResolvers<void>();
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           await ctx.step("long", (step) => {
             if (reasons.length > 0) return Promise.resolve();
@@ -266,15 +272,15 @@ export function endingSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const job = await house.submit();
+      const job = await harness.submit();
       await started.promise;
-      const stopping = house.engine.stop({ graceMs: 5000 });
-      await house.clock.timer(5000);
-      await house.clock.advance(5000);
+      const stopping = harness.engine.stop({ graceMs: 5000 });
+      await harness.clock.timer(5000);
+      await harness.clock.advance(5000);
       await stopping;
       expect(reasons).toEqual([expect.objectContaining({ code: "SERVER_STOPPING" })]);
-      await house.restart();
-      expect((await house.ended(job.jobId)).status).toBe("completed");
+      await harness.restart();
+      expect((await harness.ended(job.jobId)).status).toBe("completed");
     });
   });
 
@@ -298,54 +304,54 @@ export function endingSuite(suite: EngineSuite): void {
           },
         }),
       };
-      const house = await openHouse(tight, {
+      const harness = await openHarness(tight, {
         workflow: async (ctx) => {
           await ctx.step("fill", async () => (full = true), { attempts: 1 });
           return {};
         },
       });
-      const job = await house.submit();
+      const job = await harness.submit();
       await refused.promise;
-      await house.clock.timer(100);
-      await house.clock.advance(100);
-      expect((await house.job(job.jobId)).status).toBe("in_progress");
+      await harness.clock.timer(100);
+      await harness.clock.advance(100);
+      expect((await harness.job(job.jobId)).status).toBe("in_progress");
       full = false;
-      await house.clock.advance(2000);
-      expect((await house.ended(job.jobId)).error?.code).toBe("DISK_FULL");
+      await harness.clock.advance(2000);
+      expect((await harness.ended(job.jobId)).error?.code).toBe("DISK_FULL");
     });
   });
 
   describe("limits", () => {
     it("fails a job that writes too many events, and still closes its log", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         limits: { eventsPerJob: 10 },
         workflow: async (ctx) => {
           for (let n = 0; n < 100; n += 1) await ctx.emit({ type: "video.tick", data: { n } });
           return {};
         },
       });
-      const job = await house.submit();
-      expect(await house.ended(job.jobId)).toMatchObject({ error: { code: "EVENT_LIMIT" }, lastSeq: 11 });
+      const job = await harness.submit();
+      expect(await harness.ended(job.jobId)).toMatchObject({ error: { code: "EVENT_LIMIT" }, lastSeq: 11 });
     });
 
     it("refuses an event that is too large, and carries one above 64 KB whole", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         limits: { eventChars: 200_000 },
         workflow: async (ctx, input) => {
           await ctx.emit({ type: "document.text", data: { text: "ü".repeat(Number(input["chars"])) } });
           return {};
         },
       });
-      const fits = await house.submit({ input: { chars: 150_000 } });
-      await house.ended(fits.jobId);
-      expect((await house.events(fits.jobId))[2]?.dataJson).toBe(JSON.stringify({ text: "ü".repeat(150_000) }));
-      const large = await house.submit({ input: { chars: 200_000 } });
-      expect((await house.ended(large.jobId)).error?.code).toBe("PAYLOAD_TOO_LARGE");
+      const fits = await harness.submit({ input: { chars: 150_000 } });
+      await harness.ended(fits.jobId);
+      expect((await harness.events(fits.jobId))[2]?.dataJson).toBe(JSON.stringify({ text: "ü".repeat(150_000) }));
+      const large = await harness.submit({ input: { chars: 200_000 } });
+      expect((await harness.ended(large.jobId)).error?.code).toBe("PAYLOAD_TOO_LARGE");
     });
 
     it("fails a job that takes its worker down again and again without progress", async () => {
       let claimed = Promise.withResolvers<void>();
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         limits: { stalledClaims: 4 },
         workflow: async (ctx) => {
           await ctx.step("progress", async () => undefined);
@@ -353,40 +359,40 @@ export function endingSuite(suite: EngineSuite): void {
           return new Promise<never>(() => undefined);
         },
       });
-      const job = await house.submit();
+      const job = await harness.submit();
       for (let crash = 0; crash < 4; crash += 1) {
         await claimed.promise;
         claimed = Promise.withResolvers();
-        house.crash();
-        await house.restart();
+        harness.crash();
+        await harness.restart();
         // It pauses longer after each crash.
-        await house.clock.advance(5000);
+        await harness.clock.advance(5000);
       }
       // The first claim finished a step, so it did not count.
       await claimed.promise;
-      house.crash();
-      await house.restart();
-      expect((await house.ended(job.jobId)).error?.code).toBe("WORKER_LOST");
+      harness.crash();
+      await harness.restart();
+      expect((await harness.ended(job.jobId)).error?.code).toBe("WORKER_LOST");
     });
 
     it("does not count claims that were given back in good order", async () => {
       let claimed = Promise.withResolvers<void>();
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         limits: { stalledClaims: 2 },
         workflow: async () => {
           claimed.resolve();
           return new Promise<never>(() => undefined);
         },
       });
-      const job = await house.submit();
+      const job = await harness.submit();
       for (let restart = 0; restart < 5; restart += 1) {
         await claimed.promise;
         claimed = Promise.withResolvers();
-        await house.engine.stop();
-        await house.restart();
+        await harness.engine.stop();
+        await harness.restart();
       }
       await claimed.promise;
-      expect((await house.job(job.jobId)).status).toBe("in_progress");
+      expect((await harness.job(job.jobId)).status).toBe("in_progress");
     });
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { EventBatch } from "../../engine.ts";
-import type { Engine } from "../../engine.ts";
-import { type EngineSuite, openHouse, OWNER, type TestWorkflow } from "./house.ts";
+import type { EventBatch } from "../../api/engine.ts";
+import type { Engine } from "../../api/engine.ts";
+import { type EngineSuite, openHarness, OWNER, type TestWorkflow } from "./harness.ts";
 
 /** Writes `count` events, some alone and some together, as fast as it can. */
 const chatter =
@@ -59,30 +59,30 @@ async function follow(
 export function followSuite(suite: EngineSuite): void {
   describe("following", () => {
     it("gives every reader every event once and in order, at whatever speed it reads", async () => {
-      const house = await openHouse(suite, { workflow: chatter(3000), idle: true });
-      const job = await house.submit();
-      const early = follow(house.engine, job.jobId, { pageEvents: 100 });
-      const slow = follow(house.engine, job.jobId, { pageEvents: 7, slow: true });
-      await house.engine.start();
-      const late = follow(house.engine, job.jobId, { pageEvents: 500 });
-      await house.ended(job.jobId);
-      const afterwards = follow(house.engine, job.jobId, { pageEvents: 999 });
+      const harness = await openHarness(suite, { workflow: chatter(3000), idle: true });
+      const job = await harness.submit();
+      const early = follow(harness.engine, job.jobId, { pageEvents: 100 });
+      const slow = follow(harness.engine, job.jobId, { pageEvents: 7, slow: true });
+      await harness.engine.start();
+      const late = follow(harness.engine, job.jobId, { pageEvents: 500 });
+      await harness.ended(job.jobId);
+      const afterwards = follow(harness.engine, job.jobId, { pageEvents: 999 });
       for (const seqs of await Promise.all([early, slow, late, afterwards])) expect(seqs).toEqual(range(1, 3003));
-      expect(house.engine.stats().followers).toBe(0);
+      expect(harness.engine.stats().followers).toBe(0);
     });
 
     it("gives all readers the same object for what was committed together", async () => {
-      const house = await openHouse(suite, { workflow: chatter(500), idle: true });
-      const job = await house.submit();
+      const harness = await openHarness(suite, { workflow: chatter(500), idle: true });
+      const job = await harness.submit();
       const seen: [EventBatch[], EventBatch[]] = [[], []];
       const done = Promise.withResolvers<void>();
-      await house.engine.subscribe(job.jobId, (batch) => seen[0].push(batch));
-      await house.engine.subscribe(job.jobId, (batch) => {
+      await harness.engine.subscribe(job.jobId, (batch) => seen[0].push(batch));
+      await harness.engine.subscribe(job.jobId, (batch) => {
         seen[1].push(batch);
         if (batch.ended) done.resolve();
       });
-      expect(house.engine.stats().followers).toBe(1);
-      await house.engine.start();
+      expect(harness.engine.stats().followers).toBe(1);
+      await harness.engine.start();
       await done.promise;
       expect(seen[0].length).toBe(seen[1].length);
       for (const [index, batch] of seen[0].entries()) expect(seen[1][index]).toBe(batch);
@@ -96,41 +96,41 @@ export function followSuite(suite: EngineSuite): void {
         big: "ü".repeat(70_000),
         nested: [null, { a: 1.5e300 }],
       };
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         idle: true,
         workflow: async (ctx) => (await ctx.emit({ type: "document.text", data }), {}),
       });
-      const job = await house.submit();
+      const job = await harness.submit();
       const live: unknown[] = [];
-      await house.engine.subscribe(job.jobId, (batch) => live.push(...batch.events));
-      await house.engine.start();
-      await house.ended(job.jobId);
-      expect(live).toEqual((await house.events(job.jobId)).slice(1));
-      expect(JSON.parse((await house.events(job.jobId))[2]?.dataJson ?? "")).toEqual(data);
+      await harness.engine.subscribe(job.jobId, (batch) => live.push(...batch.events));
+      await harness.engine.start();
+      await harness.ended(job.jobId);
+      expect(live).toEqual((await harness.events(job.jobId)).slice(1));
+      expect(JSON.parse((await harness.events(job.jobId))[2]?.dataJson ?? "")).toEqual(data);
     });
 
     it("carries on when one reader throws", async () => {
-      const house = await openHouse(suite, { idle: true });
-      const job = await house.submit();
+      const harness = await openHarness(suite, { idle: true });
+      const job = await harness.submit();
       const types: string[] = [];
-      await house.engine.subscribe(job.jobId, () => {
+      await harness.engine.subscribe(job.jobId, () => {
         throw new Error("a broken reader");
       });
-      await house.engine.subscribe(job.jobId, (batch) => types.push(...batch.events.map((event) => event.type)));
-      await house.engine.start();
-      await house.ended(job.jobId);
+      await harness.engine.subscribe(job.jobId, (batch) => types.push(...batch.events.map((event) => event.type)));
+      await harness.engine.start();
+      await harness.ended(job.jobId);
       expect(types).toEqual(["job.started", "job.completed"]);
     });
 
     it("reads a log of 100,000 events in pages, without a gap", async () => {
-      const house = await openHouse(suite, { workflow: chatter(100_000, 6000) });
-      const job = await house.submit();
-      await house.ended(job.jobId);
+      const harness = await openHarness(suite, { workflow: chatter(100_000, 6000) });
+      const job = await harness.submit();
+      await harness.ended(job.jobId);
       let cursor = 0;
       for (
-        let page = await house.engine.readEvents(job.jobId, 0, 500);
+        let page = await harness.engine.readEvents(job.jobId, 0, 500);
         ;
-        page = await house.engine.readEvents(job.jobId, cursor, 500)
+        page = await harness.engine.readEvents(job.jobId, cursor, 500)
       ) {
         expect(page.events.map((event) => event.seq)).toEqual(range(cursor + 1, cursor + page.events.length));
         cursor = page.next;
@@ -138,23 +138,23 @@ export function followSuite(suite: EngineSuite): void {
         expect(page.events).toHaveLength(500);
       }
       expect(cursor).toBe(100_003);
-      expect(await house.engine.remove(OWNER, job.jobId)).toBe(true);
-      expect(await house.db.queryArrays("SELECT COUNT(*) FROM events")).toEqual([[0]]);
+      expect(await harness.engine.remove(OWNER, job.jobId)).toBe(true);
+      expect(await harness.db.queryArrays("SELECT COUNT(*) FROM events")).toEqual([[0]]);
     }, 120_000);
 
     it("reads pages of huge events a few at a time, but always at least one", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           const text = "x".repeat(3_000_000);
           for (const n of [1, 2, 3, 4]) await ctx.emit({ type: "document.text", data: { n, text } });
           return {};
         },
       });
-      const job = await house.submit();
-      await house.ended(job.jobId);
+      const job = await harness.submit();
+      await harness.ended(job.jobId);
       const sizes: number[] = [];
       for (let cursor = 0; cursor < 7;) {
-        const page = await house.engine.readEvents(job.jobId, cursor, 100);
+        const page = await harness.engine.readEvents(job.jobId, cursor, 100);
         sizes.push(page.events.length);
         cursor = page.next;
       }
@@ -162,22 +162,22 @@ export function followSuite(suite: EngineSuite): void {
     });
 
     it.each([-1, 4, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60])("refuses the cursor %d", async (cursor) => {
-      const house = await openHouse(suite);
-      const job = await house.submit();
-      await house.ended(job.jobId);
-      await expect(house.engine.readEvents(job.jobId, cursor, 10)).rejects.toMatchObject({ code: "INVALID_CURSOR" });
+      const harness = await openHarness(suite);
+      const job = await harness.submit();
+      await harness.ended(job.jobId);
+      await expect(harness.engine.readEvents(job.jobId, cursor, 10)).rejects.toMatchObject({ code: "INVALID_CURSOR" });
     });
 
     it("does not know jobs that are not there", async () => {
-      const house = await openHouse(suite, { idle: true });
+      const harness = await openHarness(suite, { idle: true });
       const jobId = "job_00000000000000000000000000";
-      await expect(house.engine.readEvents(jobId, 0, 1)).rejects.toMatchObject({ code: "NOT_FOUND" });
-      await expect(house.engine.subscribe(jobId, () => undefined)).rejects.toMatchObject({ code: "NOT_FOUND" });
-      expect(house.engine.stats().followers).toBe(0);
+      await expect(harness.engine.readEvents(jobId, 0, 1)).rejects.toMatchObject({ code: "NOT_FOUND" });
+      await expect(harness.engine.subscribe(jobId, () => undefined)).rejects.toMatchObject({ code: "NOT_FOUND" });
+      expect(harness.engine.stats().followers).toBe(0);
     });
 
     it("gives the newest events of some types, in order, and none of a job that is not there", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           for (let n = 1; n <= 3; n += 1) {
             await ctx.emit({ type: "video.tick", data: { n } });
@@ -186,10 +186,10 @@ export function followSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const { jobId } = await house.submit();
-      await house.ended(jobId);
-      const all = await house.events(jobId);
-      const { engine } = house;
+      const { jobId } = await harness.submit();
+      await harness.ended(jobId);
+      const all = await harness.events(jobId);
+      const { engine } = harness;
       expect(await engine.lastEvents(jobId, ["video.tock"], 2)).toEqual([all[5], all[7]]);
       expect(await engine.lastEvents(jobId, ["video.tick", "job.completed"], 2)).toEqual([all[6], all[8]]);
       expect(await engine.lastEvents(jobId, ["video.tick"], 100)).toHaveLength(3);
@@ -199,60 +199,60 @@ export function followSuite(suite: EngineSuite): void {
     });
 
     it("waits for an event no longer than asked, and not at all after the end", async () => {
-      const house = await openHouse(suite, { idle: true });
-      const job = await house.submit();
+      const harness = await openHarness(suite, { idle: true });
+      const job = await harness.submit();
       const controller = new AbortController();
-      const given = house.engine.waitForEvent(job.jobId, 1, controller.signal);
+      const given = harness.engine.waitForEvent(job.jobId, 1, controller.signal);
       controller.abort();
       await given;
       const never = new AbortController().signal;
-      const first = house.engine.waitForEvent(job.jobId, 1, never);
-      await house.engine.start();
+      const first = harness.engine.waitForEvent(job.jobId, 1, never);
+      await harness.engine.start();
       await first;
-      const { lastSeq } = await house.ended(job.jobId);
-      await house.engine.waitForEvent(job.jobId, lastSeq, never);
-      expect(house.engine.stats().followers).toBe(0);
+      const { lastSeq } = await harness.ended(job.jobId);
+      await harness.engine.waitForEvent(job.jobId, lastSeq, never);
+      expect(harness.engine.stats().followers).toBe(0);
     });
   });
 
   describe("the owner's live list", () => {
     it("gives each job once with its newest state, and everything after a cursor", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           for (const progress of [1, 1.2, 1.9, 2, 50])
             await ctx.progress({ phase: "p", progress, message: String(progress) });
           return {};
         },
       });
-      expect(await house.engine.headChangeNo(OWNER)).toBe(0);
-      const first = await house.submit();
-      await house.ended(first.jobId);
-      const cursor = await house.engine.headChangeNo(OWNER);
+      expect(await harness.engine.headChangeNo(OWNER)).toBe(0);
+      const first = await harness.submit();
+      await harness.ended(first.jobId);
+      const cursor = await harness.engine.headChangeNo(OWNER);
       // Queued, started, phase p at 1, 2, 50, completed: less than a whole per cent is no change.
       expect(cursor).toBe(6);
-      const second = await house.submit();
-      await house.ended(second.jobId);
-      const all = await house.engine.readChanges(OWNER, 0, 10);
+      const second = await harness.submit();
+      await harness.ended(second.jobId);
+      const all = await harness.engine.readChanges(OWNER, 0, 10);
       expect(all.map(({ jobId, status, progress, phase }) => ({ jobId, status, progress, phase }))).toEqual([
         { jobId: first.jobId, status: "completed", progress: 100, phase: "p" },
         { jobId: second.jobId, status: "completed", progress: 100, phase: "p" },
       ]);
-      const fresh = await house.engine.readChanges(OWNER, cursor, 10);
+      const fresh = await harness.engine.readChanges(OWNER, cursor, 10);
       expect(fresh.map(({ jobId }) => jobId)).toEqual([second.jobId]);
-      expect(await house.engine.readChanges(OWNER, fresh[0]?.changeNo ?? 0, 10)).toEqual([]);
-      expect(await house.engine.readChanges("eve", 0, 10)).toEqual([]);
+      expect(await harness.engine.readChanges(OWNER, fresh[0]?.changeNo ?? 0, 10)).toEqual([]);
+      expect(await harness.engine.readChanges("eve", 0, 10)).toEqual([]);
     });
 
     it("numbers changes of jobs that commit together apart", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         concurrency: 20,
         workflow: async (ctx) => (await ctx.progress({ phase: "p", progress: 50, message: "" }), {}),
       });
-      const jobs = await Promise.all(Array.from({ length: 20 }, () => house.submit()));
-      for (const job of jobs) await house.ended(job.jobId);
+      const jobs = await Promise.all(Array.from({ length: 20 }, () => harness.submit()));
+      for (const job of jobs) await harness.ended(job.jobId);
       const seen = new Set<string>();
       for (let cursor = 0; ;) {
-        const page = await house.engine.readChanges(OWNER, cursor, 3);
+        const page = await harness.engine.readChanges(OWNER, cursor, 3);
         if (page.length === 0) break;
         for (const change of page) {
           expect(change.changeNo).toBeGreaterThan(cursor);
@@ -264,17 +264,17 @@ export function followSuite(suite: EngineSuite): void {
     });
 
     it("calls its readers for their own jobs only", async () => {
-      const house = await openHouse(suite);
+      const harness = await openHarness(suite);
       let strange = 0;
       const called = Promise.withResolvers<void>();
-      house.engine.subscribeChanges("eve", () => (strange += 1));
-      const closed = house.engine.subscribeChanges(OWNER, () => (strange += 1));
+      harness.engine.subscribeChanges("eve", () => (strange += 1));
+      const closed = harness.engine.subscribeChanges(OWNER, () => (strange += 1));
       closed.close();
-      house.engine.subscribeChanges(OWNER, () => {
+      harness.engine.subscribeChanges(OWNER, () => {
         called.resolve();
         throw new Error("a broken reader");
       });
-      await house.ended((await house.submit()).jobId);
+      await harness.ended((await harness.submit()).jobId);
       await called.promise;
       expect(strange).toBe(0);
     });

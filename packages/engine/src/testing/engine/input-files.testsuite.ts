@@ -2,8 +2,15 @@ import { readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { InputFile } from "../../engine.ts";
-import { type EngineSuite, type House, openHouse, OWNER, temporaryDirectory, type TestWorkflow } from "./house.ts";
+import type { InputFile } from "../../api/engine.ts";
+import {
+  type EngineSuite,
+  type EngineHarness,
+  openHarness,
+  OWNER,
+  temporaryDirectory,
+  type TestWorkflow,
+} from "./harness.ts";
 
 async function fileOf(content: string, name = "recording"): Promise<InputFile> {
   const path = join(await temporaryDirectory(), "upload.bin");
@@ -17,80 +24,80 @@ const readBoth: TestWorkflow = async (ctx) => {
   return { texts: await ctx.step("read", () => Promise.all([read("recording"), read("transcript \u0000")])) };
 };
 
-async function cancelAndRemove(house: House, jobId = ""): Promise<void> {
-  await house.engine.cancel(OWNER, jobId);
-  await house.engine.remove(OWNER, jobId);
+async function cancelAndRemove(harness: EngineHarness, jobId = ""): Promise<void> {
+  await harness.engine.cancel(OWNER, jobId);
+  await harness.engine.remove(OWNER, jobId);
 }
 
 export function inputFileSuite(suite: EngineSuite): void {
   describe("files given with a submission", () => {
     it("stay where they are, are the job's own from then on, and go when it is removed", async () => {
-      const house = await openHouse(suite, { workflow: readBoth });
+      const harness = await openHarness(suite, { workflow: readBoth });
       const files = [await fileOf("voices"), await fileOf("words", "transcript \u0000")];
-      const job = await house.submit({ files });
+      const job = await harness.submit({ files });
       for (const { path } of files) {
         expect(await readFile(path, "utf8")).toMatch(/voices|words/);
         await rm(path);
       }
-      expect(await house.engine.artifacts(job.jobId)).toEqual([]);
-      house.crash();
-      await house.restart();
-      await house.engine.signal({ owner: OWNER, jobId: job.jobId, name: "go", signalId: "1", value: {} });
-      expect((await house.ended(job.jobId)).result).toEqual({ texts: ["voices", "words"] });
-      expect(await house.filesAfterGrace()).toHaveLength(2);
-      expect((await house.engine.usage(OWNER)).artifactBytes).toBe(11);
-      await house.engine.remove(OWNER, job.jobId);
-      expect(await house.filesAfterGrace()).toEqual([]);
+      expect(await harness.engine.artifacts(job.jobId)).toEqual([]);
+      harness.crash();
+      await harness.restart();
+      await harness.engine.signal({ owner: OWNER, jobId: job.jobId, name: "go", signalId: "1", value: {} });
+      expect((await harness.ended(job.jobId)).result).toEqual({ texts: ["voices", "words"] });
+      expect(await harness.filesAfterGrace()).toHaveLength(2);
+      expect((await harness.engine.usage(OWNER)).artifactBytes).toBe(11);
+      await harness.engine.remove(OWNER, job.jobId);
+      expect(await harness.filesAfterGrace()).toEqual([]);
     });
 
     it("may be given to several jobs, by links too, and are kept for the last of them", async () => {
-      const house = await openHouse(suite, { idle: true });
+      const harness = await openHarness(suite, { idle: true });
       const file = await fileOf("shared");
       const link = join(await temporaryDirectory(), "link");
       await symlink(file.path, link);
       const jobs = [
-        await house.submit({ files: [file] }),
-        await house.submit({ files: [{ ...file, path: link }, await fileOf("shared", "again")] }),
+        await harness.submit({ files: [file] }),
+        await harness.submit({ files: [{ ...file, path: link }, await fileOf("shared", "again")] }),
       ];
-      expect(await house.files()).toHaveLength(1);
-      await cancelAndRemove(house, jobs[0]?.jobId);
-      expect(await readFile((await house.filesAfterGrace())[0] ?? "", "utf8")).toBe("shared");
-      await cancelAndRemove(house, jobs[1]?.jobId);
-      expect(await house.filesAfterGrace()).toEqual([]);
+      expect(await harness.files()).toHaveLength(1);
+      await cancelAndRemove(harness, jobs[0]?.jobId);
+      expect(await readFile((await harness.filesAfterGrace())[0] ?? "", "utf8")).toBe("shared");
+      await cancelAndRemove(harness, jobs[1]?.jobId);
+      expect(await harness.filesAfterGrace()).toEqual([]);
       expect(await readFile(file.path, "utf8")).toBe("shared");
     });
 
     it("are not taken again by a repeat, which need not have them any more", async () => {
-      const house = await openHouse(suite, { idle: true });
+      const harness = await openHarness(suite, { idle: true });
       const file = await fileOf("once");
       const request = { files: [file], idempotency: { route: "r", key: "k", requestHash: "h" } };
-      const twins = await Promise.all([house.submit(request), house.submit(request)]);
+      const twins = await Promise.all([harness.submit(request), harness.submit(request)]);
       await rm(file.path);
-      const repeat = await house.submit(request);
+      const repeat = await harness.submit(request);
       expect(new Set([...twins, repeat].map(({ jobId }) => jobId)).size).toBe(1);
-      const other = house.submit({ ...request, idempotency: { ...request.idempotency, requestHash: "h2" } });
+      const other = harness.submit({ ...request, idempotency: { ...request.idempotency, requestHash: "h2" } });
       await expect(other).rejects.toMatchObject({ code: "IDEMPOTENCY_MISMATCH" });
-      expect(await house.filesAfterGrace()).toHaveLength(1);
-      await cancelAndRemove(house, repeat.jobId);
-      expect(await house.filesAfterGrace()).toEqual([]);
+      expect(await harness.filesAfterGrace()).toHaveLength(1);
+      await cancelAndRemove(harness, repeat.jobId);
+      expect(await harness.filesAfterGrace()).toEqual([]);
     });
 
     it("leave nothing behind when the job is refused or cannot be paid", async () => {
-      const house = await openHouse(suite, { idle: true, limits: { queuedPerOwner: 1 } });
-      await house.engine.credits.set(OWNER, 1);
+      const harness = await openHarness(suite, { idle: true, limits: { queuedPerOwner: 1 } });
+      await harness.engine.credits.set(OWNER, 1);
       const files = [await fileOf("refused")];
-      expect((await house.submit({ files, cost: 2 })).status).toBe("failed");
-      await house.submit();
-      await expect(house.submit({ files })).rejects.toMatchObject({ code: "QUEUE_FULL" });
+      expect((await harness.submit({ files, cost: 2 })).status).toBe("failed");
+      await harness.submit();
+      await expect(harness.submit({ files })).rejects.toMatchObject({ code: "QUEUE_FULL" });
       const missing = [await fileOf("here"), { ...(await fileOf("x", "gone")), path: "/nowhere/at/all" }];
-      await expect(house.submit({ files: missing })).rejects.toMatchObject({ code: "ENOENT" });
+      await expect(harness.submit({ files: missing })).rejects.toMatchObject({ code: "ENOENT" });
       const doubled = [await fileOf("one"), await fileOf("two")];
-      await expect(house.submit({ files: doubled })).rejects.toThrow(TypeError);
-      expect(await house.filesAfterGrace()).toEqual([]);
+      await expect(harness.submit({ files: doubled })).rejects.toThrow(TypeError);
+      expect(await harness.filesAfterGrace()).toEqual([]);
     });
 
     it("that were not given cannot be asked for", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           try {
             return { path: ctx.inputFile("other") };
@@ -99,8 +106,8 @@ export function inputFileSuite(suite: EngineSuite): void {
           }
         },
       });
-      const job = await house.submit({ files: [await fileOf("x")] });
-      expect((await house.ended(job.jobId)).result).toEqual({
+      const job = await harness.submit({ files: [await fileOf("x")] });
+      expect((await harness.ended(job.jobId)).result).toEqual({
         is: "TypeError",
         says: 'The job was submitted without a file "other".',
       });

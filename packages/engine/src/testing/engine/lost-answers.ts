@@ -1,5 +1,5 @@
 import { HeadwayError } from "@headway-jobs/contract";
-import type { EngineSuite, TestStore } from "./house.ts";
+import type { EngineSuite, TestStore } from "./harness.ts";
 
 /** A store whose commits' answers are lost while it is told so. */
 export function losing(suite: EngineSuite, isLosing: () => boolean): EngineSuite {

@@ -1,15 +1,15 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { EventBatch } from "../../engine.ts";
-import { type EngineSuite, openHouse, OWNER } from "./house.ts";
+import type { EventBatch } from "../../api/engine.ts";
+import { type EngineSuite, openHarness, OWNER } from "./harness.ts";
 
 const LEASE_MS = 9000;
 
 export function nodeSuite(suite: EngineSuite): void {
   describe("several nodes", () => {
     it("shows events to readers on another node without gap or repeat", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         idle: true,
         workflow: async (ctx) => {
           await ctx.step("talk", async (step) => {
@@ -18,8 +18,8 @@ export function nodeSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const reader = await openHouse(suite, { besides: house, idle: true });
-      const job = await house.submit();
+      const reader = await openHarness(suite, { besides: harness, idle: true });
+      const job = await harness.submit();
       const batches: EventBatch[] = [];
       const done = Promise.withResolvers<void>();
       const { headSeq } = await reader.engine.subscribe(job.jobId, (batch) => {
@@ -28,7 +28,7 @@ export function nodeSuite(suite: EngineSuite): void {
       });
       const changed = Promise.withResolvers<void>();
       reader.engine.subscribeChanges(OWNER, changed.resolve);
-      await house.engine.start();
+      await harness.engine.start();
       await done.promise;
       await changed.promise;
       expect(headSeq).toBe(1);
@@ -39,7 +39,7 @@ export function nodeSuite(suite: EngineSuite): void {
     it("stops a job's work when another node cancels it", async () => {
       const started = Promise.withResolvers<void>();
       const stopped = Promise.withResolvers<void>();
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           await ctx.step("long", (step) => {
             started.resolve();
@@ -50,19 +50,19 @@ export function nodeSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const other = await openHouse(suite, { besides: house, idle: true });
-      const job = await house.submit();
+      const other = await openHarness(suite, { besides: harness, idle: true });
+      const job = await harness.submit();
       await started.promise;
       await other.engine.cancel(OWNER, job.jobId);
       await stopped.promise;
-      expect((await house.types(job.jobId)).at(-1)).toBe("job.cancelled");
+      expect((await harness.types(job.jobId)).at(-1)).toBe("job.cancelled");
     });
 
     it("takes a job over when its worker's claim has run out, and refuses what the old worker writes", async () => {
       const started = Promise.withResolvers<void>();
       const late = Promise.withResolvers<void>();
       const refused = Promise.withResolvers<unknown>();
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         limits: { leaseMs: LEASE_MS },
         workflow: async (ctx) => {
           await ctx.step("first", async () => "old");
@@ -75,15 +75,15 @@ export function nodeSuite(suite: EngineSuite): void {
           return { by: "old" };
         },
       });
-      const job = await house.submit();
+      const job = await harness.submit();
       await started.promise;
       // The worker is paused: its claim is not renewed while time goes by for the others.
-      await house.db.query("UPDATE jobs SET claim_expires_at_ms = ? WHERE job_id = ?", [
-        house.clock.nowMs(),
+      await harness.db.query("UPDATE jobs SET claim_expires_at_ms = ? WHERE job_id = ?", [
+        harness.clock.nowMs(),
         job.jobId,
       ]);
-      const successor = await openHouse(suite, {
-        besides: house,
+      const successor = await openHarness(suite, {
+        besides: harness,
         limits: { leaseMs: LEASE_MS },
         workflow: async (ctx) => ({
           first: await ctx.step("first", async () => "new"),
@@ -95,7 +95,7 @@ export function nodeSuite(suite: EngineSuite): void {
       expect(await refused.promise).toMatchObject({
         code: expect.stringMatching(/^(STALE_EPOCH|CANCELLED)$/) as string,
       });
-      await house.engine.stop();
+      await harness.engine.stop();
       expect(await successor.types(job.jobId)).toEqual(["job.queued", "job.started", "job.completed"]);
     });
 
@@ -103,19 +103,19 @@ export function nodeSuite(suite: EngineSuite): void {
       const work = Promise.withResolvers<void>();
       const started = Promise.withResolvers<void>();
       let taken = 0;
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         shared: true,
         limits: { leaseMs: LEASE_MS },
         workflow: async (ctx) => (await ctx.step("long", () => (started.resolve(), work.promise)), { by: "first" }),
       });
-      const job = await house.submit();
+      const job = await harness.submit();
       await started.promise;
-      const other = await openHouse(suite, {
-        besides: house,
+      const other = await openHarness(suite, {
+        besides: harness,
         limits: { leaseMs: LEASE_MS },
         workflow: async () => ((taken += 1), { by: "second" }),
       });
-      for (let second = 0; second < 40; second += 1) await house.clock.advance(1000);
+      for (let second = 0; second < 40; second += 1) await harness.clock.advance(1000);
       work.resolve();
       expect((await other.ended(job.jobId)).result).toEqual({ by: "first" });
       expect(taken).toBe(0);
@@ -127,31 +127,31 @@ export function nodeSuite(suite: EngineSuite): void {
         runs.push(ctx.job.jobId),
         {}
       );
-      const house = await openHouse(suite, { idle: true, workflow });
-      const other = await openHouse(suite, { besides: house, idle: true, workflow });
+      const harness = await openHarness(suite, { idle: true, workflow });
+      const other = await openHarness(suite, { besides: harness, idle: true, workflow });
       const jobs = await Promise.all(
-        Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? house : other).submit()),
+        Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? harness : other).submit()),
       );
-      await Promise.all([house.engine.start(), other.engine.start()]);
-      for (const job of jobs) await house.ended(job.jobId);
+      await Promise.all([harness.engine.start(), other.engine.start()]);
+      for (const job of jobs) await harness.ended(job.jobId);
       expect(runs.toSorted()).toEqual(jobs.map((job) => job.jobId).toSorted());
     });
 
     it("goes on with a wait on whatever node the signal comes to", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => ({
           ...(await ctx.waitFor("go", z.object({ n: z.number() }), { status: "awaiting_approval" })),
         }),
       });
-      const other = await openHouse(suite, { besides: house, idle: true });
-      const job = await house.submit();
-      await house.when(job.jobId, "awaiting_approval");
+      const other = await openHarness(suite, { besides: harness, idle: true });
+      const job = await harness.submit();
+      await harness.when(job.jobId, "awaiting_approval");
       await other.engine.signal({ owner: OWNER, jobId: job.jobId, name: "go", signalId: "1", value: { n: 5 } });
       // The other node has no worker: the sweeper here finds the job.
-      for (let seconds = 0; seconds < 30 && (await house.job(job.jobId)).status === "in_progress"; seconds += 1) {
-        await house.clock.advance(1000);
+      for (let seconds = 0; seconds < 30 && (await harness.job(job.jobId)).status === "in_progress"; seconds += 1) {
+        await harness.clock.advance(1000);
       }
-      expect((await house.ended(job.jobId)).result).toEqual({ n: 5 });
+      expect((await harness.ended(job.jobId)).result).toEqual({ n: 5 });
     });
   });
 
@@ -179,7 +179,7 @@ export function nodeSuite(suite: EngineSuite): void {
           },
         }),
       };
-      const house = await openHouse(flaky, {
+      const harness = await openHarness(flaky, {
         workflow: async (ctx) => ({
           paid: await ctx.step("paid", async () => {
             runs += 1;
@@ -188,14 +188,14 @@ export function nodeSuite(suite: EngineSuite): void {
           }),
         }),
       });
-      const job = await house.submit();
+      const job = await harness.submit();
       await tried.promise;
-      await house.clock.timer(100);
-      await house.clock.advance(100);
-      await house.clock.timer(200);
+      await harness.clock.timer(100);
+      await harness.clock.advance(100);
+      await harness.clock.timer(200);
       away = false;
-      await house.clock.advance(200);
-      expect((await house.ended(job.jobId)).result).toEqual({ paid: "dearly" });
+      await harness.clock.advance(200);
+      expect((await harness.ended(job.jobId)).result).toEqual({ paid: "dearly" });
       expect(runs).toBe(1);
     });
 
@@ -219,7 +219,7 @@ export function nodeSuite(suite: EngineSuite): void {
         }),
       };
       const seen: number[] = [];
-      const house = await openHouse(lossy, {
+      const harness = await openHarness(lossy, {
         idle: true,
         workflow: async (ctx) => {
           await ctx.step("talk", async (step) => {
@@ -232,15 +232,15 @@ export function nodeSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const job = await house.submit();
-      await house.engine.subscribe(job.jobId, (batch) => seen.push(...batch.events.map((event) => event.seq)));
-      await house.engine.start();
+      const job = await harness.submit();
+      await harness.engine.subscribe(job.jobId, (batch) => seen.push(...batch.events.map((event) => event.seq)));
+      await harness.engine.start();
       for (let lost = 0; lost < 4; lost += 1) {
-        await house.clock.timer(100);
-        await house.clock.advance(100);
+        await harness.clock.timer(100);
+        await harness.clock.advance(100);
       }
-      await house.ended(job.jobId);
-      const types = await house.types(job.jobId);
+      await harness.ended(job.jobId);
+      const types = await harness.types(job.jobId);
       expect(types.filter((type) => type === "video.tick")).toHaveLength(3);
       expect(seen).toEqual(types.slice(1).map((_, index) => index + 2));
     });

@@ -1,8 +1,8 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { JsonObject } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
-import type { House } from "./house.ts";
-import { type EngineSuite, openHouse } from "./house.ts";
+import type { EngineHarness } from "./harness.ts";
+import { type EngineSuite, openHarness } from "./harness.ts";
 
 const WORDS = { name: "ollama/llama3.1", message: "model 'llama3.1' not found, try pulling it first", status: 404 };
 
@@ -17,8 +17,8 @@ function busy(retryAfterS?: number): HeadwayError {
   });
 }
 
-async function dataOf(house: House, jobId: string, type: string): Promise<readonly JsonObject[]> {
-  const events = (await house.events(jobId)).filter((event) => event.type === type);
+async function dataOf(harness: EngineHarness, jobId: string, type: string): Promise<readonly JsonObject[]> {
+  const events = (await harness.events(jobId)).filter((event) => event.type === type);
   return events.map((event) => JSON.parse(event.dataJson) as JsonObject);
 }
 
@@ -26,22 +26,22 @@ async function dataOf(house: House, jobId: string, type: string): Promise<readon
 export function providerSuite(suite: EngineSuite): void {
   describe("a provider's words", () => {
     it("are in the job's error and in its last event, and the job has no result", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => ({ a: await ctx.step("ask", () => Promise.reject(missing())) }),
       });
-      const { jobId } = await house.submit();
-      const ended = await house.ended(jobId);
+      const { jobId } = await harness.submit();
+      const ended = await harness.ended(jobId);
       const failure = { code: "PROVIDER_UNAVAILABLE", message: "The model is missing.", provider: WORDS };
       expect(ended.error).toEqual(failure);
       expect(ended.result).toBeNull();
-      expect(await dataOf(house, jobId, "job.failed")).toEqual([failure]);
-      const { jobs } = await house.engine.list({ owner: "ada", limit: 10 });
+      expect(await dataOf(harness, jobId, "job.failed")).toEqual([failure]);
+      const { jobs } = await harness.engine.list({ owner: "ada", limit: 10 });
       expect(jobs.map(({ error }) => error)).toEqual([failure]);
     });
 
     it("meet the workflow again at a replay after a crash", async () => {
       const waiting = Promise.withResolvers<void>();
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           const said = await ctx
             .step("ask", () => Promise.reject(missing()))
@@ -56,33 +56,33 @@ export function providerSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const { jobId } = await house.submit();
+      const { jobId } = await harness.submit();
       await waiting.promise;
-      house.crash();
-      await house.restart({
+      harness.crash();
+      await harness.restart({
         workflow: async (ctx) => {
           const said = await ctx.step("ask", async () => ({})).catch((error: HeadwayError) => error.provider);
           return { said: { ...said } };
         },
       });
-      expect((await house.ended(jobId)).result).toEqual({ said: WORDS });
+      expect((await harness.ended(jobId)).result).toEqual({ said: WORDS });
     });
 
     it("are kept in a form that both databases take", async () => {
       const provider = { name: "a\0b", message: "c\0d\ud800" };
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: (ctx) =>
           ctx.step("ask", () => Promise.reject(new HeadwayError("TOOL_FAILED", "x", { retryable: false, provider }))),
       });
-      const { jobId } = await house.submit();
-      expect((await house.ended(jobId)).error?.provider).toEqual({ name: "a\ufffdb", message: "c\ufffdd\ufffd" });
+      const { jobId } = await harness.submit();
+      expect((await harness.ended(jobId)).error?.provider).toEqual({ name: "a\ufffdb", message: "c\ufffdd\ufffd" });
     });
   });
 
   describe("a wait for a provider", () => {
     it("is told in the log and in the metadata, and forgotten when it is over", async () => {
       let tries = 0;
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           await ctx.progress({ phase: "writing", progress: 40, message: "Writing" });
           await ctx.step("ask", async () => {
@@ -93,16 +93,16 @@ export function providerSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const { jobId } = await house.submit();
-      await house.clock.timer(59_000, 60_000);
-      const told = (await dataOf(house, jobId, "job.progress")).at(-1);
+      const { jobId } = await harness.submit();
+      await harness.clock.timer(59_000, 60_000);
+      const told = (await dataOf(harness, jobId, "job.progress")).at(-1);
       const waiting = { message: "The model is busy; next try in 60 s.", next_try_at: "2026-01-01T00:01:00.000Z" };
       expect(told).toEqual({ phase: "writing", progress: 40, ...waiting });
-      expect((await house.job(jobId)).metadata).toEqual({ waiting });
-      await house.clock.advance(59_000);
+      expect((await harness.job(jobId)).metadata).toEqual({ waiting });
+      await harness.clock.advance(59_000);
       expect(tries).toBe(1);
-      await house.clock.advance(2_000);
-      const ended = await house.ended(jobId);
+      await harness.clock.advance(2_000);
+      const ended = await harness.ended(jobId);
       expect(ended.metadata).toEqual({});
       expect(ended.status).toBe("completed");
       expect(tries).toBe(2);
@@ -110,7 +110,7 @@ export function providerSuite(suite: EngineSuite): void {
 
     it("that is over before it could be read is not told, nor is one for anything but a provider", async () => {
       const failures = [busy(), new HeadwayError("VOICE_FAILED", "hoarse", { retryAfterS: 5 })];
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           await ctx.step("ask", async () => {
             const failure = failures.shift();
@@ -119,22 +119,22 @@ export function providerSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const { jobId } = await house.submit();
-      await house.clock.timer(250, 500);
-      await house.clock.advance(500);
-      await house.clock.timer(5_000);
-      await house.clock.advance(5_000);
-      expect((await house.ended(jobId)).status).toBe("completed");
-      expect(await dataOf(house, jobId, "job.progress")).toEqual([]);
+      const { jobId } = await harness.submit();
+      await harness.clock.timer(250, 500);
+      await harness.clock.advance(500);
+      await harness.clock.timer(5_000);
+      await harness.clock.advance(5_000);
+      expect((await harness.ended(jobId)).status).toBe("completed");
+      expect(await dataOf(harness, jobId, "job.progress")).toEqual([]);
     });
 
     it("longer than the job may take ends the job at once, with the provider's words", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         timeLimitMs: 600_000,
         workflow: async (ctx) => ({ a: await ctx.step("ask", () => Promise.reject(busy(7_200))) }),
       });
-      const { jobId } = await house.submit();
-      const { error } = await house.ended(jobId);
+      const { jobId } = await harness.submit();
+      const { error } = await harness.ended(jobId);
       expect(error).toMatchObject({ code: "PROVIDER_RATE_LIMITED", provider: { message: "too many" } });
       expect(error?.message).toBe(
         "Refused: “too many”. It asks to wait 7200 s, longer than the job's time limit allows.",
@@ -147,7 +147,7 @@ export function providerSuite(suite: EngineSuite): void {
 
     it("adds up the calls of all steps, those of failed tries included, beside the service's own usage", async () => {
       let tries = 0;
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           ctx.setUsage({ pages: 3 });
           await ctx.step("ask", async () => {
@@ -164,10 +164,10 @@ export function providerSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const { jobId } = await house.submit();
-      await house.clock.timer(250, 500);
-      await house.clock.advance(500);
-      expect((await house.ended(jobId)).usage).toEqual({
+      const { jobId } = await harness.submit();
+      await harness.clock.timer(250, 500);
+      await harness.clock.advance(500);
+      expect((await harness.ended(jobId)).usage).toEqual({
         pages: 3,
         providers: [
           { ...use, name: "openai/x", calls: 2, tokens_in: 20, tokens_out: 10 },
@@ -177,21 +177,21 @@ export function providerSuite(suite: EngineSuite): void {
     });
 
     it("counts what a failed job used", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: (ctx) =>
           ctx.step("ask", () => {
             ctx.countUse({ name: "openai/x" });
             throw missing();
           }),
       });
-      const { jobId } = await house.submit();
-      expect((await house.ended(jobId)).usage).toEqual({ providers: [{ ...use, name: "openai/x" }] });
+      const { jobId } = await harness.submit();
+      expect((await harness.ended(jobId)).usage).toEqual({ providers: [{ ...use, name: "openai/x" }] });
     });
 
     it("survives a crash without counting a replayed step again", async () => {
       const reached = Promise.withResolvers<void>();
       let isHeld = true;
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           await ctx.step("first", async () => ctx.countUse({ name: "openai/x", tokensIn: 7 }));
           await ctx.step("second", async ({ signal }) => {
@@ -205,12 +205,12 @@ export function providerSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const { jobId } = await house.submit();
+      const { jobId } = await harness.submit();
       await reached.promise;
-      house.crash();
+      harness.crash();
       isHeld = false;
-      await house.restart();
-      const [sums] = (await house.ended(jobId)).usage["providers"] as readonly JsonObject[];
+      await harness.restart();
+      const [sums] = (await harness.ended(jobId)).usage["providers"] as readonly JsonObject[];
       expect(sums).toEqual({ ...use, name: "openai/x", calls: 2, tokens_in: 107 });
     });
   });

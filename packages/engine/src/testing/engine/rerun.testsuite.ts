@@ -2,7 +2,7 @@ import { readFile, rm } from "node:fs/promises";
 import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type EngineSuite, type House, openHouse, OWNER, type TestWorkflow } from "./house.ts";
+import { type EngineSuite, type EngineHarness, openHarness, OWNER, type TestWorkflow } from "./harness.ts";
 
 /** Four steps, each with an event, a file and a line in `runs`; "third" fails as long as `isBroken` says so. */
 function fourSteps(isBroken: () => boolean): { readonly workflow: TestWorkflow; readonly runs: string[] } {
@@ -39,14 +39,14 @@ function fourSteps(isBroken: () => boolean): { readonly workflow: TestWorkflow; 
   return { workflow, runs };
 }
 
-let current: House | undefined;
-function clockOf(): House["clock"] {
-  if (current === undefined) throw new Error("no house is open");
+let current: EngineHarness | undefined;
+function clockOf(): EngineHarness["clock"] {
+  if (current === undefined) throw new Error("no harness is open");
   return current.clock;
 }
 
-async function open(suite: EngineSuite, workflow: TestWorkflow): Promise<House> {
-  current = await openHouse(suite, { workflow });
+async function open(suite: EngineSuite, workflow: TestWorkflow): Promise<EngineHarness> {
+  current = await openHarness(suite, { workflow });
   return current;
 }
 
@@ -63,50 +63,50 @@ export function rerunSuite(suite: EngineSuite): void {
   describe("running an ended job again", () => {
     it("does all of its work again in a new job that names the old one", async () => {
       const { workflow, runs } = fourSteps(() => false);
-      const house = await open(suite, workflow);
-      const old = await house.submit({ input: { size: 1 } });
-      await house.ended(old.jobId);
-      const job = await house.submit({ input: { size: 1 }, rerun: { of: old.jobId, from: null } });
+      const harness = await open(suite, workflow);
+      const old = await harness.submit({ input: { size: 1 } });
+      await harness.ended(old.jobId);
+      const job = await harness.submit({ input: { size: 1 }, rerun: { of: old.jobId, from: null } });
       expect(job.rerunOf).toBe(old.jobId);
-      const ended = await house.ended(job.jobId);
+      const ended = await harness.ended(job.jobId);
       expect(ended).toMatchObject({ status: "completed", rerunOf: old.jobId });
       expect(runs).toEqual(["first", "second", "third", "fourth", "first", "second", "third", "fourth"]);
-      expect(await house.types(job.jobId)).toEqual(await house.types(old.jobId));
+      expect(await harness.types(job.jobId)).toEqual(await harness.types(old.jobId));
     });
 
     it("takes over what was finished, with events, warnings and files, and goes on where the old job failed", async () => {
       let isBroken = true;
       const { workflow, runs } = fourSteps(() => isBroken);
-      const house = await open(suite, workflow);
-      const old = await house.submit({ input: { size: 1 } });
-      expect((await house.ended(old.jobId)).status).toBe("failed");
+      const harness = await open(suite, workflow);
+      const old = await harness.submit({ input: { size: 1 } });
+      expect((await harness.ended(old.jobId)).status).toBe("failed");
       isBroken = false;
-      const job = await house.submit({ input: { size: 1 }, rerun: { of: old.jobId, from: "unfinished" } });
+      const job = await harness.submit({ input: { size: 1 }, rerun: { of: old.jobId, from: "unfinished" } });
       // What was taken over is the new job's own: the old one may go.
-      await house.engine.remove(OWNER, old.jobId);
-      await house.filesAfterGrace();
-      const ended = await house.ended(job.jobId);
+      await harness.engine.remove(OWNER, old.jobId);
+      await harness.filesAfterGrace();
+      const ended = await harness.ended(job.jobId);
       expect(ended).toMatchObject({
         status: "completed",
         result: { texts: [expect.any(String), expect.any(String), expect.any(String), expect.any(String)] },
       });
       expect(runs).toEqual(["first", "second", "third", "third", "fourth"]);
       expect(ended.metadata["warnings"]).toEqual([{ code: "DULL", message: "the first step is dull" }]);
-      const names = (await house.engine.artifacts(job.jobId)).map(({ name }) => name);
+      const names = (await harness.engine.artifacts(job.jobId)).map(({ name }) => name);
       expect(names.toSorted()).toEqual(["first.txt", "fourth.txt", "third.txt"]);
-      const seqs = (await house.events(job.jobId)).map(({ seq }) => seq);
+      const seqs = (await harness.events(job.jobId)).map(({ seq }) => seq);
       expect(seqs).toEqual(seqs.map((_, index) => index + 1));
-      const made = (await house.types(job.jobId)).filter((type) => type === "video.made");
+      const made = (await harness.types(job.jobId)).filter((type) => type === "video.made");
       expect(made).toHaveLength(4);
     });
 
     it("begins with the step that is named, also with another input", async () => {
       const { workflow, runs } = fourSteps(() => false);
-      const house = await open(suite, workflow);
-      const old = await house.submit({ input: { size: 1 } });
-      await house.ended(old.jobId);
-      const job = await house.submit({ input: { size: 2 }, rerun: { of: old.jobId, from: "third" } });
-      expect((await house.ended(job.jobId)).result).toEqual({
+      const harness = await open(suite, workflow);
+      const old = await harness.submit({ input: { size: 1 } });
+      await harness.ended(old.jobId);
+      const job = await harness.submit({ input: { size: 2 }, rerun: { of: old.jobId, from: "third" } });
+      expect((await harness.ended(job.jobId)).result).toEqual({
         texts: ['first {"size":1} xxx', 'second {"size":1} x', 'third {"size":2} x', 'fourth {"size":2} x'],
       });
       expect(runs.slice(4)).toEqual(["third", "fourth"]);
@@ -115,71 +115,71 @@ export function rerunSuite(suite: EngineSuite): void {
     it("does not take over twice when the new job is interrupted", async () => {
       const { workflow, runs } = fourSteps(() => crashing !== undefined && (crashing(), true));
       let crashing: (() => void) | undefined;
-      const house = await open(suite, workflow);
-      const old = await house.submit();
-      await house.ended(old.jobId);
+      const harness = await open(suite, workflow);
+      const old = await harness.submit();
+      await harness.ended(old.jobId);
       const crashed = Promise.withResolvers<void>();
       crashing = () => {
-        house.crash();
+        harness.crash();
         crashed.resolve();
       };
-      const job = await house.submit({ rerun: { of: old.jobId, from: "third" } });
+      const job = await harness.submit({ rerun: { of: old.jobId, from: "third" } });
       await crashed.promise;
       crashing = undefined;
-      await house.restart();
-      expect((await house.ended(job.jobId)).status).toBe("completed");
+      await harness.restart();
+      expect((await harness.ended(job.jobId)).status).toBe("completed");
       expect(runs.slice(4)).toEqual(["third", "third", "fourth"]);
-      const made = (await house.types(job.jobId)).filter((type) => type === "video.made");
+      const made = (await harness.types(job.jobId)).filter((type) => type === "video.made");
       expect(made).toHaveLength(4);
     });
 
     it("takes over decisions that were made before the step, and asks again for those behind it", async () => {
-      const house = await open(suite, asking);
-      const old = await house.submit();
+      const harness = await open(suite, asking);
+      const old = await harness.submit();
       for (const name of ["first", "second"]) {
-        await house.when(old.jobId, "awaiting_approval");
-        await house.clock.advance(1);
-        await house.engine.signal({ owner: OWNER, jobId: old.jobId, name, signalId: name, value: { yes: true } });
-        await house.when(old.jobId, (job) => job.status === "completed" || job.lastSeq > 4);
+        await harness.when(old.jobId, "awaiting_approval");
+        await harness.clock.advance(1);
+        await harness.engine.signal({ owner: OWNER, jobId: old.jobId, name, signalId: name, value: { yes: true } });
+        await harness.when(old.jobId, (job) => job.status === "completed" || job.lastSeq > 4);
       }
-      await house.ended(old.jobId);
-      const job = await house.submit({ rerun: { of: old.jobId, from: "between" } });
-      await house.when(job.jobId, "awaiting_approval");
-      await house.engine.signal({
+      await harness.ended(old.jobId);
+      const job = await harness.submit({ rerun: { of: old.jobId, from: "between" } });
+      await harness.when(job.jobId, "awaiting_approval");
+      await harness.engine.signal({
         owner: OWNER,
         jobId: job.jobId,
         name: "second",
         signalId: "2",
         value: { yes: false },
       });
-      expect((await house.ended(job.jobId)).result).toEqual({ first: { yes: true }, second: { yes: false } });
+      expect((await harness.ended(job.jobId)).result).toEqual({ first: { yes: true }, second: { yes: false } });
     });
 
     it("runs a step again whose files are gone", async () => {
       const { workflow, runs } = fourSteps(() => false);
-      const house = await open(suite, workflow);
-      const old = await house.submit();
-      await house.ended(old.jobId);
-      const [first] = await house.engine.artifacts(old.jobId);
-      await rm(house.engine.artifactPath(first ?? { sha256: "" }));
-      const job = await house.submit({ rerun: { of: old.jobId, from: "fourth" } });
-      expect((await house.ended(job.jobId)).status).toBe("completed");
+      const harness = await open(suite, workflow);
+      const old = await harness.submit();
+      await harness.ended(old.jobId);
+      const [first] = await harness.engine.artifacts(old.jobId);
+      await rm(harness.engine.artifactPath(first ?? { sha256: "" }));
+      const job = await harness.submit({ rerun: { of: old.jobId, from: "fourth" } });
+      expect((await harness.ended(job.jobId)).status).toBe("completed");
       expect(runs.slice(4)).toEqual(["first", "fourth"]);
     });
 
     it("refuses an unknown step, a job that has not ended, and one of another owner", async () => {
       const { workflow } = fourSteps(() => false);
-      const house = await open(suite, workflow);
-      const old = await house.submit();
-      await house.ended(old.jobId);
+      const harness = await open(suite, workflow);
+      const old = await harness.submit();
+      await harness.ended(old.jobId);
       const rerun = (of: string, from: string | null, owner = OWNER): Promise<unknown> =>
-        house.submit({ owner, rerun: { of, from } });
+        harness.submit({ owner, rerun: { of, from } });
       await expect(rerun(old.jobId, "fifth")).rejects.toMatchObject({
         code: "INVALID_INPUT",
         message: expect.stringContaining("first, second, third, fourth"),
       });
       await expect(rerun(old.jobId, null, "eve")).rejects.toMatchObject({ code: "NOT_FOUND" });
-      const idle = await openHouse(suite, { idle: true });
+      const idle = await openHarness(suite, { idle: true });
       const waiting = await idle.submit();
       await expect(idle.submit({ rerun: { of: waiting.jobId, from: null } })).rejects.toMatchObject({
         code: "JOB_RUNNING",

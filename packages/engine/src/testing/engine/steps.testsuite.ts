@@ -1,6 +1,6 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
-import { type EngineSuite, openHouse, type TestWorkflow } from "./house.ts";
+import { type EngineSuite, openHarness, type TestWorkflow } from "./harness.ts";
 
 export function stepSuite(suite: EngineSuite): void {
   describe("steps", () => {
@@ -16,18 +16,18 @@ export function stepSuite(suite: EngineSuite): void {
         const second = await ctx.step("second", async () => {
           runs.push("second");
           if (runs.length === 2) {
-            house.crash();
+            harness.crash();
             crashed.resolve();
           }
           return undefined;
         });
         return { first: { ...first, large: first.large.length }, second: second ?? null };
       };
-      const house = await openHouse(suite, { workflow });
-      const job = await house.submit();
+      const harness = await openHarness(suite, { workflow });
+      const job = await harness.submit();
       await crashed.promise;
-      await house.restart();
-      const ended = await house.ended(job.jobId);
+      await harness.restart();
+      const ended = await harness.ended(job.jobId);
       expect(runs).toEqual(["first", "second", "second"]);
       expect(ended.result).toEqual({ first: { at: "1970-01-01T00:00:00.000Z", large: 100_000 }, second: null });
     });
@@ -43,7 +43,7 @@ export function stepSuite(suite: EngineSuite): void {
           await ctx.warn("DULL", "a slide is dull");
           if (crashes > 0) {
             crashes -= 1;
-            house.crash();
+            harness.crash();
             crashed.resolve();
           }
         }
@@ -51,22 +51,22 @@ export function stepSuite(suite: EngineSuite): void {
       };
       let crashes = 0;
       let crashed = Promise.withResolvers<void>();
-      const house = await openHouse(suite, { workflow });
-      const calm = await house.submit();
-      await house.ended(calm.jobId);
+      const harness = await openHarness(suite, { workflow });
+      const calm = await harness.submit();
+      await harness.ended(calm.jobId);
       crashes = 3;
-      const job = await house.submit();
+      const job = await harness.submit();
       for (let crash = 0; crash < 3; crash += 1) {
         await crashed.promise;
         crashed = Promise.withResolvers<void>();
-        await house.restart();
+        await harness.restart();
         // A job that stopped its worker again pauses.
-        await house.clock.advance(2000);
+        await harness.clock.advance(2000);
       }
-      const ended = await house.ended(job.jobId);
-      expect(await house.types(job.jobId)).toEqual(await house.types(calm.jobId));
-      expect((await house.events(job.jobId)).map(({ dataJson }) => dataJson)).toEqual(
-        (await house.events(calm.jobId)).map(({ dataJson }) => dataJson),
+      const ended = await harness.ended(job.jobId);
+      expect(await harness.types(job.jobId)).toEqual(await harness.types(calm.jobId));
+      expect((await harness.events(job.jobId)).map(({ dataJson }) => dataJson)).toEqual(
+        (await harness.events(calm.jobId)).map(({ dataJson }) => dataJson),
       );
       expect(ended.metadata).toEqual({ warnings: [{ code: "DULL", message: "a slide is dull" }] });
     });
@@ -74,14 +74,14 @@ export function stepSuite(suite: EngineSuite): void {
     it("does not say a thing again at a replay although branches come in another order", async () => {
       let first = true;
       const crashed = Promise.withResolvers<void>();
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           const slow = Promise.withResolvers<void>();
           await ctx.parallel([1, 2], { concurrency: 2 }, async (branch) => {
             await ctx.step(`work:${branch}`, async () => (first && branch === 1 ? await slow.promise : undefined));
             await ctx.emit({ type: "video.branch", data: { branch } });
             if (first && branch === 2) {
-              house.crash();
+              harness.crash();
               first = false;
               crashed.resolve();
             }
@@ -90,17 +90,17 @@ export function stepSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const job = await house.submit();
+      const job = await harness.submit();
       await crashed.promise;
-      await house.restart();
-      await house.ended(job.jobId);
-      const branches = (await house.events(job.jobId)).filter((event) => event.type === "video.branch");
+      await harness.restart();
+      await harness.ended(job.jobId);
+      const branches = (await harness.events(job.jobId)).filter((event) => event.type === "video.branch");
       expect(branches.map(({ dataJson }) => dataJson)).toEqual(['{"branch":2}', '{"branch":1}']);
     });
 
     it("tries again, with growing pauses, what may succeed later", async () => {
       const attempts: number[] = [];
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           const result = await ctx.step(
             "flaky",
@@ -114,18 +114,18 @@ export function stepSuite(suite: EngineSuite): void {
           return { result };
         },
       });
-      const job = await house.submit();
+      const job = await harness.submit();
       // Half a second to one of jitter, then one to two.
-      await house.clock.timer(500, 999);
-      await house.clock.advance(1000);
-      await house.clock.timer(1001, 2000);
-      await house.clock.advance(2000);
-      expect((await house.ended(job.jobId)).result).toEqual({ result: "up" });
+      await harness.clock.timer(500, 999);
+      await harness.clock.advance(1000);
+      await harness.clock.timer(1001, 2000);
+      await harness.clock.advance(2000);
+      expect((await harness.ended(job.jobId)).result).toEqual({ result: "up" });
       expect(attempts).toEqual([1, 2, 3]);
     });
 
     it("waits as long as a provider asks", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           await ctx.step("limited", async (step) => {
             if (step.attempt === 1) throw new HeadwayError("PROVIDER_RATE_LIMITED", "slow down", { retryAfterS: 77 });
@@ -133,10 +133,10 @@ export function stepSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const job = await house.submit();
-      await house.clock.timer(77_000);
-      await house.clock.leap(77_000);
-      await house.ended(job.jobId);
+      const job = await harness.submit();
+      await harness.clock.timer(77_000);
+      await harness.clock.leap(77_000);
+      await harness.ended(job.jobId);
     });
 
     it.each([
@@ -174,19 +174,19 @@ export function stepSuite(suite: EngineSuite): void {
         tried += 1;
         throw error;
       };
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           await ctx.step("work", work, { attempts: 2, backoffMs: 0 });
           return {};
         },
       });
-      const job = await house.submit();
+      const job = await harness.submit();
       if (tries > 1) {
-        await house.clock.timer(0);
-        await house.clock.advance(1);
+        await harness.clock.timer(0);
+        await harness.clock.advance(1);
       }
-      expect(await house.ended(job.jobId)).toMatchObject({ status: "failed", error: { code, message } });
-      expect((await house.events(job.jobId)).at(-1)).toMatchObject({
+      expect(await harness.ended(job.jobId)).toMatchObject({ status: "failed", error: { code, message } });
+      expect((await harness.events(job.jobId)).at(-1)).toMatchObject({
         type: "job.failed",
         dataJson: JSON.stringify({ code, message }),
       });
@@ -197,7 +197,7 @@ export function stepSuite(suite: EngineSuite): void {
       const ways: string[] = [];
       let works = false;
       const crashed = Promise.withResolvers<void>();
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           try {
             await ctx.step("picture", async () => {
@@ -209,16 +209,16 @@ export function stepSuite(suite: EngineSuite): void {
           }
           if (!works) {
             works = true;
-            house.crash();
+            harness.crash();
             crashed.resolve();
           }
           return {};
         },
       });
-      const job = await house.submit();
+      const job = await harness.submit();
       await crashed.promise;
-      await house.restart();
-      await house.ended(job.jobId);
+      await harness.restart();
+      await harness.ended(job.jobId);
       expect(ways).toEqual(["FETCH_REFUSED", "FETCH_REFUSED"]);
     });
 
@@ -229,20 +229,20 @@ export function stepSuite(suite: EngineSuite): void {
         step.signal.addEventListener("abort", () => reasons.push(step.signal.reason));
         return new Promise<never>(() => undefined);
       };
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         limits: { abortGraceMs: 5000 },
         workflow: async (ctx) => {
           return { result: await ctx.step("slow", work, { timeoutMs: 30_000, backoffMs: 8000 }) };
         },
       });
-      const job = await house.submit();
-      await house.clock.timer(30_000);
-      await house.clock.leap(30_000);
-      await house.clock.timer(5000);
-      await house.clock.advance(5000);
-      await house.clock.timer(4000, 8000);
-      await house.clock.advance(8000);
-      expect((await house.ended(job.jobId)).result).toEqual({ result: "done" });
+      const job = await harness.submit();
+      await harness.clock.timer(30_000);
+      await harness.clock.leap(30_000);
+      await harness.clock.timer(5000);
+      await harness.clock.advance(5000);
+      await harness.clock.timer(4000, 8000);
+      await harness.clock.advance(8000);
+      expect((await harness.ended(job.jobId)).result).toEqual({ result: "done" });
       expect(reasons).toEqual([expect.objectContaining({ code: "TIMEOUT", retryable: true })]);
     });
 
@@ -250,7 +250,7 @@ export function stepSuite(suite: EngineSuite): void {
       let running = 0;
       let most = 0;
       const started: number[] = [];
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx, input) => {
           const results = await ctx.parallel([0, 1, 2, 3, 4, 5, 6, 7], { concurrency: 3 }, (item) =>
             ctx.step(`item:${item}`, async () => {
@@ -266,12 +266,12 @@ export function stepSuite(suite: EngineSuite): void {
           return { results };
         },
       });
-      const good = await house.submit();
-      expect((await house.ended(good.jobId)).result).toEqual({ results: [0, 1, 4, 9, 16, 25, 36, 49] });
+      const good = await harness.submit();
+      expect((await harness.ended(good.jobId)).result).toEqual({ results: [0, 1, 4, 9, 16, 25, 36, 49] });
       expect(most).toBe(3);
       started.length = 0;
-      const bad = await house.submit({ input: { bad: 1 } });
-      expect((await house.ended(bad.jobId)).error?.code).toBe("VOICE_FAILED");
+      const bad = await harness.submit({ input: { bad: 1 } });
+      expect((await harness.ended(bad.jobId)).error?.code).toBe("VOICE_FAILED");
       expect(started.length).toBeLessThan(8);
       expect(running).toBe(0);
     });
@@ -287,14 +287,14 @@ export function stepSuite(suite: EngineSuite): void {
       ["a job's result that is not JSON", async () => ({ a: 1n }) as never],
       ["parallel work on no lane", async (ctx) => ({ a: await ctx.parallel([1], { concurrency: 0 }, async () => 1) })],
     ])("fails the job, and nothing else, for %s", async (_, workflow) => {
-      const house = await openHouse(suite, { workflow });
-      const job = await house.submit();
-      expect((await house.ended(job.jobId)).error?.code).toBe("INTERNAL");
-      expect((await house.types(job.jobId)).at(-1)).toBe("job.failed");
+      const harness = await openHarness(suite, { workflow });
+      const job = await harness.submit();
+      expect((await harness.ended(job.jobId)).error?.code).toBe("INTERNAL");
+      expect((await harness.types(job.jobId)).at(-1)).toBe("job.failed");
     });
 
     it("survives workflows that leave promises lying about", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           void ctx.step("left", async () => {
             throw new HeadwayError("VOICE_FAILED", "hoarse", { retryable: false });
@@ -306,53 +306,53 @@ export function stepSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const job = await house.submit();
-      expect((await house.ended(job.jobId)).status).toBe("completed");
+      const job = await harness.submit();
+      expect((await harness.ended(job.jobId)).status).toBe("completed");
     });
 
     it("gives the same random numbers at every replay, others for another job", async () => {
       const drawn: number[][] = [];
       let crash = true;
       const crashed = Promise.withResolvers<void>();
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           drawn.push([ctx.random(), ctx.random(), ctx.random()]);
           if (crash) {
             crash = false;
-            house.crash();
+            harness.crash();
             crashed.resolve();
           }
           return {};
         },
       });
-      const job = await house.submit();
+      const job = await harness.submit();
       await crashed.promise;
-      await house.restart();
-      await house.ended(job.jobId);
-      await house.ended((await house.submit()).jobId);
+      await harness.restart();
+      await harness.ended(job.jobId);
+      await harness.ended((await harness.submit()).jobId);
       expect(drawn[0]).toEqual(drawn[1]);
       expect(drawn[0]).not.toEqual(drawn[2]);
       for (const number of drawn.flat()) expect(number).toSatisfy((n: number) => n >= 0 && n < 1);
     });
 
     it("never lets progress fall, and says what is not a number as no progress", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           for (const progress of [10, 5, Number.NaN, 250, 30])
             await ctx.progress({ phase: "p", progress, message: "m" });
           return {};
         },
       });
-      const job = await house.submit();
-      await house.ended(job.jobId);
-      const told = (await house.events(job.jobId)).filter((event) => event.type === "job.progress");
+      const job = await harness.submit();
+      await harness.ended(job.jobId);
+      const told = (await harness.events(job.jobId)).filter((event) => event.type === "job.progress");
       expect(told.map((event) => (JSON.parse(event.dataJson) as { progress: number }).progress)).toEqual([
         10, 10, 10, 100, 100,
       ]);
     });
 
     it("merges metadata and usage with the next commit and at the end", async () => {
-      const house = await openHouse(suite, {
+      const harness = await openHarness(suite, {
         workflow: async (ctx) => {
           ctx.setMetadata({ a: 1, b: 1 });
           ctx.setUsage({ tokens: 5 });
@@ -361,8 +361,8 @@ export function stepSuite(suite: EngineSuite): void {
           return {};
         },
       });
-      const job = await house.submit({ metadata: { given: true } });
-      expect(await house.ended(job.jobId)).toMatchObject({
+      const job = await harness.submit({ metadata: { given: true } });
+      expect(await harness.ended(job.jobId)).toMatchObject({
         metadata: { given: true, a: 1, b: 2 },
         usage: { tokens: 5 },
       });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { NodeClock } from "../../ports.ts";
-import { type EngineSuite, openHouse, OWNER } from "./house.ts";
+import type { NodeClock } from "../../api/ports.ts";
+import { type EngineSuite, openHarness, OWNER, type TestWorkflow } from "./harness.ts";
 import type { ManualClock } from "../manual-clock.ts";
 
 const MINUTE_MS = 60_000;
@@ -18,13 +18,18 @@ function wrongClock(truth: ManualClock, aheadMs: number): NodeClock & { jump(byM
   };
 }
 
+const waitTenSeconds: TestWorkflow = async (ctx) => {
+  await ctx.waitFor("approval", z.unknown(), { status: "awaiting_approval", timeoutMs: 10_000 });
+  return {};
+};
+
 export function timeSuite(suite: EngineSuite): void {
   describe("machines whose clocks differ by a minute and are set", () => {
     it("do not take each other's live claims, and date events by the database", async () => {
       const started = Promise.withResolvers<void>();
       const work = Promise.withResolvers<void>();
       let taken = 0;
-      const first = await openHouse(suite, { shared: true, idle: true });
+      const first = await openHarness(suite, { shared: true, idle: true });
       const clocks = [wrongClock(first.clock, -MINUTE_MS), wrongClock(first.clock, MINUTE_MS)] as const;
       await first.restart({
         idle: false,
@@ -33,7 +38,7 @@ export function timeSuite(suite: EngineSuite): void {
       });
       const job = await first.submit();
       await started.promise;
-      const other = await openHouse(suite, {
+      const other = await openHarness(suite, {
         besides: first,
         nodeClock: clocks[1],
         workflow: async () => ((taken += 1), { by: "second" }),
@@ -54,16 +59,10 @@ export function timeSuite(suite: EngineSuite): void {
     });
 
     it("let a wait run out after its time, wherever the job runs", async () => {
-      const first = await openHouse(suite, { shared: true, idle: true });
-      await first.restart({
-        idle: false,
-        nodeClock: wrongClock(first.clock, MINUTE_MS),
-        workflow: async (ctx) => {
-          await ctx.waitFor("approval", z.unknown(), { status: "awaiting_approval", timeoutMs: 10_000 });
-          return {};
-        },
-      });
-      const other = await openHouse(suite, { besides: first, nodeClock: wrongClock(first.clock, -MINUTE_MS) });
+      const first = await openHarness(suite, { shared: true, idle: true });
+      await first.restart({ idle: false, nodeClock: wrongClock(first.clock, MINUTE_MS), workflow: waitTenSeconds });
+      const nodeClock = wrongClock(first.clock, -MINUTE_MS);
+      const other = await openHarness(suite, { besides: first, nodeClock, workflow: waitTenSeconds });
       const job = await first.submit();
       await first.when(job.jobId, "awaiting_approval");
       await first.clock.advance(9000);
@@ -74,9 +73,9 @@ export function timeSuite(suite: EngineSuite): void {
 
     it("remember an idempotency key for its time", async () => {
       const limits = { idempotencyMs: 10_000 };
-      const first = await openHouse(suite, { shared: true, idle: true, limits });
+      const first = await openHarness(suite, { shared: true, idle: true, limits });
       await first.restart({ nodeClock: wrongClock(first.clock, -MINUTE_MS) });
-      const other = await openHouse(suite, {
+      const other = await openHarness(suite, {
         besides: first,
         idle: true,
         limits,
@@ -94,7 +93,7 @@ export function timeSuite(suite: EngineSuite): void {
     it("find a dead machine's job as soon as its claim has run out, and not before", async () => {
       const begun: string[] = [];
       const workflow = (by: string) => async (): Promise<never> => (begun.push(by), new Promise(() => undefined));
-      const first = await openHouse(suite, { shared: true, idle: true });
+      const first = await openHarness(suite, { shared: true, idle: true });
       await first.restart({
         idle: false,
         workflow: workflow("first"),
@@ -103,7 +102,7 @@ export function timeSuite(suite: EngineSuite): void {
       });
       const job = await first.submit();
       await first.when(job.jobId, "in_progress");
-      await openHouse(suite, { besides: first, workflow: workflow("other"), nodeClock: wrongClock(first.clock, 0) });
+      await openHarness(suite, { besides: first, workflow: workflow("other"), nodeClock: wrongClock(first.clock, 0) });
       await first.clock.advance(1);
       first.crash();
       await first.clock.advance(3000);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Engine } from "../../engine.ts";
-import { type EngineSuite, openHouse, OWNER } from "./house.ts";
+import type { Engine } from "../../api/engine.ts";
+import { type EngineSuite, openHarness, OWNER } from "./harness.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -16,21 +16,21 @@ function finish(engine: Engine, uploadId: string, kind: "stored" | "form", sizeB
 export function uploadSuite(suite: EngineSuite): void {
   describe("uploads", () => {
     it("of one owner never go beyond the quota together, on however many nodes they begin at once", async () => {
-      const house = await openHouse(suite, { idle: true });
-      const other = await openHouse(suite, { besides: house, idle: true });
-      const nodes = [house.engine, other.engine];
+      const harness = await openHarness(suite, { idle: true });
+      const other = await openHarness(suite, { besides: harness, idle: true });
+      const nodes = [harness.engine, other.engine];
       const begun = await Promise.allSettled(
-        Array.from({ length: 12 }, (_, n) => begin(nodes[n % 2] ?? house.engine, `u${n}`, 30)),
+        Array.from({ length: 12 }, (_, n) => begin(nodes[n % 2] ?? harness.engine, `u${n}`, 30)),
       );
       expect(begun.filter(({ status }) => status === "fulfilled")).toHaveLength(3);
       for (const outcome of begun)
         if (outcome.status === "rejected") expect(outcome.reason).toMatchObject({ code: "UPLOAD_QUOTA" });
-      expect((await house.engine.usage(OWNER)).uploadBytes).toBe(90);
-      await expect(begin(house.engine, "eves", 30, "eve")).resolves.toBe(30);
+      expect((await harness.engine.usage(OWNER)).uploadBytes).toBe(90);
+      await expect(begin(harness.engine, "eves", 30, "eve")).resolves.toBe(30);
     });
 
     it("are granted more while they grow, as far as the quota allows, and count what they have at the end", async () => {
-      const { engine } = await openHouse(suite, { idle: true });
+      const { engine } = await openHarness(suite, { idle: true });
       await begin(engine, "u1", 10);
       const grow = (neededBytes: number) =>
         engine.uploads.grow({
@@ -46,7 +46,7 @@ export function uploadSuite(suite: EngineSuite): void {
     });
 
     it("are found, listed and removed by their owner, as long as they last", async () => {
-      const { engine, clock } = await openHouse(suite, { idle: true });
+      const { engine, clock } = await openHarness(suite, { idle: true });
       for (const id of ["u1", "u2", "form", "half"]) await begin(engine, id, 10);
       await finish(engine, "u1", "stored", 10, clock.nowMs() + DAY_MS);
       await finish(engine, "u2", "stored", 10, clock.nowMs() + 1);
@@ -66,20 +66,20 @@ export function uploadSuite(suite: EngineSuite): void {
     });
 
     it("are refused while the disk has less free space than it must have", async () => {
-      const { engine } = await openHouse(suite, { idle: true, limits: { minFreeBytes: 1e15 } });
+      const { engine } = await openHarness(suite, { idle: true, limits: { minFreeBytes: 1e15 } });
       await expect(begin(engine, "u1", 1)).rejects.toMatchObject({ code: "DISK_FULL" });
       expect(await engine.uploads.isKnown("u1")).toBe(false);
     });
 
     it("that were under way at a crash are over when the only node starts again; stored ones stay", async () => {
-      const house = await openHouse(suite, { idle: true });
-      for (const id of ["half", "form", "whole"]) await begin(house.engine, id, 10);
-      await finish(house.engine, "form", "form", 10);
-      await finish(house.engine, "whole", "stored", 10);
-      house.crash();
-      await house.restart({ idle: false });
-      expect((await house.engine.uploads.expired(10)).toSorted()).toEqual(["form", "half"]);
-      expect(await house.engine.uploads.find(OWNER, "whole")).not.toBeNull();
+      const harness = await openHarness(suite, { idle: true });
+      for (const id of ["half", "form", "whole"]) await begin(harness.engine, id, 10);
+      await finish(harness.engine, "form", "form", 10);
+      await finish(harness.engine, "whole", "stored", 10);
+      harness.crash();
+      await harness.restart({ idle: false });
+      expect((await harness.engine.uploads.expired(10)).toSorted()).toEqual(["form", "half"]);
+      expect(await harness.engine.uploads.find(OWNER, "whole")).not.toBeNull();
     });
   });
 }

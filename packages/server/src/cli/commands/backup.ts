@@ -4,7 +4,7 @@ import { backUpStore, restoreStore } from "@headway-jobs/engine";
 import { loadConfig } from "../../config/load-config.ts";
 import type { CliContext, Report } from "../context.ts";
 import { CliError, EXIT } from "../exit-codes.ts";
-import { prepareDataFolder } from "../start-failure.ts";
+import { inDataFolder } from "../start-failure.ts";
 
 interface Options {
   readonly json?: true;
@@ -58,8 +58,7 @@ async function backUp(target: string, options: Options, context: CliContext): Pr
 
 async function restore(backup: string, options: Options, context: CliContext): Promise<void> {
   const dataDir = embeddedStore(context);
-  await prepareDataFolder(dataDir);
-  const summary = await restoreStore({ backup, dataDir, force: options.force === true });
+  const summary = await inDataFolder(dataDir, () => restoreStore({ backup, dataDir, force: options.force === true }));
   const { terminal } = context;
   if (options.json === true) terminal.out(JSON.stringify({ data: dataDir, ...summary }));
   else terminal.out(dataDir);

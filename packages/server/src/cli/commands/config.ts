@@ -11,11 +11,15 @@ export function addConfigCommand(program: Command, context: CliContext, report: 
     .description("print every setting that is in force and where it comes from")
     .option("--json", "as JSON, with each setting's description")
     .action((options: { json?: true }) => {
-      const { settings, problems, warnings, config } = readConfig(context);
+      const { settings, fileName, problems, warnings, config } = readConfig(context);
       if (options.json === true) {
         context.terminal.out(JSON.stringify({ settings: settings.map(asJson), problems, warnings }, null, 2));
       } else {
-        const rows = settings.map((one) => [one.meta.env, shown(one, config?.auth), originOf(one)]);
+        const rows = settings.map((one) => [
+          one.meta.env,
+          shown(one, config?.auth),
+          one.origin === "file" ? fileName : one.origin,
+        ]);
         for (const { name, secret } of VENDOR_VARIABLES) {
           const value = context.env[name];
           if (value) rows.push([name, secret ? "(hidden)" : value, "environment"]);
@@ -32,10 +36,6 @@ function shown({ key, meta, value, origin }: EffectiveSetting, auth: string | un
   if (key === "auth" && value === undefined && auth !== undefined) return auth;
   if (origin === "default" && meta.defaultText !== undefined) return meta.defaultText;
   return shownValue(meta, value);
-}
-
-function originOf({ origin }: EffectiveSetting): string {
-  return origin === "file" ? "headway.config.json" : origin;
 }
 
 function asJson(one: EffectiveSetting): Readonly<Record<string, unknown>> {

@@ -54,7 +54,7 @@ const DEMOS: readonly Demo[] = [
     kind: "conversation",
     title: "An analysed call: what two people say, and how",
     input: { goal: "close the sale" },
-    file: new URL("../../services/conversation/demo/demo-call.ogg", import.meta.url),
+    file: new URL("../demo/demo-call.ogg", import.meta.url),
   },
 ];
 

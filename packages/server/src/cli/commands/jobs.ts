@@ -1,21 +1,13 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import {
-  ENDED_STATUSES,
-  JOB_KINDS,
-  JOB_STATUSES,
-  type JobKind,
-  type JobResource,
-  type JobStatus,
-} from "@headway-jobs/contract";
+import { ENDED_STATUSES, JOB_STATUSES, type JobKind, type JobResource, type JobStatus } from "@headway-jobs/contract";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CliContext, Report } from "../context.ts";
-import { reportEnding } from "../ending.ts";
-import { CliError, EXIT } from "../exit-codes.ts";
-import { followJob } from "../follow-job.ts";
+import { EXIT } from "../exit-codes.ts";
+import { JSON_INPUT, readJsonInput } from "../json-input.ts";
 import { printable } from "../progress-line.ts";
 import { withServer } from "../server-link.ts";
 import { table } from "../table.ts";
+import { watchJob } from "../watch-job.ts";
+import { addAnyJobCommands } from "./any-job.ts";
 
 interface CommonOptions {
   readonly json?: true;
@@ -23,19 +15,20 @@ interface CommonOptions {
 }
 
 export function addJobsCommands(program: Command, context: CliContext, report: Report): void {
-  const jobs = program.command("jobs").description("look at jobs, watch, cancel and run them again");
+  const jobs = program.command("jobs").description("submit, list, watch, approve, cancel and rerun jobs");
   addList(jobs, context);
   addShow(jobs, context);
   addWatch(jobs, context, report);
   addCancel(jobs, context, report);
   addRerun(jobs, context);
+  addAnyJobCommands(jobs, context, report);
 }
 
 function addList(jobs: Command, context: CliContext): void {
   jobs
     .command("list")
     .description("the newest jobs first")
-    .addOption(new Option("--kind <kind>", "only jobs of this kind").choices(JOB_KINDS))
+    .option("--kind <kind>", "only jobs of this kind")
     .addOption(new Option("--status <status>", "only jobs in this status").choices(JOB_STATUSES))
     .option("--limit <number>", "at most so many, 1 to 100", atMostHundred, 20)
     .option("--json", "as NDJSON")
@@ -85,11 +78,7 @@ function addWatch(jobs: Command, context: CliContext, report: Report): void {
       await withServer(context, options, async (link) => {
         const { job_id: jobId } = await link.client.jobs.get(id);
         const following = { json: options.json === true, cancelOnInterrupt: options.cancelOnInterrupt === true };
-        const watched = await followJob(link.client, jobId, following, context);
-        const code = reportEnding(watched, jobId, link, context);
-        if (code === EXIT.ok.code)
-          context.terminal.note(`${jobId} is completed. Its result: headway jobs show ${jobId}`);
-        report(code);
+        report(await watchJob(link, jobId, following, context));
       });
     });
 }
@@ -123,11 +112,11 @@ function addRerun(jobs: Command, context: CliContext): void {
     .description("run a finished job again, as a new job")
     .argument("<job>", "a job id, or another name of the job such as a generation id")
     .option("--from <step>", "keep the results of the steps before this one (default: do all of them again)")
-    .option("--input <file>", "a JSON file whose members take the place of the job's own input")
+    .option("--input <json>", `members that take the place of the job's own input: ${JSON_INPUT}`)
     .option("--json", "the new job as JSON")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (id: string, options: RerunOptions) => {
-      const input = options.input === undefined ? undefined : await readInput(options.input, context.cwd);
+      const input = options.input === undefined ? undefined : await readJsonInput(options.input, context.cwd);
       await withServer(context, options, async ({ client }) => {
         const { job_id: known } = await client.jobs.get(id);
         const request = { ...(options.from !== undefined && { from: options.from }), ...(input && { input }) };
@@ -140,19 +129,6 @@ function addRerun(jobs: Command, context: CliContext): void {
         context.terminal.note(`${known} runs again as ${job.job_id}; follow it: headway jobs watch ${job.job_id}`);
       });
     });
-}
-
-async function readInput(name: string, cwd: string): Promise<Readonly<Record<string, unknown>>> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await readFile(resolve(cwd, name), "utf8"));
-  } catch (error) {
-    throw new CliError("usage", `--input ${name} cannot be read as JSON: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new CliError("usage", `--input ${name} must hold one JSON object.`);
 }
 
 function row(job: JobResource): readonly string[] {

@@ -3,7 +3,7 @@ import { type ApiKey, type Engine, KEY_SCOPES, type KeyScope, openEngine, USUAL_
 import { loadConfig } from "../../config/load-config.ts";
 import type { CliContext } from "../context.ts";
 import { CliError } from "../exit-codes.ts";
-import { prepareDataFolder, startFailure } from "../start-failure.ts";
+import { startIn } from "../start-failure.ts";
 import { table } from "../table.ts";
 
 export function addKeysCommands(program: Command, context: CliContext): void {
@@ -192,10 +192,7 @@ async function withEngine(context: CliContext, work: (engine: Engine) => Promise
   // Opened, not started: a server may be working on the same store.
   const config = loadConfig(context);
   const { databaseUrl, dataDir } = config;
-  await prepareDataFolder(dataDir);
-  const engine = await openEngine({ databaseUrl, dataDir }).catch((error: unknown) => {
-    throw startFailure(error, config);
-  });
+  const engine = await startIn(config, () => openEngine({ databaseUrl, dataDir }));
   try {
     await work(engine);
   } finally {

@@ -2,6 +2,7 @@ import { openEngine } from "@headway-jobs/engine";
 import type { Command } from "commander";
 import { loadConfig } from "../../config/load-config.ts";
 import type { CliContext } from "../context.ts";
+import { startIn } from "../start-failure.ts";
 
 export function addSecretsCommands(program: Command, context: CliContext): void {
   program
@@ -11,9 +12,10 @@ export function addSecretsCommands(program: Command, context: CliContext): void 
     .description("make new secrets; links and tokens of the former ones stay good until they expire")
     .option("--json", "as NDJSON")
     .action(async (options: { json?: true }) => {
-      const { databaseUrl, dataDir, secretKey } = loadConfig(context);
+      const config = loadConfig(context);
+      const { databaseUrl, dataDir, secretKey } = config;
       // Opened, not started: servers may be working on the same store.
-      const engine = await openEngine({ databaseUrl, dataDir, secretKey });
+      const engine = await startIn(config, () => openEngine({ databaseUrl, dataDir, secretKey }));
       try {
         const rotated = await engine.secrets.rotate();
         for (const { name, signsFromMs, formerUntilMs } of rotated) {

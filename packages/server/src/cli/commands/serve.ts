@@ -7,7 +7,7 @@ import { adviseCommand } from "../command-here.ts";
 import type { CliContext, Report } from "../context.ts";
 import { CliError, EXIT } from "../exit-codes.ts";
 import { writeAddress } from "../server-address.ts";
-import { describeDatabase, prepareDataFolder, startFailure } from "../start-failure.ts";
+import { describeDatabase, startIn } from "../start-failure.ts";
 import { VERSION } from "../version.ts";
 
 interface ServeOptions {
@@ -29,11 +29,7 @@ export function addServeCommand(program: Command, context: CliContext, report: R
       const { warnings, settings } = readConfig(source);
       const isDefaultFolder = settings.some(({ key, origin }) => key === "data" && origin === "default");
       for (const warning of warnings) context.terminal.note(context.terminal.paint("yellow", warning));
-      await prepareDataFolder(config.dataDir);
-      const { startServer } = await context.composition();
-      const server = await startServer(config).catch((error: unknown) => {
-        throw startFailure(error, config);
-      });
+      const server = await startIn(config, async () => (await context.composition()).startServer(config));
       let removeAddress: (() => Promise<void>) | undefined;
       const announce = async (): Promise<void> => {
         // Before it is said to be ready: what is then started must find it.
@@ -96,6 +92,7 @@ async function banner(
     row("Data", config.dataDir),
     ...(isDefaultFolder ? [row("", "in the folder of this start; HEADWAY_DATA=/path keeps it in one place")] : []),
     row("Database", describeDatabase(config)),
+    ...config.services.map((file) => row("Own jobs", file)),
     row("Model", config.llm ?? "none: bundled lessons, edits by rules, analysis by word lists (HEADWAY_LLM sets one)"),
     ...missing.map((sentence) => row("Missing", paint("yellow", sentence))),
     row("Stop", "Ctrl-C; unfinished jobs go on at the next start"),

@@ -16,7 +16,7 @@ export function checkNode(version = process.versions.node): Check {
     state: ok ? "ok" : "missing",
     required: true,
     detail,
-    ...(ok ? {} : { fix: "npm run setup" }),
+    ...(ok ? {} : { fix: "install Node 24 from https://nodejs.org/en/download" }),
   };
 }
 

@@ -1,17 +1,18 @@
 import { openEngine } from "@headway-jobs/engine";
 import type { Config } from "../../config/schema.ts";
 import { providerEnv } from "../../config/vendor-variables.ts";
-import { findTool } from "@headway-jobs/tools/programs/find-tool";
+import { TOOLS } from "@headway-jobs/tools/programs/tools";
 import { resolveLanguageModel } from "../../providers/llm/resolve-language-model.ts";
-import { modelAdvice, recogniserAdvice } from "../../providers/transcription/pocketsphinx-model.ts";
-import { resolveTranscription } from "../../providers/transcription/resolve-transcription.ts";
+import { chooseTranscription, resolveTranscription } from "../../providers/transcription/resolve-transcription.ts";
 import { resolveSpeech } from "../../providers/voice/resolve-speech.ts";
 import type { CliContext } from "../context.ts";
+import { VOICE_VENDORS } from "../../providers/voice/vendors.ts";
 import type { Check } from "./check.ts";
+import { installCommand } from "./tools.ts";
 
 /** Which voices there are; without any, no video can be narrated. */
 export async function checkVoices(config: Config, env: CliContext["env"]): Promise<Check> {
-  const fix = process.platform === "darwin" ? "brew install flite espeak-ng" : "apt-get install flite espeak-ng";
+  const fix = installCommand(VOICE_VENDORS.flatMap(({ program }) => (program === undefined ? [] : [TOOLS[program]])));
   try {
     const speech = resolveSpeech(config.speech, providerEnv(config, env));
     const [voices, languages] = await Promise.all([speech.voices(), speech.languages()]);
@@ -43,16 +44,8 @@ export async function checkRecogniser(config: Config, env: CliContext["env"]): P
     if (languages.length > 0) {
       return { ...described, state: "ok", detail: `${recogniser.name}: ${languages.join(" ")}` };
     }
-    if (recogniser.name !== "pocketsphinx") {
-      return { ...described, state: "missing", detail: `${recogniser.name} needs a key`, fix: "set OPENAI_API_KEY" };
-    }
-    const hasProgram = (await findTool("pocketsphinx", env)) !== null;
-    return {
-      ...described,
-      state: "missing",
-      detail: hasProgram ? "pocketsphinx has no English model" : "needed to transcribe recordings and live sound",
-      fix: hasProgram ? modelAdvice() : recogniserAdvice(),
-    };
+    const { adapter, detail } = chooseTranscription(config.transcription);
+    return { ...described, state: "missing", ...(await adapter.adviceOf(detail, env)) };
   } catch (error) {
     const fix = "correct HEADWAY_TRANSCRIPTION";
     return { ...described, required: true, state: "missing", detail: sentenceOf(error), fix };

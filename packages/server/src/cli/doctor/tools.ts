@@ -4,18 +4,6 @@ import { findTool, type ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { type Tool, type ToolName, TOOLS } from "@headway-jobs/tools/programs/tools";
 import type { Check } from "./check.ts";
 
-/** How each program tells its version; pocketsphinx cannot. */
-const VERSION_QUESTIONS: Readonly<
-  Record<ToolName, { readonly args: readonly string[]; readonly answer: RegExp } | null>
-> = {
-  ffmpeg: { args: ["-version"], answer: /ffmpeg version (\S+)/ },
-  ffprobe: { args: ["-version"], answer: /ffprobe version (\S+)/ },
-  flite: { args: ["--version"], answer: /flite-(\d[\w.]*)/ },
-  "espeak-ng": { args: ["--version"], answer: /text-to-speech: (\S+)/ },
-  apertium: { args: ["-V"], answer: /Apertium (\S+)/ },
-  pocketsphinx: null,
-};
-
 const QUESTION_LIMIT_MS = 5_000;
 
 /** Every program of the tool table: where it is, its version, or the command that installs it. */
@@ -30,20 +18,19 @@ async function checkTool(name: ToolName, required: boolean, env: ToolEnv): Promi
   if (path === null) {
     return { name, state: "missing", required, detail: `needed to ${tool.neededTo}`, fix: installCommand([tool]) };
   }
-  const version = await askVersion(name, path);
+  const version = await askVersion(tool, path);
   return { name, state: "ok", required, detail: version === null ? path : `${version}  ${path}` };
 }
 
-async function askVersion(name: ToolName, path: string): Promise<string | null> {
-  const question = VERSION_QUESTIONS[name];
-  if (question === null) return null;
-  const result = await execa(path, question.args, {
+async function askVersion({ version }: Tool, path: string): Promise<string | null> {
+  if (version === null) return null;
+  const result = await execa(path, version.args, {
     timeout: QUESTION_LIMIT_MS,
     reject: false,
     all: true,
     stdin: "ignore",
   });
-  return question.answer.exec(result.all)?.[1] ?? null;
+  return version.answer.exec(result.all)?.[1] ?? null;
 }
 
 /** Language pairs of apertium, as it lists them. */
@@ -96,7 +83,8 @@ export async function checkEmojiFont(): Promise<Check> {
   };
 }
 
-function installCommand(tools: readonly Tool[]): string {
+/** The one command that installs these programs. */
+export function installCommand(tools: readonly Tool[]): string {
   if (process.platform !== "darwin") return `apt-get install ${tools.map((tool) => tool.debianPackage).join(" ")}`;
   const names = tools.flatMap((tool) => tool.brewPackage ?? []);
   return names.length === 0 ? "Homebrew has no package of it" : `brew install ${names.join(" ")}`;

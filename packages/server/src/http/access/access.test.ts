@@ -152,20 +152,22 @@ describe("a MAC", () => {
   });
 });
 
+const DAY_MS = 24 * 3_600_000;
+
 describe("stream tokens", () => {
   const claims = { owner: "ann", jobId: "job_1", keyId: "k1", scopes: ["read"] as const };
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
   /** Nodes that share a store; what they write is there before `settled` resolves. */
   async function withNodes<T>(
-    work: (node: () => StreamTokens, clock: FakeClock, documents: Engine["documents"]) => Promise<T>,
+    work: (node: (own?: FakeClock) => StreamTokens, clock: FakeClock, documents: Engine["documents"]) => Promise<T>,
   ) {
     const clock = fakeClock();
     const dataDir = await mkdtemp(join(tmpdir(), "headway-tokens-"));
     const engine = await openEngine({ dataDir, clock });
     try {
       const { documents } = engine;
-      return await work(() => new StreamTokens(signer, { clock, documents, log }), clock, documents);
+      return await work((own = clock) => new StreamTokens(signer, { clock: own, documents, log }), clock, documents);
     } finally {
       await engine.stop();
       await rm(dataDir, { recursive: true, force: true });
@@ -187,7 +189,8 @@ describe("stream tokens", () => {
       const [here, there] = [node(), node()];
       const { token } = here.issue(claims, "n");
       const closed = here.opened(token, claims);
-      for (let minute = 0; minute < 30; minute += 1) {
+      // It closes in the middle between two renewals.
+      for (let minute = 0; minute < 31; minute += 1) {
         clock.advance(60_000);
         await settled();
       }
@@ -199,6 +202,32 @@ describe("stream tokens", () => {
       clock.advance(1);
       expect(await there.verify(token)).toBeNull();
       expect(await here.verify(token)).toBeNull();
+    }));
+
+  it("lose no time to a renewal by a node whose time is behind", () =>
+    withNodes(async (node, clock) => {
+      const [here, behind] = [node(), node(fakeClock(clock.nowMs() - 5 * 60_000))];
+      const { token } = here.issue(claims, "n");
+      here.opened(token, claims)();
+      await settled();
+      behind.opened(token, claims)();
+      await settled();
+      clock.advance(TOKEN_LIFETIME_MS - 1);
+      expect(await node().verify(token)).toEqual(claims);
+    }));
+
+  it("are worth nothing after a day, also while a stream is open", () =>
+    withNodes(async (node, clock) => {
+      const tokens = node();
+      const { token } = tokens.issue(claims, "n");
+      clock.advance(DAY_MS - 120_000);
+      tokens.opened(token, claims);
+      await settled();
+      clock.advance(60_000);
+      expect(await tokens.verify(token)).toEqual(claims);
+      clock.advance(60_000);
+      await settled();
+      expect(await tokens.verify(token)).toBeNull();
     }));
 
   it("leave nothing in the store when their time is over", () =>

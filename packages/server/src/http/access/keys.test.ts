@@ -99,6 +99,9 @@ describe("keys", () => {
     expect(JSON.parse(last?.data ?? "")).toEqual({
       code: "INVALID_KEY",
       message: "The API key was revoked or has expired.",
+      status: 401,
+      retryable: false,
+      advice: expect.any(String),
     });
     await kit.go(waiting.job_id, "ann");
   });

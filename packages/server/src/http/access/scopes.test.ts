@@ -82,6 +82,9 @@ describe("a key that expires", () => {
     expect(JSON.parse((await native.ended()).at(-1)?.data ?? "")).toEqual({
       code: "INVALID_KEY",
       message: "The API key was revoked or has expired.",
+      status: 401,
+      retryable: false,
+      advice: expect.any(String),
     });
     expect((await byToken.ended()).at(-1)).toMatchObject({ event: "failed", data: '{"code":"INVALID_KEY"}' });
     expect(await problemOf(await get("/v1/jobs", { "x-api-key": key }))).toMatchObject({

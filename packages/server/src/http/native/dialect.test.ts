@@ -1,4 +1,4 @@
-import { HeadwayError, jobEventSchema, toWireJson } from "@headway-jobs/contract";
+import { ERRORS, HeadwayError, jobEventSchema, toWireJson } from "@headway-jobs/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nativeDialect, nativeEventJson } from "./dialect.ts";
@@ -52,6 +52,12 @@ describe("native dialect", () => {
     const [frame] = nativeDialect.failure(new HeadwayError("NOT_FOUND", "There is no such job."), 0);
     expect(frame?.event).toBe("stream.refused");
     expect(frame?.id).toBeUndefined();
-    expect(JSON.parse(frame?.data ?? "")).toEqual({ code: "NOT_FOUND", message: "There is no such job." });
+    expect(JSON.parse(frame?.data ?? "")).toEqual({
+      code: "NOT_FOUND",
+      message: "There is no such job.",
+      status: 404,
+      retryable: false,
+      advice: ERRORS.NOT_FOUND.advice.http,
+    });
   });
 });

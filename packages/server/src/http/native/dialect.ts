@@ -1,7 +1,8 @@
-import { toWireJson, type WireJson } from "@headway-jobs/contract";
+import type { WireJson } from "@headway-jobs/contract";
 import type { JobEvent } from "@headway-jobs/engine";
 import { parseSeq } from "../../service-kit/cursors.ts";
 import { COMMENT_HEARTBEAT, type Dialect } from "../../service-kit/dialect.ts";
+import { refusedFrame } from "./refused-frame.ts";
 
 /**
  * The raw log (SPEC §1): `event: <type>`, `id: <seq>`, data `{seq, type, at, job_id, …members}`. A stream that cannot be opened says so
@@ -21,7 +22,7 @@ export const nativeDialect: Dialect<null> = {
     const seq = parseSeq(raw);
     return seq === null ? null : { seq };
   },
-  failure: ({ code, message }) => [{ event: "stream.refused", data: toWireJson({ code, message }) }],
+  failure: (error) => [refusedFrame(error)],
 };
 
 /** One event with its envelope. The members are spliced in as text: parsing them would cost more than all the rest of a replay. */

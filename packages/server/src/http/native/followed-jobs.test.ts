@@ -29,6 +29,7 @@ const seqsOf = (messages: readonly { readonly data: string }[], jobId: string) =
   messages.map(dataOf).flatMap(({ job_id, seq }) => (job_id === jobId && seq !== undefined ? [seq] : []));
 const hasEnded = (reader: SseReader, jobId: string) =>
   reader.messages.some((message) => message.event === "job.completed" && dataOf(message).job_id === jobId);
+const SAID = { message: expect.any(String), advice: expect.any(String), retryable: false };
 const refusalsOf = (reader: SseReader) => reader.messages.filter(({ event }) => event === "stream.refused");
 
 describe("the live list with followed jobs", () => {
@@ -65,8 +66,8 @@ describe("the live list with followed jobs", () => {
     await stream.until((reader) => seqsOf(reader.messages, id).length > 0);
     expect(refusalsOf(stream).map(({ id: frameId }) => frameId)).toEqual([undefined, undefined]);
     expect(refusalsOf(stream).map(dataOf)).toEqual([
-      { code: "NOT_FOUND", message: expect.any(String), job_id: UNKNOWN_JOB },
-      { code: "JOB_ENDED", message: expect.any(String), job_id: ended },
+      { code: "NOT_FOUND", ...SAID, status: 404, job_id: UNKNOWN_JOB },
+      { code: "JOB_ENDED", ...SAID, status: 409, job_id: ended },
     ]);
     stream.close();
     const beyond = await listWith(`${id}:99999`);

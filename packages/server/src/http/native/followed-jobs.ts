@@ -1,12 +1,12 @@
-import { ENDED_STATUSES, HeadwayError, TERMINAL_EVENTS, toWireJson } from "@headway-jobs/contract";
+import { ENDED_STATUSES, HeadwayError, TERMINAL_EVENTS } from "@headway-jobs/contract";
 import type { Engine, JobEvent } from "@headway-jobs/engine";
 import { z } from "zod";
 import { parseJobSeq, parseSeq } from "../../service-kit/cursors.ts";
 import type { Frame } from "../../service-kit/dialect.ts";
-import type { expectedError } from "../problem.ts";
 import { malformedCursor } from "../sse/cursor.ts";
 import type { Lane } from "../sse/multiplex.ts";
 import { nativeEventJson } from "./dialect.ts";
+import { refusedFrame } from "./refused-frame.ts";
 
 /** Jobs that one stream can carry beside the list. Their cursors stand in every id, which must fit into a header. */
 export const MAX_FOLLOWED_JOBS = 32;
@@ -106,8 +106,4 @@ function jobLane(engine: Engine, { jobId, after }: FollowedJob, isOver: boolean)
     subscribe: (onNews) => engine.subscribe(jobId, onNews),
     failure: (error) => refusedFrame(error, jobId),
   };
-}
-
-function refusedFrame({ code, message }: ReturnType<typeof expectedError>, jobId: string): Frame {
-  return { event: "stream.refused", data: toWireJson({ code, message, job_id: jobId }) };
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { JobResource } from "@headway-jobs/contract";
+import type { JobKind, JobResource } from "@headway-jobs/contract";
 import type { Artifact, Clock, Engine, Job } from "@headway-jobs/engine";
 import { signedArtifactPath } from "../access/signed-url.ts";
 import type { Signer } from "../access/signer.ts";
@@ -26,7 +26,7 @@ export async function jobResource(
   const compact = options.compact === true;
   return {
     job_id: job.jobId,
-    kind: job.kind,
+    kind: job.kind as JobKind,
     job_type: job.jobType,
     rerun_of: job.rerunOf,
     session_id: job.sessionId,

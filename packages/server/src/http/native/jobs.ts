@@ -1,11 +1,4 @@
-import {
-  createJobSchema,
-  ENDED_STATUSES,
-  HeadwayError,
-  JOB_KINDS,
-  JOB_STATUSES,
-  jobResourceSchema,
-} from "@headway-jobs/contract";
+import { createJobSchema, ENDED_STATUSES, HeadwayError, JOB_STATUSES, jobResourceSchema } from "@headway-jobs/contract";
 import type { Artifact, Clock, Job } from "@headway-jobs/engine";
 import { z } from "zod";
 import { noneMatches } from "../request/conditional.ts";
@@ -22,7 +15,7 @@ const flag = z.enum(["true", "false", "1", "0"]).transform((value) => value === 
 
 const getQuery = z.object({ compact: flag.default(false) });
 const listQuery = z.object({
-  kind: z.enum(JOB_KINDS).optional(),
+  kind: z.string().max(100).optional(),
   status: z.enum(JOB_STATUSES).optional(),
   session_id: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
@@ -46,7 +39,7 @@ export interface JobRouteParts {
 
 /** Submit, read, list, cancel and delete (SPEC §1). */
 export function jobRoutes(parts: JobRouteParts): readonly EdgeRoute[] {
-  return [submitRoute(parts), listRoute, readRoute(parts), cancelRoute, removeRoute];
+  return [submitRoute(parts), listRoute(parts), readRoute(parts), cancelRoute, removeRoute];
 }
 
 function submitRoute({ services }: JobRouteParts): EdgeRoute {
@@ -70,16 +63,18 @@ function submitRoute({ services }: JobRouteParts): EdgeRoute {
   };
 }
 
-const listRoute: EdgeRoute = {
-  method: "GET",
-  path: "/v1/jobs",
-  summary: "List the owner's jobs, newest first",
-  tag: JOBS_TAG,
-  query: listQuery,
-  responses: { 200: { description: "One page.", schema: listSchema }, 400: problem("The cursor is malformed.") },
-  validation: "sentence",
-  handle: list,
-};
+function listRoute({ services }: JobRouteParts): EdgeRoute {
+  return {
+    method: "GET",
+    path: "/v1/jobs",
+    summary: "List the owner's jobs, newest first",
+    tag: JOBS_TAG,
+    query: listQuery,
+    responses: { 200: { description: "One page.", schema: listSchema }, 400: problem("The cursor is malformed.") },
+    validation: "sentence",
+    handle: (request, call) => list(request, call, services),
+  };
+}
 
 function readRoute({ clock, closing }: JobRouteParts): EdgeRoute {
   return {
@@ -135,20 +130,28 @@ const removeRoute: EdgeRoute = {
 
 async function create(request: EdgeRequest, call: EdgeCall, services: readonly EdgeService[]): Promise<EdgeReply> {
   const { kind, input } = request.body as z.infer<typeof createJobSchema>;
-  const service = services.find((one) => one.kind === kind);
-  if (service === undefined) {
-    const kinds = services.map((one) => one.kind).join(", ");
-    const msg = `this server has no ${kind} jobs, only: ${kinds}`;
-    throw new HeadwayError("INVALID_INPUT", `${msg}.`, { errors: [{ loc: ["body", "kind"], msg, type: "value" }] });
-  }
+  const service = requireKind(kind, "body", services);
   const submitted = await call.submitTo(service, input, { place: ["body", "input"], strict: true });
   const { waitMs } = request.prefer;
   const latest = waitMs === null ? submitted : await call.waitForEnd(submitted, waitMs);
   return shown(latest, call, waitMs !== null && ENDED_STATUSES.has(latest.status) ? 200 : 202, false);
 }
 
-async function list(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
+/** The service of a kind. Throws INVALID_INPUT that lists the kinds of this server. */
+function requireKind(kind: string, place: "body" | "query", services: readonly EdgeService[]): EdgeService {
+  const service = services.find((one) => one.kind === kind);
+  if (service !== undefined) return service;
+  const kinds = services.map((one) => one.kind);
+  const msg = `this server has no ${quoted(kind)} jobs, only: ${kinds.join(", ")}`;
+  throw new HeadwayError("INVALID_INPUT", `${msg}.`, { errors: [{ loc: [place, "kind"], msg, type: "value" }] });
+}
+
+/** Words of a request in a sentence: on one line. */
+const quoted = (text: string): string => (/^\w+$/.test(text) ? text : JSON.stringify(text));
+
+async function list(request: EdgeRequest, call: EdgeCall, services: readonly EdgeService[]): Promise<EdgeReply> {
   const { compact, limit, kind, status, session_id: sessionId, cursor } = request.query as z.infer<typeof listQuery>;
+  if (kind !== undefined) requireKind(kind, "query", services);
   const page = await call.engine.list({
     owner: request.owner,
     limit,

@@ -14,6 +14,7 @@ import { sendHeadOnly } from "../sse/response.ts";
 import type { StreamGate } from "../sse/stream-gate.ts";
 import { nativeDialect } from "./dialect.ts";
 import { followLanes, readCompositeCursor, readFollowed } from "./followed-jobs.ts";
+import { refusedFrame } from "./refused-frame.ts";
 
 export const LIVE_LIST_PATH = "/v1/events";
 const PAGE = 500;
@@ -84,10 +85,7 @@ function listLane(engine: Engine, owner: string, after: number): Lane<JobChange>
     isLast: () => false,
     read: (cursor, limit) => engine.readChanges(owner, cursor, limit),
     subscribe: async (onNews) => engine.subscribeChanges(owner, onNews),
-    failure: (error) => ({
-      event: "stream.refused",
-      data: toWireJson({ code: error.code, message: error.message }),
-    }),
+    failure: (error) => refusedFrame(error),
   };
 }
 

@@ -1,5 +1,7 @@
+import { approveRoute } from "./approve.ts";
 import { artifactRoutes } from "./artifacts.ts";
 import { jobRoutes, type JobRouteParts } from "./jobs.ts";
+import { kindsRoute } from "./kinds.ts";
 import { rerunRoute, type RerunParts } from "./rerun.ts";
 import { streamTokenRoutes, type StreamTokenParts } from "./stream-tokens.ts";
 import { uploadRoutes, type UploadRouteParts } from "./uploads.ts";
@@ -13,6 +15,8 @@ export function nativeRoutes(parts: NativeRouteParts): readonly EdgeRoute[] {
   return [
     ...jobRoutes(parts),
     rerunRoute(parts),
+    approveRoute(parts),
+    kindsRoute(parts),
     ...artifactRoutes,
     ...streamTokenRoutes(parts),
     ...uploadRoutes(parts),

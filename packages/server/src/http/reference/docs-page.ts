@@ -54,8 +54,10 @@ function bodyHtml(document: OpenApiDocument, { requestBody }: OpenApiOperation):
     ([member, property]) =>
       `<tr><td><code>${escapeHtml(member)}</code></td><td>${required.includes(member) ? "required" : ""}</td><td>${typeHtml(property)}</td></tr>`,
   );
-  const link = name === null ? "" : ` · ${schemaLink(name)}`;
-  return `<p class="soft">Body: ${escapeHtml(mediaType)}${link}</p><table>${rows.join("")}</table>`;
+  // A body that has one of several forms names no members of its own.
+  const members = rows.length === 0 ? schemaDetails(schema) : `<table>${rows.join("")}</table>`;
+  const link = name === null || rows.length === 0 ? "" : ` · ${schemaLink(name)}`;
+  return `<p class="soft">Body: ${escapeHtml(mediaType)}${link}</p>${members}`;
 }
 
 function responsesHtml({ responses }: OpenApiOperation): string {

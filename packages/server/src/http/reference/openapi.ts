@@ -101,8 +101,13 @@ function overrideFor(
 ): ZodOpenApiOverride {
   const ofServices = new Set<Route | EdgeRoute>(services.flatMap((service) => service.routes));
   // Only routes of Headway's own refuse members that they do not know.
+  const bodies = (isOwn: boolean) =>
+    routes.filter((route) => ofServices.has(route) !== isOwn).flatMap(({ body }) => body ?? []);
+  const lenient = new Set(bodies(false).flatMap(schemasIn));
   const strict = new Set(
-    routes.flatMap((route) => (ofServices.has(route) || route.body === undefined ? [] : schemasIn(route.body))),
+    bodies(true)
+      .flatMap(schemasIn)
+      .filter((schema) => !lenient.has(schema)),
   );
   const files = new Map<z.core.$ZodType, string>(
     routes.flatMap(({ form, body }) => (form === undefined || body === undefined ? [] : [[body, form.file] as const])),

@@ -46,12 +46,14 @@ describe("the OpenAPI document", () => {
       "/v1/events/stream-tokens",
       "/v1/jobs",
       "/v1/jobs/{id}",
+      "/v1/jobs/{id}/approve",
       "/v1/jobs/{id}/artifacts",
       "/v1/jobs/{id}/artifacts/{name}",
       "/v1/jobs/{id}/cancel",
       "/v1/jobs/{id}/events",
       "/v1/jobs/{id}/rerun",
       "/v1/jobs/{id}/stream-tokens",
+      "/v1/kinds",
       "/v1/uploads",
       "/v1/uploads/{id}",
       "/v1/usage",
@@ -75,9 +77,13 @@ describe("the OpenAPI document", () => {
     const document = await readDocument();
     const schemaOf = (url: string) =>
       resolved(document, document.paths[url]?.["post"]?.requestBody?.content["application/json"]?.schema);
-    for (const own of ["/v1/jobs", "/v1/jobs/{id}/rerun", "/v1/jobs/{id}/stream-tokens"]) {
-      expect(schemaOf(own)).toMatchObject({ additionalProperties: false });
+    const closed = { additionalProperties: false };
+    for (const own of ["/v1/jobs/{id}/rerun", "/v1/jobs/{id}/approve", "/v1/jobs/{id}/stream-tokens"]) {
+      expect(schemaOf(own)).toMatchObject(closed);
     }
+    // One form for each kind, with the kind's own input.
+    const counting = { ...closed, properties: { kind: { const: "video" }, input: { ...closed, required: ["name"] } } };
+    expect(schemaOf("/v1/jobs")).toMatchObject({ oneOf: [counting] });
     expect(schemaOf("/count")).not.toHaveProperty("additionalProperties");
   });
 
@@ -106,7 +112,7 @@ describe("the OpenAPI document", () => {
   it("names the schemas that clients share, and refers to no name that is missing", async () => {
     const document = await readDocument();
     const { schemas } = document.components;
-    for (const name of ["Job", "JobEvent", "JobSubmission", "Problem", "Upload", "Usage"])
+    for (const name of ["Job", "JobEvent", "JobKind", "RerunRequest", "Problem", "Upload", "Usage"])
       expect(Object.keys(schemas)).toContain(name);
     const answer = document.paths["/v1/jobs/{id}"]?.["get"]?.responses["200"]?.content?.["application/json"]?.schema;
     expect(answer).toEqual({ $ref: "#/components/schemas/Job" });

@@ -2,6 +2,7 @@ import type { HttpConfig } from "../config.ts";
 import { liveListQuery } from "../native/followed-jobs.ts";
 import { eventStream } from "../native/events.ts";
 import { JOBS_TAG } from "../native/jobs.ts";
+import { withKinds } from "../native/kinds.ts";
 import { LIVE_LIST_PATH } from "../native/live-list.ts";
 import type { EdgeReply, EdgeRoute, EdgeService } from "../route.ts";
 import { docsPage } from "./docs-page.ts";
@@ -76,7 +77,7 @@ async function describeApi(routes: readonly EdgeRoute[], services: readonly Edge
   const { openApi } = await import("./openapi.ts");
   const streams = services.flatMap((service) => service.streams);
   return openApi(
-    [...routes, ...services.flatMap((service) => service.routes)],
+    [...routes.map((route) => withKinds(route, services)), ...services.flatMap((service) => service.routes)],
     [eventStream, liveList, ...streams],
     services,
   );

@@ -27,7 +27,7 @@ function setUp() {
   const clock = fakeClock();
   const hub = new Hub({ clock, log: silent, random: () => 0 });
   /** A stream whose client reads, or takes nothing at all. */
-  const open = (method = "GET", reads = true, feed = quiet) => {
+  const open = (method = "GET", reads = true, feed = quiet, owner = "ann") => {
     const said: string[] = [];
     const ends: string[] = [];
     const socket = {
@@ -52,7 +52,7 @@ function setUp() {
     const reader = hub.open(
       response as unknown as ServerResponse,
       socket as unknown as Socket,
-      { owner: "ann", keyId: null },
+      { owner, keyId: null },
       nativeDialect,
     );
     hub.follow(reader, feed, 0, null);
@@ -100,6 +100,16 @@ describe("an owner at the limit of open streams", () => {
     clock.advance(40_000);
     expect(room()).toBe(true);
     expect([old.ends, stuck.ends]).toEqual([[], ["cut"]]);
+  });
+
+  it("gets none by another owner's stream, however long it has been open", () => {
+    const { clock, hub, open, room } = setUp();
+    const [longOpen, stuck] = [open("GET", true, quiet, "bob"), open("GET", false, quiet, "bob")];
+    clock.advance(MINUTE_MS + 30_000);
+    open();
+    open();
+    expect([hub.hasRoom("ann", 2), room()]).toEqual([false, false]);
+    expect([longOpen.ends, stuck.ends]).toEqual([[], []]);
   });
 
   it("does not lose a stream that answers a POST, and nobody else's", () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { HeadwayError, type JsonObject } from "@headway-jobs/contract";
-import { openEngine, systemClock, systemIds, type Engine, type EngineLog } from "@headway-jobs/engine";
+import { systemClock, systemIds, type Engine, type EngineLog } from "@headway-jobs/engine";
 import { z } from "zod";
 import { defineService, type Service } from "../../service-kit/service.ts";
 import { httpConfig, type HttpConfig } from "../config.ts";
@@ -10,6 +10,7 @@ import { createHttpServer, type HttpServer } from "../server.ts";
 import { withOutage, type Outage } from "./outage.ts";
 import { countingDialect } from "./counting-dialect.ts";
 import { fileRoutes } from "./file-routes.ts";
+import { openKitEngine } from "./kit-store.ts";
 
 const inputSchema = z.object({
   name: z.string().min(1).max(100),
@@ -140,7 +141,7 @@ export async function startServerKit(
   log: EngineLog = keepingFailures,
 ): Promise<ServerKit> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "headway-http-"));
-  const { engine, outage } = withOutage(await openEngine({ dataDir }));
+  const { engine, outage } = withOutage(await openKitEngine(dataDir));
   engine.register("video", countingService);
   await engine.start();
   const uploadDir = path.join(dataDir, "uploads");
@@ -177,7 +178,7 @@ export async function startServerKit(
 /** What the servers of this test file logged as errors: nothing may be there at the end. */
 export const failures: { readonly fields: unknown; readonly message: string }[] = [];
 
-const keepingFailures: EngineLog = {
+export const keepingFailures: EngineLog = {
   info: () => undefined,
   warn: () => undefined,
   error: (fields, message) => failures.push({ fields, message }),

@@ -1,11 +1,18 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
+import type { Adapter } from "../adapter.ts";
 import { MAX_PICTURE_BYTES, requirePicture } from "./picture-bytes.ts";
 import type { FoundPicture, PictureSource } from "@headway-jobs/ports/pictures";
 
 const EXTENSIONS = new Set([".jpg", ".jpeg", ".png", ".webp", ".gif"]);
 const MAX_FILES = 5_000;
+
+export const folderAdapter: Adapter<PictureSource> = {
+  names: ["folder"],
+  detail: "PATH",
+  create: (folder) => folderPictures(folder),
+};
 
 /**
  * The user's own pictures, found by the words of their file and folder names (`cells/plant-cell_2.png` for "plant cell"). Links that lead out of the
@@ -14,6 +21,7 @@ const MAX_FILES = 5_000;
 export function folderPictures(folder: string): PictureSource {
   return {
     async find({ keyword, signal }) {
+      signal?.throwIfAborted();
       const root = await rootOf(folder);
       const wanted = wordsOf(keyword);
       const files = await picturesIn(root);

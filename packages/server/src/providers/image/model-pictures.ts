@@ -2,6 +2,7 @@ import type { ImageModelV4 } from "@ai-sdk/provider";
 import { HeadwayError } from "@headway-jobs/contract";
 import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
+import { hasWords } from "./keyword.ts";
 import { requirePicture } from "./picture-bytes.ts";
 import type { PictureSource } from "@headway-jobs/ports/pictures";
 
@@ -16,6 +17,8 @@ export function modelPictures(
 ): PictureSource {
   return {
     async find({ keyword, signal }) {
+      signal?.throwIfAborted();
+      if (!hasWords(keyword)) return null;
       countUse({ name });
       const limit = AbortSignal.timeout(timeoutMs);
       try {

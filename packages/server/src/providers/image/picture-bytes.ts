@@ -10,7 +10,10 @@ export interface PictureKind {
   readonly height: number;
 }
 
-/** What the bytes are, whatever their name or server says. FETCH_REFUSED for anything but a raster picture of reasonable size (SVG can hold scripts). */
+/**
+ * The format of the bytes, independent of their name and of what their server says. FETCH_REFUSED for anything but a raster picture of reasonable
+ * size (SVG can hold scripts).
+ */
 export function requirePicture(bytes: Uint8Array): PictureKind {
   const kind = pictureKind(bytes);
   if (kind === null || kind.width < 1 || kind.height < 1) {

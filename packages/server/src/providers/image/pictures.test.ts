@@ -7,7 +7,8 @@ import { folderPictures } from "./folder.ts";
 import { modelPictures } from "./model-pictures.ts";
 import { pictureKind, requirePicture } from "./picture-bytes.ts";
 import { resolvePictures } from "./resolve-pictures.ts";
-import { unsplashPictures, wikimediaPictures } from "./search-pictures.ts";
+import { unsplashPictures } from "./unsplash.ts";
+import { wikimediaPictures } from "./wikimedia.ts";
 import { PNG, serve, stubFetch } from "./stub-server.testing.ts";
 
 const commonsInfo = (origin: string, mime: string) => [

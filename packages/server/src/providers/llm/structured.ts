@@ -56,7 +56,7 @@ export async function generateStructured<T>(
   }
   throw new HeadwayError(
     "PROVIDER_BAD_ANSWER",
-    `The language model did not answer in the form asked for, not even when told what was wrong: ${repaired.problems.slice(0, 3).join("; ")}.`,
+    `The language model did not answer in the requested form, even after a correction: ${repaired.problems.slice(0, 3).join("; ")}.`,
   );
 }
 

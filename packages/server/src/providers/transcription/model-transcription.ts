@@ -50,7 +50,7 @@ export function modelTranscription(options: ModelTranscriptionOptions): Transcri
     async transcribe({ samples, language, urgency, signal }) {
       signal?.throwIfAborted();
       if (urgency !== "partial") return transcribe(samples, language, signal);
-      // A guess that comes after the next one was asked for helps nobody, and each costs.
+      // A guess that arrives after the next request is of no use, and each one costs money.
       if (partials > 0) return null;
       partials += 1;
       try {
@@ -83,7 +83,7 @@ async function generate(
   }
 }
 
-/** What the provider's own answer tells beyond the SDK's (speakers, probabilities) wins; a text without times lies over the whole sound. */
+/** Prefers the provider's own answer, which has speakers and probabilities that the SDK drops; a text without times spans the whole sound. */
 function segmentsOf(result: TranscriptionModelV4Result, lengthS: number): TranscribedSegment[] {
   const raw = rawSegments(result.response.body) ?? result.segments.map(plainSegment);
   const timed = raw.length > 0 ? raw : [{ ...plainSegment({ text: result.text, startSecond: 0, endSecond: lengthS }) }];

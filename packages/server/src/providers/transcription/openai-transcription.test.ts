@@ -6,7 +6,7 @@ import { readPlainWav } from "@headway-jobs/tools/sound/plain-wav";
 import { modelTranscription } from "./model-transcription.ts";
 import { openaiTranscription } from "./openai-transcription.ts";
 import { resolveTranscription } from "./resolve-transcription.ts";
-import { testTranscription } from "./transcription.testsuite.ts";
+import { testTranscription } from "@headway-jobs/ports/testing/transcription";
 
 interface Received {
   readonly path: string;

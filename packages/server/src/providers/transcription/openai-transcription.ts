@@ -1,10 +1,21 @@
 import type { TranscriptionModelV4, TranscriptionModelV4CallOptions } from "@ai-sdk/provider";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
+import { connectOpenai, isOpenaiReachable, OPENAI_VARIABLES } from "../openai.ts";
 import { modelTranscription } from "./model-transcription.ts";
+import type { TranscriptionAdapter } from "./transcription-adapter.ts";
 import type { Transcription } from "@headway-jobs/ports/transcription";
 
 /** 19 MB as WAV; the API takes 25 MB. */
 const SPAN_S = 600;
+
+export const openaiAdapter: TranscriptionAdapter = {
+  names: ["openai"],
+  detail: "MODEL",
+  example: "openai:whisper-1",
+  variables: OPENAI_VARIABLES,
+  create: (modelId, { env }) => openaiTranscription(modelId, env),
+  adviceOf: (modelId) => Promise.resolve({ detail: `openai/${modelId} needs a key`, fix: "set OPENAI_API_KEY" }),
+};
 
 /**
  * A transcription model behind OpenAI's HTTP API, OpenAI's own or any compatible server: OPENAI_BASE_URL and OPENAI_API_KEY by the vendor's names. Its
@@ -14,9 +25,9 @@ export function openaiTranscription(modelId: string, env: ToolEnv = process.env)
   const form = formOf(modelId);
   return modelTranscription({
     name: `openai/${modelId}`,
-    model: lazily(() => connect(modelId, env), modelId),
+    model: lazily(async () => (await connectOpenai(env, { fetch: fetchWhole })).transcription(modelId), modelId),
     spanS: form === "json" ? 0 : SPAN_S,
-    isReady: () => env["OPENAI_API_KEY"] !== undefined || env["OPENAI_BASE_URL"] !== undefined,
+    isReady: () => isOpenaiReachable(env),
     optionsFor: (language) => ({
       ...(form === "verbose_json" ? { timestampGranularities: ["segment", "word"] } : {}),
       providerOptions: {
@@ -46,20 +57,8 @@ function lazily(connected: () => Promise<TranscriptionModelV4>, modelId: string)
   };
 }
 
-async function connect(modelId: string, env: ToolEnv): Promise<TranscriptionModelV4> {
-  const { createOpenAI } = await import("@ai-sdk/openai");
-  const baseURL = env["OPENAI_BASE_URL"];
-  // Servers on one's own machine ask for no key, but the client insists on one.
-  const apiKey = env["OPENAI_API_KEY"] ?? (baseURL === undefined ? undefined : "none");
-  return createOpenAI({
-    ...(baseURL === undefined ? {} : { baseURL }),
-    ...(apiKey === undefined ? {} : { apiKey }),
-    fetch: fetchWhole,
-  }).transcription(modelId);
-}
-
 /**
- * Sends a form as the bytes that it is. An abort while Node's fetch still streams one leaves a rejection behind that nobody can catch, and some servers
+ * Sends a form as the bytes that it is. An abort while Node's fetch still streams one leaves a rejection that cannot be caught, and some servers
  * take no body of unknown length.
  */
 async function fetchWhole(input: string | URL | Request, init?: RequestInit): Promise<Response> {

@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 
-/** Where Debian, Homebrew (both of its places) and a build of one's own put the American English model. */
+/** Where Debian, Homebrew (on both processors) and a local build install the American English model. */
 const FOLDERS = [
   "/usr/share/pocketsphinx/model",
   "/usr/local/share/pocketsphinx/model",

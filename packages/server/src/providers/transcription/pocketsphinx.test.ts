@@ -10,7 +10,7 @@ import { synthesiseCall } from "@headway-jobs/listening/testing/synthesise-call"
 import { wordsOfBacktrace } from "./backtrace.ts";
 import { pocketsphinxTranscription, type PocketsphinxOptions } from "./pocketsphinx.ts";
 import type { Transcription } from "@headway-jobs/ports/transcription";
-import { testTranscription, textOf } from "./transcription.testsuite.ts";
+import { testTranscription, textOf } from "@headway-jobs/ports/testing/transcription";
 
 const run = promisify(execFile);
 

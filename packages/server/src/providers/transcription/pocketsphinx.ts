@@ -6,7 +6,7 @@ import { childEnv } from "@headway-jobs/tools/programs/run-tool";
 import { countUse } from "../metering.ts";
 import { systemTime, type Time } from "../system-time.ts";
 import { wordsOfBacktrace } from "./backtrace.ts";
-import { findEnglishModel, modelAdvice } from "./pocketsphinx-model.ts";
+import { findEnglishModel, modelAdvice, recogniserAdvice } from "./pocketsphinx-model.ts";
 import {
   SHORTEST_SOUND_S,
   type TranscribedSegment,
@@ -15,6 +15,7 @@ import {
 } from "@headway-jobs/ports/transcription";
 import { RecogniserPool } from "./recogniser-pool.ts";
 import { type Recogniser, startRecogniser } from "./recogniser.ts";
+import type { TranscriptionAdapter } from "./transcription-adapter.ts";
 
 export interface PocketsphinxOptions {
   readonly env?: ToolEnv;
@@ -29,6 +30,16 @@ export interface PocketsphinxOptions {
 const IDLE_MS = 5 * 60_000;
 /** For less than an utterance or two each, it is not worth it to have several recognisers. */
 const SOUND_PER_PROCESS_S = 15;
+
+export const pocketsphinxAdapter: TranscriptionAdapter = {
+  names: ["pocketsphinx"],
+  create: (_detail, { env }) => pocketsphinxTranscription({ env }),
+  async adviceOf(_detail, env) {
+    if ((await findTool("pocketsphinx", env)) !== null)
+      return { detail: "pocketsphinx has no English model", fix: modelAdvice() };
+    return { detail: "needed to transcribe recordings and live sound", fix: recogniserAdvice() };
+  },
+};
 
 /** English speech by pocketsphinx and its free model, offline. Each call gives one segment, or none where no word is heard. */
 export function pocketsphinxTranscription(options: PocketsphinxOptions = {}): Transcription {

@@ -127,7 +127,7 @@ export class RecogniserPool {
     task.handed.resolve();
     this.#busy -= 1;
     this.#busyRecordings -= counts;
-    // Whoever gets the words has much to do with them: a recogniser would have to wait for that without the next sound.
+    // The caller's work on the words takes time; the recogniser gets its next sound before that.
     await Promise.all(this.#dispatch().map(({ handed }) => handed.promise));
     tell();
   }

@@ -49,7 +49,7 @@ const TAIL_LINES = 40;
  * Starts pocketsphinx's batch program on a control file that never ends: a named pipe. It loads its model once (a third of a second of work) and then
  * takes utterance after utterance; each is a file of its own, decoded as a whole, so that no utterance depends on the ones before it. Results are read
  * from its log, the one output that it does not hold back. When this process dies, however suddenly, the pipe's last writer is gone, and the
- * program ends by itself.
+ * program ends on its own.
  */
 export async function startRecogniser(setup: RecogniserSetup): Promise<Recogniser> {
   const dir = await makeScratchFolder(setup.nowMs(), setup.env["TMPDIR"]);

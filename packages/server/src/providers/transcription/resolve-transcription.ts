@@ -1,18 +1,21 @@
-import { HeadwayError } from "@headway-jobs/contract";
-import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
-import { openaiTranscription } from "./openai-transcription.ts";
-import { pocketsphinxTranscription } from "./pocketsphinx.ts";
 import type { Transcription } from "@headway-jobs/ports/transcription";
+import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
+import { chooseAdapter } from "../adapter.ts";
+import { TRANSCRIPTION_ADAPTERS } from "./adapters.ts";
+import type { TranscriptionAdapter } from "./transcription-adapter.ts";
 
-/** The recogniser that `HEADWAY_TRANSCRIPTION` names: `pocketsphinx` (also when unset) or `openai:MODEL`. An unknown name is INVALID_INPUT, for the start to report. */
+/** The recogniser that `HEADWAY_TRANSCRIPTION` names, pocketsphinx when unset. An unknown name is INVALID_INPUT, for the start to report. */
 export function resolveTranscription(setting: string | undefined, env: ToolEnv = process.env): Transcription {
-  const named = (setting ?? "").trim();
-  const [adapter = "", ...rest] = named.split(":");
-  const model = rest.join(":").trim();
-  if (model === "" && (named === "" || adapter === "pocketsphinx")) return pocketsphinxTranscription({ env });
-  if (model !== "" && adapter === "openai") return openaiTranscription(model, env);
-  throw new HeadwayError(
-    "INVALID_INPUT",
-    `HEADWAY_TRANSCRIPTION is "${named}"; expected pocketsphinx or openai:MODEL, e.g. openai:whisper-1.`,
-  );
+  const { adapter, detail } = chooseTranscription(setting);
+  return adapter.create(detail, { env, setting: "HEADWAY_TRANSCRIPTION" });
+}
+
+/** The recogniser and its model. */
+export function chooseTranscription(setting: string | undefined): {
+  readonly adapter: TranscriptionAdapter;
+  readonly detail: string;
+} {
+  const value = (setting ?? "").trim();
+  if (value === "") return { adapter: TRANSCRIPTION_ADAPTERS[0], detail: "" };
+  return chooseAdapter("HEADWAY_TRANSCRIPTION", value, TRANSCRIPTION_ADAPTERS);
 }

@@ -28,6 +28,7 @@ export function apertiumTranslation(env: ToolEnv = process.env): Translation {
       return reachablePairs(await installedModes());
     },
     async translate(request) {
+      request.signal?.throwIfAborted();
       const [from, to] = [primaryLanguage(request.from), primaryLanguage(request.to)];
       if (from === to) return { texts: [...request.texts], warnings: [] };
       await requireTool("apertium", env);
@@ -56,7 +57,7 @@ async function listModes(env: ToolEnv): Promise<Mode[]> {
     tool: "apertium",
     args: ["-l"],
     task: "listing its pairs",
-    // Shared by all who ask: nobody's cancel may end it for the others.
+    // Shared by all callers: one caller's cancel must not end it for the others.
     signal: new AbortController().signal,
     env,
     timeLimitMs: RUN_LIMIT_MS,

@@ -1,3 +1,4 @@
+import { HeadwayError, LANGUAGE_CODES } from "@headway-jobs/contract";
 import { z } from "zod";
 import type { StructuredModel } from "@headway-jobs/ports/language-model";
 import {
@@ -12,11 +13,7 @@ import { type Occurrence, termMatcher } from "./terms.ts";
 const MAX_BATCH_TEXTS = 40;
 const MAX_BATCH_CHARS = 6_000;
 
-/** Languages that current models write well enough to be offered. */
-const LANGUAGES =
-  "en es fr de it pt nl ca gl ro pl cs sk sl hr sr bg el sv da no fi et lv lt hu tr ru uk ar he fa hi bn gu kn ml mr or pa ta te ur ne si th vi id ms tl ko ja zh sw".split(
-    " ",
-  );
+const LANGUAGES = LANGUAGE_CODES.filter(({ isWrittenByModels }) => isWrittenByModels).map(({ code }) => code);
 
 /** Translation by a language model, in batches whose count is checked. */
 export function modelTranslation(model: StructuredModel): Translation {
@@ -24,22 +21,37 @@ export function modelTranslation(model: StructuredModel): Translation {
     pairs: () =>
       Promise.resolve(LANGUAGES.flatMap((from) => LANGUAGES.filter((to) => to !== from).map((to) => ({ from, to })))),
     async translate(request) {
+      request.signal?.throwIfAborted();
       const [from, to] = [primaryLanguage(request.from), primaryLanguage(request.to)];
       if (from === to) return { texts: [...request.texts], warnings: [] };
-      const texts: string[] = [];
+      requireLanguages(from, to);
+      // A model must not be asked for words where there are none: it would find some.
+      const sources = request.texts.filter((text) => text.trim() !== "");
+      const translated: string[] = [];
       const warnings = new Set<string>();
       const lost = new Set<string>();
       const termsIn = termMatcher(request.terms ?? []);
-      for (const batch of batchesOf(request.texts)) {
+      for (const batch of batchesOf(sources)) {
         const answer = await translateBatch(model, batch, { ...request, from, to }, termsIn);
-        texts.push(...answer.value.texts.map((text) => text.trim()));
+        translated.push(...answer.value.texts.map((text) => text.trim()));
         for (const warning of answer.warnings) warnings.add(warning);
         for (const { term } of missingTerms(batch, answer.value.texts, termsIn)) lost.add(term.from);
       }
       if (lost.size > 0) warnings.add(`The dictionary could not be followed for: ${[...lost].join(", ")}.`);
+      let at = 0;
+      const texts = request.texts.map((text) => (text.trim() === "" ? "" : (translated[at++] ?? "")));
       return { texts, warnings: [...warnings] };
     },
   };
+}
+
+function requireLanguages(...codes: readonly string[]): void {
+  const unknown = codes.find((code) => !LANGUAGES.includes(code));
+  if (unknown === undefined) return;
+  throw new HeadwayError(
+    "UNSUPPORTED_LANGUAGE",
+    `The language model is not offered for ${languageName(unknown)}; it is for ${LANGUAGES.map(languageName).toSorted().join(", ")}.`,
+  );
 }
 
 function translateBatch(

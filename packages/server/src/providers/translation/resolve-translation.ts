@@ -1,11 +1,11 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { StructuredModel } from "@headway-jobs/ports/language-model";
-import { resolveLanguageModel } from "../llm/resolve-language-model.ts";
-import { structuredModel } from "../llm/structured.ts";
+import { primaryLanguage, type Translation } from "@headway-jobs/ports/translation";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
+import { chooseAdapter } from "../adapter.ts";
+import { TRANSLATION_ADAPTERS } from "./adapters.ts";
 import { apertiumTranslation } from "./apertium.ts";
 import { modelTranslation } from "./model.ts";
-import { primaryLanguage, type Translation } from "@headway-jobs/ports/translation";
 
 /**
  * The translation that HEADWAY_TRANSLATION names: `apertium`, `llm` (the model of HEADWAY_LLM) or a language model of its own such as `ollama:llama3.1`.
@@ -16,26 +16,13 @@ export function resolveTranslation(
   env: ToolEnv = process.env,
   model?: StructuredModel,
 ): Translation {
-  const name = (setting ?? "").trim();
-  if (name === "")
-    return model === undefined
-      ? apertiumTranslation(env)
-      : firstOf([apertiumTranslation(env), modelTranslation(model)]);
-  if (name === "apertium") return apertiumTranslation(env);
-  if (name === "llm") {
-    if (model !== undefined) return modelTranslation(model);
-    throw new HeadwayError(
-      "INVALID_INPUT",
-      'HEADWAY_TRANSLATION is "llm"; expected HEADWAY_LLM to name the model as well.',
-    );
+  const value = (setting ?? "").trim();
+  if (value === "") {
+    const apertium = apertiumTranslation(env);
+    return model === undefined ? apertium : firstOf([apertium, modelTranslation(model)]);
   }
-  const own = resolveLanguageModel(name, env, "HEADWAY_TRANSLATION");
-  if (own === undefined)
-    throw new HeadwayError(
-      "INVALID_INPUT",
-      `HEADWAY_TRANSLATION is "${name}"; expected apertium, llm or ADAPTER:MODEL.`,
-    );
-  return modelTranslation(structuredModel(own));
+  const { adapter, detail } = chooseAdapter("HEADWAY_TRANSLATION", value, TRANSLATION_ADAPTERS);
+  return adapter.create(detail, { env, setting: "HEADWAY_TRANSLATION", model });
 }
 
 /** The first translation that has the pair. */

@@ -2,8 +2,16 @@ import type { Term } from "@headway-jobs/ports/translation";
 import { inPlace, type Occurrence } from "./terms.ts";
 
 /** Addresses and anything with digits among letters or marks: a translator would take it apart. Plain numbers pass through unharmed. */
-const UNTRANSLATABLE =
-  /(?:https?:\/\/|www\.)[^\s<>"')\]]*[^\s<>"')\].,;:!?]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\p{L}\p{N}])(?=[\p{L}\p{N}_./-]*\d)(?=[\p{L}\p{N}_./-]*[\p{L}_/])[\p{L}\p{N}][\p{L}\p{N}_./-]*[\p{L}\p{N}]/gu;
+const UNTRANSLATABLE = new RegExp(
+  [
+    /(?:https?:\/\/|www\.)[^\s<>"')\]]*[^\s<>"')\].,;:!?]/,
+    /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/,
+    /(?<![\p{L}\p{N}])(?=[\p{L}\p{N}_./-]*\d)(?=[\p{L}\p{N}_./-]*[\p{L}_/])[\p{L}\p{N}][\p{L}\p{N}_./-]*[\p{L}\p{N}]/u,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "gu",
+);
 
 /** What stands behind a placeholder: a piece that stays as it is, or a term of a dictionary. */
 export type Kept = string | Term;

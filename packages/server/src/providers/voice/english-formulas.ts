@@ -1,13 +1,9 @@
 import { dictionary } from "@headway-jobs/contract";
+import { readTable } from "@headway-jobs/tools/data/read-table";
 
 const GREEK: Readonly<Record<string, string>> = dictionary(
   Object.fromEntries(
-    (
-      "α:alpha β:beta γ:gamma δ:delta ε:epsilon ϵ:epsilon ζ:zeta η:eta θ:theta ι:iota κ:kappa λ:lambda μ:mew ν:new ξ:xi π:pi ρ:rho σ:sigma " +
-      "ς:sigma τ:tau υ:upsilon φ:phi ϕ:phi χ:chi ψ:psi ω:omega Γ:gamma Δ:delta Θ:theta Λ:lambda Ξ:xi Π:pi Σ:sigma Φ:phi Ψ:psi Ω:omega"
-    )
-      .split(" ")
-      .map((pair) => pair.split(":") as [string, string]),
+    readTable(new URL("./data/english-greek.tsv", import.meta.url)).map(([letter = "", name = ""]) => [letter, name]),
   ),
 );
 

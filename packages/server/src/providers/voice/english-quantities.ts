@@ -1,4 +1,5 @@
 import { dictionary } from "@headway-jobs/contract";
+import { readTable } from "@headway-jobs/tools/data/read-table";
 import {
   decadeInWords,
   digitsInWords,
@@ -10,69 +11,15 @@ import {
 
 const NUMBER = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+`;
 
-// Singular and plural of units; matched longest first, only right after a number.
-const UNITS: Readonly<Record<string, readonly [string, string]>> = dictionary({
-  "km/h": ["kilometer per hour", "kilometers per hour"],
-  "m/s": ["meter per second", "meters per second"],
-  "MB/s": ["megabyte per second", "megabytes per second"],
-  "GB/s": ["gigabyte per second", "gigabytes per second"],
-  "Mbit/s": ["megabit per second", "megabits per second"],
-  "Gbit/s": ["gigabit per second", "gigabits per second"],
-  "°C": ["degree Celsius", "degrees Celsius"],
-  "°F": ["degree Fahrenheit", "degrees Fahrenheit"],
-  "°": ["degree", "degrees"],
-  "%": ["percent", "percent"],
-  "‰": ["per mille", "per mille"],
-  mm: ["millimeter", "millimeters"],
-  cm: ["centimeter", "centimeters"],
-  km: ["kilometer", "kilometers"],
-  nm: ["nanometer", "nanometers"],
-  µm: ["micrometer", "micrometers"],
-  m: ["meter", "meters"],
-  mg: ["milligram", "milligrams"],
-  kg: ["kilogram", "kilograms"],
-  g: ["gram", "grams"],
-  ml: ["milliliter", "milliliters"],
-  l: ["liter", "liters"],
-  ns: ["nanosecond", "nanoseconds"],
-  µs: ["microsecond", "microseconds"],
-  ms: ["millisecond", "milliseconds"],
-  s: ["second", "seconds"],
-  sec: ["second", "seconds"],
-  min: ["minute", "minutes"],
-  h: ["hour", "hours"],
-  hrs: ["hour", "hours"],
-  Hz: ["hertz", "hertz"],
-  kHz: ["kilohertz", "kilohertz"],
-  MHz: ["megahertz", "megahertz"],
-  GHz: ["gigahertz", "gigahertz"],
-  KB: ["kilobyte", "kilobytes"],
-  kB: ["kilobyte", "kilobytes"],
-  MB: ["megabyte", "megabytes"],
-  GB: ["gigabyte", "gigabytes"],
-  TB: ["terabyte", "terabytes"],
-  PB: ["petabyte", "petabytes"],
-  W: ["watt", "watts"],
-  kW: ["kilowatt", "kilowatts"],
-  MW: ["megawatt", "megawatts"],
-  GW: ["gigawatt", "gigawatts"],
-  kWh: ["kilowatt hour", "kilowatt hours"],
-  V: ["volt", "volts"],
-  Pa: ["pascal", "pascals"],
-  kPa: ["kilopascal", "kilopascals"],
-  N: ["newton", "newtons"],
-  J: ["joule", "joules"],
-  kJ: ["kilojoule", "kilojoules"],
-  kcal: ["kilocalorie", "kilocalories"],
-  dB: ["decibel", "decibels"],
-  fps: ["frame per second", "frames per second"],
-  px: ["pixel", "pixels"],
-  mph: ["mile per hour", "miles per hour"],
-  ft: ["foot", "feet"],
-  lb: ["pound", "pounds"],
-  oz: ["ounce", "ounces"],
-  bn: ["billion", "billion"],
-});
+// Matched longest first, only right after a number.
+const UNITS: Readonly<Record<string, readonly [string, string]>> = dictionary(
+  Object.fromEntries(
+    readTable(new URL("./data/english-units.tsv", import.meta.url)).map(([unit = "", one = "", many = ""]) => [
+      unit,
+      [one, many],
+    ]),
+  ),
+);
 const UNIT = Object.keys(UNITS)
   .toSorted((a, b) => b.length - a.length)
   .join("|");

@@ -1,9 +1,10 @@
 import type { SpeechModelV4, SpeechModelV4CallOptions, SpeechModelV4Result } from "@ai-sdk/provider";
-import { dictionary, HeadwayError } from "@headway-jobs/contract";
+import { dictionary, ESPEAK_LANGUAGES, HeadwayError } from "@headway-jobs/contract";
 import { findTool, type ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { programList } from "@headway-jobs/tools/programs/program-list";
 import { runTool } from "@headway-jobs/tools/programs/run-tool";
 import {
+  describeProgramVoice,
   mannerOf,
   PROGRAM_VOICE_LIMIT_MS,
   programResult,
@@ -12,6 +13,7 @@ import {
   speakWithProgram,
 } from "./program-voice.ts";
 import { changedVoice, speakerOf, voiceOfGender } from "./speaker.ts";
+import type { VoiceVendor } from "./vendor.ts";
 import { matchLanguage, type Speech, type VoiceInfo } from "@headway-jobs/ports/speech";
 
 /** espeak-ng's `-s` at which a lesson with its pauses comes to about 157 words a minute (it counts short words). */
@@ -21,12 +23,24 @@ const PITCH = 50;
 const HIGHEST_PITCH = 99;
 
 /** A language's own voice is a man's; variants turn it into others. The first of a gender is the one that speaks when only the gender is asked for. */
+// Positions are part of voice ids (vendor.ts).
 const VARIANTS: readonly { readonly suffix: string; readonly name: string; readonly gender: "male" | "female" }[] = [
   { suffix: "", name: "male", gender: "male" },
   { suffix: "+f2", name: "female", gender: "female" },
   { suffix: "+m3", name: "second male", gender: "male" },
   { suffix: "+f4", name: "second female", gender: "female" },
 ];
+
+export const espeakVendor: VoiceVendor = {
+  maker: "espeak-ng",
+  number: 2,
+  names: ["espeak", "espeak-ng"],
+  program: "espeak-ng",
+  create: (_detail, { env }) => espeakSpeech({ env }),
+  positionOf: ({ id, language }) => VARIANTS.findIndex(({ suffix }) => suffix === id.slice(language.length)),
+  voiceLanguageOf: ({ tag }) => ESPEAK_LANGUAGES.get(tag),
+  describe: describeProgramVoice,
+};
 
 /** Every language that espeak-ng really speaks, as an AI SDK speech model. Voices are language tags, with `+f2` or `+f4` for female ones. */
 export function espeakSpeech(

@@ -1,9 +1,10 @@
 import type { SpeechModelV4, SpeechModelV4CallOptions, SpeechModelV4Result } from "@ai-sdk/provider";
-import { HeadwayError } from "@headway-jobs/contract";
+import { dictionary, HeadwayError } from "@headway-jobs/contract";
 import { findTool, type ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { programList } from "@headway-jobs/tools/programs/program-list";
 import { runTool } from "@headway-jobs/tools/programs/run-tool";
 import {
+  describeProgramVoice,
   mannerOf,
   PROGRAM_VOICE_LIMIT_MS,
   programResult,
@@ -13,16 +14,16 @@ import {
 } from "./program-voice.ts";
 import { changedVoice, speakerOf, voiceOfGender, type Manner } from "./speaker.ts";
 import type { Speech, VoiceInfo } from "@headway-jobs/ports/speech";
+import type { VoiceVendor } from "./vendor.ts";
 
 interface FliteVoice extends VoiceInfo {
-  readonly maker: "flite";
   /** `duration_stretch` at which a lesson with its pauses comes to about 156 words a minute. */
   readonly stretch: number;
   /** Statistical voices shift their pitch, diphone voices take a mean in hertz; one cannot do either, so its sound is played at another rate. */
   readonly pitch: "shifted" | "played" | { readonly meanHz: number };
 }
 
-// awb_time, which `flite -lv` lists too, can only tell the time.
+// Positions are part of voice ids (vendor.ts). awb_time, which `flite -lv` lists too, can only speak times of day.
 const KNOWN: readonly FliteVoice[] = [
   { maker: "flite", id: "slt", name: "SLT", language: "en-us", gender: "female", stretch: 1.08, pitch: "shifted" },
   { maker: "flite", id: "rms", name: "RMS", language: "en-us", gender: "male", stretch: 0.98, pitch: "played" },
@@ -45,6 +46,20 @@ const KNOWN: readonly FliteVoice[] = [
     pitch: { meanHz: 105 },
   },
 ];
+
+export const fliteVendor: VoiceVendor = {
+  maker: "flite",
+  number: 1,
+  names: ["flite"],
+  program: "flite",
+  create: (_detail, { env }) => fliteSpeech({ env }),
+  positionOf: ({ id }) => KNOWN.findIndex((voice) => voice.id === id),
+  voiceLanguageOf: ({ tag }) => ROWS[tag],
+  describe: describeProgramVoice,
+};
+
+/** The accents of the language table that its voices have. */
+const ROWS: Readonly<Record<string, string>> = dictionary({ "en-us": "en-us", "en-gb": "en-gb-scotland" });
 
 /** The English voices of flite as an AI SDK speech model. Without `voice` it is `slt`, the one people and recognisers understand best. */
 export function fliteSpeech(

@@ -1,13 +1,29 @@
 import type { SharedV4Warning, SpeechModelV4, SpeechModelV4CallOptions } from "@ai-sdk/provider";
-import { VIDEO_TONES } from "@headway-jobs/contract";
+import { HeadwayError, LANGUAGE_CODES, VIDEO_TONES } from "@headway-jobs/contract";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { countUse } from "../metering.ts";
+import { connectOpenai, OPENAI_VARIABLES } from "../openai.ts";
 import { toProviderError } from "../provider-error.ts";
 import { changedVoice, speakerOf, voiceOfGender } from "./speaker.ts";
+import type { VoiceVendor } from "./vendor.ts";
 import { HEADWAY_OPTIONS, type Speech, type Tone, type VoiceInfo } from "@headway-jobs/ports/speech";
 
 /** A sentence takes a model seconds; after two minutes it will not answer any more. */
 const MODEL_LIMIT_MS = 120_000;
+
+export const openaiVendor: VoiceVendor = {
+  maker: "openai",
+  number: 3,
+  names: ["openai"],
+  detail: "MODEL",
+  example: "openai:gpt-4o-mini-tts",
+  variables: OPENAI_VARIABLES,
+  create: (modelId, { env }) => openaiSpeech(modelId, env),
+  positionOf: ({ id }) => VOICES.findIndex((voice) => voice.id === id),
+  // All of its voices speak every language.
+  voiceLanguageOf: () => undefined,
+  describe: () => " of OpenAI's speech models, for every language they speak.",
+};
 
 /**
  * A speech model behind OpenAI's HTTP API, OpenAI's own or any compatible server: OPENAI_BASE_URL and OPENAI_API_KEY by the vendor's names. Its
@@ -20,10 +36,16 @@ export function openaiSpeech(modelId: string, env: ToolEnv = process.env): Speec
     provider: "openai.speech",
     modelId,
     async doGenerate(call) {
+      call.abortSignal?.throwIfAborted();
+      if (!/[^\s\p{Cc}]/u.test(call.text)) throw new HeadwayError("INVALID_INPUT", "There is nothing to speak.");
       countUse({ name, characters: call.text.length });
       try {
         const voice = chooseVoice(call);
-        const result = await (await connect(modelId, env)).doGenerate(withManner({ ...call, ...voice.choice }));
+        const result = await (
+          await connectOpenai(env)
+        )
+          .speech(modelId)
+          .doGenerate(withManner({ ...call, ...voice.choice }));
         const response = { ...result.response, modelId: name };
         return { ...result, response, warnings: [...result.warnings, ...voice.warnings] };
       } catch (error) {
@@ -38,18 +60,6 @@ export function openaiSpeech(modelId: string, env: ToolEnv = process.env): Speec
     reads: "written",
     timeLimitMs: MODEL_LIMIT_MS,
   };
-}
-
-/** Lazy: the library is loaded by the first sentence, not by the server's start. */
-async function connect(modelId: string, env: ToolEnv): Promise<SpeechModelV4> {
-  const { createOpenAI } = await import("@ai-sdk/openai");
-  const baseURL = env["OPENAI_BASE_URL"];
-  // Servers on one's own machine ask for no key, but the client insists on one.
-  const apiKey = env["OPENAI_API_KEY"] ?? (baseURL === undefined ? undefined : "none");
-  return createOpenAI({
-    ...(baseURL === undefined ? {} : { baseURL }),
-    ...(apiKey === undefined ? {} : { apiKey }),
-  }).speech(modelId);
 }
 
 const INSTRUCTIONS: Readonly<Record<Tone, string>> = {
@@ -96,7 +106,7 @@ const voice = (id: string, gender: VoiceInfo["gender"]): VoiceInfo => ({
   maker: "openai",
 });
 
-// The voices that every speech model of OpenAI has (API reference, "Create speech").
+// Positions are part of voice ids (vendor.ts). The voices that every speech model of OpenAI has (API reference, "Create speech").
 const VOICES: readonly VoiceInfo[] = [
   voice("alloy", "neutral"),
   voice("ash", "male"),
@@ -109,8 +119,4 @@ const VOICES: readonly VoiceInfo[] = [
   voice("shimmer", "female"),
 ];
 
-// "Supported languages" of OpenAI's text-to-speech guide.
-const LANGUAGES: readonly string[] = (
-  "en af ar hy az be bs bg ca zh hr cs da nl et fi fr gl de el he hi hu is id it ja kn kk ko lv lt mk ms mr mi ne no fa pl pt " +
-  "ro ru sr sk sl es sw sv tl ta th tr uk ur vi cy"
-).split(" ");
+const LANGUAGES = LANGUAGE_CODES.filter(({ isSpokenByOpenai }) => isSpokenByOpenai).map(({ code }) => code);

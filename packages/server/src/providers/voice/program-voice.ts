@@ -8,7 +8,7 @@ import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { runTool, type ToolArgs } from "@headway-jobs/tools/programs/run-tool";
 import { countUse } from "../metering.ts";
 import { mannerOfAge, speakerOf, type Manner } from "./speaker.ts";
-import { HEADWAY_OPTIONS, type Tone } from "@headway-jobs/ports/speech";
+import { HEADWAY_OPTIONS, type Tone, type VoiceInfo } from "@headway-jobs/ports/speech";
 
 /** How long a voice program may take for one call; real ones need milliseconds. */
 export const PROGRAM_VOICE_LIMIT_MS = 60_000;
@@ -48,6 +48,11 @@ export function programWarnings(options: SpeechModelV4CallOptions): SharedV4Warn
     warnings.push({ type: "other", message: "Speed was brought into the range 0.5 to 2." });
   }
   return warnings;
+}
+
+/** ", SLT, by flite." */
+export function describeProgramVoice({ name, maker }: VoiceInfo): string {
+  return `, ${name}, by ${maker}.`;
 }
 
 /** Text as a program may have it: no control characters (a NUL would end the argument), no phoneme brackets, not too long. */

@@ -1,28 +1,21 @@
 import type { SpeechModelV4 } from "@ai-sdk/provider";
-import { HeadwayError } from "@headway-jobs/contract";
+import type { Speech } from "@headway-jobs/ports/speech";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
+import { chooseAdapter } from "../adapter.ts";
 import { espeakSpeech } from "./espeak.ts";
 import { fliteSpeech } from "./flite.ts";
-import { openaiSpeech } from "./openai-speech.ts";
 import { PROGRAM_VOICE_LIMIT_MS } from "./program-voice.ts";
-import type { Speech } from "@headway-jobs/ports/speech";
+import { VOICE_VENDORS } from "./vendors.ts";
 
 /**
- * The voice that `HEADWAY_SPEECH` names: `flite`, `espeak` (or `espeak-ng`), `openai:MODEL`; unset = flite for English where it is installed and
- * espeak-ng for everything else. An unknown name is INVALID_INPUT, for the start to report.
+ * The voices of the vendor that HEADWAY_SPEECH names; unset = flite for English where it is installed and espeak-ng for everything else. An unknown
+ * name is INVALID_INPUT, for the start to report.
  */
 export function resolveSpeech(setting: string | undefined, env: ToolEnv = process.env): Speech {
-  const named = (setting ?? "").trim();
-  if (named === "") return embeddedSpeech(env);
-  const [adapter, ...rest] = named.split(":");
-  const model = rest.join(":");
-  if (model === "" && adapter === "flite") return fliteSpeech({ env });
-  if (model === "" && (adapter === "espeak" || adapter === "espeak-ng")) return espeakSpeech({ env });
-  if (model !== "" && adapter === "openai") return openaiSpeech(model, env);
-  throw new HeadwayError(
-    "INVALID_INPUT",
-    `HEADWAY_SPEECH is "${named}"; expected flite, espeak or openai:MODEL, e.g. openai:gpt-4o-mini-tts.`,
-  );
+  const value = (setting ?? "").trim();
+  if (value === "") return embeddedSpeech(env);
+  const { adapter, detail } = chooseAdapter("HEADWAY_SPEECH", value, VOICE_VENDORS);
+  return adapter.create(detail, { env, setting: "HEADWAY_SPEECH" });
 }
 
 /** Both embedded programs as one voice: each call goes to the one that its voice or language belongs to. */

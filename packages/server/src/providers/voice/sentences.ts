@@ -37,8 +37,11 @@ function segmenterOf(language: string): Intl.Segmenter {
 }
 
 // After these a full stop does not end the sentence. "etc." and "a.m." may do: there the next word's capital decides.
-const NEVER_LAST =
-  /(?:^|[\s([“"'])(?:Dr|Mr|Mrs|Ms|Prof|St|Sr|Sra|Fig|Figs|Eq|Sec|No|Nos|Vol|pp|vs|cf|ca|approx|e\.\s?g|i\.\s?e|z\.\s?B|d\.\s?h|p\.\s?ej|al|resp|bzw|Nr|Abb)\.$/i;
+const ABBREVIATIONS = [
+  "Dr|Mr|Mrs|Ms|Prof|St|Sr|Sra|Fig|Figs|Eq|Sec|No|Nos|Vol|pp|vs|cf|ca|approx|al|resp|bzw|Nr|Abb",
+  String.raw`e\.\s?g|i\.\s?e|z\.\s?B|d\.\s?h|p\.\s?ej`,
+].join("|");
+const NEVER_LAST = new RegExp(String.raw`(?:^|[\s([“"'])(?:${ABBREVIATIONS})\.$`, "i");
 const INITIAL = /(?:^|[\s.([])\p{Lu}\.$/u;
 const LOWER_START = /^[\p{Ll}\d,;)]/u;
 

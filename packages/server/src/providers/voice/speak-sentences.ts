@@ -51,13 +51,13 @@ export interface SpeakRequest {
 }
 
 /**
- * Speaks sentences, each to a file of its own in one common form. Errors: the voice's own (TOOL_MISSING, VOICE_FAILED, PROVIDER_*), PROVIDER_TIMEOUT or VOICE_FAILED
- * for a voice that hangs, and the same for one that answers with something that is no sound.
+ * Speaks sentences, each to a file of its own in one common format. Throws the voice's own errors (TOOL_MISSING, VOICE_FAILED, PROVIDER_*);
+ * VOICE_FAILED or PROVIDER_TIMEOUT for a voice that hangs; VOICE_FAILED or PROVIDER_BAD_ANSWER for an answer that is not sound.
  */
 export async function speakSentences(request: SpeakRequest): Promise<SpokenSentences> {
   const { sentences, signal, concurrency = 2 } = request;
   const warnings = new Set<string>();
-  // The first failure stops the sentences that are still being spoken: nobody will hear them.
+  // The first failure stops the other sentences, which will not be used.
   const failed = new AbortController();
   const running = AbortSignal.any([signal, failed.signal]);
   const settled: Promise<unknown>[] = [];

@@ -7,7 +7,7 @@ export interface Manner {
   readonly pitch: number;
 }
 
-/** Who is to be heard, as far as the caller says. */
+/** The speaker that the caller asks for. */
 export interface Speaker {
   readonly gender?: "male" | "female";
   readonly ageYears?: number;
@@ -15,7 +15,7 @@ export interface Speaker {
 
 const OLDEST_YEARS = 120;
 
-/** The speaker in a call's own options: `providerOptions: { headway: { gender, age } }`; anything else there is no wish. */
+/** The speaker in a call's own options: `providerOptions: { headway: { gender, age } }`; other values are ignored. */
 export function speakerOf(options: Pick<SpeechModelV4CallOptions, "providerOptions">): Speaker {
   const { gender, age } = options.providerOptions?.[HEADWAY_OPTIONS] ?? {};
   return {
@@ -35,7 +35,7 @@ const AGES: readonly (readonly [ageYears: number, pitch: number, pace: number])[
   [85, 0.88, 0.8],
 ];
 
-/** How somebody of an age speaks, relative to the grown-up that every voice is by itself. */
+/** Pitch and pace of a speaker's age, relative to the adult that every voice sounds like. */
 export function mannerOfAge(ageYears: number): Manner {
   const above = AGES.findIndex(([age]) => age >= ageYears);
   const high = AGES.at(above) ?? AGES_END;
@@ -62,7 +62,7 @@ export function voiceOfGender(voices: readonly VoiceInfo[], voice: VoiceInfo, ge
 
 const primary = ({ language }: VoiceInfo): string => language.split("-")[0] ?? "";
 
-/** Tells that the voice which was asked for by name gave way to the gender that was asked for too; nothing when it did not. */
+/** A warning when the requested gender has replaced the voice that was requested by name. */
 export function changedVoice(asked: string | undefined, spoken: VoiceInfo): SharedV4Warning[] {
   if (asked === undefined || asked.toLowerCase() === spoken.id) return [];
   return [{ type: "other", message: `The voice ${asked} is not ${spoken.gender}; ${spoken.name} speaks instead.` }];

@@ -77,7 +77,7 @@ function abbreviationsInWords(text: string): string {
   );
 }
 
-/** The letter A by itself would be read as the article. */
+/** A single letter A would be read as the article. */
 const letterName = (letter: string): string => (letter === "A" ? "ay" : letter);
 
 const SIGNS: readonly Rule[] = [

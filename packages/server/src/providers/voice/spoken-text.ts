@@ -17,7 +17,7 @@ export function toSpokenText(text: string, language: string): ReadyText {
   return { text: tidy(english ? toSpokenEnglish(plain) : withoutSigns(plain)), shortened };
 }
 
-/** Text for a voice that understands writing by itself: only markup, emoji and control characters go. */
+/** Text for a voice that understands written text: only markup, emoji and control characters are removed. */
 export function toWrittenText(text: string): ReadyText {
   const { text: plain, shortened } = shortWords(withoutMarkup(text));
   return { text: tidy(plain), shortened };

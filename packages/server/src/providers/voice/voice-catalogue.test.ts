@@ -5,6 +5,8 @@ import { fliteSpeech } from "./flite.ts";
 import { resolveSpeech } from "./resolve-speech.ts";
 import { HEADWAY_OPTIONS, type Speech } from "@headway-jobs/ports/speech";
 import type { CatalogueVoice } from "@headway-jobs/ports/voice-catalogue";
+import type { VoiceVendor } from "./vendor.ts";
+import { VOICE_VENDORS } from "./vendors.ts";
 import { listedVoice, voiceCatalogue } from "./voice-catalogue.ts";
 
 const embedded = resolveSpeech(undefined);
@@ -77,6 +79,40 @@ describe("the voices by their numbers", () => {
       language_tag: "es-es",
       description: "A female voice, Spanish (Spain), female, by espeak-ng.",
     });
+  });
+});
+
+describe("a vendor that is added to the list", () => {
+  const parrot: VoiceVendor = {
+    maker: "parrot",
+    number: 4,
+    names: ["parrot"],
+    create: () => speech,
+    positionOf: ({ id }) => ["polly", "captain"].indexOf(id),
+    voiceLanguageOf: ({ tag }) => (tag.startsWith("es-") ? "es" : undefined),
+    describe: ({ name }) => ` of a parrot, ${name}.`,
+  };
+  const voice = { language: "es", gender: "female", maker: "parrot" } as const;
+  const speech: Speech = {
+    ...embedded,
+    voices: () => Promise.resolve([{ ...voice, id: "captain", name: "Captain" }]),
+    languages: () => Promise.resolve(["es"]),
+  };
+
+  it("has voices with ids, rows and descriptions of its own", async () => {
+    const voices = await voiceCatalogue(speech, [...VOICE_VENDORS, parrot]).voices();
+    expect(voices.find(({ id }) => id === 405402)).toMatchObject({
+      voice: "captain",
+      languageTag: "es-es",
+      description: "A female voice of a parrot, Captain.",
+    });
+    expect(voices.every(({ id }) => id > 400_000 && id < 500_000)).toBe(true);
+  });
+
+  it("needs a number and a name that no other has", () => {
+    expect(new Set(VOICE_VENDORS.map(({ number }) => number)).size).toBe(VOICE_VENDORS.length);
+    expect(new Set(VOICE_VENDORS.map(({ maker }) => maker)).size).toBe(VOICE_VENDORS.length);
+    expect(VOICE_VENDORS.filter(({ number }) => !Number.isInteger(number) || number < 1 || number > 9)).toEqual([]);
   });
 });
 

@@ -1,11 +1,13 @@
-import { dictionary, LANGUAGES } from "@headway-jobs/contract";
-import { matchLanguage, type Speech, type VoiceInfo, type VoiceMaker } from "@headway-jobs/ports/speech";
+import { LANGUAGES } from "@headway-jobs/contract";
+import { matchLanguage, type Speech, type VoiceInfo } from "@headway-jobs/ports/speech";
 import type { CatalogueVoice, VoiceCatalogue } from "@headway-jobs/ports/voice-catalogue";
+import type { VoiceVendor } from "./vendor.ts";
+import { VOICE_VENDORS } from "./vendors.ts";
 
 /** The voices of a speech model under stable numbers, language by language of the API's table. */
-export function voiceCatalogue(speech: Speech): VoiceCatalogue {
+export function voiceCatalogue(speech: Speech, vendors: readonly VoiceVendor[] = VOICE_VENDORS): VoiceCatalogue {
   const voices = async (): Promise<readonly CatalogueVoice[]> => {
-    const found = (await speech.voices()).flatMap(rowsOf);
+    const found = (await speech.voices()).flatMap((voice) => rowsOf(voice, vendors));
     return found.toSorted((a, b) => a.id - b.id);
   };
   const fittingVoices = async (tag: string): Promise<readonly CatalogueVoice[]> => {
@@ -43,77 +45,40 @@ export function listedVoice(voice: CatalogueVoice): {
   description: string;
 } {
   const { id, name, gender, languageId, languageTag, description } = voice;
-  // Every voice is that of a grown-up whose years nobody knows; `age` of a request changes it.
+  // Every voice is an adult's of unknown age; `age` of a request changes it.
   return { id, voice_name: name, gender, age: null, language: languageId, language_tag: languageTag, description };
 }
 
-const MAKERS: Readonly<Record<VoiceMaker, number>> = { flite: 1, "espeak-ng": 2, openai: 3 };
-
-// Positions are part of ids for ever: new voices go to the end, a voice that is gone leaves its place empty.
-const VARIANTS: Readonly<Record<VoiceMaker, readonly string[]>> = {
-  flite: ["slt", "rms", "awb", "kal16"],
-  "espeak-ng": ["", "+f2", "+m3", "+f4"],
-  openai: ["alloy", "ash", "coral", "echo", "fable", "nova", "onyx", "sage", "shimmer"],
-};
-
 /**
- * `MLLLVV`: M the maker (1 flite, 2 espeak-ng, 3 OpenAI), LLL the id in the language table (000 for all languages), VV the position among the
- * maker's voices, from 1. So an id says the same on every machine, whatever is installed there.
+ * `MLLLVV`: M the vendor's number, LLL the id in the language table (000 for all languages), VV the position among the vendor's voices, from 1. So an
+ * id means the same on every machine, whatever is installed there.
  */
-function idOf(maker: VoiceMaker, languageId: number, variant: number): number {
-  return MAKERS[maker] * 100_000 + languageId * 100 + variant + 1;
+function idOf(vendor: VoiceVendor, languageId: number, position: number): number {
+  return vendor.number * 100_000 + languageId * 100 + position + 1;
 }
 
 const GENDERS: Readonly<Record<VoiceInfo["gender"], CatalogueVoice["gender"]>> = { male: 1, female: 2, neutral: 9 };
 
-function rowsOf(info: VoiceInfo): CatalogueVoice[] {
-  const { id: voice, name, maker } = info;
-  const variant = VARIANTS[maker].indexOf(maker === "espeak-ng" ? voice.slice(info.language.length) : voice);
-  if (variant < 0) return [];
+/** No voice speaks a regional Chinese (a tag of three parts): standard Mandarin is another language. */
+const ROWS = LANGUAGES.filter(({ tag }) => tag.split("-").length === 2);
+
+function rowsOf(info: VoiceInfo, vendors: readonly VoiceVendor[]): CatalogueVoice[] {
+  const vendor = vendors.find(({ maker }) => maker === info.maker);
+  const position = vendor?.positionOf(info) ?? -1;
+  if (vendor === undefined || position < 0) return [];
   const row = (languageId: number, languageTag: string): CatalogueVoice => ({
-    id: idOf(maker, languageId, variant),
-    voice,
-    name,
+    id: idOf(vendor, languageId, position),
+    voice: info.id,
+    name: info.name,
     gender: GENDERS[info.gender],
     languageId: languageId === 0 ? null : languageId,
     languageTag,
-    description: describe(info),
+    description: `${info.gender === "neutral" ? "A voice" : `A ${info.gender} voice`}${vendor.describe(info)}`,
   });
   if (info.language === "mul") return [row(0, "mul")];
-  return SPOKEN_AS.filter(({ spokenAs }) => spokenAs[maker] === info.language).map(({ id, tag }) => row(id, tag));
-}
-
-function describe({ name, maker, gender, language }: VoiceInfo): string {
-  const kind = gender === "neutral" ? "A voice" : `A ${gender} voice`;
-  if (language === "mul") return `${kind} of OpenAI's speech models, for every language they speak.`;
-  return `${kind}, ${name}, by ${maker}.`;
+  return ROWS.filter((language) => vendor.voiceLanguageOf(language) === info.language).map(({ id, tag }) =>
+    row(id, tag),
+  );
 }
 
 const primary = (tag: string): string => tag.split("-")[0] ?? "";
-
-const LATIN_AMERICA = "ar bo cl co cr cu do ec gt hn mx ni pa pe pr py sv us uy ve".split(" ");
-const BRITISH_SPELLING = "au gb hk ie in ke ng nz sg tz za".split(" ");
-
-/** Where another accent than the matching tag's is nearer, and where the language itself is another one. */
-const NEAREST: Readonly<Record<string, string>> = dictionary({
-  ...Object.fromEntries(LATIN_AMERICA.map((region) => [`es-${region}`, "es-419"])),
-  ...Object.fromEntries(BRITISH_SPELLING.map((region) => [`en-${region}`, "en-gb"])),
-  "zh-hk": "yue",
-});
-
-// Every language of espeak-ng that has rows in the table. Not asked of the program: an id must not depend on what is installed.
-const ESPEAK_LANGUAGES = (
-  "af am ar as az be bg bn bs ca cmn cs cy da de el en-gb en-us es es-419 et eu fa fi fr-be fr-ch fr-fr ga gu hi hr hu hy id is it ka kk kn ko lt lv " +
-  "mk ml mr ms mt nb ne nl or pa pl pt pt-br ro ru si sk sl sq sr sv sw ta te th tr uk ur uz vi yue"
-).split(" ");
-
-/** A regional Chinese of three parts is spoken by nobody here: standard Mandarin is another language to those who wrote it. */
-const SPOKEN_AS = LANGUAGES.filter(({ tag }) => tag.split("-").length === 2).map(({ id, tag }) => ({
-  id,
-  tag,
-  spokenAs: {
-    flite: { "en-us": "en-us", "en-gb": "en-gb-scotland" }[tag],
-    "espeak-ng": NEAREST[tag] ?? matchLanguage(ESPEAK_LANGUAGES, tag),
-    openai: null,
-  } satisfies Record<VoiceMaker, string | null | undefined>,
-}));

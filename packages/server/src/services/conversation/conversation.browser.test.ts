@@ -7,9 +7,9 @@ import { chromium } from "playwright-core";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { writeCall } from "@headway-jobs/listening/testing/synthesise-call";
 import { TestServer } from "../video/testing/server.ts";
-import { orderProblems, type StreamedEvent } from "./order/event-order.ts";
+import { orderProblems, type StreamedEvent } from "./testing/event-order.ts";
 import { type CuttingProxy, openCuttingProxy } from "../../http/testing/cutting-proxy.ts";
-import { salesCall } from "./testing/sales-call.ts";
+import { salesCall } from "@headway-jobs/listening/testing/sales-call";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 const FOLDERS = (process.env["PATH"] ?? "").split(delimiter);

@@ -3,17 +3,17 @@ import { conversationEventSchemas, type ConversationEventName, MOMENT_CATEGORIES
 import { afterEach, describe, expect, it } from "vitest";
 import { readSse } from "../../http/testing/sse-reader.ts";
 import { TestServer } from "../video/testing/server.ts";
-import { DEMO_CALL } from "./demo/demo-call.ts";
-import { orderProblems } from "./order/event-order.ts";
-import { formOf } from "./testing/conversation-house.ts";
+import { DEMO_CALL } from "../../cli/demo/demo-call.ts";
+import { orderProblems } from "./testing/event-order.ts";
+import { formOf } from "./testing/conversation-harness.ts";
 
 let server: TestServer;
 afterEach(() => server.dispose());
 
 describe("the bundled call", () => {
-  it("holds every event of the catalogue that a recording can have, and every kind of moment, told of the right speaker", async () => {
+  it("holds every event of the catalogue that a recording can have, and every kind of moment, for the right speaker", async () => {
     server = await TestServer.start();
-    const call = await readFile(new URL("demo/demo-call.ogg", import.meta.url));
+    const call = await readFile(new URL("../../cli/demo/demo-call.ogg", import.meta.url));
     const reader = await readSse(server.url("/analyze/stream"), { method: "POST", body: formOf(call, {}, "call.ogg") });
     const messages = await reader.ended();
     const events = messages.map(({ event = "", data }) => ({

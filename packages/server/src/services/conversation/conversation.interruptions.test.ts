@@ -4,17 +4,17 @@ import { afterEach, describe, expect, it } from "vitest";
 import { wavBytes } from "@headway-jobs/listening/testing/synthesise-call";
 import { TestServer } from "../video/testing/server.ts";
 import { conversationDialect } from "./dialect.ts";
-import { orderProblems, type StreamedEvent } from "./order/event-order.ts";
-import { speakerName } from "./listening/named-turns.ts";
-import { formOf } from "./testing/conversation-house.ts";
+import { orderProblems, type StreamedEvent } from "./testing/event-order.ts";
+import { speakerName } from "@headway-jobs/listening/speakers/named-turns";
+import { formOf } from "./testing/conversation-harness.ts";
 import { chunksOf, LiveClient } from "./testing/live-client.ts";
-import { salesCall } from "./testing/sales-call.ts";
+import { salesCall } from "@headway-jobs/listening/testing/sales-call";
 
 let server: TestServer;
 afterEach(() => server.dispose());
 
 describe("a server that is killed while it analyses a recording", () => {
-  it("goes on where it was, hears no utterance again and tells none twice", async () => {
+  it("continues where it was, transcribes no utterance again and publishes none twice", async () => {
     server = await TestServer.start();
     const call = await salesCall();
     const response = await fetch(server.url("/analyze"), {

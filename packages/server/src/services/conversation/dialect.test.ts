@@ -3,7 +3,7 @@ import type { JobEvent, NewEvent } from "@headway-jobs/engine";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { conversationDialect } from "./dialect.ts";
-import { eventsOfUtterance } from "./told.ts";
+import { eventsOfUtterance } from "./events.ts";
 import { analysisOf, utteranceAt } from "./testing/generated.ts";
 
 const jobId = "job_01JD0000000000000000ABCDEF";

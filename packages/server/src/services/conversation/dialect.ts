@@ -9,11 +9,11 @@ import {
 import type { JobEvent } from "@headway-jobs/engine";
 import { parseSeq } from "../../service-kit/cursors.ts";
 import { COMMENT_HEARTBEAT, type Dialect, type DialectJob, type Frame } from "../../service-kit/dialect.ts";
-import { conversationIdOf, isLiveSession } from "./conversation-id.ts";
+import { conversationIdOf, isLiveSession, NATIVE_PREFIX } from "./events.ts";
 
 /**
  * The streams of the conversation API (SPEC §5). The workflow's own events carry the members of the wire already, under the native names
- * `conversation.{event}`; what is left to do here is the life of the job.
+ * `conversation.{event}`; this adds the frames for the job's own states.
  */
 export const conversationDialect: Dialect<null> = {
   name: "conversation",
@@ -28,7 +28,6 @@ export const conversationDialect: Dialect<null> = {
 
   open: () => [],
 
-  // A sign of life is promised every 15 s; this leaves room for a clock that is late.
   idle: COMMENT_HEARTBEAT,
 
   parseCursor(raw) {
@@ -38,11 +37,6 @@ export const conversationDialect: Dialect<null> = {
 
   failure: (error: HeadwayError) => [frame("error", { code: error.code, message: error.message })],
 };
-
-const NATIVE_PREFIX = "conversation.";
-
-/** The native name of an event of the catalogue. */
-export const nativeName = (name: ConversationEventName): string => `${NATIVE_PREFIX}${name}`;
 
 function framesOf(event: JobEvent, job: DialectJob): readonly Frame[] {
   const live = isLiveSession(job.sessionId);
@@ -93,7 +87,10 @@ const STREAM_CODES: ReadonlySet<string> = new Set([
   "FILE_TOO_LARGE",
 ]);
 
-/** The end of a failed job in the compatible API's own codes; what they do not know is a failure of the analysis or, live, of the stream when its time was up. */
+/**
+ * The end of a failed job in the compatible API's own codes; what they do not know is a failure of the analysis or,
+ * live, of the stream when its time was up.
+ */
 export function failureOf({ code, message }: Failure, live: boolean): Failure {
   if (STREAM_CODES.has(code)) return { code, message };
   return { code: live && code === "TIMEOUT" ? "STREAM_FAILURE" : "ANALYSIS_FAILURE", message };

@@ -7,8 +7,8 @@ import {
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import type { SseReader } from "../../http/testing/sse-reader.ts";
-import { orderProblems } from "./order/event-order.ts";
-import { ConversationHouse, failures } from "./testing/conversation-house.ts";
+import { orderProblems } from "./testing/event-order.ts";
+import { ConversationHarness, failures } from "./testing/conversation-harness.ts";
 import { json, Session } from "./testing/live-session.ts";
 import { tonePcm, toneTranscription } from "./testing/tones.ts";
 
@@ -30,8 +30,8 @@ const shown = (reader: Pick<SseReader, "messages">) =>
 
 describe("a live session", () => {
   it("starts with all that a client needs to know", async () => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
-    const response = await fetch(`${house.url}/analyze/live/start`, json({ filename: "call.webm", ttl_seconds: 60 }));
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
+    const response = await fetch(`${harness.url}/analyze/live/start`, json({ filename: "call.webm", ttl_seconds: 60 }));
     const session = liveSessionSchema.strict().parse(await response.json());
     expect(session.session_id).toMatch(/^live_[0-9a-f]{8}$/);
     expect(session.conversation_id).toMatch(/^liveconv_[0-9a-f]{8}$/);
@@ -45,12 +45,12 @@ describe("a live session", () => {
     expect(Date.parse(session.expires_at) - Date.now()).toBeGreaterThan(50_000);
     expect(response.headers.get("location")).toBe(`/v1/jobs/${session.job_id}`);
     for (const id of [session.session_id, session.conversation_id])
-      expect((await house.job(id)).jobId).toBe(session.job_id);
+      expect((await harness.job(id)).jobId).toBe(session.job_id);
   });
 
   it("tells what is heard while it is sent, settles what was provisional, and concludes when finalized", async () => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
-    const session = await Session.start(house);
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
+    const session = await Session.start(harness);
     const reader = await session.events();
     const sound = tonePcm(lines);
     await session.send(sound.subarray(0, 40_000));
@@ -73,15 +73,15 @@ describe("a live session", () => {
     const result = conversationResultSchema.strict().parse((await session.ended()).result);
     expect(result.upload_path).toBe(`${result.conversation_id}.bin`);
     const capture = await (
-      await fetch(`${house.url}/v1/jobs/${result.conversation_id}/artifacts/${result.upload_path}`)
+      await fetch(`${harness.url}/v1/jobs/${result.conversation_id}/artifacts/${result.upload_path}`)
     ).arrayBuffer();
     expect(Buffer.from(capture).equals(sound)).toBe(true);
     expect(await session.now()).toMatchObject({ status: "completed" });
   });
 
   it("shows the words of an open utterance, and says when they are final", async () => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
-    const session = await Session.start(house);
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
+    const session = await Session.start(harness);
     const reader = await session.events();
     const sound = tonePcm([1]);
     // In the middle of the tone, then all of it.
@@ -102,15 +102,15 @@ describe("a live session", () => {
   });
 
   it("says that shown words are final though the server stopped in between", async () => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
-    const session = await Session.start(house);
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
+    const session = await Session.start(harness);
     const reader = await session.events();
     const sound = tonePcm([1, 2]);
     // To the end of the tone, which ends for the ear with the silence after it.
     await session.chunk(0, sound.subarray(0, 3_200 + 6_400));
     await reader.until(({ messages }) => messages.some(({ event }) => event === "partial_transcript"));
     // Later, so that what was said before is not read once more as what is spoken now.
-    const later = await house.reopen({
+    const later = await harness.reopen({
       transcription: toneTranscription(SCRIPT),
       nowMs: () => Date.now() + 60_000,
     });
@@ -131,14 +131,14 @@ describe("a live session", () => {
   });
 
   it("comes to the same conversation however the sound is cut into chunks", async () => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
     const sound = tonePcm([0, 6, 1, 2]);
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 900, max: 40_000 }), async (size) => {
-        const session = await Session.start(house);
+        const session = await Session.start(harness);
         await session.send(sound, size);
         await session.control("finalize");
-        const events = await house.streamed((await session.ended()).jobId);
+        const events = await harness.streamed((await session.ended()).jobId);
         expect(orderProblems(events)).toEqual([]);
         const said = events.flatMap(({ event, data }) =>
           event === "final_transcript" ? [[data["text"], data["t_start"], data["speaker"]]] : [],
@@ -155,18 +155,18 @@ describe("a live session", () => {
 
   it("takes chunks while an utterance is still being recognised, and tells it before later ones", async () => {
     const gate = Promise.withResolvers<void>();
-    const house = await ConversationHouse.open({
+    const harness = await ConversationHarness.open({
       transcription: toneTranscription(SCRIPT, async (line, { urgency }) =>
         line === 0 && urgency === "live" ? gate.promise : undefined,
       ),
     });
-    const session = await Session.start(house);
+    const session = await Session.start(harness);
     await session.send(tonePcm([0, 1, 2]));
     await session.control("finalize");
     expect((await session.now()).status).toBe("finalizing");
     gate.resolve();
     const { jobId } = await session.ended();
-    const events = await house.streamed(jobId);
+    const events = await harness.streamed(jobId);
     expect(events.flatMap(({ event, data }) => (event === "final_transcript" ? [data["text"]] : []))).toEqual(
       SCRIPT.slice(0, 3),
     );
@@ -175,8 +175,8 @@ describe("a live session", () => {
 
 describe("what a live session refuses", () => {
   it("takes each chunk in its turn, and the last one again", async () => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
-    const session = await Session.start(house);
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
+    const session = await Session.start(harness);
     const [first, second] = [Buffer.alloc(100, 1), Buffer.alloc(100, 2)];
     const answers = [];
     for (const [seq, bytes] of [
@@ -203,9 +203,9 @@ describe("what a live session refuses", () => {
     expect((await session.now()).next_chunk_seq).toBe(2);
   });
 
-  it("says which chunk is due to whoever sends another, however far ahead it is and after the end too", async () => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
-    const session = await Session.start(house);
+  it("says which chunk is due when another is sent, however far ahead it is and after the end too", async () => {
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
+    const session = await Session.start(harness);
     expect(await session.chunk(99_999_999_999, Buffer.alloc(10))).toMatchObject({
       status: 409,
       body: { next_chunk_seq: 0 },
@@ -219,8 +219,8 @@ describe("what a live session refuses", () => {
   });
 
   it("tells apart two who send the same number at once", async () => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
-    const session = await Session.start(house);
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
+    const session = await Session.start(harness);
     const answers = await Promise.all([1, 2, 3, 4].map((fill) => session.chunk(0, Buffer.alloc(100, fill))));
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409, 409, 409]);
   });
@@ -231,14 +231,14 @@ describe("what a live session refuses", () => {
     ["no bytes", "0", Buffer.alloc(0), 422, "INVALID_INPUT"],
     ["more than a megabyte", "0", Buffer.alloc(2 ** 20 + 1), 413, "FILE_TOO_LARGE"],
   ])("refuses a chunk with %s", async (_, seq, bytes, status, code) => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
-    const session = await Session.start(house);
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
+    const session = await Session.start(harness);
     expect(await session.chunk(seq, bytes)).toMatchObject({ status, body: { code } });
   });
 
   it("takes nothing after finalize but finalize itself", async () => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
-    const session = await Session.start(house);
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
+    const session = await Session.start(harness);
     await session.send(tonePcm([0]));
     const { next_chunk_seq: next } = await session.now();
     expect((await session.control("finalize")).status).toBe(200);
@@ -256,8 +256,8 @@ describe("what a live session refuses", () => {
     ["a session that is unknown", "live_00000000", 404],
     ["a name that is none", "..%2f", 404],
   ])("knows nothing of %s", async (_, id, status) => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
-    const session = new Session(house, id);
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
+    const session = new Session(harness, id);
     expect((await session.chunk(0, Buffer.alloc(10))).status).toBe(status);
     expect((await session.control("keepalive")).status).toBe(status);
     const [message] = await (await session.events()).ended();
@@ -269,19 +269,19 @@ describe("what a live session refuses", () => {
     ["ttl_seconds", { ttl_seconds: 3_601 }],
     ["suffix", { suffix: "../etc" }],
   ])("refuses a start with a wrong %s", async (field, options) => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
-    const response = await fetch(`${house.url}/analyze/live/start`, json(options));
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
+    const response = await fetch(`${harness.url}/analyze/live/start`, json(options));
     expect([response.status, await response.text()]).toEqual([422, expect.stringContaining(field)]);
   });
 
   it("keeps a session alive by chunks and keepalives, and ends it with STREAM_FAILURE when nothing comes", async () => {
     const start = Date.now();
     let passedMs = 0;
-    const house = await ConversationHouse.open({
+    const harness = await ConversationHarness.open({
       transcription: toneTranscription(SCRIPT),
       nowMs: () => start + passedMs,
     });
-    const session = await Session.start(house, { ttl_seconds: 60 });
+    const session = await Session.start(harness, { ttl_seconds: 60 });
     passedMs = 50_000;
     const { expires_at: expiresAt } = (await session.control("keepalive")).body;
     expect(Date.parse(String(expiresAt))).toBe(start + 110_000);
@@ -296,10 +296,10 @@ describe("what a live session refuses", () => {
   it("ends a session to which nothing comes", async () => {
     const start = Date.now();
     let calls = 0;
-    // Whoever looks at the clock finds that nearly a minute has passed.
+    // By the clock nearly a minute has passed.
     const nowMs = () => start + 59_900 * (calls += 1);
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT), nowMs });
-    const session = await Session.start(house, { ttl_seconds: 60 });
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT), nowMs });
+    const session = await Session.start(harness, { ttl_seconds: 60 });
     expect((await session.ended()).error).toMatchObject({
       code: "STREAM_FAILURE",
       message: expect.stringMatching(/expired/) as string,
@@ -307,8 +307,8 @@ describe("what a live session refuses", () => {
   });
 
   it("says STREAM_FAILURE to the reader of a cancelled session", async () => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
-    const session = await Session.start(house);
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
+    const session = await Session.start(harness);
     const reader = await session.events();
     await session.send(tonePcm([0]));
     expect((await session.control("cancel", "changed my mind")).body).toMatchObject({ status: "cancelled" });
@@ -321,18 +321,18 @@ describe("what a live session refuses", () => {
     ["silence was sent", tonePcm([]), "NO_UTTERANCES"],
     ["nothing could be understood", tonePcm([6]), "NO_UTTERANCES"],
   ])("says what is wrong when %s", async (_, sound, code) => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
-    const session = await Session.start(house);
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
+    const session = await Session.start(harness);
     await session.send(sound);
     await session.control("finalize");
     expect((await session.ended()).error).toMatchObject({ code });
   });
 
   it("says LIVE_ASR_FAILURE when the recogniser fails", async () => {
-    const house = await ConversationHouse.open({
+    const harness = await ConversationHarness.open({
       transcription: toneTranscription(SCRIPT, () => Promise.reject(new Error("broken"))),
     });
-    const session = await Session.start(house);
+    const session = await Session.start(harness);
     const reader = await session.events();
     await session.chunk(0, tonePcm([0]));
     await reader.ended();
@@ -341,8 +341,8 @@ describe("what a live session refuses", () => {
   });
 
   it("gives its stream to one reader, and to the same one again", async () => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
-    const session = await Session.start(house);
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
+    const session = await Session.start(harness);
     const reader = await session.events();
     await session.send(tonePcm([0, 1]));
     await reader.until(({ messages }) => messages.filter(({ event }) => event === "cognitive").length === 1);

@@ -1,11 +1,13 @@
+import { EMOTION_LABELS } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { type StubReply, startChatStub } from "../../providers/llm/chat-stub.testing.ts";
 import { resolveLanguageModel } from "../../providers/llm/resolve-language-model.ts";
 import { structuredModel } from "../../providers/llm/structured.ts";
-import { EMOTIONS } from "@headway-jobs/ports/conversation-analysis";
 import { createAnalysis } from "@headway-jobs/conversation-analysis/create-analysis";
 import { transcript } from "@headway-jobs/conversation-analysis/testing/transcript";
-import { type ModelReader, modelReader } from "@headway-jobs/conversation-analysis/model/model-reader";
+import { testConversationReader } from "@headway-jobs/ports/testing/conversation-reader";
+import type { ConversationReader } from "@headway-jobs/ports/conversation-reader";
+import { modelReader } from "@headway-jobs/conversation-analysis/model/model-reader";
 
 const LINES = [
   ["A", "Would you like to see a demo on Tuesday?"],
@@ -14,7 +16,7 @@ const LINES = [
 ] as const;
 const UTTERANCES = transcript(LINES);
 
-const emotion = (felt: string) => Object.fromEntries(EMOTIONS.map((label) => [label, label === felt ? 1 : 0]));
+const emotion = (felt: string) => Object.fromEntries(EMOTION_LABELS.map((label) => [label, label === felt ? 1 : 0]));
 const told = (n: number, felt: string, polarity: number) => ({ n, emotion: emotion(felt), polarity, engagement: 0.9 });
 
 function embeddedReading() {
@@ -22,7 +24,7 @@ function embeddedReading() {
   return { embedded: UTTERANCES.map((utterance) => analysis.add(utterance)), analysis };
 }
 
-async function withModel<T>(replies: readonly StubReply[], use: (reader: ModelReader) => Promise<T>) {
+async function withModel<T>(replies: readonly StubReply[], use: (reader: ConversationReader) => Promise<T>) {
   await using stub = await startChatStub(({ index }) => replies[index] ?? { status: 500 });
   const model = resolveLanguageModel("vllm:stub", { VLLM_BASE_URL: stub.baseURL });
   if (model === undefined) throw new Error("no model");
@@ -49,7 +51,7 @@ describe("a language model's reading of a window", () => {
     expect(second?.emotion.distribution.sadness).toBeGreaterThan(0.6);
     expect(second?.emotion.distribution.sadness).toBeLessThan(1);
     for (const { emotion: read } of outcome.analyses)
-      expect(EMOTIONS.reduce((sum, label) => sum + read.distribution[label], 0)).toBeCloseTo(1, 9);
+      expect(EMOTION_LABELS.reduce((sum, label) => sum + read.distribution[label], 0)).toBeCloseTo(1, 9);
     expect(JSON.stringify(asked[0]?.messages)).toContain("find hesitation");
   });
 
@@ -159,4 +161,16 @@ describe("a language model's summary", () => {
     expect(conclusion).toEqual(embedded);
     expect(warnings[0]).toContain("PROVIDER_BAD_ANSWER");
   });
+});
+
+testConversationReader("a language model", async () => {
+  const stub = await startChatStub(() => answer({ utterances: [] }));
+  const model = resolveLanguageModel("vllm:stub", { VLLM_BASE_URL: stub.baseURL });
+  if (model === undefined) throw new Error("no model");
+  return {
+    reader: modelReader(structuredModel(model)),
+    utterances: UTTERANCES,
+    analysis: createAnalysis({ conversationId: "c" }),
+    [Symbol.asyncDispose]: () => stub[Symbol.asyncDispose](),
+  };
 });

@@ -1,15 +1,24 @@
-import type { StructuredModel } from "@headway-jobs/ports/language-model";
+import type { ConversationAnalysis } from "@headway-jobs/ports/conversation-analysis";
+import type { ConversationReader } from "@headway-jobs/ports/conversation-reader";
+import type { Hearing } from "@headway-jobs/ports/hearing";
 import type { Transcription } from "@headway-jobs/ports/transcription";
 
-/** What the conversation service needs from outside. The composition root plugs providers in. */
+/** What the conversation service needs from outside. The composition root plugs providers and specialists in. */
 export interface ConversationPorts {
   readonly transcription: Transcription;
-  /** Reads along with the embedded methods; these do alone without one. */
-  readonly model?: StructuredModel;
-  /** Made when missing; what a killed server leaves there is removed at the next start. */
-  readonly temporaryDir: string;
+  readonly hearing: Hearing;
+  /** A new analysis of one conversation. */
+  readonly analyse: (options: {
+    readonly conversationId: string;
+    readonly goal: string | undefined;
+  }) => Promise<ConversationAnalysis>;
+  /** A language model that reads along with the analysis; absent without one. */
+  readonly readAlong?: (options: { readonly goal: string | undefined }) => Promise<ConversationReader>;
   /** Milliseconds since the Unix epoch, for the expiry of live sessions. */
   readonly nowMs: () => number;
   /** Unguessable lower-case hex characters for ids. */
   readonly hex: (bytes: number) => string;
 }
+
+/** What the workflows use of it. */
+export type WorkflowPorts = Omit<ConversationPorts, "hex">;

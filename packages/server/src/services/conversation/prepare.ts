@@ -4,7 +4,7 @@ import { probeRecording } from "@headway-jobs/listening/recording/probe-recordin
 import type { PrepareCall, PreparedJob, StoredUpload } from "../../service-kit/service.ts";
 import { startingState } from "./live/session.ts";
 import type { ConversationPorts } from "./ports.ts";
-import { soundTypeOf } from "./sound-types.ts";
+import { soundTypeOf } from "@headway-jobs/listening/recording/sound-types";
 import { requireFit } from "./transcript/fit.ts";
 import { readTranscript } from "./transcript/read-transcript.ts";
 
@@ -13,11 +13,11 @@ type LiveInput = Extract<ConversationInput, { task: "live" }>;
 
 /** The name under which the workflow asks for the recording. */
 export const RECORDING_FILE = "recording";
-/** Longer ones than four hours are FILE_TOO_LARGE: nobody would wait for their recognition. The minute is for what encoders and recorders add. */
+/** A recording of more than four hours is FILE_TOO_LARGE. The minute is for what encoders and recorders add. */
 export const MAX_RECORDING_S = 4 * 3_600 + 60;
 const PROBE_LIMIT_MS = 30_000;
 
-/** Refuses before a job exists what could only fail later: a file that is gone, that is no sound, or that no recogniser here could write down. */
+/** Refuses, before a job exists, a file that is missing or is no sound, and any file when no recogniser is installed. */
 export async function prepareConversation(
   ports: ConversationPorts,
   input: ConversationInput,

@@ -1,27 +1,36 @@
 import { HeadwayError, type JsonObject } from "@headway-jobs/contract";
 import type { JobContext } from "@headway-jobs/engine";
-import { conversationIdOf } from "./conversation-id.ts";
+import { conversationIdOf } from "./events.ts";
 import { conclude } from "./steps/conclude.ts";
 import { decodeSound } from "./steps/decode-sound.ts";
-import { hearSpeech } from "./steps/hear-speech.ts";
-import { Telling } from "./telling.ts";
-import type { RecordingJob, WorkflowPorts } from "./workflow-ports.ts";
+import { transcribeRecording } from "./recognition/transcribe-recording.ts";
+import { UtterancePublisher } from "./steps/publish-utterances.ts";
+import type { WorkflowPorts } from "./ports.ts";
 
-/** A recording is decoded, its speech is found and written down, and what each utterance says and how is told in order; then all of it is summed up. */
+/** A recording job's input as `prepare` leaves it. */
+export interface RecordingJob {
+  readonly filename: string;
+  readonly media_type: string;
+  readonly goal?: string | undefined;
+  readonly transcript?: string | undefined;
+  readonly speakers?: number | undefined;
+}
+
+/** Decodes a recording, transcribes its speech, publishes each utterance with its readings in order, and concludes. */
 export async function analyseRecording(
   ctx: JobContext,
   ports: WorkflowPorts,
   input: RecordingJob,
 ): Promise<JsonObject> {
   const conversationId = conversationIdOf(ctx.job);
-  const analysis = ports.analyse({ conversationId, goal: input.goal });
-  const along = ports.readAlong?.({ goal: input.goal });
-  const telling = new Telling(ctx, { analysis, reader: along?.window });
+  const analysis = await ports.analyse({ conversationId, goal: input.goal });
+  const along = await ports.readAlong?.({ goal: input.goal });
+  const publisher = new UtterancePublisher(ctx, { analysis, reader: along });
   const sound = await decodeSound(ctx, { filename: input.filename, mediaType: input.media_type });
-  await hearSpeech(ctx, ports, { sound, ...input }, (heard) => telling.tell(heard));
-  await telling.finish();
-  if (telling.told.length === 0)
-    throw new HeadwayError("NO_UTTERANCES", "Nobody was heard to say a word in this recording.");
+  await transcribeRecording(ctx, ports, { sound, ...input }, (speech) => publisher.publish(speech));
+  await publisher.finish();
+  if (publisher.published.length === 0)
+    throw new HeadwayError("NO_UTTERANCES", "No speech was found in this recording.");
   return conclude(
     ctx,
     { analysis, along },
@@ -31,7 +40,7 @@ export async function analyseRecording(
       durationS: sound.durationS,
       uploadName: input.filename,
       recogniser: input.transcript === undefined ? ports.transcription.name : "transcript",
-      told: telling.told,
+      published: publisher.published,
       model: along?.name ?? null,
     },
   );

@@ -2,11 +2,10 @@ import { conversationResultSchema, conversationEventSchemas, type ConversationEv
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { readSse } from "../../http/testing/sse-reader.ts";
-import type { ConversationAnalysis } from "@headway-jobs/ports/conversation-analysis";
 import { createAnalysis } from "@headway-jobs/conversation-analysis/create-analysis";
-import { orderProblems } from "./order/event-order.ts";
-import { ConversationHouse, failures, formOf } from "./testing/conversation-house.ts";
-import { analysisOf } from "./testing/generated.ts";
+import { orderProblems } from "./testing/event-order.ts";
+import { ConversationHarness, failures, formOf } from "./testing/conversation-harness.ts";
+import { generatedAnalysis } from "./testing/generated.ts";
 import { tonePcm, toneTranscription, toneWav } from "./testing/tones.ts";
 
 const SCRIPT = [
@@ -22,13 +21,13 @@ const lines = [0, 1, 2, 3, 4, 5];
 
 afterAll(() => expect(failures).toEqual([]));
 
-const analyze = (house: ConversationHouse, form: FormData, { path = "/analyze", headers = {} } = {}) =>
-  fetch(`${house.url}${path}`, { method: "POST", body: form, headers });
+const analyze = (harness: ConversationHarness, form: FormData, { path = "/analyze", headers = {} } = {}) =>
+  fetch(`${harness.url}${path}`, { method: "POST", body: form, headers });
 
 describe("analysing a recording", () => {
   it("answers with all of the analysis, its files beside it", async () => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
-    const response = await analyze(house, formOf(toneWav(lines), { goal: "close the sale" }));
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
+    const response = await analyze(harness, formOf(toneWav(lines), { goal: "close the sale" }));
     expect(response.status).toBe(200);
     const result = conversationResultSchema.strict().parse(await response.json());
     expect(response.headers.get("location")).toBe(`/v1/jobs/${result.job_id}`);
@@ -41,7 +40,7 @@ describe("analysing a recording", () => {
     expect(result.agent_results).toHaveLength(6);
     expect(JSON.stringify(result)).not.toMatch(/"[a-z]+[A-Z]\w*":/);
     expect(result.upload_path).toBe(`${result.conversation_id}.wav`);
-    const names = (await house.engine.artifacts(result.job_id))
+    const names = (await harness.engine.artifacts(result.job_id))
       .filter(({ internal }) => !internal)
       .map(({ name }) => name);
     expect(names.toSorted()).toEqual(
@@ -54,15 +53,15 @@ describe("analysing a recording", () => {
         result.upload_path,
       ].toSorted(),
     );
-    const vtt = await (await fetch(`${house.url}/v1/jobs/${result.conversation_id}/artifacts/transcript.vtt`)).text();
+    const vtt = await (await fetch(`${harness.url}/v1/jobs/${result.conversation_id}/artifacts/transcript.vtt`)).text();
     expect(vtt).toContain("<v Speaker_1>Hi, I would like to know\nmore about your plan.");
   });
 
   it.each(["/analyze/stream", "/analyze?stream=true"])(
     "streams the same by POST %s, and again by GET for any reader",
     async (path) => {
-      const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
-      const reader = await readSse(`${house.url}${path}`, { method: "POST", body: formOf(toneWav(lines)) });
+      const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
+      const reader = await readSse(`${harness.url}${path}`, { method: "POST", body: formOf(toneWav(lines)) });
       const messages = await reader.ended();
       const events = messages.map(({ event = "", data }) => ({
         event,
@@ -73,11 +72,11 @@ describe("analysing a recording", () => {
         conversationEventSchemas[event as ConversationEventName].strict().parse(data);
       expect(events.filter(({ event }) => event === "final_transcript")).toHaveLength(6);
       const id = String(events[0]?.data["conversation_id"]);
-      const again = await (await readSse(`${house.url}/analyze/${id}/events`)).ended();
+      const again = await (await readSse(`${harness.url}/analyze/${id}/events`)).ended();
       expect(again).toEqual(messages);
       const cursor = messages.find(({ event }) => event === "cognitive")?.id ?? "";
       const rest = await (
-        await readSse(`${house.url}/analyze/${id}/events`, { headers: { "Last-Event-ID": cursor } })
+        await readSse(`${harness.url}/analyze/${id}/events`, { headers: { "Last-Event-ID": cursor } })
       ).ended();
       expect(rest).toEqual(messages.slice(messages.findIndex((message) => message.id === cursor) + 1));
     },
@@ -85,10 +84,10 @@ describe("analysing a recording", () => {
 
   it("tells the first utterance while a later one is still being recognised", async () => {
     const { promise: told, resolve: tell } = Promise.withResolvers<void>();
-    const house = await ConversationHouse.open({
+    const harness = await ConversationHarness.open({
       transcription: toneTranscription(SCRIPT, async (line) => (line === 5 ? told : undefined)),
     });
-    const reader = await readSse(`${house.url}/analyze/stream`, { method: "POST", body: formOf(toneWav(lines)) });
+    const reader = await readSse(`${harness.url}/analyze/stream`, { method: "POST", body: formOf(toneWav(lines)) });
     await reader.until(({ messages }) => messages.filter(({ event }) => event === "cognitive").length === 5);
     expect(reader.messages.some(({ event }) => event === "summary_update")).toBe(false);
     tell();
@@ -97,48 +96,51 @@ describe("analysing a recording", () => {
 
   it("keeps utterances in their order, whichever is recognised first", async () => {
     const gates = lines.map(() => Promise.withResolvers<void>());
-    const house = await ConversationHouse.open({
+    const harness = await ConversationHarness.open({
       transcription: toneTranscription(SCRIPT, async (line) => {
         gates[line - 1]?.resolve();
         if (line === 0) await gates[0]?.promise;
       }),
     });
-    const result = conversationResultSchema.parse(await (await analyze(house, formOf(toneWav(lines)))).json());
+    const result = conversationResultSchema.parse(await (await analyze(harness, formOf(toneWav(lines)))).json());
     expect(result.timeline.map(({ text }) => text)).toEqual(lines.map((line) => SCRIPT[line]));
   });
 
   it("answers at once with Prefer: respond-async, and finds the job by the conversation's id", async () => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
-    const response = await analyze(house, formOf(toneWav(lines)), { headers: { Prefer: "respond-async" } });
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
+    const response = await analyze(harness, formOf(toneWav(lines)), { headers: { Prefer: "respond-async" } });
     expect(response.status).toBe(202);
     const accepted = (await response.json()) as { conversation_id: string; job_id: string };
-    expect(await house.ended(accepted.conversation_id)).toMatchObject({ jobId: accepted.job_id, status: "completed" });
+    expect(await harness.ended(accepted.conversation_id)).toMatchObject({
+      jobId: accepted.job_id,
+      status: "completed",
+    });
   });
 
   it.each([
     ["the query", "/analyze?stream=true", {}],
     ["a field of the form", "/analyze", { stream: "true" }],
   ])("streams when %s asks for it, as the same job under one key", async (_, path, fields) => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
     const headers = { "Idempotency-Key": "k1" };
-    const reader = await readSse(house.url + path, { method: "POST", body: formOf(toneWav([0]), fields), headers });
+    const reader = await readSse(harness.url + path, { method: "POST", body: formOf(toneWav([0]), fields), headers });
     await reader.ended();
     const names = reader.messages.map(({ event }) => event);
     expect([names[0], names.at(-1)]).toEqual(["status", "done"]);
     const { conversation_id: id } = JSON.parse(reader.messages.at(-1)?.data ?? "{}") as { conversation_id: string };
-    const again = await analyze(house, formOf(toneWav([0]), { stream: "false" }), { headers });
+    const again = await analyze(harness, formOf(toneWav([0]), { stream: "false" }), { headers });
     expect(await again.json()).toMatchObject({ conversation_id: id });
-    const rest = await readSse(`${house.url}/analyze/${id}/events?after=1`, {});
+    const rest = await readSse(`${harness.url}/analyze/${id}/events?after=1`, {});
     await rest.ended();
     expect(rest.messages).toEqual(reader.messages.slice(1));
   });
 
   it("takes an upload by the native API, and the same form twice under one key as one job", async () => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
     const upload = (await (
-      await fetch(`${house.url}/v1/uploads`, { method: "POST", body: formOf(toneWav(lines)) })
+      await fetch(`${harness.url}/v1/uploads`, { method: "POST", body: formOf(toneWav(lines)) })
     ).json()) as { upload_id: string };
-    const native = await fetch(`${house.url}/v1/jobs`, {
+    const native = await fetch(`${harness.url}/v1/jobs`, {
       method: "POST",
       headers: { "Content-Type": "application/json", Prefer: "wait=30" },
       body: JSON.stringify({ kind: "conversation", input: { file: upload.upload_id } }),
@@ -148,25 +150,27 @@ describe("analysing a recording", () => {
       [1, 2].map(
         async () =>
           (
-            (await (await analyze(house, formOf(toneWav(lines)), { headers: { "Idempotency-Key": "k1" } })).json()) as {
+            (await (
+              await analyze(harness, formOf(toneWav(lines)), { headers: { "Idempotency-Key": "k1" } })
+            ).json()) as {
               job_id: string;
             }
           ).job_id,
       ),
     );
     expect(ids[0]).toBe(ids[1]);
-    const other = await analyze(house, formOf(toneWav([1])), { headers: { "Idempotency-Key": "k1" } });
+    const other = await analyze(harness, formOf(toneWav([1])), { headers: { "Idempotency-Key": "k1" } });
     expect(other.status).toBe(422);
   });
 
   it("follows a transcript that came along instead of the recogniser", async () => {
-    const house = await ConversationHouse.open({
+    const harness = await ConversationHarness.open({
       transcription: toneTranscription(SCRIPT, async () => Promise.reject(new Error("must not be asked"))),
     });
     const transcript =
       "WEBVTT\n\n00:00.100 --> 00:00.300\n<v Ann>I love it.\n\n00:00.400 --> 00:00.600\nThis is terrible!\n";
     const result = conversationResultSchema.parse(
-      await (await analyze(house, formOf(toneWav([0, 1]), { transcript }))).json(),
+      await (await analyze(harness, formOf(toneWav([0, 1]), { transcript }))).json(),
     );
     expect(result.timeline.map(({ speaker, text, prosody }) => [speaker, text, prosody?.["pitch_median_hz"]])).toEqual([
       ["Ann", "I love it.", 200],
@@ -176,7 +180,7 @@ describe("analysing a recording", () => {
 
   it("hears sentences by a recogniser that finds them itself, each side of a call in its own time", async () => {
     const transcription = { ...toneTranscription(SCRIPT), spanS: 600 };
-    const house = await ConversationHouse.open({
+    const harness = await ConversationHarness.open({
       transcription: {
         ...transcription,
         transcribe: async () => ({
@@ -188,23 +192,23 @@ describe("analysing a recording", () => {
         }),
       },
     });
-    const result = conversationResultSchema.parse(await (await analyze(house, formOf(toneWav([0, 1])))).json());
+    const result = conversationResultSchema.parse(await (await analyze(harness, formOf(toneWav([0, 1])))).json());
     expect(result.timeline.map(({ speaker, text, asr_confidence: confidence }) => [speaker, text, confidence])).toEqual(
       [
         ["Speaker_0", "One.", 0.8],
         ["Speaker_1", "Two.", 0.5],
       ],
     );
-    expect((await house.job(result.job_id)).metadata["warnings"]).toEqual([
+    expect((await harness.job(result.job_id)).metadata["warnings"]).toEqual([
       { code: "TRANSCRIPTION", message: "No word times." },
     ]);
   });
 
   it("tells whatever the analysis finds in the order of the wire, over fifty generated conversations", async () => {
     let seeds: IterableIterator<number> = [].values();
-    const house = await ConversationHouse.open({
+    const harness = await ConversationHarness.open({
       transcription: toneTranscription(SCRIPT),
-      analyse: (options) => generatedAnalysis(createAnalysis(options), seeds),
+      analyse: async (options) => generatedAnalysis(createAnalysis(options), seeds),
     });
     const conversations = fc.tuple(
       fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 6 }),
@@ -213,9 +217,9 @@ describe("analysing a recording", () => {
     await fc.assert(
       fc.asyncProperty(conversations, async ([spoken, readings]) => {
         seeds = readings;
-        const response = await analyze(house, formOf(toneWav(spoken)));
+        const response = await analyze(harness, formOf(toneWav(spoken)));
         const body = (await response.json()) as { job_id: string; code?: string };
-        const events = await house.streamed(body.job_id);
+        const events = await harness.streamed(body.job_id);
         expect(orderProblems(events)).toEqual([]);
         const said = spoken.flatMap((line) => (SCRIPT[line] === "" ? [] : [SCRIPT[line]]));
         const told = events.flatMap(({ event, data }) => (event === "final_transcript" ? [data["text"]] : []));
@@ -226,18 +230,6 @@ describe("analysing a recording", () => {
     );
   }, 120_000);
 });
-
-/** Readings of every possible kind, where the embedded ones would be much alike; the conclusion is the embedded one. */
-function generatedAnalysis(embedded: ConversationAnalysis, seeds: IterableIterator<number>): ConversationAnalysis {
-  return {
-    add(utterance) {
-      embedded.add(utterance);
-      const seed = Number(seeds.next().value);
-      return fc.sample(analysisOf(utterance), { numRuns: 1, seed })[0] ?? embedded.add(utterance);
-    },
-    conclude: () => embedded.conclude(),
-  };
-}
 
 describe("what cannot be analysed", () => {
   const cases: readonly (readonly [string, Uint8Array | null, Record<string, string>, number, string, RegExp])[] = [
@@ -252,8 +244,8 @@ describe("what cannot be analysed", () => {
       /not a recording/,
     ],
     ["a sound of 0 s", toneWav([]).subarray(0, 44), {}, 422, "INVALID_INPUT", /0 s|damaged|not a recording/],
-    ["silence", toneWav([]), {}, 422, "NO_UTTERANCES", /Nobody/],
-    ["speech without words", toneWav([6, 6]), {}, 422, "NO_UTTERANCES", /Nobody/],
+    ["silence", toneWav([]), {}, 422, "NO_UTTERANCES", /No speech/],
+    ["speech without words", toneWav([6, 6]), {}, 422, "NO_UTTERANCES", /No speech/],
     [
       "a transcript of another recording",
       toneWav([0]),
@@ -267,17 +259,17 @@ describe("what cannot be analysed", () => {
     ["half a speaker", toneWav([0]), { speakers: "1.5" }, 422, "INVALID_INPUT", /speakers/],
   ];
   it.each(cases)("refuses %s with a code and a sentence", async (_, file, fields, status, code, sentence) => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
-    const response = await analyze(house, formOf(file, fields));
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
+    const response = await analyze(harness, formOf(file, fields));
     const body = (await response.json()) as Record<string, unknown>;
     expect([response.status, body["code"]]).toEqual([status, code]);
     expect(JSON.stringify(body)).toMatch(sentence);
   });
 
   it("says in the stream what became of a recording in which nobody speaks", async () => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
     const messages = await (
-      await readSse(`${house.url}/analyze/stream`, { method: "POST", body: formOf(toneWav([])) })
+      await readSse(`${harness.url}/analyze/stream`, { method: "POST", body: formOf(toneWav([])) })
     ).ended();
     expect(messages.at(-1)).toMatchObject({ event: "error" });
     expect(JSON.parse(messages.at(-1)?.data ?? "")).toMatchObject({ code: "NO_UTTERANCES" });
@@ -285,17 +277,17 @@ describe("what cannot be analysed", () => {
   });
 
   it("takes PCM without a header for what it is: no recording", async () => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
-    expect((await analyze(house, formOf(tonePcm([0, 1]), {}, "call.mp3"))).status).toBe(422);
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
+    expect((await analyze(harness, formOf(tonePcm([0, 1]), {}, "call.mp3"))).status).toBe(422);
   });
 
   it("refuses a larger file than this server takes, before there is a job", async () => {
-    const house = await ConversationHouse.open(
+    const harness = await ConversationHarness.open(
       { transcription: toneTranscription(SCRIPT) },
       { maxUploadBytes: 10_000 },
     );
     for (const path of ["/analyze", "/analyze/stream"]) {
-      const response = await analyze(house, formOf(toneWav(lines)), { path });
+      const response = await analyze(harness, formOf(toneWav(lines)), { path });
       expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([413, "FILE_TOO_LARGE"]);
     }
   });
@@ -304,22 +296,22 @@ describe("what cannot be analysed", () => {
     ["takes four hours, and what an encoder adds to them", 14_400.5, 202],
     ["refuses more than four hours as too large", 14_700, 413],
   ])("%s", async (_, lengthS, status) => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) });
-    const response = await analyze(house, formOf(slowWav(lengthS)), { headers: { Prefer: "respond-async" } });
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) });
+    const response = await analyze(harness, formOf(slowWav(lengthS)), { headers: { Prefer: "respond-async" } });
     const body = (await response.json()) as Record<string, unknown>;
     expect([response.status, body["code"]]).toEqual([status, status === 413 ? "FILE_TOO_LARGE" : undefined]);
-    if (status === 202) await house.engine.cancel("local", String(body["job_id"]));
+    if (status === 202) await harness.engine.cancel("local", String(body["job_id"]));
   });
 
   it("refuses a wrong key with INVALID_KEY, in the stream's own words where a status would silence an EventSource", async () => {
-    const house = await ConversationHouse.open({ transcription: toneTranscription(SCRIPT) }, { auth: "keys" });
+    const harness = await ConversationHarness.open({ transcription: toneTranscription(SCRIPT) }, { auth: "keys" });
     const headers = { "x-api-key": `sk_${"0".repeat(32)}` };
     for (const path of ["/analyze", "/analyze/stream"]) {
-      const response = await analyze(house, formOf(toneWav([0])), { path, headers });
+      const response = await analyze(harness, formOf(toneWav([0])), { path, headers });
       expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([401, "INVALID_KEY"]);
     }
     for (const path of ["/analyze/analysis_0123456789/events", "/analyze/live/live_01234567/events"]) {
-      const reader = await readSse(house.url + path, { headers });
+      const reader = await readSse(harness.url + path, { headers });
       const [message] = await reader.ended();
       expect([reader.status, message?.event, JSON.parse(message?.data ?? "{}")]).toMatchObject([
         200,

@@ -24,7 +24,7 @@ export function conversationService(
       "A recording, or sound as it is spoken, becomes a transcript with speakers, emotion, cognition, turning points, moments and a summary.",
     input: conversationInputSchema,
     prepare: async (input, call) => (await import("./prepare.ts")).prepareConversation(ports, input, call),
-    workflow: async (ctx, input) => (await import("./open-workflow.ts")).openWorkflow(ports)(ctx, input),
+    workflow: async (ctx, input) => (await import("./workflow.ts")).conversationWorkflow(ports)(ctx, input),
     timeLimitMs: settings.timeLimitMs,
     timeoutAdvice: "Send a shorter recording.",
     concurrency: settings.concurrency,

@@ -1,10 +1,10 @@
 import type { ConversationInput } from "@headway-jobs/contract";
 import type { Workflow } from "@headway-jobs/engine";
-import { analyseLive, type LiveJob } from "./live/session-workflow.ts";
-import { analyseRecording } from "./recording.ts";
-import type { RecordingJob, WorkflowPorts } from "./workflow-ports.ts";
+import { analyseLive, type LiveJob } from "./live.ts";
+import type { WorkflowPorts } from "./ports.ts";
+import { analyseRecording, type RecordingJob } from "./recording.ts";
 
-/** A conversation is heard from a recording, or as it is spoken. */
+/** A conversation is analysed from a recording, or as it is spoken. */
 export function conversationWorkflow(ports: WorkflowPorts): Workflow<ConversationInput> {
   return async (ctx, input) =>
     input.task === "live"

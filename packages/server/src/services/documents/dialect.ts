@@ -4,7 +4,7 @@ import { parseSeq } from "../../service-kit/cursors.ts";
 import { COMMENT_HEARTBEAT, type Dialect, type Frame } from "../../service-kit/dialect.ts";
 import type { PolledEvents } from "../../service-kit/service.ts";
 
-/** Fold over a job's events: the result, which is shown only when the job has ended, so that whoever sees it may send the next message. */
+/** State of the fold over a job's events: the result. It is shown when the job has ended, so that its client may then send the next message. */
 export interface DocumentState {
   readonly result: WireJson | null;
 }
@@ -42,7 +42,7 @@ function framesOf(event: JobEvent, { result }: DocumentState): readonly Frame[] 
       return [intermediate(event, dataOf(event).message)];
     case "job.progress": {
       const { message, next_try_at } = dataOf(event);
-      // Progress as such has no place in this API; that the work waits for a provider has.
+      // This API has no progress events, except that the work waits for a provider.
       return next_try_at === undefined ? [] : [intermediate(event, message)];
     }
     case "document.proposed":
@@ -59,7 +59,7 @@ function framesOf(event: JobEvent, { result }: DocumentState): readonly Frame[] 
   }
 }
 
-/** What `metadata.intermediate_responses` of a job shows to those who poll: the entries of the stream, the latest of them. */
+/** `metadata.intermediate_responses` of a polled job: the latest entries of the stream. */
 export const polledEntries: PolledEvents = {
   member: "intermediate_responses",
   types: ["document.intermediate", "job.warning"],
@@ -70,7 +70,7 @@ export const polledEntries: PolledEvents = {
   },
 };
 
-/** Members of the events; the log is ours and has been checked when it was written. */
+/** Members of the events; they were checked when the log was written. */
 interface EventData {
   readonly content: string;
   readonly message: string;
@@ -100,7 +100,7 @@ function finalFrames(event: JobEvent, resultJson: WireJson | null): readonly Fra
   ];
 }
 
-/** Never with a `content`: the compatible API's Python client takes whatever has one for progress. */
+/** Never with a `content`: the Python client of the compatible API takes each event with one for progress. */
 function errorFrame(message: string): Frame {
   return { event: "error", data: toWireJson({ error: message }) };
 }

@@ -50,7 +50,7 @@ describe("a message with approve_all", () => {
     ]);
   });
 
-  it("asks, applies and goes on with ask_every_time", async () => {
+  it("asks, applies and continues with ask_every_time", async () => {
     kit.answer(rewriting((text) => `${text}!`));
     const asked = await kit.post("/v1/chat", {
       message: "Mark",

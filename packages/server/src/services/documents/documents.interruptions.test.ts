@@ -54,7 +54,7 @@ async function expectOneResult(jobId: string): Promise<void> {
 }
 
 describe("a server that is killed", () => {
-  it("while the editor works goes on with the unfinished piece; finished ones are not done again", async () => {
+  it("while the editor works continues with the unfinished piece; finished ones are not done again", async () => {
     server = await HeldServer.start("edit Two.");
     const jobId = await submit("approve_all");
     await server.held;

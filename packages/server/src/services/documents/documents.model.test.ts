@@ -55,7 +55,7 @@ describe("documents that a language model edits", () => {
     expect((await kit.get("/ready")).body).toMatchObject({ language_model: true, providers: true });
   });
 
-  it("are proposed anew after feedback, which the model is told; the tokens of all rounds count", async () => {
+  it("are proposed again after feedback, which the model is told; the tokens of all rounds count", async () => {
     let feedback = "";
     const kit = await serverWithModel(({ body }) => {
       feedback = JSON.stringify(body.messages);

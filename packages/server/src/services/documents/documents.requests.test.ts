@@ -119,7 +119,7 @@ describe("a request", () => {
     expect((await kit.get(`/v1/jobs/${body.job_id}`)).body.metadata).not.toHaveProperty("warnings");
   });
 
-  it("gets its document sanitised, and is told of it", async () => {
+  it("gets its document sanitised, with a warning", async () => {
     const html = `<p onclick="steal()">Hi<script>steal()</script></p><iframe src="https://evil.example"></iframe><p>Two`;
     const { body } = await kit.post("/v1/chat", request({ document_html: html }));
     expect(bare(body.document_changes.updated_html)).toBe("<p>Hi!</p><p>Two!</p>");
@@ -137,11 +137,11 @@ describe("a request", () => {
     kit.answer(() => promise);
     const slow = await kit.post("/v1/chat", request(), { Prefer: "wait=1" });
     expect(slow).toMatchObject({ status: 202, body: { status: "pending" } });
-    resolve({ response: "At last." });
+    resolve({ response: "Finally." });
     await jobIn(kit, slow.body.job_id, "completed");
   });
 
-  it("that takes too long for an answer is told so, and its job goes on", async () => {
+  it("that takes too long for an answer is told so, and its job continues", async () => {
     const hasty = await startDocuments({ longestBlockMs: 200 });
     try {
       const { promise, resolve } = Promise.withResolvers<object>();
@@ -151,8 +151,8 @@ describe("a request", () => {
         status: 504,
         body: { code: "STILL_RUNNING", job_id: expect.stringMatching(/^job_/) },
       });
-      resolve({ response: "At last." });
-      expect((await jobIn(hasty, slow.body.job_id, "completed")).result.response).toBe("At last.");
+      resolve({ response: "Finally." });
+      expect((await jobIn(hasty, slow.body.job_id, "completed")).result.response).toBe("Finally.");
     } finally {
       await hasty.close();
     }

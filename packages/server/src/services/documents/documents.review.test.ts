@@ -95,7 +95,7 @@ describe("a job with ask_every_time", () => {
       proposals: request.denied.map(({ proposal, feedback }) => ({
         ...proposal,
         newHtml: `<p>${feedback}</p>`,
-        explanation: "As told.",
+        explanation: "As instructed.",
       })),
     }));
     await approve(session, jobId, { change_id: "ch_1" });

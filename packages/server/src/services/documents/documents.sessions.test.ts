@@ -24,7 +24,7 @@ const revert = (session: string, turnIndex: number) =>
 const idsOf = (html: string) => html.match(/data-chunk-id="[^"]*"/g);
 
 describe("a session", () => {
-  it("goes on from its own document, and tells the editor what was said before", async () => {
+  it("continues from its own document, and tells the editor what was said before", async () => {
     await turn("long", "a", { document_html: PLAN });
     const second = await turn("long", "b");
     expect(bare(second.document_changes.updated_html)).toBe("<h1>Plan</h1><p>One.ab</p><p>Two.ab</p><p>Three.ab</p>");

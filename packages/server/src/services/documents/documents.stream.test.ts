@@ -141,7 +141,7 @@ describe("the stream of a job", () => {
 });
 
 describe("a member that is one slip from a known one", () => {
-  it("is told of behind the document that comes first", async () => {
+  it("is reported after the document that comes first", async () => {
     const { jobId, stream } = await submit({ document_sync: true, model_teir: "pro" });
     const frames = shown(await (await readSse(stream)).ended());
     const message = 'The member "model_teir" is not known and was not used; did you mean "model_tier"?';
@@ -231,7 +231,7 @@ describe("the compatible API's own Python example", () => {
     expect(lines[4]).toBe("Progress: I rewrote the paragraphs.");
   });
 
-  it("is told of a failure and breaks", async () => {
+  it("gets a failure and breaks", async () => {
     const { stdout } = await promisify(execFile)("python3", [client, `${kit.url}/v1/chat/nobody/stream?job_id=none`]);
     expect(stdout).toMatch(/^Error: \S/);
   });
@@ -311,7 +311,7 @@ describe.runIf(executablePath !== undefined)("the compatible API's own JavaScrip
     expect(bare(html)).toBe("<h1>Plan</h1><p>One.!</p><p>Two.!</p><p>Three.!</p>");
   });
 
-  it("is told of an unknown job with its words", async () => {
+  it("gets the words about an unknown job", async () => {
     const { logged } = await follow(`${kit.url}/v1/chat/nobody/stream?job_id=none`);
     expect(logged).toEqual([expect.stringMatching(/^Error: \S/)]);
   });

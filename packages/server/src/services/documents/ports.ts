@@ -3,7 +3,7 @@ import type { Editor } from "@headway-jobs/ports/editor";
 
 /** What the documents service needs from outside. The composition root plugs editors in. */
 export interface DocumentPorts {
-  /** The model's is taken where there is one. */
+  /** The model's editor is used when there is one. */
   readonly editors: { readonly rules: Editor; readonly model?: Editor };
   readonly engine: Pick<Engine, "documents" | "operations">;
   /** A new UUID. */
@@ -12,19 +12,7 @@ export interface DocumentPorts {
   readonly nowMs: () => number;
 }
 
-export interface DocumentSettings {
-  /** HEADWAY_MAX_DOCUMENT: bytes of HTML in UTF-8. */
-  readonly maxDocumentBytes: number;
-  /** HEADWAY_APPROVAL_TIMEOUT. */
-  readonly approvalTimeoutMs: number;
-  /** A blocking request is answered after this at the latest; its job goes on. Default 30 minutes (SPEC §4.1). */
-  readonly longestBlockMs?: number;
-  /** HEADWAY_DOCUMENT_TIME_LIMIT; it stands still while changes wait for decisions. */
-  readonly timeLimitMs: number;
-  /** Documents worked on at the same time on this node. */
-  readonly concurrency: number;
-}
-
+/** The editor that jobs are given: the one with a language model where there is one. */
 export function editorOf({ editors }: Pick<DocumentPorts, "editors">): Editor {
   return editors.model ?? editors.rules;
 }

@@ -5,7 +5,10 @@ import type { PreparedJob } from "../../service-kit/service.ts";
 const SHOWN_MESSAGE_CHARS = 1_000;
 const GIVEN_ID = / data-chunk-id="[\da-f-]{36}"/g;
 
-/** Refuses, before a job exists, a document that is too large. The month's operations are looked at with the submission, so that a repeat still finds its job. */
+/**
+ * Refuses, before a job exists, a document that is too large. The month's operations are looked at with the
+ * submission, so that a repeat still finds its job.
+ */
 export function prepareDocument(
   { maxDocumentBytes }: { readonly maxDocumentBytes: number },
   input: DocumentInput,
@@ -26,7 +29,7 @@ export function prepareDocument(
   };
 }
 
-/** Throws PAYLOAD_TOO_LARGE for HTML over the limit. The ids that this server gave do not count: what it took once it takes again. */
+/** Throws PAYLOAD_TOO_LARGE for HTML over the limit. Chunk ids of this server do not count, so that a document that was accepted once is accepted again. */
 export function requireSize(html: string, maxBytes: number, what: string): void {
   if (html.length * 3 <= maxBytes || Buffer.byteLength(html) <= maxBytes) return;
   if (Buffer.byteLength(html.replaceAll(GIVEN_ID, "")) <= maxBytes) return;

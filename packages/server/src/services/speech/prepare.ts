@@ -7,7 +7,7 @@ import { termsOf } from "./dictionaries/terms.ts";
 import { offeredTargets } from "./offered-languages.ts";
 import type { SpeechPorts } from "./ports.ts";
 
-/** Refuses before a job exists what could only fail later: a pair nobody translates, a voice that does not speak the language, nothing to speak. */
+/** Refuses, before a job exists, a language pair without translation, a voice that does not speak the language, and an empty text. */
 export async function prepareSpeech(
   ports: SpeechPorts,
   input: SpeechInput,
@@ -92,7 +92,7 @@ async function chooseVoice(
   if ((await voices.voices()).length === 0) {
     throw new HeadwayError(
       "TOOL_MISSING",
-      "No voice program is installed. Run `headway doctor`: it names flite and espeak-ng and the command that installs them.",
+      "No voice program is installed. Run `headway doctor`: it names the voice programs and the command that installs them.",
     );
   }
   if (fitting.length === 0) {

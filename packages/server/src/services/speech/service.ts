@@ -1,7 +1,10 @@
 import { type SpeechInput, speechInputSchema } from "@headway-jobs/contract";
 import { defineService, type Service } from "../../service-kit/service.ts";
 import type { SpeechPorts } from "./ports.ts";
-import { speechRoutes } from "./routes.ts";
+import { dictionaryRoutes } from "./routes/dictionaries.ts";
+import { listRoutes } from "./routes/lists.ts";
+import { resultRoutes } from "./routes/results.ts";
+import { taskRoutes } from "./routes/tasks.ts";
 
 export interface SpeechSettings {
   /** HEADWAY_SPEECH_TIMEOUT: for up to 10,000 characters. */
@@ -23,7 +26,7 @@ export function speechService(ports: SpeechPorts, settings: SpeechSettings): Ser
     timeLimitMs: settings.timeLimitMs,
     timeoutAdvice: "Break the text into smaller segments and send them as tasks of their own.",
     concurrency: settings.concurrency,
-    routes: speechRoutes(ports),
+    routes: [...taskRoutes, ...resultRoutes, ...listRoutes(ports), ...dictionaryRoutes],
     streams: [],
     // The terms are looked up again: dictionaries may have changed since.
     inputAgain: ({ input: { terms: _terms, ...input } }) => input,

@@ -11,7 +11,7 @@ export async function soundIn(engine: Engine, job: Job, format: SpeechFormat): P
   const wanted = { name: `speech.${format}`, mediaType: MEDIA_TYPES[format] };
   return engine.deriveArtifact(job, wanted, (out) =>
     inTurn(() =>
-      // Nobody's hanging up stops it: others may be waiting for the same, and it is kept.
+      // A client that leaves does not stop it: the result is kept, and others may wait for it.
       encodeSpeech({ file: engine.artifactPath(made), format, out, signal: new AbortController().signal }),
     ),
   );

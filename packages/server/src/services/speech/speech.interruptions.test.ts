@@ -11,7 +11,7 @@ let server: TestServer;
 afterEach(() => server.dispose());
 
 describe("a server that is killed while it speaks 200 sentences", () => {
-  it("goes on at the first unfinished one, and speaks nothing twice", async () => {
+  it("continues at the first unfinished one, and speaks nothing twice", async () => {
     server = await TestServer.start();
     const { task_id: taskId, job_id: jobId } = await submit(server, "translated-tts", request);
     const seen: JobEventResource[] = [];

@@ -110,6 +110,15 @@ describe("a task that cannot be finished", () => {
     expect(task).toMatchObject({ status: "TIMEOUT", run_id: null, message });
   }, 60_000);
 
+  it("is TIMEOUT when it waited longer for its turn than HEADWAY_WAIT_LIMIT says", async () => {
+    server = await TestServer.start({ HEADWAY_SPEECH_CONCURRENCY: "1", HEADWAY_WAIT_LIMIT: "2s" });
+    const first = await submit(server, "translated-tts", { ...long, text: long.text.repeat(4) });
+    const second = await speak(server, "translated-tts", request);
+    const message = expect.stringMatching(/waited for too long/) as string;
+    expect(second).toMatchObject({ status: "TIMEOUT", run_id: null, message });
+    await server.post(`/v1/jobs/${first.job_id}/cancel`, {});
+  }, 60_000);
+
   it("may work longer when its text is longer, from the moment when its work begins", async () => {
     server = await TestServer.start({ HEADWAY_SPEECH_TIMEOUT: "10m" });
     const text = "The sun rises in the east every day. ".repeat(1000);

@@ -6,7 +6,7 @@ const LEAST_CHARS = 40;
 /** The stated language may score so much less than the likeliest one and still be believed: near relatives differ by little. */
 const CLEARLY = 0.8;
 
-/** What to tell somebody whose text clearly is in another language than stated; null when it is not, or cannot be told. */
+/** A warning for a text that clearly is in another language than stated; null when it is not, or when that is unclear. */
 export function languageWarning(text: string, stated: string, among: readonly string[]): string | null {
   const code = primaryLanguage(stated);
   const detected = detectLanguage(text, { among: [...new Set([code, ...among])], leastChars: LEAST_CHARS });

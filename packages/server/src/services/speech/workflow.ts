@@ -13,7 +13,10 @@ import { languageWarning } from "./stated-language.ts";
 /** What is journaled: the input, and the terms that the chosen dictionaries had when the task came. */
 export type JournaledSpeech = SpeechInput & Pick<TranslationRequest, "terms">;
 
-/** Text is split into sentences; these are translated in batches, spoken one by one, and joined to one sound. A `/tts` task leaves out the one half, `/translate` the other. */
+/**
+ * Text is split into sentences; these are translated in batches, spoken one by one, and joined to one sound. A `/tts`
+ * task leaves out the one half, `/translate` the other.
+ */
 export function speechWorkflow(ports: SpeechPorts): Workflow<JournaledSpeech> {
   return async (ctx, input) => {
     const texts = input.task === "translate" ? input.texts : [input.text];

@@ -1,13 +1,12 @@
 import { HeadwayError, VIDEO_LANGUAGES, type VideoInput, type VideoLanguage } from "@headway-jobs/contract";
 import { primaryLanguage } from "@headway-jobs/ports/translation";
 import type { PreparedJob } from "../../service-kit/service.ts";
-import { generationAliases } from "./generation-id.ts";
-import { findLesson, lessonTitles } from "./lessons/find-lesson.ts";
+import { generationAliases } from "./content/generation-id.ts";
+import { findLesson, lessonTitles } from "./content/lessons/find-lesson.ts";
 import type { VideoPorts } from "./ports.ts";
-import { tagOf } from "./source-language.ts";
-import { textLanguage } from "./steps/write-lesson.ts";
+import { tagOf, textLanguage } from "./content/source-language.ts";
 
-/** Refuses before a job exists what could only fail later: nothing to teach from, a language nobody speaks or translates, an unknown voice. */
+/** Rejects requests that could only fail later: no content to teach, a language that no voice speaks or no translation reaches, an unknown voice. */
 export async function prepareVideo(ports: VideoPorts, input: VideoInput): Promise<PreparedJob> {
   requireContent(ports, input);
   await requireVoice(ports, input);
@@ -30,7 +29,7 @@ function requireContent({ model }: VideoPorts, { topic, source }: VideoInput): v
   }
   if (source !== undefined || model !== undefined || findLesson(topic) !== undefined) return;
   const message =
-    "There are three ways to a video: a source text of your own, a language model (HEADWAY_LLM), " +
+    "A video needs a source text, a language model (HEADWAY_LLM), " +
     `or one of the bundled topics: ${lessonTitles().join(", ")}.`;
   throw new HeadwayError("NO_CONTENT_SOURCE", message, {
     errors: [{ loc: ["body", "source"], msg: message, type: "missing" }],
@@ -42,7 +41,7 @@ async function requireVoice({ narrator }: VideoPorts, { language, voice }: Video
   if (voices.length === 0) {
     throw new HeadwayError(
       "TOOL_MISSING",
-      "No voice program is installed. Run `headway doctor`: it names flite and espeak-ng and the command that installs them.",
+      "No voice program is installed. Run `headway doctor`: it names the voice programs and the command that installs them.",
     );
   }
   const spoken = await narrator.speaks(tagOf(language));
@@ -66,7 +65,7 @@ async function requireVoice({ narrator }: VideoPorts, { language, voice }: Video
 }
 
 async function requireTranslation(ports: VideoPorts, input: VideoInput): Promise<void> {
-  // A language model writes in the wanted language by itself.
+  // A language model writes in the requested language without a translation.
   if (ports.model !== undefined) return;
   const written = textLanguage(input);
   const from = primaryLanguage(tagOf(written));

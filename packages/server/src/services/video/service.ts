@@ -1,7 +1,9 @@
 import { type VideoInput, videoInputSchema } from "@headway-jobs/contract";
 import { defineService, type Service } from "../../service-kit/service.ts";
 import type { VideoPorts } from "./ports.ts";
-import { videoRoutes, videoStream } from "./routes.ts";
+import { fileRoutes } from "./routes/files.ts";
+import { generateRoute } from "./routes/generate.ts";
+import { statusRoute, videoStream } from "./routes/progress.ts";
 
 export interface VideoSettings {
   readonly timeLimitMs: number;
@@ -25,7 +27,7 @@ export function videoService(ports: VideoPorts, settings: VideoSettings): Servic
     timeLimitMs: settings.timeLimitMs,
     timeoutAdvice: "Make it with fewer slides, or from a shorter text.",
     concurrency: settings.concurrency,
-    routes: videoRoutes,
+    routes: [generateRoute, statusRoute, ...fileRoutes],
     streams: [videoStream(settings.streamLimitMs)],
     readiness: async () => ({ voice: (await ports.narrator.voices()).length > 0 }),
   });

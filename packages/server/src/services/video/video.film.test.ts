@@ -6,7 +6,7 @@ import { videoContentSchema, videoResultSchema, videoScriptSchema } from "@headw
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { drawSlide } from "@headway-jobs/slides/slide";
-import { extractFrame } from "@headway-jobs/tools/ffmpeg/extract-frame";
+import { extractFrame } from "@headway-jobs/tools/testing/extract-frame";
 import { type MediaInfo, probe } from "@headway-jobs/tools/ffmpeg/probe";
 import { outlineFromSource } from "./content/outline.ts";
 import { TestServer } from "./testing/server.ts";

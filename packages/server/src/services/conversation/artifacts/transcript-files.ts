@@ -1,10 +1,10 @@
 import { cuesToWebVtt, sentencesToCues } from "@headway-jobs/tools/captions/cues";
-import type { Told } from "../telling.ts";
+import type { PublishedUtterance } from "../steps/publish-utterances.ts";
 
 /** Captions with a voice span for each speaker (WebVTT). */
-export function transcriptVtt(told: readonly Told[]): string {
-  // Cues must come in the order in which they begin, and a live session is told in that of its ends.
-  const inOrder = told.toSorted((a, b) => a.utterance.startS - b.utterance.startS);
+export function transcriptVtt(published: readonly PublishedUtterance[]): string {
+  // Cues must be ordered by their beginnings; a live session publishes utterances in the order of their ends.
+  const inOrder = published.toSorted((a, b) => a.utterance.startS - b.utterance.startS);
   return cuesToWebVtt(
     inOrder.flatMap(({ utterance }) => {
       const { speaker, text, startS, endS } = utterance;
@@ -15,8 +15,12 @@ export function transcriptVtt(told: readonly Told[]): string {
 }
 
 /** The transcript for programs; `POST /analyze` takes it back as `transcript`. Times in seconds. */
-export function transcriptJson(conversationId: string, durationS: number, told: readonly Told[]): string {
-  const segments = told.map(({ utterance }) => ({
+export function transcriptJson(
+  conversationId: string,
+  durationS: number,
+  published: readonly PublishedUtterance[],
+): string {
+  const segments = published.map(({ utterance }) => ({
     utterance_id: utterance.utteranceId,
     speaker: utterance.speaker,
     start: utterance.startS,

@@ -1,4 +1,4 @@
-/** Chunks on their way from the journal to the ear: file names, so that a capture that is far ahead of its recognition costs no memory. */
+/** Chunks between the journal and the decoder. It holds hashes, so that a capture far ahead of its recognition costs no memory. */
 export class ChunkQueue {
   readonly #read: (sha256: string) => Promise<Uint8Array>;
   readonly #waiting: string[] = [];
@@ -9,7 +9,7 @@ export class ChunkQueue {
     this.#read = read;
   }
 
-  /** Nothing is known that was not yet handed on: what is heard now is what was sent last. */
+  /** True when every chunk that is known was passed on. */
   get isDrained(): boolean {
     return this.#waiting.length === 0;
   }

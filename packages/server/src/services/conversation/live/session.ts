@@ -7,7 +7,7 @@ import {
 } from "@headway-jobs/contract";
 import type { Admission, Job, SignalledJob } from "@headway-jobs/engine";
 import { z } from "zod";
-import { conversationIdOf, isLiveSession } from "../conversation-id.ts";
+import { conversationIdOf, isLiveSession } from "../events.ts";
 
 /**
  * What a live session lets in. Its state is a few members of the job's metadata, which signals alone write, each in the transaction that journals it; so
@@ -97,7 +97,7 @@ export function admitKeepalive(job: SignalledJob, nowMs: number): Admission {
   const state = liveState(job);
   if (state.finalized) throw refused("The session was finalized: there is nothing to keep alive.", state);
   requireUnexpired(state, nowMs);
-  // A parked session need not wake up to hear that it goes on waiting; it finds the signal when its old time is up.
+  // A parked session need not wake up to continue waiting; it finds the signal when its old time is up.
   return { record: true, wake: false, metadata: renewed(state, nowMs) };
 }
 

@@ -1,38 +1,45 @@
 import type { JobContext } from "@headway-jobs/engine";
 import type { ConversationAnalysis, UtteranceAnalysis } from "@headway-jobs/ports/conversation-analysis";
-import type { Stability } from "../told.ts";
-import type { Told } from "../telling.ts";
+import type { Stability } from "../events.ts";
+import type { PublishedUtterance } from "../steps/publish-utterances.ts";
 import type { Utterance } from "@headway-jobs/ports/utterance";
-import type { WindowReader } from "../window-reader.ts";
+import type { ConversationReader } from "@headway-jobs/ports/conversation-reader";
+import { readWindow } from "../steps/read-window.ts";
 
 /** Turns after which a speaker's usual way of speaking is known well enough to say what is unusual. */
 const USUAL_AFTER = 3;
 
 /** Live, the first readings of a speaker are provisional: they rest on words and on a voice that was never heard before. */
-export function provisionalAtFirst({ speaker, prosody }: Utterance, told: readonly Told[]): Stability {
+export function provisionalAtFirst(
+  { speaker, prosody }: Utterance,
+  published: readonly PublishedUtterance[],
+): Stability {
   if (prosody === null) return "final";
-  const before = told.filter(({ utterance }) => utterance.speaker === speaker).length;
+  const before = published.filter(({ utterance }) => utterance.speaker === speaker).length;
   return before < USUAL_AFTER ? "provisional" : "final";
 }
 
 /**
- * Readings as they stand when the whole conversation is known, by utterance: provisional ones once more by one who has heard all of it; with a language model, which
- * would have kept a live reader waiting, all of them.
+ * Readings as they stand when the whole conversation is known, by utterance: provisional ones once more by one who has
+ * heard all of it; with a language model, which would have kept a live reader waiting, all of them.
  */
 export async function settle(
   ctx: JobContext,
-  told: readonly Told[],
-  { analyse, reader }: { readonly analyse: () => ConversationAnalysis; readonly reader: WindowReader | undefined },
+  published: readonly PublishedUtterance[],
+  {
+    analyse,
+    reader,
+  }: { readonly analyse: () => Promise<ConversationAnalysis>; readonly reader: ConversationReader | undefined },
 ): Promise<ReadonlyMap<string, UtteranceAnalysis>> {
-  const settled = readAgain(told, analyse);
+  const settled = readAgain(published, await analyse());
   if (reader === undefined) return settled;
-  const utterances = told.map(({ utterance }) => utterance);
-  for (let at = 0; at < told.length; at += reader.size) {
-    const window = told.slice(at, at + reader.size).map(({ utterance, analysis }) => ({
+  const utterances = published.map(({ utterance }) => utterance);
+  for (let at = 0; at < published.length; at += reader.windowSize) {
+    const window = published.slice(at, at + reader.windowSize).map(({ utterance, analysis }) => ({
       utterance,
       embedded: settled.get(utterance.utteranceId) ?? analysis,
     }));
-    const analyses = await reader.read(ctx, window, utterances.slice(0, at));
+    const analyses = await readWindow(ctx, reader, window, utterances.slice(0, at));
     for (const [index, { utterance }] of window.entries()) {
       const analysis = analyses[index];
       if (analysis !== undefined) settled.set(utterance.utteranceId, analysis);
@@ -41,10 +48,14 @@ export async function settle(
   return settled;
 }
 
-function readAgain(told: readonly Told[], analyse: () => ConversationAnalysis): Map<string, UtteranceAnalysis> {
-  const voices = analyse();
-  for (const { utterance } of told) voices.add(utterance);
-  const early = told.filter(({ utterance }, at) => provisionalAtFirst(utterance, told.slice(0, at)) === "provisional");
+function readAgain(
+  published: readonly PublishedUtterance[],
+  voices: ConversationAnalysis,
+): Map<string, UtteranceAnalysis> {
+  for (const { utterance } of published) voices.add(utterance);
+  const early = published.filter(
+    ({ utterance }, at) => provisionalAtFirst(utterance, published.slice(0, at)) === "provisional",
+  );
   return new Map(
     early.map(({ utterance, analysis }) => {
       const { emotion } = voices.add(utterance);

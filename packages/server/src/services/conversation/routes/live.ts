@@ -61,7 +61,7 @@ export function liveRoutes(ports: Ports): readonly Route[] {
     {
       method: "GET",
       path: "/analyze/live/:session_id",
-      summary: "The session as it is now: a client that lost its connection goes on at `next_chunk_seq`",
+      summary: "The session as it is now: a client that lost its connection continues at `next_chunk_seq`",
       tag: CONVERSATION_TAG,
       params,
       responses: {
@@ -180,7 +180,7 @@ const CONTROLS: Readonly<Record<z.infer<typeof liveControlSchema>["action"], Con
       value: { kind: "keepalive", expires_at_ms: expiryMs(job, nowMs) },
       admit: (current) => admitKeepalive(current, nowMs),
     });
-    return "The session goes on waiting.";
+    return "The session continues to wait.";
   },
   async cancel(engine, job, _ports, reason) {
     await engine.cancel(job.owner, job.jobId, reason);

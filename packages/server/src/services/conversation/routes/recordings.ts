@@ -11,7 +11,7 @@ import {
 import type { Job } from "@headway-jobs/engine";
 import { z } from "zod";
 import type { Reply, Route, RouteRequest, ServiceCall, StreamRoute } from "../../../service-kit/service.ts";
-import { conversationIdOf } from "../conversation-id.ts";
+import { conversationIdOf } from "../events.ts";
 import { conversationDialect, failureOf } from "../dialect.ts";
 import { problem } from "../../../service-kit/replies.ts";
 
@@ -55,7 +55,7 @@ export function recordingRoutes({ maxUploadBytes }: { readonly maxUploadBytes: n
         200: { description: "The analysis.", schema: conversationResultSchema, streams: true },
         202: { description: "The recording has been accepted.", schema: conversationAcceptedSchema },
         ...refusals,
-        422: problem("NO_UTTERANCES: nobody speaks in the recording; or the request cannot be met as it stands."),
+        422: problem("NO_UTTERANCES: no speech was found in the recording; or the request cannot be met as it stands."),
         500: problem("ANALYSIS_FAILURE: the analysis has failed."),
       },
       validation: "sentence",
@@ -128,7 +128,7 @@ function submit(request: RouteRequest, call: ServiceCall): Promise<Job> {
   return call.submit({ task: "recording", file: file.upload_id, ...options });
 }
 
-/** What the client can mend keeps its own code; anything else is a failure of the analysis. */
+/** What the client can correct keeps its own code; anything else is a failure of the analysis. */
 function failed(job: Job, error: NonNullable<Job["error"]>): HeadwayError {
   const { code } = failureOf(error, false);
   const isClients = isErrorCode(error.code) && ERRORS[error.code].status < 500;

@@ -3,22 +3,22 @@ import { type JsonObject, toWireJson } from "@headway-jobs/contract";
 import type { ConversationAnalysis, ConversationConclusion } from "@headway-jobs/ports/conversation-analysis";
 import type { Course } from "../artifacts/chart/course.ts";
 import { transcriptJson, transcriptVtt } from "../artifacts/transcript-files.ts";
-import { agentOutputs, type Analysed, CONVERSATION_FILES, resultOf, settledOf } from "../result.ts";
-import { emotionEvent, momentEvent, summaryEvent } from "../told.ts";
-import type { ReadAlong } from "../window-reader.ts";
+import { agentOutputs, type Analysed, CONVERSATION_FILES, resultOf, settledOf } from "../artifacts/result.ts";
+import { emotionEvent, momentEvent, summaryEvent } from "../events.ts";
+import type { ConversationReader } from "@headway-jobs/ports/conversation-reader";
 
 type Heard = Omit<Analysed, "conclusion">;
 
-/** Sums the conversation up, makes its files, and tells the summary when all is there. Returns the job's result. */
+/** Concludes the analysis, saves the files and publishes the summary. Returns the job's result. */
 export async function conclude(
   ctx: JobContext,
-  { analysis, along }: { readonly analysis: ConversationAnalysis; readonly along: ReadAlong | undefined },
+  { analysis, along }: { readonly analysis: ConversationAnalysis; readonly along: ConversationReader | undefined },
   heard: Heard,
 ): Promise<JsonObject> {
   const { conclusion, warnings } = await ctx.step(
     "conclude",
     async (step) => {
-      await step.progress({ phase: "concluding", progress: 95, message: "Summing the conversation up" });
+      await step.progress({ phase: "concluding", progress: 95, message: "Writing the summary" });
       const concluded = await concludeAll(step, { analysis, along }, heard);
       await saveFiles(step, { ...heard, conclusion: concluded.conclusion });
       return concluded;
@@ -31,17 +31,17 @@ export async function conclude(
 
 async function concludeAll(
   { signal }: StepContext,
-  { analysis, along }: { readonly analysis: ConversationAnalysis; readonly along: ReadAlong | undefined },
-  { told }: Heard,
+  { analysis, along }: { readonly analysis: ConversationAnalysis; readonly along: ConversationReader | undefined },
+  { published }: Heard,
 ): Promise<{ readonly conclusion: ConversationConclusion; readonly warnings: readonly string[] }> {
   const conclusion = analysis.conclude();
   if (along === undefined) return { conclusion, warnings: [] };
-  return along.conclude({ conclusion, utterances: told.map(({ utterance }) => utterance), signal });
+  return along.conclude({ conclusion, utterances: published.map(({ utterance }) => utterance), signal });
 }
 
-/** What the readings at the end say beyond those that were told: what a provisional emotion has become, and moments that were seen late. */
-function settledEvents({ told, settled }: Heard): NewEvent[] {
-  return told.flatMap(({ utterance, analysis, stability }) => {
+/** What the final readings add to the published ones: the final value of provisional emotions, and moments that were found late. */
+function settledEvents({ published, settled }: Heard): NewEvent[] {
+  return published.flatMap(({ utterance, analysis, stability }) => {
     const now = settled?.get(utterance.utteranceId);
     if (now === undefined) return [];
     const known = new Set(analysis.moments.map(({ momentId }) => momentId));
@@ -51,17 +51,17 @@ function settledEvents({ told, settled }: Heard): NewEvent[] {
 }
 
 async function saveFiles(step: StepContext, analysed: Analysed): Promise<void> {
-  const { told, conversationId, durationS } = analysed;
+  const { published, conversationId, durationS } = analysed;
   const save = (name: string, mediaType: string, content: string | Buffer) =>
     step.saveArtifact({
       name,
       mediaType,
       content: { bytes: typeof content === "string" ? Buffer.from(content) : content },
     });
-  await save(CONVERSATION_FILES.captions, "text/vtt", transcriptVtt(told));
-  await save(CONVERSATION_FILES.transcript, "application/json", transcriptJson(conversationId, durationS, told));
+  await save(CONVERSATION_FILES.captions, "text/vtt", transcriptVtt(published));
+  await save(CONVERSATION_FILES.transcript, "application/json", transcriptJson(conversationId, durationS, published));
   await save(CONVERSATION_FILES.agentOutputs, "application/json", toWireJson(agentOutputs(analysed)));
-  // Lazy: a canvas and its fonts are nothing that a server needs before its first conversation.
+  // Loaded here, because a canvas and its fonts are not needed before the first conversation.
   const { drawCourse } = await import("../artifacts/chart/draw-course.ts");
   const { png, svg } = await drawCourse(courseOf(analysed));
   await save(CONVERSATION_FILES.chart, "image/png", png);
@@ -70,10 +70,10 @@ async function saveFiles(step: StepContext, analysed: Analysed): Promise<void> {
 
 function courseOf(analysed: Analysed): Course {
   const { durationS, conclusion } = analysed;
-  const told = settledOf(analysed);
+  const published = settledOf(analysed);
   return {
     durationS,
-    readings: told.map(({ utterance: { speaker, startS, endS }, analysis: { emotion } }) => ({
+    readings: published.map(({ utterance: { speaker, startS, endS }, analysis: { emotion } }) => ({
       speaker,
       startS,
       endS,
@@ -81,7 +81,7 @@ function courseOf(analysed: Analysed): Course {
       arousal: emotion.scores.arousal,
       confidence: emotion.confidence,
     })),
-    moments: told.flatMap(({ analysis }) =>
+    moments: published.flatMap(({ analysis }) =>
       analysis.moments.map(({ category, startMs }) => ({ category, atS: startMs / 1000 })),
     ),
     phases: conclusion.phases.map(({ name, startMs, endMs }) => ({ name, startS: startMs / 1000, endS: endMs / 1000 })),

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import type { JobContext, StepContext } from "@headway-jobs/engine";
 import { decodeRecording } from "@headway-jobs/listening/recording/decode-recording";
 import { probeRecording } from "@headway-jobs/listening/recording/probe-recording";
-import { oneAtATime } from "../one-at-a-time.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { MAX_RECORDING_S, RECORDING_FILE } from "../prepare.ts";
 
-/** A recording as it is listened to. */
+/** A decoded recording. */
 export interface DecodedSound {
   readonly durationS: number;
   /** 16 kHz PCM of each side of the conversation; one when they are not kept apart. */
@@ -17,7 +17,7 @@ const FIRST_PERCENT = 1;
 const LAST_PERCENT = 8;
 const SHOWN_SHARE = 0.3;
 
-/** Makes PCM of whatever came, once; keeps the recording itself beside the results under its own name. */
+/** Decodes the recording to PCM, once, and keeps it beside the results under its own name. */
 export async function decodeSound(
   ctx: JobContext,
   input: { filename: string; mediaType: string },
@@ -59,14 +59,14 @@ async function decode(ctx: JobContext, step: StepContext, input: { filename: str
   return { durationS: decoded.durationS, channels, warnings: decoded.warnings };
 }
 
-/** A long recording is decoded in minutes: a few signs of life are enough. */
+/** A long recording is decoded in minutes: a few progress events are enough. */
 function shownInSteps(step: StepContext): (share: number | null) => void {
   let shown = 0;
   return (share) => {
     if (share === null || share < shown + SHOWN_SHARE) return;
     shown = share;
     const progress = FIRST_PERCENT + (LAST_PERCENT - FIRST_PERCENT) * share;
-    // A sign of life that gets lost is no loss; a claim that is gone shows itself in the step's own commit.
+    // Progress may be lost; a lost claim fails the step's own commit.
     step.progress({ phase: "decoding", progress, message: "Reading the recording" }).catch(() => undefined);
   };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { JobContext } from "@headway-jobs/engine";
 import type { Hearing } from "@headway-jobs/ports/hearing";
-import { soundTypeOf } from "../sound-types.ts";
+import { soundTypeOf } from "@headway-jobs/listening/recording/sound-types";
 
 /** Joins the chunks of a capture to the file they were cut from, and keeps it beside the results, finished for players. */
 export async function keepCapture(

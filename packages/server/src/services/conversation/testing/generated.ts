@@ -1,12 +1,12 @@
+import { EMOTION_LABELS, MOMENT_CATEGORIES } from "@headway-jobs/contract";
 import fc from "fast-check";
-import {
-  EMOTIONS,
-  type EmotionReading,
-  MOMENT_CATEGORIES,
-  type UtteranceAnalysis,
+import type {
+  ConversationAnalysis,
+  EmotionReading,
+  UtteranceAnalysis,
 } from "@headway-jobs/ports/conversation-analysis";
 import type { Utterance } from "@headway-jobs/ports/utterance";
-import { utteranceIdOf } from "../conversation-id.ts";
+import { utteranceIdOf } from "../events.ts";
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const affect = fc.record({ valence: share, arousal: share, dominance: share });
@@ -52,7 +52,9 @@ export const utteranceAt = (conversationId: string, index: number): fc.Arbitrary
 
 /** Readings of one utterance, with transitions and moments that rest on it. */
 export function analysisOf({ utteranceId, speaker, text }: Utterance): fc.Arbitrary<UtteranceAnalysis> {
-  const state = fc.tuple(affect, fc.constantFrom(...EMOTIONS)).map(([scores, emotion]) => ({ ...scores, emotion }));
+  const state = fc
+    .tuple(affect, fc.constantFrom(...EMOTION_LABELS))
+    .map(([scores, emotion]) => ({ ...scores, emotion }));
   const transition = fc.record({ from: state, to: state, confidence: share }).map((change) => ({
     ...change,
     transitionId: "trans_0001",
@@ -94,4 +96,19 @@ export function analysisOf({ utteranceId, speaker, text }: Utterance): fc.Arbitr
     transitions: fc.array(transition, { maxLength: 2 }),
     moments: fc.array(moment, { maxLength: 2 }),
   });
+}
+
+/** Readings of every possible kind, where the embedded ones would be much alike; the conclusion is the embedded one. */
+export function generatedAnalysis(
+  embedded: ConversationAnalysis,
+  seeds: IterableIterator<number>,
+): ConversationAnalysis {
+  return {
+    add(utterance) {
+      embedded.add(utterance);
+      const seed = Number(seeds.next().value);
+      return fc.sample(analysisOf(utterance), { numRuns: 1, seed })[0] ?? embedded.add(utterance);
+    },
+    conclude: () => embedded.conclude(),
+  };
 }

@@ -1,24 +1,24 @@
 import { liveSessionSchema } from "@headway-jobs/contract";
 import { expect } from "vitest";
 import { readSse, type SseReader } from "../../../http/testing/sse-reader.ts";
-import type { ConversationHouse } from "./conversation-house.ts";
+import type { ConversationHarness } from "./conversation-harness.ts";
 
 /** A client of one live session. */
 export class Session {
-  readonly #house: ConversationHouse;
+  readonly #harness: ConversationHarness;
   readonly #path: string;
   readonly id: string;
 
-  constructor(house: ConversationHouse, id: string) {
-    this.#house = house;
-    this.#path = `${house.url}/analyze/live/${id}`;
+  constructor(harness: ConversationHarness, id: string) {
+    this.#harness = harness;
+    this.#path = `${harness.url}/analyze/live/${id}`;
     this.id = id;
   }
 
-  static async start(house: ConversationHouse, options: object = {}): Promise<Session> {
-    const response = await fetch(`${house.url}/analyze/live/start`, json(options));
+  static async start(harness: ConversationHarness, options: object = {}): Promise<Session> {
+    const response = await fetch(`${harness.url}/analyze/live/start`, json(options));
     expect(response.status).toBe(200);
-    return new Session(house, liveSessionSchema.strict().parse(await response.json()).session_id);
+    return new Session(harness, liveSessionSchema.strict().parse(await response.json()).session_id);
   }
 
   async now() {
@@ -55,7 +55,7 @@ export class Session {
   }
 
   ended() {
-    return this.#house.ended(this.id);
+    return this.#harness.ended(this.id);
   }
 }
 

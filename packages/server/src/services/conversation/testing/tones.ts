@@ -5,7 +5,7 @@ import type { TranscribedSegment, Transcription, TranscriptionRequest } from "@h
 import type { Heard, Hearing, Turn } from "@headway-jobs/ports/hearing";
 
 /**
- * Conversations of tones: line 3 of a script is a tone of 500 Hz, and whoever hears one knows the line. As exact as speech is not, and a thousand times as
+ * Conversations of tones: line 3 of a script is a tone of 500 Hz, which identifies the line. It is more exact than speech, and a thousand times as
  * fast. Even lines are spoken by Speaker_0, odd ones by Speaker_1.
  */
 export function toneSamples(lines: readonly number[], { toneS = 0.2, silenceS = 0.1 } = {}): Int16Array {
@@ -118,8 +118,11 @@ export function toneTranscription(
     spanS: 0,
     languages: async () => null,
     async transcribe(request) {
+      request.signal?.throwIfAborted();
       const line = lineOf(request.samples);
       await onCall(line, request);
+      await yieldToEventLoop();
+      request.signal?.throwIfAborted();
       const text = script[line] ?? "";
       return {
         segments: text === "" ? [] : [segmentOf(text, request.samples.length / LISTENING_RATE_HZ)],
@@ -131,8 +134,21 @@ export function toneTranscription(
 }
 
 function segmentOf(text: string, endS: number): TranscribedSegment {
-  return { text, startS: 0, endS, confidence: 0.9, speaker: null, words: [{ text, startS: 0, endS, confidence: 0.9 }] };
+  const spoken = text.split(/\s+/).filter((word) => word !== "");
+  const lengthS = endS / spoken.length;
+  const words = spoken.map((word, at) => ({
+    text: word,
+    startS: at * lengthS,
+    endS: (at + 1) * lengthS,
+    confidence: 0.9,
+  }));
+  return { text, startS: 0, endS, confidence: 0.9, speaker: null, words };
 }
+
+const yieldToEventLoop = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 
 function join(parts: readonly Int16Array[]): Int16Array {
   const joined = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
@@ -144,11 +160,11 @@ function join(parts: readonly Int16Array[]): Int16Array {
   return joined;
 }
 
-const prosodyOf = (samples: Int16Array): Prosody => ({
-  ...SOME_PROSODY,
-  durationS: samples.length / LISTENING_RATE_HZ,
-  pitchMedianHz: frequencyOf(lineOf(samples)),
-});
+function prosodyOf(samples: Int16Array): Prosody {
+  const pitchHz = frequencyOf(lineOf(samples));
+  const pitchMedianHz = Number.isFinite(pitchHz) ? pitchHz : null;
+  return { ...SOME_PROSODY, durationS: samples.length / LISTENING_RATE_HZ, pitchMedianHz };
+}
 
 const SOME_PROSODY: Prosody = {
   durationS: 1,

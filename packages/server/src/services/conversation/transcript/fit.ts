@@ -5,13 +5,13 @@ import { unreadable } from "./sent-segment.ts";
 const TOLERANCE_S = 3;
 const MIN_COVERAGE = 0.3;
 
-/** Throws INVALID_INPUT when the transcript goes on after the recording has ended: it belongs to another one. Null = the length is not known yet. */
+/** Throws INVALID_INPUT when the transcript is longer than the recording: it belongs to another one. Null = the length is not known yet. */
 export function requireFit(segments: readonly SentSegment[], durationS: number | null): void {
   if (durationS === null) return;
   const endS = lastEndS(segments);
   if (endS <= durationS + TOLERANCE_S) return;
   throw unreadable(
-    `it goes on until ${clock(endS)}, but the recording ends at ${clock(durationS)}; send the transcript of this recording`,
+    `it ends at ${clock(endS)}, but the recording ends at ${clock(durationS)}; send the transcript of this recording`,
   );
 }
 

@@ -38,7 +38,9 @@ describe("reading a transcript", () => {
 
   it("reads SubRip, with names before the words where the transcript does so throughout", () => {
     const srt =
-      "1\r\n00:00:01,000 --> 00:00:02,000\r\nAnn: Good morning.\r\n\r\n2\r\n00:00:02,500 --> 00:00:04,000\r\nBob: I have one question: why?\r\n\r\n3\r\n00:00:05,000 --> 00:00:06,000\r\nAnd when?\r\n";
+      "1\r\n00:00:01,000 --> 00:00:02,000\r\nAnn: Good morning.\r\n\r\n" +
+      "2\r\n00:00:02,500 --> 00:00:04,000\r\nBob: I have one question: why?\r\n\r\n" +
+      "3\r\n00:00:05,000 --> 00:00:06,000\r\nAnd when?\r\n";
     expect(readTranscript(srt).map(({ speaker, text }) => [speaker, text])).toEqual([
       ["Ann", "Good morning."],
       ["Bob", "I have one question: why?"],

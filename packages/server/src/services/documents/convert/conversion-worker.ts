@@ -1,9 +1,9 @@
-import { answerInThread } from "@headway-jobs/tools/programs/run-thread";
-import type { Conversion } from "./conversion.ts";
+import { workerTask } from "@headway-jobs/tools/threads/worker-task";
+import type { Conversion, Converted } from "./conversion.ts";
 import { exportFile } from "./export/export-file.ts";
 import { importFile } from "./import/import-file.ts";
 
-await answerInThread((conversion: Conversion) =>
+export const task = workerTask<Conversion, Converted>((conversion) =>
   conversion.task === "import"
     ? importFile(conversion.file)
     : exportFile(conversion.html, conversion.format, conversion.options),

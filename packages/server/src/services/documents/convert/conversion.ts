@@ -39,3 +39,6 @@ export type Conversion =
       readonly format: ExportFormat;
       readonly options: ExportOptions;
     };
+
+/** What a conversion gives, by its task. */
+export type Converted = ImportedDocument | ExportedDocument;

@@ -3,7 +3,7 @@ import { defaultTreeAdapter, type DefaultTreeAdapterTypes, parse } from "parse5"
 import { describe, expect, it } from "vitest";
 import { admitDocument } from "@headway-jobs/html-document/admit";
 import { applyChanges } from "@headway-jobs/html-document/changes";
-import { sectionsOf } from "@headway-jobs/html-document/outline";
+import { sectionsOf } from "@headway-jobs/html-document/testing/outline";
 import { readDocument } from "@headway-jobs/html-document/read";
 import { countedIds } from "@headway-jobs/html-document/testing/generated-html";
 import { exportFile } from "./export/export-file.ts";
@@ -93,7 +93,9 @@ describe("a docx written by LibreOffice", () => {
 function longReport(): string {
   return Array.from({ length: 500 }, (_, index) => {
     const number = index + 1;
-    return `<h2>Section ${number}</h2>\n<p>Words of section ${number}, <b>bold</b> and <i>slanted</i>.</p>\n<ul><li>a${number}</li><li>b</li></ul>\n<table><tr><td>${number}</td><td>x</td></tr></table>\n`;
+    const text = `<h2>Section ${number}</h2>\n<p>Words of section ${number}, <b>bold</b> and <i>slanted</i>.</p>\n`;
+    const list = `<ul><li>a${number}</li><li>b</li></ul>\n`;
+    return `${text}${list}<table><tr><td>${number}</td><td>x</td></tr></table>\n`;
   }).join("");
 }
 

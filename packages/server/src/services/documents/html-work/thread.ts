@@ -1,12 +1,21 @@
 import { HeadwayError } from "@headway-jobs/contract";
-import { runThread } from "@headway-jobs/tools/programs/run-thread";
+import { exceededLimits, WorkerPool, workerModule } from "@headway-jobs/tools/threads/worker-pool";
 import { type HtmlResults, type HtmlWork, workOnHtml } from "./work.ts";
 
-/** Up to this a document is done with sooner than a thread has started. */
+/** Work on a shorter document takes less time than to start a thread. */
 const INLINE_CHARS = 64 * 1024;
-const LIMIT_MS = 60_000;
 
-/** Works on a document's HTML; on a large one in a thread of its own, because the event loop has streams to serve. */
+const threads = new WorkerPool<HtmlWork, HtmlResults[HtmlWork["task"]]>({
+  module: workerModule("./html-worker", import.meta.url),
+  memoryMb: 1_024,
+  stackMb: 16,
+  timeLimitMs: 60_000,
+});
+
+/**
+ * Works on a document's HTML; on a large one in a worker thread, because the event loop has streams to serve. Throws what `workOnHtml` throws, INVALID_INPUT
+ * for a document that takes more time or memory than one may, and the signal's reason on abort.
+ */
 export async function htmlWork<Task extends HtmlWork["task"]>(
   work: Extract<HtmlWork, { task: Task }>,
   newId: () => string,
@@ -17,30 +26,14 @@ export async function htmlWork<Task extends HtmlWork["task"]>(
   return result as HtmlResults[Task];
 }
 
-async function inThread(work: HtmlWork, signal: AbortSignal): Promise<unknown> {
+async function inThread(work: HtmlWork, signal: AbortSignal): Promise<HtmlResults[HtmlWork["task"]]> {
   try {
-    return await runThread({
-      module: new URL("./worker.ts", import.meta.url),
-      work,
-      memoryMb: 1_024,
-      stackMb: 16,
-      timeLimitMs: LIMIT_MS,
-      signal,
-    });
+    return await threads.run(work, { signal });
   } catch (error) {
     signal.throwIfAborted();
-    if (!isTimeout(error) && !isOutOfMemory(error)) throw error;
+    if (!exceededLimits(error)) throw error;
     throw new HeadwayError("INVALID_INPUT", "The document takes more time or memory than one may; send it in parts.", {
       cause: error,
     });
   }
-}
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof DOMException && error.name === "TimeoutError";
-}
-
-function isOutOfMemory(error: unknown): boolean {
-  if (error instanceof RangeError) return true;
-  return error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
 }

@@ -4,7 +4,7 @@ import type { EditRequest } from "@headway-jobs/ports/editor";
 import { type Part, partsWith } from "./parts.ts";
 import { choicePrompt, SYSTEM_PROMPT } from "./prompt.ts";
 
-/** Up to so many parts are simply all worked through: asking costs a call as well. */
+/** Up to this number all parts are worked through: to ask the model costs a call as well. */
 const ALWAYS_ALL = 3;
 
 export interface ChosenParts {

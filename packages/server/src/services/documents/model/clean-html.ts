@@ -12,7 +12,7 @@ function sanitised(html: string): string {
   try {
     return sanitiseChunk(html);
   } catch (error) {
-    // Nested beyond reason: as useless as nothing.
+    // HTML that is nested too deep is not usable.
     if (error instanceof HeadwayError) return "";
     throw error;
   }

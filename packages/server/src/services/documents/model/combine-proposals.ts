@@ -11,10 +11,14 @@ export interface CombinedProposals {
   readonly refused: boolean;
 }
 
-const ASKS_TO_EMPTY =
-  /\b(?:delete|remove|clear|erase|empty|wipe|discard|drop|start (?:over|afresh|again))\b[^.?!]*\b(?:all|everything|whole|entire|full|document|contents?|text|it)\b|\b(?:from scratch|blank|empty document|start (?:over|afresh|again))\b/i;
+const REMOVES_ALL =
+  /\b(?:delete|remove|clear|erase|empty|wipe|discard|drop)\b[^.?!]*\b(?:all|everything|whole|entire|full|document|contents?|text|it)\b/i;
+const STARTS_AGAIN = /\b(?:from scratch|blank|empty document|start (?:over|afresh|again))\b/i;
 
-/** What the parts proposed, as one set that can be applied together: nothing inside an element that is changed or removed itself, nothing that empties the document unasked. */
+/**
+ * What the parts proposed, as one set that can be applied together: nothing inside an element that is changed or
+ * removed itself, nothing that empties the document unasked.
+ */
 export function combineProposals(
   { document, message }: Pick<EditRequest, "document" | "message">,
   proposals: readonly Proposal[],
@@ -28,13 +32,17 @@ export function combineProposals(
     kept.length < distinct.length
       ? ["The model proposed changes inside elements that it changes as a whole; the whole ones are shown."]
       : [];
-  if (leavesNothing(document, kept) && !ASKS_TO_EMPTY.test(message)) {
+  if (leavesNothing(document, kept) && !asksToEmpty(message)) {
     return { proposals: [], dropped: [...dropped, UNASKED], refused: true };
   }
   return { proposals: inOrder(document, kept), dropped, refused: false };
 }
 
-/** Told to the user as well. */
+function asksToEmpty(message: string): boolean {
+  return REMOVES_ALL.test(message) || STARTS_AGAIN.test(message);
+}
+
+/** Shown to the user as well. */
 export const UNASKED =
   "The model proposed to delete the whole document, which the message does not ask for; nothing was changed.";
 

@@ -1,7 +1,7 @@
 import type { ReadDocument } from "@headway-jobs/ports/document";
 
 /**
- * Short names for chunks in a conversation with a model: `c12` for a UUID. They cost a tenth of the tokens, and a made-up one is known at once.
+ * Short names for chunks in a conversation with a model: `c12` for a UUID. They cost a tenth of the tokens, and an invented one is detected.
  */
 export interface Labels {
   labelOf(chunkId: string): string | undefined;
@@ -9,7 +9,7 @@ export interface Labels {
   chunkIdOf(label: string): string | undefined;
   /** HTML with `data-id="c12"` in place of `data-chunk-id`. */
   shorten(html: string): string;
-  /** The way back; ids that name no chunk are dropped. */
+  /** HTML with the chunks' own ids again; labels that name no chunk are dropped. */
   restore(html: string): string;
 }
 

@@ -91,7 +91,7 @@ function proposalsOf({ answer }: Session): EditAnswer["proposals"] {
 }
 
 describe("the editor with a language model", () => {
-  it("turns calls into proposals and tells what is going on", async () => {
+  it("turns calls into proposals and reports progress", async () => {
     const session = await edit({ text: "", calls: [thirtyDays, say("The term is 30 days now.")] });
     const [, paragraph] = session.request.document.chunks;
     expect(session.answer).toMatchObject({
@@ -115,7 +115,7 @@ describe("the editor with a language model", () => {
     expect(session.answer).toMatchObject({ response: "Payment is due within 60 days.", proposals: [] });
   });
 
-  it("goes on while the model calls, and puts proposals in document order", async () => {
+  it("continues while the model calls, and puts proposals in document order", async () => {
     const add = call("create_chunk", {
       insert_after_chunk_id: "c6",
       new_html: "<p>Oslo, 2026</p>",
@@ -240,7 +240,7 @@ describe("the editor with a language model", () => {
     expect((await edit(reply)).answer).toMatchObject({ code, retryable: true });
   });
 
-  it("stops a model that calls for ever", async () => {
+  it("stops a model that does not stop calling", async () => {
     const session = await edit(({ index }) => ({
       text: "",
       calls: [call("create_chunk", { insert_after_chunk_id: "c1", new_html: `<p>${index}</p>`, explanation: "More." })],
@@ -249,7 +249,7 @@ describe("the editor with a language model", () => {
     expect(proposalsOf(session).length).toBe(session.asked.length);
   });
 
-  it("lets a model that was cut off go on", async () => {
+  it("lets a model that was cut off continue", async () => {
     const session = await edit([{ text: "", calls: [thirtyDays], finishReason: "length" }, { text: "Done." }]);
     expect(session.asked).toHaveLength(2);
     expect(proposalsOf(session)).toHaveLength(1);

@@ -22,6 +22,7 @@ export function modelEditor(model: ToolModel, { contextTokens }: { readonly cont
     name: model.name,
     readsChunks: true,
     async edit(request) {
+      request.signal.throwIfAborted();
       const labels = labelChunks(request.document);
       const parts = splitIntoParts(request.document, contextTokens * PART_SHARE);
       const outline = parts.length > 1 ? outlineText(request.document, labels) : "";

@@ -6,11 +6,11 @@ export interface Part {
   readonly chunks: readonly Chunk[];
 }
 
-/** Characters that a token stands for, on the safe side for HTML. */
+/** Characters that a token stands for, a low estimate for HTML. */
 const CHARS_PER_TOKEN = 3;
 
 /**
- * The document in stretches of at most `tokens` each, cut before headings where that wastes little. A chunk that is too long is taken apart into the chunks it
+ * The document in stretches of at most `tokens` each, cut before headings where that wastes little. A chunk that is too long is divided into the chunks it
  * holds; one that holds none stands alone, however long it is.
  */
 export function splitIntoParts(document: ReadDocument, tokens: number): readonly Part[] {

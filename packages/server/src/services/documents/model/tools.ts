@@ -42,7 +42,7 @@ export const EDITING_TOOLS: readonly ToolDefinition[] = [
 export type Reading =
   | { readonly kind: "proposal"; readonly proposal: Proposal }
   | { readonly kind: "answer"; readonly text: string }
-  /** What is wrong with the call, told to the model. */
+  /** What is wrong with the call; sent to the model. */
   | { readonly kind: "problem"; readonly problem: string };
 
 export interface ToolContext {
@@ -84,7 +84,8 @@ function readEdit(input: z.infer<typeof editSchema>, { document, labels, clean }
   if (cleaned === null) return problem("new_html has no content; use delete_chunk to remove an element.");
   if (cleaned.tag !== chunk.tag && input.changes_element !== true) {
     return problem(
-      `${input.chunk_id} is a <${chunk.tag}> and new_html begins with <${cleaned.tag}>: keep the element, or say changes_element when the user asked for another one.`,
+      `${input.chunk_id} is a <${chunk.tag}> and new_html begins with <${cleaned.tag}>: ` +
+        "keep the element, or say changes_element when the user asked for another one.",
     );
   }
   if (sameHtml(cleaned.html, chunk.html)) return problem(`new_html is what ${input.chunk_id} is already.`);

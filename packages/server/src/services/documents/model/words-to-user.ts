@@ -7,7 +7,7 @@ const SHOWN_EXPLANATIONS = 60;
 const UNUSABLE =
   "Nothing was changed: what the language model proposed could not be used. Send the message again, or put it in other words.";
 
-/** What the user is told: the model's own words about the only part, or, of several parts, its words about all of them together. */
+/** The answer to the user: the model's own words about the only part or, for several parts, its words about all of them. */
 export async function wordsToUser(
   model: ToolModel,
   request: EditRequest,

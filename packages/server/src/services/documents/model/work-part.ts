@@ -3,9 +3,10 @@ import type { EditRequest, Proposal } from "@headway-jobs/ports/editor";
 import type { Labels } from "./labels.ts";
 import { partPrompt, type Place, SYSTEM_PROMPT } from "./prompt.ts";
 import { cleanHtml } from "./clean-html.ts";
+import { InOrder } from "../../../service-kit/in-order.ts";
 import { EDITING_TOOLS, type Reading, readCall, type ToolContext } from "./tools.ts";
 
-/** Turns of one part; a model that goes on calling for ever is stopped there. */
+/** Turns of one part; a model that does not stop calling is stopped there. */
 const MAX_TURNS = 24;
 const TOLD_CHARS = 60;
 
@@ -35,15 +36,18 @@ export async function workPart(
   const outcome = new Outcome();
   let repairing = false;
   for (let turns = 1; turns <= MAX_TURNS; turns += 1) {
-    const telling = new InOrder();
+    const sentences = new InOrder<ToolCall>((call) => tellOf(request, readCall(call, context)));
+    let calls = 0;
     const turn = await model.take({
       system: SYSTEM_PROMPT,
       messages,
       tools: EDITING_TOOLS,
       signal: request.signal,
-      onCall: (call) => telling.add(() => tellOf(request, readCall(call, context))),
+      onCall: (call) => {
+        if (!sentences.hasFailed) sentences.put(calls++, call);
+      },
     });
-    await telling.done();
+    await sentences.finished();
     const readings = turn.calls.map((call) => readCall(call, context));
     const problems = readings.filter((reading) => reading.kind === "problem");
     const giveUp = repairing && problems.length > 0;
@@ -114,21 +118,6 @@ class Outcome {
   }
 }
 
-/** Sentences that come while a turn is streamed are told one after the other. */
-class InOrder {
-  #last: Promise<void> = Promise.resolve();
-
-  add(work: () => Promise<void>): void {
-    this.#last = this.#last.then(work);
-    // Whoever waits for `done` gets the failure; until then it must not count as unheard.
-    this.#last.catch(() => undefined);
-  }
-
-  done(): Promise<void> {
-    return this.#last;
-  }
-}
-
 async function tellOf({ document, tell }: EditRequest, reading: Reading): Promise<void> {
   if (reading.kind !== "proposal") return;
   const { proposal } = reading;
@@ -146,7 +135,7 @@ async function tellOf({ document, tell }: EditRequest, reading: Reading): Promis
 }
 
 function replies(calls: readonly ToolCall[], readings: readonly Reading[]): readonly ToolMessage[] {
-  if (calls.length === 0) return [{ role: "user", text: "You were cut off. Go on where you stopped." }];
+  if (calls.length === 0) return [{ role: "user", text: "You were cut off. Continue where you stopped." }];
   const results = calls.map(({ callId, name }, index) => {
     const reading = readings[index];
     return { callId, name, text: reading?.kind === "problem" ? `Not accepted: ${reading.problem}` : "Noted." };

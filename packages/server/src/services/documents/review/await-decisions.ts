@@ -15,8 +15,9 @@ export interface Answer {
 }
 
 /**
- * Waits, without holding a worker, until every change of the batch is decided; single votes add up. The first vote on a change counts: later ones were only let
- * pass because they say the same. Throws APPROVAL_TIMEOUT at `untilMs`, however many were decided by then.
+ * Waits, without holding a worker, until every change of the batch is decided; single votes add up. The first vote on
+ * a change counts: later ones are accepted only because they are the same. Throws APPROVAL_TIMEOUT at `untilMs`,
+ * however many were decided by then.
  */
 export async function awaitDecisions(
   ctx: JobContext,

@@ -115,7 +115,7 @@ describe("any sequence of requests", () => {
     fc.record({ approved: fc.boolean(), feedback, changes: fc.array(entry, { minLength: 1, maxLength: 5 }) }),
   );
 
-  it("decides each change once and for ever, as the plainest model of a review has it", () => {
+  it("decides each change once, permanently, as the plainest model of a review has it", () => {
     fc.assert(
       fc.property(fc.array(form, { maxLength: 12 }), (forms) => {
         let review = fresh;

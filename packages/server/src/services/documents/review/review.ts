@@ -1,7 +1,7 @@
 import { type ApproveRequest, HeadwayError, type JsonObject } from "@headway-jobs/contract";
 import { z } from "zod";
 
-/** What the review of a job stands at, as its metadata holds it. */
+/** The state of a job's review, as its metadata holds it. */
 export interface Review {
   /** The changes of the batch that was shown last; empty before the first and after the last. */
   readonly pending: readonly ShownChange[];
@@ -32,11 +32,11 @@ export interface Vote {
 }
 
 export interface Verdict {
-  /** What is decided by this request alone; empty when all of it had been decided just so. */
+  /** What this request decides; empty when all of it was decided in the same way before. */
   readonly decided: ReadonlyMap<string, Decision>;
-  /** Nothing of the batch is undecided any more. */
+  /** True: the whole batch is decided. */
   readonly complete: boolean;
-  /** Changes of the batch that still wait. */
+  /** Changes of the batch without a decision. */
   readonly left: number;
 }
 
@@ -129,7 +129,7 @@ function decisionOn(review: Review, vote: Vote): Decision {
   return { approved: vote.approved, feedback: vote.feedback, change_hash: changeHash, batch_id: batchId };
 }
 
-/** Feedback that nobody will read must not look as if it had been taken. */
+/** Feedback that will not be used must not look accepted. */
 function repeats(vote: Vote, earlier: Decision): boolean {
   return vote.approved === earlier.approved && (vote.feedback === null || vote.feedback === earlier.feedback);
 }

@@ -42,7 +42,7 @@ function sentence(reason: string, count: number): string {
   return `${count === 1 ? "One proposed change" : `${count} proposed changes`} ${reason} and ${count === 1 ? "was" : "were"} left out.`;
 }
 
-/** Which chunks are spoken for. */
+/** The chunks that a proposal changes. */
 class Ground {
   readonly #document: ReadDocument;
   readonly #edited = new Set<string>();

@@ -55,7 +55,7 @@ async function approve(
   const { session_id: sessionId } = params.parse(request.params);
   const body = request.body as ApproveRequest;
   const job = await findJob(engine, request.owner, sessionId, body.job_id);
-  // Read before the lock: what is meant are the changes that were there when the request came.
+  // Read before the lock: the request means the changes that existed when it arrived.
   const votes = votesOf(reviewOf(job.metadata), body);
   const verdict = await record(engine, job, votes, newId());
   const reply: z.infer<typeof approveReplySchema> = {
@@ -74,7 +74,7 @@ async function findJob(engine: Engine, owner: string, sessionId: string, jobId: 
   return job;
 }
 
-/** Decides under the job's lock: of two who decide differently one comes first, and the other is told. */
+/** Decides under the job's lock: of two different decisions the first one counts, and the second request gets CONFLICT. */
 async function record(engine: Engine, job: Job, votes: readonly Vote[], signalId: string): Promise<Verdict> {
   let verdict: Verdict | undefined;
   await engine.signal({

@@ -13,10 +13,9 @@ import {
 import type { Engine, Job } from "@headway-jobs/engine";
 import { z } from "zod";
 import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service-kit/service.ts";
-import type { DocumentSettings } from "../ports.ts";
-import { quotaExtra } from "../usage/usage.ts";
-import { DOCUMENTS_TAG } from "./wording.ts";
 import { problem } from "../../../service-kit/replies.ts";
+import { quotaExtra } from "../usage.ts";
+import { DOCUMENTS_TAG } from "./wording.ts";
 
 const LONGEST_BLOCK_MS = 30 * 60_000;
 
@@ -30,7 +29,9 @@ const refusals = {
 /** `POST /v1/chat`, which blocks, and `/v1/chat/async`, which does not (SPEC §4). */
 export const chatRoutes = ({
   longestBlockMs = LONGEST_BLOCK_MS,
-}: Pick<DocumentSettings, "longestBlockMs">): readonly Route[] => [
+}: {
+  readonly longestBlockMs?: number;
+}): readonly Route[] => [
   {
     method: "POST",
     path: "/v1/chat",
@@ -42,7 +43,7 @@ export const chatRoutes = ({
       200: { description: "Done, or awaiting approval of `pending_changes`.", schema: chatReplySchema },
       202: { description: "Accepted (`Prefer: respond-async`).", schema: chatAcceptedSchema },
       ...refusals,
-      504: problem("It takes longer; the job goes on."),
+      504: problem("It takes longer; the job continues."),
     },
     validation: "fields",
     creates: true,
@@ -72,7 +73,7 @@ async function chat(longestBlockMs: number, request: RouteRequest, call: Service
   if (latest.status === "awaiting_approval") return askingReply(latest, request.body as DocumentInput);
   if (ENDED_STATUSES.has(latest.status)) throw await failureOf(latest, call.engine);
   if (request.prefer.waitMs !== null) return accepted(latest, 202);
-  throw new HeadwayError("STILL_RUNNING", "The work takes longer than a request may; the job goes on.", {
+  throw new HeadwayError("STILL_RUNNING", "The work takes longer than a request may; the job continues.", {
     extra: { job_id: job.jobId },
   });
 }

@@ -3,7 +3,7 @@ import type { Engine } from "@headway-jobs/engine";
 import { z } from "zod";
 import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service-kit/service.ts";
 import type { exportDocument as ExportDocument } from "../convert/convert.ts";
-import type { DocumentPorts, DocumentSettings } from "../ports.ts";
+import type { DocumentPorts } from "../ports.ts";
 import { requireSize } from "../prepare.ts";
 import { SessionStore } from "../sessions/store.ts";
 import { DOCUMENTS_TAG } from "./wording.ts";
@@ -20,8 +20,8 @@ const optionsSchema = z.object({
 });
 type Options = z.infer<typeof optionsSchema>;
 
-/** `POST /v1/documents/export`: the bytes of a file; what the format could not hold is said in `X-Export-Warnings` (SPEC §4). */
-export function exportRoute(ports: DocumentPorts, settings: DocumentSettings): Route {
+/** `POST /v1/documents/export`: the bytes of a file; `X-Export-Warnings` lists what the format could not hold (SPEC §4). */
+export function exportRoute(ports: DocumentPorts, settings: { readonly maxDocumentBytes: number }): Route {
   return {
     method: "POST",
     path: "/v1/documents/export",
@@ -50,7 +50,7 @@ export function exportRoute(ports: DocumentPorts, settings: DocumentSettings): R
 
 async function exportFile(
   ports: DocumentPorts,
-  settings: DocumentSettings,
+  settings: { readonly maxDocumentBytes: number },
   { owner, body, signal }: RouteRequest,
   { engine }: ServiceCall,
 ): Promise<Reply> {
@@ -91,7 +91,7 @@ function readOptions(raw: Readonly<Record<string, unknown>>): {
 /** HTML that comes along is held to the same rules as a session's. */
 async function sourceOf(
   ports: DocumentPorts,
-  settings: DocumentSettings,
+  settings: { readonly maxDocumentBytes: number },
   { html, session_id: sessionId }: ExportRequest,
   call: { readonly engine: Engine; readonly owner: string; readonly signal: AbortSignal },
 ): Promise<{ readonly html: string; readonly warnings: readonly string[] }> {

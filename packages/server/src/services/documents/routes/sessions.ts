@@ -29,7 +29,7 @@ const historyQuery = z.object({ include_document_html: flag(true) });
 const jobsQuery = z.object({ limit: count(100, 20), compact: flag(false) });
 const jobListSchema = z.object({ jobs: z.array(jobResourceSchema) });
 
-/** Sessions: their list, history, jobs, and the way back (SPEC §4.5). */
+/** Sessions: list, history, jobs and revert (SPEC §4.5). */
 export const sessionRoutes: readonly Route[] = [
   {
     method: "GET",
@@ -137,7 +137,7 @@ async function jobs({ owner, params: path, query }: RouteRequest, call: ServiceC
   const { session_id: sessionId } = params.parse(path);
   const { limit, compact } = query as z.infer<typeof jobsQuery>;
   const page = await call.engine.list({ owner, kind: "document", sessionId, limit });
-  // A session is there from its first message on, which may still be queued; it outlives its jobs.
+  // A session is there from its first message on, which may still be queued; it is kept longer than its jobs.
   if (page.jobs.length === 0) await requireSession(new SessionStore(call.engine, owner), path);
   const body: z.infer<typeof jobListSchema> = {
     jobs: await Promise.all(page.jobs.map((job) => call.jobResource(job, { compact }))),

@@ -7,7 +7,7 @@ import { DOCUMENTS_TAG } from "./wording.ts";
 const pathSchema = z.object({ session_id: sessionIdSchema });
 const querySchema = z.object({ job_id: z.string().min(1) });
 
-/** `GET /v1/chat/{session_id}/stream?job_id=` (seed 002): open, with heartbeats, also while a human decides. */
+/** `GET /v1/chat/{session_id}/stream?job_id=` (SPEC §4): open, with heartbeats, also while a human decides. */
 export const documentStream: StreamRoute<DocumentState> = {
   path: "/v1/chat/:session_id/stream",
   summary: "Live progress, proposals and result of a document job (server-sent events)",

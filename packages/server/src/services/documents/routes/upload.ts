@@ -1,7 +1,7 @@
 import { documentUploadSchema, HeadwayError, sessionIdSchema } from "@headway-jobs/contract";
 import { z } from "zod";
 import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service-kit/service.ts";
-import type { DocumentPorts, DocumentSettings } from "../ports.ts";
+import type { DocumentPorts } from "../ports.ts";
 import { requireSize } from "../prepare.ts";
 import { replaceDocument } from "../sessions/session.ts";
 import { SessionStore } from "../sessions/store.ts";
@@ -11,7 +11,7 @@ import { problem } from "../../../service-kit/replies.ts";
 
 /** A file may be larger than the HTML that comes out of it: pictures, styles, fonts. */
 const FILE_TO_HTML = 4;
-/** The one document of a session, as clients of many know it. */
+/** The document of a session, for clients that expect sessions with several. */
 const ONLY_DOCUMENT = "doc_primary";
 
 const uploadBody = z.object({
@@ -22,7 +22,7 @@ const uploadBody = z.object({
 });
 
 /** `POST /v1/documents/upload`: a file becomes the session's document (SPEC §4). */
-export function uploadRoute(ports: DocumentPorts, settings: DocumentSettings): Route {
+export function uploadRoute(ports: DocumentPorts, settings: { readonly maxDocumentBytes: number }): Route {
   return {
     method: "POST",
     path: "/v1/documents/upload",
@@ -45,7 +45,7 @@ export function uploadRoute(ports: DocumentPorts, settings: DocumentSettings): R
 
 async function upload(
   ports: DocumentPorts,
-  settings: DocumentSettings,
+  settings: { readonly maxDocumentBytes: number },
   { owner, body, signal }: RouteRequest,
   { engine }: ServiceCall,
 ): Promise<Reply> {

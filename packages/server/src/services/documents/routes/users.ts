@@ -1,12 +1,14 @@
 import { documentLimitsSchema, MAX_MESSAGE_CHARS, monthlyUsageSchema } from "@headway-jobs/contract";
 import type { z } from "zod";
 import type { Reply, Route } from "../../../service-kit/service.ts";
-import type { DocumentSettings } from "../ports.ts";
-import { remaining } from "../usage/usage.ts";
+import { remaining } from "../usage.ts";
 import { DOCUMENTS_TAG } from "./wording.ts";
 
 /** `GET /v1/users/me/usage` and `/limits`, for whom the key stands for (SPEC §4.1). */
-export function userRoutes(settings: DocumentSettings): readonly Route[] {
+export function userRoutes(settings: {
+  readonly maxDocumentBytes: number;
+  readonly approvalTimeoutMs: number;
+}): readonly Route[] {
   return [
     {
       method: "GET",

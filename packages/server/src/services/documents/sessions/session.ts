@@ -12,14 +12,14 @@ const turnSchema = z.object({
   before: z.number().nullable(),
 });
 
-/** The head of a session: its conversation, and which version of the document counts. Versions lie beside it and never change. */
+/** The head of a session: its conversation, and which version of the document counts. Versions are stored apart and never change. */
 export const sessionSchema = z.object({
   /** Rises with each change of the head. A job that began at an older edition has been overtaken, and its change is refused. */
   edition: z.number(),
   /** Id of the version that counts; null = no document. */
   versionId: z.number().nullable(),
   turns: z.array(turnSchema),
-  /** What reverts took back, oldest first. */
+  /** Reverted turns, oldest first. */
   archived: z.array(turnSchema),
   /** The job that opened the session last, and what it found: a run of it after a crash finds the same. */
   opened: z.object({ jobId: z.string(), edition: z.number(), versionId: z.number().nullable() }).nullable(),

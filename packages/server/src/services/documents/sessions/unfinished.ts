@@ -1,7 +1,7 @@
 import { ENDED_STATUSES, HeadwayError } from "@headway-jobs/contract";
 import type { Engine } from "@headway-jobs/engine";
 
-/** Throws SESSION_BUSY while a job of the session runs or waits. Jobs of a session come one after the other, so the newest one tells. */
+/** Throws SESSION_BUSY while a job of the session runs or waits. Jobs of a session run one after the other, so the newest one decides. */
 export async function requireIdle(engine: Pick<Engine, "list">, owner: string, sessionId: string): Promise<void> {
   const { jobs } = await engine.list({ owner, kind: "document", sessionId, limit: 1 });
   const [newest] = jobs;

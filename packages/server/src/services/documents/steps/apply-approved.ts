@@ -5,7 +5,7 @@ import type { DocumentPorts } from "../ports.ts";
 import { proposalOf } from "../review/changes.ts";
 import { finishTurn, type SessionTurn } from "../sessions/session.ts";
 import { SessionStore, type Version, versionName } from "../sessions/store.ts";
-import { shownUsage } from "../usage/usage.ts";
+import { shownUsage } from "../usage.ts";
 import type { Reviewed } from "./edit-and-review.ts";
 import type { OpenedDocument } from "./open-document.ts";
 
@@ -129,7 +129,10 @@ function summaryOf(changes: readonly DecidedChange[]): string {
 
 const isApplied = ({ status }: DecidedChange): boolean => status !== "denied";
 
-/** What the editor said of what was applied, or why it proposed nothing; else what it said last. Where a human decided otherwise, what became of it comes first. */
+/**
+ * What the editor said of what was applied, or why it proposed nothing; else what it said last. Where a human decided
+ * otherwise, what became of it comes first.
+ */
 function responseOf({ rounds }: Reviewed): string {
   const changes = rounds.flatMap((round) => round.changes);
   const heard = rounds.filter((round) => round.changes.length === 0 || round.changes.some(isApplied));

@@ -2,7 +2,7 @@ import type { DecidedChange, DocumentChange, DocumentInput } from "@headway-jobs
 import type { JobContext } from "@headway-jobs/engine";
 import type { ModelUsage } from "@headway-jobs/ports/language-model";
 import type { DeniedProposal } from "@headway-jobs/ports/editor";
-import { type DocumentPorts, type DocumentSettings, editorOf } from "../ports.ts";
+import { type DocumentPorts, editorOf } from "../ports.ts";
 import { type Answer, awaitDecisions } from "../review/await-decisions.ts";
 import { proposalOf } from "../review/changes.ts";
 import type { OpenedDocument } from "./open-document.ts";
@@ -21,11 +21,11 @@ export interface Reviewed {
   readonly rounds: readonly ReviewedRound[];
 }
 
-/** The editor proposes; a human decides where one wants to, and what was denied with feedback is proposed anew, until nothing is open. */
+/** The editor proposes; a human decides where the approval mode asks for it; what was denied with feedback is proposed again, until nothing is open. */
 export async function editAndReview(
   ctx: JobContext,
   ports: DocumentPorts,
-  { approvalTimeoutMs }: Pick<DocumentSettings, "approvalTimeoutMs">,
+  { approvalTimeoutMs }: { readonly approvalTimeoutMs: number },
   { input, opened }: { readonly input: DocumentInput; readonly opened: OpenedDocument },
 ): Promise<Reviewed> {
   const { html, history } = opened;

@@ -1,17 +1,17 @@
 import { DEFAULT_MODEL_TIER, DEFAULT_THINKING_DEPTH, type DocumentInput } from "@headway-jobs/contract";
 import type { JobContext } from "@headway-jobs/engine";
-import { tellOfUnknownMembers } from "../../../service-kit/service.ts";
+import { warnOfUnknownMembers } from "../../../service-kit/service.ts";
 import type { Turn } from "@headway-jobs/ports/editor";
 import { htmlWork } from "../html-work/thread.ts";
 import type { DocumentPorts } from "../ports.ts";
 import { type Opened, openSession, type Session } from "../sessions/session.ts";
 import { SessionStore, type Version } from "../sessions/store.ts";
 
-/** Turns that editors are told of; older ones say little about what is wanted now. */
+/** Turns that editors get; older ones say little about the present message. */
 const MOST_TURNS_TOLD = 20;
 
 export interface OpenedDocument {
-  /** What the session's head said: a change of it since then makes this work void. */
+  /** Edition of the session's head; the work is refused when it has changed since. */
   readonly opened: Opened;
   /** Empty for a session that has no document yet. */
   readonly html: string;
@@ -32,13 +32,13 @@ export async function openDocument(
     const session = await sessions.change(input.session_id, (head) =>
       openSession(head, ctx.job.jobId, sent?.version?.id ?? null),
     );
-    return { opened: openedBy(session, ctx.job.jobId), history: told(session), warnings: sent?.warnings ?? [] };
+    return { opened: openedBy(session, ctx.job.jobId), history: recentTurns(session), warnings: sent?.warnings ?? [] };
   });
   const { versionId } = found.opened;
   const html = versionId === null ? "" : (await sessions.version(versionId)).html;
   // Readers take it as the first thing of their stream (SPEC §4): warnings come behind it.
   if (input.document_sync) await ctx.emit({ type: "document.sync", data: { html } });
-  await tellOfUnknownMembers(ctx);
+  await warnOfUnknownMembers(ctx);
   for (const warning of found.warnings) await ctx.warn("DOCUMENT_CLEANED", warning);
   await warnOfIgnored(ctx, input);
   return { opened: found.opened, html, history: found.history, sentAtMs: ctx.job.createdAtMs };
@@ -53,7 +53,7 @@ async function warnOfIgnored(ctx: JobContext, input: DocumentInput): Promise<voi
   }
 }
 
-/** The document that came along as a version of its own, unless it is the one that is there. */
+/** The document of the request as a new version, unless it equals the session's. */
 async function keepSent(
   ctx: JobContext,
   { newId }: DocumentPorts,
@@ -73,6 +73,6 @@ function openedBy(session: Session, jobId: string): Opened {
   return session.opened;
 }
 
-function told({ turns }: Session): readonly Turn[] {
+function recentTurns({ turns }: Session): readonly Turn[] {
   return turns.slice(-MOST_TURNS_TOLD).map(({ message, response }) => ({ message, response }));
 }

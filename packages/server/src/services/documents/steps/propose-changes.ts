@@ -1,12 +1,11 @@
 import type { DocumentChange, DocumentInput, JsonObject } from "@headway-jobs/contract";
-import type { JobContext } from "@headway-jobs/engine";
+import type { JobContext, NewEvent } from "@headway-jobs/engine";
 import type { ModelUsage } from "@headway-jobs/ports/language-model";
 import type { DeniedProposal, EditAnswer, Editor, Proposal, Turn } from "@headway-jobs/ports/editor";
-import { readDocumentInPieces } from "@headway-jobs/html-document/read";
-import { lazyDocument } from "../html-work/lazy-document.ts";
+import type { ReadDocument } from "@headway-jobs/ports/document";
+import { readDocument, readDocumentInPieces } from "@headway-jobs/html-document/read";
 import { htmlWork } from "../html-work/thread.ts";
 import type { DocumentPorts } from "../ports.ts";
-import { toldEvent } from "../telling.ts";
 
 export interface Working extends Pick<DocumentPorts, "newId" | "nowMs"> {
   readonly editor: Editor;
@@ -18,7 +17,7 @@ export interface EditRound {
   readonly history: readonly Turn[];
   readonly round: number;
   readonly denied: readonly DeniedProposal[];
-  /** Of earlier rounds: what comes now must go with them. */
+  /** Of earlier rounds: new proposals must be applicable together with them. */
   readonly approved: readonly Proposal[];
   readonly firstNumber: number;
 }
@@ -28,7 +27,7 @@ export interface Proposed {
   readonly changes: readonly DocumentChange[];
   readonly warnings: readonly string[];
   readonly usage: ModelUsage | null;
-  /** The time to decide runs from here, whatever restarts in between. */
+  /** Start of the time to decide; restarts do not change it. */
   readonly proposedAtMs: number;
 }
 
@@ -70,12 +69,34 @@ async function edit(ctx: JobContext, { editor }: Working, turn: EditRound): Prom
     history,
     denied,
     signal: ctx.signal,
-    tell: (sentence) => ctx.emit(toldEvent(sentence)),
+    tell: (sentence) => ctx.emit(progressEvent(sentence)),
     keep: (name, work) =>
       ctx.step(`edit:${round}:${name}`, (step) =>
-        work({ signal: step.signal, tell: (sentence) => step.emit(toldEvent(sentence)) }),
+        work({ signal: step.signal, tell: (sentence) => step.emit(progressEvent(sentence)) }),
       ),
   });
+}
+
+/** A document that is parsed when its chunks are first asked for: an editor that works in worker threads needs its HTML alone. */
+function lazyDocument(html: string): ReadDocument {
+  let read: ReadDocument | undefined;
+  const document = (): ReadDocument => (read ??= readDocument(html));
+  return {
+    html,
+    get chunks() {
+      return document().chunks;
+    },
+    find: (chunkId) => document().find(chunkId),
+  };
+}
+
+const LONGEST_SENTENCE_CHARS = 2_000;
+
+/** What an editor says while it works. */
+function progressEvent(sentence: string): NewEvent {
+  const isShort = sentence.length <= LONGEST_SENTENCE_CHARS;
+  const content = isShort ? sentence : `${sentence.slice(0, LONGEST_SENTENCE_CHARS - 1).toWellFormed()}…`;
+  return { type: "document.intermediate", data: { content } };
 }
 
 async function proposedBy(
@@ -87,7 +108,7 @@ async function proposedBy(
   const work = { task: "screen", html, proposals: answer.proposals, approved, firstNumber } as const;
   const screened = await htmlWork(work, newId, signal);
   const rest = { warnings: [...answer.warnings, ...screened.warnings], usage: answer.usage ?? null };
-  // Where nobody looks first, a document is not emptied.
+  // Without a review, a document is not emptied.
   const isRefused = screened.emptying && input.approval_mode === "approve_all";
   return {
     response: isRefused ? NOT_EVERYTHING : answer.response,

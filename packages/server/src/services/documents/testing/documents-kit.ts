@@ -6,8 +6,8 @@ import { type Engine, openEngine, systemClock, systemIds } from "@headway-jobs/e
 import { httpConfig, type HttpConfig } from "../../../http/config.ts";
 import { createHttpServer } from "../../../http/server.ts";
 import type { EditAnswer, Editor, EditRequest } from "@headway-jobs/ports/editor";
-import type { DocumentPorts, DocumentSettings } from "../ports.ts";
-import { documentService } from "../service.ts";
+import type { DocumentPorts } from "../ports.ts";
+import { documentService, type DocumentSettings } from "../service.ts";
 
 export type Answering = (request: EditRequest) => Promise<Partial<EditAnswer>> | Partial<EditAnswer>;
 
@@ -41,6 +41,17 @@ export const SETTINGS: DocumentSettings = {
 
 const NOTHING: Answering = () => ({});
 
+/** An editor that answers what the test says. */
+export function scriptedEditor(answering: Answering): Editor {
+  return {
+    name: "scripted",
+    async edit(request) {
+      request.signal.throwIfAborted();
+      return { response: "Done.", proposals: [], warnings: [], ...(await answering(request)) };
+    },
+  };
+}
+
 /** A real server over a real engine, with an editor that does what the test says. */
 export async function startDocuments(
   settings: Partial<DocumentSettings> = {},
@@ -50,13 +61,10 @@ export async function startDocuments(
   const dataDir = await mkdtemp(join(tmpdir(), "headway-documents-"));
   const asked: EditRequest[] = [];
   let answering = NOTHING;
-  const editor: Editor = {
-    name: "scripted",
-    async edit(request) {
-      asked.push(request);
-      return { response: "Done.", proposals: [], warnings: [], ...(await answering(request)) };
-    },
-  };
+  const editor = scriptedEditor((request) => {
+    asked.push(request);
+    return answering(request);
+  });
   const editors = { rules: editor, ...(model === undefined ? {} : { model }) };
   const start = () => startServer({ dataDir, databaseUrl }, editors, { ...SETTINGS, ...settings }, http);
   let running = await start();

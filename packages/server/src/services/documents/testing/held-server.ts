@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const SCRIPT = fileURLToPath(new URL("./serve-held.ts", import.meta.url));
 
-/** A real server in a process of its own that holds at one place of its work, over a data folder that outlives kills. */
+/** A real server in a process of its own that holds at one place of its work, over a data folder that is kept after kills. */
 export class HeldServer {
   readonly #dataDir: string;
   readonly #place: string;

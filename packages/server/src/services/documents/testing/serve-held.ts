@@ -8,7 +8,7 @@ import type { Editor, Proposal } from "@headway-jobs/ports/editor";
 import { documentService } from "../service.ts";
 
 /*
- * A server in a process of its own that stops for ever at one place of its work, until there is a file `go` in its data folder: so that it can be killed just
+ * A server in a process of its own that stops at one place of its work, until there is a file `go` in its data folder: so that it can be killed just
  * there. Arguments: the data folder, and the place.
  */
 const [dataDir = "", place = ""] = process.argv.slice(2);

@@ -129,7 +129,7 @@ async function forEachRun(
   return { kind: "json", status: 200, body: Object.fromEntries(entries) };
 }
 
-/** Before its SUCCESS a run has no results, so its number is one that nobody was told. */
+/** Before its SUCCESS a run has no results, so its number has not been published. */
 async function findRun(engine: Engine, owner: string, runId: number): Promise<Job> {
   const job = await engine.findByRunId(owner, runId);
   if (job?.kind === "speech" && job.status === "completed") return job;

@@ -9,7 +9,7 @@ import { samplesToMs } from "@headway-jobs/tools/sound/wav";
 import { SPEECH_FILES } from "../speech-files.ts";
 import type { SpokenSentence } from "./speak-sentences.ts";
 
-/** Breaths of somebody who reads a text out; the listener's own player makes what comes before and after. */
+/** Pauses between sentences as in reading aloud; players add the pauses before and after. */
 const PAUSES: Pauses = { leadMs: 100, sentenceMs: 380, paragraphMs: 750, tailMs: 200 };
 
 /** One sound at −16 LUFS, captions with each sentence's time, and the text. */

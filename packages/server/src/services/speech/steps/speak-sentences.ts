@@ -19,7 +19,7 @@ export interface SpokenSentence {
   readonly sound: Pick<Artifact, "name" | "sha256">;
 }
 
-/** Speaks sentence by sentence, a step each: a crash after sentence 100 goes on at 101. */
+/** Speaks sentence by sentence, a step each: after a crash behind sentence 100 it continues at 101. */
 export async function speakSentences(
   ctx: JobContext,
   ports: SpeechPorts,

@@ -20,14 +20,19 @@ export function bulletsOf(
   return distinct(fallback).slice(0, listed.length >= 2 ? 5 : most);
 }
 
+const OPENING_CONNECTIVE = new RegExp(
+  `^(?:${[
+    "however|for example|for instance|in fact|as a result|therefore|moreover|furthermore|in addition|in short|of course",
+    "today|so|but|and|then|thus|finally|first|next|now",
+  ].join("|")}),?\\s+`,
+  "iu",
+);
+
 /** A sentence as a point: without its opening connective, its asides and its trailing clause. */
 export function pressSentence(sentence: string): string {
   const bare = sentence
     .replaceAll(/\s*\([^()]*\)/gu, "")
-    .replace(
-      /^(?:however|for example|for instance|in fact|as a result|therefore|moreover|furthermore|in addition|in short|of course|today|so|but|and|then|thus|finally|first|next|now),?\s+/iu,
-      "",
-    )
+    .replace(OPENING_CONNECTIVE, "")
     .replace(/[.!。！]+$/u, "")
     .trim();
   if (bare.length <= 72) return sentenceCase(bare);

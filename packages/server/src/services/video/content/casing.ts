@@ -1,7 +1,14 @@
+import { readTable } from "@headway-jobs/tools/data/read-table";
 import type { Frequencies } from "./ranking.ts";
 
-const FUNCTION_WORD =
-  /^(?:the|a|an|how|why|what|when|where|who|which|is|are|do|does|can|should|will|in|on|at|from|for|with|without|whose|your|our|its|two|three|four|five|six|seven|first|second|third|more|less|no|not|all|every|each|some|many|most|types?|kinds?|parts?|forms?|examples?|applications?|advantages?|limits?|limitations?|benefits?|history|origins?|causes?|effects?|uses|stages|phases|steps|inside)$/iu;
+const TITLE_WORDS = readTable(new URL("./data/title-words.tsv", import.meta.url));
+const FUNCTION_WORDS = new Set(TITLE_WORDS.map(([word = ""]) => word));
+const NOUN_STARTS = new Set(TITLE_WORDS.flatMap(([word = "", use]) => (use === "noun" ? [word] : [])));
+
+/** Whether a title begins with a word after which it reads as a noun or as an indirect question. */
+export function startsAsNoun(title: string): boolean {
+  return NOUN_STARTS.has(/^[\p{L}\p{N}_]+/u.exec(title)?.[0].toLowerCase() ?? "");
+}
 
 /**
  * A title or label as it stands inside a sentence: its first capital goes where the word is no name, that is where the source itself writes
@@ -11,9 +18,9 @@ export function midSentence(text: string, frequencies: Frequencies): string {
   const first = /^\p{Lu}[\p{Ll}'’]*(?=[\s?!.,:;-]|$)/u.exec(text)?.[0];
   if (first === undefined || first === "I") return text;
   // "World Wide Web": a second capital makes it a name as a whole.
-  const named = /^\S+ \p{Lu}/u.test(text) && !FUNCTION_WORD.test(first);
+  const named = /^\S+ \p{Lu}/u.test(text) && !FUNCTION_WORDS.has(first.toLowerCase());
   if (named) return text;
-  const small = FUNCTION_WORD.test(first) || frequencies.has(smallKey(first.toLowerCase()));
+  const small = FUNCTION_WORDS.has(first.toLowerCase()) || frequencies.has(smallKey(first.toLowerCase()));
   return small ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 

@@ -44,7 +44,7 @@ export function chooseVisuals(
 }
 
 function candidatesOf(part: Part, title: string): Candidate[] {
-  // Only what the slide tells may be shown on it.
+  // A visual may show only what the slide's narration says.
   const blocks = leadingBlocks(part);
   const prose = proseOf(blocks);
   const context = prose.join(" ");

@@ -8,7 +8,7 @@ const SHOWN_WORD_LENGTH = 40;
 const MAX_UNPRINTABLE_SHARE = 0.02;
 
 /**
- * Turns whatever a client sent as `source` into text that is safe to parse, speak and draw: HTML becomes its text, scripts and control
+ * Turns what a client sent as `source` into text that is safe to parse, speak and draw: HTML becomes its text, scripts and control
  * characters go, endless words are shortened (with a warning). Throws INVALID_INPUT for binary data and for sources without a word.
  */
 export function cleanSource(source: string): { text: string; warnings: LessonWarning[] } {

@@ -3,7 +3,7 @@ import { dictionary } from "@headway-jobs/contract";
 /** Words that make a line with an equals sign a sentence and not a formula. */
 const PROSE_WORDS = /(?:^|\s)(?:the|is|are|and|of|a|an|to|when|that|this|in|for|with|if|we|it)(?=\s)/giu;
 
-/** True for a line that is an equation or reaction by itself, such as `F = m × a` or `6 CO₂ + 6 H₂O → C₆H₁₂O₆ + 6 O₂`. */
+/** True for a line that is nothing but an equation or a reaction, such as `F = m × a` or `6 CO₂ + 6 H₂O → C₆H₁₂O₆ + 6 O₂`. */
 export function isFormulaLine(text: string): boolean {
   const line = text.trim();
   if (line.length > 120 || line.includes("\n") || !/[=→⇌≈≤≥⟶]/u.test(line) || /[.!?:]$/u.test(line)) return false;

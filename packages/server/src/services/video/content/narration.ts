@@ -1,14 +1,14 @@
 import type { VideoTone } from "@headway-jobs/contract";
+import { kindOf } from "@headway-jobs/slides/scenes/registry";
 import type { SlidePlan } from "@headway-jobs/slides/visual";
 import { expandContractions, useContractions } from "./contractions.ts";
-import { midSentence } from "./casing.ts";
+import { midSentence, startsAsNoun } from "./casing.ts";
 import { seen } from "./cues.ts";
 import type { Block, ListItem } from "./document.ts";
 import { type Phrasebook, PHRASES } from "./phrases.ts";
 import { plainPhrases } from "./phrases-by-language.ts";
 import { type Frequencies, leansOnPrevious, selectSentences } from "./ranking.ts";
 import { countWords, splitSentences } from "./sentences.ts";
-import { tellScene } from "./tell-scene.ts";
 import { named } from "./visual.ts";
 
 export interface SpokenSlide {
@@ -29,14 +29,14 @@ export interface Manner {
 /** A slide's sentences chosen from prose may have so many words; openings, cues and farewells come on top. */
 const MOST_WORDS = 54;
 const CUE_WORDS = 8;
-/** Prose that is only so much longer is told whole. */
+/** Prose that is longer by at most so many words is spoken whole. */
 const TOLERATED_WORDS = 10;
 /** A body longer than this needs no further emphasis. */
 const EMPHASIS_WORDS = 48;
 const ONLY_SLIDE_WORDS = 90;
 
 /**
- * Spoken language for every slide: an opening or a transition, the best of the source's sentences (or its list, told aloud), a
+ * Spoken language for every slide: an opening or a transition, the best of the source's sentences (or the items of its list), a
  * remark on what is seen, a farewell at the end. Tones exist in English; some other languages have one calm manner, and the rest get the plain sentences.
  */
 export function narrate(slides: readonly SpokenSlide[], manner: Manner): string[][] {
@@ -61,8 +61,8 @@ function bodyOf(slide: SpokenSlide, manner: Manner, slideCount: number): string[
       ? []
       : selectSentences(slide.prose, { ...slide, maxWords: budget, frequencies: manner.frequencies });
   const toldWords = told.reduce((sum, sentence) => sum + countWords(sentence), 0);
-  const shown =
-    told.length === 0 && slide.plan.visual.type === "animation" ? tellScene(slide.plan.visual.scene) : undefined;
+  const { visual } = slide.plan;
+  const shown = told.length === 0 && visual.type === "animation" ? kindOf(visual.scene).say(visual.scene) : undefined;
   const listed = toldWords >= 18 ? [] : (shown ?? slide.blocks.flatMap((block) => tellBlock(block, manner.language)));
   const body = [...told, ...within(listed, budget - toldWords)];
   if (body.length > 0) return body.map(ended);
@@ -130,7 +130,7 @@ function frame(
     ? fill(pick(book.welcome, manner.lessonTitle.length), flowing(manner.lessonTitle))
     : transition(slide, book, index, manner.frequencies);
   const cue = cueOf(slide.plan.visual, book, index, manner);
-  // A list told aloud begins after the viewer has been told where to look.
+  // The items of a list follow the sentence that says where to look.
   const [lead = "", ...rest] = slide.prose.length === 0 ? ["", ...body] : body;
   const end = rest.at(-1);
   const words = body.reduce((sum, sentence) => sum + countWords(sentence), 0);
@@ -160,14 +160,11 @@ function flowing(title: string): string {
     .replace(/ \(\d+\)$/u, "");
 }
 
-const NOUN_START =
-  /^(?:the|a|an|how|why|what|when|where|who|types?|kinds?|parts?|forms?|examples?|applications?|advantages?|limits?|limitations?|benefits?|history|origins?|causes?|effects?|uses|stages|phases|steps|inside|two|three|four|five|six|seven)\b(?!.*\?)/iu;
-
 /** Titles that surely fit after "Let us consider": asking for less would put an imperative there. */
 function readsAsNoun(title: string): boolean {
   const questionOrder =
     /^(?:how|why|what|when|where|who)\s+(?:is|are|was|were|do|does|did|can|could|should|will|would)\b/iu;
-  return NOUN_START.test(title) && !questionOrder.test(title) && !/[;–—]/u.test(title);
+  return startsAsNoun(title) && !title.includes("?") && !questionOrder.test(title) && !/[;–—]/u.test(title);
 }
 
 function cueOf(visual: SlidePlan["visual"], book: Phrasebook, index: number, manner: Manner): string | undefined {

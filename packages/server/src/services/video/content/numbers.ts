@@ -39,10 +39,15 @@ export function isMoment(text: string): boolean {
 
 const MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?";
 const YEAR = "(?:1[0-9]{3}|20[0-9]{2})";
-const MOMENT = new RegExp(
-  `^(?:(?:c\\.|ca\\.|around|about|early|mid|late|since|in)[ -]?)?(?:${YEAR}s?(?:\\s?[–-]\\s?(?:${YEAR}|\\d{2}|today|now))?|\\d{1,5} (?:BC|BCE|AD|CE)|(?:the )?\\d{1,2}(?:st|nd|rd|th) century|(?:\\d{1,2} )?${MONTH}(?: \\d{1,2},?)?(?: ${YEAR})?|\\d{4}-\\d{2}(?:-\\d{2})?)$`,
-  "iu",
-);
+const ABOUT = "(?:(?:c\\.|ca\\.|around|about|early|mid|late|since|in)[ -]?)?";
+const MOMENTS = [
+  `${YEAR}s?(?:\\s?[–-]\\s?(?:${YEAR}|\\d{2}|today|now))?`,
+  "\\d{1,5} (?:BC|BCE|AD|CE)",
+  "(?:the )?\\d{1,2}(?:st|nd|rd|th) century",
+  `(?:\\d{1,2} )?${MONTH}(?: \\d{1,2},?)?(?: ${YEAR})?`,
+  "\\d{4}-\\d{2}(?:-\\d{2})?",
+];
+const MOMENT = new RegExp(`^${ABOUT}(?:${MOMENTS.join("|")})$`, "iu");
 
 const YEAR_IN_SENTENCE =
   /(?:^|[^\d.,$€£])((?:1[0-9]{3}|20[0-9]{2})s?)(?![\d,%]|\.\d| (?:people|percent|km|kilomet|metres|meters|words|dollars|computers|hosts|degrees))/u;

@@ -1,6 +1,5 @@
-import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
-import type { StructuredModel, StructuredRequest } from "@headway-jobs/ports/language-model";
+import { scriptedModel } from "@headway-jobs/ports/testing/scripted-model";
 import { lessonSchema } from "./lesson.ts";
 import { outlineFromModel } from "./outline-from-model.ts";
 
@@ -17,35 +16,9 @@ const slide = {
 };
 const request = { topic: "Tides", slideCount: 2, language: "english", tone: "formal" } as const;
 
-/** Answers like `generateStructured` with one bad round allowed, without a network. */
-function modelThatSays(...answers: readonly unknown[]): { model: StructuredModel; asked: string[] } {
-  const asked: string[] = [];
-  return {
-    asked,
-    model: {
-      name: "stub/stub",
-      generate<T>({ schema, check, system, prompt }: StructuredRequest<T>) {
-        asked.push(`${system}\n${prompt}`);
-        const problems: string[] = [];
-        for (const answer of answers) {
-          const parsed = schema.safeParse(answer);
-          const found = parsed.success
-            ? (check?.(parsed.data) ?? [])
-            : parsed.error.issues.map((issue) => issue.message);
-          if (parsed.success && found.length === 0) {
-            return Promise.resolve({ value: parsed.data, usage: { inputTokens: 1, outputTokens: 1 }, warnings: [] });
-          }
-          problems.push(...found);
-        }
-        return Promise.reject(new HeadwayError("PROVIDER_BAD_ANSWER", problems.join("; ")));
-      },
-    },
-  };
-}
-
 describe("a lesson written by a model", () => {
   it("has the slides asked for and is valid", async () => {
-    const { model, asked } = modelThatSays({ title: "Tides", slides: [slide, slide] });
+    const { model, asked } = scriptedModel({ title: "Tides", slides: [slide, slide] });
     const lesson = await outlineFromModel({ ...request, model });
     expect(lessonSchema.parse(lesson).slides.map(({ narration }) => narration)).toEqual([NARRATION, NARRATION]);
     expect(asked[0]).toContain("exactly 2 slides on the topic: Tides");
@@ -53,7 +26,7 @@ describe("a lesson written by a model", () => {
   });
 
   it("is given the source as material, cleaned", async () => {
-    const { model, asked } = modelThatSays({ title: "Tides", slides: [slide, slide] });
+    const { model, asked } = scriptedModel({ title: "Tides", slides: [slide, slide] });
     await outlineFromModel({
       ...request,
       model,
@@ -131,7 +104,7 @@ describe("a lesson written by a model", () => {
       /same x/,
     ],
   ])("is refused with %s", async (_what, answer, problem) => {
-    const failing = outlineFromModel({ ...request, model: modelThatSays(answer).model });
+    const failing = outlineFromModel({ ...request, model: scriptedModel(answer).model });
     await expect(failing).rejects.toMatchObject({
       code: "PROVIDER_BAD_ANSWER",
       message: expect.stringMatching(problem),

@@ -1,4 +1,5 @@
-import { answerInThread } from "@headway-jobs/tools/programs/run-thread";
+import { workerTask } from "@headway-jobs/tools/threads/worker-task";
+import type { Lesson, OutlineRequest } from "./lesson.ts";
 import { outlineFromSource } from "./outline.ts";
 
-await answerInThread(outlineFromSource);
+export const task = workerTask<OutlineRequest, Lesson>(outlineFromSource);

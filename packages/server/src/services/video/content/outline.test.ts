@@ -22,11 +22,13 @@ Coffee is a seed that travels far. It grows on mountains near the equator. Farme
 
 ## Roasting
 
-Roasting turns green beans brown. It doesn't take long, but it's delicate work. The beans crack twice, and a good roaster listens for that sound. Too much heat burns the sugar and makes the cup bitter.
+Roasting turns green beans brown. It doesn't take long, but it's delicate work. The beans crack twice, and a good roaster listens for that sound. \
+Too much heat burns the sugar and makes the cup bitter.
 
 ## Brewing
 
-Hot water dissolves the aroma. It is not the only way: cold water works overnight. The finer the powder, the faster the extraction. Most people prefer water just below boiling, because boiling water extracts bitter substances.
+Hot water dissolves the aroma. It is not the only way: cold water works overnight. \
+The finer the powder, the faster the extraction. Most people prefer water just below boiling, because boiling water extracts bitter substances.
 `;
 
 describe("the visual of a slide", () => {
@@ -206,8 +208,10 @@ describe("hostile and odd sources", () => {
   });
 
   it("in HTML give their text, headings, lists and tables, and nothing that runs", () => {
-    const html = `<!DOCTYPE html><html><head><title>x</title><style>p{}</style></head><body><h1>Coffee &amp; tea</h1><p onclick="evil()">A drink made of <b>beans</b>.</p>
-      <script>evil()</script><h2>Countries</h2><table><tr><th>Country</th><th>Bags</th></tr><tr><td>Brazil</td><td>66</td></tr><tr><td>Peru</td><td>4</td></tr></table></body></html>`;
+    const html = `<!DOCTYPE html><html><head><title>x</title><style>p{}</style></head><body><h1>Coffee &amp; tea</h1>\
+<p onclick="evil()">A drink made of <b>beans</b>.</p>
+      <script>evil()</script><h2>Countries</h2>\
+<table><tr><th>Country</th><th>Bags</th></tr><tr><td>Brazil</td><td>66</td></tr><tr><td>Peru</td><td>4</td></tr></table></body></html>`;
     const lesson = outline(html, { slideCount: 2 });
     expect(JSON.stringify(lesson)).not.toMatch(/evil|</);
     expect(lesson.title).toBe("Coffee & tea");

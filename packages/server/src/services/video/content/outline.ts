@@ -1,4 +1,5 @@
 import { HeadwayError } from "@headway-jobs/contract";
+import { kindOf } from "@headway-jobs/slides/scenes/registry";
 import type { SlidePlan } from "@headway-jobs/slides/visual";
 import { midSentence, smallKey } from "./casing.ts";
 import { bulletsOf, pressSentence } from "./bullets.ts";
@@ -12,7 +13,6 @@ import { type Manner, narrate, type SpokenSlide } from "./narration.ts";
 import { allBlocks, fitParts, leadingBlocks, type Part, proseOf } from "./parts.ts";
 import { type Frequencies, keywordsOf, leansOnPrevious, wordFrequencies } from "./ranking.ts";
 import { shorten } from "./sentences.ts";
-import { tellScene } from "./tell-scene.ts";
 import { named, sentenceCase } from "./visual.ts";
 
 /**
@@ -133,6 +133,7 @@ function uniqueTitle(title: string, prose: readonly string[], seenTitles: Set<st
 
 function describe(visual: SlidePlan["visual"], manner: Manner): SlidePlan["visual"] {
   if (visual.type !== "animation") return visual;
-  const clause = manner.language === "english" ? seen(visual, manner.frequencies) : tellScene(visual.scene).join(" ");
+  const clause =
+    manner.language === "english" ? seen(visual, manner.frequencies) : kindOf(visual.scene).say(visual.scene).join(" ");
   return { ...visual, description: shorten(sentenceCase(clause ?? visual.scene.kind), 400) };
 }

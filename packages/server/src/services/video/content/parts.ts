@@ -39,7 +39,7 @@ export function allBlocks(part: Pick<Part, "blocks" | "children">): Block[] {
 
 const OWN_WORDS = 32;
 
-/** What a part's slide is told from: its own blocks when they suffice, its subsections' too when they do not. */
+/** What a part's slide is made from: its own blocks when they suffice, else those of its subsections too. */
 export function leadingBlocks(part: Pick<Part, "blocks" | "children">): Block[] {
   return proseOf(part.blocks).reduce((sum, sentence) => sum + countWords(sentence), 0) >= OWN_WORDS
     ? [...part.blocks]

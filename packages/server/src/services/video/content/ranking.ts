@@ -12,8 +12,15 @@ export function wordFrequencies(sentences: readonly string[]): Frequencies {
 }
 
 // "It", "This" … point at the sentence before; without it they would point at nothing.
-const LEANING =
-  /^(?:(?:it|its|this|that|these|those|they|their|he|she|his|her|such|both|here|there|however|but|so|then|thus|therefore|hence|instead|otherwise|also|moreover|furthermore|consequently|as a result|for example|for instance|in other words|because of this|yet|still|similarly|likewise|and|or|each of|neither|the same|the latter|the former|another)\b)/iu;
+const LEANING = new RegExp(
+  `^(?:${[
+    "it|its|this|that|these|those|they|their|he|she|his|her|such|both|here|there",
+    "however|but|so|then|thus|therefore|hence|instead|otherwise|also|moreover|furthermore|consequently",
+    "as a result|for example|for instance|in other words|because of this|yet|still|similarly|likewise|and|or",
+    "each of|neither|the same|the latter|the former|another",
+  ].join("|")})\\b`,
+  "iu",
+);
 
 export function leansOnPrevious(sentence: string): boolean {
   return LEANING.test(sentence);

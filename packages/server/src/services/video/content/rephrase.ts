@@ -1,10 +1,10 @@
 import { VIDEO_LANGUAGES } from "@headway-jobs/contract";
+import { kindOf } from "@headway-jobs/slides/scenes/registry";
 import { useContractions } from "./contractions.ts";
 import type { Lesson } from "./lesson.ts";
 import type { Phrasebook } from "./phrases.ts";
 import { ENGLISH_BOOKS, plainPhrases } from "./phrases-by-language.ts";
 import { shorten, splitSentences } from "./sentences.ts";
-import { tellScene } from "./tell-scene.ts";
 
 type Role = keyof Phrasebook;
 
@@ -34,7 +34,7 @@ export function rephrase(original: Lesson, translated: Lesson, to: string): Less
             ...slide,
             plan: {
               ...slide.plan,
-              visual: { ...visual, description: shorten(tellScene(visual.scene).join(" "), 400) },
+              visual: { ...visual, description: shorten(kindOf(visual.scene).say(visual.scene).join(" "), 400) },
             },
           }
         : slide;

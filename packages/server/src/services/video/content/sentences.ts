@@ -1,3 +1,5 @@
+import { readWords } from "@headway-jobs/tools/data/read-table";
+
 // Scripts written without spaces between words; a long run of them is not one long word.
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 const UNSPACED_ALL = new RegExp(UNSPACED, "gu");
@@ -39,18 +41,7 @@ export function hasUnspacedScript(text: string): boolean {
   return UNSPACED.test(text);
 }
 
-const STOP_WORDS = new Set(
-  (
-    "a about above after again all also although always am an and any are as at be because been before being below between both but by can " +
-    "cannot could did do does doing down during each either else ever every few first for from further get gets had has have having he her here hers him his " +
-    "how however i if in into is it its itself just last later less let like made make makes many may me might more most much must my near need never new no " +
-    "nor not now of off often on once one only or other our out over own per rather same second see seen she should since so some still such than that the " +
-    "their them themselves then there these they thing things this those three through to today together too two under until up upon us use used uses using " +
-    "very was way we well were what when where whether which while who whole whom whose why will with within without would yet you your called known different " +
-    "kind kinds part parts means mean say says turn takes take give gives come comes goes far long real good small large big " +
-    "de la el los las les des du un una une et y en que por para con se est le il di e o os as um uma der die das und ist ein eine zu von mit"
-  ).split(" "),
-);
+const STOP_WORDS = readWords(new URL("./data/stop-words.tsv", import.meta.url));
 
 /** Lower-case content words of a text, in order, with repeats. */
 export function contentWords(text: string): string[] {

@@ -1,4 +1,6 @@
-import type { Picture, Scene, SlidePlan } from "@headway-jobs/slides/visual";
+import { kindOf } from "@headway-jobs/slides/scenes/registry";
+import type { RewriteText } from "@headway-jobs/slides/scenes/scene-kind";
+import type { Picture, SlidePlan } from "@headway-jobs/slides/visual";
 import { type Lesson, lessonSchema } from "./lesson.ts";
 import { rephrase } from "./rephrase.ts";
 import { shorten } from "./sentences.ts";
@@ -56,22 +58,22 @@ export async function translateLesson(
   });
 }
 
-/** `maxLength` is what the schemas allow in that place; narration has no limit and must never be cut. */
-type Rewrite = (text: string, maxLength: number) => string;
+/** Narration has no limit in the schema and must never be cut. */
+const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
-function rewriteLesson(lesson: Lesson, rewrite: Rewrite): Lesson {
+function rewriteLesson(lesson: Lesson, rewrite: RewriteText): Lesson {
   return {
     ...lesson,
     title: rewrite(lesson.title, 160),
     slides: lesson.slides.map((slide) => ({
       ...slide,
       plan: rewritePlan(slide.plan, rewrite),
-      narration: slide.narration.map((sentence) => rewrite(sentence, Number.MAX_SAFE_INTEGER)),
+      narration: slide.narration.map((sentence) => rewrite(sentence, UNLIMITED)),
     })),
   };
 }
 
-function rewritePlan(plan: SlidePlan, rewrite: Rewrite): SlidePlan {
+function rewritePlan(plan: SlidePlan, rewrite: RewriteText): SlidePlan {
   return {
     title: rewrite(plan.title, 160),
     bullets: plan.bullets.map((point) => rewrite(point, 240)),
@@ -79,7 +81,7 @@ function rewritePlan(plan: SlidePlan, rewrite: Rewrite): SlidePlan {
   };
 }
 
-function rewriteVisual(visual: SlidePlan["visual"], rewrite: Rewrite): SlidePlan["visual"] {
+function rewriteVisual(visual: SlidePlan["visual"], rewrite: RewriteText): SlidePlan["visual"] {
   switch (visual.type) {
     case "text":
       return visual;
@@ -88,13 +90,13 @@ function rewriteVisual(visual: SlidePlan["visual"], rewrite: Rewrite): SlidePlan
     case "animation":
       return {
         ...visual,
-        scene: rewriteScene(visual.scene, rewrite),
+        scene: kindOf(visual.scene).mapTexts(visual.scene, rewrite),
         description: optional(visual.description, 400, rewrite) ?? "",
       };
   }
 }
 
-function rewritePicture(picture: Picture, rewrite: Rewrite): Picture {
+function rewritePicture(picture: Picture, rewrite: RewriteText): Picture {
   switch (picture.kind) {
     case "image":
     case "illustration":
@@ -115,59 +117,6 @@ function rewritePicture(picture: Picture, rewrite: Rewrite): Picture {
   }
 }
 
-const LABEL = 120;
-
-function rewriteScene(scene: Scene, rewrite: Rewrite): Scene {
-  const label = (text: string): string => rewrite(text, LABEL);
-  const named = <T extends { label: string; note?: string | undefined }>(item: T): T => {
-    const note = optional(item.note, 200, rewrite);
-    return { ...item, label: label(item.label), ...(note === undefined ? {} : { note }) };
-  };
-  switch (scene.kind) {
-    case "process":
-      return { ...scene, steps: scene.steps.map(named) };
-    case "steps":
-      return { ...scene, items: scene.items.map(named) };
-    case "cycle":
-      return { ...scene, stages: scene.stages.map(named) };
-    case "timeline":
-      return { ...scene, events: scene.events.map(named) };
-    case "bars":
-      return { ...scene, ...axes(scene, ["unit"], 24, rewrite), bars: scene.bars.map(named) };
-    case "line":
-      return { ...scene, ...axes(scene, ["xLabel", "yLabel"], 60, rewrite), series: scene.series.map(named) };
-    case "scatter":
-      return { ...scene, ...axes(scene, ["xLabel", "yLabel"], 60, rewrite) };
-    case "comparison": {
-      const side = (one: { title: string; points: string[] }): { title: string; points: string[] } => ({
-        title: label(one.title),
-        points: one.points.map(label),
-      });
-      return { ...scene, left: side(scene.left), right: side(scene.right) };
-    }
-    case "tree":
-      return {
-        ...scene,
-        root: label(scene.root),
-        branches: scene.branches.map((branch) => ({ label: label(branch.label), leaves: branch.leaves.map(label) })),
-      };
-  }
-}
-
-function axes<Key extends string>(
-  scene: { readonly [key in Key]?: string | undefined },
-  keys: readonly Key[],
-  maxLength: number,
-  rewrite: Rewrite,
-): { [key in Key]?: string } {
-  const written: { [key in Key]?: string } = {};
-  for (const key of keys) {
-    const text = optional(scene[key], maxLength, rewrite);
-    if (text !== undefined) written[key] = text;
-  }
-  return written;
-}
-
-function optional(text: string | undefined, maxLength: number, rewrite: Rewrite): string | undefined {
+function optional(text: string | undefined, maxLength: number, rewrite: RewriteText): string | undefined {
   return text === undefined || text === "" ? text : rewrite(text, maxLength);
 }

@@ -1,4 +1,4 @@
-import type { Scene } from "@headway-jobs/slides/visual";
+import type { Scene } from "@headway-jobs/slides/scenes/registry";
 import type { BlockOf, ListItem } from "./document.ts";
 import { isMoment, parseQuantity } from "./numbers.ts";
 import { shorten } from "./sentences.ts";

@@ -4,18 +4,19 @@ import { proseOf } from "./parts.ts";
 import { countWords, shorten } from "./sentences.ts";
 import { type Candidate, label, named, scene, sentenceCase } from "./visual.ts";
 
-const SEQUENCE =
-  /^(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|fourth|then|next|after that|afterwards|finally|lastly|in the (?:first|second|third|fourth|final|last) (?:step|stage|phase))\b,?\s+/iu;
+const STAGE = "in the (?:first|second|third|fourth|final|last) (?:step|stage|phase)";
+const ADVERB = "first(?:ly)?|second(?:ly)?|third(?:ly)?|fourth|then|next|after that|afterwards|finally|lastly";
+const SEQUENCE = new RegExp(`^(?:${ADVERB}|${STAGE})\\b,?\\s+`, "iu");
 const FIRST = /^(?:first(?:ly)?|in the first (?:step|stage|phase)|to begin with)\b/iu;
 const LOOP =
   /\b(?:cycle|returns? to|starts? (?:all over )?again|begins? again|repeats?|start over|back to the (?:start|beginning))\b/iu;
 
-/** What plain prose tells by its words: a sequence, a cycle, a history. */
+/** What the words of plain prose describe: a sequence, a cycle, a history. */
 export function proseCandidates(sentences: readonly string[]): Candidate[] {
   return [sequenceOf(sentences), historyOf(sentences)].filter((candidate) => candidate !== null);
 }
 
-/** Two sides told in parallel: a heading "A versus B" over two lists, or two subsections of the same build. */
+/** Two sides described in parallel: a heading "A versus B" over two lists, or two subsections with the same structure. */
 export function parallelCandidates(title: string, children: readonly Section[]): Candidate[] {
   const [left, right] = children;
   if (left === undefined || right === undefined || children.length !== 2) return [];

@@ -1,4 +1,5 @@
-import { type Picture, type Scene, sceneSchema, type SlidePlan } from "@headway-jobs/slides/visual";
+import { type Scene, sceneSchema } from "@headway-jobs/slides/scenes/registry";
+import type { Picture, SlidePlan } from "@headway-jobs/slides/visual";
 import type { Block } from "./document.ts";
 import { countWords, shorten } from "./sentences.ts";
 

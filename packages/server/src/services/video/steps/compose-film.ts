@@ -5,9 +5,9 @@ import { cuesToWebVtt, sentencesToCues, type TimedSentence } from "@headway-jobs
 import { composeVideo } from "@headway-jobs/tools/ffmpeg/compose-video";
 import type { Gain } from "@headway-jobs/tools/sound/loudness";
 import { contentData, type Lesson, scriptData } from "../content/lesson.ts";
-import { type Film, type Narration, pixelsOf, type SlidePicture } from "../film.ts";
-import { generationId, videoFilename } from "../generation-id.ts";
-import { clock, transcriptOf } from "../transcript.ts";
+import { type Film, type Narration, pixelsOf, type SlidePicture } from "./film.ts";
+import { generationId, videoFilename } from "../content/generation-id.ts";
+import { clock, transcriptOf } from "./transcript.ts";
 
 const FIRST_PERCENT = 85;
 const LAST_PERCENT = 95;
@@ -88,7 +88,7 @@ function percentReporter(step: StepContext): {
       reported = reported.then(() =>
         step.progress({ phase: "composing_video", progress: percent, message: "Composing the video" }),
       );
-      // `settled` throws it; until somebody awaits that, a refused append must not count as unhandled.
+      // `settled` throws it; until it is awaited, a rejected append must not count as unhandled.
       reported.catch(() => undefined);
     },
     settled: () => reported,

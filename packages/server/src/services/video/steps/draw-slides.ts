@@ -5,7 +5,7 @@ import type { SceneSegment } from "@headway-jobs/slides/scene";
 import type { SlidePlan } from "@headway-jobs/slides/visual";
 import { encodeSegment, FRAMES_PER_SECOND } from "@headway-jobs/tools/ffmpeg/encode-segment";
 import type { Lesson } from "../content/lesson.ts";
-import { type Film, type Narration, pixelsOf, type SlidePicture } from "../film.ts";
+import { type Film, type Narration, pixelsOf, type SlidePicture } from "./film.ts";
 import type { VideoPorts } from "../ports.ts";
 import { type FetchedPicture, fetchPicture } from "./fetch-picture.ts";
 

@@ -1,6 +1,6 @@
 import type { JobContext } from "@headway-jobs/engine";
 import { fitGain, type Gain } from "@headway-jobs/tools/sound/loudness";
-import type { Narration } from "../film.ts";
+import type { Narration } from "./film.ts";
 
 /** One gain for the whole film, so that it has the common loudness and no slide pumps against the next. */
 export async function levelSound(ctx: JobContext, narrations: readonly Narration[]): Promise<Gain> {

@@ -3,7 +3,7 @@ import type { JobContext, StepContext } from "@headway-jobs/engine";
 import { joinSpeech } from "@headway-jobs/tools/sound/join-speech";
 import { samplesToMs } from "@headway-jobs/tools/sound/wav";
 import type { Lesson, LessonSlide } from "../content/lesson.ts";
-import type { Film, Narration } from "../film.ts";
+import type { Film, Narration } from "./film.ts";
 import type { VideoPorts } from "../ports.ts";
 
 const FIRST_PERCENT = 30;
@@ -12,7 +12,7 @@ const LAST_PERCENT = 47;
 /** Slides spoken at the same time; each speaks two sentences at a time, which keeps two cores busy. */
 const CONCURRENCY = 2;
 
-/** Speaks each slide's sentences into one sound file. One step per slide: a crash after slide 3's voice goes on at slide 4's. */
+/** Speaks each slide's sentences into one sound file. One step per slide: after a crash, finished slides are not spoken again. */
 export async function narrateSlides(
   ctx: JobContext,
   ports: VideoPorts,

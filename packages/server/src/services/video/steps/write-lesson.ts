@@ -3,10 +3,10 @@ import type { JobContext, StepContext } from "@headway-jobs/engine";
 import { primaryLanguage } from "@headway-jobs/ports/translation";
 import { contentData, type Lesson, scriptData } from "../content/lesson.ts";
 import { outlineInThread } from "../content/outline-thread.ts";
-import type { Film } from "../film.ts";
-import { findLesson } from "../lessons/find-lesson.ts";
+import type { Film } from "./film.ts";
+import { findLesson } from "../content/lessons/find-lesson.ts";
 import type { VideoPorts } from "../ports.ts";
-import { sourceLanguage, tagOf } from "../source-language.ts";
+import { tagOf, textLanguage } from "../content/source-language.ts";
 
 /** The lesson in the film's language: outlined from the source, by the language model, or from a bundled lesson, and translated where it must be. */
 export async function writeLesson(ctx: JobContext, ports: VideoPorts, film: Film): Promise<Lesson> {
@@ -54,11 +54,6 @@ async function outlineWithoutModel(step: StepContext, input: VideoInput): Promis
   if (source === undefined)
     throw new HeadwayError("NO_CONTENT_SOURCE", `There is no bundled lesson on “${input.topic}”.`);
   return outlineInThread({ ...lessonRequest(input), source, language: textLanguage(input) }, step.signal);
-}
-
-/** The language of the text that a lesson is outlined from; bundled lessons are English. */
-export function textLanguage(input: Pick<VideoInput, "source" | "language">) {
-  return input.source === undefined ? "english" : sourceLanguage(input.source, input.language);
 }
 
 async function translateWhereNeeded(

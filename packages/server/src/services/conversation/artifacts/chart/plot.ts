@@ -53,7 +53,7 @@ export const CATEGORY_NAMES: Readonly<Record<MomentCategory, string>> = {
   topic_shift: "New topic",
 };
 
-/** Good news, bad news and turns are told apart by hue, and by their words. */
+/** Good news, bad news and turns differ in hue and in their words. */
 export function colorOfCategory({ fills }: Theme, category: MomentCategory): string {
   const hues = {
     objection: "rose",

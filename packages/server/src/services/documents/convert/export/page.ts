@@ -8,7 +8,8 @@ export function pageOf(html: string, title?: string): string {
   const tree = treeWithoutIds(html);
   if (!tree.whole) {
     const name = title ?? firstHeading(contentOf(tree)) ?? "Document";
-    return `<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n<title>${escapeText(name)}</title>\n</head>\n<body>\n${writeTree(tree, null)}\n</body>\n</html>\n`;
+    const head = `<head>\n<meta charset="utf-8">\n<title>${escapeText(name)}</title>\n</head>`;
+    return `<!DOCTYPE html>\n<html>\n${head}\n<body>\n${writeTree(tree, null)}\n</body>\n</html>\n`;
   }
   declareCharacterSet(childElements(tree.root).find(({ tagName }) => tagName === "html"));
   const written = writeTree(tree, null);

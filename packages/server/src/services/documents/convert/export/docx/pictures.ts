@@ -15,7 +15,7 @@ export function pictureOf(element: Element, maxWidthPx: number): Picture | null 
   const found = pngSize(data) ?? gifSize(data) ?? jpegSize(data);
   if (found === null || found.width === 0 || found.height === 0) return null;
   const style = declarationsOf(element);
-  const wish = (name: "width" | "height"): number | null => {
+  const askedSize = (name: "width" | "height"): number | null => {
     const points = pointsOf(
       style.get(name) ?? attributeOf(element, name),
       name === "width" ? maxWidthPx * 0.75 : Number.NaN,
@@ -23,8 +23,8 @@ export function pictureOf(element: Element, maxWidthPx: number): Picture | null 
     return points === null || !(points > 0) ? null : points / 0.75;
   };
   const ratio = found.height / found.width;
-  const width = wish("width") ?? (wish("height") ?? found.height) / ratio;
-  const height = wish("height") ?? width * ratio;
+  const width = askedSize("width") ?? (askedSize("height") ?? found.height) / ratio;
+  const height = askedSize("height") ?? width * ratio;
   const scale = Math.min(1, maxWidthPx / width, MAX_HEIGHT_PX / height);
   const transformation = {
     width: Math.max(1, Math.round(width * scale)),

@@ -110,7 +110,7 @@ function spanOf(cell: Element, name: string, most: number): number {
 /** What columns and cells ask for, the rest shared evenly, all within the width there is. */
 function widthsOf(table: Element, rows: readonly Row[], columns: number, available: number): number[] {
   const asked: (number | null)[] = Array.from({ length: columns }, () => null);
-  const wish = (element: Element, column: number): void => {
+  const askWidth = (element: Element, column: number): void => {
     const value = declarationsOf(element).get("width") ?? attributeOf(element, "width");
     const points = pointsOf(value, available / 20);
     if (points !== null && points > 0 && column < columns) asked[column] ??= points * 20;
@@ -118,10 +118,11 @@ function widthsOf(table: Element, rows: readonly Row[], columns: number, availab
   let column = 0;
   for (const col of colsOf(table)) {
     const span = spanOf(col, "span", columns);
-    for (let next = 0; next < span; next += 1) wish(col, column + next);
+    for (let next = 0; next < span; next += 1) askWidth(col, column + next);
     column += span;
   }
-  for (const { cells } of rows) for (const cell of cells) if (cell.columnSpan === 1) wish(cell.element, cell.column);
+  for (const { cells } of rows)
+    for (const cell of cells) if (cell.columnSpan === 1) askWidth(cell.element, cell.column);
   const known = sum(asked.map((width) => width ?? 0));
   const open = asked.filter((width) => width === null).length;
   const share = open === 0 ? 0 : Math.max(available / (columns * 2), (available - known) / open);

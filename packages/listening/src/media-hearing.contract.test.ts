@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { testHearing } from "@headway-jobs/ports/testing/hearing";
+import { afterAll, describe, expect, it } from "vitest";
+import { mediaHearing } from "./media-hearing.ts";
+import { salesCall } from "./testing/sales-call.ts";
+import { sine, sound } from "./testing/sounds.ts";
+import { wavBytes } from "./testing/synthesise-call.ts";
+
+let dir: string | undefined;
+afterAll(async () => {
+  if (dir !== undefined) await rm(dir, { recursive: true, force: true });
+});
+
+testHearing("signal processing", async () => {
+  dir = await mkdtemp(join(tmpdir(), "headway-hearing-"));
+  const [samples = new Int16Array()] = (await salesCall({ turns: 3 })).channels;
+  return { hearing: mediaHearing(dir), dir, samples, capture: wavBytes([samples]) };
+});
+
+describe("hearing in a worker thread", () => {
+  it("takes work again after an abort", async () => {
+    const hearing = mediaHearing(tmpdir());
+    const stop = new AbortController();
+    const finding = hearing.findTurns({ channels: ["/dev/zero"], speakers: undefined, signal: stop.signal });
+    stop.abort(new Error("stopping"));
+    await expect(finding).rejects.toThrow("stopping");
+    const { pitchMedianHz } = await hearing.measure(sound(1, (atS) => 0.25 * sine(220, atS)));
+    expect(pitchMedianHz).toBeCloseTo(220, 0);
+  });
+
+  it("says that sound cannot be analysed when its file cannot be read", async () => {
+    const { signal } = new AbortController();
+    const finding = mediaHearing(tmpdir()).findTurns({ channels: ["/nowhere"], speakers: undefined, signal });
+    await expect(finding).rejects.toMatchObject({ code: "ANALYSIS_FAILURE" });
+  });
+});

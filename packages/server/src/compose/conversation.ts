@@ -1,0 +1,29 @@
+import { systemIds } from "@headway-jobs/engine";
+import { mediaHearing } from "@headway-jobs/listening/media-hearing";
+import { temporaryDir } from "../config/vendor-variables.ts";
+import { conversationService } from "../services/conversation/service.ts";
+import type { Compose } from "./compose.ts";
+
+export const composeConversation: Compose = ({ config, providers: { transcription, model }, engine }) =>
+  conversationService(
+    {
+      transcription,
+      hearing: mediaHearing(temporaryDir(config)),
+      // Loaded with the first conversation: word lists and a part-of-speech tagger are nothing that a server needs to start.
+      analyse: async (options) =>
+        (await import("@headway-jobs/conversation-analysis/create-analysis")).createAnalysis(options),
+      ...(model === undefined
+        ? {}
+        : {
+            readAlong: async (options) =>
+              (await import("@headway-jobs/conversation-analysis/model/model-reader")).modelReader(model, options),
+          }),
+      nowMs: () => engine.clock.nowMs(),
+      hex: (bytes) => systemIds.hex(bytes),
+    },
+    {
+      timeLimitMs: config.conversationTimeLimitMs,
+      concurrency: config.conversationConcurrency,
+      maxUploadBytes: config.maxUploadBytes,
+    },
+  );

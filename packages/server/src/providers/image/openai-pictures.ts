@@ -1,0 +1,17 @@
+import type { PictureSource } from "@headway-jobs/ports/pictures";
+import { type Adapter, invalidSetting } from "../adapter.ts";
+import { connectOpenai, isOpenaiReachable, OPENAI_VARIABLES } from "../openai.ts";
+import { modelPictures } from "./model-pictures.ts";
+
+/** An image model behind OpenAI's HTTP API. */
+export const openaiAdapter: Adapter<PictureSource> = {
+  names: ["openai"],
+  detail: "MODEL",
+  example: "openai:gpt-image-1",
+  variables: OPENAI_VARIABLES,
+  create(modelId, { env, setting }) {
+    if (!isOpenaiReachable(env))
+      throw invalidSetting(`${setting} names a model of OpenAI; expected its key in OPENAI_API_KEY.`);
+    return modelPictures(`openai/${modelId}`, async () => (await connectOpenai(env)).image(modelId));
+  },
+};

@@ -1,0 +1,9 @@
+import { openaiAdapter } from "./openai-transcription.ts";
+import { pocketsphinxAdapter } from "./pocketsphinx.ts";
+import type { TranscriptionAdapter } from "./transcription-adapter.ts";
+
+/** Every speech recogniser; the first one is the default. */
+export const TRANSCRIPTION_ADAPTERS: readonly [TranscriptionAdapter, ...TranscriptionAdapter[]] = [
+  pocketsphinxAdapter,
+  openaiAdapter,
+];

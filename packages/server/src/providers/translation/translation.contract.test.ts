@@ -1,0 +1,25 @@
+import { scriptedModel } from "@headway-jobs/ports/testing/scripted-model";
+import { testTranslation } from "@headway-jobs/ports/testing/translation";
+import type { StructuredModel } from "@headway-jobs/ports/language-model";
+import { apertiumTranslation } from "./apertium.ts";
+import { modelTranslation } from "./model.ts";
+import { resolveTranslation } from "./resolve-translation.ts";
+
+const PAIR = { from: "en", to: "es", text: "The house is red." };
+
+/** A model that puts each text between marks. */
+const marking: StructuredModel = {
+  name: "stub/marking",
+  async generate(request) {
+    const { texts } = JSON.parse(request.prompt) as { texts: string[] };
+    return scriptedModel({ texts: texts.map((text) => `[${text}]`) }).model.generate(request);
+  },
+};
+
+testTranslation("apertium", async () => ({ translation: apertiumTranslation(), ...PAIR }), { runs: 8 });
+testTranslation("a language model", async () => ({ translation: modelTranslation(marking), ...PAIR }));
+testTranslation("apertium with a language model for the other pairs", async () => ({
+  translation: resolveTranslation(undefined, process.env, marking),
+  ...PAIR,
+  to: "ja",
+}));

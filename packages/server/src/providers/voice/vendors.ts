@@ -1,0 +1,7 @@
+import { espeakVendor } from "./espeak.ts";
+import { fliteVendor } from "./flite.ts";
+import { openaiVendor } from "./openai-speech.ts";
+import type { VoiceVendor } from "./vendor.ts";
+
+/** Every vendor of voices. */
+export const VOICE_VENDORS: readonly VoiceVendor[] = [fliteVendor, espeakVendor, openaiVendor];

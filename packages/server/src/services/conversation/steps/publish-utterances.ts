@@ -1,0 +1,74 @@
+import type { JobContext } from "@headway-jobs/engine";
+import type { ConversationAnalysis, UtteranceAnalysis } from "@headway-jobs/ports/conversation-analysis";
+import { conversationIdOf, utteranceIdOf } from "../events.ts";
+import { eventsOfUtterance, type Stability } from "../events.ts";
+import type { Utterance } from "@headway-jobs/ports/utterance";
+import type { ConversationReader } from "@headway-jobs/ports/conversation-reader";
+import { readWindow } from "./read-window.ts";
+
+/** A recognised utterance that has no id yet. */
+export type RecognisedSpeech = Omit<Utterance, "utteranceId">;
+
+export interface PublishedUtterance {
+  readonly utterance: Utterance;
+  readonly analysis: UtteranceAnalysis;
+  readonly stability: Stability;
+}
+
+interface PublisherParts {
+  readonly analysis: ConversationAnalysis;
+  /** Reads windows of utterances again before they are published; without it each is published at once. */
+  readonly reader?: ConversationReader | undefined;
+  readonly stabilityOf?: (utterance: Utterance, published: readonly PublishedUtterance[]) => Stability;
+}
+
+/** The first window is short, so that a reader of the stream soon sees something. */
+const FIRST_WINDOW = 4;
+
+/**
+ * Publishes a conversation utterance by utterance, in the order of the calls. Each is read in the light of those before it;
+ * its transcript and readings become public in one commit. A replay makes the same calls and publishes nothing twice.
+ */
+export class UtterancePublisher {
+  readonly published: PublishedUtterance[] = [];
+  readonly #ctx: JobContext;
+  readonly #parts: PublisherParts;
+  #window: { readonly utterance: Utterance; readonly embedded: UtteranceAnalysis }[] = [];
+  #count = 0;
+
+  constructor(ctx: JobContext, parts: PublisherParts) {
+    this.#ctx = ctx;
+    this.#parts = parts;
+  }
+
+  async publish(heard: RecognisedSpeech): Promise<void> {
+    const utterance = { ...heard, utteranceId: utteranceIdOf(conversationIdOf(this.#ctx.job), this.#count) };
+    this.#count += 1;
+    const embedded = this.#parts.analysis.add(utterance);
+    const { reader } = this.#parts;
+    if (reader === undefined) return this.#publishOne(utterance, embedded);
+    this.#window.push({ utterance, embedded });
+    if (this.#window.length >= (this.published.length === 0 ? FIRST_WINDOW : reader.windowSize)) await this.finish();
+  }
+
+  /** Publishes what waits for its window to become full. */
+  async finish(): Promise<void> {
+    const window = this.#window;
+    this.#window = [];
+    if (window.length === 0) return;
+    const before = this.published.map(({ utterance }) => utterance);
+    const { reader } = this.#parts;
+    const analyses = reader === undefined ? [] : await readWindow(this.#ctx, reader, window, before);
+    for (const [at, { utterance, embedded }] of window.entries())
+      await this.#publishOne(utterance, analyses[at] ?? embedded);
+  }
+
+  async #publishOne(utterance: Utterance, read: UtteranceAnalysis): Promise<void> {
+    const { published } = this;
+    const stability = this.#parts.stabilityOf?.(utterance, published) ?? "final";
+    const analysis = await this.#ctx.step(`tell:${published.length}`, async () => read, {
+      events: (journaled) => eventsOfUtterance(utterance, journaled, stability),
+    });
+    published.push({ utterance, analysis, stability });
+  }
+}

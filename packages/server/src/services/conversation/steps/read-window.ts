@@ -1,0 +1,27 @@
+import type { JobContext } from "@headway-jobs/engine";
+import type { UtteranceAnalysis } from "@headway-jobs/ports/conversation-analysis";
+import type { ConversationReader } from "@headway-jobs/ports/conversation-reader";
+import type { Utterance } from "@headway-jobs/ports/utterance";
+
+type Window = readonly { readonly utterance: Utterance; readonly embedded: UtteranceAnalysis }[];
+
+const CONTEXT_UTTERANCES = 6;
+
+/** A language model's readings of some utterances, in their order; a step, so that no window is paid for twice. `before` is what was said earlier. */
+export async function readWindow(
+  ctx: JobContext,
+  reader: ConversationReader,
+  window: Window,
+  before: readonly Utterance[],
+): Promise<readonly UtteranceAnalysis[]> {
+  const { analyses, warnings } = await ctx.step(`read:${before.length}`, (step) =>
+    reader.readWindow({
+      utterances: window.map(({ utterance }) => utterance),
+      embedded: window.map(({ embedded }) => embedded),
+      context: before.slice(-CONTEXT_UTTERANCES),
+      signal: step.signal,
+    }),
+  );
+  for (const warning of warnings) await ctx.warn("ANALYSIS", warning);
+  return analyses;
+}
