@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { findCycle, parseModule, readModules } from "./import-graph.ts";
-import { isTestModule, layerOf, violations } from "./layers.ts";
+import { isTestModule, layerOf, twoWayFolders, violations } from "./layers.ts";
 import { trackedFiles } from "./tracked-files.ts";
 
 const FOLDERS = ["packages", "apps", "bench", "conformance", "examples", "scripts", "test"];
@@ -15,6 +15,10 @@ describe("the import rules", () => {
 
   it("allow no circle of imports", () => {
     expect(findCycle(modules)).toBeNull();
+  });
+
+  it("allow no two folders to import each other", () => {
+    expect(twoWayFolders(modules)).toEqual([]);
   });
 
   it("were held against as many modules and imports as there should be", () => {
@@ -111,7 +115,54 @@ describe("the import rules notice", () => {
     expect(findCycle([a, b])).toBeNull();
   });
 
+  describe("two folders that import each other", () => {
+    const http = "packages/server/src/http";
+    it.each([
+      [
+        "through different files",
+        [`${http}/access/a.ts`, `import { x } from "../sse/b.ts";`],
+        [`${http}/sse/c.ts`, `import { y } from "../access/d.ts";`],
+      ],
+      [
+        "of types only",
+        [`${http}/access/a.ts`, `import type { X } from "../sse/b.ts";`],
+        [`${http}/sse/c.ts`, `import type { Y } from "../access/d.ts";`],
+      ],
+      [
+        "from below",
+        [`${http}/access/deep/er/a.ts`, `import { x } from "../../../sse/b.ts";`],
+        [`${http}/sse/c.ts`, `export * from "../access/d.ts";`],
+      ],
+      [
+        "of which one is a file",
+        [`${http}/edge.ts`, `import { x } from "./sse/b.ts";`],
+        [`${http}/sse/c.ts`, `import type { Edge } from "../edge.ts";`],
+      ],
+    ] as const)("%s", (_how, one, other) => {
+      expect(planted(one, other)).toHaveLength(1);
+    });
+
+    it("but not one that imports its own subfolder, nor two folders in one direction", () => {
+      const below = [`${http}/server.ts`, `import { x } from "./sse/b.ts"; import { y } from "./config.ts";`] as const;
+      expect(
+        planted(below, [`${http}/sse/b.ts`, `import { y } from "../config.ts"; import "../access/d.ts";`]),
+      ).toEqual([]);
+    });
+
+    it("and an exception that is no longer needed", () => {
+      expect(twoWayFolders([], ["a ⇄ b"])).toHaveLength(1);
+    });
+  });
+
   it("what is a test", () => {
     expect(modules.some(({ path }) => isTestModule(path))).toBe(true);
   });
 });
+
+/** The two-way pairs that the rule finds among modules given as path and source. */
+function planted(...sources: readonly (readonly [string, string])[]): string[] {
+  return twoWayFolders(
+    sources.map(([path, source]) => parseModule(path, source)),
+    [],
+  );
+}

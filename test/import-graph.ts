@@ -72,6 +72,42 @@ export function findCycle(modules: readonly Module[]): readonly string[] | null 
   return null;
 }
 
+/** Two neighbours of one folder, at least one of them a folder itself, that import each other. */
+export interface TwoWayPair {
+  /** `first ⇄ second`, paths from the repository's root in alphabetical order. */
+  readonly name: string;
+  /** One import of each direction, `module → module`. */
+  readonly imports: readonly [string, string];
+}
+
+/**
+ * The pairs of folders (or of a folder and a file beside it) that import each other, directly or by what lies below them. Neither of
+ * two such folders can be understood before the other, although no two of their files need import each other.
+ */
+export function findTwoWayPairs(modules: readonly Module[]): readonly TwoWayPair[] {
+  const examples = new Map<string, { readonly from: string; readonly to: string; readonly example: string }>();
+  for (const { path, imports } of modules) {
+    for (const { to } of imports.filter(({ isPackage }) => !isPackage)) {
+      const [from, target] = neighbours(path, to);
+      const example = { from, to: target, example: `${path} → ${to}` };
+      if (from !== target && (from !== path || target !== to)) examples.set(`${from} ${target}`, example);
+    }
+  }
+  return [...examples.values()].flatMap(({ from, to, example }) => {
+    const back = examples.get(`${to} ${from}`);
+    if (back === undefined || from > to) return [];
+    return [{ name: `${from} ⇄ ${to}`, imports: [example, back.example] as const }];
+  });
+}
+
+/** The entries of the deepest folder that holds both modules: for `a/b/c.ts` and `a/d/e.ts` these are `a/b` and `a/d`. */
+function neighbours(left: string, right: string): [string, string] {
+  const [a, b] = [left.split("/"), right.split("/")];
+  let depth = 0;
+  while (depth < Math.min(a.length, b.length) - 1 && a[depth] === b[depth]) depth += 1;
+  return [a.slice(0, depth + 1).join("/"), b.slice(0, depth + 1).join("/")];
+}
+
 function sourceFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     if (entry.isDirectory()) return PASSED_OVER.has(entry.name) ? [] : sourceFiles(join(folder, entry.name));

@@ -1,4 +1,4 @@
-import type { Import, Module } from "./import-graph.ts";
+import { findTwoWayPairs, type Import, type Module } from "./import-graph.ts";
 
 /** The places of the layout (ARCHITECTURE.md). `service:NAME` is a place of its own for each service. */
 type Layer =
@@ -132,6 +132,25 @@ export function violations(modules: readonly Module[]): string[] {
     const found = module.imports.flatMap((one) => complaint(module.path, layer, one) ?? []);
     return found.map((what) => `${module.path} → ${what}`);
   });
+}
+
+/** Pairs of folders that still import each other. The list may only shrink. */
+const TWO_WAY_EXCEPTIONS: readonly string[] = [
+  "packages/server/src/services/conversation/artifacts ⇄ packages/server/src/services/conversation/steps",
+  "packages/server/src/services/conversation/recognition ⇄ packages/server/src/services/conversation/recording.ts",
+  "packages/server/src/services/documents/convert/conversion.ts ⇄ packages/server/src/services/documents/convert/export",
+];
+
+/** One sentence for every pair of folders of what ships that import each other, and for every exception that is no longer needed. */
+export function twoWayFolders(modules: readonly Module[], exceptions = TWO_WAY_EXCEPTIONS): string[] {
+  const pairs = findTwoWayPairs(modules.filter(({ path }) => !isTestModule(path) && layerOf(path) !== "tooling"));
+  const names = new Set(pairs.map(({ name }) => name));
+  return [
+    ...pairs
+      .filter(({ name }) => !exceptions.includes(name))
+      .map(({ name, imports }) => `${name}: ${imports.join(" and ")}`),
+    ...exceptions.filter((name) => !names.has(name)).map((name) => `${name} is mended: remove it from the exceptions`),
+  ];
 }
 
 function complaint(from: string, layer: Layer, { to, isPackage }: Import): string | null {

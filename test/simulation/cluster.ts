@@ -96,7 +96,7 @@ export class Cluster {
     if (edge === null) return;
     this.#parts.schedule.note(`${edge.node.name} is stopped`);
     machine.edge = null;
-    edge.hub.endAll(() => 0.5);
+    edge.hub.endAll();
     await edge.node.enter(() => edge.engine.stop({ graceMs }));
     if (machine.process !== edge.node) return;
     edge.node.kill();

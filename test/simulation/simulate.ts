@@ -219,7 +219,9 @@ class World {
       skewsMs: skewsMs(random.fork("skew"), count, this.#isOn("skew") && !this.#isExclusive),
       witness: () => this.#inspector,
       tamper: this.#options.variants?.tamper,
-      createHub: this.#options.variants?.createHub ?? ((node) => new Hub(node.clock, node.log)),
+      createHub:
+        this.#options.variants?.createHub ??
+        ((node) => new Hub({ clock: node.clock, log: node.log, random: () => 0.5 })),
     });
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jobView } from "../src/jobs/job-view.ts";
+import { jobView } from "../src/job-data/job-view.ts";
 import { AT, LATER, logOf, progress } from "./support/log-of.ts";
 
 describe("the view of a job's log", () => {

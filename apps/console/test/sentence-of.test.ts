@@ -1,7 +1,7 @@
 import { ClientError } from "@headway-jobs/client";
 import { adviceOf } from "@headway-jobs/client/advice";
 import { describe, expect, it } from "vitest";
-import { sentenceOf } from "../src/jobs/sentence-of.ts";
+import { sentenceOf } from "../src/job-data/sentence-of.ts";
 
 const refused = (code: string, message: string) =>
   new ClientError(message, { code, status: 400, advice: "Correct the request line, headers or body." });

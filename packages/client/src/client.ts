@@ -1,4 +1,5 @@
 import type { JobKind, JobKindResource, JobResource, JobStatus, SpeechVoice } from "@headway-jobs/contract";
+import { LONGEST_HEARTBEAT_MS } from "@headway-jobs/contract/streams";
 import { errorOfResponse } from "./client-error.ts";
 import { documentCalls, type DocumentCalls } from "./documents.ts";
 import type { JobEvent } from "./job-event.ts";
@@ -15,8 +16,8 @@ import {
   type UploadOptions,
 } from "./transport.ts";
 
-/** Three of the server's longest heartbeats (15 s, SPEC §0): a connection that says less is dead. */
-export const SILENCE_MS = 45_000;
+/** A connection without a byte for three of the server's longest heartbeats is dead. */
+export const SILENCE_MS = 3 * LONGEST_HEARTBEAT_MS;
 
 export interface ClientOptions extends TransportOptions {
   /** Time and chance; the system's own by default. */

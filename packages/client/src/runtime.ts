@@ -1,10 +1,10 @@
-/** Time and chance, injected so that tests decide them. */
+/** Time and randomness, injected so that tests control them. */
 export interface Runtime {
-  /** Milliseconds that only ever rise. */
+  /** Milliseconds of a clock that never goes back. */
   nowMs(): number;
   /** In [0, 1). */
   random(): number;
-  /** Calls back once after `delayMs`; the returned function forgets it. */
+  /** Calls back once after `delayMs`; the returned function cancels it. */
   after(delayMs: number, callback: () => void): () => void;
 }
 

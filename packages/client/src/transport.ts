@@ -14,7 +14,7 @@ export interface UploadOptions extends CallOptions {
 export interface TransportOptions {
   /** Origin of the server, with a path when it is mounted below one, e.g. `http://127.0.0.1:8787`. An empty string stands for the page's own origin. */
   readonly baseUrl: string;
-  /** `sk_…`; not needed in open mode. A function is asked anew for each request. */
+  /** `sk_…`; not needed in open mode. A function is called for each request. */
   readonly apiKey?: string | (() => string | undefined);
   readonly fetch?: Fetch;
 }

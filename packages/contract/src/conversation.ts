@@ -34,12 +34,14 @@ const recordingOptions = { goal: optional(goal), transcript: optional(transcript
 export const analyzeOptionsSchema = z.object(recordingOptions);
 
 /** `POST /analyze/live/start`. */
-export const liveStartSchema = z.object({
-  filename: optional(z.string().max(255)),
-  suffix: optional(suffix),
-  ttl_seconds: optional(ttl),
-  goal: optional(goal),
-});
+export const liveStartSchema = z
+  .object({
+    filename: optional(z.string().max(255)),
+    suffix: optional(suffix),
+    ttl_seconds: optional(ttl),
+    goal: optional(goal),
+  })
+  .meta({ id: "LiveStartRequest" });
 
 /** Input of native conversation jobs, told apart by `task`; without it a recording, whose `file` is an upload's id. */
 export const conversationInputSchema = z.preprocess(
@@ -55,10 +57,12 @@ export type ConversationInput = z.infer<typeof conversationInputSchema>;
 export const LIVE_ACTIONS = ["finalize", "cancel", "keepalive"] as const;
 export type LiveAction = (typeof LIVE_ACTIONS)[number];
 /** `POST /analyze/live/{session_id}/control`. */
-export const liveControlSchema = z.object({
-  action: z.enum(LIVE_ACTIONS),
-  reason: z.string().max(500).nullish(),
-});
+export const liveControlSchema = z
+  .object({
+    action: z.enum(LIVE_ACTIONS),
+    reason: z.string().max(500).nullish(),
+  })
+  .meta({ id: "LiveControlRequest" });
 
 const share = z.number().min(0).max(1);
 const labelShares = z.object({
@@ -160,108 +164,120 @@ export type ConversationEventName = keyof EventSchemas;
 export type ConversationEventData<Name extends ConversationEventName> = z.infer<EventSchemas[Name]>;
 
 /** One utterance of a finished analysis (SPEC §5.4); times in seconds. */
-export const timelineEntrySchema = z.object({
-  utterance_id: z.string(),
-  speaker: z.string(),
-  t_start: z.number(),
-  t_end: z.number(),
-  text: z.string(),
-  asr_confidence: share,
-  prosody: z.record(z.string(), z.number().nullable()).nullable(),
-  prosody_desc: z.string(),
-  emotion: emotionShares.extend({ label: z.enum(EMOTION_LABELS), scores: affect, confidence: share, stability }),
-  sentiment: z.object({
-    label: z.enum(["positive", "negative", "neutral"]),
+export const timelineEntrySchema = z
+  .object({
+    utterance_id: z.string(),
+    speaker: z.string(),
+    t_start: z.number(),
+    t_end: z.number(),
+    text: z.string(),
+    asr_confidence: share,
+    prosody: z.record(z.string(), z.number().nullable()).nullable(),
+    prosody_desc: z.string(),
+    emotion: emotionShares.extend({ label: z.enum(EMOTION_LABELS), scores: affect, confidence: share, stability }),
+    sentiment: z.object({
+      label: z.enum(["positive", "negative", "neutral"]),
+      polarity: z.number().min(-1).max(1),
+      subjectivity: share,
+    }),
     polarity: z.number().min(-1).max(1),
     subjectivity: share,
-  }),
-  polarity: z.number().min(-1).max(1),
-  subjectivity: share,
-  cognitive: z.object({ signals: numbers, engagement: share, cognitive_load: level, rationale: z.string() }),
-  commitment_score: share,
-  commitment_level: level,
-  passion_score: share,
-  passion_level: level,
-  conviction_score: share,
-  conviction_level: level,
-  lexical_markers: z.record(z.string(), z.array(z.string())),
-  acoustic_reasoning: z.string(),
-  confidence: share,
-});
+    cognitive: z.object({ signals: numbers, engagement: share, cognitive_load: level, rationale: z.string() }),
+    commitment_score: share,
+    commitment_level: level,
+    passion_score: share,
+    passion_level: level,
+    conviction_score: share,
+    conviction_level: level,
+    lexical_markers: z.record(z.string(), z.array(z.string())),
+    acoustic_reasoning: z.string(),
+    confidence: share,
+  })
+  .meta({ id: "TimelineEntry" });
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
 
 /** The result of a conversation job and the reply of `POST /analyze` (SPEC §5.4). */
-export const conversationResultSchema = z.object({
-  conversation_id: z.string(),
-  job_id: z.string(),
-  utterances: z.number().int(),
-  duration: z.number(),
-  timeline: z.array(timelineEntrySchema),
-  summary: conversationEventSchemas.summary_update.shape.summary,
-  insights: z.object({
-    overall_sentiment: z.object({
-      mean: z.number(),
-      std: z.number(),
-      trend: z.enum(["positive", "negative", "stable"]),
-    }),
-    dominant_emotions: z.array(z.enum(EMOTION_LABELS)),
-    engagement_pattern: z.enum(["increasing", "decreasing", "steady", "fluctuating"]),
-    key_moments: z.array(conversationEventSchemas.moment),
-    speaker_profiles: z.record(z.string(), z.unknown()),
-    conversation_dynamics: z.record(z.string(), z.unknown()),
-    cognitive_profile: z.record(z.string(), z.unknown()),
-  }),
-  transitions: z.array(conversationEventSchemas.transition),
-  moments: z.array(conversationEventSchemas.moment),
-  segmentation: z.object({
-    phases: z.array(
-      z.object({
-        phase_id: z.string(),
-        phase_name: z.string(),
-        start_timestamp: z.number(),
-        end_timestamp: z.number(),
-        utterance_ids: z.array(z.string()),
+export const conversationResultSchema = z
+  .object({
+    conversation_id: z.string(),
+    job_id: z.string(),
+    utterances: z.number().int(),
+    duration: z.number(),
+    timeline: z.array(timelineEntrySchema),
+    summary: conversationEventSchemas.summary_update.shape.summary,
+    insights: z.object({
+      overall_sentiment: z.object({
+        mean: z.number(),
+        std: z.number(),
+        trend: z.enum(["positive", "negative", "stable"]),
       }),
+      dominant_emotions: z.array(z.enum(EMOTION_LABELS)),
+      engagement_pattern: z.enum(["increasing", "decreasing", "steady", "fluctuating"]),
+      key_moments: z.array(conversationEventSchemas.moment),
+      speaker_profiles: z.record(z.string(), z.unknown()),
+      conversation_dynamics: z.record(z.string(), z.unknown()),
+      cognitive_profile: z.record(z.string(), z.unknown()),
+    }),
+    transitions: z.array(conversationEventSchemas.transition),
+    moments: z.array(conversationEventSchemas.moment),
+    segmentation: z.object({
+      phases: z.array(
+        z.object({
+          phase_id: z.string(),
+          phase_name: z.string(),
+          start_timestamp: z.number(),
+          end_timestamp: z.number(),
+          utterance_ids: z.array(z.string()),
+        }),
+      ),
+    }),
+    agent_results: z.array(
+      z.object({ utterance_id: z.string(), agents: z.record(z.string(), z.record(z.string(), z.unknown())) }),
     ),
-  }),
-  agent_results: z.array(
-    z.object({ utterance_id: z.string(), agents: z.record(z.string(), z.record(z.string(), z.unknown())) }),
-  ),
-  /** Files are `GET /v1/jobs/{conversation_id}/artifacts/{name}`, with the names that these paths end in. */
-  artifact_dir: z.string(),
-  upload_path: z.string(),
-  agent_outputs_path: z.string(),
-});
+    /** Files are `GET /v1/jobs/{conversation_id}/artifacts/{name}`, with the names that these paths end in. */
+    artifact_dir: z.string(),
+    upload_path: z.string(),
+    agent_outputs_path: z.string(),
+  })
+  .meta({ id: "ConversationResult" });
 export type ConversationResult = z.infer<typeof conversationResultSchema>;
 
 /** `POST /analyze` with `Prefer: respond-async`. */
-export const conversationAcceptedSchema = z.object({
-  conversation_id: z.string(),
-  job_id: z.string(),
-  status: z.literal("accepted"),
-  links: z.record(z.string(), z.string()),
-});
+export const conversationAcceptedSchema = z
+  .object({
+    conversation_id: z.string(),
+    job_id: z.string(),
+    status: z.literal("accepted"),
+    links: z.record(z.string(), z.string()),
+  })
+  .meta({ id: "ConversationAccepted" });
 
 /** `POST /analyze/live/start` and `GET /analyze/live/{session_id}` (SPEC §5.5). */
-export const liveSessionSchema = z.object({
-  session_id: z.string(),
-  conversation_id: z.string(),
-  job_id: z.string(),
-  chunk_endpoint: z.string(),
-  events_endpoint: z.string(),
-  control_endpoint: z.string(),
-  next_chunk_seq: z.number().int(),
-  /** ISO 8601 with milliseconds. */
-  expires_at: z.string(),
-  status: z.enum(["waiting_media", "processing", "finalizing", "completed", "failed", "cancelled"]),
-});
+export const liveSessionSchema = z
+  .object({
+    session_id: z.string(),
+    conversation_id: z.string(),
+    job_id: z.string(),
+    chunk_endpoint: z.string(),
+    events_endpoint: z.string(),
+    control_endpoint: z.string(),
+    next_chunk_seq: z.number().int(),
+    /** ISO 8601 with milliseconds. */
+    expires_at: z.string(),
+    status: z.enum(["waiting_media", "processing", "finalizing", "completed", "failed", "cancelled"]),
+  })
+  .meta({ id: "LiveSession" });
 export type LiveSession = z.infer<typeof liveSessionSchema>;
 
-export const liveChunkSchema = z.object({ received_bytes: z.number().int(), next_chunk_seq: z.number().int() });
+export const liveChunkSchema = z
+  .object({ received_bytes: z.number().int(), next_chunk_seq: z.number().int() })
+  .meta({ id: "LiveChunkReply" });
 export type LiveChunkReply = z.infer<typeof liveChunkSchema>;
-export const liveControlledSchema = z.object({
-  status: liveSessionSchema.shape.status,
-  detail: z.string(),
-  expires_at: z.string(),
-});
+export const liveControlledSchema = z
+  .object({
+    status: liveSessionSchema.shape.status,
+    detail: z.string(),
+    expires_at: z.string(),
+  })
+  .meta({ id: "LiveControlReply" });
 export type LiveControlReply = z.infer<typeof liveControlledSchema>;

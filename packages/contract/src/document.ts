@@ -57,76 +57,90 @@ export const documentInputSchema = z.object({
 export type DocumentInput = z.infer<typeof documentInputSchema>;
 
 /** One proposed change, as events, `metadata.pending_changes` and results show it (seed 002). */
-export const documentChangeSchema = z.object({
-  /** `ch_1`, `ch_2` …, unique in its job. */
-  change_id: z.string(),
-  operation: z.enum(DOCUMENT_OPERATIONS),
-  chunk_id: z.string().nullable(),
-  old_html: z.string().nullable(),
-  new_html: z.string().nullable(),
-  ai_explanation: z.string(),
-  /** The id of the batch's first change. */
-  batch_id: z.string(),
-  batch_total: z.number().int().positive(),
-  insert_after_chunk_id: z.string().nullable(),
-  /** Binds a decision to what was shown: it differs with operation, place, old and new HTML. */
-  change_hash: z.string(),
-});
+export const documentChangeSchema = z
+  .object({
+    /** `ch_1`, `ch_2` …, unique in its job. */
+    change_id: z.string(),
+    operation: z.enum(DOCUMENT_OPERATIONS),
+    chunk_id: z.string().nullable(),
+    old_html: z.string().nullable(),
+    new_html: z.string().nullable(),
+    ai_explanation: z.string(),
+    /** The id of the batch's first change. */
+    batch_id: z.string(),
+    batch_total: z.number().int().positive(),
+    insert_after_chunk_id: z.string().nullable(),
+    /** Binds a decision to what was shown: it differs with operation, place, old and new HTML. */
+    change_hash: z.string(),
+  })
+  .meta({ id: "DocumentChange" });
 export type DocumentChange = z.infer<typeof documentChangeSchema>;
 
 export const CHANGE_OUTCOMES = ["auto_approved", "approved", "denied"] as const;
 
-const decidedChangeSchema = documentChangeSchema.extend({ status: z.enum(CHANGE_OUTCOMES) });
+const decidedChangeSchema = documentChangeSchema
+  .extend({ status: z.enum(CHANGE_OUTCOMES) })
+  .meta({ id: "DecidedChange" });
 export type DecidedChange = z.infer<typeof decidedChangeSchema>;
 
-export const documentUsageSchema = z.object({
-  monthly_used: z.number().int(),
-  /** Null, as `monthly_remaining`, for an owner without a limit. */
-  monthly_limit: z.number().int().nullable(),
-  monthly_remaining: z.number().int().nullable(),
-  was_billable: z.boolean(),
-  subscription_tier: z.string(),
-  /** What this request cost. */
-  ops_charged: z.number().int(),
-});
+export const documentUsageSchema = z
+  .object({
+    monthly_used: z.number().int(),
+    /** Null, as `monthly_remaining`, for an owner without a limit. */
+    monthly_limit: z.number().int().nullable(),
+    monthly_remaining: z.number().int().nullable(),
+    was_billable: z.boolean(),
+    subscription_tier: z.string(),
+    /** What this request cost. */
+    ops_charged: z.number().int(),
+  })
+  .meta({ id: "DocumentUsage" });
 export type DocumentUsage = z.infer<typeof documentUsageSchema>;
 
-export const documentChangesSchema = z.object({
-  /** The whole document; null in compact mode, and while changes wait for approval. */
-  updated_html: z.string().nullable(),
-  version_id: z.string().nullable(),
-  changes_summary: z.string().nullable(),
-  requires_approval: z.boolean(),
-  pending_changes: z.array(documentChangeSchema).nullable(),
-  changes: z.array(decidedChangeSchema),
-  /** Applied changes only; null unless the mode is compact. */
-  chunk_diffs: z.array(decidedChangeSchema).nullable(),
-});
+export const documentChangesSchema = z
+  .object({
+    /** The whole document; null in compact mode, and while changes wait for approval. */
+    updated_html: z.string().nullable(),
+    version_id: z.string().nullable(),
+    changes_summary: z.string().nullable(),
+    requires_approval: z.boolean(),
+    pending_changes: z.array(documentChangeSchema).nullable(),
+    changes: z.array(decidedChangeSchema),
+    /** Applied changes only; null unless the mode is compact. */
+    chunk_diffs: z.array(decidedChangeSchema).nullable(),
+  })
+  .meta({ id: "DocumentChanges" });
 export type DocumentChanges = z.infer<typeof documentChangesSchema>;
 
 /** The result of a document job. `document_changes` is null when nothing was proposed. */
-export const documentResultSchema = z.object({
-  response: z.string(),
-  document_changes: documentChangesSchema.nullable(),
-  usage: documentUsageSchema,
-  session_id: z.string(),
-});
+export const documentResultSchema = z
+  .object({
+    response: z.string(),
+    document_changes: documentChangesSchema.nullable(),
+    usage: documentUsageSchema,
+    session_id: z.string(),
+  })
+  .meta({ id: "DocumentResult" });
 export type DocumentResult = z.infer<typeof documentResultSchema>;
 
 /** 200 of `POST /v1/chat`; with `requires_approval` the job waits for decisions on `pending_changes`. */
-export const chatReplySchema = documentResultSchema.extend({
-  usage: documentUsageSchema.nullable(),
-  requires_approval: z.boolean(),
-  pending_changes: z.array(documentChangeSchema).nullable(),
-  job_id: z.string(),
-});
+export const chatReplySchema = documentResultSchema
+  .extend({
+    usage: documentUsageSchema.nullable(),
+    requires_approval: z.boolean(),
+    pending_changes: z.array(documentChangeSchema).nullable(),
+    job_id: z.string(),
+  })
+  .meta({ id: "ChatReply" });
 
-export const chatAcceptedSchema = z.object({
-  job_id: z.string(),
-  session_id: z.string(),
-  status: z.literal("pending"),
-  message: z.string(),
-});
+export const chatAcceptedSchema = z
+  .object({
+    job_id: z.string(),
+    session_id: z.string(),
+    status: z.literal("pending"),
+    message: z.string(),
+  })
+  .meta({ id: "ChatAccepted" });
 
 const feedback = z
   .string()
@@ -166,102 +180,117 @@ export const approveSchema = z
   .refine(({ change_id, change_hash }) => (change_hash ?? null) === null || (change_id ?? null) !== null, {
     message: "belongs to a change: send change_id too, or a hash with each of changes",
     path: ["change_hash"],
-  });
+  })
+  .meta({ id: "ApproveRequest" });
 export type ApproveRequest = z.infer<typeof approveSchema>;
 
-export const approveReplySchema = z.object({
-  status: z.literal("ok"),
-  message: z.string(),
-  /** True: every change of the batch is decided and the job continues. */
-  batch_complete: z.boolean(),
-});
+export const approveReplySchema = z
+  .object({
+    status: z.literal("ok"),
+    message: z.string(),
+    /** True: every change of the batch is decided and the job continues. */
+    batch_complete: z.boolean(),
+  })
+  .meta({ id: "ApproveReply" });
 
 export type ApproveReply = z.infer<typeof approveReplySchema>;
 
 /** `update`: load the document that comes along; `clear`: there is none; `keep`: what the client shows is right. */
 export const EDITOR_ACTIONS = ["update", "clear", "keep"] as const;
 
-export const documentStateSchema = z.object({
-  html_content: z.string().nullable(),
-  version_id: z.string(),
-  chunk_count: z.number().int(),
-  last_modified: z.string(),
-  attachments: z.array(z.unknown()),
-});
+export const documentStateSchema = z
+  .object({
+    html_content: z.string().nullable(),
+    version_id: z.string(),
+    chunk_count: z.number().int(),
+    last_modified: z.string(),
+    attachments: z.array(z.unknown()),
+  })
+  .meta({ id: "DocumentState" });
 
-export const sessionListSchema = z.object({
-  sessions: z.array(
-    z.object({
-      id: z.string(),
-      session_id: z.string(),
-      message_count: z.number().int(),
-      /** The beginning of the session's first message. */
-      first_message: z.string().nullable(),
-      version_id: z.string().nullable(),
-      created_at: z.string(),
-      updated_at: z.string(),
-    }),
-  ),
-  total: z.number().int(),
-});
+export const sessionListSchema = z
+  .object({
+    sessions: z.array(
+      z.object({
+        id: z.string(),
+        session_id: z.string(),
+        message_count: z.number().int(),
+        /** The beginning of the session's first message. */
+        first_message: z.string().nullable(),
+        version_id: z.string().nullable(),
+        created_at: z.string(),
+        updated_at: z.string(),
+      }),
+    ),
+    total: z.number().int(),
+  })
+  .meta({ id: "SessionList" });
 
 export type SessionList = z.infer<typeof sessionListSchema>;
 
-export const sessionHistorySchema = z.object({
-  session_id: z.string(),
-  messages: z.array(
-    z.object({
-      id: z.string(),
-      sender: z.enum(["user", "ai"]),
-      content: z.string(),
-      timestamp: z.string(),
-      /** What a revert takes; a message and its answer share it. */
-      turn_index: z.number().int(),
-      /** The version that a revert to this turn brings back. */
-      checkpoint_id: z.string().nullable(),
-    }),
-  ),
-  document_state: documentStateSchema.nullable(),
-  editor_action: z.enum(EDITOR_ACTIONS),
-});
+export const sessionHistorySchema = z
+  .object({
+    session_id: z.string(),
+    messages: z.array(
+      z.object({
+        id: z.string(),
+        sender: z.enum(["user", "ai"]),
+        content: z.string(),
+        timestamp: z.string(),
+        /** What a revert takes; a message and its answer share it. */
+        turn_index: z.number().int(),
+        /** The version that a revert to this turn brings back. */
+        checkpoint_id: z.string().nullable(),
+      }),
+    ),
+    document_state: documentStateSchema.nullable(),
+    editor_action: z.enum(EDITOR_ACTIONS),
+  })
+  .meta({ id: "SessionHistory" });
 export type SessionHistory = z.infer<typeof sessionHistorySchema>;
 
-export const revertSchema = z.object({ turn_index: z.number().int().min(0).max(1_000_000_000) });
+export const revertSchema = z
+  .object({ turn_index: z.number().int().min(0).max(1_000_000_000) })
+  .meta({ id: "RevertRequest" });
 
-export const revertReplySchema = z.object({
-  session_id: z.string(),
-  /** The last turn that is left; -1 when none is. */
-  reverted_to_turn: z.number().int(),
-  /** The message that is taken back, to be written again. */
-  compose_text: z.string(),
-  archived_turn_count: z.number().int(),
-  document_state: documentStateSchema.nullable(),
-  editor_action: z.enum(EDITOR_ACTIONS),
-});
+export const revertReplySchema = z
+  .object({
+    session_id: z.string(),
+    /** The last turn that is left; -1 when none is. */
+    reverted_to_turn: z.number().int(),
+    /** The message that is taken back, to be written again. */
+    compose_text: z.string(),
+    archived_turn_count: z.number().int(),
+    document_state: documentStateSchema.nullable(),
+    editor_action: z.enum(EDITOR_ACTIONS),
+  })
+  .meta({ id: "RevertReply" });
 
 export type RevertReply = z.infer<typeof revertReplySchema>;
 
-export const documentUploadSchema = z.object({
-  html: z.string(),
-  session_id: z.string(),
-  filename: z.string(),
-  chunks_count: z.number().int(),
-  version_id: z.string(),
-  document_id: z.string(),
-  documents: z.array(
-    z.object({
-      document_id: z.string(),
-      durable_document_id: z.string().nullable(),
-      title: z.string().nullable(),
-      chunks_count: z.number().int(),
-      focused: z.boolean(),
-      html: z.string().nullable(),
-    }),
-  ),
-  page_setup: z.unknown().nullable(),
-  persisted: z.boolean(),
-  warnings: z.array(z.string()),
-});
+export const documentUploadSchema = z
+  .object({
+    html: z.string(),
+    session_id: z.string(),
+    filename: z.string(),
+    chunks_count: z.number().int(),
+    version_id: z.string(),
+    document_id: z.string(),
+    documents: z.array(
+      z.object({
+        document_id: z.string(),
+        durable_document_id: z.string().nullable(),
+        title: z.string().nullable(),
+        chunks_count: z.number().int(),
+        focused: z.boolean(),
+        html: z.string().nullable(),
+      }),
+    ),
+    page_setup: z.unknown().nullable(),
+    persisted: z.boolean(),
+    warnings: z.array(z.string()),
+  })
+  .meta({ id: "UploadedDocument" });
 
 export type UploadedDocument = z.infer<typeof documentUploadSchema>;
 
@@ -276,25 +305,30 @@ export const exportSchema = z
   .refine(({ session_id, html }) => (session_id ?? html ?? null) !== null, {
     message: "send session_id or html",
     path: ["session_id"],
-  });
+  })
+  .meta({ id: "ExportRequest" });
 export type ExportRequest = z.infer<typeof exportSchema>;
 
-export const monthlyUsageSchema = z.object({
-  monthly_used: z.number().int(),
-  monthly_limit: z.number().int().nullable(),
-  monthly_remaining: z.number().int().nullable(),
-  subscription_tier: z.string(),
-  quota_exhausted: z.boolean(),
-  resets_at: z.string(),
-});
+export const monthlyUsageSchema = z
+  .object({
+    monthly_used: z.number().int(),
+    monthly_limit: z.number().int().nullable(),
+    monthly_remaining: z.number().int().nullable(),
+    subscription_tier: z.string(),
+    quota_exhausted: z.boolean(),
+    resets_at: z.string(),
+  })
+  .meta({ id: "MonthlyUsage" });
 
 export type MonthlyUsage = z.infer<typeof monthlyUsageSchema>;
 
-export const documentLimitsSchema = z.object({
-  subscription_tier: z.string(),
-  monthly_limit: z.number().int().nullable(),
-  max_document_bytes: z.number().int(),
-  max_message_chars: z.number().int(),
-  active_jobs_per_session: z.number().int(),
-  approval_timeout_seconds: z.number().int(),
-});
+export const documentLimitsSchema = z
+  .object({
+    subscription_tier: z.string(),
+    monthly_limit: z.number().int().nullable(),
+    max_document_bytes: z.number().int(),
+    max_message_chars: z.number().int(),
+    active_jobs_per_session: z.number().int(),
+    approval_timeout_seconds: z.number().int(),
+  })
+  .meta({ id: "DocumentLimits" });

@@ -24,6 +24,7 @@ export {
   problemSchema,
   TERMINAL_EVENTS,
 } from "./job.ts";
+export { LONGEST_HEARTBEAT_MS } from "./streams.ts";
 export type { Approval, JobEventResource, JobKind, JobKindResource, JobResource, JobStatus, KnownKind } from "./job.ts";
 export { LANGUAGE_CODES } from "./language-codes.ts";
 export type { LanguageCode } from "./language-codes.ts";

@@ -69,24 +69,28 @@ const translating = {
 };
 
 /** `POST /translated-tts` (SPEC §3). */
-export const translatedTtsSchema = z.object({ text, voice_id: voiceId, ...translating, ...options });
+export const translatedTtsSchema = z
+  .object({ text, voice_id: voiceId, ...translating, ...options })
+  .meta({ id: "TranslatedTtsRequest" });
 
 /** `POST /tts`. */
-export const ttsSchema = z.object({ text, voice_id: voiceId, language, ...options });
+export const ttsSchema = z.object({ text, voice_id: voiceId, language, ...options }).meta({ id: "TtsRequest" });
 
 /** `POST /translate`. */
-export const translateSchema = z.object({
-  texts: z
-    .array(text)
-    .min(1)
-    .max(MAX_TEXTS)
-    .refine(
-      (texts) => speechCredits(texts) <= MAX_SPEECH_CHARS,
-      `must have at most ${MAX_SPEECH_CHARS} characters in all`,
-    ),
-  ...translating,
-  ...options,
-});
+export const translateSchema = z
+  .object({
+    texts: z
+      .array(text)
+      .min(1)
+      .max(MAX_TEXTS)
+      .refine(
+        (texts) => speechCredits(texts) <= MAX_SPEECH_CHARS,
+        `must have at most ${MAX_SPEECH_CHARS} characters in all`,
+      ),
+    ...translating,
+    ...options,
+  })
+  .meta({ id: "TranslateRequest" });
 
 /** Native jobs may leave the voice to the server. */
 const anyVoice = { voice_id: voiceId.optional() };
@@ -103,31 +107,39 @@ export const speechInputSchema = z.preprocess(
 );
 export type SpeechInput = z.infer<typeof speechInputSchema>;
 
-export const speechTaskSchema = z.object({ task_id: z.string(), job_id: z.string() });
+export const speechTaskSchema = z.object({ task_id: z.string(), job_id: z.string() }).meta({ id: "SpeechTask" });
 
 /** A poll's answer; `run_id` is there from SUCCESS on and names both results. */
-export const speechStatusSchema = z.object({
-  status: z.enum(SPEECH_STATUSES),
-  run_id: z.number().int().nullable(),
-  exception_reason: z.enum(EXCEPTION_REASONS).nullable(),
-  message: z.string().nullable(),
-  progress: z.number(),
-});
+export const speechStatusSchema = z
+  .object({
+    status: z.enum(SPEECH_STATUSES),
+    run_id: z.number().int().nullable(),
+    exception_reason: z.enum(EXCEPTION_REASONS).nullable(),
+    message: z.string().nullable(),
+    progress: z.number(),
+  })
+  .meta({ id: "SpeechStatus" });
 
-export const speechLanguageSchema = z.object({ id: z.number().int(), language: z.string(), short_name: z.string() });
+export const speechLanguageSchema = z
+  .object({ id: z.number().int(), language: z.string(), short_name: z.string() })
+  .meta({ id: "SpeechLanguage" });
 
-export const speechVoiceSchema = z.object({
-  id: z.number().int(),
-  voice_name: z.string(),
-  gender: z.number().int(),
-  age: z.number().int().nullable(),
-  /** Null: the voice speaks every language of its model. */
-  language: z.number().int().nullable(),
-  language_tag: z.string(),
-  description: z.string(),
-});
+export const speechVoiceSchema = z
+  .object({
+    id: z.number().int(),
+    voice_name: z.string(),
+    gender: z.number().int(),
+    age: z.number().int().nullable(),
+    /** Null: the voice speaks every language of its model. */
+    language: z.number().int().nullable(),
+    language_tag: z.string(),
+    description: z.string(),
+  })
+  .meta({ id: "SpeechVoice" });
 export type SpeechVoice = z.infer<typeof speechVoiceSchema>;
 
-export const runIdsSchema = z.object({ run_ids: z.array(z.number().int().positive()).min(1).max(100) });
-export const outputUrlSchema = z.object({ output_url: z.string() });
-export const translatedTextsSchema = z.object({ texts: z.array(z.string()) });
+export const runIdsSchema = z
+  .object({ run_ids: z.array(z.number().int().positive()).min(1).max(100) })
+  .meta({ id: "RunIds" });
+export const outputUrlSchema = z.object({ output_url: z.string() }).meta({ id: "OutputUrl" });
+export const translatedTextsSchema = z.object({ texts: z.array(z.string()) }).meta({ id: "TranslatedTexts" });

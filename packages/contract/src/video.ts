@@ -70,39 +70,43 @@ export const videoInputSchema = z.object({
 export type VideoInput = z.infer<typeof videoInputSchema>;
 
 /** `content_data` (SPEC §2.5). */
-export const videoContentSchema = z.object({
-  topic: z.string(),
-  total_slides: z.number().int(),
-  slides: z.array(
-    z.object({
-      slide_number: z.number().int(),
-      title: z.string(),
-      content_text: z.string(),
-      needs_image: z.boolean(),
-      image_keyword: z.string(),
-      needs_animation: z.boolean(),
-      animation_description: z.string(),
-      duration: z.number(),
-    }),
-  ),
-});
+export const videoContentSchema = z
+  .object({
+    topic: z.string(),
+    total_slides: z.number().int(),
+    slides: z.array(
+      z.object({
+        slide_number: z.number().int(),
+        title: z.string(),
+        content_text: z.string(),
+        needs_image: z.boolean(),
+        image_keyword: z.string(),
+        needs_animation: z.boolean(),
+        animation_description: z.string(),
+        duration: z.number(),
+      }),
+    ),
+  })
+  .meta({ id: "VideoContent" });
 export type VideoContent = z.infer<typeof videoContentSchema>;
 
 /** `script_data` (SPEC §2.5); times in seconds, contiguous. */
-export const videoScriptSchema = z.object({
-  topic: z.string(),
-  total_duration: z.number(),
-  language: z.string(),
-  slide_scripts: z.array(
-    z.object({
-      slide_number: z.number().int(),
-      narration_text: z.string(),
-      start_time: z.number(),
-      end_time: z.number(),
-      duration: z.number(),
-    }),
-  ),
-});
+export const videoScriptSchema = z
+  .object({
+    topic: z.string(),
+    total_duration: z.number(),
+    language: z.string(),
+    slide_scripts: z.array(
+      z.object({
+        slide_number: z.number().int(),
+        narration_text: z.string(),
+        start_time: z.number(),
+        end_time: z.number(),
+        duration: z.number(),
+      }),
+    ),
+  })
+  .meta({ id: "VideoScript" });
 export type VideoScript = z.infer<typeof videoScriptSchema>;
 
 export const VIDEO_STATUSES = [
@@ -125,21 +129,25 @@ export const VIDEO_STATUSES = [
 export type VideoStatus = (typeof VIDEO_STATUSES)[number];
 
 /** One frame of `GET /api/progress/{generation_id}`; all four members always (SPEC §2.3). */
-export const videoProgressSchema = z.object({
-  status: z.enum(VIDEO_STATUSES),
-  progress: z.number().int().min(0).max(100),
-  message: z.string(),
-  timestamp: z.string().regex(/^\d\d:\d\d:\d\d$/),
-});
+export const videoProgressSchema = z
+  .object({
+    status: z.enum(VIDEO_STATUSES),
+    progress: z.number().int().min(0).max(100),
+    message: z.string(),
+    timestamp: z.string().regex(/^\d\d:\d\d:\d\d$/),
+  })
+  .meta({ id: "VideoProgress" });
 export type VideoProgress = z.infer<typeof videoProgressSchema>;
 
-export const videoResultSchema = z.object({
-  status: z.literal("success"),
-  message: z.string(),
-  content_data: videoContentSchema,
-  script_data: videoScriptSchema,
-  video_path: z.string(),
-  video_filename: z.string(),
-  generation_id: z.string(),
-  job_id: z.string(),
-});
+export const videoResultSchema = z
+  .object({
+    status: z.literal("success"),
+    message: z.string(),
+    content_data: videoContentSchema,
+    script_data: videoScriptSchema,
+    video_path: z.string(),
+    video_filename: z.string(),
+    generation_id: z.string(),
+    job_id: z.string(),
+  })
+  .meta({ id: "VideoResult" });

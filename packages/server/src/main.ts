@@ -9,7 +9,7 @@ import { loadOwnServices } from "./compose/own-services.ts";
 import { composeProviders } from "./compose/providers.ts";
 import { composeServices } from "./compose/services.ts";
 import type { Config } from "./config/schema.ts";
-import { createLog } from "./http/operations/log.ts";
+import { createLog } from "./http/observability/log.ts";
 import { createHttpServer } from "./http/server.ts";
 
 export interface RunningServer {

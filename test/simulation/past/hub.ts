@@ -25,6 +25,7 @@ export class PastHub implements StreamHub {
       dialect,
       onClosed: () => undefined,
       openedAtMs: this.#clock.nowMs(),
+      random: () => 0.5,
     });
   }
 

@@ -6,9 +6,9 @@ import { go, jobHref, newJobHref } from "../app/route.ts";
 import type { KindView } from "../kinds/kind-view.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Sentence } from "../ui/sentence.tsx";
-import { recallInput, rememberInput } from "./input-memory.ts";
-import type { JobView } from "./job-view.ts";
-import { useProblem } from "./use-problem.ts";
+import { recallInput, rememberInput } from "../job-data/input-memory.ts";
+import type { JobView } from "../job-data/job-view.ts";
+import { useProblem } from "../job-data/use-problem.ts";
 
 /** A job that ended without a result: what happened, what to do, and doing it. */
 export function EndPanel({

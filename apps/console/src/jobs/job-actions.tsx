@@ -3,7 +3,7 @@ import { useClient } from "@headway-jobs/client/react";
 import { useState } from "react";
 import { go, newJobHref } from "../app/route.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
-import { useProblem } from "./use-problem.ts";
+import { useProblem } from "../job-data/use-problem.ts";
 
 export function CancelButton({ jobId, noun }: { readonly jobId: string; readonly noun: string }) {
   const client = useClient();

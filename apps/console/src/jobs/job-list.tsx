@@ -6,7 +6,7 @@ import { agoText } from "../ui/format.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { useNow } from "../ui/use-now.ts";
 import { stateText, titleOf } from "./status-text.ts";
-import { hasEnded } from "./job-view.ts";
+import { hasEnded } from "../job-data/job-view.ts";
 
 const MINUTE_MS = 30_000;
 

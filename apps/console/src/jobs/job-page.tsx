@@ -10,7 +10,7 @@ import { useVisible } from "../ui/use-visible.ts";
 import { CancelButton, RemoveButton } from "./job-actions.tsx";
 import { EndPanel } from "./end-panel.tsx";
 import { EventLog } from "./event-log.tsx";
-import { hasEnded, jobView, viewOfResource, type JobView } from "./job-view.ts";
+import { hasEnded, jobView, viewOfResource, type JobView } from "../job-data/job-view.ts";
 import { ProgressPanel } from "./progress-panel.tsx";
 import { STATUS_TEXT, titleOf } from "./status-text.ts";
 import { useTitle } from "./use-title.ts";

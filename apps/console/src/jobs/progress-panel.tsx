@@ -1,6 +1,6 @@
 import { useId, type ReactNode } from "react";
 import type { KindView } from "../kinds/kind-view.ts";
-import { hasEnded, type JobView } from "./job-view.ts";
+import { hasEnded, type JobView } from "../job-data/job-view.ts";
 
 /** The moving part of a job's page. Screen readers are told the phases, not each percent. */
 export function ProgressPanel({

@@ -1,6 +1,6 @@
 import type { JobEvent, JobKind, JobResource } from "@headway-jobs/client";
 import type { ComponentType } from "react";
-import type { JobView } from "../jobs/job-view.ts";
+import type { JobView } from "../job-data/job-view.ts";
 
 /** Everything the console knows of one kind of job: a folder below kinds/ each, and one line in the registry. */
 export interface KindView {

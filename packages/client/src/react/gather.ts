@@ -1,13 +1,16 @@
-/** Hands values on in groups, one group each `everyMs` at most, so that a replay of ten thousand events is not ten thousand renders. */
+import { type Runtime, systemRuntime } from "../runtime.ts";
+
+/** Hands values on in groups, at most one group every `everyMs`, so that a replay of ten thousand events is not ten thousand renders. */
 export function gather<T>(
   everyMs: number,
   onGroup: (group: readonly T[]) => void,
+  { after }: Pick<Runtime, "after"> = systemRuntime,
 ): { add(value: T): void; flush(): void; drop(): void } {
   let group: T[] = [];
-  let timer: ReturnType<typeof setTimeout> | null = null;
+  let cancel: (() => void) | null = null;
   const flush = (): void => {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
+    cancel?.();
+    cancel = null;
     if (group.length === 0) return;
     const ready = group;
     group = [];
@@ -16,12 +19,12 @@ export function gather<T>(
   return {
     add(value) {
       group.push(value);
-      timer ??= setTimeout(flush, everyMs);
+      cancel ??= after(everyMs, flush);
     },
     flush,
     drop() {
-      if (timer !== null) clearTimeout(timer);
-      timer = null;
+      cancel?.();
+      cancel = null;
       group = [];
     },
   };

@@ -33,7 +33,7 @@ interface Followed {
 
 const GATHER_MS = 50;
 
-/** Follows one job for as long as the component lives. While `paused` its stream is closed; it goes on from its cursor. */
+/** Follows one job while the component is mounted. While `paused` its stream is closed; afterwards it resumes from its cursor. */
 export function useJob(jobId: string, { paused = false }: { readonly paused?: boolean } = {}): FollowedJob {
   const client = useClient();
   const wake = useMemo(createWake, []);
@@ -79,7 +79,7 @@ async function readJob(client: Client, jobId: string, signal: AbortSignal, setSt
   } catch (error) {
     if (signal.aborted) return;
     const failure = asClientError(error);
-    // The stream goes on trying by itself; only a refusal is worth stopping for.
+    // The stream retries on its own; only a refusal is worth stopping for.
     if (!failure.retryable) setState((before) => (before.jobId === jobId ? { ...before, error: failure } : before));
   }
 }

@@ -2,6 +2,7 @@ import type { JobKind, JobResource } from "@headway-jobs/contract";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ClientError } from "../client-error.ts";
 import type { Client } from "../client.ts";
+import { systemRuntime } from "../runtime.ts";
 import type { JobChange } from "../stream/read-entry.ts";
 import { asClientError } from "./as-client-error.ts";
 import { useClient } from "./client-context.ts";
@@ -43,7 +44,7 @@ export function useJobs({ kind }: { readonly kind?: JobKind } = {}): FollowedJob
     const stop = new AbortController();
     const onFailure = (failure: unknown): void => {
       if (stop.signal.aborted) return;
-      // The server's data is not what it was (restored, or begun anew): so is the list.
+      // The server's data was restored or replaced: the list is read again.
       if (failure instanceof ClientError && failure.code === "INVALID_CURSOR") setRound((before) => before + 1);
       else setError(asClientError(failure));
     };
@@ -120,7 +121,8 @@ function keepReading(
       if (signal.aborted) return;
       if (!(failure instanceof ClientError) || !failure.retryable) return onFailure(failure);
       again = true;
-      await new Promise((resolve) => setTimeout(resolve, failure.retryAfterMs ?? READ_AGAIN_MS));
+      const pauseMs = failure.retryAfterMs ?? READ_AGAIN_MS;
+      await new Promise<void>((resolve) => void systemRuntime.after(pauseMs, resolve));
     }
   };
   const run = async (): Promise<void> => {

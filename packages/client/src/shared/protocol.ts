@@ -20,7 +20,7 @@ export function needsAnything({ list, jobs }: Needs): boolean {
   return list !== null || Object.keys(jobs).length > 0;
 }
 
-/** How the shared connection stands; what fails is told by `Failure` instead. */
+/** The state of the shared connection; failures are reported by `Failure` instead. */
 export type SharedPhase = Exclude<StreamState, { readonly phase: "failed" | "ended" }>;
 
 /** A ClientError as it can be posted. */

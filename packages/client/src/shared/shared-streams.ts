@@ -166,7 +166,7 @@ export class SharedStreams {
 
   #lock(steal: boolean): void {
     this.#release?.();
-    // A lock that was lost, or waited for in vain, must not answer any more.
+    // A lock that was lost, or not obtained, must not answer any more.
     const lock = { isCurrent: true };
     const release = this.#parts.tabs.lock(this.#scope, {
       steal,
@@ -278,10 +278,10 @@ export class SharedStreams {
 }
 
 function every(runtime: Runtime, everyMs: number, callback: () => void): () => void {
-  let forget = runtime.after(everyMs, tick);
+  let cancel = runtime.after(everyMs, tick);
   function tick(): void {
-    forget = runtime.after(everyMs, tick);
+    cancel = runtime.after(everyMs, tick);
     callback();
   }
-  return () => forget();
+  return () => cancel();
 }

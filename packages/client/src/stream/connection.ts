@@ -124,11 +124,11 @@ export class Connection {
 
   /** Runs one wait on the network under the watch; time that the caller takes between two of them does not count as silence. */
   async #watched<T>(wait: () => Promise<T>): Promise<T> {
-    const forget = this.#plan.runtime.after(this.#plan.silenceMs, () => this.#abort.abort(SILENT));
+    const cancel = this.#plan.runtime.after(this.#plan.silenceMs, () => this.#abort.abort(SILENT));
     try {
       return await wait();
     } finally {
-      forget();
+      cancel();
     }
   }
 

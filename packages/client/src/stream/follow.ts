@@ -118,18 +118,18 @@ async function* takeFrames<T>(
 async function pause<T>(plan: StreamPlan<T>, delayMs: number): Promise<void> {
   await new Promise<void>((resolve) => {
     const end = (): void => {
-      forget();
+      cancel();
       sleepOn?.();
       plan.signal?.removeEventListener("abort", end);
       resolve();
     };
-    const forget = plan.runtime.after(delayMs, end);
+    const cancel = plan.runtime.after(delayMs, end);
     const sleepOn = plan.wake?.(end);
     plan.signal?.addEventListener("abort", end, { once: true });
   });
 }
 
-/** The state of one stream and whoever watches it. */
+/** The state of one stream and its observer. */
 class Machine {
   state: StreamState;
   readonly #rules: StreamRules;

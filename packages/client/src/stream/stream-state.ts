@@ -44,7 +44,10 @@ export interface Failed extends Common {
   readonly error: Error;
 }
 
-/** Why a connection was given up: it closed, said nothing for too long, could not be made, was answered with a transient status, sent what is no entry, or skipped one. */
+/**
+ * Why a connection was given up: it closed, was silent for too long, could not be opened, was answered with a transient status, sent
+ * something that is no entry, or skipped an entry.
+ */
 export type Loss = "closed" | "silent" | "unreachable" | "unavailable" | "garbage" | "gap";
 
 export type StreamInput =

@@ -19,6 +19,7 @@ export function httpSettings(config: Config): HttpConfig {
     bodyLimitBytes: config.maxBodyBytes,
     uploadLimitBytes: config.maxUploadBytes,
     uploadQuotaBytes: config.maxUploadBytesPerOwner,
+    uploadLifetimeMs: config.uploadHours * 3_600_000,
     uploadDir: join(config.dataDir, "uploads"),
     sharedStore: config.databaseUrl !== undefined,
     accessLog: config.logLevel === "debug" || config.logLevel === "trace",

@@ -315,10 +315,17 @@ export const configSchema = z.object({
     env: "HEADWAY_MAX_UPLOADS_PER_OWNER",
     group: "Limits",
     description:
-      "Total size of one owner's uploads; one that would exceed it is refused with UPLOAD_QUOTA. Uploads expire after a day; " +
+      "Total size of one owner's uploads; one that would exceed it is refused with UPLOAD_QUOTA. They expire after HEADWAY_UPLOAD_HOURS, and " +
       "`DELETE /v1/uploads/{id}` removes one.",
     expected: SIZE_FORM,
     defaultText: "5GB",
+  }),
+  uploadHours: setting(integer(1, 24 * 365).default(24), {
+    env: "HEADWAY_UPLOAD_HOURS",
+    group: "Limits",
+    description:
+      "How long an upload is kept. A job that is submitted with it keeps its file as long as the job itself.",
+    expected: "hours, 1 to 8760",
   }),
   requestsPerSecond: setting(integer(0, 1_000_000).default(500), {
     env: "HEADWAY_REQUESTS_PER_SECOND",

@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { headerOf } from "./call.ts";
+import { headerOf } from "./request/headers.ts";
 
 /** Shorter answers fit into one packet anyway. */
 const SMALLEST_BYTES = 1_024;

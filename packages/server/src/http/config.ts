@@ -1,4 +1,4 @@
-/** What the edge can be told; the composition root maps settings onto it. Sizes are bytes, times milliseconds. */
+/** The configuration of the edge; the composition root maps settings onto it. Sizes are bytes, times milliseconds. */
 export interface HttpConfig {
   readonly host: string;
   /** 0 = any free port. */

@@ -1,16 +1,21 @@
 import { ERRORS, HeadwayError } from "@headway-jobs/contract";
+import type { Clock, EngineLog } from "@headway-jobs/engine";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Edge } from "./edge.ts";
+import type { HttpConfig } from "./config.ts";
 import { expectedError, problemOf } from "./problem.ts";
 import { baseUrl } from "./request/urls.ts";
-import { withoutSecrets } from "./operations/log.ts";
+import { withoutSecrets } from "./observability/log.ts";
 
-type ProblemDeps = Pick<Edge, "config" | "log" | "clock">;
+export interface ProblemParts {
+  readonly config: HttpConfig;
+  readonly log: EngineLog;
+  readonly clock: Clock;
+}
 
 /** Turns everything thrown, and everything that no route takes, into problem bodies. */
-export function handleErrors(app: FastifyInstance, edge: ProblemDeps): void {
+export function handleErrors(app: FastifyInstance, parts: ProblemParts): void {
   const table = new RouteTable(app);
-  app.setErrorHandler((thrown, request, reply) => sendProblem(edge, request, reply, thrown));
+  app.setErrorHandler((thrown, request, reply) => sendProblem(parts, request, reply, thrown));
   app.setNotFoundHandler((request, reply) => {
     const allowed = table.methodsOf(request.url);
     if (allowed.length === 0) throw new HeadwayError("NOT_FOUND", "There is no such route.");
@@ -20,7 +25,7 @@ export function handleErrors(app: FastifyInstance, edge: ProblemDeps): void {
 }
 
 export function sendProblem(
-  { config, log, clock }: ProblemDeps,
+  { config, log, clock }: ProblemParts,
   request: FastifyRequest,
   reply: FastifyReply,
   thrown: unknown,

@@ -1,19 +1,17 @@
 import { HeadwayError } from "@headway-jobs/contract";
-import type { KeyScope } from "@headway-jobs/engine";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { authenticate, type Caller, presentedKey, requireScope, tokenCaller } from "./access/authenticate.ts";
-import { ownerOfSignature } from "./access/signed-url.ts";
-import { sameSecret } from "./access/signer.ts";
-import { createCall, headerOf } from "./call.ts";
-import type { Edge, EdgeReply, EdgeRequest, EdgeRoute, EdgeService } from "./edge.ts";
+import type { Caller } from "./access/authenticate.ts";
+import { admit, type AdmitParts, NOBODY, scopeOf } from "./admit.ts";
+import { type CallParts, createCall } from "./call.ts";
 import { validationError, type ValidationStyle } from "./problem.ts";
 import { wantsJsonOnly } from "./request/accept.ts";
-import { withForm } from "./request/form.ts";
+import { type FormStorage, withForm } from "./request/form.ts";
+import { headerOf } from "./request/headers.ts";
 import { parsePrefer } from "./request/prefer.ts";
 import { typoWarnings, unknownMembers } from "./request/unknown-members.ts";
 import { validate } from "./request/validate.ts";
-import { respond } from "./respond.ts";
-import { admitStream } from "./sse/response.ts";
+import { respond, type RespondParts } from "./respond.ts";
+import type { EdgeReply, EdgeRequest, EdgeRoute, EdgeService } from "./route.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -25,23 +23,28 @@ declare module "fastify" {
   }
 }
 
-const NOBODY: Caller = { owner: "", keyId: null, scopes: [] };
+/** What it takes to admit, handle and answer requests of plain routes. */
+export interface MountParts extends AdmitParts, CallParts, RespondParts {
+  readonly engine: CallParts["engine"];
+  readonly gate: RespondParts["gate"];
+  readonly uploads: CallParts["uploads"] & FormStorage["uploads"];
+}
 
 /** Mounts one plain route: access, rate, validation, handler, answer. HEAD is served with GET. */
-export function mountRoute(app: FastifyInstance, edge: Edge, route: EdgeRoute, service?: EdgeService): void {
+export function mountRoute(app: FastifyInstance, parts: MountParts, route: EdgeRoute, service?: EdgeService): void {
   scopeOf(route);
   app.route({
     method: route.method === "GET" ? ["GET", "HEAD"] : route.method,
     url: route.path,
     config: { validation: route.validation },
     onRequest: async (request) => {
-      request.caller = await admit(edge, route, request);
+      request.caller = await admit(parts, route, request);
     },
-    handler: (request, reply) => handle(edge, route, service, request, reply),
+    handler: (request, reply) => handle(parts, route, service, request, reply),
   });
 }
 
-/** Answers one request for a stream. It authenticates by itself: a refusal must not be a status (SPEC §0). */
+/** Answers one request for a stream. It authenticates the request itself, because a refusal must not be an error status (SPEC §0). */
 export type ServeStream = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 export function mountStream(app: FastifyInstance, path: string, stream: ServeStream): void {
@@ -55,81 +58,28 @@ async function serve(stream: ServeStream, request: FastifyRequest, reply: Fastif
 }
 
 /** Mounts a stream and its JSON twin on one path: the Accept header decides. */
-export function mountStreamWithTwin(app: FastifyInstance, edge: Edge, stream: ServeStream, twin: EdgeRoute): void {
+export function mountStreamWithTwin(
+  app: FastifyInstance,
+  parts: MountParts,
+  stream: ServeStream,
+  twin: EdgeRoute,
+): void {
   app.route({
     method: ["GET", "HEAD"],
     url: twin.path,
     config: { validation: twin.validation },
     onRequest: async (request) => {
-      if (wantsJsonOnly(headerOf(request, "accept"))) request.caller = await admit(edge, twin, request);
+      if (wantsJsonOnly(headerOf(request, "accept"))) request.caller = await admit(parts, twin, request);
     },
     handler: (request, reply) =>
       wantsJsonOnly(headerOf(request, "accept"))
-        ? handle(edge, twin, undefined, request, reply)
+        ? handle(parts, twin, undefined, request, reply)
         : serve(stream, request, reply),
   });
 }
 
-async function admit(edge: Edge, route: EdgeRoute, request: FastifyRequest): Promise<Caller> {
-  const access = route.access ?? "owner";
-  if (access === "public") {
-    edge.rateLimit.take(`ip:${request.ip}`);
-    return NOBODY;
-  }
-  try {
-    const caller = await identify(edge, route, access, request);
-    if (caller !== NOBODY) requireScope(caller, scopeOf(route));
-    // Refused before a job exists: after it, the client could only be told that the job runs unseen.
-    if (alwaysStreams(route)) admitStream(edge, caller);
-    edge.rateLimit.take(`owner:${caller.keyId ?? caller.owner}`);
-    return caller;
-  } catch (error) {
-    // Guessing keys is counted against the address that guesses.
-    if (error instanceof HeadwayError && error.code === "INVALID_KEY") edge.rateLimit.take(`ip:${request.ip}`);
-    throw error;
-  }
-}
-
-/** A route that changes something says itself who may: nothing is assumed. */
-function scopeOf({ scope, method, path }: EdgeRoute): KeyScope {
-  if (scope !== undefined) return scope;
-  if (method === "GET") return "read";
-  throw new TypeError(`${method} ${path} does not say which scope it needs`);
-}
-
-/** Whether its every success is a stream; where JSON is possible too, only the handler knows. */
-function alwaysStreams({ responses }: EdgeRoute): boolean {
-  return responses[200]?.streams === true && responses[200].schema === undefined;
-}
-
-async function identify(
-  edge: Edge,
-  route: EdgeRoute,
-  access: NonNullable<EdgeRoute["access"]>,
-  request: FastifyRequest,
-): Promise<Caller> {
-  const key = presentedKey(request.raw);
-  if (access === "operations" && key !== undefined && edge.config.metricsToken !== undefined) {
-    if (sameSecret(key, edge.config.metricsToken)) return NOBODY;
-  }
-  const signed = access === "artifact" ? signedBy(edge, request) : null;
-  if (signed !== null) return signed;
-  const query = request.query as Record<string, unknown>;
-  const byToken = route.token === undefined ? null : await tokenCaller(edge, request.raw, query, route.token.scope);
-  return byToken ?? (await authenticate(edge.engine, edge.config, key));
-}
-
-function signedBy(edge: Edge, request: FastifyRequest): Caller | null {
-  const { sig, exp } = request.query as Record<string, unknown>;
-  const { id = "", name = "" } = request.params as Record<string, string>;
-  if (typeof sig !== "string" || typeof exp !== "string") return null;
-  const owner = ownerOfSignature(edge.signer, { sig, exp }, id, name, edge.clock.nowMs());
-  if (owner === null) throw new HeadwayError("INVALID_KEY", "The signature of this URL is not valid or has expired.");
-  return { owner, keyId: null, scopes: ["read"] };
-}
-
 async function handle(
-  edge: Edge,
+  parts: MountParts,
   route: EdgeRoute,
   service: EdgeService | undefined,
   request: FastifyRequest,
@@ -138,7 +88,7 @@ async function handle(
   const gone = new AbortController();
   reply.raw.once("close", () => gone.abort());
   const caller = request.caller ?? NOBODY;
-  const call = createCall(edge, request, caller, route, service, gone.signal);
+  const call = createCall(parts, { request, caller, route, service, signal: gone.signal });
   const answerTo = async (body: unknown): Promise<EdgeReply> => {
     const asked = readRequest(route, request, caller, body, { signal: gone.signal, strict: service === undefined });
     requireOwnJob(route, asked);
@@ -146,13 +96,13 @@ async function handle(
     if (service !== undefined && route.body !== undefined) call.typos = typoWarnings(unknownMembers(route.body, body));
     return route.handle(asked, call);
   };
-  const storage = { owner: caller.owner, uploads: edge.uploads };
+  const storage = { owner: caller.owner, uploads: parts.uploads };
   refuseImpossibleParams(request.params);
   const answer = await (route.form === undefined
     ? answerTo(request.body)
     : withForm(route.form, request, storage, answerTo));
   if (call.submitted !== null) reply.header("Location", `/v1/jobs/${call.submitted.jobId}`);
-  return respond(edge, request, reply, answer, caller);
+  return respond(parts, request, reply, answer, caller);
 }
 
 function readRequest(

@@ -10,7 +10,7 @@ describe("on a store whose calls take random turns", async () => {
   await import("./native/events.test.ts");
   await import("./native/followed-jobs.test.ts");
   await import("./real-clients.test.ts");
-  await import("./sse/one-reader.test.ts");
+  await import("./sse/single-reader-slot.test.ts");
   await import("./sse/resilience.test.ts");
-  await import("./sse/shared-place.test.ts");
+  await import("./sse/cluster-reader-slot.test.ts");
 });

@@ -4,15 +4,17 @@ import { HeadwayError } from "@headway-jobs/contract";
 import type { Artifact } from "@headway-jobs/engine";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Caller } from "./access/authenticate.ts";
-import { headerOf } from "./call.ts";
-import type { Edge, EdgeReply } from "./edge.ts";
 import { ifRangeHolds, noneMatches } from "./request/conditional.ts";
+import { headerOf } from "./request/headers.ts";
 import { chooseRange } from "./request/range.ts";
-import { answerWithStream } from "./sse/job-stream.ts";
+import type { EdgeReply } from "./route.ts";
+import { answerWithStream, type AnswerWithStreamParts } from "./sse/answer-with-stream.ts";
+
+export type RespondParts = AnswerWithStreamParts;
 
 /** Sends what a handler answered. */
 export async function respond(
-  edge: Edge,
+  parts: RespondParts,
   request: FastifyRequest,
   reply: FastifyReply,
   answer: EdgeReply,
@@ -27,11 +29,11 @@ export async function respond(
     case "empty":
       return reply.code(answer.status).send(null);
     case "artifact":
-      return sendArtifact(edge, request, reply, answer.artifact);
+      return sendArtifact(parts, request, reply, answer.artifact);
     case "bytes":
       return sendBytes(request, reply, answer);
     case "stream":
-      await answerWithStream(edge, reply, caller, answer);
+      await answerWithStream(parts, reply, caller, answer);
       return reply;
   }
 }
@@ -72,12 +74,12 @@ function sendBytes(
 }
 
 async function sendArtifact(
-  edge: Edge,
+  { engine }: Pick<RespondParts, "engine">,
   request: FastifyRequest,
   reply: FastifyReply,
   artifact: Artifact,
 ): Promise<FastifyReply> {
-  const path = edge.engine.artifactPath(artifact);
+  const path = engine.artifactPath(artifact);
   await requireFile(path);
   const etag = `"${artifact.sha256}"`;
   reply.headers({

@@ -1,30 +1,30 @@
-import type { Socket } from "node:net";
 import multipart from "@fastify/multipart";
 import type { Clock, Engine, EngineLog, Ids, SigningSecret } from "@headway-jobs/engine";
-import { fastify, type FastifyInstance } from "fastify";
-import { applyCors } from "./access/cors.ts";
-import { guardRequest } from "./access/guards.ts";
+import type { FastifyInstance } from "fastify";
 import { RateLimit } from "./access/rate-limit.ts";
-import { endStreamsOfRevokedKeys } from "./access/revocation.ts";
 import { createSigner } from "./access/signer.ts";
 import { StreamTokens } from "./access/stream-tokens.ts";
-import { compressAnswers } from "./compress.ts";
+import { createApp } from "./app.ts";
 import { isLoopbackHost, type HttpConfig } from "./config.ts";
-import type { Edge, EdgeService } from "./edge.ts";
-import { handleErrors, sendProblem } from "./errors.ts";
 import { mountRoute, mountStream, mountStreamWithTwin } from "./mount.ts";
 import { eventPages, eventStream } from "./native/events.ts";
 import { LIVE_LIST_PATH, serveLiveList } from "./native/live-list.ts";
+import { nativeRoutes } from "./native/routes.ts";
 import { uploadRoute } from "./native/uploads.ts";
-import { withoutSecrets } from "./operations/log.ts";
-import { createMetrics } from "./operations/metrics.ts";
-import { repeat } from "./operations/repeat.ts";
+import { healthRoutes } from "./observability/health.ts";
+import { withoutSecrets } from "./observability/log.ts";
+import { createMetrics } from "./observability/metrics.ts";
+import { randomFrom } from "./random.ts";
 import { mountConsole } from "./reference/console.ts";
-import { plainNativeRoutes, referenceRoutes } from "./reference/routes.ts";
+import { referenceRoutes } from "./reference/routes.ts";
+import { repeat } from "./repeat.ts";
+import type { EdgeService } from "./route.ts";
+import { ClusterReaderSlot } from "./sse/cluster-reader-slot.ts";
 import { Hub } from "./sse/hub.ts";
-import { OnePlace } from "./sse/one-reader.ts";
-import { SharedPlace } from "./sse/shared-place.ts";
-import { serveJobStream } from "./sse/job-stream.ts";
+import { endStreamsOfRevokedKeys } from "./sse/revocation.ts";
+import { serveJobStream } from "./sse/serve-job-stream.ts";
+import { SingleReaderSlot } from "./sse/single-reader-slot.ts";
+import { StreamGate } from "./sse/stream-gate.ts";
 import { createUploadStore } from "./uploads/upload-store.ts";
 
 export interface HttpServerOptions {
@@ -59,33 +59,41 @@ const READINESS_MS = 5_000;
 /** The edge of Headway: the native jobs API, the services' own APIs and their streams on one port (SPEC §0–2). */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const closing = new AbortController();
-  const edge = await createEdge(options, closing.signal);
-  const app = createApp(edge);
-  mountEverything(app, edge, options.console !== undefined);
+  const parts = await createParts(options, closing.signal);
+  const { config, clock, hub } = parts;
+  const app = createApp(parts);
+  mountEverything(app, parts, options.console !== undefined);
   if (options.console !== undefined) await mountConsole(app, options.console.dir);
   const owned: (() => void)[] = [];
   return {
     async listen() {
-      await app.listen({ host: edge.config.host, port: edge.config.port });
-      owned.push(...startUpkeep(edge));
-      return { url: addressOf(app, edge.config) };
+      await app.listen({ host: config.host, port: config.port });
+      owned.push(...startUpkeep(parts));
+      return { url: addressOf(app, config) };
     },
     async close({ graceMs = DEFAULT_GRACE_MS } = {}) {
       closing.abort();
       for (const stop of owned) stop();
-      edge.hub.endAll(Math.random);
-      const forget = edge.clock.after(graceMs, () => app.server.closeAllConnections());
+      hub.endAll();
+      const cancel = clock.after(graceMs, () => app.server.closeAllConnections());
       await app.close();
-      forget();
+      cancel();
     },
   };
 }
 
-async function createEdge(options: HttpServerOptions, closing: AbortSignal): Promise<Edge> {
+/** Everything that is made once. Only this module sees all of it; each function takes what it uses. */
+type Parts = Awaited<ReturnType<typeof createParts>>;
+
+async function createParts(options: HttpServerOptions, closing: AbortSignal) {
   const { engine, services, config, log, clock, ids } = options;
-  const hub = new Hub(clock, log);
+  const random = randomFrom(ids);
+  const hub = new Hub({ clock, log, random });
+  const metrics = createMetrics(engine, () => hub.size, log);
+  const { maxStreamsPerOwner } = config;
   const secrets = await readSecrets(engine);
   const signer = createSigner(() => secrets.latest, clock);
+  const tokens = new StreamTokens(signer, { clock, documents: engine.documents, log });
   return {
     engine,
     services,
@@ -93,22 +101,28 @@ async function createEdge(options: HttpServerOptions, closing: AbortSignal): Pro
     log,
     clock,
     ids,
+    random,
     hub,
-    onePlace: new OnePlace(),
-    sharedPlace: new SharedPlace(engine, clock, log),
+    metrics,
+    secrets,
     signer,
-    refreshSecrets: () => secrets.refresh(),
+    tokens,
     closing,
-    tokens: new StreamTokens(signer, { clock, documents: engine.documents, log }),
+    access: { engine, config, tokens },
+    gate: new StreamGate({ hub, maxStreamsPerOwner, metrics, clock, random, closing }),
+    slots: {
+      ids,
+      single: new SingleReaderSlot(),
+      cluster: config.sharedStore ? new ClusterReaderSlot(engine, clock, log) : null,
+    },
     rateLimit: new RateLimit(config.rateLimit, clock),
-    metrics: createMetrics(engine, () => hub.size, log),
     uploads: createUploadStore({
       dir: config.uploadDir,
       uploads: engine.uploads,
       limitBytes: config.uploadLimitBytes,
       quotaBytes: config.uploadQuotaBytes,
       lifetimeMs: config.uploadLifetimeMs,
-      // Whoever receives longer has been cut off by then.
+      // A request that takes longer has been cut off by then.
       receivingMs: config.requestTimeoutMs + RECEIVING_SLACK_MS,
       clock,
       ids,
@@ -143,122 +157,72 @@ async function allReady(services: readonly EdgeService[]): Promise<boolean> {
   return answers.every((answer) => Object.values(answer).every(Boolean));
 }
 
-function createApp(edge: Edge): FastifyInstance {
-  const { config, ids } = edge;
-  const app = fastify({
-    logger: false,
-    bodyLimit: config.bodyLimitBytes,
-    requestTimeout: config.requestTimeoutMs,
-    // A missing Host is refused by the guards, in the form of every other refusal.
-    http: { headersTimeout: config.headersTimeoutMs, requireHostHeader: false },
-    trustProxy: config.trustProxy,
-    genReqId: () => ids.hex(8),
-    // While closing, the routes answer themselves: a 503 would be the end of every EventSource.
-    return503OnClosing: false,
-    routerOptions: { maxParamLength: 2_000 },
-    frameworkErrors: (error, request, reply) => {
-      void reply.headers(SECURITY_HEADERS);
-      void sendProblem(edge, request, reply, error);
-    },
-    clientErrorHandler: (error, socket) => answerUnreadable(error, socket),
-  });
-  app.decorateRequest("caller", null);
-  app.removeAllContentTypeParsers();
-  addJsonParser(app);
-  handleErrors(app, edge);
-  compressAnswers(app);
-  app.addHook("onRequest", async (request, reply) => {
-    void reply.headers(SECURITY_HEADERS).header("X-Request-Id", request.id);
-    guardRequest(config, request.raw);
-    if (applyCors(config, request, reply)) return reply;
-    return undefined;
-  });
-  return app;
-}
-
-const SECURITY_HEADERS = {
-  "X-Content-Type-Options": "nosniff",
-  "Referrer-Policy": "no-referrer",
-};
-
-/** An empty body is no body, whatever its Content-Type says: many clients send the header with every POST. */
-function addJsonParser(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser("error", "error");
-  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
-    if (body === "") done(null);
-    else void parse(request, String(body), done);
-  });
-}
-
-function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === "ECONNRESET" || socket.destroyed || !socket.writable) return;
-  const [status, reason] =
-    error.code === "HPE_HEADER_OVERFLOW"
-      ? [431, "Request Header Fields Too Large"]
-      : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
-        ? [408, "Request Timeout"]
-        : [400, "Bad Request"];
-  const body = JSON.stringify({ type: "about:blank", title: reason, status, detail: reason, code: "BAD_REQUEST" });
-  socket.end(
-    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/problem+json\r\nX-Content-Type-Options: nosniff\r\n` +
-      `Referrer-Policy: no-referrer\r\nConnection: close\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
-}
-
-function mountEverything(app: FastifyInstance, edge: Edge, hasConsole: boolean): void {
-  for (const service of edge.services) {
-    for (const stream of service.streams) {
-      mountStream(app, stream.path, (request, reply) => serveJobStream(edge, stream, request, reply));
-    }
+function mountEverything(app: FastifyInstance, parts: Parts, hasConsole: boolean): void {
+  const { services, config } = parts;
+  const pages = eventPages(parts);
+  const upload = uploadRoute(parts);
+  const plain = [...nativeRoutes(parts), ...healthRoutes(parts)];
+  const reference = referenceRoutes({ routes: [...plain, pages, upload], services, config, hasConsole });
+  for (const stream of services.flatMap((service) => service.streams)) {
+    mountStream(app, stream.path, (request, reply) => serveJobStream(parts, stream, request, reply));
   }
-  mountStream(app, LIVE_LIST_PATH, (request, reply) => serveLiveList(edge, request, reply));
-  mountStreamWithTwin(app, edge, (request, reply) => serveJobStream(edge, eventStream, request, reply), eventPages);
-  // The hook that watches a response's end would keep request and reply of every open stream in memory, hence a context of its own.
-  app.register(async (plain) => {
-    observe(plain, edge);
-    await plain.register(multipart, { throwFileSizeLimit: false });
-    mountRoute(plain, edge, uploadRoute);
-    for (const service of edge.services) {
-      for (const route of service.routes.filter(({ form }) => form !== undefined))
-        mountRoute(plain, edge, route, service);
-    }
+  mountStream(app, LIVE_LIST_PATH, (request, reply) => serveLiveList(parts, request, reply));
+  mountStreamWithTwin(app, parts, (request, reply) => serveJobStream(parts, eventStream, request, reply), pages);
+  // The hook that watches a response's end would keep request and reply of every open stream in memory, hence contexts of their own.
+  app.register(async (forms) => {
+    observe(forms, parts);
+    await forms.register(multipart, { throwFileSizeLimit: false });
+    mountRoute(forms, parts, upload);
+    mountServiceRoutes(forms, parts, (hasForm) => hasForm);
   });
-  app.register(async (plain) => {
-    observe(plain, edge);
-    for (const route of [...plainNativeRoutes, ...referenceRoutes(hasConsole)]) mountRoute(plain, edge, route);
-    for (const service of edge.services) {
-      for (const route of service.routes.filter(({ form }) => form === undefined))
-        mountRoute(plain, edge, route, service);
-    }
+  app.register(async (others) => {
+    observe(others, parts);
+    for (const route of [...plain, ...reference]) mountRoute(others, parts, route);
+    mountServiceRoutes(others, parts, (hasForm) => !hasForm);
   });
 }
 
-function observe(app: FastifyInstance, edge: Edge): void {
+function mountServiceRoutes(app: FastifyInstance, parts: Parts, isWanted: (hasForm: boolean) => boolean): void {
+  for (const service of parts.services) {
+    for (const route of service.routes.filter(({ form }) => isWanted(form !== undefined)))
+      mountRoute(app, parts, route, service);
+  }
+}
+
+function observe(app: FastifyInstance, parts: Parts): void {
   app.addHook("onResponse", async (request, reply) => {
     const seconds = reply.elapsedTime / 1_000;
-    edge.metrics.request(request.method, request.routeOptions.url ?? "", reply.statusCode, seconds);
-    if (!edge.config.accessLog) return;
+    parts.metrics.request(request.method, request.routeOptions.url ?? "", reply.statusCode, seconds);
+    if (!parts.config.accessLog) return;
     const ms = Math.round(reply.elapsedTime * 10) / 10;
     const { method, id } = request;
-    edge.log.info({ requestId: id, method, url: withoutSecrets(request.url), status: reply.statusCode, ms }, "request");
+    parts.log.info(
+      { requestId: id, method, url: withoutSecrets(request.url), status: reply.statusCode, ms },
+      "request",
+    );
   });
 }
 
 /** What has to be looked at from time to time; each failure is logged and the next look comes anyway. */
-function startUpkeep(edge: Edge): (() => void)[] {
-  const { clock, log } = edge;
+function startUpkeep(parts: Parts): (() => void)[] {
+  const { clock, log } = parts;
   const failed = (message: string) => (error: unknown) => log.warn({ err: error }, message);
   const sweepFailed = failed("old uploads could not be removed");
-  edge.uploads.sweep().catch(sweepFailed);
+  parts.uploads.sweep().catch(sweepFailed);
   return [
     repeat(
       clock,
       KEY_CHECK_MS,
-      () => endStreamsOfRevokedKeys(edge),
+      () => endStreamsOfRevokedKeys(parts),
       failed("keys of open streams could not be checked"),
     ),
-    repeat(clock, SECRETS_CHECK_MS, () => edge.refreshSecrets(), failed("the signing secrets could not be read again")),
-    repeat(clock, UPLOAD_SWEEP_MS, () => edge.uploads.sweep(), sweepFailed),
+    repeat(
+      clock,
+      SECRETS_CHECK_MS,
+      () => parts.secrets.refresh(),
+      failed("the signing secrets could not be read again"),
+    ),
+    repeat(clock, UPLOAD_SWEEP_MS, () => parts.uploads.sweep(), sweepFailed),
   ];
 }
 

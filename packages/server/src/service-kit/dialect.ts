@@ -1,8 +1,5 @@
-import type { HeadwayError, WireJson } from "@headway-jobs/contract";
+import { type HeadwayError, LONGEST_HEARTBEAT_MS, type WireJson } from "@headway-jobs/contract";
 import type { Job, JobEvent } from "@headway-jobs/engine";
-
-/** Pause after which a stream without frames sends a heartbeat; below the 15 s that SPEC §0 promises to clients. */
-export const HEARTBEAT_MS = 13_000;
 
 /** One SSE frame. `event` absent = no `event:` line; `id` absent = no `id:` line (SPEC §0: only frames made from a log event carry one). */
 export interface Frame {
@@ -10,6 +7,9 @@ export interface Frame {
   readonly id?: string;
   readonly data: WireJson;
 }
+
+/** What most streams send when nothing happens: a comment, early enough that a late timer does not exceed the limit of SPEC §0. */
+export const COMMENT_HEARTBEAT = { everyMs: LONGEST_HEARTBEAT_MS - 2_000, frames: (): readonly Frame[] => [] };
 
 /**
  * A public API's view of a job's log: pure functions from events to frames, so that it is tested as a table. `State` is a fold over

@@ -130,7 +130,7 @@ export interface Route {
   readonly summary: string;
   readonly tag: string;
   readonly params?: z.ZodType;
-  readonly query?: z.ZodType;
+  readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   /** The body is a multipart form with a file: an object of its texts, and of `{ filename, bytes }` under the file's name, is what `body` checks. */
   readonly form?: RouteForm;

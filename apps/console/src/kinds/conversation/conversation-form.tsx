@@ -1,8 +1,8 @@
 import { ClientError } from "@headway-jobs/client";
 import { useClient } from "@headway-jobs/client/react";
 import { useState, type FormEvent } from "react";
-import { sentenceOf } from "../../jobs/sentence-of.ts";
-import { useSubmit } from "../../jobs/use-submit.ts";
+import { sentenceOf } from "../../job-data/sentence-of.ts";
+import { useSubmit } from "../../job-data/use-submit.ts";
 import { Choice } from "../../ui/choice.tsx";
 import { Field, Problem } from "../../ui/field.tsx";
 import type { FormProps } from "../kind-view.ts";
@@ -11,7 +11,7 @@ import { MicrophoneError } from "./live/microphone.ts";
 import { startRecording } from "./live/live-recording.ts";
 import { RecordingField } from "./recording-field.tsx";
 import { tellingFetch } from "./telling-fetch.ts";
-import { useProblem } from "../../jobs/use-problem.ts";
+import { useProblem } from "../../job-data/use-problem.ts";
 
 const WAYS = { file: "A recording", live: "Record live" } as const;
 

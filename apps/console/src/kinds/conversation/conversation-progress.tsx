@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { hasEnded } from "../../jobs/job-view.ts";
+import { hasEnded } from "../../job-data/job-view.ts";
 import type { ProgressProps } from "../kind-view.ts";
 import { conversationView } from "./conversation-view.ts";
 import { RecorderPanel } from "./live/recorder-panel.tsx";

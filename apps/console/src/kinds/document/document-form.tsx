@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from "react";
-import { sentenceOf } from "../../jobs/sentence-of.ts";
-import { useSubmit } from "../../jobs/use-submit.ts";
+import { sentenceOf } from "../../job-data/sentence-of.ts";
+import { useSubmit } from "../../job-data/use-submit.ts";
 import { Problem } from "../../ui/field.tsx";
 import type { FormProps } from "../kind-view.ts";
 import { documentInputOf, emptyInstruction, isBlankHtml, type SourceDocument } from "./document-input.ts";

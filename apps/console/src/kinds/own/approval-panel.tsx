@@ -1,7 +1,7 @@
 import { type Approval, ClientError, type JobResource } from "@headway-jobs/client";
 import { useClient } from "@headway-jobs/client/react";
 import { useEffect, useId, useState } from "react";
-import { useProblem } from "../../jobs/use-problem.ts";
+import { useProblem } from "../../job-data/use-problem.ts";
 import { Field, Problem } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import type { ReviewProps } from "../kind-view.ts";

@@ -1,9 +1,9 @@
 import { ClientError, type JobKind } from "@headway-jobs/client";
 import { useClient } from "@headway-jobs/client/react";
 import { type FormEvent, useState } from "react";
-import { sentenceOf } from "../../jobs/sentence-of.ts";
-import { useProblem } from "../../jobs/use-problem.ts";
-import { useSubmit } from "../../jobs/use-submit.ts";
+import { sentenceOf } from "../../job-data/sentence-of.ts";
+import { useProblem } from "../../job-data/use-problem.ts";
+import { useSubmit } from "../../job-data/use-submit.ts";
 import { type ControlProps, Field, Problem } from "../../ui/field.tsx";
 import type { FormProps } from "../kind-view.ts";
 import { type FieldValue, fieldsOf, type FormValues, inputOf, type SchemaField } from "./schema-fields.ts";

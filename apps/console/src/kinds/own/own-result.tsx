@@ -2,7 +2,7 @@ import type { ArtifactEntry } from "@headway-jobs/client";
 import { ClientError } from "@headway-jobs/client";
 import { useClient } from "@headway-jobs/client/react";
 import { useEffect, useState } from "react";
-import { useProblem } from "../../jobs/use-problem.ts";
+import { useProblem } from "../../job-data/use-problem.ts";
 import { Problem } from "../../ui/field.tsx";
 import { sizeText } from "../../ui/format.ts";
 import { Icon } from "../../ui/icon.tsx";

@@ -1,13 +1,13 @@
 import { ClientError, type SpeechLanguage, type SpeechVoice } from "@headway-jobs/client";
 import { useClient } from "@headway-jobs/client/react";
 import { useEffect, useState, type FormEvent } from "react";
-import { sentenceOf } from "../../jobs/sentence-of.ts";
-import { useSubmit } from "../../jobs/use-submit.ts";
+import { sentenceOf } from "../../job-data/sentence-of.ts";
+import { useSubmit } from "../../job-data/use-submit.ts";
 import { Field, Problem } from "../../ui/field.tsx";
 import type { FormProps } from "../kind-view.ts";
 import { emptySpeechForm, speechInputOf, voicesFor, type SpeechForm } from "./speech-form-state.ts";
 import { useReachability } from "../../app/reachability.ts";
-import { useProblem } from "../../jobs/use-problem.ts";
+import { useProblem } from "../../job-data/use-problem.ts";
 
 export function SpeechFormView({ title, onCreated }: FormProps) {
   const [form, setForm] = useState<SpeechForm>({ ...emptySpeechForm, text: title });

@@ -1,5 +1,5 @@
 import type { JobEvent } from "@headway-jobs/client";
-import { recallInput } from "../../jobs/input-memory.ts";
+import { recallInput } from "../../job-data/input-memory.ts";
 import { clockText } from "../../ui/format.ts";
 import type { KindView } from "../kind-view.ts";
 import { SpeechFormView } from "./speech-form.tsx";

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { recallInput } from "../../jobs/input-memory.ts";
+import { recallInput } from "../../job-data/input-memory.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { localHref } from "../../ui/local-href.ts";
 import type { ResultProps } from "../kind-view.ts";

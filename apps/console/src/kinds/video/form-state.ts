@@ -1,5 +1,5 @@
 import type { ClientError, VideoLanguage, VideoSize, VideoTheme, VideoTone } from "@headway-jobs/client";
-import { sentenceOf } from "../../jobs/sentence-of.ts";
+import { sentenceOf } from "../../job-data/sentence-of.ts";
 
 export interface VideoForm {
   readonly topic: string;

@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from "react";
-import { useSubmit } from "../../jobs/use-submit.ts";
+import { useSubmit } from "../../job-data/use-submit.ts";
 import { Choice } from "../../ui/choice.tsx";
 import { Field, Problem } from "../../ui/field.tsx";
 import type { FormProps } from "../kind-view.ts";

@@ -1,5 +1,5 @@
 import { useMemo, type CSSProperties } from "react";
-import { recallInput } from "../../jobs/input-memory.ts";
+import { recallInput } from "../../job-data/input-memory.ts";
 import { clockText } from "../../ui/format.ts";
 import { Icon, type IconName } from "../../ui/icon.tsx";
 import type { ProgressProps } from "../kind-view.ts";

@@ -22,7 +22,7 @@ export function presentedKey(request: IncomingMessage): string | undefined {
   return bearer ?? (Array.isArray(header) ? header[0] : header);
 }
 
-/** Names the owner of a request; throws INVALID_KEY. In open mode whatever key is sent is ignored. */
+/** Names the owner of a request; throws INVALID_KEY. In open mode a key is ignored. */
 export async function authenticate(engine: Engine, config: HttpConfig, key: string | undefined): Promise<Caller> {
   if (config.auth === "open") return { owner: LOCAL_OWNER, keyId: null, scopes: KEY_SCOPES };
   if (key === undefined || key === "") throw new HeadwayError("INVALID_KEY", "This request needs an API key.");
@@ -31,12 +31,12 @@ export async function authenticate(engine: Engine, config: HttpConfig, key: stri
   return known;
 }
 
-/** Throws FORBIDDEN_SCOPE unless the caller may do such things. */
+/** Throws FORBIDDEN_SCOPE unless the caller has the scope. */
 export function requireScope({ scopes }: Pick<Caller, "scopes">, needed: KeyScope): void {
   if (!scopes.includes(needed)) throw forbidden("key", scopes, needed);
 }
 
-/** Likewise for what a stream token must carry. */
+/** Throws FORBIDDEN_SCOPE unless the stream token has the scope. */
 export function requireTokenScope({ scopes }: Pick<StreamToken, "scopes">, needed: TokenScope): void {
   if (!scopes.includes(needed)) throw forbidden("token", scopes, needed);
 }
@@ -46,22 +46,23 @@ function forbidden(what: "key" | "token", scopes: readonly string[], needed: str
   return new HeadwayError("FORBIDDEN_SCOPE", `This needs the scope "${needed}"; the ${what} has: ${has}.`);
 }
 
-/** Likewise for a stream, which may also carry `token=` or `api_key=` in its query (SPEC §0). A sent header wins. */
+/** Names the owner of a request for a stream, which may also carry `token=` or `api_key=` in its query (SPEC §0). A header takes precedence. */
 export async function authenticateStream(
-  deps: TokenDeps,
+  parts: AccessParts,
   request: IncomingMessage,
   query: Readonly<Record<string, unknown>>,
 ): Promise<Caller> {
-  const byToken = await tokenCaller(deps, request, query, "read");
+  const byToken = await tokenCaller(parts, request, query, "read");
   if (byToken !== null) return byToken;
   const inQuery = query["api_key"];
   const key = presentedKey(request) ?? (typeof inQuery === "string" ? inQuery : undefined);
-  const caller = await authenticate(deps.engine, deps.config, key);
+  const caller = await authenticate(parts.engine, parts.config, key);
   requireScope(caller, "read");
   return caller;
 }
 
-interface TokenDeps {
+/** What it takes to find out who sent a request. */
+export interface AccessParts {
   readonly engine: Engine;
   readonly config: HttpConfig;
   readonly tokens: StreamTokens;
@@ -72,14 +73,14 @@ interface TokenDeps {
  * sent as a header, or the server is open. Throws INVALID_KEY, FORBIDDEN_SCOPE. The caller checks which job the token is for.
  */
 export async function tokenCaller(
-  deps: TokenDeps,
+  parts: AccessParts,
   request: IncomingMessage,
   { token }: Readonly<Record<string, unknown>>,
   scope: TokenScope,
 ): Promise<(Caller & Required<Pick<Caller, "token">>) | null> {
-  if (deps.config.auth === "open" || presentedKey(request) !== undefined || typeof token !== "string") return null;
-  const claims = await deps.tokens.verify(token);
-  if (claims === null || (claims.keyId !== null && !(await deps.engine.keys.isLive(claims.keyId)))) {
+  if (parts.config.auth === "open" || presentedKey(request) !== undefined || typeof token !== "string") return null;
+  const claims = await parts.tokens.verify(token);
+  if (claims === null || (claims.keyId !== null && !(await parts.engine.keys.isLive(claims.keyId)))) {
     throw new HeadwayError("INVALID_KEY", "The stream token is not valid or has expired.");
   }
   requireTokenScope(claims, scope);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Clock, Engine, EngineLog } from "@headway-jobs/engine";
 import { z } from "zod";
-import { repeat } from "../operations/repeat.ts";
+import { repeat } from "../repeat.ts";
 
 const COLLECTION = "stream-token";
 const RENEW_MS = 2 * 60_000;

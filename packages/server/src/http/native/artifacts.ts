@@ -2,20 +2,23 @@ import { HeadwayError } from "@headway-jobs/contract";
 import type { Artifact, Job } from "@headway-jobs/engine";
 import { z } from "zod";
 import type { TokenAccess } from "../../service-kit/service.ts";
-import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../edge.ts";
+import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../route.ts";
 import { iso, publicArtifacts } from "./job-resource.ts";
-import { idParams, JOBS_TAG, problem, requireJob } from "./jobs.ts";
+import { idParams, JOBS_TAG, requireJob } from "./jobs.ts";
+import { problem } from "../../service-kit/replies.ts";
 
 const nameParams = z.object({ id: z.string(), name: z.string() });
-const artifactSchema = z.object({
-  name: z.string(),
-  media_type: z.string(),
-  size_bytes: z.number().int(),
-  sha256: z.string(),
-  created_at: z.string(),
-  url: z.string(),
-});
-const listSchema = z.object({ artifacts: z.array(artifactSchema) });
+const artifactSchema = z
+  .object({
+    name: z.string(),
+    media_type: z.string(),
+    size_bytes: z.number().int(),
+    sha256: z.string(),
+    created_at: z.string(),
+    url: z.string(),
+  })
+  .meta({ id: "Artifact" });
+const listSchema = z.object({ artifacts: z.array(artifactSchema) }).meta({ id: "ArtifactList" });
 
 const byToken: TokenAccess = { scope: "artifacts", jobId: ({ params }) => idParams.parse(params).id };
 
@@ -24,11 +27,11 @@ export const artifactRoutes: readonly EdgeRoute[] = [
   {
     method: "GET",
     path: "/v1/jobs/:id/artifacts",
-    summary: "The files of a job, each with a signed URL that holds for six hours",
+    summary: "List the artifacts of a job, each with a signed URL that is valid for six hours",
     tag: JOBS_TAG,
     token: byToken,
     params: idParams,
-    responses: { 200: { description: "The files.", schema: listSchema }, 404: problem("No such job.") },
+    responses: { 200: { description: "The artifacts.", schema: listSchema }, 404: problem("No such job.") },
     validation: "sentence",
     async handle(request, call) {
       const job = await requireJob(request, call);
@@ -40,18 +43,18 @@ export const artifactRoutes: readonly EdgeRoute[] = [
   {
     method: "GET",
     path: "/v1/jobs/:id/artifacts/:name",
-    summary: "The bytes of a file, with ranges; by key, signed URL or stream token",
+    summary: "Download an artifact, also in ranges; needs a key, a signed URL or a stream token",
     tag: JOBS_TAG,
     token: byToken,
     access: "artifact",
     params: nameParams,
     responses: {
-      200: { description: "The file." },
-      206: { description: "A range of it." },
-      304: { description: "The client has it." },
+      200: { description: "The whole file." },
+      206: { description: "The requested range." },
+      304: { description: "The client's copy is current." },
       401: problem("Neither a key nor a valid signature or token."),
-      404: problem("No such job or file."),
-      416: problem("No such range."),
+      404: problem("No such job or artifact."),
+      416: problem("The range is not satisfiable."),
     },
     validation: "sentence",
     handle: bytes,

@@ -1,6 +1,7 @@
 import type { WireJson } from "@headway-jobs/contract";
 import type { JobEvent } from "@headway-jobs/engine";
-import { type Dialect, HEARTBEAT_MS } from "../../service-kit/dialect.ts";
+import { parseSeq } from "../../service-kit/cursors.ts";
+import { COMMENT_HEARTBEAT, type Dialect } from "../../service-kit/dialect.ts";
 import { refusedFrame } from "./refused-frame.ts";
 
 /**
@@ -16,9 +17,9 @@ export const nativeDialect: Dialect<null> = {
     state,
   }),
   open: () => [],
-  idle: { everyMs: HEARTBEAT_MS, frames: () => [] },
+  idle: COMMENT_HEARTBEAT,
   parseCursor(raw) {
-    const seq = parseNumber(raw);
+    const seq = parseSeq(raw);
     return seq === null ? null : { seq };
   },
   failure: (error) => [refusedFrame(error)],
@@ -29,11 +30,6 @@ export function nativeEventJson(event: JobEvent, jobId: string): WireJson {
   const members = event.dataJson === "{}" ? "}" : `,${event.dataJson.slice(1)}`;
   const envelope = `{"seq":${event.seq},"type":"${event.type}","at":"${isoTime(event.atMs)}","job_id":"${jobId}"`;
   return (envelope + members) as WireJson;
-}
-
-/** A cursor that is a plain number: no sign, no leading zero, within 2^53. Null when malformed. */
-export function parseNumber(raw: string): number | null {
-  return /^(?:0|[1-9]\d{0,14})$/.test(raw) ? Number(raw) : null;
 }
 
 let lastTime = { atMs: Number.NaN, text: "" };

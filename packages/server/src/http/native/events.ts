@@ -1,19 +1,21 @@
 import { jobEventSchema, TERMINAL_EVENTS } from "@headway-jobs/contract";
-import type { EventPage } from "@headway-jobs/engine";
+import type { Clock, EventPage } from "@headway-jobs/engine";
 import { z } from "zod";
+import { parseSeq } from "../../service-kit/cursors.ts";
 import type { StreamRoute } from "../../service-kit/service.ts";
-import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../edge.ts";
 import { noneMatches } from "../request/conditional.ts";
-import { malformedCursor, rawCursor } from "../sse/job-stream.ts";
-import { nativeDialect, nativeEventJson, parseNumber } from "./dialect.ts";
-import { idParams, JOBS_TAG, problem, requireJob } from "./jobs.ts";
+import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute } from "../route.ts";
+import { malformedCursor, rawCursor } from "../sse/cursor.ts";
+import { nativeDialect, nativeEventJson } from "./dialect.ts";
+import { idParams, JOBS_TAG, requireJob } from "./jobs.ts";
+import { problem } from "../../service-kit/replies.ts";
 
 export const EVENTS_PATH = "/v1/jobs/:id/events";
 
 /** The raw log as a stream (SPEC §1). */
 export const eventStream: StreamRoute<null> = {
   path: EVENTS_PATH,
-  summary: "The raw log of a job, live (server-sent events); with `Accept: application/json` one page of it",
+  summary: "Stream the event log of a job (server-sent events); with `Accept: application/json`, read one page of it",
   tag: JOBS_TAG,
   dialect: nativeDialect,
   cursorQuery: "after",
@@ -25,33 +27,41 @@ const pageQuery = z.object({
   after: z.unknown().describe("Seq of the last event that the client has").optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
-const pageSchema = z.object({ events: z.array(jobEventSchema), next: z.number().int() });
+const pageSchema = z.object({ events: z.array(jobEventSchema), next: z.number().int() }).meta({ id: "EventPage" });
+
+export interface EventPageParts {
+  readonly clock: Clock;
+  /** Fires when the server begins to close: long waits answer with what there is. */
+  readonly closing: AbortSignal;
+}
 
 /** The same log as JSON pages with long-poll, for clients that cannot read streams. */
-export const eventPages: EdgeRoute = {
-  method: "GET",
-  path: EVENTS_PATH,
-  summary: "The raw log of a job, page by page; `Prefer: wait=N` holds an empty page back until there is something",
-  tag: JOBS_TAG,
-  params: idParams,
-  query: pageQuery,
-  responses: {
-    200: { description: "Events after the cursor; `next` is the next cursor.", schema: pageSchema },
-    304: { description: "The page is the one that If-None-Match names, also after the wait." },
-    400: problem("The cursor is malformed or beyond the log."),
-    404: problem("No such job."),
-  },
-  validation: "sentence",
-  handle: page,
-};
+export function eventPages(parts: EventPageParts): EdgeRoute {
+  return {
+    method: "GET",
+    path: EVENTS_PATH,
+    summary: "Read the event log of a job by pages; `Prefer: wait=N` delays an empty page until there is an event",
+    tag: JOBS_TAG,
+    params: idParams,
+    query: pageQuery,
+    responses: {
+      200: { description: "Events after the cursor; `next` is the next cursor.", schema: pageSchema },
+      304: { description: "Unchanged from the page that If-None-Match names, also after the wait." },
+      400: problem("The cursor is malformed or beyond the log."),
+      404: problem("No such job."),
+    },
+    validation: "sentence",
+    handle: (request, call) => page(request, call, parts),
+  };
+}
 
-async function page(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
+async function page(request: EdgeRequest, call: EdgeCall, parts: EventPageParts): Promise<EdgeReply> {
   const { limit } = request.query as z.infer<typeof pageQuery>;
   const raw = rawCursor(request.raw, "after");
-  const after = raw === undefined ? 0 : parseNumber(raw);
+  const after = raw === undefined ? 0 : parseSeq(raw);
   if (after === null) throw malformedCursor();
   const { jobId } = await requireJob(request, call);
-  const found = await readOrWait(request, call, jobId, after, limit);
+  const found = await readOrWait(request, call, { ...parts, jobId, after, limit });
   const next = found.events.at(-1)?.seq ?? after;
   const etag = `"${jobId}.${after}.${next}"`;
   const headers = { ETag: etag, "Cache-Control": "private, no-cache" };
@@ -64,21 +74,25 @@ async function page(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
 async function readOrWait(
   request: EdgeRequest,
   call: EdgeCall,
-  jobId: string,
-  after: number,
-  limit: number,
+  {
+    jobId,
+    after,
+    limit,
+    clock,
+    closing,
+  }: EventPageParts & { readonly jobId: string; readonly after: number; readonly limit: number },
 ): Promise<EventPage> {
   const first = await call.engine.readEvents(jobId, after, limit);
   const { waitMs } = request.prefer;
   if (waitMs === null || first.events.length > 0 || (await hasEnded(call, jobId, after))) return first;
   const over = new AbortController();
-  const forget = call.edge.clock.after(waitMs, () => over.abort());
+  const cancelTimer = clock.after(waitMs, () => over.abort());
   try {
-    const signal = AbortSignal.any([over.signal, request.signal, call.edge.closing]);
+    const signal = AbortSignal.any([over.signal, request.signal, closing]);
     await call.engine.waitForEvent(jobId, after, signal);
     return await call.engine.readEvents(jobId, after, limit);
   } finally {
-    forget();
+    cancelTimer();
   }
 }
 

@@ -1,10 +1,11 @@
 import { ENDED_STATUSES, HeadwayError, TERMINAL_EVENTS } from "@headway-jobs/contract";
 import type { Engine, JobEvent } from "@headway-jobs/engine";
 import { z } from "zod";
+import { parseJobSeq, parseSeq } from "../../service-kit/cursors.ts";
 import type { Frame } from "../../service-kit/dialect.ts";
-import { malformedCursor } from "../sse/job-stream.ts";
+import { malformedCursor } from "../sse/cursor.ts";
 import type { Lane } from "../sse/multiplex.ts";
-import { nativeEventJson, parseNumber } from "./dialect.ts";
+import { nativeEventJson } from "./dialect.ts";
 import { refusedFrame } from "./refused-frame.ts";
 
 /** Jobs that one stream can carry beside the list. Their cursors stand in every id, which must fit into a header. */
@@ -15,8 +16,6 @@ export interface FollowedJob {
   readonly jobId: string;
   readonly after: number;
 }
-
-const FOLLOWED = /^(job_[0-9A-HJKMNP-TV-Z]{26})(?::(0|[1-9]\d{0,14}))?$/;
 
 /** The query of the live list, as the reference shows it and as a request is read. */
 export const liveListQuery = z.object({
@@ -29,8 +28,9 @@ export const liveListQuery = z.object({
     .transform((text, context): readonly FollowedJob[] => {
       const jobs = text.split(",").filter((entry) => entry !== "");
       if (jobs.length > MAX_FOLLOWED_JOBS) context.addIssue(`A stream carries at most ${MAX_FOLLOWED_JOBS} jobs.`);
-      if (jobs.some((entry) => !FOLLOWED.test(entry))) context.addIssue("follow must be JOB:SEQ,JOB:SEQ …");
-      return jobs.map(followedOf).filter((job, at, all) => all.findIndex(({ jobId }) => jobId === job.jobId) === at);
+      const parsed = parseFollowed(jobs);
+      if (parsed === null) context.addIssue("follow must be JOB:SEQ,JOB:SEQ …");
+      return (parsed ?? []).filter((job, at, all) => all.findIndex(({ jobId }) => jobId === job.jobId) === at);
     })
     .optional(),
 });
@@ -52,20 +52,21 @@ export function readCompositeCursor(
 ): { readonly changeNo: number; readonly followed: readonly FollowedJob[] } {
   if (raw === undefined) return { changeNo: 0, followed };
   const [list = "", ...jobs] = raw.split(",");
-  const changeNo = parseNumber(list);
-  if (changeNo === null || jobs.length > MAX_FOLLOWED_JOBS || jobs.some((entry) => !FOLLOWED.test(entry))) {
-    throw malformedCursor();
-  }
-  const seqs = new Map(jobs.map(followedOf).map(({ jobId, after }) => [jobId, after]));
+  const changeNo = parseSeq(list);
+  const named = parseFollowed(jobs);
+  if (changeNo === null || named === null || jobs.length > MAX_FOLLOWED_JOBS) throw malformedCursor();
+  const seqs = new Map(named.map(({ jobId, after }) => [jobId, after]));
   return { changeNo, followed: followed.map(({ jobId, after }) => ({ jobId, after: seqs.get(jobId) ?? after })) };
 }
 
-function followedOf(text: string): FollowedJob {
-  const [jobId = "", seq = "0"] = text.split(":");
-  return { jobId, after: Number(seq) };
+/** Entries `JOB:SEQ`, or `JOB` for a job from its beginning; null when one of them is malformed. */
+function parseFollowed(entries: readonly string[]): FollowedJob[] | null {
+  const parsed = entries.map((entry) => parseJobSeq(entry.includes(":") ? entry : `${entry}:0`));
+  const wellFormed = parsed.filter((one) => one !== null);
+  return wellFormed.length < parsed.length ? null : wellFormed.map(({ jobId, seq }) => ({ jobId, after: seq }));
 }
 
-/** Sorts what was asked for into lanes and refusals: a job that cannot be followed is told by its own frame and does not end the stream. */
+/** Sorts what was asked for into lanes and refusals: a job that cannot be followed gets a frame of its own and does not end the stream. */
 export async function followLanes(
   engine: Engine,
   owner: string,

@@ -1,15 +1,26 @@
 import { createHash } from "node:crypto";
 import type { JobKind, JobResource } from "@headway-jobs/contract";
-import type { Artifact, Job } from "@headway-jobs/engine";
+import type { Artifact, Clock, Engine, Job } from "@headway-jobs/engine";
 import { signedArtifactPath } from "../access/signed-url.ts";
-import type { EdgeCall } from "../edge.ts";
+import type { Signer } from "../access/signer.ts";
+import type { EdgeService } from "../route.ts";
+
+export interface JobResourceParts {
+  readonly engine: Engine;
+  readonly services: readonly EdgeService[];
+  readonly clock: Clock;
+  readonly signer: Signer;
+  /** Absolute URL of a path on this server. */
+  url(path: string): string;
+}
 
 /** A job as `GET /v1/jobs/{id}` shows it. `links` has its related resources and a signed URL per public artifact, by name. */
 export async function jobResource(
+  parts: JobResourceParts,
   job: Job,
-  call: EdgeCall,
   options: { readonly artifacts?: readonly Artifact[]; readonly compact?: boolean } = {},
 ): Promise<JobResource> {
+  const { url } = parts;
   const path = `/v1/jobs/${job.jobId}`;
   const files = publicArtifacts(options.artifacts ?? []);
   const compact = options.compact === true;
@@ -29,26 +40,30 @@ export async function jobResource(
     deadline_at: isoOrNull(job.deadlineAtMs),
     result: compact ? null : job.result,
     error: job.error,
-    metadata: { ...(await metadataOf(job, call, compact)) },
+    metadata: { ...(await metadataOf(parts, job, compact)) },
     usage: { ...job.usage },
     links: {
-      ...Object.fromEntries(files.map(({ name }) => [name, call.url(signedArtifactPath(call.edge, job, name))])),
-      self: call.url(path),
-      events: call.url(`${path}/events`),
-      artifacts: call.url(`${path}/artifacts`),
-      cancel: call.url(`${path}/cancel`),
-      rerun: call.url(`${path}/rerun`),
+      ...Object.fromEntries(files.map(({ name }) => [name, url(signedArtifactPath(parts, job, name))])),
+      self: url(path),
+      events: url(`${path}/events`),
+      artifacts: url(`${path}/artifacts`),
+      cancel: url(`${path}/cancel`),
+      rerun: url(`${path}/rerun`),
     },
   };
 }
 
 /** What clients see of the metadata and, unless it is to be compact, the events that are polled. */
-async function metadataOf(job: Job, { edge }: EdgeCall, compact: boolean): Promise<Job["metadata"]> {
-  const service = edge.services.find(({ kind }) => kind === job.kind);
+async function metadataOf(
+  { engine, services }: JobResourceParts,
+  job: Job,
+  compact: boolean,
+): Promise<Job["metadata"]> {
+  const service = services.find(({ kind }) => kind === job.kind);
   const shown = service?.shownMetadata?.(job) ?? job.metadata;
   const polled = service?.polled;
   if (compact || polled === undefined) return shown;
-  const events = await edge.engine.lastEvents(job.jobId, polled.types, polled.limit);
+  const events = await engine.lastEvents(job.jobId, polled.types, polled.limit);
   return { ...shown, [polled.member]: events.map((event) => polled.entry(event)) };
 }
 

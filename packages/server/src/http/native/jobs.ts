@@ -1,22 +1,15 @@
-import {
-  createJobSchema,
-  ENDED_STATUSES,
-  HeadwayError,
-  JOB_STATUSES,
-  jobResourceSchema,
-  problemSchema,
-} from "@headway-jobs/contract";
-import type { Artifact, Job } from "@headway-jobs/engine";
+import { createJobSchema, ENDED_STATUSES, HeadwayError, JOB_STATUSES, jobResourceSchema } from "@headway-jobs/contract";
+import type { Artifact, Clock, Job } from "@headway-jobs/engine";
 import { z } from "zod";
-import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute, EdgeService } from "../edge.ts";
 import { noneMatches } from "../request/conditional.ts";
-import { jobEtag, jobResource } from "./job-resource.ts";
+import type { EdgeCall, EdgeReply, EdgeRequest, EdgeRoute, EdgeService } from "../route.ts";
+import { jobEtag } from "./job-resource.ts";
+import { problem } from "../../service-kit/replies.ts";
 
 export const JOBS_TAG = "Jobs";
 const RETRY_AFTER_S = 2;
 
 export const idParams = z.object({ id: z.string() });
-export const problem = (description: string) => ({ description, schema: problemSchema });
 const job = (description: string) => ({ description, schema: jobResourceSchema });
 const flag = z.enum(["true", "false", "1", "0"]).transform((value) => value === "true" || value === "1");
 
@@ -29,45 +22,65 @@ const listQuery = z.object({
   cursor: z.string().max(500).optional(),
   compact: flag.default(false),
 });
-const listSchema = z.object({
-  jobs: z.array(jobResourceSchema),
-  total: z.number().int(),
-  next_cursor: z.string().nullable(),
-});
+const listSchema = z
+  .object({
+    jobs: z.array(jobResourceSchema),
+    total: z.number().int(),
+    next_cursor: z.string().nullable(),
+  })
+  .meta({ id: "JobList" });
+
+export interface JobRouteParts {
+  readonly services: readonly EdgeService[];
+  readonly clock: Clock;
+  /** Fires when the server begins to close: long waits answer with what there is. */
+  readonly closing: AbortSignal;
+}
 
 /** Submit, read, list, cancel and delete (SPEC §1). */
-export const jobRoutes: readonly EdgeRoute[] = [
-  {
+export function jobRoutes(parts: JobRouteParts): readonly EdgeRoute[] {
+  return [submitRoute(parts), listRoute(parts), readRoute(parts), cancelRoute, removeRoute];
+}
+
+function submitRoute({ services }: JobRouteParts): EdgeRoute {
+  return {
     method: "POST",
     path: "/v1/jobs",
     scope: "submit",
-    summary: "Submit a job of any kind; `Prefer: wait=N` (at most 60 s) answers with its end if that comes first",
+    summary:
+      "Submit a job of any kind; with `Prefer: wait=N` (at most 60 s) the response is the ended job if it ends in time",
     tag: JOBS_TAG,
     body: createJobSchema,
     responses: {
-      200: job("The job had ended by then."),
+      200: job("The job ended within the wait."),
       202: job("The job has been accepted."),
       422: problem("The input is not valid."),
       429: problem("The queue is full."),
     },
     validation: "sentence",
     creates: true,
-    handle: create,
-  },
-  {
+    handle: (request, call) => create(request, call, services),
+  };
+}
+
+function listRoute({ services }: JobRouteParts): EdgeRoute {
+  return {
     method: "GET",
     path: "/v1/jobs",
-    summary: "Jobs of the owner, newest first",
+    summary: "List the owner's jobs, newest first",
     tag: JOBS_TAG,
     query: listQuery,
     responses: { 200: { description: "One page.", schema: listSchema }, 400: problem("The cursor is malformed.") },
     validation: "sentence",
-    handle: list,
-  },
-  {
+    handle: (request, call) => list(request, call, services),
+  };
+}
+
+function readRoute({ clock, closing }: JobRouteParts): EdgeRoute {
+  return {
     method: "GET",
     path: "/v1/jobs/:id",
-    summary: "One job; `Prefer: wait=N` with `If-None-Match` answers as soon as it differs",
+    summary: "Read a job; `Prefer: wait=N` with `If-None-Match` answers as soon as it has changed",
     tag: JOBS_TAG,
     params: idParams,
     query: getQuery,
@@ -77,45 +90,47 @@ export const jobRoutes: readonly EdgeRoute[] = [
       404: problem("No such job."),
     },
     validation: "sentence",
-    handle: get,
-  },
-  {
-    method: "POST",
-    path: "/v1/jobs/:id/cancel",
-    scope: "submit",
-    summary: "Stop a job for good",
-    tag: JOBS_TAG,
-    params: idParams,
-    responses: {
-      200: job("The job is cancelled."),
-      404: problem("No such job."),
-      409: problem("It had completed or failed."),
-    },
-    validation: "sentence",
-    handle: cancel,
-  },
-  {
-    method: "DELETE",
-    path: "/v1/jobs/:id",
-    scope: "submit",
-    summary: "Remove a finished job and its artifacts",
-    tag: JOBS_TAG,
-    params: idParams,
-    responses: {
-      204: {
-        description: "Removed; its files leave the disk within a quarter of an hour, unless another job has the same.",
-      },
-      404: problem("No such job."),
-      409: problem("It still runs."),
-    },
-    validation: "sentence",
-    handle: remove,
-  },
-];
+    handle: (request, call) => get(request, call, { clock, closing }),
+  };
+}
 
-async function create(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
+const cancelRoute: EdgeRoute = {
+  method: "POST",
+  path: "/v1/jobs/:id/cancel",
+  scope: "submit",
+  summary: "Cancel a job",
+  tag: JOBS_TAG,
+  params: idParams,
+  responses: {
+    200: job("The job is cancelled."),
+    404: problem("No such job."),
+    409: problem("The job has already completed or failed."),
+  },
+  validation: "sentence",
+  handle: cancel,
+};
+
+const removeRoute: EdgeRoute = {
+  method: "DELETE",
+  path: "/v1/jobs/:id",
+  scope: "submit",
+  summary: "Delete an ended job and its artifacts",
+  tag: JOBS_TAG,
+  params: idParams,
+  responses: {
+    204: {
+      description: "Deleted. Its files are removed from the disk within 15 minutes unless another job uses them.",
+    },
+    404: problem("No such job."),
+    409: problem("The job has not ended."),
+  },
+  validation: "sentence",
+  handle: remove,
+};
+
+async function create(request: EdgeRequest, call: EdgeCall, services: readonly EdgeService[]): Promise<EdgeReply> {
   const { kind, input } = request.body as z.infer<typeof createJobSchema>;
-  const service = requireKind(kind, "body", call);
+  const service = requireKind(kind, "body", services);
   const submitted = await call.submitTo(service, input, { place: ["body", "input"], strict: true });
   const { waitMs } = request.prefer;
   const latest = waitMs === null ? submitted : await call.waitForEnd(submitted, waitMs);
@@ -123,10 +138,10 @@ async function create(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> 
 }
 
 /** The service of a kind. Throws INVALID_INPUT that lists the kinds of this server. */
-function requireKind(kind: string, place: "body" | "query", { edge }: EdgeCall): EdgeService {
-  const service = edge.services.find((one) => one.kind === kind);
+function requireKind(kind: string, place: "body" | "query", services: readonly EdgeService[]): EdgeService {
+  const service = services.find((one) => one.kind === kind);
   if (service !== undefined) return service;
-  const kinds = edge.services.map((one) => one.kind);
+  const kinds = services.map((one) => one.kind);
   const msg = `this server has no ${quoted(kind)} jobs, only: ${kinds.join(", ")}`;
   throw new HeadwayError("INVALID_INPUT", `${msg}.`, { errors: [{ loc: [place, "kind"], msg, type: "value" }] });
 }
@@ -134,9 +149,9 @@ function requireKind(kind: string, place: "body" | "query", { edge }: EdgeCall):
 /** Words of a request in a sentence: on one line. */
 const quoted = (text: string): string => (/^\w+$/.test(text) ? text : JSON.stringify(text));
 
-async function list(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
+async function list(request: EdgeRequest, call: EdgeCall, services: readonly EdgeService[]): Promise<EdgeReply> {
   const { compact, limit, kind, status, session_id: sessionId, cursor } = request.query as z.infer<typeof listQuery>;
-  if (kind !== undefined) requireKind(kind, "query", call);
+  if (kind !== undefined) requireKind(kind, "query", services);
   const page = await call.engine.list({
     owner: request.owner,
     limit,
@@ -146,14 +161,16 @@ async function list(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
     ...(cursor === undefined ? {} : { cursor }),
   });
   const body: z.infer<typeof listSchema> = {
-    jobs: await Promise.all(page.jobs.map((one) => jobResource(one, call, { compact }))),
+    jobs: await Promise.all(page.jobs.map((one) => call.jobResource(one, { compact }))),
     total: page.total,
     next_cursor: page.nextCursor,
   };
   return { kind: "json", status: 200, body };
 }
 
-async function get(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
+type WaitParts = Pick<JobRouteParts, "clock" | "closing">;
+
+async function get(request: EdgeRequest, call: EdgeCall, parts: WaitParts): Promise<EdgeReply> {
   const { compact } = request.query as z.infer<typeof getQuery>;
   const found = await requireJob(request, call);
   const { waitMs } = request.prefer;
@@ -161,19 +178,19 @@ async function get(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply> {
   if (request.headers["if-none-match"] === undefined) {
     return shown(await call.waitForEnd(found, waitMs), call, 200, compact);
   }
-  return whenItDiffers(request, call, found, { compact, untilMs: call.edge.clock.nowMs() + waitMs });
+  return whenItDiffers(request, call, found, { compact, waitMs, ...parts });
 }
 
 async function whenItDiffers(
   request: EdgeRequest,
   call: EdgeCall,
   found: Job,
-  { compact, untilMs }: { compact: boolean; untilMs: number },
+  { compact, waitMs, clock, closing }: WaitParts & { readonly compact: boolean; readonly waitMs: number },
 ): Promise<EdgeReply> {
   let latest = found;
   const over = new AbortController();
-  const forget = call.edge.clock.after(untilMs - call.edge.clock.nowMs(), () => over.abort());
-  const signal = AbortSignal.any([over.signal, request.signal, call.edge.closing]);
+  const cancelTimer = clock.after(waitMs, () => over.abort());
+  const signal = AbortSignal.any([over.signal, request.signal, closing]);
   try {
     for (;;) {
       const answer = await unlessKnown(request, call, latest, compact);
@@ -182,7 +199,7 @@ async function whenItDiffers(
       latest = await requireJob(request, call);
     }
   } finally {
-    forget();
+    cancelTimer();
   }
 }
 
@@ -199,7 +216,7 @@ async function shown(found: Job, call: EdgeCall, status: number, compact: boolea
   return {
     kind: "json",
     status,
-    body: await jobResource(found, call, { artifacts, compact }),
+    body: await call.jobResource(found, { artifacts, compact }),
     headers: { ETag: jobEtag(found, artifacts, compact), "Cache-Control": "private, no-cache", ...retryAfter(found) },
   };
 }

@@ -1,14 +1,17 @@
 import { HeadwayError, toWireJson } from "@headway-jobs/contract";
-import type { JobChange } from "@headway-jobs/engine";
+import type { Clock, Engine, EngineLog, JobChange } from "@headway-jobs/engine";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { authenticateStream } from "../access/authenticate.ts";
+import { type AccessParts, authenticateStream } from "../access/authenticate.ts";
 import type { Frame } from "../../service-kit/dialect.ts";
-import type { Edge } from "../edge.ts";
 import { frameText } from "../sse/encode.ts";
 import type { Feed, FeedSubscription } from "../sse/feed.ts";
-import { beyondLog, keepToken, rawCursor, refuse } from "../sse/job-stream.ts";
+import { beyondLog, rawCursor } from "../sse/cursor.ts";
+import type { Hub } from "../sse/hub.ts";
+import { keepToken } from "../sse/keep-token.ts";
 import type { Lane } from "../sse/multiplex.ts";
-import { admitStream, openStream, sendHeadOnly } from "../sse/response.ts";
+import { refuse, type RefuseParts } from "../sse/refuse.ts";
+import { sendHeadOnly } from "../sse/response.ts";
+import type { StreamGate } from "../sse/stream-gate.ts";
 import { nativeDialect } from "./dialect.ts";
 import { followLanes, readCompositeCursor, readFollowed } from "./followed-jobs.ts";
 import { refusedFrame } from "./refused-frame.ts";
@@ -18,33 +21,48 @@ const PAGE = 500;
 const LIST = { ...nativeDialect, name: "list" };
 const RETRY_MS = 1_000;
 
+export interface LiveListParts extends ChangeParts, RefuseParts {
+  readonly log: EngineLog;
+  readonly clock: Clock;
+  readonly access: AccessParts;
+  readonly gate: StreamGate;
+  readonly hub: Pick<Hub, "follow" | "followAll">;
+}
+
+interface ChangeParts {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly log: EngineLog;
+}
+
 /**
  * `GET /v1/events`: the owner's jobs as they change, resumable by change number (SPEC §1; decision 003). `follow=` adds the events of these
  * jobs, so that a browser needs one connection for everything that it shows (decision 016).
  */
-export async function serveLiveList(edge: Edge, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+export async function serveLiveList(parts: LiveListParts, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { engine, access, gate, hub } = parts;
   if (sendHeadOnly(request, reply, {})) return;
   try {
-    const caller = await authenticateStream(edge, request.raw, request.query as Record<string, unknown>);
+    const caller = await authenticateStream(access, request.raw, request.query as Record<string, unknown>);
     if (caller.token !== undefined && caller.token.claims.jobId !== null) {
       throw new HeadwayError("INVALID_KEY", "The stream token is for the streams of one job only.");
     }
-    admitStream(edge, caller);
+    gate.admit(caller);
     const { changeNo, followed } = readCompositeCursor(rawCursor(request, "after"), readFollowed(request.query));
-    if (changeNo > (await edge.engine.headChangeNo(caller.owner))) throw beyondLog();
-    const { lanes, refused } = await followLanes(edge.engine, caller.owner, followed);
-    const reader = openStream(edge, reply, caller, { headers: {}, dialect: LIST, first: refused });
+    if (changeNo > (await engine.headChangeNo(caller.owner))) throw beyondLog();
+    const { lanes, refused } = await followLanes(engine, caller.owner, followed);
+    const reader = gate.open(reply, caller, { dialect: LIST, first: refused });
     if (reader === null) return;
-    keepToken(edge, caller, reader);
+    keepToken(access.tokens, caller, reader);
     // Readers of the list alone share one read of it; a stream that carries jobs too has ids of its own.
-    if (followed.length === 0) edge.hub.follow(reader, changeFeed(edge, caller.owner), changeNo, null);
-    else edge.hub.followAll(reader, [listLane(edge, caller.owner, changeNo), ...lanes], nativeDialect.idle.everyMs);
+    if (followed.length === 0) hub.follow(reader, changeFeed(parts, caller.owner), changeNo, null);
+    else hub.followAll(reader, [listLane(engine, caller.owner, changeNo), ...lanes], nativeDialect.idle.everyMs);
   } catch (error) {
-    refuse(edge, { dialect: nativeDialect }, request, reply, error);
+    refuse(parts, { dialect: nativeDialect }, request, reply, error);
   }
 }
 
-function changeFeed(edge: Pick<Edge, "engine" | "clock" | "log">, owner: string): Feed<null, JobChange> {
+function changeFeed(parts: ChangeParts, owner: string): Feed<null, JobChange> {
   return {
     key: `list:${owner}`,
     initialState: null,
@@ -52,12 +70,12 @@ function changeFeed(edge: Pick<Edge, "engine" | "clock" | "log">, owner: string)
     idle: nativeDialect.idle,
     numberOf: (change) => change.changeNo,
     render: (changes, state) => ({ text: changes.map(changeText).join(""), state }),
-    read: (after, limit) => edge.engine.readChanges(owner, after, limit),
-    subscribe: (onBatch) => subscribe(edge, owner, (changes) => onBatch(changes, false)),
+    read: (after, limit) => parts.engine.readChanges(owner, after, limit),
+    subscribe: (onBatch) => subscribe(parts, owner, (changes) => onBatch(changes, false)),
   };
 }
 
-function listLane({ engine }: Pick<Edge, "engine">, owner: string, after: number): Lane<JobChange> {
+function listLane(engine: Engine, owner: string, after: number): Lane<JobChange> {
   return {
     name: "",
     after,
@@ -80,18 +98,18 @@ function changeFrame({ jobId, kind, status, progress, phase }: JobChange): Omit<
 }
 
 async function subscribe(
-  edge: Pick<Edge, "engine" | "clock" | "log">,
+  parts: ChangeParts,
   owner: string,
   onChanges: (changes: readonly JobChange[]) => void,
 ): Promise<FeedSubscription> {
-  const pump = new ChangePump(edge, owner, onChanges);
-  const subscription = edge.engine.subscribeChanges(owner, () => pump.wake());
+  const pump = new ChangePump(parts, owner, onChanges);
+  const subscription = parts.engine.subscribeChanges(owner, () => pump.wake());
   const close = (): void => {
     pump.close();
     subscription.close();
   };
   try {
-    const head = await edge.engine.headChangeNo(owner);
+    const head = await parts.engine.headChangeNo(owner);
     pump.start(head);
     return { head, ended: false, close };
   } catch (error) {
@@ -102,7 +120,7 @@ async function subscribe(
 
 /** Turns "something changed" into batches: one read at a time, another one when more has changed meanwhile. */
 class ChangePump {
-  readonly #edge: Pick<Edge, "engine" | "clock" | "log">;
+  readonly #parts: ChangeParts;
   readonly #owner: string;
   readonly #onChanges: (changes: readonly JobChange[]) => void;
   #head = -1;
@@ -110,12 +128,8 @@ class ChangePump {
   #reading = false;
   #closed = false;
 
-  constructor(
-    edge: Pick<Edge, "engine" | "clock" | "log">,
-    owner: string,
-    onChanges: (changes: readonly JobChange[]) => void,
-  ) {
-    this.#edge = edge;
+  constructor(parts: ChangeParts, owner: string, onChanges: (changes: readonly JobChange[]) => void) {
+    this.#parts = parts;
     this.#owner = owner;
     this.#onChanges = onChanges;
   }
@@ -139,8 +153,8 @@ class ChangePump {
     try {
       while (this.#stale && !this.#closed) await this.#readOnce();
     } catch (error) {
-      this.#edge.log.warn({ err: error }, "live list cannot read changes, trying again");
-      this.#edge.clock.after(RETRY_MS, () => this.wake());
+      this.#parts.log.warn({ err: error }, "live list cannot read changes, trying again");
+      this.#parts.clock.after(RETRY_MS, () => this.wake());
     } finally {
       this.#reading = false;
     }
@@ -148,7 +162,7 @@ class ChangePump {
 
   async #readOnce(): Promise<void> {
     this.#stale = false;
-    const changes = await this.#edge.engine.readChanges(this.#owner, this.#head, PAGE);
+    const changes = await this.#parts.engine.readChanges(this.#owner, this.#head, PAGE);
     const last = changes.at(-1);
     if (last === undefined || this.#closed) return;
     this.#head = last.changeNo;

@@ -11,7 +11,8 @@ export function errorsPage(): string {
   return htmlPage(
     "Headway errors",
     `<h1>Errors</h1>
-<p>Every failure carries one of these codes: as <code>code</code> in a problem body (RFC 9457), in the <code>error</code> of a job, and in the frames of streams. <a href="/docs">API reference</a></p>
+<p>Every failure carries one of these codes: as <code>code</code> in a problem body (RFC 9457), in the <code>error</code> of a job,
+and in the frames of streams. <a href="/docs">API reference</a></p>
 <table><tr><th>Code</th><th>Status</th><th>A retry</th><th>What to do</th></tr>${rows.join("")}</table>`,
   );
 }

@@ -1,4 +1,4 @@
-import type { EdgeService } from "../edge.ts";
+import type { EdgeService } from "../route.ts";
 import { escapeHtml, htmlPage } from "./page.ts";
 
 /** What stands at `/` where no console has been built: what this is, that it runs, and where to go on. */

@@ -1,6 +1,7 @@
-import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServerKit, type ServerKit } from "../testing/server-kit.ts";
 import type { OpenApiDocument } from "./openapi.ts";
@@ -12,10 +13,20 @@ beforeAll(async () => {
 afterAll(() => kit.close());
 
 const get = (url: string) => fetch(kit.url + url);
+const readDocument = async () => (await (await get("/openapi.json")).json()) as OpenApiDocument;
+
+const readGenerated = async () =>
+  JSON.parse(await readFile(new URL("../../../../../docs/openapi.json", import.meta.url), "utf8")) as OpenApiDocument;
+
+/** A schema, or the component that it refers to. */
+function resolved({ components }: OpenApiDocument, schema: object | undefined): object | undefined {
+  const { $ref } = (schema ?? {}) as { $ref?: string };
+  return $ref === undefined ? schema : components.schemas[$ref.replace("#/components/schemas/", "")];
+}
 
 describe("the OpenAPI document", () => {
   it("describes every route and stream, of the edge and of services", async () => {
-    const document = (await (await get("/openapi.json")).json()) as OpenApiDocument;
+    const document = await readDocument();
     expect(document.openapi).toBe("3.1.0");
     expect(document.servers).toEqual([{ url: kit.url }]);
     expect(Object.keys(document.paths).toSorted()).toEqual([
@@ -50,7 +61,7 @@ describe("the OpenAPI document", () => {
   });
 
   it("has its schemas from the ones that check the requests", async () => {
-    const { paths } = (await (await get("/openapi.json")).json()) as OpenApiDocument;
+    const { paths } = await readDocument();
     expect(paths["/count"]?.["post"]?.requestBody?.content["application/json"]?.schema).toMatchObject({
       type: "object",
       properties: { events: { type: "integer", minimum: 0, default: 3 } },
@@ -63,8 +74,9 @@ describe("the OpenAPI document", () => {
   });
 
   it("closes the bodies of the routes that refuse unknown members, and no others", async () => {
-    const { paths } = (await (await get("/openapi.json")).json()) as OpenApiDocument;
-    const schemaOf = (url: string) => paths[url]?.["post"]?.requestBody?.content["application/json"]?.schema;
+    const document = await readDocument();
+    const schemaOf = (url: string) =>
+      resolved(document, document.paths[url]?.["post"]?.requestBody?.content["application/json"]?.schema);
     const closed = { additionalProperties: false };
     for (const own of ["/v1/jobs/{id}/rerun", "/v1/jobs/{id}/approve", "/v1/jobs/{id}/stream-tokens"]) {
       expect(schemaOf(own)).toMatchObject(closed);
@@ -76,7 +88,7 @@ describe("the OpenAPI document", () => {
   });
 
   it("says which answers are streams or bytes, what a form takes, and where there is one reader", async () => {
-    const { paths } = (await (await get("/openapi.json")).json()) as OpenApiDocument;
+    const { paths } = await readDocument();
     const contentOf = (at: string) => Object.keys(paths[at]?.["post"]?.responses["200"]?.content ?? {});
     expect(contentOf("/count/stream")).toEqual(["text/event-stream"]);
     expect(contentOf("/count/export")).toEqual(["text/plain"]);
@@ -88,8 +100,36 @@ describe("the OpenAPI document", () => {
     expect(paths["/count/{id}/progress"]?.["get"]?.responses).not.toHaveProperty("409");
   });
 
+  it.each([
+    ["of this server", readDocument],
+    ["of all four services, as generated", readGenerated],
+  ])("is valid OpenAPI 3.1: %s", async (_whose, read) => {
+    const validator = new Validator();
+    expect(await validator.validate({ ...(await read()) })).toEqual({ valid: true });
+    expect(validator.version).toBe("3.1");
+  });
+
+  it("names the schemas that clients share, and refers to no name that is missing", async () => {
+    const document = await readDocument();
+    const { schemas } = document.components;
+    for (const name of ["Job", "JobEvent", "JobKind", "RerunRequest", "Problem", "Upload", "Usage"])
+      expect(Object.keys(schemas)).toContain(name);
+    const answer = document.paths["/v1/jobs/{id}"]?.["get"]?.responses["200"]?.content?.["application/json"]?.schema;
+    expect(answer).toEqual({ $ref: "#/components/schemas/Job" });
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)];
+    expect(references.length).toBeGreaterThan(20);
+    expect(references.map(([, name = ""]) => name).filter((name) => !Object.hasOwn(schemas, name))).toEqual([]);
+  });
+
+  it("has the version of the package", async () => {
+    const { version } = JSON.parse(await readFile(new URL("../../../package.json", import.meta.url), "utf8")) as {
+      version: string;
+    };
+    expect((await readDocument()).info.version).toBe(version);
+  });
+
   it("gives each operation an id of its own", async () => {
-    const { paths } = (await (await get("/openapi.json")).json()) as OpenApiDocument;
+    const { paths } = await readDocument();
     const ids = Object.values(paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId));
     expect(new Set(ids).size).toBe(ids.length);
   });

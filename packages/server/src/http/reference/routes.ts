@@ -1,61 +1,49 @@
-import type { Edge, EdgeReply, EdgeRoute } from "../edge.ts";
-import { approveRoute } from "../native/approve.ts";
-import { artifactRoutes } from "../native/artifacts.ts";
-import { eventPages, eventStream } from "../native/events.ts";
-import { JOBS_TAG } from "../native/jobs.ts";
-import { jobRoutes } from "../native/jobs.ts";
-import { kindsRoute, withKinds } from "../native/kinds.ts";
-import { rerunRoute } from "../native/rerun.ts";
+import type { HttpConfig } from "../config.ts";
 import { liveListQuery } from "../native/followed-jobs.ts";
+import { eventStream } from "../native/events.ts";
+import { JOBS_TAG } from "../native/jobs.ts";
+import { withKinds } from "../native/kinds.ts";
 import { LIVE_LIST_PATH } from "../native/live-list.ts";
-import { streamTokenRoutes } from "../native/stream-tokens.ts";
-import { uploadRoute, uploadRoutes } from "../native/uploads.ts";
-import { usageRoute } from "../native/usage.ts";
-import { operationRoutes } from "../operations/health.ts";
+import type { EdgeReply, EdgeRoute, EdgeService } from "../route.ts";
 import { docsPage } from "./docs-page.ts";
 import { errorsPage } from "./errors-page.ts";
 import { homePage } from "./home-page.ts";
-import { openApi, type OpenApiDocument } from "./openapi.ts";
+import type { OpenApiDocument } from "./openapi.ts";
 import { PAGE_HEADERS } from "./page.ts";
 
 const TAG = "Reference";
 
-/** The native routes that answer plainly; streams and uploads are mounted in their own ways. */
-export const plainNativeRoutes: readonly EdgeRoute[] = [
-  ...jobRoutes,
-  rerunRoute,
-  approveRoute,
-  kindsRoute,
-  ...artifactRoutes,
-  ...streamTokenRoutes,
-  ...uploadRoutes,
-  usageRoute,
-  ...operationRoutes,
-];
+export interface ReferenceParts {
+  /** The edge's own routes but for the reference itself. */
+  readonly routes: readonly EdgeRoute[];
+  readonly services: readonly EdgeService[];
+  readonly config: Pick<HttpConfig, "auth">;
+  /** True: `/` is the web console. */
+  readonly hasConsole: boolean;
+}
 
-/** The pages that explain the server. Made at the first look, as nothing needs them before, and then kept. */
-export function referenceRoutes(hasConsole: boolean): EdgeRoute[] {
-  let made: OpenApiDocument | undefined;
-  const documentOf = (edge: Edge): OpenApiDocument => (made ??= describeApi(edge));
-  const page = (path: string, summary: string, render: (edge: Edge, base: string) => string): EdgeRoute => ({
+/** The pages that explain the server. Each is made at the first request, because nothing needs them before, and then kept. */
+export function referenceRoutes({ routes, services, config, hasConsole }: ReferenceParts): readonly EdgeRoute[] {
+  let made: Promise<OpenApiDocument> | undefined;
+  const document = (): Promise<OpenApiDocument> => (made ??= describeApi([...routes, ...reference], services));
+  const page = (path: string, summary: string, render: (base: string) => string | Promise<string>): EdgeRoute => ({
     ...described(path, summary),
-    handle: async (_request, call) => html(render(call.edge, call.url(""))),
+    handle: async (_request, call) => html(await render(call.url(""))),
   });
-  return [
+  const reference: readonly EdgeRoute[] = [
     {
-      ...described("/openapi.json", "This API as OpenAPI 3.1"),
+      ...described("/openapi.json", "OpenAPI 3.1 document of this API"),
       handle: async (_request, call) => ({
         kind: "json",
         status: 200,
-        body: { ...documentOf(call.edge), servers: [{ url: call.url("") }] },
+        body: { ...(await document()), servers: [{ url: call.url("") }] },
       }),
     },
-    page("/docs", "This API as a readable page", (edge) => docsPage(documentOf(edge))),
-    page("/docs/errors", "All error codes and what to do", () => errorsPage()),
-    ...(hasConsole
-      ? []
-      : [page("/", "What this server is", (edge, base) => homePage(edge.services, base, edge.config.auth))]),
+    page("/docs", "API reference as a web page", async () => docsPage(await document())),
+    page("/docs/errors", "Error codes and what to do about each", () => errorsPage()),
   ];
+  const home = page("/", "Start page of the server", (base) => homePage(services, base, config.auth));
+  return hasConsole ? reference : [...reference, home];
 }
 
 function described(path: string, summary: string): Omit<EdgeRoute, "handle"> {
@@ -77,24 +65,20 @@ function html(text: string): EdgeReply {
 const liveList = {
   path: LIVE_LIST_PATH,
   summary:
-    "The owner's jobs as they change (server-sent events): what a live list needs; `follow` adds the events of single jobs, " +
-    "so that one connection carries everything a page shows",
+    "Changes of the owner's jobs as server-sent events, for a live list; `follow` adds the events of single jobs, " +
+    "so that one connection is enough for a whole page",
   tag: JOBS_TAG,
   cursorQuery: "after",
   query: liveListQuery,
 };
 
-function describeApi(edge: Edge): OpenApiDocument {
-  const { services } = edge;
+async function describeApi(routes: readonly EdgeRoute[], services: readonly EdgeService[]): Promise<OpenApiDocument> {
+  // The library that makes the document is loaded with the first request for it: the start does not wait.
+  const { openApi } = await import("./openapi.ts");
+  const streams = services.flatMap((service) => service.streams);
   return openApi(
-    [
-      ...plainNativeRoutes.map((route) => withKinds(route, services)),
-      eventPages,
-      uploadRoute,
-      ...referenceRoutes(true),
-      ...services.flatMap((service) => service.routes),
-    ],
-    [eventStream, liveList, ...services.flatMap((service) => service.streams)],
+    [...routes.map((route) => withKinds(route, services)), ...services.flatMap((service) => service.routes)],
+    [eventStream, liveList, ...streams],
     services,
   );
 }

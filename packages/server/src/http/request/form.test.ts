@@ -244,7 +244,8 @@ describe("a form without a valid key", () => {
     const guarded = await startServerKit({ auth: "keys" });
     const socket = connect(Number(new URL(guarded.url).port), "127.0.0.1");
     socket.write(
-      "POST /count/file HTTP/1.1\r\nHost: localhost\r\nx-api-key: sk_wrong\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: 500000\r\n\r\n--B\r\n",
+      "POST /count/file HTTP/1.1\r\nHost: localhost\r\nx-api-key: sk_wrong\r\n" +
+        "Content-Type: multipart/form-data; boundary=B\r\nContent-Length: 500000\r\n\r\n--B\r\n",
     );
     const [answer] = (await once(socket, "data")) as [Buffer];
     expect(answer.toString()).toMatch(/^HTTP\/1.1 401 /);

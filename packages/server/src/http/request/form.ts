@@ -7,7 +7,7 @@ import type { UploadStore } from "../uploads/upload-store.ts";
 
 const MAX_FIELDS = 20;
 const MAX_FIELD_BYTES = 64 * 1024;
-/** More than one, so that a second file is told apart from a broken form. */
+/** More than one, so that a second file can be distinguished from a malformed form. */
 const MAX_FILES = 4;
 /** Boundaries and headers of the parts of an honest form. */
 const FRAMING_BYTES = 64 * 1024;
@@ -21,10 +21,10 @@ export interface FormStorage {
 }
 
 /**
- * Reads a multipart form as one object, hands it to `use`, and leaves nothing of it behind: texts stand under their names, the file as
- * `{ filename, bytes }` or, when the form is stored, as `{ upload_id, filename, media_type, size_bytes, sha256 }` of an upload that lasts as long as `use`
- * does. What is no text and not the named file is left out. Throws UNSUPPORTED_MEDIA_TYPE, INVALID_INPUT for a second file, the form's own code (or PAYLOAD_TOO_LARGE)
- * for what is too large.
+ * Reads a multipart form as one object, passes it to `use`, and removes what it stored. Texts stand under their names, the file as
+ * `{ filename, bytes }` or, when the form is stored, as `{ upload_id, filename, media_type, size_bytes, sha256 }` of an upload that
+ * lasts as long as `use` runs. Other files are ignored. Throws UNSUPPORTED_MEDIA_TYPE, INVALID_INPUT for a second file, and the
+ * form's own code (or PAYLOAD_TOO_LARGE) for what is too large.
  */
 export async function withForm<T>(
   form: RouteForm,

@@ -17,7 +17,10 @@ const MOST_LISTED = 15;
 const LEAST_TYPO_CHARS = 3;
 const MOST_WARNINGS = 5;
 
-/** The members of a value that its schema drops, at most twenty, in the order of the value. What a schema takes on purpose (records, loose objects) is known. */
+/**
+ * The members of a value that its schema drops, at most twenty, in the order of the value. What a schema accepts deliberately
+ * (records, loose objects) is known.
+ */
 export function unknownMembers(schema: z.ZodType, value: unknown): readonly UnknownMember[] {
   const found: UnknownMember[] = [];
   collect(schema, value, [], found);

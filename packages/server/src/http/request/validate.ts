@@ -8,7 +8,10 @@ export type Place = "body" | "query" | "path";
 
 const MAX_ERRORS = 20;
 
-/** The parsed value, or INVALID_INPUT with one entry per problem (at most twenty). Members that the schema does not know are dropped, or with `strict` refused. */
+/**
+ * The parsed value. Throws INVALID_INPUT with one entry per problem (at most twenty). Members that the schema does not know are
+ * dropped, or refused with `strict`.
+ */
 export function validate(schema: z.ZodType, value: unknown, place: Place, { strict = false } = {}): unknown {
   const unknown = strict ? refusals(unknownMembers(schema, value)) : [];
   const parsed = schema.safeParse(value);

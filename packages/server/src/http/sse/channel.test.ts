@@ -123,7 +123,7 @@ describe("a channel", () => {
           return noise % (max + 1);
         };
         const log = countingFeed(() => upTo(3), padding);
-        const hub = new Hub(systemClock, silent);
+        const hub = new Hub({ clock: systemClock, log: silent, random: () => 0 });
         const ends: Promise<void>[] = [];
         const seen: { cursor: number; received: () => string }[] = [];
         const join = (at: number): void => {
@@ -160,7 +160,7 @@ describe("a channel", () => {
 
   it("lets go of its feed when its last reader leaves, also while it is still opening", async () => {
     const log = countingFeed(() => 3, 0);
-    const hub = new Hub(systemClock, silent);
+    const hub = new Hub({ clock: systemClock, log: silent, random: () => 0 });
     const { socket } = slowSocket(() => 0);
     const response = { chunkedEncoding: true, end: () => undefined } as unknown as ServerResponse;
     const reader = hub.open(response, socket, { owner: "o", keyId: null }, nativeDialect);

@@ -1,8 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock, EngineLog } from "@headway-jobs/engine";
 import type { Frame } from "../../service-kit/dialect.ts";
+import { expectedError } from "../problem.ts";
 import { encodeChunk } from "./encode.ts";
 import { foldTo, type Feed, type FeedSubscription } from "./feed.ts";
+import { isFinal } from "./final-error.ts";
 import type { Reader, ReaderSource } from "./reader.ts";
 
 /** Unsent bytes over which a reader leaves the live path and reads the log at its own pace. */
@@ -26,7 +28,7 @@ export class Channel<State, Entry> implements ReaderSource {
   readonly #log: EngineLog;
   readonly #onEmpty: () => void;
   readonly #live = new Set<Reader>();
-  /** Readers whose cursor the log holds already, but of which the subscription has not told yet. */
+  /** Readers whose cursor is in the log already, but has not been reported by the subscription yet. */
   readonly #ahead = new Set<Reader>();
   #attached = 0;
   #head = 0;
@@ -121,11 +123,11 @@ export class Channel<State, Entry> implements ReaderSource {
     if (last !== undefined) this.#head = this.feed.numberOf(last);
     this.#ended ||= ended;
     if (rendered.text !== "") this.#broadcast(encodeChunk(rendered.text));
-    this.#takeUpThoseAhead();
+    this.#resumeThoseAhead();
     if (this.#ended) for (const reader of this.#live) reader.end();
   }
 
-  #takeUpThoseAhead(): void {
+  #resumeThoseAhead(): void {
     for (const reader of this.#ahead) {
       if (reader.cursor > this.#head) continue;
       this.#ahead.delete(reader);
@@ -149,7 +151,7 @@ export class Channel<State, Entry> implements ReaderSource {
     void this.#catchUp(reader);
   }
 
-  /** Owns its failures: a store that is away is waited for, the heartbeats go on meanwhile. */
+  /** Does not throw. A store that is unavailable is tried again, with heartbeats meanwhile; a log that no longer exists ends the stream. */
   async #catchUp(reader: Reader): Promise<void> {
     let limit = FIRST_PAGE;
     let pauseMs = RETRY_FIRST_MS;
@@ -165,9 +167,10 @@ export class Channel<State, Entry> implements ReaderSource {
         const scale = PAGE_TARGET_BYTES / Math.max(bytes, 1);
         limit = Math.max(1, Math.min(LAST_PAGE, Math.floor(limit * Math.min(scale, 4))));
         pauseMs = RETRY_FIRST_MS;
-        // The embedded store answers within the tick: without this turn one replay would starve everyone else.
+        // The embedded store answers within the tick: without this turn one replay would starve all other work.
         await nextTurn();
       } catch (error) {
+        if (isFinal(error)) return reader.fail(expectedError(error), this.#clock.nowMs());
         this.#log.warn({ err: error, feed: this.feed.key }, "stream cannot read the log, trying again");
         await pause(this.#clock, pauseMs);
         pauseMs = Math.min(RETRY_LAST_MS, pauseMs * 2);

@@ -26,7 +26,7 @@ export function retryText(baseMs: number, spreadMs: number, random: () => number
   return `retry: ${Math.round(baseMs + random() * spreadMs)}\n\n`;
 }
 
-/** Trying a refused stream again soon would be in vain. */
+/** A refused stream would be refused again: clients need not retry soon. */
 const REFUSAL_RETRY_MS = 5_000;
 
 /** The text that ends a stream which is refused: when to try again, and the frames that say why. */

@@ -14,7 +14,10 @@ export interface Feed<State, Entry> {
   numberOf(entry: Entry): number;
   /** SSE text of the entries, and the fold after them. */
   render(entries: readonly Entry[], state: State): { readonly text: string; readonly state: State };
-  /** At most `limit` entries after the cursor, in order. Fewer than `limit` may come although there are more (a page is also bounded by bytes); none means that there are none now. */
+  /**
+   * At most `limit` entries after the cursor, in order. A page may be shorter although there are more, because it is also limited by
+   * bytes; an empty page means that there are none now.
+   */
   read(after: number, limit: number): Promise<readonly Entry[]>;
   /** Everything after `head`, in order, without gap or repeat; `ended` with the last entry there will ever be. */
   subscribe(onBatch: (entries: readonly Entry[], ended: boolean) => void): Promise<FeedSubscription>;

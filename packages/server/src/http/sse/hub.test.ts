@@ -1,5 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { nativeDialect } from "../native/dialect.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
@@ -23,9 +25,9 @@ const quiet: Feed<null, never> = {
 
 function setUp() {
   const clock = fakeClock();
-  const hub = new Hub(clock, silent);
+  const hub = new Hub({ clock, log: silent, random: () => 0 });
   /** A stream whose client reads, or takes nothing at all. */
-  const open = (method = "GET", reads = true, owner = "ann") => {
+  const open = (method = "GET", reads = true, feed = quiet, owner = "ann") => {
     const said: string[] = [];
     const ends: string[] = [];
     const socket = {
@@ -53,10 +55,10 @@ function setUp() {
       { owner, keyId: null },
       nativeDialect,
     );
-    hub.follow(reader, quiet, 0, null);
+    hub.follow(reader, feed, 0, null);
     return { reader, said, ends };
   };
-  const room = (): boolean => hub.makeRoom("ann", 2, () => 0);
+  const room = (): boolean => hub.makeRoom("ann", 2);
   return { clock, hub, open, room };
 }
 
@@ -102,7 +104,7 @@ describe("an owner at the limit of open streams", () => {
 
   it("gets none by another owner's stream, however long it has been open", () => {
     const { clock, hub, open, room } = setUp();
-    const [longOpen, stuck] = [open("GET", true, "bob"), open("GET", false, "bob")];
+    const [longOpen, stuck] = [open("GET", true, quiet, "bob"), open("GET", false, quiet, "bob")];
     clock.advance(MINUTE_MS + 30_000);
     open();
     open();
@@ -116,7 +118,48 @@ describe("an owner at the limit of open streams", () => {
     open("POST");
     clock.advance(2 * MINUTE_MS);
     expect(room()).toBe(false);
-    expect(hub.makeRoom("bob", 2, () => 0)).toBe(true);
+    expect(hub.makeRoom("bob", 2)).toBe(true);
     expect(hub.size).toBe(2);
+  });
+});
+
+/** A log with entries that a reader has not had. */
+const behind: Feed<null, never>["subscribe"] = async () => ({ head: 5, ended: false, close: () => undefined });
+
+/** Feeds that fail with an error: at the subscription, or at the first page. */
+function failing(error: HeadwayError): readonly (readonly [string, Feed<null, never>])[] {
+  const fail = async (): Promise<never> => {
+    throw error;
+  };
+  return [
+    ["while it subscribes", { ...quiet, subscribe: fail }],
+    ["while it catches up", { ...quiet, subscribe: behind, read: fail }],
+  ];
+}
+
+async function turns(): Promise<void> {
+  for (let left = 20; left > 0; left -= 1) await nextTurn();
+}
+
+describe("a stream whose log cannot be read", () => {
+  const removed = new HeadwayError("NOT_FOUND", "There is no such job.");
+  const unavailable = new HeadwayError("STORE_UNAVAILABLE", "The store is unavailable.");
+
+  it.each(failing(removed))("ends with the failure when its job was removed: %s", async (_when, feed) => {
+    const { clock, open } = setUp();
+    const { said, ends } = open("GET", true, feed);
+    await turns();
+    expect(said.join("")).toContain('"code":"NOT_FOUND"');
+    expect(ends).toEqual(["ended"]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it.each(failing(unavailable))("stays open and tries again when the store is unavailable: %s", async (_when, feed) => {
+    const { clock, open } = setUp();
+    const { reader, ends } = open("GET", true, feed);
+    await turns();
+    expect([reader.closed, ends]).toEqual([false, []]);
+    // The timer of the heartbeats and the next try.
+    expect(clock.pending).toBe(2);
   });
 });

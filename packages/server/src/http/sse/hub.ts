@@ -1,35 +1,60 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Clock, EngineLog } from "@headway-jobs/engine";
+import { expectedError } from "../problem.ts";
+import type { Random } from "../random.ts";
 import { Channel } from "./channel.ts";
 import type { Feed } from "./feed.ts";
+import { isFinal } from "./final-error.ts";
 import { Multiplex, type Lane } from "./multiplex.ts";
 import { Reader, type StreamCaller } from "./reader.ts";
-import { Wheel } from "./wheel.ts";
+import { TimerWheel } from "./timer-wheel.ts";
 
 const RETRY_FIRST_MS = 250;
 const RETRY_LAST_MS = 5_000;
-/** How long a client must have taken nothing before its stream may be ended in favour of another. */
+/** How long a client must have read nothing before its stream may be ended in favour of another. */
 const STUCK_GRACE_MS = 15_000;
-/** How long a stream is left alone: owners with more streams than places take turns, and not faster than this. */
+/** How long a stream stays open at least: clients of an owner over the limit take turns, not faster than this. */
 const TENURE_MS = 60_000;
 const MOVED_RETRY_MS = { base: 2_000, spread: 3_000 };
 
-/** All open streams of this node: who reads what, the heartbeats, and the end of them all. */
+/**
+ * All open streams of this node: which reader follows which log, their heartbeats, and their end when the server closes.
+ *
+ *     commit → engine's follower of the job
+ *                │  batch of events                         one subscription per job and dialect
+ *                ▼
+ *     Channel: feed.render = dialect.frames, folded once    JobFeed, or the live list's feed
+ *                │  one encoded buffer
+ *                ├──────────────┬──────────────┐
+ *                ▼              ▼              ▼
+ *             Reader         Reader         Reader          each writes the same buffer to its socket
+ *                               │ more than 256 KB unsent
+ *                               ▼
+ *                          catch-up: feed.read from its cursor, page by page, at the pace of its socket
+ *                               │ cursor = head of the channel
+ *                               └──▶ live again
+ *
+ *     TimerWheel: one timer for all readers; a quiet one gets dialect.idle, a stuck one is cut
+ *     Multiplex:  one reader of several logs (the live list with followed jobs), always page by page
+ *     StreamGate: whether an owner may open a stream at all, and its head and first frames
+ */
 export class Hub {
   readonly #clock: Clock;
   readonly #log: EngineLog;
-  readonly #wheel: Wheel;
+  readonly #random: Random;
+  readonly #wheel: TimerWheel;
   readonly #readers = new Set<Reader>();
   readonly #streamsByOwner = new Map<string, number>();
   // Channels differ in state and entry; each is only used with the feed of its own key.
   readonly #channels = new Map<string, Channel<unknown, unknown>>();
-  readonly #forget = (reader: Reader): void => this.#closed(reader);
+  readonly #onReaderClosed = (reader: Reader): void => this.#closed(reader);
 
-  constructor(clock: Clock, log: EngineLog) {
+  constructor({ clock, log, random }: { readonly clock: Clock; readonly log: EngineLog; readonly random: Random }) {
     this.#clock = clock;
     this.#log = log;
-    this.#wheel = new Wheel(clock);
+    this.#random = random;
+    this.#wheel = new TimerWheel(clock);
   }
 
   get size(): number {
@@ -40,21 +65,21 @@ export class Hub {
     return this.#streamsByOwner.get(owner) ?? 0;
   }
 
-  /** Whether an owner may open one more stream, if need be in place of one that `makeRoom` would end. */
+  /** Whether an owner may open one more stream, if necessary in place of one that `makeRoom` would end. */
   hasRoom(owner: string, limit: number): boolean {
     return this.streamsOf(owner) < limit || this.#expendable(owner) !== null;
   }
 
   /**
-   * Likewise, and ends that stream: one whose client has taken nothing for a while, else the one that has been open longest, if that is
-   * a while too. Its client comes back from its cursor and loses nothing.
+   * Does the same and ends that stream: one whose client has read nothing for 15 s, else the one that has been open longest if that is
+   * at least a minute. Its client reconnects with its cursor and loses nothing.
    */
-  makeRoom(owner: string, limit: number, random: () => number): boolean {
+  makeRoom(owner: string, limit: number): boolean {
     if (this.streamsOf(owner) < limit) return true;
     const reader = this.#expendable(owner);
     if (reader === null) return false;
     if (this.#isStuck(reader)) reader.cut();
-    else reader.endWithRetry(MOVED_RETRY_MS.base, MOVED_RETRY_MS.spread, random);
+    else reader.endWithRetry(MOVED_RETRY_MS.base, MOVED_RETRY_MS.spread);
     return true;
   }
 
@@ -81,7 +106,8 @@ export class Hub {
   /** Makes a reader of a response whose head has been sent. */
   open(response: ServerResponse, socket: Socket, caller: StreamCaller, dialect: Reader["dialect"]): Reader {
     const openedAtMs = this.#clock.nowMs();
-    const reader = new Reader(response, socket, { caller, dialect, openedAtMs, onClosed: this.#forget });
+    const onClosed = this.#onReaderClosed;
+    const reader = new Reader(response, socket, { caller, dialect, openedAtMs, onClosed, random: this.#random });
     this.#readers.add(reader);
     this.#streamsByOwner.set(caller.owner, this.streamsOf(caller.owner) + 1);
     return reader;
@@ -96,7 +122,7 @@ export class Hub {
     void this.#attach(reader, feed);
   }
 
-  /** Likewise for several logs at once; see `Multiplex` for how they share the stream. */
+  /** Follows several logs at once; see `Multiplex` for how they share the stream. */
   followAll(reader: Reader, lanes: readonly Lane[], everyMs: number): void {
     const source = new Multiplex(reader, lanes, { clock: this.#clock, log: this.#log });
     reader.source = source;
@@ -105,9 +131,9 @@ export class Hub {
     source.start();
   }
 
-  /** Ends every stream with the advice to come back in one to three seconds. */
-  endAll(random: () => number): void {
-    for (const reader of this.#readers) reader.endWithRetry(1_000, 2_000, random);
+  /** Ends every stream with the advice to reconnect in one to three seconds. */
+  endAll(): void {
+    for (const reader of this.#readers) reader.endWithRetry(1_000, 2_000);
   }
 
   async #attach(reader: Reader, feed: Feed<unknown, unknown>): Promise<void> {
@@ -118,6 +144,7 @@ export class Hub {
         if (channel.attach(reader)) return;
       } catch (error) {
         this.#drop(channel);
+        if (isFinal(error)) return reader.fail(expectedError(error), this.#clock.nowMs());
         this.#log.warn({ err: error, feed: feed.key }, "stream cannot follow its job, trying again");
         await new Promise<void>((resolve) => void this.#clock.after(pauseMs, resolve));
       }

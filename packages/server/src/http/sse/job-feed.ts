@@ -38,7 +38,7 @@ function renderEvents<State>(
       text += framesText(step.frames);
       ({ state } = step);
     } catch (error) {
-      // One event that a dialect cannot show must not end the stream for everyone who follows the job.
+      // One event that a dialect cannot show must not end the stream for all readers of the job.
       log.error({ err: error, jobId: job.jobId, seq: event.seq, dialect: dialect.name }, "event cannot be shown");
     }
   }

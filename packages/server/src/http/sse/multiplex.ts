@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { ERRORS } from "@headway-jobs/contract";
 import type { Clock, EngineLog } from "@headway-jobs/engine";
 import type { Frame } from "../../service-kit/dialect.ts";
 import { expectedError } from "../problem.ts";
 import { frameText } from "./encode.ts";
+import { isFinal } from "./final-error.ts";
 import type { Reader, ReaderSource } from "./reader.ts";
 
 /** One numbered log among several that a stream carries together. */
@@ -19,11 +19,11 @@ export interface Lane<Entry = unknown> {
   frame(entry: Entry): Omit<Frame, "id">;
   /** True of the entry after which the lane has no more. */
   isLast(entry: Entry): boolean;
-  /** At most `limit` entries after the cursor, in order. An error that a retry cannot mend ends the lane. */
+  /** At most `limit` entries after the cursor, in order. An error that a retry cannot fix ends the lane. */
   read(after: number, limit: number): Promise<readonly Entry[]>;
   /** Calls `onNews` (any number of times) when there may be entries after those that have been read. */
   subscribe(onNews: () => void): Promise<{ close(): void }>;
-  /** What the reader is told when the lane ends by an error. */
+  /** The frame that reports the error that ended the lane. */
   failure(error: ReturnType<typeof expectedError>): Frame;
 }
 
@@ -116,7 +116,7 @@ export class Multiplex implements ReaderSource {
       await this.#reader.drained();
       if (this.#reader.closed) return;
       await this.#sendPage(state);
-      // The embedded store answers within the tick: without this turn one replay would starve everyone else.
+      // The embedded store answers within the tick: without this turn one replay would starve all other work.
       await nextTurn();
     }
   }
@@ -176,12 +176,6 @@ export class Multiplex implements ReaderSource {
   #pause(): Promise<void> {
     return new Promise((resolve) => void this.#clock.after(RETRY_MS, resolve));
   }
-}
-
-/** The job was removed, say. Anything else, a store that is unavailable or busy above all, is tried again. */
-function isFinal(error: unknown): boolean {
-  const { code, retryable } = expectedError(error);
-  return !retryable && ERRORS[code].status < 500;
 }
 
 function end(state: LaneState): void {

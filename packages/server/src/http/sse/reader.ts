@@ -2,16 +2,17 @@ import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { HeadwayError } from "@headway-jobs/contract";
 import type { Dialect, Frame } from "../../service-kit/dialect.ts";
+import type { Random } from "../random.ts";
 import { chunkBody, COMMENT_TEXT, encodeChunk, framesText, refusalText, retryText } from "./encode.ts";
-import { NO_SLOT, type WheelMember } from "./wheel.ts";
+import { NO_SLOT, type WheelMember } from "./timer-wheel.ts";
 
-/** Whom a stream was opened for; ends with the key it came with. */
+/** The owner for whom a stream was opened; the stream ends with the key that opened it. */
 export interface StreamCaller {
   readonly owner: string;
   readonly keyId: string | null;
 }
 
-/** What a reader needs of whoever feeds it; null while it waits for its job. */
+/** What a reader needs of the channel or multiplex that feeds it. */
 export interface ReaderSource {
   lastWriteMs(reader: Reader): number;
   beatFrames(reader: Reader): readonly Frame[];
@@ -49,6 +50,7 @@ export class Reader implements WheelMember {
   readonly #socket: ReaderSocket;
   readonly #chunked: boolean;
   readonly #onClosed: (reader: Reader) => void;
+  readonly #random: Random;
   #wake: (() => void) | undefined;
 
   constructor(
@@ -59,6 +61,7 @@ export class Reader implements WheelMember {
       readonly dialect: Reader["dialect"];
       readonly onClosed: (reader: Reader) => void;
       readonly openedAtMs: number;
+      readonly random: Random;
     },
   ) {
     this.openedAtMs = options.openedAtMs;
@@ -68,6 +71,7 @@ export class Reader implements WheelMember {
     this.#socket = socket;
     this.#chunked = response.chunkedEncoding;
     this.#onClosed = options.onClosed;
+    this.#random = options.random;
     this.#socket[READER] = this;
     socket.on("close", closeReaderOfSocket);
   }
@@ -135,9 +139,9 @@ export class Reader implements WheelMember {
   }
 
   /** Ends it with the advice to come back after a while. */
-  endWithRetry(baseMs: number, spreadMs: number, random: () => number): void {
+  endWithRetry(baseMs: number, spreadMs: number): void {
     if (this.closed) return;
-    this.writeText(retryText(baseMs, spreadMs, random), this.lastOwnWriteMs);
+    this.writeText(retryText(baseMs, spreadMs, this.#random), this.lastOwnWriteMs);
     this.end();
   }
 

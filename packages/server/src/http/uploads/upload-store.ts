@@ -34,7 +34,7 @@ export interface UploadStore {
   list(owner: string): Promise<readonly UploadRecord[]>;
   /** False when the owner has none of this id. */
   remove(owner: string, uploadId: string): Promise<boolean>;
-  /** Removes one at once, whoever's; what is not there is removed already. */
+  /** Removes an upload of any owner; does nothing if there is none. */
   discard(uploadId: string): Promise<void>;
   /** Removes what has expired and what a crash left. */
   sweep(): Promise<void>;

@@ -8,6 +8,7 @@ import { HeadwayError } from "@headway-jobs/contract";
 import { z } from "zod";
 import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
+import { systemTime, type Time } from "../system-time.ts";
 import type {
   ToolCall,
   ToolDefinition,
@@ -22,16 +23,16 @@ const TURN_LIMIT_MS = 600_000;
 const SILENCE_LIMIT_MS = 60_000;
 
 /** The port that editors take, over any AI SDK language model that can call functions and stream. */
-export function toolModel(model: LanguageModelV4): ToolModel {
+export function toolModel(model: LanguageModelV4, time: Time = systemTime): ToolModel {
   return {
     name: `${model.provider}/${model.modelId}`,
-    take: (request) => takeTurn(model, request),
+    take: (request) => takeTurn(model, request, time),
   };
 }
 
-async function takeTurn(model: LanguageModelV4, request: ToolRequest): Promise<ToolTurn> {
+async function takeTurn(model: LanguageModelV4, request: ToolRequest, time: Time): Promise<ToolTurn> {
   const limit = AbortSignal.timeout(request.timeoutMs ?? TURN_LIMIT_MS);
-  const silence = silenceWatch(request.silenceMs ?? SILENCE_LIMIT_MS);
+  const silence = silenceWatch(request.silenceMs ?? SILENCE_LIMIT_MS, time);
   const signals = [limit, silence.signal, ...(request.signal === undefined ? [] : [request.signal])];
   const name = `${model.provider}/${model.modelId}`;
   try {
@@ -61,14 +62,18 @@ interface SilenceWatch {
   stop(): void;
 }
 
-/** Aborts when nothing was heard for that long: a connection that hangs never ends by itself. */
-function silenceWatch(limitMs: number): SilenceWatch {
+/** Aborts when nothing was heard for that long: a connection that hangs never ends of its own accord. */
+function silenceWatch(limitMs: number, time: Time): SilenceWatch {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), limitMs);
+  const arm = (): (() => void) => time.after(limitMs, () => controller.abort());
+  let cancel = arm();
   return {
     signal: controller.signal,
-    heard: () => void timer.refresh(),
-    stop: () => clearTimeout(timer),
+    heard() {
+      cancel();
+      cancel = arm();
+    },
+    stop: () => cancel(),
   };
 }
 

@@ -4,6 +4,7 @@ import { LISTENING_RATE_HZ } from "@headway-jobs/tools/sound/pcm";
 import { findTool, requireTool, type ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { childEnv } from "@headway-jobs/tools/programs/run-tool";
 import { countUse } from "../metering.ts";
+import { systemTime, type Time } from "../system-time.ts";
 import { wordsOfBacktrace } from "./backtrace.ts";
 import { findEnglishModel, modelAdvice, recogniserAdvice } from "./pocketsphinx-model.ts";
 import {
@@ -21,7 +22,7 @@ export interface PocketsphinxOptions {
   /** Recognisers that work on recordings at the same time; one per core by default. */
   readonly processes?: number;
   readonly idleMs?: number;
-  readonly after?: (delayMs: number, callback: () => void) => () => void;
+  readonly time?: Time;
   /** How long an utterance of so many seconds may take. */
   readonly timeLimitMs?: (soundS: number) => number;
 }
@@ -43,12 +44,12 @@ export const pocketsphinxAdapter: TranscriptionAdapter = {
 /** English speech by pocketsphinx and its free model, offline. Each call gives one segment, or none where no word is heard. */
 export function pocketsphinxTranscription(options: PocketsphinxOptions = {}): Transcription {
   const { env = process.env, processes = availableParallelism(), idleMs = IDLE_MS } = options;
-  const { after = later, timeLimitMs = usualTimeLimitMs } = options;
+  const { time = systemTime, timeLimitMs = usualTimeLimitMs } = options;
   const pool = new RecogniserPool({
-    start: () => start(env),
+    start: () => start(env, time),
     processes,
     idleMs,
-    after,
+    after: (delayMs, callback) => time.after(delayMs, callback),
     timeLimitMs: (samples) => timeLimitMs(samples.length / LISTENING_RATE_HZ),
   });
   return {
@@ -80,18 +81,13 @@ function usualTimeLimitMs(soundS: number): number {
   return Math.ceil(60_000 + soundS * 10_000);
 }
 
-function later(delayMs: number, callback: () => void): () => void {
-  const timer = setTimeout(callback, delayMs).unref();
-  return () => clearTimeout(timer);
-}
-
-async function start(env: ToolEnv): Promise<Recogniser> {
+async function start(env: ToolEnv, { nowMs }: Time): Promise<Recogniser> {
   const program = await requireTool("pocketsphinx", env);
   const model = await findEnglishModel(env);
   if (model === null) {
     throw new HeadwayError("TOOL_MISSING", `pocketsphinx has no English model; install it with \`${modelAdvice()}\`.`);
   }
-  return startRecogniser({ program, model, env, knownOptions: await knownOptions(program, env) });
+  return startRecogniser({ nowMs, program, model, env, knownOptions: await knownOptions(program, env) });
 }
 
 const optionsByProgram = new Map<string, Promise<ReadonlySet<string>>>();

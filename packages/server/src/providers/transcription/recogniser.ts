@@ -11,6 +11,7 @@ import type { PocketsphinxModel } from "./pocketsphinx-model.ts";
 import { makeScratchFolder } from "./scratch-folder.ts";
 
 export interface RecogniserSetup {
+  nowMs(): number;
   readonly program: string;
   readonly model: PocketsphinxModel;
   /** Options that this release knows, as it lists them. */
@@ -51,7 +52,7 @@ const TAIL_LINES = 40;
  * program ends on its own.
  */
 export async function startRecogniser(setup: RecogniserSetup): Promise<Recogniser> {
-  const dir = await makeScratchFolder(setup.env["TMPDIR"]);
+  const dir = await makeScratchFolder(setup.nowMs(), setup.env["TMPDIR"]);
   try {
     const control = await openControl(join(dir, "control"), setup.env);
     return await RunningRecogniser.start(setup, dir, control);

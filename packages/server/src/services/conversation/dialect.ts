@@ -7,7 +7,8 @@ import {
   toWireJson,
 } from "@headway-jobs/contract";
 import type { JobEvent } from "@headway-jobs/engine";
-import { type Dialect, type DialectJob, type Frame, HEARTBEAT_MS } from "../../service-kit/dialect.ts";
+import { parseSeq } from "../../service-kit/cursors.ts";
+import { COMMENT_HEARTBEAT, type Dialect, type DialectJob, type Frame } from "../../service-kit/dialect.ts";
 import { conversationIdOf, isLiveSession, NATIVE_PREFIX } from "./events.ts";
 
 /**
@@ -27,10 +28,11 @@ export const conversationDialect: Dialect<null> = {
 
   open: () => [],
 
-  idle: { everyMs: HEARTBEAT_MS, frames: () => [] },
+  idle: COMMENT_HEARTBEAT,
 
   parseCursor(raw) {
-    return /^(0|[1-9]\d{0,14})$/.test(raw) ? { seq: Number(raw) } : null;
+    const seq = parseSeq(raw);
+    return seq === null ? null : { seq };
   },
 
   failure: (error: HeadwayError) => [frame("error", { code: error.code, message: error.message })],

@@ -1,6 +1,7 @@
 import { type DocumentResult, type JsonObject, toWireJson, type WireJson } from "@headway-jobs/contract";
 import type { JobEvent } from "@headway-jobs/engine";
-import { type Dialect, type Frame, HEARTBEAT_MS } from "../../service-kit/dialect.ts";
+import { parseSeq } from "../../service-kit/cursors.ts";
+import { COMMENT_HEARTBEAT, type Dialect, type Frame } from "../../service-kit/dialect.ts";
 import type { PolledEvents } from "../../service-kit/service.ts";
 
 /** State of the fold over a job's events: the result. It is shown when the job has ended, so that its client may then send the next message. */
@@ -21,10 +22,11 @@ export const documentDialect: Dialect<DocumentState> = {
 
   open: () => [],
 
-  idle: { everyMs: HEARTBEAT_MS, frames: () => [] },
+  idle: COMMENT_HEARTBEAT,
 
   parseCursor(raw) {
-    return /^(?:0|[1-9]\d{0,14})$/.test(raw) ? { seq: Number(raw) } : null;
+    const seq = parseSeq(raw);
+    return seq === null ? null : { seq };
   },
 
   failure: (error) => [errorFrame(error.message)],

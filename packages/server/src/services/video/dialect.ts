@@ -1,6 +1,7 @@
 import { toWireJson, type VideoProgress, type VideoStatus } from "@headway-jobs/contract";
 import type { JobEvent } from "@headway-jobs/engine";
 import type { AbsentStep, StreamRoute } from "../../service-kit/service.ts";
+import { parseJobSeq } from "../../service-kit/cursors.ts";
 import type { Dialect, Frame } from "../../service-kit/dialect.ts";
 
 /** Fold over a run's events: the newest frame's object, which heartbeats repeat and `/api/status` answers. */
@@ -36,8 +37,7 @@ export const videoDialect: Dialect<VideoState> = {
 
   parseCursor(raw) {
     if (raw === END_ID) return "ended";
-    const match = /^(job_[0-9A-HJKMNP-TV-Z]{26}):(0|[1-9]\d{0,14})$/.exec(raw);
-    return match?.[1] === undefined ? null : { jobId: match[1], seq: Number(match[2]) };
+    return parseJobSeq(raw);
   },
 
   failure(error, nowMs) {

@@ -1,6 +1,6 @@
 import { ClientError, type Client, type LiveSession } from "@headway-jobs/client";
 import { useSyncExternalStore } from "react";
-import { sentenceOf } from "../../../jobs/sentence-of.ts";
+import { sentenceOf } from "../../../job-data/sentence-of.ts";
 import { ChunkQueue } from "./chunk-queue.ts";
 import { MicrophoneError, openMicrophone, type Microphone } from "./microphone.ts";
 

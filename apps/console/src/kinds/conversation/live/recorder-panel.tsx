@@ -1,13 +1,13 @@
 import { ClientError, type JobResource } from "@headway-jobs/client";
 import { useClient } from "@headway-jobs/client/react";
 import { useEffect, useRef, useState } from "react";
-import { hasEnded, type JobView } from "../../../jobs/job-view.ts";
+import { hasEnded, type JobView } from "../../../job-data/job-view.ts";
 import { Problem } from "../../../ui/field.tsx";
 import { clockText } from "../../../ui/format.ts";
 import { Icon } from "../../../ui/icon.tsx";
 import { useNow } from "../../../ui/use-now.ts";
 import { dropRecording, microphoneLevel, stopRecording, useLiveRecording, type LiveState } from "./live-recording.ts";
-import { useProblem } from "../../../jobs/use-problem.ts";
+import { useProblem } from "../../../job-data/use-problem.ts";
 
 /** The recorder of a live session, or what can be done about a session that is recorded elsewhere. */
 export function RecorderPanel({ job, view }: { readonly job: JobResource; readonly view: JobView }) {

@@ -1,7 +1,7 @@
 import { useEffect, useState, type FormEvent } from "react";
 import { jobHref } from "../../../app/route.ts";
-import { sentenceOf } from "../../../jobs/sentence-of.ts";
-import { useSubmit } from "../../../jobs/use-submit.ts";
+import { sentenceOf } from "../../../job-data/sentence-of.ts";
+import { useSubmit } from "../../../job-data/use-submit.ts";
 import { Problem } from "../../../ui/field.tsx";
 import type { ResultProps } from "../../kind-view.ts";
 import { documentInputOf, emptyInstruction } from "../document-input.ts";

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Problem } from "../../../ui/field.tsx";
 import { Icon } from "../../../ui/icon.tsx";
 import { saveFile } from "../../../ui/save-file.ts";
-import { useProblem } from "../../../jobs/use-problem.ts";
+import { useProblem } from "../../../job-data/use-problem.ts";
 
 const FORMATS: readonly (readonly [ExportFormat, string, string])[] = [
   ["docx", "Word", "docx"],

@@ -3,7 +3,7 @@ import { useClient } from "@headway-jobs/client/react";
 import { useCallback, useEffect, useState } from "react";
 import { standingOf, turnsOf, type Standing, type Turn } from "./turns.ts";
 import { useReachability } from "../../../app/reachability.ts";
-import { useProblem } from "../../../jobs/use-problem.ts";
+import { useProblem } from "../../../job-data/use-problem.ts";
 
 export interface Conversation {
   readonly loaded: boolean;

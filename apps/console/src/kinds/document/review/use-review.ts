@@ -1,8 +1,8 @@
 import { ClientError, type DocumentChange, type JobEvent, type JobResource } from "@headway-jobs/client";
 import { useClient } from "@headway-jobs/client/react";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { sentenceOf } from "../../../jobs/sentence-of.ts";
-import { isPassing, useAtReturn } from "../../../jobs/use-problem.ts";
+import { sentenceOf } from "../../../job-data/sentence-of.ts";
+import { isPassing, useAtReturn } from "../../../job-data/use-problem.ts";
 import { useVisible } from "../../../ui/use-visible.ts";
 import { reviewView, type Decision, type ReviewView } from "./review-view.ts";
 

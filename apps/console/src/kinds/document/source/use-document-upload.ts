@@ -2,7 +2,7 @@ import { ClientError } from "@headway-jobs/client";
 import { useClient } from "@headway-jobs/client/react";
 import { useEffect, useRef, useState } from "react";
 import { newSessionId, type SourceDocument } from "../document-input.ts";
-import { useProblem } from "../../../jobs/use-problem.ts";
+import { useProblem } from "../../../job-data/use-problem.ts";
 
 /** Takes a file to the server, which reads it into a session of its own. */
 export function useDocumentUpload(onTaken: (document: SourceDocument) => void) {

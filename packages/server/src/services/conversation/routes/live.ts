@@ -10,7 +10,7 @@ import {
 } from "@headway-jobs/contract";
 import type { Engine, Job } from "@headway-jobs/engine";
 import { z } from "zod";
-import type { Reply, Route, RouteRequest, StreamRoute } from "../../../service-kit/service.ts";
+import type { Route, RouteRequest, StreamRoute } from "../../../service-kit/service.ts";
 import { conversationDialect } from "../dialect.ts";
 import {
   admitChunk,
@@ -23,7 +23,8 @@ import {
   liveStatus,
 } from "../live/session.ts";
 import type { ConversationPorts } from "../ports.ts";
-import { CONVERSATION_TAG, problem } from "./recordings.ts";
+import { CONVERSATION_TAG } from "./recordings.ts";
+import { json, problem } from "../../../service-kit/replies.ts";
 
 const params = z.object({ session_id: z.string() });
 const chunkBody = z.object({
@@ -200,5 +201,3 @@ async function findSession(engine: Engine, request: RouteRequest): Promise<Job> 
   if (job === null || !isLiveJob(job)) throw new HeadwayError("NOT_FOUND", "There is no such live session.");
   return job;
 }
-
-const json = (body: unknown): Reply => ({ kind: "json", status: 200, body });

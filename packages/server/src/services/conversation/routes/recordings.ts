@@ -7,16 +7,15 @@ import {
   isErrorCode,
   HeadwayError,
   MAX_TRANSCRIPT_BYTES,
-  problemSchema,
 } from "@headway-jobs/contract";
 import type { Job } from "@headway-jobs/engine";
 import { z } from "zod";
 import type { Reply, Route, RouteRequest, ServiceCall, StreamRoute } from "../../../service-kit/service.ts";
 import { conversationIdOf } from "../events.ts";
 import { conversationDialect, failureOf } from "../dialect.ts";
+import { problem } from "../../../service-kit/replies.ts";
 
 export const CONVERSATION_TAG = "Conversation";
-export const problem = (description: string) => ({ description, schema: problemSchema });
 
 const body = analyzeOptionsSchema.extend({
   file: z.object({ upload_id: z.string() }, "must be a file, sent as a part of the form"),

@@ -20,7 +20,8 @@ import {
   type Vote,
   votesOf,
 } from "../review/review.ts";
-import { DOCUMENTS_TAG, problem } from "./wording.ts";
+import { DOCUMENTS_TAG } from "./wording.ts";
+import { problem } from "../../../service-kit/replies.ts";
 
 const params = z.object({ session_id: sessionIdSchema });
 

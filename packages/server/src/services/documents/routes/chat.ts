@@ -13,8 +13,9 @@ import {
 import type { Engine, Job } from "@headway-jobs/engine";
 import { z } from "zod";
 import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service-kit/service.ts";
+import { problem } from "../../../service-kit/replies.ts";
 import { quotaExtra } from "../usage.ts";
-import { DOCUMENTS_TAG, problem } from "./wording.ts";
+import { DOCUMENTS_TAG } from "./wording.ts";
 
 const LONGEST_BLOCK_MS = 30 * 60_000;
 

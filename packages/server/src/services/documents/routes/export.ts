@@ -6,7 +6,8 @@ import type { exportDocument as ExportDocument } from "../convert/convert.ts";
 import type { DocumentPorts } from "../ports.ts";
 import { requireSize } from "../prepare.ts";
 import { SessionStore } from "../sessions/store.ts";
-import { DOCUMENTS_TAG, problem } from "./wording.ts";
+import { DOCUMENTS_TAG } from "./wording.ts";
+import { problem } from "../../../service-kit/replies.ts";
 
 const MOST_FILENAME_CHARS = 100;
 

@@ -13,7 +13,8 @@ import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service-k
 import { revertTo, type Session, type SessionTurn } from "../sessions/session.ts";
 import { SessionStore, type StoredSession, versionName } from "../sessions/store.ts";
 import { requireIdle } from "../sessions/unfinished.ts";
-import { DOCUMENTS_TAG, problem } from "./wording.ts";
+import { DOCUMENTS_TAG } from "./wording.ts";
+import { problem } from "../../../service-kit/replies.ts";
 
 const params = z.object({ session_id: sessionIdSchema });
 const flag = (byDefault: boolean) =>

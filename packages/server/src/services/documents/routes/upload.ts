@@ -6,7 +6,8 @@ import { requireSize } from "../prepare.ts";
 import { replaceDocument } from "../sessions/session.ts";
 import { SessionStore } from "../sessions/store.ts";
 import { requireIdle } from "../sessions/unfinished.ts";
-import { DOCUMENTS_TAG, problem } from "./wording.ts";
+import { DOCUMENTS_TAG } from "./wording.ts";
+import { problem } from "../../../service-kit/replies.ts";
 
 /** A file may be larger than the HTML that comes out of it: pictures, styles, fonts. */
 const FILE_TO_HTML = 4;

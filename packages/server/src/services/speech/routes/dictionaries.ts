@@ -1,4 +1,4 @@
-import { findLanguage, HeadwayError, problemSchema } from "@headway-jobs/contract";
+import { findLanguage, HeadwayError } from "@headway-jobs/contract";
 import type { OwnerDocument } from "@headway-jobs/engine";
 import { z } from "zod";
 import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service-kit/service.ts";
@@ -16,6 +16,7 @@ import {
   type Entry,
 } from "../dictionaries/dictionary.ts";
 import { readDictionaryFile } from "../dictionaries/read-file.ts";
+import { json, problem } from "../../../service-kit/replies.ts";
 
 const TAG = "Dictionaries";
 const MAX_FILE_BYTES = 1024 * 1024;
@@ -75,7 +76,6 @@ const details = dictionary.extend({
   ),
 });
 
-const problem = (description: string) => ({ description, schema: problemSchema });
 const unknown = problem("No such dictionary, or no such term in it.");
 const route = (of: Omit<Route, "tag" | "validation">): Route => ({ ...of, tag: TAG, validation: "fields" });
 
@@ -220,7 +220,6 @@ async function stored({ owner, params }: RouteRequest, { engine }: ServiceCall):
 
 const missing = (): HeadwayError => new HeadwayError("NOT_FOUND", "There is no such dictionary.");
 const termIdOf = ({ params }: RouteRequest): number => (params as z.infer<typeof termParams>).term_id;
-const json = (body: unknown): Reply => ({ kind: "json", status: 200, body });
 
 function textsOf({ body }: RouteRequest): Entry["texts"] {
   const { translations } = body as z.infer<typeof termBody>;

@@ -1,9 +1,10 @@
 import { type Language, speechLanguageSchema, speechVoiceSchema } from "@headway-jobs/contract";
 import { z } from "zod";
-import type { Reply, Route } from "../../../service-kit/service.ts";
+import type { Route } from "../../../service-kit/service.ts";
 import { offeredSources, offeredTargets } from "../offered-languages.ts";
 import type { SpeechPorts } from "../ports.ts";
 import { SPEECH_TAG } from "./tasks.ts";
+import { json } from "../../../service-kit/replies.ts";
 
 /** Languages and voices: only what this deployment can really do. */
 export function listRoutes(ports: SpeechPorts): readonly Route[] {
@@ -33,5 +34,3 @@ function languages(which: "source" | "target", summary: string, offered: () => P
     handle: async () => json((await offered()).map(({ id, tag, name }) => ({ id, language: name, short_name: tag }))),
   };
 }
-
-const json = (body: unknown): Reply => ({ kind: "json", status: 200, body });

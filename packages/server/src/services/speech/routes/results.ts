@@ -9,7 +9,8 @@ import type { Engine, Job } from "@headway-jobs/engine";
 import { z } from "zod";
 import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service-kit/service.ts";
 import { soundIn } from "../sound-formats.ts";
-import { problem, SPEECH_TAG } from "./tasks.ts";
+import { SPEECH_TAG } from "./tasks.ts";
+import { problem } from "../../../service-kit/replies.ts";
 
 /** How long an `output_url` opens its file. */
 const URL_LIFETIME_MS = 15 * 60_000;

@@ -1,6 +1,5 @@
 import {
   HeadwayError,
-  problemSchema,
   speechStatusSchema,
   speechTaskSchema,
   type SpeechTask,
@@ -11,9 +10,9 @@ import {
 import { z } from "zod";
 import type { Reply, Route } from "../../../service-kit/service.ts";
 import { taskStatus } from "../task-status.ts";
+import { problem } from "../../../service-kit/replies.ts";
 
 export const SPEECH_TAG = "Speech";
-export const problem = (description: string) => ({ description, schema: problemSchema });
 
 const params = z.object({ task_id: z.string() });
 /** Seconds after which a poll is worth its while, as the compatible API advises. */

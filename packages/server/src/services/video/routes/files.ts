@@ -4,7 +4,8 @@ import { z } from "zod";
 import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service-kit/service.ts";
 import { generationIdOfFilename } from "../content/generation-id.ts";
 import { findRun, idParams } from "./find-run.ts";
-import { problem, VIDEO_TAG } from "./wording.ts";
+import { problem } from "../../../service-kit/replies.ts";
+import { VIDEO_TAG } from "./wording.ts";
 
 const filenameParams = z.object({ filename: z.string() });
 

@@ -3,7 +3,8 @@ import type { Job } from "@headway-jobs/engine";
 import { z } from "zod";
 import type { Reply, Route, RouteRequest, ServiceCall } from "../../../service-kit/service.ts";
 import { generationId } from "../content/generation-id.ts";
-import { problem, VIDEO_TAG } from "./wording.ts";
+import { problem } from "../../../service-kit/replies.ts";
+import { VIDEO_TAG } from "./wording.ts";
 
 const accepted = z.object({
   status: z.literal("accepted"),

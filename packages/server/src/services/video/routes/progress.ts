@@ -3,7 +3,8 @@ import type { Engine, Job } from "@headway-jobs/engine";
 import type { Reply, Route, RouteRequest, ServiceCall, StreamRoute } from "../../../service-kit/service.ts";
 import { awaitRun, videoDialect, type VideoState } from "../dialect.ts";
 import { findRun, idParams } from "./find-run.ts";
-import { problem, VIDEO_TAG } from "./wording.ts";
+import { problem } from "../../../service-kit/replies.ts";
+import { VIDEO_TAG } from "./wording.ts";
 
 /** `GET /api/progress/{generation_id}` (SPEC §2.3). `maxDurationMs` is HEADWAY_VIDEO_STREAM_LIMIT; absent = a running stream is never cut. */
 export function videoStream(maxDurationMs?: number): StreamRoute<VideoState> {

@@ -1,4 +1,1 @@
-import { problemSchema } from "@headway-jobs/contract";
-
 export const VIDEO_TAG = "Video";
-export const problem = (description: string) => ({ description, schema: problemSchema });

@@ -1,17 +1,9 @@
-import type { Clock, Engine, EngineLog, Ids, Job } from "@headway-jobs/engine";
+import type { JobResource } from "@headway-jobs/contract";
+import type { Artifact, Job } from "@headway-jobs/engine";
 import type { FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { Reply, Route, RouteRequest, Service, ServiceCall } from "../service-kit/service.ts";
 import type { Caller } from "./access/authenticate.ts";
-import type { RateLimit } from "./access/rate-limit.ts";
-import type { Signer } from "./access/signer.ts";
-import type { StreamTokens } from "./access/stream-tokens.ts";
-import type { HttpConfig } from "./config.ts";
-import type { Metrics } from "./operations/recorder.ts";
-import type { Hub } from "./sse/hub.ts";
-import type { OnePlace } from "./sse/one-reader.ts";
-import type { SharedPlace } from "./sse/shared-place.ts";
-import type { UploadStore } from "./uploads/upload-store.ts";
 
 /** What the edge uses of a service, whatever its input is. */
 export type EdgeService = Pick<
@@ -28,30 +20,6 @@ export type EdgeService = Pick<
   | "polled"
   | "inputAgain"
 > & { readonly input: z.ZodType };
-
-/** Everything a route of the edge may need; made once by the composition of the server. */
-export interface Edge {
-  readonly engine: Engine;
-  readonly services: readonly EdgeService[];
-  readonly config: HttpConfig;
-  readonly log: EngineLog;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly hub: Hub;
-  readonly onePlace: OnePlace;
-  readonly sharedPlace: SharedPlace;
-  readonly tokens: StreamTokens;
-  readonly signer: Signer;
-  /** Reads the signing secrets again, for what another process has rotated. */
-  refreshSecrets(): Promise<void>;
-  readonly uploads: UploadStore;
-  readonly metrics: Metrics;
-  readonly rateLimit: RateLimit;
-  /** Fires when the server begins to close: long waits answer with what there is. */
-  readonly closing: AbortSignal;
-  /** Whether all providers that the settings name can work. */
-  providersReady(): Promise<boolean>;
-}
 
 /** A route of the edge itself. A service's `Route` is one with access `owner`. */
 export interface EdgeRoute extends Omit<Route, "handle"> {
@@ -76,7 +44,7 @@ export interface RunAgain {
 }
 
 export interface SubmitOptions {
-  /** Where in the request the input stands, for what is said of it. */
+  /** Where in the request the input stands, for the locations in validation errors. */
   readonly place: readonly string[];
   /** Refuses members that the kind's input does not know. */
   readonly strict: boolean;
@@ -84,12 +52,16 @@ export interface SubmitOptions {
 }
 
 export interface EdgeCall extends ServiceCall {
-  readonly edge: Edge;
   /** The job that this request made, for Location. */
   readonly submitted: Job | null;
-  /** What is to be said of members of the request that are not known, in the job that it makes. */
+  /** Warnings about members of the request that are not known, for the job that it makes. */
   typos: readonly string[];
   submitTo(service: EdgeService, input: unknown, options: SubmitOptions): Promise<Job>;
+  /** A job as `GET /v1/jobs/{id}` shows it, with links to the given artifacts. */
+  jobResource(
+    job: Job,
+    options?: { readonly artifacts?: readonly Artifact[]; readonly compact?: boolean },
+  ): Promise<JobResource>;
 }
 
 export type EdgeReply =

@@ -9,7 +9,7 @@ import { createJob } from "../testing/requests.ts";
 import { countingService, failures, startServerKit, type ServerKit } from "../testing/server-kit.ts";
 import { readSse, type SseReader } from "../testing/sse-reader.ts";
 import type { Reader } from "./reader.ts";
-import { SharedPlace } from "./shared-place.ts";
+import { ClusterReaderSlot } from "./cluster-reader-slot.ts";
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -90,14 +90,14 @@ describe("a place that is written down", () => {
   it("runs out when the node that has it is gone", async () => {
     const clock = fakeClock();
     const engine = { ...kit.engine, clock };
-    const [one, two] = [new SharedPlace(engine, clock, silent), new SharedPlace(engine, clock, silent)];
+    const [one, two] = [new ClusterReaderSlot(engine, clock, silent), new ClusterReaderSlot(engine, clock, silent)];
     const job = await waitingJob("node is gone");
     await one.take(job, "k", null, "a");
     await expect(two.take(job, "k", null, "b")).rejects.toMatchObject({ code: "CONFLICT" });
     clock.advance(15_000);
     await two.take(job, "k", null, "b");
     await expect(one.take(job, "k", "a", "c")).rejects.toMatchObject({ code: "CONFLICT" });
-    await two.giveBack(job, "k", "b");
+    await two.release(job, "k", "b");
     await one.take(job, "k", null, "c");
     await kit.go(job.jobId);
   });
@@ -106,7 +106,7 @@ describe("a place that is written down", () => {
     const clock = fakeClock();
     const engine = { ...kit.engine, clock };
     const ahead = fakeClock(clock.nowMs() + 60_000);
-    const [one, two] = [new SharedPlace(engine, clock, silent), new SharedPlace(engine, ahead, silent)];
+    const [one, two] = [new ClusterReaderSlot(engine, clock, silent), new ClusterReaderSlot(engine, ahead, silent)];
     const job = await waitingJob("clocks differ");
     await one.take(job, "c", null, "a");
     await expect(two.take(job, "c", null, "b")).rejects.toMatchObject({ code: "CONFLICT" });
@@ -118,7 +118,7 @@ describe("a place that is written down", () => {
 
   it("is renewed while its reader is open, and ends the reader that has lost it", async () => {
     const clock = fakeClock();
-    const place = new SharedPlace({ ...kit.engine, clock }, clock, silent);
+    const place = new ClusterReaderSlot({ ...kit.engine, clock }, clock, silent);
     const job = await waitingJob("renewed");
     await place.take(job, "r", null, "a");
     const ended = Promise.withResolvers<void>();

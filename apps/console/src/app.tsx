@@ -1,13 +1,13 @@
 import { ClientContext, useJobs } from "@headway-jobs/client/react";
 import { useEffect, useRef } from "react";
-import { JobList } from "../jobs/job-list.tsx";
-import { JobPage } from "../jobs/job-page.tsx";
-import { NewJobPage } from "../jobs/new-job-page.tsx";
-import { Icon } from "../ui/icon.tsx";
-import { ConnectionNote } from "./connection-note.tsx";
-import { KeyDialog } from "./key-dialog.tsx";
-import { newJobHref, useRoute } from "./route.ts";
-import { useSession, type Session } from "./session.ts";
+import { JobList } from "./jobs/job-list.tsx";
+import { JobPage } from "./jobs/job-page.tsx";
+import { NewJobPage } from "./jobs/new-job-page.tsx";
+import { Icon } from "./ui/icon.tsx";
+import { ConnectionNote } from "./app/connection-note.tsx";
+import { KeyDialog } from "./app/key-dialog.tsx";
+import { newJobHref, useRoute } from "./app/route.ts";
+import { useSession, type Session } from "./app/session.ts";
 
 export function App() {
   const session = useSession();

@@ -1,12 +1,17 @@
 import { HeadwayError } from "@headway-jobs/contract";
-import type { Edge } from "../edge.ts";
+import type { Clock, Engine } from "@headway-jobs/engine";
+import type { Hub } from "./hub.ts";
 
-/** Ends open streams whose key has been revoked or has expired, on whatever node or command line that happened. */
+/** Ends open streams whose key has been revoked or has expired, wherever that was done (this node, another one, the command line). */
 export async function endStreamsOfRevokedKeys({
   engine,
   hub,
   clock,
-}: Pick<Edge, "engine" | "hub" | "clock">): Promise<void> {
+}: {
+  readonly engine: Pick<Engine, "keys">;
+  readonly hub: Pick<Hub, "readers">;
+  readonly clock: Clock;
+}): Promise<void> {
   const keyIds = new Set<string>();
   for (const { caller } of hub.readers()) if (caller.keyId !== null) keyIds.add(caller.keyId);
   for (const keyId of keyIds) {

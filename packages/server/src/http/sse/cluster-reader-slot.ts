@@ -1,8 +1,8 @@
 import { ENDED_STATUSES, HeadwayError, type JsonObject } from "@headway-jobs/contract";
 import type { Clock, Engine, EngineLog, Job } from "@headway-jobs/engine";
 import { z } from "zod";
-import { repeat } from "../operations/repeat.ts";
-import { taken } from "./one-reader.ts";
+import { repeat } from "../repeat.ts";
+import { slotTaken } from "./single-reader-slot.ts";
 import type { Reader } from "./reader.ts";
 
 const COLLECTION = "attached-reader";
@@ -15,12 +15,12 @@ type Lease = z.infer<typeof leaseSchema>;
 const NOBODY: Lease = { nonce: "", untilMs: 0 };
 
 /**
- * The same place where several nodes serve one store (SPEC §5): who has it is written down there, with a time until when, so that a node that dies
- * gives it back. The store decides between two who come at once, on whatever nodes.
+ * The same slot where several nodes serve one store (SPEC §5). A lease in the store names the holder, so that the slot of a node that
+ * dies becomes free when the lease expires. The store decides between two readers that arrive at once on different nodes.
  */
-export class SharedPlace {
+export class ClusterReaderSlot {
   readonly #engine: Engine;
-  /** For pauses only: until when a place is taken is compared between nodes, by the engine's time. */
+  /** For pauses only: leases are compared between nodes, so they use the engine's time. */
   readonly #clock: Clock;
   readonly #log: EngineLog;
 
@@ -30,17 +30,17 @@ export class SharedPlace {
     this.#log = log;
   }
 
-  /** Writes `next` down in place of `nonce`, or of nobody; throws CONFLICT when another reader has the place. */
+  /** Makes the reader with the nonce `next` the holder in place of the one with `nonce`, or of none; throws CONFLICT when another reader holds the slot. */
   async take(job: Job, key: string, nonce: string | null, next: string): Promise<void> {
     let isOurs = false;
     await this.#change(job, key, (lease, nowMs) => {
       isOurs = lease.untilMs <= nowMs || lease.nonce === nonce;
       return isOurs ? { nonce: next, untilMs: nowMs + LEASE_MS } : lease;
     });
-    if (!isOurs) throw taken();
+    if (!isOurs) throw slotTaken();
   }
 
-  /** Renews what `take` wrote as long as the reader is open, ends the reader when another has taken its place, and gives the place back at the end. */
+  /** Renews the lease while the reader is open, ends the reader when another one has taken the slot, and releases the slot when the reader closes. */
   keep(job: Job, key: string, nonce: string, reader: Reader): void {
     const stop = repeat(
       this.#clock,
@@ -48,22 +48,23 @@ export class SharedPlace {
       async () => {
         if (!(await this.#renew(job, key, nonce))) reader.end();
       },
-      // A store that is away is no reason to end a stream; nobody else can take the place meanwhile.
-      (error) => this.#log.warn({ err: error, jobId: job.jobId }, "the place of a reader could not be renewed"),
+      // A store that is unavailable is no reason to end a stream: meanwhile no other reader can take the slot.
+      (error) =>
+        this.#log.warn({ err: error, jobId: job.jobId }, "the lease of a stream's reader could not be renewed"),
     );
     reader.response.once("close", () => {
       stop();
-      void this.giveBack(job, key, nonce);
+      void this.release(job, key, nonce);
     });
   }
 
-  /** Owns its failures: what is not given back runs out. */
-  async giveBack(job: Job, key: string, nonce: string): Promise<void> {
+  /** Does not throw: a lease that could not be released expires. */
+  async release(job: Job, key: string, nonce: string): Promise<void> {
     try {
       await this.#change(job, key, (lease) => (lease.nonce === nonce ? NOBODY : lease));
-      await this.#forgetAfterEnd(job, key);
+      await this.#removeAfterEnd(job, key);
     } catch (error) {
-      this.#log.warn({ err: error, jobId: job.jobId }, "the place of a reader could not be given back");
+      this.#log.warn({ err: error, jobId: job.jobId }, "the lease of a stream's reader could not be released");
     }
   }
 
@@ -83,11 +84,11 @@ export class SharedPlace {
       const lease = work(leaseSchema.parse(value), this.#engine.clock.nowMs());
       return { summary, value: { ...lease } satisfies JsonObject };
     });
-    if (changed === null) throw new HeadwayError("CONFLICT", "The place was given up in this moment; try again.");
+    if (changed === null) throw new HeadwayError("CONFLICT", "The slot was released in this moment; try again.");
   }
 
-  /** Nobody will come for the place of a job that has ended but for a late replay, which makes it anew. */
-  async #forgetAfterEnd({ owner, jobId }: Job, key: string): Promise<void> {
+  /** After the job's end only a late replay needs the slot, and creates its document again. */
+  async #removeAfterEnd({ owner, jobId }: Job, key: string): Promise<void> {
     const { documents } = this.#engine;
     const job = await this.#engine.find(owner, jobId);
     if (job !== null && !ENDED_STATUSES.has(job.status)) return;

@@ -10,9 +10,9 @@ export function repeat(
   onError: (error: unknown) => void,
 ): () => void {
   let stopped = false;
-  let forget = NOTHING;
+  let cancel = NOTHING;
   const arm = (): void => {
-    if (!stopped) forget = clock.after(everyMs, run);
+    if (!stopped) cancel = clock.after(everyMs, run);
   };
   const run = (): void => {
     task().catch(onError).finally(arm);
@@ -20,6 +20,6 @@ export function repeat(
   arm();
   return () => {
     stopped = true;
-    forget();
+    cancel();
   };
 }

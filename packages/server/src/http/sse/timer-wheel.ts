@@ -1,6 +1,6 @@
 import type { Clock } from "@headway-jobs/engine";
 
-/** Something that must hear from the wheel when it has been quiet for `everyMs`. */
+/** Something that the wheel calls when it has been quiet for `everyMs`. */
 export interface WheelMember {
   readonly everyMs: number;
   /** When it last wrote something, in milliseconds since the Unix epoch. */
@@ -18,7 +18,7 @@ const NO_SLOT = -1;
  * One timer for the heartbeats of all streams. A member waits in the slot of the tick at which it could be due; only then is it asked
  * when it last wrote, so that writing never touches the wheel.
  */
-export class Wheel {
+export class TimerWheel {
   readonly #clock: Clock;
   readonly #slots: Set<WheelMember>[] = Array.from({ length: SLOTS }, () => new Set());
   #position = 0;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { fakeClock } from "../testing/fake-clock.ts";
-import { NO_SLOT, Wheel, type WheelMember } from "./wheel.ts";
+import { NO_SLOT, TimerWheel, type WheelMember } from "./timer-wheel.ts";
 
 function setUp(everyMs: number) {
   const clock = fakeClock();
-  const wheel = new Wheel(clock);
+  const wheel = new TimerWheel(clock);
   const beats: number[] = [];
   const startMs = clock.nowMs();
   let lastMs = startMs;
