@@ -135,11 +135,7 @@ export function violations(modules: readonly Module[]): string[] {
 }
 
 /** Pairs of folders that still import each other. The list may only shrink. */
-const TWO_WAY_EXCEPTIONS: readonly string[] = [
-  "packages/server/src/services/conversation/artifacts ⇄ packages/server/src/services/conversation/steps",
-  "packages/server/src/services/conversation/recognition ⇄ packages/server/src/services/conversation/recording.ts",
-  "packages/server/src/services/documents/convert/conversion.ts ⇄ packages/server/src/services/documents/convert/export",
-];
+const TWO_WAY_EXCEPTIONS: readonly string[] = [];
 
 /** One sentence for every pair of folders of what ships that import each other, and for every exception that is no longer needed. */
 export function twoWayFolders(modules: readonly Module[], exceptions = TWO_WAY_EXCEPTIONS): string[] {

@@ -53,8 +53,6 @@ describe("a long part", () => {
 });
 
 describe("an allowance", () => {
-  const finding = (path: string): Finding => ({ rule: "words", path, line: 1, message: "m" });
-
   it("covers as many findings below its folder as it says, of its rule", () => {
     const found = [finding("a/b/one.ts"), finding("a/b/two.ts")];
     expect(excessOf(found, [{ rule: "words", folder: "a", count: 2 }])).toEqual([]);
@@ -78,3 +76,7 @@ describe("an allowance", () => {
     expect(excessOf([finding("ab/one.ts")], [{ rule: "words", folder: "a", count: 1 }])).toHaveLength(2);
   });
 });
+
+function finding(path: string): Finding {
+  return { rule: "words", path, line: 1, message: "m" };
+}

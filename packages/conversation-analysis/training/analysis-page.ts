@@ -69,10 +69,10 @@ function emotionTables(): string {
   }).join("\n\n");
 }
 
-function polarityTable(vader: Vader): string {
+function polarityTable(peer: Vader): string {
   const rows = TESTS.flatMap((part) => {
     const judged = judge(part);
-    const theirs = vaderPairs(judged, vader);
+    const theirs = vaderPairs(judged, peer);
     const scores = (given: (one: Judged, at: number) => number): string =>
       polarityCorrelation(judged.map((one, at) => ({ wanted: one.wanted.polarity, given: given(one, at) }))).toFixed(2);
     return [

@@ -4,7 +4,7 @@ import { type Runtime, systemRuntime } from "../runtime.ts";
 export function gather<T>(
   everyMs: number,
   onGroup: (group: readonly T[]) => void,
-  { after }: Pick<Runtime, "after"> = systemRuntime,
+  time: Pick<Runtime, "after"> = systemRuntime,
 ): { add(value: T): void; flush(): void; drop(): void } {
   let group: T[] = [];
   let cancel: (() => void) | null = null;
@@ -19,7 +19,7 @@ export function gather<T>(
   return {
     add(value) {
       group.push(value);
-      cancel ??= after(everyMs, flush);
+      cancel ??= time.after(everyMs, flush);
     },
     flush,
     drop() {

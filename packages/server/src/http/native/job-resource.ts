@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { JobKind, JobResource } from "@headway-jobs/contract";
+import type { JobResource } from "@headway-jobs/contract";
 import type { Artifact, Clock, Engine, Job } from "@headway-jobs/engine";
 import { signedArtifactPath } from "../access/signed-url.ts";
 import type { Signer } from "../access/signer.ts";
@@ -20,13 +20,12 @@ export async function jobResource(
   job: Job,
   options: { readonly artifacts?: readonly Artifact[]; readonly compact?: boolean } = {},
 ): Promise<JobResource> {
-  const { url } = parts;
   const path = `/v1/jobs/${job.jobId}`;
   const files = publicArtifacts(options.artifacts ?? []);
   const compact = options.compact === true;
   return {
     job_id: job.jobId,
-    kind: job.kind as JobKind,
+    kind: job.kind,
     job_type: job.jobType,
     rerun_of: job.rerunOf,
     session_id: job.sessionId,
@@ -43,12 +42,12 @@ export async function jobResource(
     metadata: { ...(await metadataOf(parts, job, compact)) },
     usage: { ...job.usage },
     links: {
-      ...Object.fromEntries(files.map(({ name }) => [name, url(signedArtifactPath(parts, job, name))])),
-      self: url(path),
-      events: url(`${path}/events`),
-      artifacts: url(`${path}/artifacts`),
-      cancel: url(`${path}/cancel`),
-      rerun: url(`${path}/rerun`),
+      ...Object.fromEntries(files.map(({ name }) => [name, parts.url(signedArtifactPath(parts, job, name))])),
+      self: parts.url(path),
+      events: parts.url(`${path}/events`),
+      artifacts: parts.url(`${path}/artifacts`),
+      cancel: parts.url(`${path}/cancel`),
+      rerun: parts.url(`${path}/rerun`),
     },
   };
 }

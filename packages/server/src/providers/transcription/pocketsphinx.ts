@@ -81,13 +81,19 @@ function usualTimeLimitMs(soundS: number): number {
   return Math.ceil(60_000 + soundS * 10_000);
 }
 
-async function start(env: ToolEnv, { nowMs }: Time): Promise<Recogniser> {
+async function start(env: ToolEnv, time: Time): Promise<Recogniser> {
   const program = await requireTool("pocketsphinx", env);
   const model = await findEnglishModel(env);
   if (model === null) {
     throw new HeadwayError("TOOL_MISSING", `pocketsphinx has no English model; install it with \`${modelAdvice()}\`.`);
   }
-  return startRecogniser({ nowMs, program, model, env, knownOptions: await knownOptions(program, env) });
+  return startRecogniser({
+    nowMs: () => time.nowMs(),
+    program,
+    model,
+    env,
+    knownOptions: await knownOptions(program, env),
+  });
 }
 
 const optionsByProgram = new Map<string, Promise<ReadonlySet<string>>>();
