@@ -65,6 +65,7 @@ describe("a page of another origin", { timeout: 120_000 }, () => {
       const refused = Object.entries(outcomes).filter(([, outcome]) => outcome !== "ok");
       // Answers of the server that the page could read: these calls have nothing to work on here.
       expect(Object.fromEntries(refused)).toEqual({
+        "jobs.approve": expect.stringMatching(/^(?:CONFLICT|JOB_ENDED)$/),
         "jobs.cancel": "JOB_ENDED",
         "documents.approve": expect.stringMatching(/^(?:CONFLICT|JOB_ENDED|NOT_AWAITING\w*)$/),
         "live.get": "NOT_FOUND",

@@ -70,7 +70,8 @@ describe("the pg driver, of its server", () => {
         await tx.query(add, [ids[1]]);
       });
     await Promise.all([addInOrder([1, 2]), addInOrder([2, 1])]);
-    expect(arrived).toBe(3);
+    // A run that begins again may take its first row before the other has woken, and lose once more.
+    expect(arrived).toBeGreaterThan(2);
     expect(await db.queryArrays("SELECT a FROM t ORDER BY id")).toEqual([[2], [2]]);
     await db.close();
   });

@@ -14,6 +14,7 @@ export const CALLS: Readonly<Record<string, (context: CallContext) => Promise<un
   "jobs.create": ({ client }) => client.jobs.create(documentJob("other"), { idempotencyKey: "once" }),
   "jobs.get": ({ client, jobId }) => client.jobs.get(jobId),
   "jobs.list": ({ client }) => client.jobs.list({ limit: 1 }),
+  "jobs.approve": ({ client, jobId }) => client.jobs.approve(jobId, { approved: true }),
   "jobs.cancel": ({ client, jobId }) => client.jobs.cancel(jobId),
   "jobs.rerun": async ({ client }) => {
     const { job_id: jobId } = await client.jobs.create(documentJob("again"));
@@ -47,6 +48,7 @@ export const CALLS: Readonly<Record<string, (context: CallContext) => Promise<un
   artifacts: ({ client, jobId }) => client.artifacts(jobId),
   download: ({ client, jobId }) => client.download(jobId, "unknown.txt"),
   streamToken: ({ client, jobId }) => client.streamToken(jobId),
+  kinds: ({ client }) => client.kinds(),
   usage: ({ client }) => client.usage(),
   ready: ({ client }) => client.ready(),
 };
