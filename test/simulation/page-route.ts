@@ -1,17 +1,23 @@
 import { networkError } from "../../packages/client/src/client-error.ts";
 import type { TransportRequest } from "../../packages/client/src/transport.ts";
+import { createSigner } from "../../packages/server/src/http/access/signer.ts";
+import { StreamTokens } from "../../packages/server/src/http/access/stream-tokens.ts";
 import { httpConfig } from "../../packages/server/src/http/config.ts";
 import { serveLiveList } from "../../packages/server/src/http/native/live-list.ts";
+import { StreamGate } from "../../packages/server/src/http/sse/stream-gate.ts";
 import { Connection, type ConnectionParts } from "./connection.ts";
 import type { Edge } from "./stream-client.ts";
 
 interface Asked {
   readonly key: string;
   readonly path: string;
+  /** By which the server spreads the pauses that it advises. */
+  readonly random: () => number;
   readonly onRefused: (error: unknown) => void;
 }
 
-export interface PageRequest extends Asked, Pick<ConnectionParts, "schedule" | "random" | "slownessMs" | "onWritten"> {
+export interface PageRequest
+  extends Omit<Asked, "random">, Pick<ConnectionParts, "schedule" | "random" | "slownessMs" | "onWritten"> {
   readonly edge: Edge;
   readonly request: TransportRequest;
 }
@@ -57,7 +63,12 @@ export function requestLiveList({ edge, key, path, onRefused, request, ...parts 
     over(() => body?.error(request.signal?.reason));
     connection.cut();
   });
-  edge.node.after(parts.random.between(0.1, 3), "", () => void serve(edge, connection, { key, path, onRefused }));
+  const random = (): number => parts.random.real();
+  edge.node.after(
+    parts.random.between(0.1, 3),
+    "",
+    () => void serve(edge, connection, { key, path, random, onRefused }),
+  );
   return { response: response.promise, cut: () => connection.cut() };
 }
 
@@ -65,19 +76,29 @@ export function requestLiveList({ edge, key, path, onRefused, request, ...parts 
 async function serve(
   { node, engine, hub }: Edge,
   connection: Connection,
-  { key, path, onRefused }: Asked,
+  { key, path, random, onRefused }: Asked,
 ): Promise<void> {
   const url = new URL(path, "http://simulated");
   const raw = { headers: { authorization: `Bearer ${key}` }, httpVersion: "1.1" };
   const query = Object.fromEntries(url.searchParams);
   const request = { method: "GET", id: "simulated", headers: {}, query, raw } as unknown as Call[1];
   const reply = { request, raw: connection.response, hijack: () => undefined, getHeaders: () => ({}) };
-  const { clock, log, ids } = node;
-  const closing = new AbortController().signal;
-  const metrics = { streamOpened: () => undefined };
-  const edge = { engine, hub, clock, log, ids, config: CONFIG, closing, metrics } as unknown as Call[0];
+  const { clock, log } = node;
+  const tokens = new StreamTokens(
+    createSigner(() => [], clock),
+    { clock, documents: engine.documents, log },
+  );
+  const gate = new StreamGate({
+    hub,
+    maxStreamsPerOwner: CONFIG.maxStreamsPerOwner,
+    metrics: { streamOpened: () => undefined },
+    clock,
+    random,
+    closing: new AbortController().signal,
+  });
+  const parts = { engine, hub, clock, log, random, gate, access: { engine, config: CONFIG, tokens } };
   try {
-    await serveLiveList(edge, request, reply as unknown as Call[2]);
+    await serveLiveList(parts, request, reply as unknown as Call[2]);
   } catch (error) {
     // A status other than 200: the client must not have asked for what is refused.
     onRefused(error);

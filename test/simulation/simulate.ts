@@ -62,10 +62,6 @@ const LONGEST_CALM_MS = 240_000;
 /** Simulates one world, the same for the same seed and options. */
 export async function simulate(options: SimulationOptions): Promise<SimulationReport> {
   interposeImmediates();
-  // The edge spreads the pauses that it advises by it.
-  const { random } = Math;
-  const chance = createRandom(`${options.seed}/Math.random`);
-  Math.random = () => chance.real();
   const world = new World(options);
   try {
     await world.run();
@@ -73,7 +69,6 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   } finally {
     world.dispose();
     restoreImmediates();
-    Math.random = random;
   }
 }
 

@@ -10,7 +10,7 @@ import type { Random } from "./random.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** The part of a hub that streams need. */
-export type StreamHub = Pick<Hub, "open" | "follow" | "endAll">;
+export type StreamHub = Pick<Hub, "hasRoom" | "makeRoom" | "open" | "follow" | "followAll" | "endAll">;
 
 /** A node that serves streams. */
 export interface Edge {

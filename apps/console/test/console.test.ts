@@ -165,7 +165,7 @@ describe("the console", { timeout: 120_000 }, () => {
     const source = page.getByLabel("Your own text");
     await page.locator("textarea[aria-invalid=true]").waitFor();
     const note = await source.getAttribute("aria-describedby");
-    expect(await page.locator(`[id="${note}"]`).textContent()).toContain("three ways");
+    expect(await page.locator(`[id="${note}"]`).textContent()).toContain("A video needs a source text");
   });
 
   it("says so when there is no such job", async () => {
