@@ -39,7 +39,7 @@ describe("the labelled set", () => {
 describe("the committed weights", () => {
   it("are what training on the labelled set gives", async () => {
     await expect(`${JSON.stringify(trainedWeights(), null, 1)}\n`).toMatchFileSnapshot(
-      "../emotion/weights.generated.json",
+      "../src/emotion/weights.generated.json",
     );
   });
 });
