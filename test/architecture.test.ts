@@ -54,6 +54,7 @@ describe("the import rules notice", () => {
     ["contract with node:", "packages/contract/src/job.ts", `import { join } from "node:path";`],
     ["contract with a package", "packages/contract/src/job.ts", `import { ulid } from "ulid";`],
     ["engine with the server", "packages/engine/src/a.ts", `import { main } from "@headway-jobs/server";`],
+    ["the settings with the engine", `${server}/config/a.ts`, `import type { Engine } from "@headway-jobs/engine";`],
     ["engine with HTTP", "packages/engine/src/a.ts", `import { createServer } from "node:http";`],
     ["engine with a framework", "packages/engine/src/a.ts", `import fastify from "fastify";`],
     ["a path out of a package", "packages/engine/src/a.ts", `import { x } from "../../contract/src/job.ts";`],

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { buildProgram } from "../packages/server/src/cli/program.ts";
@@ -6,8 +6,14 @@ import { settingSchemas } from "../packages/server/src/config/load-config.ts";
 import { metaOf } from "../packages/server/src/config/setting.ts";
 
 const root = join(import.meta.dirname, "..");
-const pages = [root, join(root, "docs"), join(root, "docs", "guides"), join(root, "decisions")]
-  .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+const pages = [
+  ...["", "docs", "docs/guides", "decisions"].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => join(root, folder, name)),
+  ),
+  ...globSync(["packages/*/README.md", "apps/*/README.md", "bench/README.md", "examples/*/README.md"], {
+    cwd: root,
+  }).map((name) => join(root, name)),
+]
   .filter((file) => file.endsWith(".md"))
   .map((file) => ({ name: relative(root, file), folder: dirname(file), text: readFileSync(file, "utf8") }));
 const readme = pages.find(({ name }) => name === "README.md")?.text ?? "";
@@ -28,6 +34,9 @@ describe("the documentation", () => {
         "CONTRIBUTING.md",
         "docs/configuration.md",
         "docs/errors.md",
+        "packages/server/README.md",
+        "apps/console/README.md",
+        "bench/README.md",
       ]),
     );
   });

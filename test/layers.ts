@@ -156,6 +156,8 @@ function complaint(from: string, layer: Layer, { to, isPackage }: Import): strin
     return `${to}: crosses packages by a path`;
   if (isTestModule(from) || layer === "tooling") return null;
   if (isTestModule(to) || /\/testing(?:\/|$)/.test(to)) return `${to}: a test's module`;
+  // The defaults of settings that bound the engine are the engine's own; the settings know nothing else of it.
+  if (layer === "config" && to === "@headway-jobs/engine/limits") return null;
   if (layer.startsWith("service:") && target?.startsWith("service:") && target !== layer)
     return `${to}: another service`;
 

@@ -5,7 +5,7 @@ import { generatedPage, markdownTable } from "./markdown.ts";
 const INTRODUCTION = `\`npm exec headway -- …\` in a checkout after \`npm run setup\`, or \`node packages/server/bin/headway.mjs …\` from anywhere.
 Installed from npm: \`npx @headway-jobs/server …\`. Another project has the name \`headway\` on npm: do not use \`npx headway\` outside a checkout.
 
-\`video\`, \`jobs\` and \`demo\` use the server that \`--url\` or \`HEADWAY_URL\` names, else the
+\`video\`, \`speak\`, \`edit\`, \`review\`, \`analyze\`, \`jobs\` and \`demo\` use the server that \`--url\` or \`HEADWAY_URL\` names, else the
 one on the configured host and port; when none is running there, they run the job in their own process with the same data folder. They send \`HEADWAY_API_KEY\`.
 
 Results are written to standard output, progress and notes to standard error: a progress bar on a terminal, plain lines elsewhere

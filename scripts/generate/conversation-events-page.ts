@@ -3,24 +3,24 @@ import { ORDER, type Place, PLACES } from "../../packages/server/src/services/co
 
 const MEANINGS: Readonly<Record<Place, string>> = {
   before: "nothing was sent yet",
-  between: "the sound is being read; nobody was heard yet",
-  transcribed: "an utterance's words were told, its readings follow at once",
-  felt: "its emotion was told",
-  told: "all of an utterance was told, and what it led to",
-  summarised: "the whole conversation was summed up",
+  between: "the sound is being read; no speech was recognised yet",
+  transcribed: "the words of an utterance were sent; its readings follow at once",
+  felt: "its emotion was sent",
+  analysed: "all readings of an utterance were sent; its transitions and moments follow",
+  summarised: "the summary of the whole conversation was sent",
   completed: "everything was sent but the end",
-  done: "the good end: the stream is closed",
-  failed: "the other end: `error` was sent, and the stream is closed",
+  done: "ended without error: the stream is closed",
+  failed: "ended with an error: `error` was sent, and the stream is closed",
 };
 
 const INTRODUCTION = `The streams of \`POST /analyze/stream\`, \`GET /analyze/{conversation_id}/events\` and
-\`GET /analyze/live/{session_id}/events\` keep this order. A stream is always at one of these places; \`status\` is told apart by its \`phase\`.`;
+\`GET /analyze/live/{session_id}/events\` keep this order. A stream is always at one of these places; \`status\` is distinguished by its \`phase\`.`;
 
 const BESIDES = `Beyond the table:
 
 - \`emotion\` and \`cognitive\` are of the utterance whose \`final_transcript\` came before them.
 - Utterances come in the order in which they begin, live in the order in which they end (on a call with two sides somebody may speak into a
-  longer utterance); each once. \`transition\` and \`moment\` name only utterances that were told.
+  longer utterance); each once. \`transition\` and \`moment\` name only utterances that were sent.
 - \`progress\` never falls and is 1 with \`completed\` alone.
 - \`partial_transcript\` comes in live sessions only. One with \`is_final\` says that the words of its \`partial_id\` will not change any more;
   its \`final_transcript\` follows, or none if no word was understood.

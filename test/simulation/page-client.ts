@@ -1,4 +1,5 @@
 import type { EventSourceMessage } from "eventsource-parser";
+import { SILENCE_MS } from "../../packages/client/src/client.ts";
 import { networkError } from "../../packages/client/src/client-error.ts";
 import { isTerminalEvent } from "../../packages/client/src/job-event.ts";
 import { Leader } from "../../packages/client/src/shared/leader.ts";
@@ -23,7 +24,6 @@ export interface PageClientParts {
 }
 
 const NAME = "page";
-const SILENCE_MS = 45_000;
 const unused = (): never => {
   throw new Error("a page only follows");
 };

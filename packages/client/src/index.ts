@@ -24,7 +24,8 @@ export type { Approval, JobKind, JobKindResource, JobResource, JobStatus, KnownK
 export type { SpeechVoice } from "@headway-jobs/contract";
 export type { DecidedChange, DocumentChange, DocumentResult, ExportFormat, MonthlyUsage } from "@headway-jobs/contract";
 export type { SessionHistory, SessionList } from "@headway-jobs/contract";
-export type { ConversationEventData, ConversationResult, LiveSession, TimelineEntry } from "@headway-jobs/contract";
+export type { ConversationEventData, ConversationEventName, ConversationResult } from "@headway-jobs/contract";
+export type { LiveSession, TimelineEntry } from "@headway-jobs/contract";
 export type {
   VideoContent,
   VideoLanguage,

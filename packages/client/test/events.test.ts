@@ -1,6 +1,7 @@
 import { ERRORS, isErrorCode } from "@headway-jobs/contract";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
+import { SILENCE_MS } from "../src/client.ts";
 import { createClient, type ClientOptions, type JobEvent, type Runtime, type StreamState } from "../src/index.ts";
 import { cursorOf, frameOf, JOB, openStream, problem, startStreamServer, type Handler } from "./stub/stream-server.ts";
 
@@ -37,7 +38,6 @@ function testRuntime(): Runtime & { readonly pauses: number[]; fireWatch(): void
     },
   };
 }
-const SILENCE_MS = 45_000;
 
 function clientOf(baseUrl: string, more: Partial<ClientOptions> = {}) {
   const runtime = testRuntime();

@@ -25,6 +25,7 @@ export {
   TERMINAL_EVENTS,
 } from "./job.ts";
 export { LONGEST_HEARTBEAT_MS } from "./streams.ts";
+export { DEFAULT_UPLOAD_HOURS } from "./uploads.ts";
 export type { Approval, JobEventResource, JobKind, JobKindResource, JobResource, JobStatus, KnownKind } from "./job.ts";
 export { LANGUAGE_CODES } from "./language-codes.ts";
 export type { LanguageCode } from "./language-codes.ts";

@@ -5,9 +5,12 @@ import type { Scene } from "./scenes/registry.ts";
 
 const SIZE = { width: 480, height: 270 };
 
-const SCENES: readonly Scene[] = [
-  { kind: "process", steps: [{ label: "Collect" }, { label: "Train", note: "Lower the loss" }, { label: "Deploy" }] },
-  {
+const SCENE_OF: { readonly [Kind in Scene["kind"]]: Extract<Scene, { kind: Kind }> } = {
+  process: {
+    kind: "process",
+    steps: [{ label: "Collect" }, { label: "Train", note: "Lower the loss" }, { label: "Deploy" }],
+  },
+  bars: {
     kind: "bars",
     unit: "%",
     bars: [
@@ -16,7 +19,7 @@ const SCENES: readonly Scene[] = [
       { label: "Debt", value: -4 },
     ],
   },
-  {
+  line: {
     kind: "line",
     series: [
       {
@@ -29,20 +32,20 @@ const SCENES: readonly Scene[] = [
       },
     ],
   },
-  {
+  timeline: {
     kind: "timeline",
     events: [
       { when: "1958", label: "Perceptron" },
       { when: "2017", label: "Transformer" },
     ],
   },
-  {
+  comparison: {
     kind: "comparison",
     left: { title: "Rules", points: ["Written"] },
     right: { title: "Examples", points: ["Learned"] },
   },
-  { kind: "cycle", stages: [{ label: "Plan" }, { label: "Do" }, { label: "Check" }, { label: "Act" }] },
-  {
+  cycle: { kind: "cycle", stages: [{ label: "Plan" }, { label: "Do" }, { label: "Check" }, { label: "Act" }] },
+  tree: {
     kind: "tree",
     root: "Learning",
     branches: [
@@ -50,7 +53,7 @@ const SCENES: readonly Scene[] = [
       { label: "Without", leaves: [] },
     ],
   },
-  {
+  scatter: {
     kind: "scatter",
     fit: true,
     points: [
@@ -60,9 +63,10 @@ const SCENES: readonly Scene[] = [
       { x: 4, y: 5 },
     ],
   },
-  { kind: "steps", items: [{ label: "Load" }, { label: "Split" }, { label: "Fit" }] },
-];
-const PROCESS: Scene = SCENES[0] ?? { kind: "steps", items: [] };
+  steps: { kind: "steps", items: [{ label: "Load" }, { label: "Split" }, { label: "Fit" }] },
+};
+const SCENES: readonly Scene[] = Object.values(SCENE_OF);
+const PROCESS = SCENE_OF.process;
 
 const requestFor = (scene: Scene, more: Partial<SceneRequest> = {}): SceneRequest => ({
   plan: { title: "A scene", bullets: ["One point"], visual: { type: "animation", scene, description: "" } },

@@ -9,7 +9,7 @@ export interface ConnectionPlan {
   readonly runtime: Runtime;
   readonly path: string;
   readonly cursor: number | null;
-  /** Milliseconds without a byte after which a connection counts as dead. The server's heartbeat is 15 s at most (SPEC §0). */
+  /** Milliseconds without a byte after which a connection counts as dead. The server sends at least every LONGEST_HEARTBEAT_MS (SPEC §0). */
   readonly silenceMs: number;
   readonly signal: AbortSignal | undefined;
 }

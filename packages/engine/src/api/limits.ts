@@ -30,6 +30,7 @@ export interface EngineLimits {
 
 const HOUR_MS = 3_600_000;
 
+/** The one place of these defaults: the settings of the server take theirs from it. */
 export const DEFAULT_LIMITS: EngineLimits = {
   runningPerOwner: 100,
   queuedPerOwner: 1000,

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { phrasesFor } from "./goals.ts";
 import { linesOf } from "./phrase-table.ts";
@@ -19,6 +20,12 @@ const TABLES = { NOMINAL, PLAIN_VERBS, PLAIN_WORDS, REDUNDANT, REDUNDANT_VERBS, 
 const CONCISE = { NOMINAL, REDUNDANT, REDUNDANT_VERBS, WORDY_A_H, WORDY_I_Z };
 
 describe("the tables of phrases", () => {
+  it("are all tested here", () => {
+    const names = readdirSync(new URL("data/", import.meta.url)).map((file) => file.replace(/\.ts$/u, ""));
+    const tested = [...Object.keys(TABLES), "OPENERS", "MISSPELLINGS"];
+    expect(names.map((name) => name.replaceAll("-", "_").toUpperCase()).toSorted()).toEqual(tested.toSorted());
+  });
+
   it.each(Object.entries(TABLES))("%s has each phrase once, in the notation", (_, table) => {
     const lines = linesOf(table);
     const keys = lines.map((line) => line.replace(/ (?:>.*|=)$/u, ""));

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { adviseCommand, commandHere } from "./command-here.ts";
+import { adviseCommand, COMMANDS, commandHere } from "./command-here.ts";
+import { buildProgram } from "./program.ts";
 
 /** A checkout with its program, as set-up leaves it. */
 async function checkout(): Promise<{ root: string; bin: string; outside: string }> {
@@ -48,6 +49,12 @@ describe("the command that works here", () => {
     expect(commandHere(globally, "/home/ann", "")).toBe(`node ${globally}`);
   });
 
+  it("knows every command of the program, and no other", () => {
+    const commands = buildProgram(contextOfNobody(), never).commands.map((command) => command.name());
+    expect(new Set(COMMANDS)).toEqual(new Set(commands));
+    expect(adviseCommand("headway secrets rotate", "node /x")).toBe("node /x secrets rotate");
+  });
+
   it("takes the place of headway where a command of ours is advised, and nowhere else", () => {
     expect(adviseCommand("Run headway serve, or (headway jobs watch job_1).", "node /x")).toBe(
       "Run node /x serve, or (node /x jobs watch job_1).",
@@ -57,3 +64,31 @@ describe("the command that works here", () => {
     );
   });
 });
+
+/** No command is run with it. */
+function contextOfNobody(): Parameters<typeof buildProgram>[0] {
+  const terminal = {
+    out: never,
+    note: never,
+    redraw: never,
+    ask: never,
+    onClosed: never,
+    interactive: false,
+    columns: never,
+    paint: never,
+  };
+  return {
+    env: {},
+    cwd: "/",
+    command: "headway",
+    terminal,
+    interrupts: { onInterrupt: never },
+    fetch: never,
+    nowMs: never,
+    composition: never,
+  };
+}
+
+function never(): never {
+  throw new Error("no command is run here");
+}

@@ -26,8 +26,8 @@ export function adviseCommand(text: string, command: string): string {
   return text.replaceAll(ADVISED, () => `${command} `);
 }
 
-// As they follow `headway` in what is advised.
-const COMMANDS = [
+/** The commands of `buildProgram`, which a test holds this equal to: it needs the terminal that this module makes. */
+export const COMMANDS = [
   "serve",
   "video",
   "speak",
@@ -39,6 +39,7 @@ const COMMANDS = [
   "keys",
   "backup",
   "restore",
+  "secrets",
   "doctor",
   "config",
 ] as const;

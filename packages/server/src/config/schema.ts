@@ -1,3 +1,5 @@
+import { DEFAULT_UPLOAD_HOURS } from "@headway-jobs/contract";
+import { DEFAULT_LIMITS } from "@headway-jobs/engine/limits";
 import { z } from "zod";
 import { acceptedForms } from "../providers/adapter.ts";
 import { PICTURE_ADAPTERS } from "../providers/image/adapters.ts";
@@ -9,6 +11,8 @@ import { bytes, databaseUrl, duration, flag, httpUrl, integer, list, model, orig
 
 const DURATION_FORM = "seconds, or a number with ms, s, m, h or d";
 const SIZE_FORM = "bytes, or a number with KB, MB or GB";
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /**
  * Every setting, once: read from the environment (`HEADWAY_…`) and from `headway.config.json` (the key as written here); the
@@ -147,7 +151,7 @@ export const configSchema = z.object({
   speech: setting(model().optional(), {
     env: "HEADWAY_SPEECH",
     group: "Models and tools",
-    description: "Voices that speak.",
+    description: "Text-to-speech voices.",
     expected: acceptedForms(VOICE_VENDORS, "`"),
     defaultText: "flite for English, espeak for the rest",
   }),
@@ -247,30 +251,30 @@ export const configSchema = z.object({
     expected: DURATION_FORM,
     defaultText: "4h",
   }),
-  waitLimitMs: setting(duration(1_000).default(24 * 3_600_000), {
+  waitLimitMs: setting(duration(1_000).default(DEFAULT_LIMITS.waitLimitMs), {
     env: "HEADWAY_WAIT_LIMIT",
     group: "Limits",
     description:
       "A job that is queued without interruption for longer fails with TIMEOUT; so does a job that awaits a decision without its own time limit.",
     expected: DURATION_FORM,
-    defaultText: "24h",
+    defaultText: `${DEFAULT_LIMITS.waitLimitMs / HOUR_MS}h`,
   }),
-  leaseMs: setting(duration(1_000).default(4_000), {
+  leaseMs: setting(duration(1_000).default(DEFAULT_LIMITS.leaseMs), {
     env: "HEADWAY_LEASE",
     group: "Limits",
     description:
       "With PostgreSQL: how long a server's claims are valid without renewal. The jobs of a dead server continue on another one " +
       "after this time and one second.",
     expected: DURATION_FORM,
-    defaultText: "4s",
+    defaultText: `${DEFAULT_LIMITS.leaseMs / 1_000}s`,
   }),
-  ownerConcurrency: setting(integer(1, 10_000).default(100), {
+  ownerConcurrency: setting(integer(1, 10_000).default(DEFAULT_LIMITS.runningPerOwner), {
     env: "HEADWAY_OWNER_CONCURRENCY",
     group: "Limits",
     description: "Jobs of one owner that run at the same time.",
     expected: "an integer from 1 to 10000",
   }),
-  maxQueued: setting(integer(1, 1_000_000).default(1_000), {
+  maxQueued: setting(integer(1, 1_000_000).default(DEFAULT_LIMITS.queuedPerOwner), {
     env: "HEADWAY_MAX_QUEUED",
     group: "Limits",
     description: "Queued jobs of one owner; a further one is refused with QUEUE_FULL.",
@@ -284,13 +288,13 @@ export const configSchema = z.object({
       "that has been open longest, if for at least a minute; its client resumes from its cursor.",
     expected: "an integer from 1 to 100000",
   }),
-  maxEvents: setting(integer(100, 100_000_000).default(1_000_000), {
+  maxEvents: setting(integer(100, 100_000_000).default(DEFAULT_LIMITS.eventsPerJob), {
     env: "HEADWAY_MAX_EVENTS",
     group: "Limits",
     description: "Maximum number of events of a job; a job that writes more fails with EVENT_LIMIT.",
     expected: "an integer from 100 to 100000000",
   }),
-  maxStalledClaims: setting(integer(1, 1_000).default(10), {
+  maxStalledClaims: setting(integer(1, 1_000).default(DEFAULT_LIMITS.stalledClaims), {
     env: "HEADWAY_MAX_STALLED_CLAIMS",
     group: "Limits",
     description:
@@ -320,7 +324,7 @@ export const configSchema = z.object({
     expected: SIZE_FORM,
     defaultText: "5GB",
   }),
-  uploadHours: setting(integer(1, 24 * 365).default(24), {
+  uploadHours: setting(integer(1, 24 * 365).default(DEFAULT_UPLOAD_HOURS), {
     env: "HEADWAY_UPLOAD_HOURS",
     group: "Limits",
     description:
@@ -334,33 +338,33 @@ export const configSchema = z.object({
       "Requests per second of one key or address, with bursts of four seconds' worth; streams do not count. 0 = no limit.",
     expected: "an integer from 0 to 1000000",
   }),
-  retentionDays: setting(integer(1, 36_500).default(7), {
+  retentionDays: setting(integer(1, 36_500).default(DEFAULT_LIMITS.retentionMs / DAY_MS), {
     env: "HEADWAY_RETENTION_DAYS",
     group: "Limits",
     description:
       "Days after which an ended job is removed with its events, artifacts, input files and intermediate results.",
     expected: "an integer from 1 to 36500",
   }),
-  minFreeBytes: setting(bytes(0).default(64 * 2 ** 20), {
+  minFreeBytes: setting(bytes(0).default(DEFAULT_LIMITS.minFreeBytes), {
     env: "HEADWAY_MIN_FREE",
     group: "Limits",
     description:
       "Minimum free space on the disk of the data folder; below it `/ready` reports not ready and uploads are refused.",
     expected: SIZE_FORM,
-    defaultText: "64MB",
+    defaultText: `${DEFAULT_LIMITS.minFreeBytes / 2 ** 20}MB`,
   }),
 
   url: setting(httpUrl().optional(), {
     env: "HEADWAY_URL",
     group: "Command line",
-    description: "Server that `headway video`, `speak`, `jobs` and `demo` use.",
+    description: "Server that `headway video`, `speak`, `edit`, `review`, `analyze`, `jobs` and `demo` use.",
     expected: "an http(s) URL, e.g. `http://127.0.0.1:8787`",
     defaultText: "host and port above",
   }),
   apiKey: setting(text().optional(), {
     env: "HEADWAY_API_KEY",
     group: "Command line",
-    description: "API key that `headway video`, `speak`, `jobs` and `demo` send.",
+    description: "API key that `headway video`, `speak`, `edit`, `review`, `analyze`, `jobs` and `demo` send.",
     expected: "a key made by `headway keys create`",
     defaultText: "none",
     secret: true,

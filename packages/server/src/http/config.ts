@@ -1,3 +1,5 @@
+import { DEFAULT_UPLOAD_HOURS } from "@headway-jobs/contract";
+
 /** The configuration of the edge; the composition root maps settings onto it. Sizes are bytes, times milliseconds. */
 export interface HttpConfig {
   readonly host: string;
@@ -48,7 +50,7 @@ const DEFAULTS: Omit<HttpConfig, "uploadDir"> = {
   bodyLimitBytes: 8 * 1024 * 1024,
   uploadLimitBytes: 500 * 1024 * 1024,
   uploadQuotaBytes: 5 * 1024 * 1024 * 1024,
-  uploadLifetimeMs: 24 * 3_600_000,
+  uploadLifetimeMs: DEFAULT_UPLOAD_HOURS * 3_600_000,
   headersTimeoutMs: 15_000,
   requestTimeoutMs: 15 * 60_000,
   accessLog: true,

@@ -1,4 +1,4 @@
-import type { JobEvent, KindEvent } from "@headway-jobs/client";
+import type { ConversationEventName, JobEvent, KindEvent } from "@headway-jobs/client";
 import { clockText } from "../../ui/format.ts";
 import { lazyPart } from "../../ui/lazy-part.tsx";
 import type { KindView } from "../kind-view.ts";
@@ -29,16 +29,23 @@ export const conversationKind: KindView = {
 };
 
 function eventText(event: JobEvent): string | null {
-  return (
-    (EVENT_TEXT as Readonly<Record<string, (event: KindEvent) => string>>)[event.type]?.(event as KindEvent) ?? null
-  );
+  return (EVENT_TEXT as Readonly<Record<string, EventText | null>>)[event.type]?.(event as KindEvent) ?? null;
 }
 
-const EVENT_TEXT = {
-  "conversation.partial_transcript": ({ text }: KindEvent) => `${String(text)}…`,
-  "conversation.final_transcript"({ speaker, text, t_start: startS }: KindEvent) {
+type EventText = (event: KindEvent) => string;
+
+/** Every event of the contract; null for one that the list of events shows without a text. */
+const EVENT_TEXT: Readonly<Record<`conversation.${ConversationEventName}`, EventText | null>> = {
+  "conversation.partial_transcript": ({ text }) => `${String(text)}…`,
+  "conversation.final_transcript"({ speaker, text, t_start: startS }) {
     return `${clockText(Number(startS))} ${String(speaker)}: ${String(text)}`;
   },
-  "conversation.moment": ({ summary }: KindEvent) => String(summary),
-  "conversation.cognitive": ({ rationale }: KindEvent) => String(rationale),
+  "conversation.moment": ({ summary }) => String(summary),
+  "conversation.cognitive": ({ rationale }) => String(rationale),
+  "conversation.emotion": null,
+  "conversation.transition": null,
+  "conversation.summary_update": null,
+  "conversation.status": null,
+  "conversation.error": null,
+  "conversation.done": null,
 };

@@ -1,6 +1,6 @@
-import type { ConversationEventData, ConversationResult, JobEvent } from "@headway-jobs/client";
+import type { ConversationEventData, ConversationEventName, ConversationResult, JobEvent } from "@headway-jobs/client";
 
-type Data<Name extends Parameters<typeof asEvent>[1]> = ConversationEventData<Name>;
+type Data<Name extends ConversationEventName> = ConversationEventData<Name>;
 export type Moment = ConversationEventData<"moment">;
 export type Transition = ConversationEventData<"transition">;
 
@@ -36,32 +36,62 @@ export interface ConversationView {
 
 /** A conversation as a fold over its job's events. */
 export function conversationView(events: readonly JobEvent[]): ConversationView {
-  const utterances = new Map<string, UtteranceView>();
-  const partials = new Map<string, string>();
-  const change = (id: string | undefined, made: (before: UtteranceView) => Partial<UtteranceView>): void => {
-    const before = utterances.get(id ?? "");
-    if (before !== undefined) utterances.set(before.id, { ...before, ...made(before) });
-  };
+  const heard: Heard = { utterances: new Map(), partials: new Map() };
   for (const event of events) {
-    if (event.type === "conversation.partial_transcript") {
-      const { partial_id: id, text, is_final: isFinal } = asEvent(event, "partial_transcript");
-      if (isFinal) partials.delete(id);
-      else partials.set(id, text);
-    } else if (event.type === "conversation.final_transcript") {
-      const heard = heardOf(asEvent(event, "final_transcript"));
-      utterances.set(heard.id, heard);
-    } else if (event.type === "conversation.emotion") {
-      const read = asEvent(event, "emotion");
-      change(read.utterance_id, () => ({ feeling: feelingOf(read) }));
-    } else if (event.type === "conversation.moment") {
-      const moment = asEvent(event, "moment");
-      change(moment.utterance_ids.at(-1), ({ moments }) => ({ moments: [...moments, moment] }));
-    } else if (event.type === "conversation.transition") {
-      const transition = asEvent(event, "transition");
-      change(transition.evidence_utterance_ids.at(-1), (one) => ({ transitions: [...one.transitions, transition] }));
-    }
+    if (!event.type.startsWith(PREFIX)) continue;
+    // Trusted: the server has validated what it sends.
+    const take = FOLD[event.type.slice(PREFIX.length) as ConversationEventName] as
+      | ((heard: Heard, data: unknown) => void)
+      | null
+      | undefined;
+    take?.(heard, event);
   }
-  return viewOf([...utterances.values()], partials);
+  return viewOf([...heard.utterances.values()], heard.partials);
+}
+
+const PREFIX = "conversation.";
+
+interface Heard {
+  readonly utterances: Map<string, UtteranceView>;
+  readonly partials: Map<string, string>;
+}
+
+/** What each event of the contract changes; null for one that the view does not show. */
+const FOLD: { readonly [Name in ConversationEventName]: ((heard: Heard, data: Data<Name>) => void) | null } = {
+  partial_transcript({ partials }, { partial_id: id, text, is_final: isFinal }) {
+    if (isFinal) partials.delete(id);
+    else partials.set(id, text);
+  },
+  final_transcript({ utterances }, said) {
+    utterances.set(said.utterance_id, heardOf(said));
+  },
+  emotion(heard, read) {
+    change(heard, read.utterance_id, () => ({ feeling: feelingOf(read) }));
+  },
+  moment(heard, moment) {
+    change(heard, moment.utterance_ids.at(-1), ({ moments }) => ({ moments: [...moments, moment] }));
+  },
+  transition(heard, transition) {
+    change(heard, transition.evidence_utterance_ids.at(-1), (one) => ({
+      transitions: [...one.transitions, transition],
+    }));
+  },
+  cognitive: null,
+  // A part of the result, which the page shows when the job has ended.
+  summary_update: null,
+  // Frames of the public stream; a job has its own events for its phase and end.
+  status: null,
+  error: null,
+  done: null,
+};
+
+function change(
+  { utterances }: Heard,
+  id: string | undefined,
+  made: (before: UtteranceView) => Partial<UtteranceView>,
+): void {
+  const before = utterances.get(id ?? "");
+  if (before !== undefined) utterances.set(before.id, { ...before, ...made(before) });
 }
 
 /** The same of a finished analysis. */
@@ -77,13 +107,6 @@ export function viewOfResult({ timeline, moments, transitions }: ConversationRes
     transitions: transitions.filter((one) => one.evidence_utterance_ids.at(-1) === entry.utterance_id),
   }));
   return viewOf(utterances, new Map());
-}
-
-function asEvent<Name extends "partial_transcript" | "final_transcript" | "emotion" | "moment" | "transition">(
-  event: JobEvent,
-  _name: Name,
-): ConversationEventData<Name> {
-  return event as unknown as ConversationEventData<Name>;
 }
 
 function viewOf(utterances: readonly UtteranceView[], partials: ReadonlyMap<string, string>): ConversationView {

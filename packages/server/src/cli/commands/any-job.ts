@@ -61,7 +61,7 @@ function addSubmit(jobs: Command, context: CliContext, report: Report): void {
     .argument("<kind>", "one of those that `headway jobs kinds` lists")
     .option("--input <json>", JSON_INPUT, "{}")
     .option("--file <member=path>", "uploads a file; its id becomes this member of the input", fileOption)
-    .option("--watch", "follow the job to its end; the exit code tells how it ended")
+    .option("--watch", "follow the job to its end; the exit code reports how it ended")
     .option("--cancel-on-interrupt", "with --watch, Ctrl-C cancels the job instead of leaving it to run")
     .option("--json", "the job, or with --watch its events, as NDJSON on standard output")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")

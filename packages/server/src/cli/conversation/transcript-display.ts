@@ -38,11 +38,17 @@ export function transcriptDisplay(terminal: Terminal): Display {
     summary_update(update) {
       for (const line of summaryLines(update, paint)) terminal.out(line);
     },
+    cognitive: null,
+    // Frames of the public stream; a job has its own events for its phase and end.
+    status: null,
+    error: null,
+    done: null,
   };
   return { show: (event) => show(event, printers, terminal), close: () => terminal.redraw("") };
 }
 
-type Printers = { readonly [Name in ConversationEventName]?: (members: ConversationEventData<Name>) => void };
+/** Every event of the contract; null for one that is not printed. */
+type Printers = { readonly [Name in ConversationEventName]: ((members: ConversationEventData<Name>) => void) | null };
 
 function show(event: JobEvent, printers: Printers, terminal: Terminal): void {
   if (event.type === "job.warning") {
@@ -53,6 +59,7 @@ function show(event: JobEvent, printers: Printers, terminal: Terminal): void {
     // Trusted: the server has validated what it sends.
     const print = printers[event.type.slice(PREFIX.length) as ConversationEventName] as
       | ((members: unknown) => void)
+      | null
       | undefined;
     print?.(event);
   }

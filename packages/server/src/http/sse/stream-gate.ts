@@ -1,7 +1,7 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { Clock } from "@headway-jobs/engine";
 import type { FastifyReply } from "fastify";
-import type { Dialect, Frame } from "../../service-kit/dialect.ts";
+import { COMMENT_HEARTBEAT, type Dialect, type Frame } from "../../service-kit/dialect.ts";
 import type { Caller } from "../access/authenticate.ts";
 import type { Metrics } from "../observability/recorder.ts";
 import type { Random } from "../random.ts";
@@ -13,8 +13,10 @@ import { sendHead, type StreamHeaders } from "./response.ts";
 /** Clients come back one to two seconds after a dropped connection, not all at once. */
 const RETRY_MS = { base: 1_000, spread: 1_000 };
 
-/** With the ten probes a second apart that follow, over before the next heartbeat of a quiet stream, which would put the probes off. */
-const PROBE_AFTER_MS = 2_000;
+/** Node sends ten probes, a second apart. */
+const PROBING_MS = 10 * 1_000;
+/** The probes end a second before the next heartbeat of a quiet stream, which would put them off. A heartbeat of less than 12 s leaves no time for them. */
+const PROBE_AFTER_MS = Math.max(1_000, COMMENT_HEARTBEAT.everyMs - PROBING_MS - 1_000);
 
 export interface StreamGateParts {
   readonly hub: Pick<Hub, "hasRoom" | "makeRoom" | "open">;

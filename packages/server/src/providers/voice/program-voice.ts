@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { namingDiskFull } from "@headway-jobs/tools/programs/disk-full";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { runTool, type ToolArgs } from "@headway-jobs/tools/programs/run-tool";
+import type { ToolName } from "@headway-jobs/tools/programs/tools";
 import { countUse } from "../metering.ts";
 import { mannerOfAge, speakerOf, type Manner } from "./speaker.ts";
 import { HEADWAY_OPTIONS, type Tone, type VoiceInfo } from "@headway-jobs/ports/speech";
@@ -76,7 +77,7 @@ export function programText(text: string): string {
  * stays TOOL_MISSING.
  */
 export async function speakWithProgram(call: {
-  readonly tool: "flite" | "espeak-ng";
+  readonly tool: ToolName;
   readonly args: (out: string) => ToolArgs;
   readonly input?: string;
   readonly env: ToolEnv;

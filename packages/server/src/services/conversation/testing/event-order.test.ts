@@ -1,3 +1,4 @@
+import { conversationEventSchemas } from "@headway-jobs/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nextInOrder, ORDER, ORDER_START, orderProblems, PLACES, type StreamedEvent } from "./event-order.ts";
@@ -45,6 +46,12 @@ const captured = [
 ];
 
 describe("the order of a conversation's events", () => {
+  it("has a step for every event of the contract", () => {
+    // A status is told apart by its phase; an error may come at every place.
+    const names = Object.values(ORDER).flatMap((steps) => Object.keys(steps).map((step) => step.split(" ")[0]));
+    expect(new Set([...names, "error"])).toEqual(new Set(Object.keys(conversationEventSchemas)));
+  });
+
   it.each([
     ["a recording", recorded],
     ["a live session whose first reading is settled later", captured],

@@ -27,7 +27,7 @@ export const PLACES = [
   "between",
   "transcribed",
   "felt",
-  "told",
+  "analysed",
   "summarised",
   "completed",
   "done",
@@ -45,13 +45,13 @@ export const ORDER: Readonly<Record<Place, Readonly<Partial<Record<OrderStep, Pl
     final_transcript: "transcribed",
   },
   transcribed: { emotion: "felt" },
-  felt: { cognitive: "told" },
-  told: {
-    "status processing": "told",
-    partial_transcript: "told",
-    transition: "told",
-    moment: "told",
-    "emotion again": "told",
+  felt: { cognitive: "analysed" },
+  analysed: {
+    "status processing": "analysed",
+    partial_transcript: "analysed",
+    transition: "analysed",
+    moment: "analysed",
+    "emotion again": "analysed",
     final_transcript: "transcribed",
     summary_update: "summarised",
   },
@@ -103,7 +103,7 @@ export function orderProblems(events: readonly StreamedEvent[]): string[] {
 
 function stepOf(state: OrderState, event: string, data: StreamedEvent["data"]): string {
   if (event === "status") return `status ${String(data["phase"])}`;
-  return event === "emotion" && state.place === "told" ? "emotion again" : event;
+  return event === "emotion" && state.place === "analysed" ? "emotion again" : event;
 }
 
 /** What the table cannot say: whose readings these are, that progress never falls, and what is said of which utterance. */
@@ -150,7 +150,7 @@ function settleEmotion(state: OrderState, data: StreamedEvent["data"]): OrderSta
   const stability = data["stability"];
   const before = state.utterances.get(id);
   if (state.place === "felt" && id !== state.utteranceId) return `emotion of ${id} after ${String(state.utteranceId)}`;
-  if (state.place === "told" && (before !== "provisional" || stability !== "final"))
+  if (state.place === "analysed" && (before !== "provisional" || stability !== "final"))
     return `a second emotion of ${id}, which was not provisional`;
   if (stability !== "final" && !(state.live && stability === "provisional")) return `stability ${String(stability)}`;
   return { ...state, utterances: new Map(state.utterances).set(id, stability) };
