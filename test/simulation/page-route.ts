@@ -2,6 +2,9 @@ import { networkError } from "../../packages/client/src/client-error.ts";
 import type { TransportRequest } from "../../packages/client/src/transport.ts";
 import { httpConfig } from "../../packages/server/src/http/config.ts";
 import { serveLiveList } from "../../packages/server/src/http/native/live-list.ts";
+import { randomFrom } from "../../packages/server/src/http/random.ts";
+import type { Hub } from "../../packages/server/src/http/sse/hub.ts";
+import { StreamGate } from "../../packages/server/src/http/sse/stream-gate.ts";
 import { Connection, type ConnectionParts } from "./connection.ts";
 import type { Edge } from "./stream-client.ts";
 
@@ -25,6 +28,8 @@ export interface PageAnswer {
 type Call = Parameters<typeof serveLiveList>;
 
 const CONFIG = httpConfig({ auth: "keys", uploadDir: "/nowhere", accessLog: false });
+/** Pages of the simulation have keys. */
+const NO_TOKENS = {} as Call[0]["access"]["tokens"];
 const encoder = new TextEncoder();
 
 /** Sends a request for the live list to a node and answers as `fetch` does: by a response as soon as its first bytes are there. */
@@ -63,7 +68,7 @@ export function requestLiveList({ edge, key, path, onRefused, request, ...parts 
 
 /** Calls the server's own route, with as much of a request and a response around it as it looks at. */
 async function serve(
-  { node, engine, hub }: Edge,
+  { node, engine, hub: someHub }: Edge,
   connection: Connection,
   { key, path, onRefused }: Asked,
 ): Promise<void> {
@@ -75,9 +80,14 @@ async function serve(
   const { clock, log, ids } = node;
   const closing = new AbortController().signal;
   const metrics = { streamOpened: () => undefined };
-  const edge = { engine, hub, clock, log, ids, config: CONFIG, closing, metrics } as unknown as Call[0];
+  const random = randomFrom(ids);
+  // Worlds with a faulty hub have no pages.
+  const hub = someHub as Hub;
+  const { maxStreamsPerOwner } = CONFIG;
+  const gate = new StreamGate({ hub, maxStreamsPerOwner, metrics, clock, random, closing });
+  const access = { engine, config: CONFIG, tokens: NO_TOKENS };
   try {
-    await serveLiveList(edge, request, reply as unknown as Call[2]);
+    await serveLiveList({ engine, hub, clock, log, random, gate, access }, request, reply as unknown as Call[2]);
   } catch (error) {
     // A status other than 200: the client must not have asked for what is refused.
     onRefused(error);
