@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { variablesOf } from "../providers/adapter.ts";
+import { variablesOf, type VendorVariable } from "../providers/adapter.ts";
 import { PICTURE_ADAPTERS } from "../providers/image/adapters.ts";
 import { LANGUAGE_MODEL_ADAPTERS } from "../providers/llm/adapters.ts";
 import { TRANSCRIPTION_ADAPTERS } from "../providers/transcription/adapters.ts";
@@ -36,9 +36,13 @@ export function temporaryDir({ dataDir }: Pick<Config, "dataDir">): string {
   return join(dataDir, "scratch", "programs");
 }
 
-/** Values of the variables whose names say that they are keys, those of other programs included: none may be quoted or logged. */
-export function secretsIn(env: Env): readonly string[] {
+/**
+ * Values of the variables that an adapter declares as secret or whose names say that they are keys, those of other programs included: none may
+ * be quoted or logged.
+ */
+export function secretsIn(env: Env, declared: readonly VendorVariable[] = VENDOR_VARIABLES): readonly string[] {
+  const secret = new Set(declared.filter((variable) => variable.secret).map(({ name }) => name));
   return Object.entries(env).flatMap(([name, value]) =>
-    value !== undefined && /(?:_KEY|_TOKEN|_SECRET|PASSWORD)$/.test(name) ? [value] : [],
+    value !== undefined && (secret.has(name) || /(?:_KEY|_TOKEN|_SECRET|PASSWORD)$/.test(name)) ? [value] : [],
   );
 }
