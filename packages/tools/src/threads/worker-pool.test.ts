@@ -70,11 +70,14 @@ describe("a worker pool", () => {
 
   it("survives a worker that exhausts its memory, and does the work that waited behind it", async () => {
     const one = pool();
-    const filling = one.run({ kind: "fill" }).catch((error: unknown) => error);
-    const [error, result] = await Promise.all([filling, double(one, 4)]);
-    expect(error).toMatchObject({ code: "ERR_WORKER_OUT_OF_MEMORY" });
-    expect(exceededLimits(error)).toBe(true);
-    expect(result).toBe(8);
+    // Several times: without a bound on its young generation, most but not all such workers end the process.
+    for (let round = 0; round < 4; round += 1) {
+      const filling = one.run({ kind: "fill" }).catch((error: unknown) => error);
+      const [error, result] = await Promise.all([filling, double(one, 4)]);
+      expect(error).toMatchObject({ code: "ERR_WORKER_OUT_OF_MEMORY" });
+      expect(exceededLimits(error)).toBe(true);
+      expect(result).toBe(8);
+    }
   });
 
   it("survives a worker that ends its thread, or fails after its work", async () => {

@@ -4,6 +4,12 @@ import { MessageChannel, type MessagePort } from "node:worker_threads";
 import type { Tinypool } from "tinypool";
 import { answerCall, type Calls, type WorkerAnswer, WORKER_FUNCTION, valueOf } from "./worker-task.ts";
 
+/**
+ * V8 gives a worker at its limit 16 MB more until it ends. Without a bound, one collection can move more than that out of the young generation,
+ * and then V8 ends the whole process.
+ */
+const YOUNG_GENERATION_MB = 32;
+
 export interface WorkerPoolOptions {
   /** The worker's module, see `workerModule`. */
   readonly module: URL;
@@ -114,7 +120,11 @@ async function openPool(options: WorkerPoolOptions, maxThreads: number): Promise
     minThreads: 0,
     maxThreads,
     idleTimeout: idleMs,
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb, ...(stackMb === undefined ? {} : { stackSizeMb: stackMb }) },
+    resourceLimits: {
+      maxOldGenerationSizeMb: memoryMb,
+      maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
+      ...(stackMb === undefined ? {} : { stackSizeMb: stackMb }),
+    },
     ...(recycleAboveMb === undefined ? {} : { maxMemoryLimitBeforeRecycle: recycleAboveMb * 2 ** 20 }),
   });
   // A thread that fails without work needs no answer; without a listener the event would end the process.
