@@ -22,6 +22,7 @@ export function stagePackage(root: string, one: PublishedPackage, compiled: stri
   const readme = join(one.folder, "README.md");
   if (existsSync(readme)) copy(readme, join(target, "README.md"));
   copy(join(root, "LICENSE"), join(target, "LICENSE"));
+  unlinkMissing(target);
   writeFileSync(join(target, "package.json"), `${JSON.stringify(releaseManifest(one.manifest), null, 2)}\n`);
   checkReferences(one.name, target);
 }
@@ -44,6 +45,18 @@ function stageFiles(root: string, folder: string, pattern: string, target: strin
     const path = join(target, file);
     // Written over, which keeps the mode of a program.
     writeFileSync(path, shippedText(readFileSync(path, "utf8"), file, modules));
+  }
+}
+
+/** Pages link to files of the repository that no tarball holds: there the text of the link stays, without the link. */
+function unlinkMissing(target: string): void {
+  for (const page of filesBelow(target).filter((path) => path.endsWith(".md"))) {
+    const path = join(target, page);
+    const text = readFileSync(path, "utf8");
+    const linked = text.replace(/\[([^\]]+)\]\((?!\w+:|#)([^)#]+)(?:#[^)]*)?\)/g, (link, words: string, file: string) =>
+      existsSync(join(dirname(path), file)) ? link : words,
+    );
+    if (linked !== text) writeFileSync(path, linked);
   }
 }
 
