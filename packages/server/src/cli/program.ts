@@ -11,6 +11,7 @@ import { addSecretsCommands } from "./commands/secrets.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addSpeakCommand } from "./commands/speak.ts";
 import { addVideoCommand } from "./commands/video.ts";
+import { adviseCommand } from "./command-here.ts";
 import type { CliContext, Report } from "./context.ts";
 import { addExamples } from "./examples.ts";
 import { VERSION } from "./version.ts";
@@ -25,7 +26,7 @@ export function buildProgram(context: CliContext, report: Report): Command {
     .showSuggestionAfterError()
     .showHelpAfterError("(--help explains)")
     .configureOutput({
-      writeOut: (text) => context.terminal.out(text.trimEnd()),
+      writeOut: (text) => context.terminal.out(asTypedHere(text.trimEnd(), context.command)),
       writeErr: (text) => context.terminal.note(text.trimEnd()),
     })
     .exitOverride();
@@ -44,4 +45,9 @@ export function buildProgram(context: CliContext, report: Report): Command {
   addConfigCommand(program, context, report);
   addExamples(program);
   return program;
+}
+
+/** A help text with this program's name as it is typed in the user's folder. */
+function asTypedHere(text: string, command: string): string {
+  return adviseCommand(text.replace(/^Usage: headway\b/, `Usage: ${command}`), command);
 }

@@ -6,6 +6,7 @@ export function loadFailure(file: string, error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   switch (code) {
     case "ERR_UNKNOWN_FILE_EXTENSION":
+    case "ERR_IMPORT_ATTRIBUTE_MISSING":
     case "ERR_UNSUPPORTED_DIR_IMPORT":
       return `${file} is no module. HEADWAY_SERVICES names files that end in .ts, .mts, .js or .mjs.`;
     case "ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING":
@@ -15,6 +16,9 @@ export function loadFailure(file: string, error: unknown): string {
     case "ERR_MODULE_NOT_FOUND":
       return `${file} cannot be loaded: ${message}. Install the package beside the file (npm install), or correct the import.`;
     default:
+      if (error instanceof SyntaxError && /import statement outside a module|token 'export'/.test(message)) {
+        return `${file} is read as a CommonJS module, as the package.json beside it says. Let its name end in .mts (or .mjs), or write "type": "module" there.`;
+      }
       return `${placeOf(file, error)} failed while it was loaded: ${message}. Correct it and start again.`;
   }
 }

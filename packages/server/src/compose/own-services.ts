@@ -23,7 +23,7 @@ export async function loadOwnServices(
   const problems: string[] = [];
   const services: AnyService[] = [];
   const owners = new Map(taken.map((kind) => [kind, "Headway"]));
-  for (const file of files) {
+  for (const file of new Set(files)) {
     const loaded = await loadModule(file);
     if (typeof loaded === "string") problems.push(loaded);
     for (const service of typeof loaded === "string" ? [] : loaded) {

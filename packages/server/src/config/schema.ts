@@ -41,7 +41,7 @@ export const configSchema = z.object({
     env: "HEADWAY_SERVICES",
     group: "Server",
     description: "Modules with jobs of your own (docs/guides/add-a-service.md). Relative to the working directory.",
-    expected: "paths of .ts, .mts, .js or .mjs files, comma-separated, e.g. `./my-jobs.ts`",
+    expected: "paths of .ts, .mts, .js or .mjs files, comma-separated, e.g. `./my-jobs.mts`",
     defaultText: "none",
   }),
   databaseUrl: setting(databaseUrl().optional(), {

@@ -45,10 +45,11 @@ export interface JobDefinition<Input extends JsonObject> {
 }
 
 /**
- * A job of a deployment's own. Export what this returns from a module that HEADWAY_SERVICES names. Throws TypeError when the input has more than
- * one upload.
+ * A job of a deployment's own. Export what this returns from a module that HEADWAY_SERVICES names. Throws TypeError when the workflow or the input
+ * is missing, or the input has more than one upload.
  */
 export function defineJob<Input extends JsonObject>(job: JobDefinition<Input>): Service<Input> {
+  assertDefined(job);
   const file = uploadMember(job.input);
   return defineService<Input>({
     kind: job.kind,
@@ -65,6 +66,16 @@ export function defineJob<Input extends JsonObject>(job: JobDefinition<Input>): 
     readiness: async () => ({}),
     shownMetadata: shownApproval,
   });
+}
+
+/** Modules in plain JavaScript have no compiler that asks for these. */
+function assertDefined({ kind, workflow, input }: Partial<Record<keyof JobDefinition<never>, unknown>>): void {
+  if (typeof workflow !== "function") {
+    throw new TypeError(`the job "${String(kind)}" has no workflow; write async workflow(ctx, input) { … }`);
+  }
+  if (typeof input !== "object" || input === null || !("_zod" in input)) {
+    throw new TypeError(`the input of the job "${String(kind)}" is no schema of zod 4; write input: z.object({ … })`);
+  }
 }
 
 /** The context of a run with the calls of WorkflowContext, for workflows of services that `defineService` defines. */

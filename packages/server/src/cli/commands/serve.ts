@@ -5,6 +5,7 @@ import { missingToolSentence, TOOLS, type ToolName } from "@headway-jobs/tools/p
 import { findTool } from "@headway-jobs/tools/programs/find-tool";
 import { adviseCommand } from "../command-here.ts";
 import type { CliContext, Report } from "../context.ts";
+import { noticeCrash } from "../crash-notice.ts";
 import { CliError, EXIT } from "../exit-codes.ts";
 import { writeAddress } from "../server-address.ts";
 import { describeDatabase, startIn } from "../start-failure.ts";
@@ -29,6 +30,7 @@ export function addServeCommand(program: Command, context: CliContext, report: R
       const { warnings, settings } = readConfig(source);
       const isDefaultFolder = settings.some(({ key, origin }) => key === "data" && origin === "default");
       for (const warning of warnings) context.terminal.note(context.terminal.paint("yellow", warning));
+      noticeCrash((line) => context.terminal.note(line), config.services);
       const server = await startIn(config, async () => (await context.composition()).startServer(config));
       let removeAddress: (() => Promise<void>) | undefined;
       const announce = async (): Promise<void> => {
