@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from "../../packages/engine/src/api/limits.ts";
 import { openPostgres } from "../../packages/engine/src/db/postgres.ts";
 import { type PostgresServer, startPostgres } from "../../packages/engine/src/testing/postgres-server.ts";
 import { ClusterRun } from "./cluster-run.ts";
@@ -5,7 +6,7 @@ import { tortureReaders } from "./readers-reconnect.ts";
 import type { PartReport } from "./report.ts";
 
 /** Longer than a claim holds without renewal. */
-const SUSPENDED_MS = 15_000;
+const SUSPENDED_MS = Math.max(15_000, 3 * DEFAULT_LIMITS.leaseMs);
 const NODES = 5;
 const DATABASE_DOWN_MS = 8000;
 const READERS = 60;
