@@ -29,8 +29,8 @@ const unused = (): never => {
 };
 
 /**
- * A page of an owner: the client library's own connection, with its state machine, to the server's own `/v1/events`, over a network that cuts it. It follows the
- * list and some jobs, and holds what it is told against what was promised.
+ * A page of an owner: the client library's own connection, with its state machine, to the server's own `/v1/events`, over a network that cuts it.
+ * It follows the list and some jobs, and holds what it gets against what was promised.
  */
 export class PageClient {
   readonly #parts: PageClientParts;

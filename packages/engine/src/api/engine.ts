@@ -162,8 +162,8 @@ export interface Engine extends Accounts {
   /**
    * Journals outside input. The same `signalId` twice has one effect (`accepted: false` the second time). JOB_ENDED after the end, NOT_FOUND
    * when unknown. `admit` decides in the same transaction, with the job's row locked, so that of two callers at the same time the second sees
-   * what the first did: it throws to refuse (nothing is recorded); it must be pure, as it may be called again. `file` is stored like an artifact before the signal is
-   * acknowledged, and `{sha256, sizeBytes}` becomes the member `file` of the value that the workflow gets.
+   * what the first did: it throws to refuse (nothing is recorded); it must be pure, as it may be called again. `file` is stored like an artifact
+   * before the signal is acknowledged, and `{sha256, sizeBytes}` becomes the member `file` of the value that the workflow gets.
    */
   signal(request: {
     readonly owner: string;
