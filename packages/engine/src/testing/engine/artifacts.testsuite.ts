@@ -3,8 +3,9 @@ import { mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/prom
 import { dirname, join } from "node:path";
 import { HeadwayError } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
-import { type ContentFiles, nodeContentFiles } from "../../artifacts/content-files.ts";
+import { nodeContentFiles } from "../../artifacts/content-files.ts";
 import type { StepContext } from "../../api/workflow.ts";
+import { watchedFiles } from "../watched-files.ts";
 import { type EngineSuite, openHarness, OWNER } from "./harness.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -245,10 +246,10 @@ export function artifactSuite(suite: EngineSuite): void {
     });
 
     it("removes files that nothing refers to after the grace, temporary ones when they are old, and no other", async () => {
-      const files: ContentFiles = {
+      const files = watchedFiles({
         ...nodeContentFiles,
         changedAtMs: async (path) => (path.endsWith(".unfinished") ? 0 : nodeContentFiles.changedAtMs(path)),
-      };
+      });
       const harness = await openHarness(suite, {
         files,
         workflow: async (ctx) => ({ ...(await ctx.step("save", (step) => saveText(step, "a", "kept"))) }),

@@ -18,6 +18,7 @@ import type { EngineLog, NodeClock } from "../../api/ports.ts";
 import { createIds } from "../../api/system.ts";
 import type { Workflow } from "../../api/workflow.ts";
 import { passThrough } from "../pass-through.ts";
+import { watchedFiles } from "../watched-files.ts";
 import { createManualClock, type ManualClock } from "../manual-clock.ts";
 
 /** A database that the suite may open again and again. */
@@ -40,7 +41,7 @@ export interface HarnessOptions {
   readonly limits?: Partial<EngineLimits>;
   readonly concurrency?: number;
   readonly timeLimitMs?: number;
-  readonly files?: ContentFiles;
+  readonly files?: ContentFiles & { readonly isBusy?: boolean };
   readonly timeoutAdvice?: string;
   /** Submit and read only. */
   readonly idle?: boolean;
@@ -208,8 +209,11 @@ async function makeEngine(
     options.besides === undefined
       ? new SeverableDb(await parts.store.open(), nowMs)
       : new SeverableDb(passThrough(options.besides.handle, { close: async () => undefined }), nowMs);
-  // Time passes only when the database has nothing to do: a test's seconds are shorter than a round trip.
+  // Time passes only when database and disk have nothing to do: a test's seconds are shorter than a round trip.
   parts.clock.watch(() => db.isBusy);
+  // Files that a test gives may wait for the test, which may wait for the time.
+  const files: HarnessOptions["files"] = options.files ?? watchedFiles(nodeContentFiles);
+  parts.clock.watch(() => files.isBusy === true);
   await migrate(db);
   const ids = createIds(randomBytes);
   const engine = await createEngine({
@@ -221,7 +225,7 @@ async function makeEngine(
     log: SILENT,
     limits: options.limits ?? {},
     nodeId: ids.hex(4),
-    ...(options.files === undefined ? {} : { files: options.files }),
+    files,
     ...(options.besides === undefined && options.shared !== true
       ? { exclusive: { acquire: () => ({ release: () => undefined }) } }
       : {}),
