@@ -81,5 +81,6 @@ English only for words. Irony, sarcasm and shared history are not seen. Who feel
 
 ## Writing this page again
 
-\`node_modules/.bin/vitest run packages/conversation-analysis/training --update\` trains and writes the weights. Then \`npm run generate\` measures with them and writes this page; \`npm run check\` fails while the page is not what it writes.
+\`node_modules/.bin/vitest run packages/conversation-analysis/training --update\` trains and writes the weights.
+Then \`npm run generate\` measures with them and writes this page; \`npm run check\` fails while the page is not what it writes.
 `;

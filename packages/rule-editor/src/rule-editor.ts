@@ -5,8 +5,8 @@ import { exceededLimits, WorkerPool, workerModule } from "@headway-jobs/tools/th
 import type { EditingCalls, EditingWork } from "./editing-worker.ts";
 
 /**
- * In worker threads: a long document takes the rules seconds, and a user's regular expression may never end. To start a thread and load its dictionary takes half
- * a second, so a thread is kept for the next request, unless a long document has left it with much memory.
+ * In worker threads: a long document takes the rules seconds, and a user's regular expression may never end. To start a thread and load its
+ * dictionary takes half a second, so a thread is kept for the next request, unless a long document has left it with much memory.
  */
 const threads = new WorkerPool<EditingWork, EditAnswer, EditingCalls>({
   module: workerModule("./editing-worker", import.meta.url),
