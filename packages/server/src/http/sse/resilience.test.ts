@@ -1,23 +1,20 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { text as allOf } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { AcceptedSockets } from "../testing/accepted-sockets.ts";
 import { createJob, postJson, problemOf } from "../testing/requests.ts";
 import { startServerKit, type ServerKit } from "../testing/server-kit.ts";
 import { readSse } from "../testing/sse-reader.ts";
 
 let kit: ServerKit;
-/** The server's ends of all connections. */
-let accepted: Socket[] = [];
-const onAccepted = (message: unknown): void => void accepted.push((message as { readonly socket: Socket }).socket);
+let accepted: AcceptedSockets;
 beforeEach(async () => {
-  subscribe("net.server.socket", onAccepted);
+  accepted = new AcceptedSockets();
   kit = await startServerKit();
 });
 afterEach(async () => {
-  unsubscribe("net.server.socket", onAccepted);
-  accepted = [];
+  accepted.dispose();
   await kit.close();
 });
 
@@ -50,9 +47,9 @@ describe("a slow reader", () => {
     const slow = await Promise.all(Array.from({ length: 5 }, () => openRaw(`/v1/jobs/${id}/events`)));
     for (const { socket } of slow) socket.pause();
     await publish(id, 32 * MEGABYTE, 0);
-    expect(accepted.length).toBeGreaterThan(slow.length);
-    // What waits in the server for its clients; five readers that kept everything would have 160 MB here.
-    expect(accepted.reduce((sum, { writableLength }) => sum + writableLength, 0)).toBeLessThan(12 * MEGABYTE);
+    expect(accepted.count).toBeGreaterThan(slow.length);
+    // Five readers that kept everything would have 160 MB here.
+    expect(accepted.waitingBytes).toBeLessThan(12 * MEGABYTE);
     for (const { socket } of slow) socket.resume();
     await kit.go(id);
     const expected = (await quick.ended()).map((message) => Number(message.id));

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { AcceptedSockets } from "../testing/accepted-sockets.ts";
 import { createJob, problemOf } from "../testing/requests.ts";
 import { failures, startServerKit, type ServerKit } from "../testing/server-kit.ts";
 import { readSse, type SseReader } from "../testing/sse-reader.ts";
@@ -148,6 +149,8 @@ describe("a stream for one reader at a time", () => {
 
   it("puts out a reader that takes nothing any more", async () => {
     const id = await waiting("stuck");
+    const accepted = new AcceptedSockets();
+    onTestFinished(() => accepted.dispose());
     const socket = connect(Number(new URL(kit.url).port), "127.0.0.1");
     socket.write(`GET /count/${id}/alone HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     const [head] = (await once(socket, "data")) as [Buffer];
@@ -160,6 +163,8 @@ describe("a stream for one reader at a time", () => {
         id,
         numbers.map((n) => n + at * 4_000),
       );
+    // Until then its buffers still take what it is sent.
+    await expect.poll(() => accepted.waitingBytes).toBeGreaterThan(0);
     const cursor = /\nid: (\S+)/.exec(text)?.[1] ?? "";
     const next = await alone(id, cursor);
     expect(next.status).toBe(200);
