@@ -317,6 +317,16 @@ export const ERRORS = {
     terminal: "Try again, or set another model.",
     console: "Try again. If it fails again, ask the administrator for another model.",
   }),
+  PROVIDER_REFUSED: row(422, false, "Refused by the provider", {
+    http: "The provider's content filter or the model itself refused; change the input or set another model.",
+    terminal: "Change the text, or set another model.",
+    console: "Change the text, or ask the administrator for another model.",
+  }),
+  PROVIDER_INPUT_TOO_LONG: row(422, false, "Too long for the provider", {
+    http: "Send less text, or set a model with a larger context (for Ollama, a larger context length).",
+    terminal: "Use a shorter text, or set a model with a larger context (for Ollama, a larger context length).",
+    console: "Use a shorter text, or ask the administrator for a model with a larger context.",
+  }),
   PROVIDER_TIMEOUT: row(504, true, "Provider timed out", {
     http: "The configured model took too long; try again or choose a faster one.",
     terminal: "Try again, or set a faster model.",

@@ -27,8 +27,8 @@ export interface StructuredAnswer<T> {
 }
 
 /**
- * A language model that answers in a given shape. Throws HeadwayError: PROVIDER_BAD_ANSWER after one repair round, PROVIDER_TIMEOUT,
- * PROVIDER_RATE_LIMITED, PROVIDER_UNAVAILABLE; the caller's own abort passes through as its reason.
+ * A language model that answers in a given shape. Throws HeadwayError: PROVIDER_BAD_ANSWER when corrections do not help, PROVIDER_REFUSED,
+ * PROVIDER_INPUT_TOO_LONG, PROVIDER_TIMEOUT, PROVIDER_RATE_LIMITED, PROVIDER_UNAVAILABLE; the caller's own abort passes through as its reason.
  */
 export interface StructuredModel {
   /** `provider/model`, for logs and messages. */

@@ -1,5 +1,6 @@
 import { APICallError } from "@ai-sdk/provider";
 import { type ErrorCode, HeadwayError, type ProviderWords, quoting } from "@headway-jobs/contract";
+import { retryAfterOf } from "./retry-after.ts";
 import { errorInAnswer, wordsOfBody } from "./words-of-body.ts";
 
 export interface ProviderContext {
@@ -88,18 +89,34 @@ function ofCall(error: APICallError, context: ProviderContext): HeadwayError {
   if (status === undefined) return unreached(error, context);
   const body = error.responseBody ?? "";
   const words = status < 400 ? errorInAnswer(body) : wordsOfBody(body);
-  const retryAfterS = retryAfterOf(error.responseHeaders);
+  const retryAfterS = retryAfterOf(error.responseHeaders ?? {}, body);
   const failing: Failing = { context, cause: error, words, status, retryAfterS };
   // The call went through and the answer was not what the client understands.
   if (status < 400) return failure("PROVIDER_BAD_ANSWER", "answered badly", { context, cause: error, words });
   if (status === 429) return rateLimited(error, failing);
   if (status === 408 || status === 504) return failure("PROVIDER_TIMEOUT", "took too long", failing);
+  if (status === 413 || TOO_LONG.some((pattern) => pattern.test(body)))
+    return failure("PROVIDER_INPUT_TOO_LONG", "takes no input of this length", failing);
+  if (FILTERED.test(body)) return failure("PROVIDER_REFUSED", "refused the content", failing);
   return failure("PROVIDER_UNAVAILABLE", whatItDid(status), {
     ...failing,
     // 409 and 425 are asked to be sent again; other 4xx will be refused again.
     retryable: status >= 500 || status === 409 || status === 425,
   });
 }
+
+/**
+ * Words of a context that is too small: OpenAI and vLLM ("maximum context length is … tokens", `context_length_exceeded`), Anthropic ("prompt is too
+ * long"), Google ("input token count … exceeds"), llama.cpp ("exceeds the available context size"), LM Studio ("not enough … context length"), Groq
+ * ("reduce the length of the messages").
+ */
+const TOO_LONG: readonly RegExp[] = [
+  /context_length_exceeded|maximum context length|prompt is too long|reduce the length|greater than the context length/i,
+  /token count[^.]{0,60}exceed|exceeds? the[^.]{0,40}context|context (?:size|length|window)[^.]{0,40}exceeded/i,
+];
+
+/** Words of a filter: Azure (`content_filter`, `ResponsibleAIPolicyViolation`), OpenAI (`content_policy_violation`), Google (`blocked … SAFETY`). */
+const FILTERED = /content_filter|content_policy_violation|ResponsibleAIPolicyViolation|blocked[^.]{0,40}safety/i;
 
 function whatItDid(status: number): string {
   if (status === 401 || status === 403) return "refused the key";
@@ -132,10 +149,4 @@ function rateLimited(error: APICallError, failing: Failing): HeadwayError {
     ...failing,
     retryable: !empty,
   });
-}
-
-/** Seconds of a Retry-After header in its numeric form (RFC 9110 §10.2.3); the date form is left to back-off. */
-function retryAfterOf(headers: Readonly<Record<string, string>> | undefined): number | undefined {
-  const value = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === "retry-after")?.[1];
-  return value !== undefined && /^\d{1,6}(?:\.\d{1,3})?$/.test(value.trim()) ? Number(value) : undefined;
 }

@@ -1,27 +1,39 @@
-/** The JSON value in a model's answer: bare, fenced, or with prose before and after it. Undefined when there is none that parses. */
-export function jsonInAnswer(answer: string): unknown {
-  const whole = parsed(answer.trim());
-  if (whole !== undefined) return whole;
-  for (const [, fenced] of answer.matchAll(/```(?:json)?\s*\n([\s\S]*?)```/gi)) {
-    const value = parsed(fenced ?? "");
-    if (value !== undefined) return value;
-  }
-  return firstBalanced(answer);
+import { jsonrepair } from "jsonrepair";
+import { withoutThoughts } from "./thoughts.ts";
+
+/**
+ * The JSON values that a model's answer may mean, the likeliest first: the whole text, fenced blocks, then balanced values within prose. Slips of
+ * small models (trailing or missing commas, single quotes, comments, Python's constants, line breaks in strings) are repaired. An answer that is cut
+ * off before its end gives no value.
+ */
+export function jsonValuesIn(answer: string): readonly unknown[] {
+  const text = withoutThoughts(answer).trim();
+  const fenced = [...text.matchAll(/```[a-z]*[ \t]*\n([\s\S]*?)```/gi)].map(([, block]) => (block ?? "").trim());
+  const strict = [text, ...fenced].flatMap((one) => parsed(one));
+  if (strict.some(isStructure)) return strict.filter(isStructure);
+  const balanced = balancedParts(text);
+  return [
+    ...balanced.flatMap((part) => parsed(part)),
+    ...[...fenced, ...balanced].filter(looksLikeStructure).flatMap((part) => repaired(part)),
+    ...strict,
+  ].filter((value) => isStructure(value) || strict.includes(value));
 }
 
 const MAX_STARTS = 40;
+const MAX_PARTS = 8;
 
-/** Reasoning models think aloud with braces before they answer, so every opening brace is tried, the longest value first found wins. */
-function firstBalanced(answer: string): unknown {
-  let at = answer.search(/[{[]/);
-  for (let tries = 0; at >= 0 && tries < MAX_STARTS; tries += 1) {
-    const end = balancedEnd(answer, at);
-    const value = end < 0 ? undefined : parsed(answer.slice(at, end));
-    if (value !== undefined && typeof value === "object") return value;
-    const next = answer.slice(at + 1).search(/[{[]/);
-    at = next < 0 ? -1 : at + 1 + next;
+/** Reasoning without tags has braces too, so each opening brace is tried; what a found part encloses is not looked at again. */
+function balancedParts(text: string): readonly string[] {
+  const parts: string[] = [];
+  let at = text.search(/[{[]/);
+  for (let tries = 0; at >= 0 && tries < MAX_STARTS && parts.length < MAX_PARTS; tries += 1) {
+    const end = balancedEnd(text, at);
+    if (end > 0) parts.push(text.slice(at, end));
+    const from = end > 0 && parsed(text.slice(at, end)).length > 0 ? end : at + 1;
+    const next = text.slice(from).search(/[{[]/);
+    at = next < 0 ? -1 : from + next;
   }
-  return undefined;
+  return parts;
 }
 
 function balancedEnd(text: string, start: number): number {
@@ -42,15 +54,28 @@ function balancedEnd(text: string, start: number): number {
   return -1;
 }
 
-function parsed(text: string): unknown {
+/** As a list of one or none, since `null` is a value too. */
+function parsed(text: string): readonly unknown[] {
   try {
-    return JSON.parse(text) as unknown;
+    return [JSON.parse(text) as unknown];
   } catch {
-    try {
-      // The most frequent slip of small models.
-      return JSON.parse(text.replaceAll(/,(\s*[}\]])/g, "$1")) as unknown;
-    } catch {
-      return undefined;
-    }
+    return [];
   }
+}
+
+function repaired(text: string): readonly unknown[] {
+  try {
+    return parsed(jsonrepair(text));
+  } catch {
+    return [];
+  }
+}
+
+/** "[see page 3]" and "{name}" can be repaired to JSON, but nobody meant it: a member or an element in quotes is what tells them apart. */
+function looksLikeStructure(text: string): boolean {
+  return /^\{\s*(?:["']|\w+\s*:|\/[/*])|^\[\s*(?:["'[{\d-]|\/[/*])/u.test(text) && text.length > 2;
+}
+
+function isStructure(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { metered } from "../metering.ts";
-import { jsonInAnswer } from "./answer-json.ts";
+import { jsonValuesIn } from "./answer-json.ts";
 import { startChatStub, type StubReply } from "./chat-stub.testing.ts";
 import { resolveLanguageModel } from "./resolve-language-model.ts";
 import { generateStructured } from "./structured.ts";
@@ -137,13 +137,15 @@ describe("the JSON in an answer", () => {
   it("is found between any prose without braces, whatever it holds", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.stringMatching(/^[^{}[\]"`]*$/), (value, prose) => {
-        expect(jsonInAnswer(`${prose}\n${JSON.stringify(value)}\n${prose}`)).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(jsonValuesIn(`${prose}\n${JSON.stringify(value)}\n${prose}`)[0]).toEqual(
+          JSON.parse(JSON.stringify(value)),
+        );
       }),
     );
   });
 
   it("is looked for in any text without failing", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => void jsonInAnswer(text)));
+    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => void jsonValuesIn(text)));
   });
 });
 

@@ -1,48 +1,66 @@
-import type {
-  LanguageModelV4,
-  LanguageModelV4FunctionTool,
-  LanguageModelV4Message,
-  LanguageModelV4StreamPart,
-} from "@ai-sdk/provider";
+import type { LanguageModelV4, LanguageModelV4StreamPart } from "@ai-sdk/provider";
 import { HeadwayError } from "@headway-jobs/contract";
-import { z } from "zod";
+import type { ToolCall, ToolModel, ToolRequest, ToolTurn } from "@headway-jobs/ports/language-model";
 import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
 import { systemTime, type Time } from "../system-time.ts";
-import type {
-  ToolCall,
-  ToolDefinition,
-  ToolMessage,
-  ToolModel,
-  ToolRequest,
-  ToolTurn,
-} from "@headway-jobs/ports/language-model";
-import { usageOf, warningsOf } from "./structured.ts";
+import { jsonValuesIn } from "./answer-json.ts";
+import { nameOf } from "./call-model.ts";
+import { refusedBy } from "./refusal.ts";
+import { callsInText } from "./text-calls.ts";
+import { ThoughtFilter } from "./thoughts.ts";
+import { promptWithoutTools, promptWithTools } from "./tool-prompt.ts";
+import { type Unsupported, unsupportedIn } from "./unsupported.ts";
+import { usageOf, warningsOf } from "./usage.ts";
 
 const TURN_LIMIT_MS = 600_000;
 const SILENCE_LIMIT_MS = 60_000;
+/** Without a limit some servers stop after few tokens, and others write until their context is full. */
+const MAX_OUTPUT_TOKENS = 16_000;
 
-/** The port that editors take, over any AI SDK language model that can call functions and stream. */
+/**
+ * The port that editors take, over any AI SDK language model that can stream. A model or server that takes no functions gets them in its prompt and
+ * writes its calls as text.
+ */
 export function toolModel(model: LanguageModelV4, time: Time = systemTime): ToolModel {
+  const leftOut = new Set<Unsupported>();
   return {
-    name: `${model.provider}/${model.modelId}`,
-    take: (request) => takeTurn(model, request, time),
+    name: nameOf(model),
+    async take(request) {
+      for (;;) {
+        try {
+          return await takeTurn({ model, request, time, leftOut });
+        } catch (error) {
+          const cause = error instanceof HeadwayError ? error.cause : undefined;
+          const unsupported = unsupportedIn(cause);
+          if (unsupported === undefined || leftOut.has(unsupported)) throw error;
+          leftOut.add(unsupported);
+        }
+      }
+    },
   };
 }
 
-async function takeTurn(model: LanguageModelV4, request: ToolRequest, time: Time): Promise<ToolTurn> {
+interface Turn {
+  readonly model: LanguageModelV4;
+  readonly request: ToolRequest;
+  readonly time: Time;
+  /** What the server has refused to take. */
+  readonly leftOut: ReadonlySet<Unsupported>;
+}
+
+async function takeTurn({ model, request, time, leftOut }: Turn): Promise<ToolTurn> {
   const limit = AbortSignal.timeout(request.timeoutMs ?? TURN_LIMIT_MS);
   const silence = silenceWatch(request.silenceMs ?? SILENCE_LIMIT_MS, time);
   const signals = [limit, silence.signal, ...(request.signal === undefined ? [] : [request.signal])];
-  const name = `${model.provider}/${model.modelId}`;
+  const name = nameOf(model);
   try {
     const { stream } = await model.doStream({
-      prompt: [{ role: "system", content: request.system }, ...request.messages.map(messageOf)],
-      tools: request.tools.map(toolOf),
-      toolChoice: { type: "auto" },
+      ...(leftOut.has("tools") ? promptWithoutTools(request) : promptWithTools(request)),
+      ...(leftOut.has("max_tokens") ? {} : { maxOutputTokens: MAX_OUTPUT_TOKENS }),
       abortSignal: AbortSignal.any(signals),
     });
-    const turn = await readTurn(stream, silence, request);
+    const turn = await readTurn(stream, silence, { model, request });
     countUse({ name, tokensIn: turn.usage.inputTokens, tokensOut: turn.usage.outputTokens });
     return turn;
   } catch (error) {
@@ -62,7 +80,7 @@ interface SilenceWatch {
   stop(): void;
 }
 
-/** Aborts when nothing was heard for that long: a connection that hangs never ends of its own accord. */
+/** Aborts when nothing was received for that long: a connection that hangs never ends. */
 function silenceWatch(limitMs: number, time: Time): SilenceWatch {
   const controller = new AbortController();
   const arm = (): (() => void) => time.after(limitMs, () => controller.abort());
@@ -77,30 +95,55 @@ function silenceWatch(limitMs: number, time: Time): SilenceWatch {
   };
 }
 
+type Finish = Extract<LanguageModelV4StreamPart, { readonly type: "finish" }>;
+
 async function readTurn(
   stream: ReadableStream<LanguageModelV4StreamPart>,
   silence: SilenceWatch,
-  request: ToolRequest,
+  { model, request }: Pick<Turn, "model" | "request">,
 ): Promise<ToolTurn> {
   const calls: ToolCall[] = [];
+  const thoughts = new ThoughtFilter();
   let text = "";
   let warnings: readonly string[] = [];
   for await (const part of stream) {
     silence.heard();
     if (part.type === "stream-start") warnings = warningsOf(part.warnings);
-    else if (part.type === "text-delta") text += part.delta;
+    else if (part.type === "text-delta") text += thoughts.push(part.delta);
     else if (part.type === "error") throw said(part.error);
     else if (part.type === "tool-call") {
       const call = { callId: part.toolCallId, name: part.toolName, input: parsed(part.input) };
       calls.push(call);
       request.onCall?.(call);
     } else if (part.type === "finish") {
-      // Without a reason of the model's own the stream only stopped.
-      if (part.finishReason.raw === undefined) throw brokenOff();
-      return { text, calls, usage: usageOf(part), cutOff: part.finishReason.unified === "length", warnings };
+      const answered = { text: text + thoughts.end(), calls, warnings };
+      return endedTurn(part, answered, { model, request });
     }
   }
   throw brokenOff();
+}
+
+function endedTurn(
+  finish: Finish,
+  answered: Pick<ToolTurn, "text" | "calls" | "warnings">,
+  { model, request }: Pick<Turn, "model" | "request">,
+): ToolTurn {
+  // Without a reason of the model's own the stream only stopped.
+  if (finish.finishReason.raw === undefined) throw brokenOff();
+  if (finish.finishReason.unified === "content-filter") throw refusedBy(model, "");
+  const turn = answered.calls.length > 0 ? answered : withTextCalls(answered, request);
+  const cutOff = finish.finishReason.unified === "length";
+  if (turn.text.trim() === "" && turn.calls.length === 0 && !cutOff) throw nothingAnswered();
+  return { ...turn, usage: usageOf(finish), cutOff };
+}
+
+/** Small models write their calls into the text, whatever the API offers. */
+function withTextCalls<T extends Pick<ToolTurn, "text" | "calls">>(answered: T, request: ToolRequest): T {
+  const names = request.tools.map(({ name }) => name);
+  const found = callsInText(answered.text, names);
+  const calls = found.calls.map((call, index): ToolCall => ({ ...call, callId: `text_${index}` }));
+  for (const call of calls) request.onCall?.(call);
+  return { ...answered, text: found.text, calls };
 }
 
 /** Some servers' errors within a stream come as their bare message; as a member it is known to be the server's and not an exception of ours. */
@@ -112,50 +155,12 @@ function brokenOff(): HeadwayError {
   return new HeadwayError("PROVIDER_BAD_ANSWER", "The language model's answer broke off.");
 }
 
+function nothingAnswered(): HeadwayError {
+  return new HeadwayError("PROVIDER_BAD_ANSWER", "The language model answered with nothing.");
+}
+
+/** Arguments of a call; undefined when they are no JSON, not even with the slips that can be repaired. */
 function parsed(input: string): unknown {
-  try {
-    // A call without arguments comes as an empty text.
-    return input.trim() === "" ? {} : (JSON.parse(input) as unknown);
-  } catch {
-    return undefined;
-  }
-}
-
-function toolOf({ name, description, parameters }: ToolDefinition): LanguageModelV4FunctionTool {
-  const inputSchema = z.toJSONSchema(parameters, { target: "draft-7", io: "input", unrepresentable: "any" });
-  return {
-    type: "function",
-    name,
-    description,
-    inputSchema: inputSchema as LanguageModelV4FunctionTool["inputSchema"],
-  };
-}
-
-function messageOf(message: ToolMessage): LanguageModelV4Message {
-  switch (message.role) {
-    case "user":
-      return { role: "user", content: [{ type: "text", text: message.text }] };
-    case "assistant":
-      return {
-        role: "assistant",
-        content: [
-          ...(message.text === "" ? [] : [{ type: "text" as const, text: message.text }]),
-          ...message.calls.map(({ callId, name, input }) => {
-            return { type: "tool-call" as const, toolCallId: callId, toolName: name, input: input ?? {} };
-          }),
-        ],
-      };
-    case "tool":
-      return {
-        role: "tool",
-        content: message.results.map(({ callId, name, text }) => {
-          return {
-            type: "tool-result" as const,
-            toolCallId: callId,
-            toolName: name,
-            output: { type: "text" as const, value: text },
-          };
-        }),
-      };
-  }
+  // A call without arguments comes as an empty text.
+  return input.trim() === "" ? {} : jsonValuesIn(input)[0];
 }

@@ -1,4 +1,4 @@
-import { HeadwayError, LANGUAGE_CODES } from "@headway-jobs/contract";
+import { type ErrorCode, HeadwayError, LANGUAGE_CODES } from "@headway-jobs/contract";
 import { z } from "zod";
 import type { StructuredModel } from "@headway-jobs/ports/language-model";
 import {
@@ -32,10 +32,10 @@ export function modelTranslation(model: StructuredModel): Translation {
       const lost = new Set<string>();
       const termsIn = termMatcher(request.terms ?? []);
       for (const batch of batchesOf(sources)) {
-        const answer = await translateBatch(model, batch, { ...request, from, to }, termsIn);
-        translated.push(...answer.value.texts.map((text) => text.trim()));
+        const answer = await translateInParts(model, batch, { ...request, from, to }, termsIn);
+        translated.push(...answer.texts.map((text) => text.trim()));
         for (const warning of answer.warnings) warnings.add(warning);
-        for (const { term } of missingTerms(batch, answer.value.texts, termsIn)) lost.add(term.from);
+        for (const { term } of missingTerms(batch, answer.texts, termsIn)) lost.add(term.from);
       }
       if (lost.size > 0) warnings.add(`The dictionary could not be followed for: ${[...lost].join(", ")}.`);
       let at = 0;
@@ -52,6 +52,29 @@ function requireLanguages(...codes: readonly string[]): void {
     "UNSUPPORTED_LANGUAGE",
     `The language model is not offered for ${languageName(unknown)}; it is for ${LANGUAGES.map(languageName).toSorted().join(", ")}.`,
   );
+}
+
+/** What a model does to a batch that may succeed with half of it: sentences merged or left out, or more than its context holds. */
+const HELPED_BY_HALVING: ReadonlySet<string> = new Set<ErrorCode>(["PROVIDER_BAD_ANSWER", "PROVIDER_INPUT_TOO_LONG"]);
+
+/** Translates a batch; one that fails is halved, down to single texts, so that one difficult sentence does not cost the others. */
+async function translateInParts(
+  model: StructuredModel,
+  texts: readonly string[],
+  request: TranslationRequest,
+  termsIn: TermsIn,
+): Promise<{ readonly texts: readonly string[]; readonly warnings: readonly string[] }> {
+  try {
+    const { value, warnings } = await translateBatch(model, texts, request, termsIn);
+    return { texts: value.texts, warnings };
+  } catch (error) {
+    const helps = error instanceof HeadwayError && HELPED_BY_HALVING.has(error.code);
+    if (!helps || texts.length < 2) throw error;
+  }
+  const middle = Math.ceil(texts.length / 2);
+  const before = await translateInParts(model, texts.slice(0, middle), request, termsIn);
+  const after = await translateInParts(model, texts.slice(middle), request, termsIn);
+  return { texts: [...before.texts, ...after.texts], warnings: [...before.warnings, ...after.warnings] };
 }
 
 function translateBatch(

@@ -158,6 +158,41 @@ describe("translation by a language model", () => {
   });
 });
 
+describe("a model that cannot keep the number of texts", () => {
+  it("is asked for halves of the batch, down to single texts", async () => {
+    const batches: string[][] = [];
+    await using stub = await startChatStub(({ body }) => {
+      const content = body.messages.findLast(({ role }) => role === "user")?.content;
+      const asked = /"texts":/.test(String(content)) ? askedTexts(content) : [];
+      if (asked.length > 0) batches.push(asked);
+      // A small model that merges neighbours: right only for a single sentence.
+      return { text: JSON.stringify({ texts: [asked.join(" ").toUpperCase()] }) };
+    });
+    const model = resolveLanguageModel("openai-compatible:stub", { HEADWAY_LLM_BASE_URL: stub.baseURL });
+    if (model === undefined) throw new Error("no model");
+    const { texts } = await modelTranslation(structuredModel(model)).translate({
+      texts: ["one", "two", "three"],
+      from: "en",
+      to: "es",
+    });
+    expect(texts).toEqual(["ONE", "TWO", "THREE"]);
+    expect(batches).toEqual([["one", "two", "three"], ["one", "two"], ["one"], ["two"], ["three"]]);
+  });
+
+  it("is asked for halves of what its context does not hold", async () => {
+    await using stub = await startChatStub(({ body }) => {
+      const asked = askedTexts(body.messages.at(-1)?.content);
+      if (asked.length > 1)
+        return { status: 400, body: '{"error":{"message":"prompt is too long: 9000 tokens > 4096 maximum"}}' };
+      return { text: JSON.stringify({ texts: asked.map((text) => text.toUpperCase()) }) };
+    });
+    const model = resolveLanguageModel("openai-compatible:stub", { HEADWAY_LLM_BASE_URL: stub.baseURL });
+    if (model === undefined) throw new Error("no model");
+    const request = { texts: ["one", "two"], from: "en", to: "es" };
+    expect((await modelTranslation(structuredModel(model)).translate(request)).texts).toEqual(["ONE", "TWO"]);
+  });
+});
+
 describe("HEADWAY_TRANSLATION", () => {
   it.each([
     ["llm", "HEADWAY_LLM"],
