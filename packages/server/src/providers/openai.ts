@@ -8,23 +8,46 @@ export const OPENAI_VARIABLES: readonly VendorVariable[] = [
   { name: "OPENAI_BASE_URL", means: "another server with OpenAI's API, for `openai:…`", secret: false },
 ];
 
-/** True when the environment says how to reach the API. */
-export function isOpenaiReachable(env: ToolEnv): boolean {
-  return env["OPENAI_API_KEY"] !== undefined || env["OPENAI_BASE_URL"] !== undefined;
+export interface Endpoint {
+  readonly baseURL: string;
+  readonly apiKey?: string;
+}
+
+/**
+ * Where a capability's requests go: the address of its own (`HEADWAY_SPEECH_BASE_URL` and the like, with its own key), else OpenAI's variables. The key of the one
+ * is never sent to the other.
+ */
+export function endpointOf(env: ToolEnv, setting: string): Endpoint {
+  const own = present(env[`${setting}_BASE_URL`]);
+  const baseURL = own ?? present(env["OPENAI_BASE_URL"]) ?? "https://api.openai.com/v1";
+  const apiKey = present(env[own === undefined ? "OPENAI_API_KEY" : `${setting}_API_KEY`]);
+  return { baseURL: baseURL.replace(/\/+$/, ""), ...(apiKey === undefined ? {} : { apiKey }) };
+}
+
+/** True when the environment says how to reach the API for this capability. */
+export function isOpenaiReachable(env: ToolEnv, setting: string): boolean {
+  const names = [`${setting}_BASE_URL`, "OPENAI_API_KEY", "OPENAI_BASE_URL"];
+  return names.some((name) => present(env[name]) !== undefined);
 }
 
 /** OpenAI's client, or that of a compatible server; its library is loaded by the first call, not by the server's start. */
-export async function connectOpenai(
-  env: ToolEnv,
-  options: { readonly fetch?: typeof globalThis.fetch } = {},
-): Promise<OpenAIProvider> {
+export async function connectOpenai(env: ToolEnv, setting: string): Promise<OpenAIProvider> {
   const { createOpenAI } = await import("@ai-sdk/openai");
-  const baseURL = env["OPENAI_BASE_URL"];
+  const { baseURL, apiKey } = endpointOf(env, setting);
+  const isOpenai = !isOpenaiAddressSet(env, setting);
   // A server on the same machine asks for no key, but the client requires one.
-  const apiKey = env["OPENAI_API_KEY"] ?? (baseURL === undefined ? undefined : "none");
-  return createOpenAI({
-    ...options,
-    ...(baseURL === undefined ? {} : { baseURL }),
-    ...(apiKey === undefined ? {} : { apiKey }),
-  });
+  return createOpenAI({ ...(isOpenai ? {} : { baseURL }), ...keyOf(apiKey, isOpenai) });
+}
+
+function isOpenaiAddressSet(env: ToolEnv, setting: string): boolean {
+  return present(env[`${setting}_BASE_URL`]) !== undefined || present(env["OPENAI_BASE_URL"]) !== undefined;
+}
+
+function keyOf(apiKey: string | undefined, isOpenai: boolean): { readonly apiKey?: string } {
+  if (apiKey !== undefined) return { apiKey };
+  return isOpenai ? {} : { apiKey: "none" };
+}
+
+function present(value: string | undefined): string | undefined {
+  return value === undefined || value === "" ? undefined : value;
 }

@@ -10,8 +10,8 @@ export const openaiAdapter: Adapter<PictureSource> = {
   example: "openai:gpt-image-1",
   variables: OPENAI_VARIABLES,
   create(modelId, { env, setting }) {
-    if (!isOpenaiReachable(env))
+    if (!isOpenaiReachable(env, setting))
       throw invalidSetting(`${setting} names a model of OpenAI; expected its key in OPENAI_API_KEY.`);
-    return modelPictures(`openai/${modelId}`, async () => (await connectOpenai(env)).image(modelId));
+    return modelPictures(`openai/${modelId}`, async () => (await connectOpenai(env, setting)).image(modelId));
   },
 };

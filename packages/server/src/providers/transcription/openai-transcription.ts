@@ -1,70 +1,167 @@
-import type { TranscriptionModelV4, TranscriptionModelV4CallOptions } from "@ai-sdk/provider";
+import { APICallError } from "@ai-sdk/provider";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
-import { connectOpenai, isOpenaiReachable, OPENAI_VARIABLES } from "../openai.ts";
-import { modelTranscription } from "./model-transcription.ts";
+import { endpointOf, isOpenaiReachable, OPENAI_VARIABLES } from "../openai.ts";
+import { modelTranscription, type RecognisedSound } from "./model-transcription.ts";
+import { rawSegments } from "./raw-segments.ts";
 import type { TranscriptionAdapter } from "./transcription-adapter.ts";
 import type { Transcription } from "@headway-jobs/ports/transcription";
 
 /** 19 MB as WAV; the API takes 25 MB. */
 const SPAN_S = 600;
+const SETTING = "HEADWAY_TRANSCRIPTION";
 
 export const openaiAdapter: TranscriptionAdapter = {
   names: ["openai"],
   detail: "MODEL",
   example: "openai:whisper-1",
-  variables: OPENAI_VARIABLES,
+  variables: [
+    ...OPENAI_VARIABLES,
+    {
+      name: "HEADWAY_TRANSCRIPTION_BASE_URL",
+      means: "server with OpenAI's transcription API, for recognition alone, e.g. http://127.0.0.1:8080/v1",
+      secret: false,
+    },
+    { name: "HEADWAY_TRANSCRIPTION_API_KEY", means: "key of that server", secret: true },
+    {
+      name: "HEADWAY_TRANSCRIPTION_LANGUAGE",
+      means: "language of the recordings, where a job does not say it",
+      secret: false,
+    },
+    { name: "HEADWAY_TRANSCRIPTION_VOCABULARY", means: "names and terms that occur in the recordings", secret: false },
+    { name: "HEADWAY_TRANSCRIPTION_TIMEOUT", means: "seconds that one request may take; default 1800", secret: false },
+  ],
   create: (modelId, { env }) => openaiTranscription(modelId, env),
   adviceOf: (modelId) => Promise.resolve({ detail: `openai/${modelId} needs a key`, fix: "set OPENAI_API_KEY" }),
 };
 
+/** A recogniser on a processor may need longer than the sound lasts, and a span of sound is up to ten minutes. */
+const TIME_LIMIT_S = 1800;
+
 /**
- * A transcription model behind OpenAI's HTTP API, OpenAI's own or any compatible server: OPENAI_BASE_URL and OPENAI_API_KEY by the vendor's names. Its
- * errors are PROVIDER_* codes. Models that give no times are sent one utterance at a time.
+ * A transcription model behind OpenAI's HTTP API: OpenAI's own, whisper.cpp, Speaches, LocalAI, vLLM and the like. Read tolerantly, as these servers leave out or
+ * add members. Models that give no times are sent one utterance at a time. Errors are PROVIDER_* codes.
  */
-export function openaiTranscription(modelId: string, env: ToolEnv = process.env): Transcription {
-  const form = formOf(modelId);
+export function openaiTranscription(
+  modelId: string,
+  env: ToolEnv = process.env,
+  fetch: typeof globalThis.fetch = globalThis.fetch,
+): Transcription {
+  const server = new TranscriptionServer(modelId, env, fetch);
+  const timeLimitS = Number(env[`${SETTING}_TIMEOUT`] ?? TIME_LIMIT_S);
   return modelTranscription({
     name: `openai/${modelId}`,
-    model: lazily(async () => (await connectOpenai(env, { fetch: fetchWhole })).transcription(modelId), modelId),
-    spanS: form === "json" ? 0 : SPAN_S,
-    isReady: () => isOpenaiReachable(env),
-    optionsFor: (language) => ({
-      ...(form === "verbose_json" ? { timestampGranularities: ["segment", "word"] } : {}),
-      providerOptions: {
-        openai: {
-          ...(form === "json" ? {} : { responseFormat: form }),
-          ...(form === "diarized_json" ? { chunkingStrategy: "auto" } : {}),
-          ...(language === undefined ? {} : { language: language.split("-", 1)[0] ?? language }),
-        },
-      },
-    }),
+    spanS: formOf(modelId) === "json" ? 0 : SPAN_S,
+    isReady: () => isOpenaiReachable(env, SETTING),
+    timeLimitMs: (Number.isFinite(timeLimitS) && timeLimitS > 0 ? timeLimitS : TIME_LIMIT_S) * 1000,
+    recognise: (sound) => server.recognise(sound),
   });
 }
 
+type Form = "verbose_json" | "diarized_json" | "json";
+
 /** By the models that the API has ("Speech to text" of OpenAI's guides); what other servers call theirs is Whisper's kind. */
-function formOf(modelId: string): "verbose_json" | "diarized_json" | "json" {
+function formOf(modelId: string): Form {
   if (/diarize/i.test(modelId)) return "diarized_json";
   return /gpt-.*transcribe/i.test(modelId) ? "json" : "verbose_json";
 }
 
-/** The library is loaded by the first sound, not by the server's start. */
-function lazily(connected: () => Promise<TranscriptionModelV4>, modelId: string): TranscriptionModelV4 {
-  return {
-    specificationVersion: "v4",
-    provider: "openai.transcription",
-    modelId,
-    doGenerate: async (call: TranscriptionModelV4CallOptions) => (await connected()).doGenerate(call),
-  };
+class TranscriptionServer {
+  readonly #modelId: string;
+  readonly #env: ToolEnv;
+  readonly #fetch: typeof globalThis.fetch;
+  #form: Form;
+
+  constructor(modelId: string, env: ToolEnv, fetch: typeof globalThis.fetch) {
+    this.#modelId = modelId;
+    this.#env = env;
+    this.#fetch = fetch;
+    this.#form = formOf(modelId);
+  }
+
+  /** The server's answer, one that rawSegments reads. */
+  async recognise(sound: RecognisedSound): Promise<unknown> {
+    try {
+      return await this.#ask(this.#form, sound);
+    } catch (error) {
+      // vLLM and others know only `json`.
+      if (this.#form !== "verbose_json" || !isFormRefused(error)) throw error;
+      this.#form = "json";
+      return this.#ask("json", sound);
+    }
+  }
+
+  async #ask(form: Form, sound: RecognisedSound): Promise<unknown> {
+    const { baseURL, apiKey } = endpointOf(this.#env, SETTING);
+    const url = `${baseURL}/audio/transcriptions`;
+    // Sent whole: an abort while a form is streamed leaves a rejection that cannot be caught, and some servers take no body of unknown length.
+    const body = new Response(this.#formData(form, sound));
+    const response = await this.#fetch(url, {
+      method: "POST",
+      headers: {
+        "Content-Type": body.headers.get("Content-Type") ?? "multipart/form-data",
+        ...(apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` }),
+      },
+      body: await body.arrayBuffer(),
+      signal: sound.signal,
+    }).catch((error: unknown) => {
+      throw unreached(url, error);
+    });
+    const text = await response.text().catch((error: unknown) => {
+      throw unreached(url, error);
+    });
+    const answer = response.ok ? answerIn(text) : undefined;
+    if (answer === undefined || rawSegments(answer) === null) throw badAnswer(url, response, text);
+    return answer;
+  }
+
+  #formData(form: Form, { wav, language }: RecognisedSound): FormData {
+    const data = new FormData();
+    data.set("file", new Blob([wav], { type: "audio/wav" }), "sound.wav");
+    data.set("model", this.#modelId);
+    data.set("response_format", form);
+    if (form === "verbose_json") {
+      for (const granularity of ["segment", "word"]) data.append("timestamp_granularities[]", granularity);
+    }
+    if (form === "diarized_json") data.set("chunking_strategy", "auto");
+    const stated = language ?? this.#env[`${SETTING}_LANGUAGE`] ?? "";
+    if (stated !== "") data.set("language", stated.split("-", 1)[0] ?? stated);
+    const vocabulary = this.#env[`${SETTING}_VOCABULARY`] ?? "";
+    if (vocabulary !== "" && form !== "diarized_json") data.set("prompt", vocabulary);
+    return data;
+  }
 }
 
-/**
- * Sends a form as the bytes that it is. An abort while Node's fetch still streams one leaves a rejection that cannot be caught, and some servers
- * take no body of unknown length.
- */
-async function fetchWhole(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  if (!(init?.body instanceof FormData)) return fetch(input, init);
-  const form = new Response(init.body);
-  const headers = new Headers(init.headers);
-  headers.set("Content-Type", form.headers.get("Content-Type") ?? "multipart/form-data");
-  return fetch(input, { ...init, headers, body: await form.arrayBuffer() });
+/** JSON, or the text itself: captions or words. An error that comes with status 200 is no answer. */
+function answerIn(text: string): unknown {
+  if (!/^\s*[{[]/.test(text)) return text.trim() === "" ? undefined : text;
+  try {
+    const answer = JSON.parse(text) as unknown;
+    return typeof answer === "object" && answer !== null && "error" in answer && answer.error !== null
+      ? undefined
+      : answer;
+  } catch {
+    return undefined;
+  }
+}
+
+function isFormRefused(error: unknown): boolean {
+  if (!APICallError.isInstance(error) || ![400, 404, 415, 422, 500, 501].includes(error.statusCode ?? 0)) return false;
+  return /response_format|verbose_json|timestamp_granularit|word.?timestamps/i.test(error.responseBody ?? "");
+}
+
+function badAnswer(url: string, { status, headers }: Response, responseBody: string): APICallError {
+  return new APICallError({
+    message: `transcription answered ${status}`,
+    url,
+    requestBodyValues: {},
+    statusCode: status,
+    responseHeaders: Object.fromEntries(headers),
+    responseBody,
+  });
+}
+
+/** A connection that could not be made or broke off; an abort stays one. */
+function unreached(url: string, error: unknown): unknown {
+  if (error instanceof Error && (error.name === "AbortError" || error.name === "TimeoutError")) return error;
+  return new APICallError({ message: "not reached", url, requestBodyValues: {}, cause: error, isRetryable: true });
 }

@@ -42,7 +42,7 @@ export function openaiSpeech(modelId: string, env: ToolEnv = process.env): Speec
       try {
         const voice = chooseVoice(call);
         const result = await (
-          await connectOpenai(env)
+          await connectOpenai(env, "HEADWAY_SPEECH")
         )
           .speech(modelId)
           .doGenerate(withManner({ ...call, ...voice.choice }));

@@ -1,7 +1,7 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import pMap from "p-map";
 import { join } from "node:path";
-import { readPlainWav } from "@headway-jobs/tools/sound/plain-wav";
+import { readPlainWav, wavWithSizes } from "@headway-jobs/tools/sound/plain-wav";
 import { toCommonRate } from "@headway-jobs/tools/sound/resample";
 import { trimSilence } from "@headway-jobs/tools/sound/silence";
 import { SAMPLE_RATE_HZ, writeWav } from "@headway-jobs/tools/sound/wav";
@@ -165,7 +165,7 @@ async function decode(audio: Uint8Array, { speech, signal, env }: SpeakRequest):
         ["-ac", "1", "-ar", `${SAMPLE_RATE_HZ}`, "-c:a", "pcm_s16le", "-f", "s16le", "pipe:1"],
       ],
       task: "decoding speech",
-      input: audio,
+      input: wavWithSizes(audio),
       timeLimitMs: DECODE_LIMIT_MS,
       signal,
       ...(env === undefined ? {} : { env }),
