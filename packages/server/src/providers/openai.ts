@@ -8,14 +8,27 @@ export const OPENAI_VARIABLES: readonly VendorVariable[] = [
   { name: "OPENAI_BASE_URL", means: "another server with OpenAI's API, for `openai:…`", secret: false },
 ];
 
+/** The variables of one capability whose server is another one than that of the others. */
+export function endpointVariables(setting: string, what: string): readonly VendorVariable[] {
+  return [
+    ...OPENAI_VARIABLES,
+    {
+      name: `${setting}_BASE_URL`,
+      means: `server with OpenAI's API for ${what} alone, e.g. http://127.0.0.1:8080/v1`,
+      secret: false,
+    },
+    { name: `${setting}_API_KEY`, means: "key of that server", secret: true },
+  ];
+}
+
 export interface Endpoint {
   readonly baseURL: string;
   readonly apiKey?: string;
 }
 
 /**
- * Where a capability's requests go: the address of its own (`HEADWAY_SPEECH_BASE_URL` and the like, with its own key), else OpenAI's variables. The key of the one
- * is never sent to the other.
+ * Where a capability's requests go: the address of its own (`HEADWAY_SPEECH_BASE_URL` and the like, with its own key), else OpenAI's variables. The
+ * key of the one is never sent to the other.
  */
 export function endpointOf(env: ToolEnv, setting: string): Endpoint {
   const own = present(env[`${setting}_BASE_URL`]);

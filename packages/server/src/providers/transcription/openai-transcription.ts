@@ -1,6 +1,6 @@
 import { APICallError } from "@ai-sdk/provider";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
-import { endpointOf, isOpenaiReachable, OPENAI_VARIABLES } from "../openai.ts";
+import { endpointOf, endpointVariables, isOpenaiReachable } from "../openai.ts";
 import { modelTranscription, type RecognisedSound } from "./model-transcription.ts";
 import { rawSegments } from "./raw-segments.ts";
 import type { TranscriptionAdapter } from "./transcription-adapter.ts";
@@ -15,13 +15,7 @@ export const openaiAdapter: TranscriptionAdapter = {
   detail: "MODEL",
   example: "openai:whisper-1",
   variables: [
-    ...OPENAI_VARIABLES,
-    {
-      name: "HEADWAY_TRANSCRIPTION_BASE_URL",
-      means: "server with OpenAI's transcription API, for recognition alone, e.g. http://127.0.0.1:8080/v1",
-      secret: false,
-    },
-    { name: "HEADWAY_TRANSCRIPTION_API_KEY", means: "key of that server", secret: true },
+    ...endpointVariables(SETTING, "recognition"),
     {
       name: "HEADWAY_TRANSCRIPTION_LANGUAGE",
       means: "language of the recordings, where a job does not say it",
@@ -38,8 +32,8 @@ export const openaiAdapter: TranscriptionAdapter = {
 const TIME_LIMIT_S = 1800;
 
 /**
- * A transcription model behind OpenAI's HTTP API: OpenAI's own, whisper.cpp, Speaches, LocalAI, vLLM and the like. Read tolerantly, as these servers leave out or
- * add members. Models that give no times are sent one utterance at a time. Errors are PROVIDER_* codes.
+ * A transcription model behind OpenAI's HTTP API: OpenAI's own, whisper.cpp, Speaches, LocalAI, vLLM and the like. Read tolerantly, as these servers
+ * leave out or add members. Models that give no times are sent one utterance at a time. Errors are PROVIDER_* codes.
  */
 export function openaiTranscription(
   modelId: string,

@@ -17,7 +17,7 @@ export function plausibleSegments(segments: readonly RawSegment[], lengthS: numb
   const kept = honest
     .map((segment) => ({ ...segment, ...timesWithin(segment, lengthS) }))
     .toSorted((a, b) => a.startS - b.startS)
-    .filter((segment, index, all) => !isRepeated(all, index));
+    .filter((_segment, index, all) => !isRepeated(all, index));
   return {
     kept,
     warnings: [

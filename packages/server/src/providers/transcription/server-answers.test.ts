@@ -13,9 +13,10 @@ beforeAll(async () => {
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const headers = { "content-type": request.headers["content-type"] ?? "" };
-      void new Response(Buffer.concat(chunks), { headers }).formData().then((form) => {
-        asked.push({ key: request.headers.authorization, form });
-        answer(response, asked.length - 1);
+      const form = new Response(Buffer.concat(chunks), { headers }).formData();
+      void form.then((received) => {
+        asked.push({ key: request.headers.authorization, form: received });
+        return answer(response, asked.length - 1);
       });
     });
   });
@@ -151,9 +152,9 @@ describe("the answer of a server on the user's own machine", () => {
   });
 });
 
-describe("what a recogniser invents", () => {
-  const segment = (text: string, start: number, more: object = {}) => ({ text, start, end: start + 1, ...more });
+const segment = (text: string, start: number, more: object = {}) => ({ text, start, end: start + 1, ...more });
 
+describe("what a recogniser invents", () => {
   it("is asked for once more, then left out with a warning: the same words sixty times", async () => {
     const result = await hear({ segments: Array.from({ length: 60 }, (_, index) => segment("Thank you.", index / 6)) });
     expect(result?.segments.map(({ text }) => text)).toEqual(["Thank you.", "Thank you."]);

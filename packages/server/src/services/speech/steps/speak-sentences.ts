@@ -1,5 +1,6 @@
 import { HeadwayError, type SpeechInput } from "@headway-jobs/contract";
 import type { Artifact, JobContext, StepContext } from "@headway-jobs/engine";
+import { implausibleLengths } from "@headway-jobs/tools/sound/plausible-length";
 import { samplesToMs } from "@headway-jobs/tools/sound/wav";
 import type { SpeechPorts } from "../ports.ts";
 import { endsParagraph, type SpeechSentence } from "../sentence.ts";
@@ -30,32 +31,77 @@ export async function speakSentences(
   const voice = await ports.voices.find(input.voice_id ?? 0);
   if (voice === null) throw new HeadwayError("VOICE_FAILED", `Voice ${input.voice_id} is no longer installed.`);
   const manner = { language, voice: voice.voice, ...speakerOf(input) };
-  const warnings = new Set<string>();
   let done = 0;
-  const spoken = await ctx.parallel(sentences, { concurrency: CONCURRENCY }, async (sentence, index) => {
+  const first = await ctx.parallel(sentences, { concurrency: CONCURRENCY }, async ({ text }, index) => {
     const one = await ctx.step(
       `speak:${index + 1}`,
       async (step) => {
         await showProgress(step, done, sentences.length);
-        return speak(step, ports, { ...manner, text: sentence.text }, index + 1);
+        return speak(step, ports, { ...manner, text }, index + 1);
       },
       {
         events: ({ samples }) => [
           {
             type: "speech.sentence.spoken",
-            data: { sentence: index + 1, text: sentence.text, duration: samplesToMs(samples) / 1000 },
+            data: { sentence: index + 1, text, duration: samplesToMs(samples) / 1000 },
           },
         ],
       },
     );
     done += 1;
-    for (const warning of one.warnings) warnings.add(warning);
-    return one.sound === null
-      ? null
-      : { text: sentence.text, endsParagraph: endsParagraph(sentence), sound: one.sound };
+    return one;
   });
-  for (const warning of warnings) await ctx.warn("VOICE", warning);
-  return spoken.filter((one) => one !== null);
+  const spoken = await speakDoubtfulAgain(ctx, sentences, first, (step, text, number) =>
+    speak(step, ports, { ...manner, text }, number),
+  );
+  for (const warning of new Set(spoken.flatMap(({ warnings }) => warnings))) await ctx.warn("VOICE", warning);
+  return sentences.flatMap((sentence, index) => {
+    const sound = spoken[index]?.sound ?? null;
+    return sound === null ? [] : [{ text: sentence.text, endsParagraph: endsParagraph(sentence), sound }];
+  });
+}
+
+type SpokenOnce = Awaited<ReturnType<typeof speak>>;
+
+/**
+ * Sentences whose sound is far too short or too long for their text are spoken once more: vendors cut answers off, and neural voices babble or
+ * repeat. What stays doubtful is kept and named in a warning.
+ */
+async function speakDoubtfulAgain(
+  ctx: JobContext,
+  sentences: readonly SpeechSentence[],
+  first: readonly SpokenOnce[],
+  speakAgain: (step: StepContext, text: string, number: number) => Promise<SpokenOnce>,
+): Promise<readonly SpokenOnce[]> {
+  const doubtful = doubtfulIn(sentences, first);
+  const spoken = [...first];
+  for (const index of doubtful) {
+    const { text } = sentences[index] ?? { text: "" };
+    spoken[index] = await ctx.step(`speak-again:${index + 1}`, (step) => speakAgain(step, text, index + 1));
+  }
+  const still = doubtfulIn(sentences, spoken).filter((index) => doubtful.includes(index));
+  for (const index of still) {
+    const { text } = sentences[index] ?? { text: "" };
+    const seconds = (samplesToMs(spoken[index]?.samples ?? 0) / 1000).toFixed(1);
+    const message = `The sound of sentence ${index + 1} lasts ${seconds} s, which does not fit its text: “${shortened(text)}”. Listen to it.`;
+    await ctx.warn("VOICE_LENGTH", message);
+  }
+  return spoken;
+}
+
+function doubtfulIn(sentences: readonly SpeechSentence[], spoken: readonly SpokenOnce[]): readonly number[] {
+  return implausibleLengths(
+    spoken.map(({ samples }, index) => ({
+      text: sentences[index]?.text ?? "",
+      seconds: samplesToMs(samples) / 1000,
+    })),
+  );
+}
+
+const SHOWN_CHARS = 60;
+
+function shortened(text: string): string {
+  return text.length <= SHOWN_CHARS ? text : `${text.slice(0, SHOWN_CHARS).trimEnd()}…`;
 }
 
 async function speak(
