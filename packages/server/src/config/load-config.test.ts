@@ -93,6 +93,11 @@ describe("the configuration", () => {
     expect(report.config).not.toBeNull();
   });
 
+  it("knows the variables of providers", () => {
+    const env = { HEADWAY_SPEECH_BASE_URL: "http://127.0.0.1:8880/v1", HEADWAY_TRANSCRIPTION_LANGUAGE: "de" };
+    expect(readConfig({ env, cwd }).warnings).toEqual([]);
+  });
+
   it("refuses a file that was named and is not there", () => {
     expect(problemsOf({ HEADWAY_CONFIG: "mine.json" })).toEqual([expect.stringContaining("mine.json cannot be read")]);
   });

@@ -5,6 +5,7 @@ import { nearestName } from "@headway-jobs/contract";
 import type { z } from "zod";
 import { configSchema, type Config, type SettingKey } from "./schema.ts";
 import { metaOf, type SettingMeta } from "./setting.ts";
+import { VENDOR_VARIABLES } from "./vendor-variables.ts";
 
 export const CONFIG_FILE = "headway.config.json";
 
@@ -138,7 +139,8 @@ const OTHER_VARIABLES = new Set(["HEADWAY_CONFIG", "HEADWAY_SETUP_SYSTEM"]);
 
 // Only a warning: another program's or another version's variable must not stop the start.
 function unknownVariables(env: ConfigSource["env"]): string[] {
-  const known = settingSchemas().map(([, schema]) => metaOf(schema).env);
+  const settings = settingSchemas().map(([, schema]) => metaOf(schema).env);
+  const known = [...settings, ...VENDOR_VARIABLES.map(({ name }) => name)];
   return Object.keys(env)
     .filter((name) => name.startsWith("HEADWAY_") && !OTHER_VARIABLES.has(name) && !known.includes(name))
     .map((name) => `${name} is set but is not a setting of Headway${didYouMean(name, known)}.`);
