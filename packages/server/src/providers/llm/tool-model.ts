@@ -1,9 +1,9 @@
 import type { LanguageModelV4, LanguageModelV4StreamPart } from "@ai-sdk/provider";
-import { HeadwayError } from "@headway-jobs/contract";
+import { type Clock, HeadwayError } from "@headway-jobs/contract";
+import { systemClock } from "@headway-jobs/tools/time/system-clock";
 import type { ToolCall, ToolModel, ToolRequest, ToolTurn } from "@headway-jobs/ports/language-model";
 import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
-import { systemTime, type Time } from "../system-time.ts";
 import { jsonValuesIn } from "./answer-json.ts";
 import { nameOf } from "./call-model.ts";
 import { refusedBy } from "./refusal.ts";
@@ -22,14 +22,14 @@ const MAX_OUTPUT_TOKENS = 16_000;
  * The port that editors take, over any AI SDK language model that can stream. A model or server that takes no functions gets them in its prompt and
  * writes its calls as text.
  */
-export function toolModel(model: LanguageModelV4, time: Time = systemTime): ToolModel {
+export function toolModel(model: LanguageModelV4, clock: Clock = systemClock): ToolModel {
   const leftOut = new Set<Unsupported>();
   return {
     name: nameOf(model),
     async take(request) {
       for (;;) {
         try {
-          return await takeTurn({ model, request, time, leftOut });
+          return await takeTurn({ model, request, clock, leftOut });
         } catch (error) {
           const cause = error instanceof HeadwayError ? error.cause : undefined;
           const unsupported = unsupportedIn(cause);
@@ -44,14 +44,14 @@ export function toolModel(model: LanguageModelV4, time: Time = systemTime): Tool
 interface Turn {
   readonly model: LanguageModelV4;
   readonly request: ToolRequest;
-  readonly time: Time;
+  readonly clock: Clock;
   /** What the server has refused to take. */
   readonly leftOut: ReadonlySet<Unsupported>;
 }
 
-async function takeTurn({ model, request, time, leftOut }: Turn): Promise<ToolTurn> {
+async function takeTurn({ model, request, clock, leftOut }: Turn): Promise<ToolTurn> {
   const limit = AbortSignal.timeout(request.timeoutMs ?? TURN_LIMIT_MS);
-  const silence = silenceWatch(request.silenceMs ?? SILENCE_LIMIT_MS, time);
+  const silence = silenceWatch(request.silenceMs ?? SILENCE_LIMIT_MS, clock);
   const signals = [limit, silence.signal, ...(request.signal === undefined ? [] : [request.signal])];
   const name = nameOf(model);
   try {
@@ -81,9 +81,9 @@ interface SilenceWatch {
 }
 
 /** Aborts when nothing was received for that long: a connection that hangs never ends. */
-function silenceWatch(limitMs: number, time: Time): SilenceWatch {
+function silenceWatch(limitMs: number, clock: Clock): SilenceWatch {
   const controller = new AbortController();
-  const arm = (): (() => void) => time.after(limitMs, () => controller.abort());
+  const arm = (): (() => void) => clock.after(limitMs, () => controller.abort());
   let cancel = arm();
   return {
     signal: controller.signal,
