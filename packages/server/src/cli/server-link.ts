@@ -19,8 +19,8 @@ export interface ServerLink {
 
 export interface LinkOptions {
   readonly url?: string;
-  /** The command makes and follows no job: when no server runs, none needs to work for it. */
-  readonly lookOnly?: boolean;
+  /** False: the command waits for no job. When no server runs, the one that is made here works on none, as it would be stopped in the middle. */
+  readonly work?: boolean;
 }
 
 /**
@@ -43,7 +43,7 @@ async function linkServer(context: CliContext, options: LinkOptions): Promise<Se
       `No Headway server answers at ${named}. Start one (headway serve) or correct HEADWAY_URL.`,
     );
   }
-  return hostServer(config, options.lookOnly !== true, context);
+  return hostServer(config, options.work !== false, context);
 }
 
 /** Runs `work` with a link and closes it, whatever happens. Failures of the server become sentences. */
