@@ -31,6 +31,8 @@ export interface TranslationAnswer {
   readonly warnings: string[];
   /** True when it went by rules, word by word: idioms are then better taken from a phrase book. */
   readonly literal?: boolean;
+  /** What translated, for the reader of the result: `apertium`, `ollama/llama3.1`. */
+  readonly by?: string;
 }
 
 /**

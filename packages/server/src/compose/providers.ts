@@ -1,8 +1,12 @@
 import { rememberSecrets } from "@headway-jobs/contract";
+import { systemClock } from "@headway-jobs/tools/time/system-clock";
+import { entriesWithKeys } from "../config/provider-entries.ts";
 import type { Config } from "../config/schema.ts";
-import { providerEnv, secretSettings, secretsIn } from "../config/vendor-variables.ts";
+import { secretSettings } from "../config/secret-settings.ts";
+import { providerEnv, secretsIn } from "../config/vendor-variables.ts";
 import { resolvePictures } from "../providers/image/resolve-pictures.ts";
-import { resolveLanguageModel } from "../providers/llm/resolve-language-model.ts";
+import { structuredFallback, toolFallback } from "../providers/llm/fallback-models.ts";
+import { resolveLanguageModels } from "../providers/llm/resolve-language-model.ts";
 import { structuredModel } from "../providers/llm/structured.ts";
 import { toolModel } from "../providers/llm/tool-model.ts";
 import { resolveTranscription } from "../providers/transcription/resolve-transcription.ts";
@@ -14,15 +18,22 @@ export type Providers = ReturnType<typeof composeProviders>;
 /** The providers that the settings name. Made once, so that services share what the programs were asked about themselves. */
 export function composeProviders(config: Config, vendorVariables: Readonly<Record<string, string | undefined>>) {
   const env = providerEnv(config, vendorVariables);
-  rememberSecrets([...secretsIn(env), ...secretSettings(config)]);
-  const languageModel = resolveLanguageModel(config.llm, env);
-  const model = languageModel === undefined ? undefined : structuredModel(languageModel);
+  const entries = entriesWithKeys(config.providers, env);
+  rememberSecrets([...secretsIn(env), ...secretSettings(config), ...entries.flatMap(({ apiKey }) => apiKey ?? [])]);
+  const models = resolveLanguageModels(config.llm, env, entries);
+  const model = structuredFallback(
+    models.map(({ name, made }) => ({ name, provider: structuredModel(made) })),
+    systemClock,
+  );
   return {
     model,
-    toolModel: languageModel === undefined ? undefined : toolModel(languageModel),
-    speech: resolveSpeech(config.speech, env),
-    transcription: resolveTranscription(config.transcription, env),
-    translation: resolveTranslation(config.translation, env, model),
-    pictures: resolvePictures(config.images, env),
+    toolModel: toolFallback(
+      models.map(({ name, made }) => ({ name, provider: toolModel(made) })),
+      systemClock,
+    ),
+    speech: resolveSpeech(config.speech, env, entries),
+    transcription: resolveTranscription(config.transcription, env, entries),
+    translation: resolveTranslation(config.translation, { env, model, entries }),
+    pictures: resolvePictures(config.images, env, entries),
   };
 }

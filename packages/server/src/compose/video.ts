@@ -1,5 +1,6 @@
-import { matchLanguage, type Speech } from "@headway-jobs/ports/speech";
+import { matchLanguage } from "@headway-jobs/ports/speech";
 import { splitSentences } from "../providers/voice/sentences.ts";
+import type { SpeechSet } from "../providers/voice/speech-set.ts";
 import type { Narrator } from "../services/video/ports.ts";
 import { videoService } from "../services/video/service.ts";
 import type { Compose } from "./compose.ts";
@@ -19,12 +20,16 @@ export const composeVideo: Compose = ({ config, providers: { model, speech, tran
     },
   );
 
-function narratorOf(speech: Speech): Narrator {
+function narratorOf(voices: SpeechSet): Narrator {
   return {
-    voices: () => speech.voices(),
-    speaks: async (tag) => matchLanguage(await speech.languages(), tag),
+    voices: () => voices.voices(),
+    speaks: async (tag) => matchLanguage(await voices.languages(), tag),
     split: splitSentences,
-    speak: async (request) =>
-      (await import("../providers/voice/speak-sentences.ts")).speakSentences({ speech, ...request }),
+    otherVoices: (voice, language) => voices.others(voice, language),
+    async speak({ voice, ...request }) {
+      const { speakSentences } = await import("../providers/voice/speak-sentences.ts");
+      const { speech, voice: own } = await voices.choose(voice, request.language);
+      return speakSentences({ speech, ...request, ...(own === undefined ? {} : { voice: own }) });
+    },
   };
 }

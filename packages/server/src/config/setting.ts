@@ -96,12 +96,12 @@ function measured(units: Readonly<Record<string, number>>): z.ZodType<number> {
   });
 }
 
-/** `adapter` or `adapter:model`. */
-export const model = (): z.ZodType<string> =>
+/** Providers in order, comma-separated: `adapter`, `adapter:model` or the name of an entry of `providers`. */
+export const models = (): z.ZodType<string> =>
   z
     .string()
     .trim()
-    .regex(/^[a-z][a-z0-9_-]*(:\S.*)?$/i);
+    .refine((value) => value.split(",").every((one) => /^[a-z][a-z0-9_-]*(:\S.*)?$/i.test(one.trim())));
 
 /** `http(s)://host[:port][/path]`, without the slash at its end. */
 export const httpUrl = (): z.ZodType<string> =>

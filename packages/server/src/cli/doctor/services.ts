@@ -2,7 +2,7 @@ import { openEngine } from "@headway-jobs/engine";
 import type { Config } from "../../config/schema.ts";
 import { providerEnv } from "../../config/vendor-variables.ts";
 import { TOOLS } from "@headway-jobs/tools/programs/tools";
-import { resolveLanguageModel } from "../../providers/llm/resolve-language-model.ts";
+import { resolveLanguageModels } from "../../providers/llm/resolve-language-model.ts";
 import { chooseTranscription, resolveTranscription } from "../../providers/transcription/resolve-transcription.ts";
 import { resolveSpeech } from "../../providers/voice/resolve-speech.ts";
 import type { CliContext } from "../context.ts";
@@ -55,7 +55,7 @@ export async function checkRecogniser(config: Config, env: CliContext["env"]): P
 /** Whether the language model's setting makes sense; it is not called, as that may cost money. */
 export function checkLanguageModel(config: Config, env: CliContext["env"]): Check {
   try {
-    const model = resolveLanguageModel(config.llm, providerEnv(config, env));
+    const model = resolveLanguageModels(config.llm, providerEnv(config, env))[0]?.made;
     const detail = model === undefined ? "none: videos are made from sources and bundled lessons" : (config.llm ?? "");
     return { name: "language model", state: model === undefined ? "note" : "ok", required: false, detail };
   } catch (error) {

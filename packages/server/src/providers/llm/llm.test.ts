@@ -5,7 +5,7 @@ import { z } from "zod";
 import { metered } from "../metering.ts";
 import { jsonValuesIn } from "./answer-json.ts";
 import { startChatStub, type StubReply } from "./chat-stub.testing.ts";
-import { resolveLanguageModel } from "./resolve-language-model.ts";
+import { resolveLanguageModels } from "./resolve-language-model.ts";
 import { generateStructured } from "./structured.ts";
 
 const schema = z.object({ city: z.string().min(1), population: z.number().optional() });
@@ -17,7 +17,7 @@ async function ask(
 ) {
   await using stub = await startChatStub(({ index }) => replies[index] ?? { status: 500 });
   const env = { HEADWAY_LLM_BASE_URL: stub.baseURL, OPENAI_API_KEY: "sk-test" };
-  const model = resolveLanguageModel(`${options.adapter ?? "openai-compatible"}:stub`, env);
+  const model = resolveLanguageModels(`${options.adapter ?? "openai-compatible"}:stub`, env)[0]?.made;
   if (model === undefined) throw new Error("no model");
   const outcome = await generateStructured({ ...request, ...options, model }).catch((error: unknown) => error);
   return { outcome, asked: stub.asked, headers: stub.headers };
@@ -85,7 +85,7 @@ describe("structured answers of a language model", () => {
     await using stub = await startChatStub(({ index }) => ({
       text: index === 0 ? '{"city":"Rome"}' : '{"city":"Oslo"}',
     }));
-    const model = resolveLanguageModel("vllm:stub", { VLLM_BASE_URL: stub.baseURL });
+    const model = resolveLanguageModels("vllm:stub", { VLLM_BASE_URL: stub.baseURL })[0]?.made;
     if (model === undefined) throw new Error("no model");
     const answer = await generateStructured({ ...request, model, check: inNorway });
     expect(answer.value.city).toBe("Oslo");
@@ -127,7 +127,7 @@ describe("structured answers of a language model", () => {
   });
 
   it("of a server that is not there are PROVIDER_UNAVAILABLE", async () => {
-    const model = resolveLanguageModel("vllm:stub", { VLLM_BASE_URL: "http://127.0.0.1:9/v1" });
+    const model = resolveLanguageModels("vllm:stub", { VLLM_BASE_URL: "http://127.0.0.1:9/v1" })[0]?.made;
     if (model === undefined) throw new Error("no model");
     await expect(generateStructured({ ...request, model })).rejects.toMatchObject({ code: "PROVIDER_UNAVAILABLE" });
   });
@@ -151,8 +151,8 @@ describe("the JSON in an answer", () => {
 
 describe("HEADWAY_LLM", () => {
   it("may be unset", () => {
-    expect(resolveLanguageModel(undefined, {})).toBeUndefined();
-    expect(resolveLanguageModel("  ", {})).toBeUndefined();
+    expect(resolveLanguageModels(undefined, {})).toBeUndefined()[0]?.made;
+    expect(resolveLanguageModels("  ", {})).toBeUndefined()[0]?.made;
   });
 
   it.each([
@@ -163,16 +163,16 @@ describe("HEADWAY_LLM", () => {
     ["openai:gpt-4o", "OPENAI_API_KEY"],
     ["openai-compatible:m", "HEADWAY_LLM_BASE_URL"],
   ])("of %s is refused with what was expected", (setting, words) => {
-    expect(() => resolveLanguageModel(setting, {})).toThrow(words);
+    expect(() => resolveLanguageModels(setting, {})).toThrow(words)[0]?.made;
   });
 
   it.each([["ftp://x"], ["not a url"]])("refuses the base URL %s by the variable's name", (url) => {
-    expect(() => resolveLanguageModel("vllm:m", { VLLM_BASE_URL: url })).toThrow("VLLM_BASE_URL");
+    expect(() => resolveLanguageModels("vllm:m", { VLLM_BASE_URL: url })).toThrow("VLLM_BASE_URL")[0]?.made;
   });
 
   it("keeps colons in the model's name and reads OLLAMA_HOST as ollama does", async () => {
     await using stub = await startChatStub(() => ({ text: '{"city":"Oslo"}' }));
-    const model = resolveLanguageModel("ollama:llama3:8b", {
+    const model = resolveLanguageModels("ollama:llama3:8b", {
       OLLAMA_HOST: stub.baseURL.replace(/^http:\/\/|\/v1$/g, ""),
     });
     if (model === undefined) throw new Error("no model");

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { startChatStub, type StubReply } from "./chat-stub.testing.ts";
 import type { ToolCall, ToolRequest } from "@headway-jobs/ports/language-model";
-import { resolveLanguageModel } from "./resolve-language-model.ts";
+import { resolveLanguageModels } from "./resolve-language-model.ts";
 import { toolModel } from "./tool-model.ts";
 
 const weather = { name: "weather", description: "Tells the weather.", parameters: z.object({ city: z.string() }) };
@@ -15,7 +15,7 @@ const request: ToolRequest = {
 async function take(reply: StubReply, options: Partial<ToolRequest> = {}, adapter = "openai-compatible") {
   await using stub = await startChatStub(() => reply);
   const env = { HEADWAY_LLM_BASE_URL: stub.baseURL, OPENAI_API_KEY: "sk-test" };
-  const model = resolveLanguageModel(`${adapter}:stub`, env);
+  const model = resolveLanguageModels(`${adapter}:stub`, env)[0]?.made;
   if (model === undefined) throw new Error("no model");
   const outcome = await toolModel(model)
     .take({ ...request, ...options })

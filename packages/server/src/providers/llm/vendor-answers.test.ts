@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { ToolRequest } from "@headway-jobs/ports/language-model";
 import { startChatStub, type StubReply } from "./chat-stub.testing.ts";
-import { resolveLanguageModel } from "./resolve-language-model.ts";
+import { resolveLanguageModels } from "./resolve-language-model.ts";
 import { structuredModel } from "./structured.ts";
 import { ThoughtFilter, withoutThoughts } from "./thoughts.ts";
 import { toolModel } from "./tool-model.ts";
@@ -18,7 +18,7 @@ const VALUE = { title: "Tides", slides: [{ heading: "Moon", seconds: 12, isLast:
 const JSON_TEXT = JSON.stringify(VALUE);
 
 function openModel(baseURL: string) {
-  const model = resolveLanguageModel("openai-compatible:stub", { HEADWAY_LLM_BASE_URL: baseURL });
+  const model = resolveLanguageModels("openai-compatible:stub", { HEADWAY_LLM_BASE_URL: baseURL })[0]?.made;
   if (model === undefined) throw new Error("no model");
   return model;
 }

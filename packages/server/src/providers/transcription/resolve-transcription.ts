@@ -1,21 +1,36 @@
+import type { Clock } from "@headway-jobs/contract";
 import type { Transcription } from "@headway-jobs/ports/transcription";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
+import { systemClock } from "@headway-jobs/tools/time/system-clock";
 import { chooseAdapter } from "../adapter.ts";
+import { chooseProviders, listedIn, type ProviderEntry } from "../choose-providers.ts";
 import { TRANSCRIPTION_ADAPTERS } from "./adapters.ts";
+import { transcriptionFallback } from "./fallback-transcription.ts";
 import type { TranscriptionAdapter } from "./transcription-adapter.ts";
 
-/** The recogniser that `HEADWAY_TRANSCRIPTION` names, pocketsphinx when unset. An unknown name is INVALID_INPUT, for the start to report. */
-export function resolveTranscription(setting: string | undefined, env: ToolEnv = process.env): Transcription {
-  const { adapter, detail } = chooseTranscription(setting);
-  return adapter.create(detail, { env, setting: "HEADWAY_TRANSCRIPTION" });
+const SETTING = "HEADWAY_TRANSCRIPTION";
+const DEFAULT = TRANSCRIPTION_ADAPTERS[0].names[0];
+
+/** The recognisers that HEADWAY_TRANSCRIPTION lists, as one; pocketsphinx when unset. What is wrong with the setting is INVALID_INPUT, for the start to report. */
+export function resolveTranscription(
+  setting: string | undefined,
+  env: ToolEnv = process.env,
+  entries: readonly ProviderEntry[] = [],
+  clock: Pick<Clock, "nowMs"> = systemClock,
+): Transcription {
+  const value = (setting ?? "").trim() || DEFAULT;
+  const [first, ...others] = chooseProviders(value, TRANSCRIPTION_ADAPTERS, { env, setting: SETTING, entries });
+  if (first === undefined) return resolveTranscription(undefined, env, entries, clock);
+  return transcriptionFallback([first, ...others], clock);
 }
 
-/** The recogniser and its model. */
-export function chooseTranscription(setting: string | undefined): {
-  readonly adapter: TranscriptionAdapter;
-  readonly detail: string;
-} {
-  const value = (setting ?? "").trim();
-  if (value === "") return { adapter: TRANSCRIPTION_ADAPTERS[0], detail: "" };
-  return chooseAdapter("HEADWAY_TRANSCRIPTION", value, TRANSCRIPTION_ADAPTERS);
+/** The adapter of the first recogniser that the setting lists, and its model, for advice. */
+export function firstTranscription(
+  setting: string | undefined,
+  entries: readonly ProviderEntry[] = [],
+): { readonly adapter: TranscriptionAdapter; readonly detail: string } {
+  const item = listedIn(setting ?? "")[0] ?? DEFAULT;
+  const entry = entries.find(({ name }) => name === item);
+  const form = entry === undefined ? item : [entry.type, entry.model].filter((part) => part !== undefined).join(":");
+  return chooseAdapter(SETTING, form, TRANSCRIPTION_ADAPTERS);
 }

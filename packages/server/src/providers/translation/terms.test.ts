@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { startChatStub } from "../llm/chat-stub.testing.ts";
-import { resolveLanguageModel } from "../llm/resolve-language-model.ts";
+import { resolveLanguageModels } from "../llm/resolve-language-model.ts";
 import { structuredModel } from "../llm/structured.ts";
 import { apertiumTranslation } from "./apertium.ts";
 import { modelTranslation } from "./model.ts";
@@ -160,7 +160,7 @@ function translate(texts: readonly string[], terms: readonly Term[], to = "es"):
 }
 
 function modelAt(baseURL: string): Translation {
-  const model = resolveLanguageModel("vllm:stub", { VLLM_BASE_URL: baseURL });
+  const model = resolveLanguageModels("vllm:stub", { VLLM_BASE_URL: baseURL })[0]?.made;
   if (model === undefined) throw new Error("no model");
   return modelTranslation(structuredModel(model));
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { startChatStub } from "../llm/chat-stub.testing.ts";
-import { resolveLanguageModel } from "../llm/resolve-language-model.ts";
+import { resolveLanguageModels } from "../llm/resolve-language-model.ts";
 import { structuredModel } from "../llm/structured.ts";
 import { apertiumTranslation } from "./apertium.ts";
 import { modesOf, reachablePairs, routeBetween } from "./apertium-routes.ts";
@@ -144,7 +144,7 @@ describe("translation by a language model", () => {
       const texts = askedTexts(body.messages[1]?.content).map((text) => text.toUpperCase());
       return { text: JSON.stringify({ texts: index === 0 ? texts.slice(1) : texts }) };
     });
-    const model = resolveLanguageModel("vllm:stub", { VLLM_BASE_URL: stub.baseURL });
+    const model = resolveLanguageModels("vllm:stub", { VLLM_BASE_URL: stub.baseURL })[0]?.made;
     if (model === undefined) throw new Error("no model");
     const sources = Array.from({ length: 95 }, (_, at) => `text ${at}`);
     const { texts } = await modelTranslation(structuredModel(model)).translate({
@@ -168,7 +168,7 @@ describe("a model that cannot keep the number of texts", () => {
       // A small model that merges neighbours: right only for a single sentence.
       return { text: JSON.stringify({ texts: [asked.join(" ").toUpperCase()] }) };
     });
-    const model = resolveLanguageModel("openai-compatible:stub", { HEADWAY_LLM_BASE_URL: stub.baseURL });
+    const model = resolveLanguageModels("openai-compatible:stub", { HEADWAY_LLM_BASE_URL: stub.baseURL })[0]?.made;
     if (model === undefined) throw new Error("no model");
     const { texts } = await modelTranslation(structuredModel(model)).translate({
       texts: ["one", "two", "three"],
@@ -186,7 +186,7 @@ describe("a model that cannot keep the number of texts", () => {
         return { status: 400, body: '{"error":{"message":"prompt is too long: 9000 tokens > 4096 maximum"}}' };
       return { text: JSON.stringify({ texts: asked.map((text) => text.toUpperCase()) }) };
     });
-    const model = resolveLanguageModel("openai-compatible:stub", { HEADWAY_LLM_BASE_URL: stub.baseURL });
+    const model = resolveLanguageModels("openai-compatible:stub", { HEADWAY_LLM_BASE_URL: stub.baseURL })[0]?.made;
     if (model === undefined) throw new Error("no model");
     const request = { texts: ["one", "two"], from: "en", to: "es" };
     expect((await modelTranslation(structuredModel(model)).translate(request)).texts).toEqual(["ONE", "TWO"]);
@@ -204,7 +204,7 @@ describe("HEADWAY_TRANSLATION", () => {
 
   it("unset takes apertium where it has the pair and the model for the rest", async () => {
     await using stub = await startChatStub(() => ({ text: '{"texts":["नमस्ते"]}' }));
-    const model = resolveLanguageModel("vllm:stub", { VLLM_BASE_URL: stub.baseURL });
+    const model = resolveLanguageModels("vllm:stub", { VLLM_BASE_URL: stub.baseURL })[0]?.made;
     if (model === undefined) throw new Error("no model");
     const translation = resolveTranslation(undefined, process.env, structuredModel(model));
     expect((await translation.translate({ texts: ["Water."], from: "en", to: "es" })).texts).toEqual(["Agua."]);

@@ -1,22 +1,32 @@
 import type { SpeechModelV4 } from "@ai-sdk/provider";
 import type { Speech } from "@headway-jobs/ports/speech";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
-import { chooseAdapter } from "../adapter.ts";
+import { chooseProviders, type ProviderEntry } from "../choose-providers.ts";
 import { espeakSpeech } from "./espeak.ts";
 import { fliteSpeech } from "./flite.ts";
 import { PROGRAM_VOICE_LIMIT_MS } from "./program-voice.ts";
+import { type SpeechSet, speechSet } from "./speech-set.ts";
 import { VOICE_VENDORS } from "./vendors.ts";
 
+const SETTING = "HEADWAY_SPEECH";
+
 /**
- * The voices of the vendor that HEADWAY_SPEECH names; unset = flite for English where it is installed and espeak-ng for everything else. An unknown
- * name is INVALID_INPUT, for the start to report.
+ * The voices of the providers that HEADWAY_SPEECH lists; unset = flite for English where it is installed and espeak-ng for everything else. What is wrong with the
+ * setting is INVALID_INPUT, for the start to report.
  */
-export function resolveSpeech(setting: string | undefined, env: ToolEnv = process.env): Speech {
-  const value = (setting ?? "").trim();
-  if (value === "") return embeddedSpeech(env);
-  const { adapter, detail } = chooseAdapter("HEADWAY_SPEECH", value, VOICE_VENDORS);
-  return adapter.create(detail, { env, setting: "HEADWAY_SPEECH" });
+export function resolveSpeech(
+  setting: string | undefined,
+  env: ToolEnv = process.env,
+  entries: readonly ProviderEntry[] = [],
+): SpeechSet {
+  const [first, ...others] = chooseProviders(setting ?? "", VOICE_VENDORS, { env, setting: SETTING, entries });
+  const embedded = { name: EMBEDDED, made: embeddedSpeech(env), languages: undefined };
+  return speechSet(first === undefined ? [embedded] : [first, ...others], (name) =>
+    entries.some((entry) => entry.name === name),
+  );
 }
+
+const EMBEDDED = "flite and espeak-ng";
 
 /** Both embedded programs as one voice: each call goes to the one that its voice or language belongs to. */
 function embeddedSpeech(env: ToolEnv): Speech {

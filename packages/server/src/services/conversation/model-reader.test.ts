@@ -1,7 +1,7 @@
 import { EMOTION_LABELS } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { type StubReply, startChatStub } from "../../providers/llm/chat-stub.testing.ts";
-import { resolveLanguageModel } from "../../providers/llm/resolve-language-model.ts";
+import { resolveLanguageModels } from "../../providers/llm/resolve-language-model.ts";
 import { structuredModel } from "../../providers/llm/structured.ts";
 import { createAnalysis } from "@headway-jobs/conversation-analysis/create-analysis";
 import { transcript } from "@headway-jobs/conversation-analysis/testing/transcript";
@@ -26,7 +26,7 @@ function embeddedReading() {
 
 async function withModel<T>(replies: readonly StubReply[], use: (reader: ConversationReader) => Promise<T>) {
   await using stub = await startChatStub(({ index }) => replies[index] ?? { status: 500 });
-  const model = resolveLanguageModel("vllm:stub", { VLLM_BASE_URL: stub.baseURL });
+  const model = resolveLanguageModels("vllm:stub", { VLLM_BASE_URL: stub.baseURL })[0]?.made;
   if (model === undefined) throw new Error("no model");
   const outcome = await use(modelReader(structuredModel(model), { goal: "find hesitation" }));
   return { outcome, asked: stub.asked };
@@ -165,7 +165,7 @@ describe("a language model's summary", () => {
 
 testConversationReader("a language model", async () => {
   const stub = await startChatStub(() => answer({ utterances: [] }));
-  const model = resolveLanguageModel("vllm:stub", { VLLM_BASE_URL: stub.baseURL });
+  const model = resolveLanguageModels("vllm:stub", { VLLM_BASE_URL: stub.baseURL })[0]?.made;
   if (model === undefined) throw new Error("no model");
   return {
     reader: modelReader(structuredModel(model)),

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type ChatBody, type StubReply, startChatStub } from "../../providers/llm/chat-stub.testing.ts";
-import { resolveLanguageModel } from "../../providers/llm/resolve-language-model.ts";
+import { resolveLanguageModels } from "../../providers/llm/resolve-language-model.ts";
 import { toolModel } from "../../providers/llm/tool-model.ts";
 import { modelEditor } from "./model/model-editor.ts";
 import { type DocumentsKit, jobIn, startDocuments } from "./testing/documents-kit.ts";
@@ -18,7 +18,7 @@ afterEach(async () => {
 async function serverWithModel(reply: (call: { body: ChatBody; index: number }) => StubReply): Promise<DocumentsKit> {
   const stub = await startChatStub(reply);
   release.push(() => stub[Symbol.asyncDispose]());
-  const model = resolveLanguageModel("openai-compatible:stub", { HEADWAY_LLM_BASE_URL: stub.baseURL });
+  const model = resolveLanguageModels("openai-compatible:stub", { HEADWAY_LLM_BASE_URL: stub.baseURL })[0]?.made;
   if (model === undefined) throw new Error("no model");
   const editor = modelEditor(toolModel(model), { contextTokens: 32_000 });
   const kit = await startDocuments({}, {}, { model: editor });

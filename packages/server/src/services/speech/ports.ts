@@ -10,6 +10,11 @@ export interface SpeechPorts {
   readonly translation: Translation;
   /** Sentences of a paragraph in their order, none too long for a breath; BCP-47 tag. */
   readonly split: (text: string, tag: string) => readonly { readonly text: string }[];
+  /** What speaks instead when the provider of a voice fails, in order: other providers' voices for the language (BCP-47 tag). */
+  readonly otherVoices: (
+    voice: string,
+    language: string,
+  ) => Promise<readonly { readonly name: string; readonly voice: string }[]>;
   /** Speaks one sentence to a WAV file (48 kHz mono, silence trimmed) in `dir`. Throws TOOL_MISSING, VOICE_FAILED or PROVIDER_*. */
   readonly speak: (request: {
     readonly text: string;

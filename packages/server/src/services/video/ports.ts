@@ -20,6 +20,11 @@ export interface Narrator {
   speaks(tag: string): Promise<string | null>;
   /** Sentences as they are spoken and captioned, none too long for a breath. */
   split(text: string, tag: string): readonly NarratedSentence[];
+  /** What speaks instead when a provider fails, in order: other providers' voices for the language (BCP-47 tag). */
+  otherVoices(
+    voice: string | undefined,
+    language: string,
+  ): Promise<readonly { readonly name: string; readonly voice: string }[]>;
   /** Speaks sentences to WAV files (48 kHz mono, silence trimmed) in `dir`, in order. Throws TOOL_MISSING, VOICE_FAILED or PROVIDER_*. */
   speak(request: {
     readonly sentences: readonly NarratedSentence[];

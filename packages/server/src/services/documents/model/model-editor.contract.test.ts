@@ -3,7 +3,7 @@ import { admitDocument } from "@headway-jobs/html-document/admit";
 import { readDocument } from "@headway-jobs/html-document/read";
 import { testEditor } from "@headway-jobs/ports/testing/editor";
 import { startChatStub } from "../../../providers/llm/chat-stub.testing.ts";
-import { resolveLanguageModel } from "../../../providers/llm/resolve-language-model.ts";
+import { resolveLanguageModels } from "../../../providers/llm/resolve-language-model.ts";
 import { toolModel } from "../../../providers/llm/tool-model.ts";
 import { scriptedEditor } from "../testing/documents-kit.ts";
 import { modelEditor } from "./model-editor.ts";
@@ -26,7 +26,7 @@ const ANSWER = { name: "answer", arguments: JSON.stringify({ text: "It is 30 day
 
 testEditor("the editor with a language model", async () => {
   const stub = await startChatStub(() => ({ text: "", calls: [EDIT, ANSWER] }));
-  const model = resolveLanguageModel("openai-compatible:stub", { HEADWAY_LLM_BASE_URL: stub.baseURL });
+  const model = resolveLanguageModels("openai-compatible:stub", { HEADWAY_LLM_BASE_URL: stub.baseURL })[0]?.made;
   if (model === undefined) throw new Error("no model");
   return {
     ...DOCUMENT,

@@ -7,7 +7,7 @@ import {
   type StubCall,
   type StubReply,
 } from "../../../providers/llm/chat-stub.testing.ts";
-import { resolveLanguageModel } from "../../../providers/llm/resolve-language-model.ts";
+import { resolveLanguageModels } from "../../../providers/llm/resolve-language-model.ts";
 import { toolModel } from "../../../providers/llm/tool-model.ts";
 import type { EditAnswer, EditRequest } from "@headway-jobs/ports/editor";
 import { admitDocument } from "@headway-jobs/html-document/admit";
@@ -37,7 +37,7 @@ async function edit(
   await using stub = await startChatStub((call) =>
     typeof replies === "function" ? replies(call) : (replies[call.index] ?? { text: "That is all." }),
   );
-  const model = resolveLanguageModel("openai-compatible:stub", { HEADWAY_LLM_BASE_URL: stub.baseURL });
+  const model = resolveLanguageModels("openai-compatible:stub", { HEADWAY_LLM_BASE_URL: stub.baseURL })[0]?.made;
   if (model === undefined) throw new Error("no model");
   const told: string[] = [];
   const kept = options.kept ?? new Map<string, unknown>();

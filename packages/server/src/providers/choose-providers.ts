@@ -1,0 +1,91 @@
+import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
+import { type Adapter, type AdapterContext, acceptedForms, chooseAdapter, invalidSetting } from "./adapter.ts";
+
+/** A provider with a name of its own, from `providers` in headway.config.json. */
+export interface ProviderEntry {
+  readonly name: string;
+  /** The name of an adapter, e.g. `openai`. */
+  readonly type: string;
+  readonly model?: string | undefined;
+  readonly baseUrl?: string | undefined;
+  readonly apiKey?: string | undefined;
+  /** The only languages (ISO 639) for which it is used; absent = all that it has. */
+  readonly languages?: readonly string[] | undefined;
+  /** Language of recordings, where a job does not say it. */
+  readonly language?: string | undefined;
+  /** Names and terms that occur in recordings. */
+  readonly vocabulary?: string | undefined;
+  /** Seconds that one request may take. */
+  readonly timeoutS?: number | undefined;
+}
+
+export interface ChosenProvider<Made> {
+  /** Its own name, or what the setting says of it. */
+  readonly name: string;
+  readonly made: Made;
+  readonly languages: readonly string[] | undefined;
+}
+
+/**
+ * The providers that a setting such as `HEADWAY_SPEECH=kokoro,openai:tts-1,espeak` lists, in its order: names of entries, or adapters with their model. Throws
+ * INVALID_INPUT for what is wrong with the setting or an entry.
+ */
+export function chooseProviders<Made, Context extends AdapterContext>(
+  value: string,
+  adapters: readonly Adapter<Made, Context>[],
+  context: Context & { readonly entries: readonly ProviderEntry[] },
+): readonly ChosenProvider<Made>[] {
+  const { entries, setting } = context;
+  return listedIn(value).map((item) => {
+    const entry = entries.find(({ name }) => name === item);
+    if (entry === undefined) {
+      const { adapter, detail } = chooseAdapter(setting, item, adapters);
+      return { name: item, made: adapter.create(detail, context), languages: undefined };
+    }
+    const form = entry.model === undefined ? entry.type : `${entry.type}:${entry.model}`;
+    const adapter = adapters.find(({ names }) => names.includes(entry.type));
+    if (adapter === undefined) {
+      throw invalidSetting(
+        `The provider "${entry.name}" has the type "${entry.type}", which ${setting} cannot use; expected ${acceptedForms(adapters)}.`,
+      );
+    }
+    const { detail } = chooseAdapter(`The provider "${entry.name}"`, form, [adapter]);
+    const own = { ...context, env: envOf(entry, context) };
+    return { name: entry.name, made: adapter.create(detail, own), languages: entry.languages };
+  });
+}
+
+/** The items of a setting; commas within the name of a model do not occur. */
+export function listedIn(value: string): readonly string[] {
+  return value
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+}
+
+/**
+ * What an adapter finds in its variables: the entry's own address, key and limits in the place of those of the whole server. Adapters of language models read
+ * HEADWAY_LLM_… also where they translate.
+ */
+function envOf(entry: ProviderEntry, { env, setting }: AdapterContext): ToolEnv {
+  const { baseUrl, apiKey, language, vocabulary, timeoutS } = entry;
+  const timeout = timeoutS === undefined ? undefined : String(timeoutS);
+  const own = { BASE_URL: baseUrl, API_KEY: apiKey, LANGUAGE: language, VOCABULARY: vocabulary, TIMEOUT: timeout };
+  const overlay = Object.entries(own).flatMap(([name, value]) => {
+    // The address of another server must not get this entry's key, nor this server the other one's.
+    const replaces = value !== undefined || ((name === "BASE_URL" || name === "API_KEY") && (baseUrl ?? apiKey) !== undefined);
+    return replaces ? [setting, "HEADWAY_LLM"].map((prefix) => [`${prefix}_${name}`, value] as const) : [];
+  });
+  return {
+    ...env,
+    ...Object.fromEntries(overlay),
+    // A key without an address is for the vendor's own server.
+    ...(baseUrl === undefined && apiKey !== undefined ? vendorVariables(entry.type, apiKey) : {}),
+  };
+}
+
+/** `OPENAI_API_KEY` for `openai`: the vendors name their variables so. */
+function vendorVariables(type: string, apiKey: string): ToolEnv {
+  const vendor = type.toUpperCase().replaceAll("-", "_");
+  return { [`${vendor}_API_KEY`]: apiKey, [`${vendor}_BASE_URL`]: undefined };
+}

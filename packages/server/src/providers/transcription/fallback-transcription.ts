@@ -1,0 +1,99 @@
+import type { Clock } from "@headway-jobs/contract";
+import { primaryLanguage } from "@headway-jobs/ports/translation";
+import type { TranscribedSegment, Transcription, TranscriptionRequest } from "@headway-jobs/ports/transcription";
+import { LISTENING_RATE_HZ } from "@headway-jobs/tools/sound/pcm";
+import type { ChosenProvider } from "../choose-providers.ts";
+import { Fallback } from "../fallback.ts";
+import { quietSlices } from "./quiet-slices.ts";
+
+/** Several recognisers as one: the first that understands the language hears, on its failure the next. */
+export function transcriptionFallback(
+  chosen: readonly [ChosenProvider<Transcription>, ...ChosenProvider<Transcription>[]],
+  clock: Pick<Clock, "nowMs">,
+): Transcription {
+  const [first, ...others] = chosen;
+  if (others.length === 0 && first.languages === undefined) return first.made;
+  const { spanS } = first.made;
+  const members = chosen.map(({ name, made, languages }) => ({
+    name,
+    provider: takingSpans(within(made, languages), spanS),
+  }));
+  const fallback = new Fallback(members, clock);
+  return {
+    name: first.made.name,
+    spanS,
+    async languages() {
+      const all = await Promise.all(members.map(({ provider }) => provider.languages()));
+      return all.includes(null) ? null : [...new Set(all.flatMap((languages) => languages ?? []))];
+    },
+    async transcribe(request) {
+      const { answer, warnings } = await fallback.call(
+        (recogniser) => recogniser.transcribe(request),
+        (recogniser) => understands(recogniser, request.language),
+      );
+      return answer === null ? null : { ...answer, warnings: [...warnings, ...answer.warnings] };
+    },
+    async warmUp(soundS) {
+      await first.made.warmUp?.(soundS);
+    },
+    async close() {
+      await Promise.all(chosen.map(({ made }) => made.close()));
+    },
+  };
+}
+
+async function understands(recogniser: Transcription, language: string | undefined): Promise<boolean> {
+  const languages = await recogniser.languages();
+  if (languages === null) return true;
+  return language === undefined ? languages.length > 0 : languages.includes(primaryLanguage(language));
+}
+
+function within(recogniser: Transcription, languages: readonly string[] | undefined): Transcription {
+  if (languages === undefined) return recogniser;
+  const named = languages.map(primaryLanguage);
+  return {
+    ...recogniser,
+    async languages() {
+      const own = await recogniser.languages();
+      return own === null ? named : own.filter((language) => named.includes(language));
+    },
+  };
+}
+
+/** Longest sound for a recogniser that takes one utterance a call. */
+const UTTERANCE_S = 20;
+
+/** A recogniser of single utterances that can take the place of one that gets whole spans: the sound is cut where it is quiet. */
+function takingSpans(recogniser: Transcription, spanS: number): Transcription {
+  if (recogniser.spanS >= spanS) return recogniser;
+  const sliceS = recogniser.spanS === 0 ? UTTERANCE_S : recogniser.spanS;
+  return {
+    ...recogniser,
+    async transcribe(request) {
+      if (request.samples.length <= sliceS * LISTENING_RATE_HZ) return recogniser.transcribe(request);
+      return transcribeSlices(recogniser, request, sliceS);
+    },
+  };
+}
+
+async function transcribeSlices(
+  recogniser: Transcription,
+  request: TranscriptionRequest,
+  sliceS: number,
+): ReturnType<Transcription["transcribe"]> {
+  const segments: TranscribedSegment[] = [];
+  const warnings = new Set<string>();
+  for (const { samples, startS } of quietSlices(request.samples, LISTENING_RATE_HZ, sliceS)) {
+    const heard = await recogniser.transcribe({ ...request, samples });
+    for (const warning of heard?.warnings ?? []) warnings.add(warning);
+    segments.push(...(heard?.segments ?? []).map((segment) => later(segment, startS)));
+  }
+  return { segments, warnings: [...warnings] };
+}
+
+function later(segment: TranscribedSegment, byS: number): TranscribedSegment {
+  const moved = <T extends { readonly startS: number; readonly endS: number }>(part: T): T => {
+    return { ...part, startS: part.startS + byS, endS: part.endS + byS };
+  };
+  return { ...moved(segment), words: segment.words.map(moved) };
+}
