@@ -167,6 +167,7 @@ function lifecycle(core: EngineCore, unlisten: () => Promise<void>): Pick<Engine
         const dead = {
           expiredAtMs: Number.POSITIVE_INFINITY,
           nowMs: clock.nowMs(),
+          leaseMs: limits.leaseMs,
           stalledClaims: limits.stalledClaims,
         };
         await releaseDeadClaims(db, dead);
