@@ -63,6 +63,8 @@ export class Runner {
   readonly #running = new Map<string, Running>();
   /** From claim to the end of the run. */
   readonly #taken = new Set<string>();
+  /** Those of them that have ended before their run began. */
+  readonly #lostEarly = new Set<string>();
   /** The one of them that is suspected of stopping its worker, until it has got further. */
   #suspect: string | undefined;
   #finishedSteps = 0;
@@ -106,6 +108,7 @@ export class Runner {
 
   #forget(jobId: string): void {
     this.#taken.delete(jobId);
+    this.#lostEarly.delete(jobId);
     this.#clearSuspect(jobId);
   }
 
@@ -117,7 +120,10 @@ export class Runner {
 
   /** The job's claim is gone: its work stops now. */
   lose(jobId: string): void {
-    this.#running.get(jobId)?.run.end("lost");
+    const running = this.#running.get(jobId);
+    if (running !== undefined) running.run.end("lost");
+    // The notice comes once. Its run may still be in preparation.
+    else if (this.#taken.has(jobId)) this.#lostEarly.add(jobId);
   }
 
   /** A signal came for the job. */
@@ -208,7 +214,8 @@ export class Runner {
       run.onProgress = () => this.#clearSuspect(job.jobId);
       const waits = new Waits(run, this.#parts);
       this.#running.set(job.jobId, { run, waits });
-      // Between the claim and this line a stop could not see the run.
+      // Between the claim and this line neither the job's end nor a stop could see the run.
+      if (this.#lostEarly.has(job.jobId)) run.end("lost");
       if (!this.#isAccepting) run.end("stopping");
       await this.#runWorkflow(run, waits, workflow);
     } catch (error) {
@@ -222,7 +229,7 @@ export class Runner {
   async #runWorkflow(run: Run, waits: Waits, workflow: Workflow<JsonObject>): Promise<void> {
     const forgetDeadline = this.#watchDeadline(run);
     const context = new RunContext(run, waits, { ...this.#parts, onFinished: () => (this.#finishedSteps += 1) });
-    const outcome = await Promise.race([outcomeOf(() => workflow(context, run.job.input)), run.ended]);
+    const outcome = run.endedBy ?? (await Promise.race([outcomeOf(() => workflow(context, run.job.input)), run.ended]));
     forgetDeadline();
     // A workflow that fails because its run is over has not failed.
     if (run.endedBy === undefined && typeof outcome === "object") await this.#endWorkflow(run, outcome);

@@ -2,7 +2,14 @@ import { mkdir, readdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Db } from "../../db/port.ts";
-import { type EngineSuite, type EngineHarness, openHarness, OWNER, type TestWorkflow } from "./harness.ts";
+import {
+  type EngineSuite,
+  type EngineHarness,
+  openHarness,
+  OWNER,
+  type TestStore,
+  type TestWorkflow,
+} from "./harness.ts";
 
 /** Jobs that hold their place until they are cancelled. */
 const holdPlace: TestWorkflow = async (ctx) => {
@@ -27,6 +34,30 @@ async function pass(harness: EngineHarness, minutes: number): Promise<void> {
 const scratch = (harness: EngineHarness): Promise<readonly string[]> => readdir(join(harness.dataDir, "scratch"));
 
 const LEASE_MS = 9000;
+
+function selectClaims(db: Db): Promise<[worker: string, stalledClaims: number][]> {
+  return db.queryArrays("SELECT claim_worker, stalled_claims FROM jobs ORDER BY job_key");
+}
+
+/** A store whose reads with these words wait before they are made. */
+function readingLate(suite: EngineSuite, words: string, wait: () => Promise<void>): EngineSuite {
+  const open = async (store: TestStore): Promise<Db> => {
+    const db = await store.open();
+    const queryArrays = db.queryArrays.bind(db);
+    db.queryArrays = async (sql, parameters) => {
+      if (sql.includes(words)) await wait();
+      return queryArrays(sql, parameters);
+    };
+    return db;
+  };
+  return {
+    name: suite.name,
+    createStore: async () => {
+      const store = await suite.createStore();
+      return { open: () => open(store) };
+    },
+  };
+}
 
 export function claimSuite(suite: EngineSuite): void {
   describe("an owner at its limit", () => {
@@ -230,9 +261,7 @@ export function claimSuite(suite: EngineSuite): void {
       const renewed = await harness.submit();
       await harness.when(late.jobId, "in_progress");
       await harness.when(renewed.jobId, "in_progress");
-      const claims = (db: Db) =>
-        db.queryArrays<[string, number]>("SELECT claim_worker, stalled_claims FROM jobs ORDER BY job_key");
-      const [[worker] = ["", 0]] = await claims(harness.db);
+      const [[worker] = ["", 0]] = await selectClaims(harness.db);
       harness.crash();
       const successor = await openHarness(suite, {
         besides: harness,
@@ -245,9 +274,28 @@ export function claimSuite(suite: EngineSuite): void {
         renewed.jobId,
       ]);
       await harness.clock.advance(2 * LEASE_MS + 1000);
-      const [ofLate, ofRenewed] = await claims(successor.db);
+      const [ofLate, ofRenewed] = await selectClaims(successor.db);
       expect(ofRenewed).toEqual([worker, 1]);
       expect(ofLate).toEqual([expect.not.stringMatching(worker) as string, 1]);
+    });
+  });
+
+  describe("a job that is cancelled between its claim and its run", () => {
+    it("does not begin to work, and its place is free at once", async () => {
+      const reached = Promise.withResolvers<void>();
+      const released = Promise.withResolvers<void>();
+      let hasBegun = false;
+      const harness = await openHarness(
+        readingLate(suite, "FROM journal", () => (reached.resolve(), released.promise)),
+        { workflow: (ctx, input) => ((hasBegun = true), holdPlace(ctx, input)) },
+      );
+      const job = await harness.submit();
+      await reached.promise;
+      await harness.engine.cancel(OWNER, job.jobId);
+      released.resolve();
+      await harness.clock.advance(0);
+      expect(hasBegun).toBe(false);
+      expect(harness.engine.stats().running).toBe(0);
     });
   });
 
