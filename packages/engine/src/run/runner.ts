@@ -290,26 +290,20 @@ export class Runner {
   async #end(run: Run, ending: Ending): Promise<void> {
     const { clock, log } = this.#parts;
     const givenUp = this.#stopping.signal;
-    const hasEnded = await retryWhileUnavailable({ clock, log, givenUp, alsoWhenFull: true }, () =>
-      this.#writeEnd(run, ending),
-    );
-    if (!hasEnded) return;
-    run.abort("finished");
-    await Promise.allSettled(run.attempts);
+    await retryWhileUnavailable({ clock, log, givenUp, alsoWhenFull: true }, () => this.#writeEnd(run, ending));
   }
 
-  async #writeEnd(run: Run, ending: Ending): Promise<boolean> {
+  async #writeEnd(run: Run, ending: Ending): Promise<void> {
     const { units, clock } = this.#parts;
     const { claim, effects } = run;
     const nowMs = clock.nowMs();
     const texts = run.takeTexts();
     try {
-      return await units.commit(async (unit) => {
+      await units.commit(async (unit) => {
         const changeNo = await raiseChangeNo(unit, claim.owner);
         const hasEnded = await endRow(unit, { job: claim, epoch: claim.epoch, changeNo, nowMs, ending, texts });
         const isCompleted = hasEnded && ending.status === "completed";
         if (isCompleted && effects !== undefined) await applyEffects(unit, claim.owner, effects, nowMs);
-        return hasEnded;
       });
     } catch (error) {
       run.keepTexts(texts);
