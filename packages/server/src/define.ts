@@ -15,6 +15,7 @@ export type {
   RouteRequest,
   Service,
   ServiceCall,
+  ServiceDefinition,
   StoredUpload,
   StreamRoute,
 } from "./service-kit/service.ts";

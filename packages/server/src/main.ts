@@ -21,7 +21,7 @@ export interface RunningServer {
 
 /**
  * Composes and starts a server: the one place where engine, HTTP server, services and providers meet. With `work: false` it answers requests and
- * works on no job, for commands that only look. Throws ServicesError when own services cannot be loaded.
+ * works on no job, for commands that wait for no job. Throws ServicesError when own services cannot be loaded.
  */
 export async function startServer(config: Config, { work = true } = {}): Promise<RunningServer> {
   const log = createLog({ level: config.logLevel });

@@ -59,7 +59,8 @@ export function createOwnerDocuments(parts: { readonly db: Db; readonly clock: C
       return change(db, () => select(db, owner, collection, id), work, clock.nowMs());
     },
 
-    async remove(owner, collection, id) {
+    async remove(owner, collection, id, isWanted) {
+      if (isWanted !== undefined) return removeIf(db, () => select(db, owner, collection, id), isWanted);
       if (!Number.isSafeInteger(id)) return false;
       const rows = await db.query(
         "DELETE FROM documents WHERE document_id = ? AND owner = ? AND collection = ? RETURNING document_id",
@@ -94,7 +95,26 @@ async function change(
     const content = work(document);
     if (await replace(db, row, content, updatedAtMs)) return { ...document, ...content, updatedAtMs };
   }
-  throw new HeadwayError("CONFLICT", "Too many changes were made at the same time.");
+  throw tooManyChanges();
+}
+
+async function removeIf(
+  db: Queryable,
+  find: () => Promise<DocumentRow | null>,
+  isWanted: (document: OwnerDocument) => boolean,
+): Promise<boolean> {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const row = await find();
+    if (row === null || !isWanted(documentOf(row))) return false;
+    const [id, revision] = row;
+    const sql = "DELETE FROM documents WHERE document_id = ? AND revision = ? RETURNING document_id";
+    if ((await db.query(sql, [id, revision])).length > 0) return true;
+  }
+  throw tooManyChanges();
+}
+
+function tooManyChanges(): HeadwayError {
+  return new HeadwayError("CONFLICT", "Too many changes were made at the same time.");
 }
 
 async function ensure(

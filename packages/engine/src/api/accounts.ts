@@ -82,8 +82,13 @@ export interface Accounts {
       id: number,
       work: (document: OwnerDocument) => DocumentContent,
     ): Promise<OwnerDocument | null>;
-    /** False when unknown. */
-    remove(owner: string, collection: string, id: number): Promise<boolean>;
+    /** Removes it, with `isWanted` only while that is true of its content, also when others change it at the same time. False when it is not removed. */
+    remove(
+      owner: string,
+      collection: string,
+      id: number,
+      isWanted?: (document: OwnerDocument) => boolean,
+    ): Promise<boolean>;
   };
   /**
    * Records of files that clients send; the bytes lie where the edge puts them. A record is written before the first byte and counts

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { adviseCommand, COMMANDS, commandHere } from "./command-here.ts";
+import { execute } from "./main.ts";
 import { buildProgram } from "./program.ts";
 
 /** A checkout with its program, as set-up leaves it. */
@@ -62,6 +63,29 @@ describe("the command that works here", () => {
     expect(adviseCommand("Headway serves; /srv/headway jobs; headway joblessness", "node /x")).toBe(
       "Headway serves; /srv/headway jobs; headway joblessness",
     );
+  });
+});
+
+describe("help", () => {
+  it("names commands as they are called here, wherever the width of the terminal breaks its lines", async () => {
+    for (let columns = 40; columns <= 140; columns += 1) {
+      let help = "";
+      const terminal = {
+        ...contextOfNobody().terminal,
+        out: (text: string) => (help += `${text}\n`),
+        columns: () => columns,
+      };
+      const context = { ...contextOfNobody(), terminal, command: "npm exec headway --" };
+      expect(await execute(["jobs", "approve", "--help"], context)).toBe(0);
+      const commands = help.match(/\S+\s+\S+\s+headway\s+(?:--\s+)?(?:review|jobs)\b/g)?.map((one) => one.split(/\s+/));
+      // In the usage, the description, the description of an option, and the example.
+      expect(commands?.map((words) => words.join(" "))).toEqual([
+        "npm exec headway -- jobs",
+        "`npm exec headway -- review",
+        "`npm exec headway -- jobs",
+        "npm exec headway -- jobs",
+      ]);
+    }
   });
 });
 

@@ -22,7 +22,7 @@ export type Report = (code: ExitCode) => void;
 
 /** What the composition root offers to the command line. */
 export interface Composition {
-  /** With `work: false` it answers requests and works on no job: for a command that only looks. */
+  /** With `work: false` it answers requests and works on no job: for a command that waits for no job. */
   readonly startServer: (config: Config, options?: { readonly work: boolean }) => Promise<RunningServer>;
 }
 

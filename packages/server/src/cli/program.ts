@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Help } from "commander";
 import { addAnalyzeCommand } from "./commands/analyze.ts";
 import { addBackupCommands } from "./commands/backup.ts";
 import { addConfigCommand } from "./commands/config.ts";
@@ -25,8 +25,10 @@ export function buildProgram(context: CliContext, report: Report): Command {
     .helpOption("-h, --help", "explain a command")
     .showSuggestionAfterError()
     .showHelpAfterError("(--help explains)")
+    .configureHelp(helpAsTypedHere(context.command))
     .configureOutput({
       writeOut: (text) => context.terminal.out(asTypedHere(text.trimEnd(), context.command)),
+      getOutHelpWidth: () => context.terminal.columns(),
       writeErr: (text) => context.terminal.note(text.trimEnd()),
     })
     .exitOverride();
@@ -47,7 +49,16 @@ export function buildProgram(context: CliContext, report: Report): Command {
   return program;
 }
 
-/** A help text with this program's name as it is typed in the user's folder. */
+/** Help whose texts have the commands as they are typed in the user's folder before they are wrapped: a line may end within a command. */
+function helpAsTypedHere(command: string): Pick<Help, "boxWrap"> {
+  return {
+    boxWrap(this: Help, text: string, width: number) {
+      return Help.prototype.boxWrap.call(this, adviseCommand(text, command), width);
+    },
+  };
+}
+
+/** The lines of help that are not wrapped: usage and examples. */
 function asTypedHere(text: string, command: string): string {
   return adviseCommand(text.replace(/^Usage: headway\b/, `Usage: ${command}`), command);
 }

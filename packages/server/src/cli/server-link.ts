@@ -3,6 +3,7 @@ import { adviceOf } from "@headway-jobs/client/advice";
 import { loadConfig } from "../config/load-config.ts";
 import type { Config } from "../config/schema.ts";
 import type { CliContext } from "./context.ts";
+import { noticeCrash } from "./crash-notice.ts";
 import { CliError } from "./exit-codes.ts";
 import { readAddresses, writeAddress } from "./server-address.ts";
 import { startIn } from "./start-failure.ts";
@@ -18,8 +19,8 @@ export interface ServerLink {
 
 export interface LinkOptions {
   readonly url?: string;
-  /** The command makes and follows no job: when no server runs, none needs to work for it. */
-  readonly lookOnly?: boolean;
+  /** False: the command waits for no job. When no server runs, the one that is made here works on none, as it would be stopped in the middle. */
+  readonly work?: boolean;
 }
 
 /**
@@ -42,7 +43,7 @@ async function linkServer(context: CliContext, options: LinkOptions): Promise<Se
       `No Headway server answers at ${named}. Start one (headway serve) or correct HEADWAY_URL.`,
     );
   }
-  return hostServer(config, options.lookOnly !== true, context);
+  return hostServer(config, options.work !== false, context);
 }
 
 /** Runs `work` with a link and closes it, whatever happens. Failures of the server become sentences. */
@@ -91,18 +92,25 @@ async function hostServer(config: Config, work: boolean, context: CliContext): P
   if (work) context.terminal.note(context.terminal.paint("dim", "No server is running; working in this process."));
   // Nobody else's business: never on the network, and its log is not what was asked for.
   const quiet = { ...config, host: "127.0.0.1", port: 0, logLevel: quieter(config.logLevel) };
-  const server = await startIn(quiet, async () => (await context.composition()).startServer(quiet, { work }));
-  const removeAddress = await writeAddress(config.dataDir, server.url);
-  return {
-    client: clientOf(server.url, config, context),
-    url: server.url,
-    hosted: true,
-    dataDir: config.dataDir,
-    async close() {
-      await removeAddress();
-      await server.stop();
-    },
-  };
+  const forgetCrash = noticeCrash((line) => context.terminal.note(line), config.services);
+  try {
+    const server = await startIn(quiet, async () => (await context.composition()).startServer(quiet, { work }));
+    const removeAddress = await writeAddress(config.dataDir, server.url);
+    return {
+      client: clientOf(server.url, config, context),
+      url: server.url,
+      hosted: true,
+      dataDir: config.dataDir,
+      async close() {
+        await removeAddress();
+        await server.stop();
+        forgetCrash();
+      },
+    };
+  } catch (error) {
+    forgetCrash();
+    throw error;
+  }
 }
 
 function quieter(level: Config["logLevel"]): Config["logLevel"] {

@@ -226,6 +226,11 @@ describe("own services that cannot be used", () => {
       DEFINE + ownJob("tea", "z.string()"),
       /"tea".*is no object\. Write input: z\.object/,
     ],
+    [
+      "has a service that lacks what defineService adds",
+      `${DEFINE}export const tea = { kind: "tea", input: z.object({}), prepare: async () => ({}), workflow: async () => ({}) };`,
+      /"tea".*lacks routes, streams or readiness\. Export what defineService returns/,
+    ],
     ["has an input that is no schema", DEFINE + ownJob("tea", "{}"), /"tea".*is no schema of zod 4/],
   ])("a module that %s", async (_what, text, sentence) => {
     const folder = await temporaryFolder();

@@ -24,8 +24,11 @@ export async function watchJob(
 
 function noteQuestion(event: JobEvent, jobId: string, { terminal }: CliContext): void {
   if (event.type !== "job.awaiting_approval" || typeof event["question"] !== "string") return;
+  const { approval_id: id } = event;
+  // A kind of the deployment's own may give it any form; this one is no command of the shell.
+  const approve = `headway jobs approve ${jobId}${typeof id === "string" && /^[\w-]+$/.test(id) ? ` --approval ${id}` : ""}`;
   terminal.note(
     `${printable(event["question"])}\n  what it shows: headway jobs show ${jobId}\n` +
-      `  approve it: headway jobs approve ${jobId}\n  deny it: headway jobs approve ${jobId} --deny`,
+      `  approve it: ${approve}\n  deny it: ${approve} --deny`,
   );
 }

@@ -63,9 +63,12 @@ function isService(value: unknown): value is AnyService {
   );
 }
 
+/** An object that a module exports: its author may have written it without `defineService`. */
+type Incomplete = Pick<AnyService, "kind" | "input"> & Partial<Pick<AnyService, "routes" | "streams" | "readiness">>;
+
 /** Why a service cannot be used beside those that there are; null when it can. */
 function complaint(
-  { kind, input, routes }: AnyService,
+  { kind, input, routes, streams, readiness }: Incomplete,
   file: string,
   owners: ReadonlyMap<string, string>,
 ): string | null {
@@ -76,6 +79,10 @@ function complaint(
   const owner = owners.get(kind);
   if (owner !== undefined) {
     return `The kind "${kind}" in ${file} is taken by ${owner === file ? "another export of this file" : owner}. Choose another kind.`;
+  }
+  if (routes === undefined || streams === undefined || readiness === undefined) {
+    const write = `export const ${kind} = defineService({ kind: "${kind}", … });`;
+    return `The kind "${kind}" in ${file} lacks routes, streams or readiness. Export what defineService returns, which adds them: ${write}`;
   }
   const unfit = unfitInput(input);
   if (unfit !== null) return `The input of the kind "${kind}" in ${file} ${unfit}`;

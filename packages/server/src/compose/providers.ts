@@ -1,6 +1,6 @@
 import { rememberSecrets } from "@headway-jobs/contract";
 import type { Config } from "../config/schema.ts";
-import { providerEnv, secretsIn } from "../config/vendor-variables.ts";
+import { providerEnv, secretSettings, secretsIn } from "../config/vendor-variables.ts";
 import { resolvePictures } from "../providers/image/resolve-pictures.ts";
 import { resolveLanguageModel } from "../providers/llm/resolve-language-model.ts";
 import { structuredModel } from "../providers/llm/structured.ts";
@@ -14,7 +14,7 @@ export type Providers = ReturnType<typeof composeProviders>;
 /** The providers that the settings name. Made once, so that services share what the programs were asked about themselves. */
 export function composeProviders(config: Config, vendorVariables: Readonly<Record<string, string | undefined>>) {
   const env = providerEnv(config, vendorVariables);
-  rememberSecrets(secretsIn(env));
+  rememberSecrets([...secretsIn(env), ...secretSettings(config)]);
   const languageModel = resolveLanguageModel(config.llm, env);
   const model = languageModel === undefined ? undefined : structuredModel(languageModel);
   return {

@@ -5,7 +5,9 @@ import { LANGUAGE_MODEL_ADAPTERS } from "../providers/llm/adapters.ts";
 import { TRANSCRIPTION_ADAPTERS } from "../providers/transcription/adapters.ts";
 import { TRANSLATION_ADAPTERS } from "../providers/translation/adapters.ts";
 import { VOICE_VENDORS } from "../providers/voice/vendors.ts";
+import { settingSchemas } from "./load-config.ts";
 import type { Config } from "./schema.ts";
+import { metaOf } from "./setting.ts";
 
 /** Keys and addresses that vendors' own programs read as well; the environment only, never the file. */
 export const VENDOR_VARIABLES = variablesOf([
@@ -34,6 +36,28 @@ export function providerEnv(config: Config, env: Env): Env {
 /** Below the scratch space, which a start empties. */
 export function temporaryDir({ dataDir }: Pick<Config, "dataDir">): string {
   return join(dataDir, "scratch", "programs");
+}
+
+/**
+ * Values of the settings that are secret, wherever they were read: none may be quoted or logged. Of an address, also the password in it, as it is written
+ * and as it is meant.
+ */
+export function secretSettings(config: Config): readonly string[] {
+  return settingSchemas().flatMap(([key, schema]) => {
+    const value = key === "auth" || key === "data" ? undefined : config[key];
+    return metaOf(schema).secret === true && typeof value === "string" ? [value, ...passwordsIn(value)] : [];
+  });
+}
+
+function passwordsIn(address: string): readonly string[] {
+  if (!URL.canParse(address)) return [];
+  const { password } = new URL(address);
+  try {
+    return [password, decodeURIComponent(password)];
+  } catch {
+    // A percent sign that encodes nothing stands for itself.
+    return [password];
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Client, createClient, isKindEvent } from "@headway-jobs/client";
+import type { JsonObject } from "@headway-jobs/contract";
 import { openEngine, systemClock, systemIds } from "@headway-jobs/engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -9,7 +10,8 @@ import { registerService } from "../compose/engine.ts";
 import { httpConfig } from "../http/config.ts";
 import { createHttpServer } from "../http/server.ts";
 import { failures, keepingFailures } from "../http/testing/server-kit.ts";
-import { defineJob, JobError, uploadId } from "./define-job.ts";
+import { defineJob, JobError, uploadId, workflowContext } from "./define-job.ts";
+import { defineService } from "./service.ts";
 
 /** Asks as often as it is told, and returns the answers. */
 const asking = defineJob({
@@ -29,10 +31,10 @@ const asking = defineJob({
 const filing = defineJob({
   kind: "filing",
   title: "Filing",
-  input: z.object({ text: uploadId().optional(), name: z.string().default("copy.txt") }),
+  input: z.object({ text: uploadId().nullish(), name: z.string().default("copy.txt") }),
   async workflow(ctx, { text, name }) {
     await ctx.emit({ type: "filing.began", data: { name } });
-    if (text !== undefined) await ctx.artifact(name, await readFile(ctx.inputFile("text")));
+    if (typeof text === "string") await ctx.artifact(name, await readFile(ctx.inputFile("text")));
   },
 });
 
@@ -45,6 +47,18 @@ const failing = defineJob({
   },
 });
 
+/** A service of all powers that uses few of them. */
+const noting = defineService({
+  kind: "noting",
+  title: "Noting",
+  description: "Asks before it notes.",
+  input: z.object({}),
+  prepare: async () => ({}),
+  workflow: async (ctx) => ({ noted: (await workflowContext(ctx).approval("Note it?")).approved }),
+  timeLimitMs: 60_000,
+  concurrency: 1,
+});
+
 let url = "";
 let apiKey = "";
 let client: Client;
@@ -52,7 +66,7 @@ let close: () => Promise<void>;
 beforeAll(async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "headway-define-job-"));
   const engine = await openEngine({ dataDir });
-  const services = [asking, filing, failing];
+  const services = [asking, filing, failing, noting];
   for (const service of services) registerService(engine, service);
   await engine.start();
   const http = await createHttpServer({
@@ -171,6 +185,21 @@ describe("an approval", () => {
   });
 });
 
+describe("a defined service", () => {
+  it("needs no routes and no streams, and shows an approval only while its job waits for it", async () => {
+    const { job_id: jobId } = await client.jobs.create({ kind: "noting", input: {} });
+    await untilAsked(jobId, 1);
+    expect((await client.jobs.get(jobId)).metadata).toHaveProperty("approval");
+    await client.jobs.approve(jobId, { approved: true });
+    const { result, metadata } = await client.jobs.waitForEnd(jobId);
+    expect(result).toEqual({ noted: true });
+    expect(metadata).not.toHaveProperty("approval");
+  });
+});
+
+const define = (input: z.ZodType<JsonObject>) => () =>
+  defineJob({ kind: "two", title: "Two", input, workflow: async () => undefined });
+
 describe("a defined job", () => {
   it("gets an uploaded file, saves an artifact of the type of its name, and has it again at a rerun", async () => {
     const { upload_id: text } = await client.upload(new Blob(["a text"], { type: "text/plain" }), "a.txt");
@@ -186,6 +215,14 @@ describe("a defined job", () => {
     const [artifact] = await client.artifacts(second.job_id);
     expect(artifact).toMatchObject({ name: "copy.md", media_type: "text/markdown; charset=utf-8" });
     expect(await (await client.download(second.job_id, "copy.md")).text()).toBe("a text");
+  });
+
+  it("may come without a file where its upload is optional or nullable", async () => {
+    for (const input of [{}, { text: null }]) {
+      const { job_id: jobId } = await client.jobs.create({ kind: "filing", input });
+      expect(await client.jobs.waitForEnd(jobId)).toMatchObject({ status: "completed" });
+      expect(await client.artifacts(jobId)).toEqual([]);
+    }
   });
 
   it("is refused for an upload that is not there", async () => {
@@ -208,7 +245,7 @@ describe("a defined job", () => {
   it("is listed by its kind, and a kind that the server does not have is refused with those that it has", async () => {
     const { jobs } = await client.jobs.list({ kind: "failing" });
     expect(new Set(jobs.map(({ kind }) => kind))).toEqual(new Set(["failing"]));
-    const refusal = { status: 422, message: "this server has no video jobs, only: asking, filing, failing." };
+    const refusal = { status: 422, message: "this server has no video jobs, only: asking, filing, failing, noting." };
     await expect(client.jobs.list({ kind: "video" })).rejects.toMatchObject(refusal);
     await expect(client.jobs.create({ kind: "video", input: {} })).rejects.toMatchObject(refusal);
   });
@@ -226,9 +263,19 @@ describe("a defined job", () => {
     expect(kinds).toEqual(["failing"]);
   });
 
-  it("has an input that JSON can hold, with one upload at most", () => {
-    const input = z.object({ one: uploadId(), two: uploadId() });
-    const define = () => defineJob({ kind: "two", title: "Two", input, workflow: async () => undefined });
-    expect(define).toThrow("The input of a job can have one upload.");
+  it("has one upload at most, in all forms of its input", () => {
+    const [one, two] = [z.object({ one: uploadId() }), z.object({ two: uploadId().nullable() })];
+    expect(define(one.extend(two.shape))).toThrow("The input of a job can have one upload.");
+    expect(define(z.union([one, two]))).toThrow("The input of a job can have one upload.");
+    expect(define(z.union([one, one.extend({ name: z.string() })]))).not.toThrow();
+  });
+
+  it.each<[string, z.ZodType<JsonObject>]>([
+    ["a list", z.object({ files: z.array(uploadId()) })],
+    ["a list of one of its forms", z.object({ file: uploadId().or(z.array(uploadId())) })],
+    ["another object", z.object({ sound: z.object({ file: uploadId() }).nullable() })],
+    ["a record", z.record(z.string(), uploadId())],
+  ])("has no upload within %s", (_what, input) => {
+    expect(define(input)).toThrow("An upload must be a member of the input itself");
   });
 });

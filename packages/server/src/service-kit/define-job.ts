@@ -1,7 +1,7 @@
 import { HeadwayError, type JsonObject } from "@headway-jobs/contract";
 import type { Artifact, JobContext } from "@headway-jobs/engine";
 import { z } from "zod";
-import { type AskApproval, approvals, shownApproval } from "./approval.ts";
+import { type AskApproval, approvals } from "./approval.ts";
 import { mediaTypeOf } from "./media-type.ts";
 import { defineService, type PrepareCall, type PreparedJob, type Service } from "./service.ts";
 
@@ -46,7 +46,7 @@ export interface JobDefinition<Input extends JsonObject> {
 
 /**
  * A job of a deployment's own. Export what this returns from a module that HEADWAY_SERVICES names. Throws TypeError when the workflow or the input
- * is missing, or the input has more than one upload.
+ * is missing, or the input has more than one upload or one within a list or another object.
  */
 export function defineJob<Input extends JsonObject>(job: JobDefinition<Input>): Service<Input> {
   assertDefined(job);
@@ -61,10 +61,6 @@ export function defineJob<Input extends JsonObject>(job: JobDefinition<Input>): 
     timeLimitMs: job.timeLimitMs ?? DEFAULT_TIME_LIMIT_MS,
     ...(job.timeoutAdvice === undefined ? {} : { timeoutAdvice: job.timeoutAdvice }),
     concurrency: job.concurrency ?? DEFAULT_CONCURRENCY,
-    routes: [],
-    streams: [],
-    readiness: async () => ({}),
-    shownMetadata: shownApproval,
   });
 }
 
@@ -100,7 +96,10 @@ export class JobError extends HeadwayError {
   }
 }
 
-/** A member of an input that is the id of an upload (`POST /v1/uploads`): the workflow finds the file at `ctx.inputFile(member)`. One member may be such. */
+/**
+ * A member of an input that is the id of an upload (`POST /v1/uploads`): the workflow finds the file at `ctx.inputFile(member)`. One member may be such,
+ * also an optional or nullable one; a list of uploads may not.
+ */
 export function uploadId(): z.ZodType<string, string> {
   return z.string().min(1).max(100).meta({ format: UPLOAD_FORMAT });
 }
@@ -112,11 +111,39 @@ const UPLOAD_FORMAT = "upload-id";
 function uploadMember(input: z.ZodType | object): string | undefined {
   if (!("_zod" in input)) return undefined;
   const schema = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
-  const members = Object.entries(schema.properties ?? {}).filter(
-    ([, member]) => typeof member === "object" && member.format === UPLOAD_FORMAT,
-  );
-  if (members.length > 1) throw new TypeError("The input of a job can have one upload.");
-  return members[0]?.[0];
+  const uploads = membersOf(schema).flatMap(([name, member]) => uploadForms(member).map(() => name));
+  // Of an upload elsewhere the workflow would get the id and no file.
+  if (uploadsWithin(schema) > uploads.length) {
+    throw new TypeError("An upload must be a member of the input itself, not one within a list or another object.");
+  }
+  if (new Set(uploads).size > 1) throw new TypeError("The input of a job can have one upload.");
+  return uploads[0];
+}
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/** Of an input of several forms (a union), the members of each. */
+function membersOf(schema: JsonSchema): readonly (readonly [string, JsonSchema])[] {
+  const own = Object.entries(schema.properties ?? {}).filter((entry): entry is [string, JsonSchema] => {
+    return typeof entry[1] === "object";
+  });
+  return [...own, ...formsOf(schema).flatMap(membersOf)];
+}
+
+/** The forms of a member that are uploads: of a nullable one, one of two. */
+function uploadForms(member: JsonSchema): readonly JsonSchema[] {
+  return [...(member.format === UPLOAD_FORMAT ? [member] : []), ...formsOf(member).flatMap(uploadForms)];
+}
+
+function formsOf({ anyOf = [], oneOf = [], allOf = [] }: JsonSchema): readonly JsonSchema[] {
+  return [...anyOf, ...oneOf, ...allOf].filter((form) => typeof form === "object");
+}
+
+/** How often a JSON schema describes an upload, at any depth. */
+function uploadsWithin(schema: unknown): number {
+  if (typeof schema !== "object" || schema === null) return 0;
+  const here = "format" in schema && schema.format === UPLOAD_FORMAT ? 1 : 0;
+  return Object.values(schema).reduce((sum: number, part) => sum + uploadsWithin(part), here);
 }
 
 async function prepare<Input extends JsonObject>(

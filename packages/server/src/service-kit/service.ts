@@ -10,6 +10,7 @@ import type {
   Workflow,
 } from "@headway-jobs/engine";
 import { z } from "zod";
+import { shownApproval } from "./approval.ts";
 import type { Dialect, Frame } from "./dialect.ts";
 
 /**
@@ -36,7 +37,7 @@ export interface Service<Input> {
   readiness(): Promise<Readonly<Record<string, boolean>>>;
   /** Booleans for /ready that say how it works rather than whether, e.g. `{language_model: false}`. */
   readonly ways?: Readonly<Record<string, boolean>>;
-  /** What clients see of a job's metadata; absent = all of it. Pure. */
+  /** What clients see of a job's metadata; absent = all of it, of a service that `defineService` defines without approvals that are decided. Pure. */
   shownMetadata?(job: Pick<Job, "status" | "metadata">): JsonObject;
   readonly polled?: PolledEvents;
   /**
@@ -95,8 +96,23 @@ export type PreparedJob = Pick<
   readonly identity?: JsonObject;
 };
 
-/** Types a service once, so that its routes and workflow agree on the input. Its jobs warn of members of the request that were not used. */
-export function defineService<Input>(service: Service<Input>): Service<Input> {
+/** What `defineService` takes: a service that may leave out what many have none of. */
+export type ServiceDefinition<Input> = Omit<Service<Input>, Optional> & Partial<Pick<Service<Input>, Optional>>;
+type Optional = "routes" | "streams" | "readiness";
+
+/**
+ * Types a service once, so that its routes and workflow agree on the input. Without routes, its jobs come by `POST /v1/jobs`; without readiness, it is
+ * always ready. Its jobs warn of members of the request that were not used, and show an approval only while they wait for it.
+ */
+export function defineService<Input>(definition: ServiceDefinition<Input>): Service<Input> {
+  const service: Service<Input> = {
+    ...definition,
+    // Also for a module in plain JavaScript that names a member and gives it no value.
+    routes: definition.routes ?? [],
+    streams: definition.streams ?? [],
+    readiness: definition.readiness ?? (async () => ({})),
+    shownMetadata: definition.shownMetadata ?? shownApproval,
+  };
   if (service.warnsOfUnknownMembers === true) return service;
   const workflow: Workflow<Input> = async (ctx, input) => {
     await warnOfUnknownMembers(ctx);

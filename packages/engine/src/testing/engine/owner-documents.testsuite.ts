@@ -8,6 +8,8 @@ const book = (title: string, pages: readonly string[] = []): { summary: JsonObje
   value: { pages },
 });
 
+const isEmpty = ({ value }: { readonly value: JsonObject }): boolean => (value["pages"] as unknown[]).length === 0;
+
 export function ownerDocumentSuite(suite: EngineSuite): void {
   const open = (): Promise<EngineHarness> => openHarness(suite, { idle: true });
 
@@ -83,6 +85,21 @@ export function ownerDocumentSuite(suite: EngineSuite): void {
       expect(await documents.remove(OWNER, BOOKS, id)).toBe(false);
       expect(await documents.get(OWNER, BOOKS, id)).toBeNull();
       expect((await documents.create(OWNER, BOOKS, book("next"))).id).toBeGreaterThan(id);
+    });
+
+    it("are removed on a condition only while it holds, also when they change at the same time", async () => {
+      const harness = await open();
+      const { documents } = harness.engine;
+      const { id } = await documents.create(OWNER, BOOKS, book("empty"));
+      const write = (pages: readonly string[]) => documents.change(OWNER, BOOKS, id, () => book("changed", pages));
+      await write(["a"]);
+      expect(await documents.remove(OWNER, BOOKS, id, isEmpty)).toBe(false);
+      await write([]);
+      const [removed, changed] = await Promise.all([documents.remove(OWNER, BOOKS, id, isEmpty), write(["b"])]);
+      expect(removed).toBe(changed === null);
+      expect(await documents.get(OWNER, BOOKS, id)).toEqual(changed);
+      if (!removed) await write([]);
+      expect(await documents.remove(OWNER, BOOKS, id, isEmpty)).toBe(!removed);
     });
 
     it("have a name where they were made by one, and are found and listed by it", async () => {

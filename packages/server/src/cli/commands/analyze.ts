@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { constants, createReadStream, openAsBlob } from "node:fs";
-import { access, readFile } from "node:fs/promises";
-import { basename, extname, join, resolve } from "node:path";
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { extname, resolve } from "node:path";
 import { probe } from "@headway-jobs/tools/ffmpeg/probe";
 import type { CliContext, Report } from "../context.ts";
 import { type LiveSource, sendLive } from "../conversation/send-live.ts";
@@ -9,8 +9,9 @@ import { transcriptDisplay } from "../conversation/transcript-display.ts";
 import { reportEnding } from "../ending.ts";
 import { CliError } from "../exit-codes.ts";
 import { followJob, type FollowOptions } from "../follow-job.ts";
-import { saveArtifact } from "../save-artifact.ts";
+import { saveArtifacts } from "../save-artifact.ts";
 import { type ServerLink, withServer } from "../server-link.ts";
+import { readNamed, uploadFile } from "../upload-file.ts";
 
 interface AnalyzeOptions {
   readonly live?: true;
@@ -60,27 +61,13 @@ async function submitRecording(
   { goal, transcript, speakers }: AnalyzeOptions,
   { cwd }: CliContext,
 ): Promise<string> {
-  const [sound, said] = await Promise.all([
-    reading(file, async () => {
-      // What is wrong with a file, openAsBlob does not tell.
-      await access(resolve(cwd, file), constants.R_OK);
-      return openAsBlob(resolve(cwd, file));
-    }),
-    transcript === undefined ? undefined : reading(transcript, () => readFile(resolve(cwd, transcript), "utf8")),
-  ]);
-  const { upload_id: upload } = await client.upload(sound, basename(file));
-  const input = { file: upload, goal, speakers, transcript: said };
+  // First, so that no recording is sent for a transcript that cannot be read.
+  const said =
+    transcript === undefined
+      ? undefined
+      : await readNamed(transcript, () => readFile(resolve(cwd, transcript), "utf8"));
+  const input = { file: await uploadFile(client, resolve(cwd, file), file), goal, speakers, transcript: said };
   return (await client.jobs.create({ kind: "conversation", input })).job_id;
-}
-
-async function reading<T>(name: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    const absent = error instanceof Error && "code" in error && error.code === "ENOENT";
-    const why = absent ? "there is no such file" : (error as Error).message;
-    throw new CliError("usage", `${name} cannot be read: ${why}.`, { cause: error });
-  }
 }
 
 interface Listening {
@@ -122,7 +109,7 @@ async function startLive(
 async function liveSource(file: string, { cwd }: CliContext): Promise<LiveSource> {
   if (file === "-") return { content: process.stdin, bytesPerS: null };
   const path = resolve(cwd, file);
-  const { durationMs, sizeBytes } = await reading(file, () => probe(path, { signal: new AbortController().signal }));
+  const { durationMs, sizeBytes } = await readNamed(file, () => probe(path, { signal: new AbortController().signal }));
   if (durationMs === 0) throw new CliError("usage", `${file} does not state its duration, which --live needs.`);
   return { content: createReadStream(path), bytesPerS: (sizeBytes / durationMs) * 1_000 };
 }
@@ -146,10 +133,7 @@ async function follow(
   const code = reportEnding(watched, jobId, link, context);
   if (options.output !== undefined && watched.ended && watched.job.status === "completed") {
     const folder = resolve(context.cwd, options.output);
-    for (const { name } of await link.client.artifacts(jobId)) {
-      // A name is the server's word: it may choose a file here, not a folder elsewhere.
-      await saveArtifact(link.client, jobId, name, join(folder, basename(name)));
-    }
+    await saveArtifacts(link.client, jobId, folder);
     context.terminal.note(folder);
   }
   report(code);

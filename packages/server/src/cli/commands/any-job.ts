@@ -1,13 +1,14 @@
-import { openAsBlob } from "node:fs";
-import { basename, join, resolve } from "node:path";
-import type { Client } from "@headway-jobs/client";
+import { approvalSchema, type JobResource } from "@headway-jobs/contract";
+import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import type { CliContext, Report } from "../context.ts";
+import { continuation } from "../continuation.ts";
 import { CliError, EXIT } from "../exit-codes.ts";
 import { JSON_INPUT, readJsonInput } from "../json-input.ts";
-import { saveArtifact } from "../save-artifact.ts";
-import { withServer } from "../server-link.ts";
+import { saveArtifacts } from "../save-artifact.ts";
+import { type ServerLink, withServer } from "../server-link.ts";
 import { table } from "../table.ts";
+import { uploadFile } from "../upload-file.ts";
 import { watchJob } from "../watch-job.ts";
 
 interface CommonOptions {
@@ -30,7 +31,7 @@ function addKinds(jobs: Command, context: CliContext): void {
     .option("--json", "with the JSON schemas of their inputs, as NDJSON")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (options: CommonOptions) => {
-      await withServer(context, { ...options, lookOnly: true }, async ({ client }) => {
+      await withServer(context, { ...options, work: false }, async ({ client }) => {
         const kinds = await client.kinds();
         if (options.json === true) {
           for (const kind of kinds) context.terminal.out(JSON.stringify(kind));
@@ -67,8 +68,8 @@ function addSubmit(jobs: Command, context: CliContext, report: Report): void {
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (kind: string, options: SubmitOptions) => {
       const given = await readJsonInput(options.input, context.cwd);
-      await withServer(context, options, async (link) => {
-        const input = { ...given, ...(await uploaded(options.file, link.client, context.cwd)) };
+      await withServer(context, { ...options, work: options.watch === true }, async (link) => {
+        const input = { ...given, ...(await uploaded(options.file, link, context)) };
         const job = await link.client.jobs.create({ kind, input });
         const json = options.json === true;
         if (options.watch === true) {
@@ -78,7 +79,7 @@ function addSubmit(jobs: Command, context: CliContext, report: Report): void {
           return;
         }
         context.terminal.out(json ? JSON.stringify(job) : job.job_id);
-        if (!json) context.terminal.note(`Follow it: headway jobs watch ${job.job_id}`);
+        if (!json) context.terminal.note(continuation(job.job_id, link));
         report(EXIT.ok.code);
       });
     });
@@ -91,16 +92,16 @@ function fileOption(value: string): FileOption {
   return { member, path };
 }
 
-async function uploaded(file: FileOption | undefined, client: Client, cwd: string): Promise<Record<string, string>> {
-  if (file === undefined) return {};
-  const blob = await openAsBlob(resolve(cwd, file.path)).catch((cause: unknown) => {
-    throw new CliError("usage", `The file ${file.path} cannot be read.`, { cause });
-  });
-  const { upload_id: uploadId } = await client.upload(blob, basename(file.path));
-  return { [file.member]: uploadId };
+async function uploaded(
+  file: FileOption | undefined,
+  { client }: ServerLink,
+  { cwd }: CliContext,
+): Promise<Record<string, string>> {
+  return file === undefined ? {} : { [file.member]: await uploadFile(client, resolve(cwd, file.path), file.path) };
 }
 
 interface ApproveOptions extends CommonOptions {
+  readonly approval?: string;
   readonly deny?: true;
   readonly comment?: string;
 }
@@ -110,20 +111,33 @@ function addApprove(jobs: Command, context: CliContext): void {
     .command("approve")
     .description("approve or deny what a job asks; `headway review` decides on changes of documents")
     .argument("<job>", "a job id, or another name of the job")
+    .option("--approval <id>", "only this question, as `headway jobs watch` shows it (default: the one asked now)")
     .option("--deny", "deny it instead")
     .option("--comment <text>", "why, or what to change; the job reads it")
     .option("--json", "the job as JSON")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (id: string, options: ApproveOptions) => {
-      await withServer(context, options, async ({ client }) => {
-        const { job_id: jobId } = await client.jobs.get(id);
+      await withServer(context, { ...options, work: false }, async (link) => {
+        const waiting = await link.client.jobs.get(id);
         const { comment } = options;
         const approved = options.deny !== true;
-        const job = await client.jobs.approve(jobId, { approved, ...(comment === undefined ? {} : { comment }) });
+        const job = await link.client.jobs.approve(waiting.job_id, {
+          approved,
+          // Always named: the job may ask its next question before this arrives.
+          approval_id: options.approval ?? askedNow(waiting),
+          ...(comment === undefined ? {} : { comment }),
+        });
         if (options.json === true) context.terminal.out(JSON.stringify(job));
-        else context.terminal.note(`${approved ? "Approved" : "Denied"}; ${jobId} continues.`);
+        else context.terminal.note(`${approved ? "Approved" : "Denied"}. ${continuation(job.job_id, link)}`);
       });
     });
+}
+
+function askedNow({ job_id: jobId, kind, status, metadata }: JobResource): string {
+  const asked = approvalSchema.safeParse(metadata["approval"]).data;
+  if (asked !== undefined) return asked.approval_id;
+  const why = kind === "document" ? "headway review decides on the changes of a document" : `it is ${status}`;
+  throw new CliError("failed", `${jobId} asks for no approval: ${why}.`);
 }
 
 function addSave(jobs: Command, context: CliContext): void {
@@ -135,14 +149,9 @@ function addSave(jobs: Command, context: CliContext): void {
     .option("--json", "the files as JSON")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (id: string, options: CommonOptions & { readonly output: string }) => {
-      await withServer(context, { ...options, lookOnly: true }, async ({ client }) => {
+      await withServer(context, { ...options, work: false }, async ({ client }) => {
         const { job_id: jobId } = await client.jobs.get(id);
-        const files: string[] = [];
-        for (const { name } of await client.artifacts(jobId)) {
-          const file = join(resolve(context.cwd, options.output), basename(name));
-          await saveArtifact(client, jobId, name, file);
-          files.push(file);
-        }
+        const files = await saveArtifacts(client, jobId, resolve(context.cwd, options.output));
         if (options.json === true) context.terminal.out(JSON.stringify({ job_id: jobId, files }));
         else if (files.length === 0) context.terminal.note("The job has no artifacts.");
         else for (const file of files) context.terminal.out(file);

@@ -1,8 +1,6 @@
 import type { JobKind, JobResource } from "@headway-jobs/contract";
 import type { Command } from "commander";
-import type { Client } from "@headway-jobs/client";
-import { openAsBlob } from "node:fs";
-import { basename, join, relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { CliContext, Report } from "../context.ts";
 import { transcriptDisplay } from "../conversation/transcript-display.ts";
@@ -11,8 +9,9 @@ import { reportEnding } from "../ending.ts";
 import { exportDocument } from "../export-document.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { followJob, type FollowOptions } from "../follow-job.ts";
-import { saveArtifact } from "../save-artifact.ts";
+import { saveArtifacts } from "../save-artifact.ts";
 import { type ServerLink, withServer } from "../server-link.ts";
+import { uploadFile } from "../upload-file.ts";
 
 interface Demo {
   readonly kind: JobKind;
@@ -82,8 +81,7 @@ export function addDemoCommand(program: Command, context: CliContext, report: Re
           if (ended !== EXIT.ok.code) code = ended;
           // Ctrl-C means the demo, not only the job that happens to be on.
           if (!watched.ended) break;
-          const save = demo.save ?? saveArtifacts;
-          if (ended === EXIT.ok.code) files.push(...(await save(link, watched.job, folder)));
+          if (ended === EXIT.ok.code) files.push(...(await saveResults(link, demo, watched.job, folder)));
         }
         if (files.length > 0) context.terminal.note("\nThe results:");
         for (const file of files) context.terminal.out(relative(context.cwd, file));
@@ -93,17 +91,17 @@ export function addDemoCommand(program: Command, context: CliContext, report: Re
 }
 
 async function submit({ client }: ServerLink, { kind, input, file }: Demo): Promise<string> {
-  const upload = file === undefined ? {} : { file: await uploaded(client, fileURLToPath(file)) };
+  const upload = file === undefined ? {} : { file: await uploadFile(client, fileURLToPath(file)) };
   return (await client.jobs.create({ kind, input: { ...input, ...upload } })).job_id;
-}
-
-async function uploaded(client: Client, path: string): Promise<string> {
-  return (await client.upload(await openAsBlob(path), basename(path))).upload_id;
 }
 
 function followingOf({ kind }: Demo, { terminal }: CliContext): FollowOptions {
   const plain = { json: false, cancelOnInterrupt: false };
   return kind === "conversation" ? { ...plain, display: transcriptDisplay(terminal) } : plain;
+}
+
+function saveResults(link: ServerLink, { save }: Demo, job: JobResource, folder: string): Promise<readonly string[]> {
+  return save === undefined ? saveArtifacts(link.client, job.job_id, folder) : save(link, job, folder);
 }
 
 async function saveDocument(
@@ -115,20 +113,4 @@ async function saveDocument(
   await exportDocument(client, session_id ?? "", "html", html);
   await exportDocument(client, session_id ?? "", "docx", docx);
   return [html, docx];
-}
-
-async function saveArtifacts(
-  { client }: ServerLink,
-  { job_id: jobId }: JobResource,
-  folder: string,
-): Promise<readonly string[]> {
-  const artifacts = await client.artifacts(jobId);
-  const files: string[] = [];
-  for (const { name } of artifacts) {
-    // A name is the server's word: it may choose a file here, not a folder elsewhere.
-    const file = join(folder, basename(name));
-    await saveArtifact(client, jobId, name, file);
-    files.push(file);
-  }
-  return files;
 }

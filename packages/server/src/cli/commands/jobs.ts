@@ -1,6 +1,7 @@
 import { ENDED_STATUSES, JOB_STATUSES, type JobKind, type JobResource, type JobStatus } from "@headway-jobs/contract";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CliContext, Report } from "../context.ts";
+import { continuation } from "../continuation.ts";
 import { EXIT } from "../exit-codes.ts";
 import { JSON_INPUT, readJsonInput } from "../json-input.ts";
 import { printable } from "../progress-line.ts";
@@ -34,7 +35,7 @@ function addList(jobs: Command, context: CliContext): void {
     .option("--json", "as NDJSON")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (options: CommonOptions & { kind?: JobKind; status?: JobStatus; limit: number }) => {
-      await withServer(context, { ...options, lookOnly: true }, async ({ client }) => {
+      await withServer(context, { ...options, work: false }, async ({ client }) => {
         const { kind, status, limit } = options;
         const found = await client.jobs.list({ limit, ...(kind && { kind }), ...(status && { status }) });
         if (options.json === true) {
@@ -60,7 +61,7 @@ function addShow(jobs: Command, context: CliContext): void {
     .option("--json", "on one line")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (id: string, options: CommonOptions) => {
-      await withServer(context, { ...options, lookOnly: true }, async ({ client }) => {
+      await withServer(context, { ...options, work: false }, async ({ client }) => {
         context.terminal.out(JSON.stringify(await client.jobs.get(id), null, options.json === true ? undefined : 2));
       });
     });
@@ -91,7 +92,7 @@ function addCancel(jobs: Command, context: CliContext, report: Report): void {
     .option("--json", "the job as JSON")
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (id: string, options: CommonOptions) => {
-      await withServer(context, { ...options, lookOnly: true }, async ({ client }) => {
+      await withServer(context, { ...options, work: false }, async ({ client }) => {
         const known = await client.jobs.get(id);
         const job = ENDED_STATUSES.has(known.status) ? known : await client.jobs.cancel(known.job_id);
         if (options.json === true) context.terminal.out(JSON.stringify(job));
@@ -117,7 +118,8 @@ function addRerun(jobs: Command, context: CliContext): void {
     .option("--url <url>", "server to use, instead of HEADWAY_URL")
     .action(async (id: string, options: RerunOptions) => {
       const input = options.input === undefined ? undefined : await readJsonInput(options.input, context.cwd);
-      await withServer(context, options, async ({ client }) => {
+      await withServer(context, { ...options, work: false }, async (link) => {
+        const { client } = link;
         const { job_id: known } = await client.jobs.get(id);
         const request = { ...(options.from !== undefined && { from: options.from }), ...(input && { input }) };
         const job = await client.jobs.rerun(known, request);
@@ -126,7 +128,7 @@ function addRerun(jobs: Command, context: CliContext): void {
           return;
         }
         context.terminal.out(job.job_id);
-        context.terminal.note(`${known} runs again as ${job.job_id}; follow it: headway jobs watch ${job.job_id}`);
+        context.terminal.note(`${known} runs again as ${job.job_id}. ${continuation(job.job_id, link)}`);
       });
     });
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { loadConfig, readConfig } from "../../config/load-config.ts";
+import { ConfigError, readConfig } from "../../config/load-config.ts";
 import type { Config } from "../../config/schema.ts";
 import { missingToolSentence, TOOLS, type ToolName } from "@headway-jobs/tools/programs/tools";
 import { findTool } from "@headway-jobs/tools/programs/find-tool";
@@ -26,8 +26,8 @@ export function addServeCommand(program: Command, context: CliContext, report: R
     .option("--data <folder>", "instead of HEADWAY_DATA")
     .action(async (options: ServeOptions) => {
       const source = { env: withOptions(context.env, options), cwd: context.cwd };
-      const config = loadConfig(source);
-      const { warnings, settings } = readConfig(source);
+      const { config, problems, warnings, settings } = readConfig(source);
+      if (config === null) throw new ConfigError(problems);
       const isDefaultFolder = settings.some(({ key, origin }) => key === "data" && origin === "default");
       for (const warning of warnings) context.terminal.note(context.terminal.paint("yellow", warning));
       noticeCrash((line) => context.terminal.note(line), config.services);

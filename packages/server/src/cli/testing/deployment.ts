@@ -8,10 +8,14 @@ import {
 } from "@headway-jobs/contract";
 import { type Engine, openEngine, systemClock, systemIds, type JobContext } from "@headway-jobs/engine";
 import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
+import { registerService } from "../../compose/engine.ts";
 import { httpConfig } from "../../http/config.ts";
 import { createHttpServer } from "../../http/server.ts";
 import type { Translation } from "@headway-jobs/ports/translation";
+import { defineJob, uploadId } from "../../service-kit/define-job.ts";
 import { defineService } from "../../service-kit/service.ts";
 import { ruleEditor } from "@headway-jobs/rule-editor/rule-editor";
 import { documentService } from "../../services/documents/service.ts";
@@ -21,22 +25,19 @@ const SILENT = { info: () => undefined, warn: () => undefined, error: () => unde
 
 /**
  * The real engine and HTTP server with services that need no programs; documents are the real service. A speech job makes a file that contains its
- * request. The topic of a video decides its end: `fail` fails, `hang` runs until it is cancelled, any other topic makes a file.
+ * request. The topic of a video decides its end: `fail` fails, `hang` runs until it is cancelled, any other topic makes a file. A job of the kind `asking`
+ * asks for an approval by each of its questions.
  */
 export const deployment: Composition = {
   async startServer(config, { work } = { work: true }) {
     const { databaseUrl, dataDir, auth, host, port } = config;
     const engine = await openEngine({ databaseUrl, dataDir });
-    const [video, speech, conversation] = [videoDouble(), speechDouble(), conversationDouble()];
-    const documents = realDocuments(engine);
-    engine.register("video", video);
-    engine.register("speech", speech);
-    engine.register("document", documents);
-    engine.register("conversation", conversation);
+    const services = [videoDouble(), speechDouble(), realDocuments(engine), conversationDouble(), asking];
+    for (const service of services) registerService(engine, service);
     if (work) await engine.start();
     const http = await createHttpServer({
       engine,
-      services: [video, speech, documents, conversation],
+      services,
       config: httpConfig({ host, port, auth, uploadDir: join(dataDir, "uploads"), accessLog: false }),
       log: SILENT,
       clock: systemClock,
@@ -152,3 +153,15 @@ function untilAborted(signal: AbortSignal): Promise<never> {
     else signal.addEventListener("abort", stop, { once: true });
   });
 }
+
+const asking = defineJob({
+  kind: "asking",
+  title: "Asking",
+  input: z.object({ questions: z.array(z.string()), file: uploadId().optional() }),
+  workflow: async (ctx, { questions, file }) => {
+    const answers = [];
+    for (const question of questions) answers.push((await ctx.approval(question)).approved);
+    if (file !== undefined) await ctx.artifact("copy.txt", await readFile(ctx.inputFile("file")));
+    return { answers };
+  },
+});

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createJob, postJson, problemOf, UNKNOWN_JOB, type JobBody } from "../testing/requests.ts";
 import { failures, startServerKit, type ServerKit } from "../testing/server-kit.ts";
 
@@ -124,6 +124,15 @@ describe("reading a job", () => {
     const etag = first.headers.get("etag") ?? "";
     expect((await get(`/v1/jobs/${id}`, { "If-None-Match": etag })).status).toBe(304);
     expect((await get(`/v1/jobs/${id}?compact=true`, { "If-None-Match": etag })).status).toBe(200);
+  });
+
+  it("looks up the job's files once for the tag and the links", async () => {
+    const { job_id: id } = await createJob(kit, { name: "looked-up" }, { Prefer: "wait=20" });
+    const lookUp = vi.spyOn(kit.engine, "artifacts");
+    const { headers } = await get(`/v1/jobs/${id}`);
+    await get(`/v1/jobs/${id}`, { "If-None-Match": headers.get("etag") ?? "" });
+    expect(lookUp).toHaveBeenCalledTimes(2);
+    lookUp.mockRestore();
   });
 
   it("says when to ask again while it is unfinished", async () => {

@@ -204,20 +204,39 @@ async function whenItDiffers(
 }
 
 async function unlessKnown(request: EdgeRequest, call: EdgeCall, found: Job, compact: boolean): Promise<EdgeReply> {
-  const etag = jobEtag(found, await call.engine.artifacts(found.jobId), compact);
-  if (noneMatches(request.headers["if-none-match"], etag)) {
-    return { kind: "empty", status: 304, headers: { ETag: etag, ...retryAfter(found) } };
+  const tagged = await tag(found, call, compact);
+  if (noneMatches(request.headers["if-none-match"], tagged.etag)) {
+    return { kind: "empty", status: 304, headers: { ETag: tagged.etag, ...retryAfter(found) } };
   }
-  return shown(found, call, 200, compact);
+  return reply(tagged, call, 200, compact);
 }
 
 async function shown(found: Job, call: EdgeCall, status: number, compact: boolean): Promise<EdgeReply> {
-  const artifacts: readonly Artifact[] = await call.engine.artifacts(found.jobId);
+  return reply(await tag(found, call, compact), call, status, compact);
+}
+
+interface Tagged {
+  readonly job: Job;
+  readonly artifacts: readonly Artifact[];
+  readonly etag: string;
+}
+
+async function tag(found: Job, call: EdgeCall, compact: boolean): Promise<Tagged> {
+  const artifacts = await call.engine.artifacts(found.jobId);
+  return { job: found, artifacts, etag: jobEtag(found, artifacts, compact) };
+}
+
+async function reply(
+  { job: found, artifacts, etag }: Tagged,
+  call: EdgeCall,
+  status: number,
+  compact: boolean,
+): Promise<EdgeReply> {
   return {
     kind: "json",
     status,
     body: await call.jobResource(found, { artifacts, compact }),
-    headers: { ETag: jobEtag(found, artifacts, compact), "Cache-Control": "private, no-cache", ...retryAfter(found) },
+    headers: { ETag: etag, "Cache-Control": "private, no-cache", ...retryAfter(found) },
   };
 }
 

@@ -7,6 +7,8 @@ const kindsSchema = z.object({ kinds: z.array(jobKindSchema) });
 
 /** `GET /v1/kinds`: what this server can be asked for (SPEC §1.7). */
 export function kindsRoute({ services }: { readonly services: readonly EdgeService[] }): EdgeRoute {
+  // Made at the first request: services do not change, and the JSON Schemas of their inputs take time to make.
+  let kinds: z.infer<typeof kindsSchema>["kinds"] | undefined;
   return {
     method: "GET",
     path: "/v1/kinds",
@@ -17,7 +19,7 @@ export function kindsRoute({ services }: { readonly services: readonly EdgeServi
     handle: async () => ({
       kind: "json",
       status: 200,
-      body: { kinds: services.map(described) } satisfies z.infer<typeof kindsSchema>,
+      body: { kinds: (kinds ??= services.map(described)) } satisfies z.infer<typeof kindsSchema>,
     }),
   };
 }

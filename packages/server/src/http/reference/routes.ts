@@ -25,6 +25,8 @@ export interface ReferenceParts {
 /** The pages that explain the server. Each is made at the first request, because nothing needs them before, and then kept. */
 export function referenceRoutes({ routes, services, config, hasConsole }: ReferenceParts): readonly EdgeRoute[] {
   let made: Promise<OpenApiDocument> | undefined;
+  let docs: Promise<string> | undefined;
+  let errors: string | undefined;
   const document = (): Promise<OpenApiDocument> => (made ??= describeApi([...routes, ...reference], services));
   const page = (path: string, summary: string, render: (base: string) => string | Promise<string>): EdgeRoute => ({
     ...described(path, summary),
@@ -39,8 +41,8 @@ export function referenceRoutes({ routes, services, config, hasConsole }: Refere
         body: { ...(await document()), servers: [{ url: call.url("") }] },
       }),
     },
-    page("/docs", "API reference as a web page", async () => docsPage(await document())),
-    page("/docs/errors", "Error codes and what to do about each", () => errorsPage()),
+    page("/docs", "API reference as a web page", () => (docs ??= document().then(docsPage))),
+    page("/docs/errors", "Error codes and what to do about each", () => (errors ??= errorsPage())),
   ];
   const home = page("/", "Start page of the server", (base) => homePage(services, base, config.auth));
   return hasConsole ? reference : [...reference, home];

@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { ServerResponse } from "node:http";
-import { systemClock, systemIds, type Job } from "@headway-jobs/engine";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { type Engine, systemClock, systemIds, type Job } from "@headway-jobs/engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { httpConfig } from "../config.ts";
 import { createHttpServer } from "../server.ts";
@@ -10,6 +11,8 @@ import { countingService, failures, startServerKit, type ServerKit } from "../te
 import { readSse, type SseReader } from "../testing/sse-reader.ts";
 import type { Reader } from "./reader.ts";
 import { ClusterReaderSlot } from "./cluster-reader-slot.ts";
+
+type Documents = Engine["documents"];
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -113,6 +116,45 @@ describe("a place that is written down", () => {
     clock.advance(15_000);
     await two.take(job, "c", null, "b");
     await expect(one.take(job, "c", null, "c")).rejects.toMatchObject({ code: "CONFLICT" });
+    await kit.go(job.jobId);
+  });
+
+  it("is kept for a reader that takes it while the former one's release removes it after the job's end", async () => {
+    const clock = fakeClock();
+    const job = await waitingJob("taken at the removal");
+    await kit.go(job.jobId);
+    while ((await kit.engine.find("local", job.jobId))?.status !== "completed") await nextTurn();
+    const next = new ClusterReaderSlot({ ...kit.engine, clock }, clock, silent);
+    const findNamed: Documents["findNamed"] = async (...named) => {
+      const found = await kit.engine.documents.findNamed(...named);
+      await next.take(job, "e", null, "b");
+      return found;
+    };
+    const engine = { ...kit.engine, clock, documents: { ...kit.engine.documents, findNamed } };
+    const former = new ClusterReaderSlot(engine, clock, silent);
+    await former.take(job, "e", null, "a");
+    await former.release(job, "e", "a");
+    await expect(next.take(job, "e", null, "c")).rejects.toMatchObject({ code: "CONFLICT" });
+    await next.release(job, "e", "b");
+  });
+
+  it("is had by a reader that takes it while another one's release removes it", async () => {
+    const { documents } = kit.engine;
+    let removed = 0;
+    const ensure: Documents["ensure"] = async (...named) => {
+      const document = await documents.ensure(...named);
+      if (removed === 0) {
+        removed += 1;
+        await documents.remove("local", "attached-reader", document.id);
+      }
+      return document;
+    };
+    const clock = fakeClock();
+    const place = new ClusterReaderSlot({ ...kit.engine, clock, documents: { ...documents, ensure } }, clock, silent);
+    const job = await waitingJob("removed at the taking");
+    await place.take(job, "t", null, "a");
+    expect(removed).toBe(1);
+    await expect(place.take(job, "t", null, "b")).rejects.toMatchObject({ code: "CONFLICT" });
     await kit.go(job.jobId);
   });
 

@@ -8,6 +8,8 @@ import type { Reader } from "./reader.ts";
 const COLLECTION = "attached-reader";
 const LEASE_MS = 15_000;
 const RENEW_MS = 4_000;
+/** How often a lease is written again because its document was removed in between. */
+const MAX_ROUNDS = 20;
 
 const leaseSchema = z.object({ nonce: z.string(), untilMs: z.number() });
 type Lease = z.infer<typeof leaseSchema>;
@@ -79,12 +81,16 @@ export class ClusterReaderSlot {
 
   async #change(job: Job, key: string, work: (lease: Lease, nowMs: number) => Lease): Promise<void> {
     const { documents } = this.#engine;
-    const { id } = await documents.ensure(job.owner, COLLECTION, key, { summary: {}, value: { ...NOBODY } });
-    const changed = await documents.change(job.owner, COLLECTION, id, ({ summary, value }) => {
-      const lease = work(leaseSchema.parse(value), this.#engine.clock.nowMs());
-      return { summary, value: { ...lease } satisfies JsonObject };
-    });
-    if (changed === null) throw new HeadwayError("CONFLICT", "The slot was released in this moment; try again.");
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const { id } = await documents.ensure(job.owner, COLLECTION, key, { summary: {}, value: { ...NOBODY } });
+      const changed = await documents.change(job.owner, COLLECTION, id, ({ summary, value }) => {
+        const lease = work(leaseSchema.parse(value), this.#engine.clock.nowMs());
+        return { summary, value: { ...lease } satisfies JsonObject };
+      });
+      // Null: a reader that was released has removed the document in between. The slot is free, so the next round makes it again.
+      if (changed !== null) return;
+    }
+    throw new HeadwayError("CONFLICT", "Too many readers take and release this stream at the same time.");
   }
 
   /** After the job's end only a late replay needs the slot, and creates its document again. */
@@ -93,8 +99,8 @@ export class ClusterReaderSlot {
     const job = await this.#engine.find(owner, jobId);
     if (job !== null && !ENDED_STATUSES.has(job.status)) return;
     const document = await documents.findNamed(owner, COLLECTION, key);
-    if (document !== null && leaseSchema.parse(document.value).untilMs === 0) {
-      await documents.remove(owner, COLLECTION, document.id);
-    }
+    if (document === null) return;
+    // Another reader may have taken the slot since: its lease is kept.
+    await documents.remove(owner, COLLECTION, document.id, ({ value }) => leaseSchema.parse(value).untilMs === 0);
   }
 }

@@ -7,7 +7,7 @@ import { nativeDialect } from "../native/dialect.ts";
 import { fakeClock } from "../testing/fake-clock.ts";
 import type { Feed } from "./feed.ts";
 import { Hub } from "./hub.ts";
-import { STUCK_MS } from "./reader.ts";
+import { type Reader, STUCK_MS } from "./reader.ts";
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const MINUTE_MS = 60_000;
@@ -58,8 +58,14 @@ function setUp() {
     hub.follow(reader, feed, 0, null);
     return { reader, said, ends };
   };
+  /** A stream whose client has gone before it follows anything. */
+  const openClosed = (): Reader => {
+    const { reader } = open();
+    reader.leave();
+    return reader;
+  };
   const room = (): boolean => hub.makeRoom("ann", 2);
-  return { clock, hub, open, room };
+  return { clock, hub, open, openClosed, room };
 }
 
 describe("a stream whose client takes nothing", () => {
@@ -68,6 +74,17 @@ describe("a stream whose client takes nothing", () => {
     const [stuck, fine] = [open("GET", false), open()];
     clock.advance(STUCK_MS + 25_000);
     expect([stuck.ends, fine.ends, hub.size]).toEqual([["cut"], [], 1]);
+  });
+});
+
+describe("a stream whose client has gone before it follows its log", () => {
+  it.each<[string, (hub: Hub, reader: Reader) => void]>([
+    ["one log", (hub, reader) => hub.follow(reader, quiet, 0, null)],
+    ["several logs", (hub, reader) => hub.followAll(reader, [], 10_000)],
+  ])("gets no heartbeats and leaves no timer: %s", (_what, follow) => {
+    const { clock, hub, openClosed } = setUp();
+    follow(hub, openClosed());
+    expect(clock.pending).toBe(0);
   });
 });
 

@@ -115,6 +115,8 @@ export class Hub {
 
   /** Sends what follows `cursor`, then live, with heartbeats, until the feed ends or the reader goes. `state` is the fold at the cursor. */
   follow<State, Entry>(reader: Reader, feed: Feed<State, Entry>, cursor: number, state: State): void {
+    // It reported its end before: nothing would take it out of the wheel again.
+    if (reader.closed) return;
     reader.cursor = cursor;
     reader.state = state;
     reader.everyMs = feed.idle.everyMs;
@@ -124,6 +126,7 @@ export class Hub {
 
   /** Follows several logs at once; see `Multiplex` for how they share the stream. */
   followAll(reader: Reader, lanes: readonly Lane[], everyMs: number): void {
+    if (reader.closed) return;
     const source = new Multiplex(reader, lanes, { clock: this.#clock, log: this.#log });
     reader.source = source;
     reader.everyMs = everyMs;

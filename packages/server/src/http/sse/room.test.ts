@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { Agent, get } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { once } from "node:events";
 import { systemIds } from "@headway-jobs/engine";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -56,6 +56,30 @@ describe("an owner at the limit of open streams", () => {
     await first.ended();
     expect(first.retries.at(-1)).toBeGreaterThanOrEqual(2_000);
     for (const stream of [second, third]) stream.close();
+  });
+});
+
+describe("a stream that cannot be opened because its request waits behind another one of its connection", () => {
+  it("ends no other stream", async () => {
+    const [first, second] = [await open(), await open()];
+    clock.advance(60_000);
+    const { port, host } = new URL(url);
+    const socket = connect(Number(port), "127.0.0.1");
+    const asked = (path: string, more = "") => `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${more}\r\n`;
+    socket.write(asked(`/v1/jobs/${job.job_id}`, "Prefer: wait=1\r\n") + asked(`/v1/jobs/${job.job_id}/events`));
+    let answers = "";
+    socket.on("data", (data) => (answers += String(data)));
+    // The second answer is made while the first one waits, and sent after it.
+    const heads = () => answers.split("HTTP/1.1 200").length - 1;
+    await expect
+      .poll(() => {
+        clock.advance(1_000);
+        return heads();
+      })
+      .toBe(2);
+    socket.destroy();
+    expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^headway_streams_open 2$/m);
+    for (const stream of [first, second]) stream.close();
   });
 });
 

@@ -61,13 +61,14 @@ export class StreamGate {
     const { hub, maxStreamsPerOwner, metrics, clock, random } = this.#parts;
     // Asked once more: others may have opened theirs, or the server begun to close, while this one's job was looked up.
     this.admit(caller);
-    if (!hub.makeRoom(caller.owner, maxStreamsPerOwner)) throw tooManyStreams(maxStreamsPerOwner);
-    const response = sendHead(reply, options.headers ?? {});
-    const { socket } = response;
+    const { socket } = reply.raw;
     if (socket === null || socket.destroyed) {
-      response.end();
+      sendHead(reply, options.headers ?? {}).end();
       return null;
     }
+    // Only now: no stream may be ended in favour of one that cannot be opened.
+    if (!hub.makeRoom(caller.owner, maxStreamsPerOwner)) throw tooManyStreams(maxStreamsPerOwner);
+    const response = sendHead(reply, options.headers ?? {});
     // A client that vanished without closing its connection is found only by probing.
     socket.setKeepAlive(true, PROBE_AFTER_MS);
     socket.cork();

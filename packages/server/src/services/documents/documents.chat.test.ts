@@ -42,9 +42,7 @@ describe("a message with approve_all", () => {
     ]);
     const history = await kit.get("/v1/sessions/loud/history");
     expect(history.body.document_state).toMatchObject({ html_content: html, version_id: version, chunk_count: 4 });
-    expect(
-      history.body.messages.map(({ sender, content }: { sender: string; content: string }) => [sender, content]),
-    ).toEqual([
+    expect(history.body.messages.map(({ sender, content }) => [sender, content])).toEqual([
       ["user", "Shout"],
       ["ai", "I rewrote the paragraphs."],
     ]);

@@ -49,8 +49,8 @@ async function expectOneResult(jobId: string): Promise<void> {
   });
   expect((await server.json("/v1/users/me/usage")).monthly_used).toBe(3);
   const { events } = await server.json(`/v1/jobs/${jobId}/events?limit=500`);
-  expect(events.map(({ seq }: { seq: number }) => seq)).toEqual(events.map((_: unknown, index: number) => index + 1));
-  expect(events.filter(({ type }: { type: string }) => type === "document.result")).toHaveLength(1);
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+  expect(events.filter(({ type }) => type === "document.result")).toHaveLength(1);
 }
 
 describe("a server that is killed", () => {

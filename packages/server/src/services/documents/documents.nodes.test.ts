@@ -28,7 +28,7 @@ const asking = (more: object = {}) => {
   };
 };
 const statusesOf = (answers: readonly Answered[]) => answers.map(({ status }) => status).toSorted((a, b) => a - b);
-const usedBy = async () => (await here.get("/v1/users/me/usage")).body.monthly_used as number;
+const usedBy = async () => (await here.get("/v1/users/me/usage")).body.monthly_used;
 
 describe("documents on two nodes and one PostgreSQL", () => {
   it("are asked for on one, seen and decided on the other, and the same on both", async () => {
@@ -41,7 +41,7 @@ describe("documents on two nodes and one PostgreSQL", () => {
     });
     const decision = { job_id: body.job_id, approved: true };
     expect((await there.post(`/v1/chat/${sent.session_id}/approve`, decision)).body.batch_complete).toBe(true);
-    const frames = String((await stream).body).matchAll(/^event: (.+)$/gm);
+    const frames = (await stream).text.matchAll(/^event: (.+)$/gm);
     expect([...frames].map(([, name]) => name).slice(-5)).toEqual([
       ...Array.from({ length: 3 }, () => "proposed_change"),
       "final",

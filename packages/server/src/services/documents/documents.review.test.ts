@@ -62,17 +62,13 @@ describe("a job with ask_every_time", () => {
       metadata: { pending_batch_decisions: { ch_3: { approved: false, feedback: null } } },
     });
     const changes = [
-      { change_id: "ch_1", change_hash: shown.body.metadata.pending_changes[0].change_hash },
+      { change_id: "ch_1", change_hash: shown.body.metadata.pending_changes[0]?.change_hash },
       { change_id: "ch_2" },
     ];
     expect((await approve(session, jobId, { changes })).body).toMatchObject({ status: "ok", batch_complete: true });
     const { result, metadata } = await jobIn(kit, jobId, "completed");
     expect(bare(result.document_changes.updated_html)).toBe("<h1>Plan</h1><p>One.!</p><p>Two.!</p><p>Three.</p>");
-    expect(result.document_changes.changes.map(({ status }: { status: string }) => status)).toEqual([
-      "approved",
-      "approved",
-      "denied",
-    ]);
+    expect(result.document_changes.changes.map(({ status }) => status)).toEqual(["approved", "approved", "denied"]);
     expect(result.usage).toMatchObject({ ops_charged: 2, was_billable: true });
     expect(metadata.pending_changes).toEqual([]);
   });
@@ -227,9 +223,7 @@ describe("decisions", () => {
     expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     const { result } = await jobIn(kit, jobId, "completed");
     const wanted = both[0]?.status === 200 ? "approved" : "denied";
-    expect(new Set(result.document_changes.changes.map(({ status }: { status: string }) => status))).toEqual(
-      new Set([wanted]),
-    );
+    expect(new Set(result.document_changes.changes.map(({ status }) => status))).toEqual(new Set([wanted]));
   });
 
   it("come to an end with the cancel of a waiting job, which then shows nothing to decide", async () => {
@@ -263,7 +257,7 @@ describe("decisions", () => {
         const { body: before } = await kit.get(`/v1/jobs/${jobId}`);
         for (const changeId of ["ch_1", "ch_2", "ch_3"]) await approve(session, jobId, { change_id: changeId });
         const { result, metadata } = await jobIn(kit, jobId, "completed");
-        const decided: Record<string, { approved: boolean }> = metadata.pending_batch_decisions;
+        const decided = metadata.pending_batch_decisions ?? {};
         expect(decided).toMatchObject(before.metadata.pending_batch_decisions ?? {});
         const shown = result.document_changes.changes.map((one: { change_id: string; status: string }) => [
           one.change_id,

@@ -85,8 +85,8 @@ describe("a session", () => {
       archived_turn_count: 2,
       editor_action: "update",
       document_state: {
-        html_content: versions[0].updated_html,
-        version_id: versions[0].version_id,
+        html_content: versions[0]?.updated_html,
+        version_id: versions[0]?.version_id,
         chunk_count: 4,
         attachments: [],
       },
@@ -226,5 +226,5 @@ describe("a busy session", () => {
 /** Operations of all completed jobs. */
 async function charged(): Promise<number> {
   const { jobs } = (await kit.get("/v1/jobs?kind=document&status=completed&limit=100")).body;
-  return jobs.reduce((sum: number, { result }: Answered["body"]) => sum + result.usage.ops_charged, 0);
+  return jobs.reduce((sum, { result }) => sum + result.usage.ops_charged, 0);
 }

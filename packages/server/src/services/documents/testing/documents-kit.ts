@@ -8,6 +8,7 @@ import { createHttpServer } from "../../../http/server.ts";
 import type { EditAnswer, Editor, EditRequest } from "@headway-jobs/ports/editor";
 import type { DocumentPorts } from "../ports.ts";
 import { documentService, type DocumentSettings } from "../service.ts";
+import type { AnswerBody } from "./answer-body.ts";
 
 export type Answering = (request: EditRequest) => Promise<Partial<EditAnswer>> | Partial<EditAnswer>;
 
@@ -28,8 +29,9 @@ export interface DocumentsKit {
 export interface Answered {
   readonly status: number;
   readonly headers: Headers;
-  // oxlint-disable-next-line typescript/no-explicit-any -- a test says what it expects to find
-  readonly body: any;
+  readonly text: string;
+  /** The text parsed, of an answer in JSON. */
+  readonly body: AnswerBody;
 }
 
 export const SETTINGS: DocumentSettings = {
@@ -72,7 +74,8 @@ export async function startDocuments(
     const response = await fetch(running.url + path, init);
     const text = await response.text();
     const isJson = /json/.test(response.headers.get("content-type") ?? "");
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    const body = (isJson ? JSON.parse(text) : text) as AnswerBody;
+    return { status: response.status, headers: response.headers, text, body };
   };
   return {
     get url() {
@@ -134,11 +137,7 @@ async function startServer(
 }
 
 /** Waits until the job is in one of the statuses; answers the job. */
-export async function jobIn(
-  kit: DocumentsKit,
-  jobId: string,
-  ...statuses: readonly string[]
-): Promise<Answered["body"]> {
+export async function jobIn(kit: DocumentsKit, jobId: string, ...statuses: readonly string[]): Promise<AnswerBody> {
   let etag = "";
   for (;;) {
     const waiting: Record<string, string> = etag === "" ? {} : { Prefer: "wait=20", "If-None-Match": etag };

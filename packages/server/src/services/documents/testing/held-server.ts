@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import type { AnswerBody } from "./answer-body.ts";
 
 const SCRIPT = fileURLToPath(new URL("./serve-held.ts", import.meta.url));
 
@@ -72,11 +73,10 @@ export class HeldServer {
     return this.#url + path;
   }
 
-  // oxlint-disable-next-line typescript/no-explicit-any -- a test says what it expects to find
-  async json(path: string, body?: unknown): Promise<any> {
+  async json(path: string, body?: unknown): Promise<AnswerBody> {
     const headers = { Accept: "application/json", "Content-Type": "application/json" };
     const sent = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
-    return (await fetch(this.#url + path, { headers, ...sent })).json();
+    return (await fetch(this.#url + path, { headers, ...sent })).json() as Promise<AnswerBody>;
   }
 
   /** What the editor has worked on, as often as it has. */
