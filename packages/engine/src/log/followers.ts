@@ -52,7 +52,7 @@ export class Followers {
     this.#byJob.get(batch.jobId)?.accept(batch);
   }
 
-  /** Another node says that the log reaches `lastSeq`. */
+  /** The log reaches `lastSeq`, or may: another node says so, or the answer to a commit was lost. */
   hint(jobId: string, lastSeq: number): void {
     this.#byJob.get(jobId)?.readUpTo(lastSeq);
   }

@@ -38,6 +38,7 @@ async function openGroupCommit(
     log,
     onStop: () => undefined,
     onSignal: () => undefined,
+    onMissed: () => undefined,
   });
   const units = new UnitsOfWork({ db, feed, wake: () => undefined, dropHolds: async () => undefined });
   const claims: Claim[] = [];
