@@ -165,5 +165,20 @@ export function lostCommitSuite(suite: EngineSuite): void {
       deaf.reconnect();
       expect((await harness.ended(jobId)).status).toBe("completed");
     });
+
+    it("end the readers of a job whose end and removal were among them", async () => {
+      const deaf = losingNotifications(suite);
+      const harness = await openHarness(deaf.suite, { idle: true });
+      const reader = await openHarness(suite, { besides: harness, idle: true });
+      const { jobId } = await harness.submit();
+      const { reached } = await reading(reader, jobId, (batch) => batch.ended);
+      const waited = reader.engine.waitForEvent(jobId, 1, new AbortController().signal);
+      await harness.engine.start();
+      await harness.ended(jobId);
+      await harness.engine.remove(OWNER, jobId);
+      deaf.reconnect();
+      expect((await reached).events).toEqual([]);
+      await waited;
+    });
   });
 }
