@@ -131,6 +131,13 @@ export class Runner {
     this.#running.get(jobId)?.waits.notify();
   }
 
+  /** Stops and signals of any job may have been missed: runs that have lost their claim stop, the others look for signals. */
+  catchUp(): void {
+    for (const { waits } of this.#running.values()) waits.notify();
+    // A store that is unavailable is asked again by the next renewal.
+    if (this.#running.size > 0) void this.#renewOrWarn();
+  }
+
   /**
    * Takes no more jobs, lets steps that run finish for `graceMs`, then aborts what is left; jobs that have not ended are given
    * back. `Dispatcher.stop` waits for the last of it.
@@ -312,14 +319,18 @@ export class Runner {
   }
 
   async #renewLoop(): Promise<void> {
-    const { clock, limits, log } = this.#parts;
+    const { clock, limits } = this.#parts;
+    await this.#renewOrWarn();
+    if (!this.#stopping.signal.aborted)
+      this.#forgetRenewal = clock.after(limits.leaseMs / 3, () => void this.#renewLoop());
+  }
+
+  async #renewOrWarn(): Promise<void> {
     try {
       await this.#renew();
     } catch (error) {
-      log.warn({ error }, "claims could not be renewed");
+      this.#parts.log.warn({ error }, "claims could not be renewed");
     }
-    if (!this.#stopping.signal.aborted)
-      this.#forgetRenewal = clock.after(limits.leaseMs / 3, () => void this.#renewLoop());
   }
 
   async #renew(): Promise<void> {
