@@ -1,3 +1,4 @@
+export type { Clock } from "./clock.ts";
 export { dictionary } from "./dictionary.ts";
 export { adviceFor, ERRORS, HeadwayError, isErrorCode } from "./errors.ts";
 export type { Audience, ErrorCode, FieldError } from "./errors.ts";

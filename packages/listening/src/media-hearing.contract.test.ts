@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import { testHearing } from "@headway-jobs/ports/testing/hearing";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { mediaHearing } from "./media-hearing.ts";
 import { salesCall } from "./testing/sales-call.ts";
 import { sine, sound } from "./testing/sounds.ts";
@@ -34,5 +35,15 @@ describe("hearing in a worker thread", () => {
     const { signal } = new AbortController();
     const finding = mediaHearing(tmpdir()).findTurns({ channels: ["/nowhere"], speakers: undefined, signal });
     await expect(finding).rejects.toMatchObject({ code: "ANALYSIS_FAILURE" });
+  });
+
+  it("sends the thread a stretch of a recording without the rest of it", async () => {
+    const sent = vi.spyOn(Worker.prototype, "postMessage");
+    const whole = sound(60, (atS) => 0.25 * sine(220, atS));
+    await mediaHearing(tmpdir()).measure(whole.subarray(16_000, 32_000));
+    expect(sent.mock.calls).toMatchObject([
+      [{ work: { samples: { length: 16_000, buffer: { byteLength: 32_000 } } } }, []],
+    ]);
+    sent.mockRestore();
   });
 });

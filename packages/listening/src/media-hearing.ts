@@ -1,4 +1,3 @@
-import { HeadwayError } from "@headway-jobs/contract";
 import type { Heard, Hearing } from "@headway-jobs/ports/hearing";
 import { WorkerPool, workerModule } from "@headway-jobs/tools/threads/worker-pool";
 import type { SoundResults, SoundWork } from "./sound-worker.ts";
@@ -17,7 +16,7 @@ const utterances = new WorkerPool<SoundWork, unknown>({ ...LIMITS, timeLimitMs: 
 export function mediaHearing(temporaryDir: string): Hearing {
   return {
     findTurns: ({ channels, speakers, signal }) => run(recordings, { kind: "turns", channels, speakers }, signal),
-    measure: (samples) => run(utterances, { kind: "prosody", samples }),
+    measure: (samples) => run(utterances, { kind: "prosody", samples: withoutRest(samples) }),
     listen: (request) => listen(request, temporaryDir),
     // Loaded with the first capture, so that the server starts faster.
     finish: async (capture) => (await import("./live/finish-capture.ts")).finishCapture(capture),
@@ -29,7 +28,7 @@ async function* listen(request: Parameters<Hearing["listen"]>[0], temporaryDir: 
   const { LiveSpeakers } = await import("./speakers/live-speakers.ts");
   const speakers = new LiveSpeakers();
   yield* listenLive({ ...request, temporaryDir }, async (utterance) => {
-    const work = { kind: "measure", samples: utterance.samples } as const;
+    const work = { kind: "measure", samples: withoutRest(utterance.samples) } as const;
     const { prosody, print } = await run(utterances, work, request.signal);
     return { speaker: speakers.nameOf(utterance, print), prosody };
   });
@@ -40,11 +39,11 @@ async function run<Work extends SoundWork>(
   work: Work,
   signal?: AbortSignal,
 ): Promise<SoundResults[Work["kind"]]> {
-  try {
-    return (await threads.run(work, { signal })) as SoundResults[Work["kind"]];
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (error instanceof HeadwayError) throw error;
-    throw new HeadwayError("ANALYSIS_FAILURE", "The sound could not be analysed.", { cause: error });
-  }
+  const refusal = { code: "ANALYSIS_FAILURE", message: "The sound could not be analysed.", on: "any-error" } as const;
+  return (await threads.run(work, { signal, refusal })) as SoundResults[Work["kind"]];
+}
+
+/** To send samples to a thread copies all of their buffer, of which a stretch of a recording is a small part. */
+function withoutRest(samples: Int16Array): Int16Array {
+  return samples.byteLength === samples.buffer.byteLength ? samples : samples.slice();
 }

@@ -1,6 +1,6 @@
 import type { Turn } from "@headway-jobs/ports/hearing";
 import type { Prosody } from "@headway-jobs/ports/prosody";
-import { workerTask } from "@headway-jobs/tools/threads/worker-task";
+import { serveWork } from "@headway-jobs/tools/threads/worker-task";
 import { segmentRecording } from "./segmenting/segment-recording.ts";
 import { namedTurns } from "./speakers/named-turns.ts";
 import { type Voiceprint, voiceprint } from "./speakers/voiceprint.ts";
@@ -27,7 +27,7 @@ interface Measured {
 /** An abort ends the thread as a whole. */
 const never = new AbortController().signal;
 
-export const task = workerTask<SoundWork, SoundResults[SoundWork["kind"]]>(async (work) => {
+serveWork<SoundWork, SoundResults[SoundWork["kind"]]>(async (work) => {
   if (work.kind === "prosody") return measureProsody(work.samples);
   if (work.kind === "measure") return measured(work.samples);
   const { channels, speakers } = work;

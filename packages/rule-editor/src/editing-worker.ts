@@ -1,6 +1,6 @@
 import type { DeniedProposal, EditAnswer } from "@headway-jobs/ports/editor";
 import type { LanguagePair, TranslationAnswer, TranslationRequest } from "@headway-jobs/ports/translation";
-import { workerTask } from "@headway-jobs/tools/threads/worker-task";
+import { serveWork } from "@headway-jobs/tools/threads/worker-task";
 import { editByRules, type Surroundings } from "./edit-by-rules.ts";
 import { editAgain } from "./feedback.ts";
 import { englishSpelling } from "./prose/english.ts";
@@ -24,7 +24,7 @@ const spelling = englishSpelling();
 /** An abort ends the thread as a whole. */
 const never = new AbortController().signal;
 
-export const task = workerTask<EditingWork, EditAnswer, EditingCalls>((work, call) => {
+serveWork<EditingWork, EditAnswer, EditingCalls>((work, call) => {
   const around: Surroundings = {
     translation: {
       pairs: () => call("pairs", undefined),

@@ -1,19 +1,17 @@
-import { HeadwayError } from "@headway-jobs/contract";
 import type { EditAnswer, Editor } from "@headway-jobs/ports/editor";
 import type { Translation } from "@headway-jobs/ports/translation";
-import { exceededLimits, WorkerPool, workerModule } from "@headway-jobs/tools/threads/worker-pool";
+import { WorkerPool, workerModule } from "@headway-jobs/tools/threads/worker-pool";
 import type { EditingCalls, EditingWork } from "./editing-worker.ts";
 
 /**
  * In worker threads: a long document takes the rules seconds, and a user's regular expression may never end. To start a thread and load its
- * dictionary takes half a second, so a thread is kept for the next request, unless a long document has left it with much memory.
+ * dictionary takes half a second, so threads are kept for the next requests, unless a long document has left one with much memory.
  */
 const threads = new WorkerPool<EditingWork, EditAnswer, EditingCalls>({
   module: workerModule("./editing-worker", import.meta.url),
   memoryMb: 768,
   timeLimitMs: 120_000,
   idleMs: 5 * 60_000,
-  recycleAboveMb: 256,
 });
 
 /**
@@ -40,16 +38,7 @@ export function ruleEditor(ports: { readonly translation: Pick<Translation, "pai
   };
 }
 
-async function edit(work: EditingWork, signal: AbortSignal, calls: EditingCalls): Promise<EditAnswer> {
-  try {
-    return await threads.run(work, { signal, calls });
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!exceededLimits(error)) throw error;
-    throw new HeadwayError(
-      "INVALID_INPUT",
-      "These instructions take too long on this document; give fewer at a time.",
-      { cause: error },
-    );
-  }
+function edit(work: EditingWork, signal: AbortSignal, calls: EditingCalls): Promise<EditAnswer> {
+  const message = "These instructions take too long on this document; give fewer at a time.";
+  return threads.run(work, { signal, calls, refusal: { code: "INVALID_INPUT", message, on: "limits" } });
 }

@@ -1,10 +1,7 @@
-/** What the engine needs from the outside world; injected so that tests decide time, ids and chance. */
-export interface Clock {
-  /** Milliseconds since the Unix epoch. */
-  nowMs(): number;
-  /** Calls back once after `delayMs`; the returned function forgets it. Must not keep the process alive. */
-  after(delayMs: number, callback: () => void): () => void;
-}
+import type { Clock } from "@headway-jobs/contract";
+
+// What the engine needs from the outside world; injected, so that tests decide time, ids and chance.
+export type { Clock } from "@headway-jobs/contract";
 
 /** The clock of this machine. */
 export interface NodeClock extends Clock {

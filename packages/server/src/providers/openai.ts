@@ -13,15 +13,18 @@ export function isOpenaiReachable(env: ToolEnv): boolean {
   return env["OPENAI_API_KEY"] !== undefined || env["OPENAI_BASE_URL"] !== undefined;
 }
 
-/** OpenAI's client, or that of a compatible server; its library is loaded by the first call, not by the server's start. */
+/** OpenAI's client, or that of a compatible server; its library is loaded by the first call, not by the server's start. `baseURL` replaces OPENAI_BASE_URL. */
 export async function connectOpenai(
   env: ToolEnv,
-  options: { readonly fetch?: typeof globalThis.fetch } = {},
+  {
+    baseURL = env["OPENAI_BASE_URL"],
+    ...options
+  }: { readonly baseURL?: string; readonly fetch?: typeof globalThis.fetch } = {},
 ): Promise<OpenAIProvider> {
   const { createOpenAI } = await import("@ai-sdk/openai");
-  const baseURL = env["OPENAI_BASE_URL"];
   // A server on the same machine asks for no key, but the client requires one.
-  const apiKey = env["OPENAI_API_KEY"] ?? (baseURL === undefined ? undefined : "none");
+  const key = env["OPENAI_API_KEY"];
+  const apiKey = key !== undefined && key !== "" ? key : baseURL === undefined ? undefined : "none";
   return createOpenAI({
     ...options,
     ...(baseURL === undefined ? {} : { baseURL }),

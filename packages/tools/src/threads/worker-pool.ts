@@ -1,14 +1,25 @@
 import { availableParallelism } from "node:os";
 import { extname } from "node:path";
-import { MessageChannel, type MessagePort } from "node:worker_threads";
-import type { Tinypool } from "tinypool";
-import { answerCall, type Calls, type WorkerAnswer, WORKER_FUNCTION, valueOf } from "./worker-task.ts";
+import type { ResourceLimits } from "node:worker_threads";
+import { type ErrorCode, HeadwayError } from "@headway-jobs/contract";
+import { systemClock } from "../time/system-clock.ts";
+import { type PoolClock, RunLimits } from "./run-limits.ts";
+import { WorkerGoneError, WorkerLimitError, WorkerStartError } from "./worker-errors.ts";
+import { type Calls, valueOf, type WorkerReply } from "./worker-task.ts";
+import { WorkerThread } from "./worker-thread.ts";
 
 /**
  * V8 gives a worker at its limit 16 MB more until it ends. Without a bound, one collection can move more than that out of the young generation,
  * and then V8 ends the whole process.
  */
 const YOUNG_GENERATION_MB = 32;
+
+/** To start a thread and load its module takes up to half a second. */
+const IDLE_MS = 10_000;
+const MAX_IDLE = 2;
+const RECYCLE_ABOVE_MB = 256;
+/** Longer than most jobs may take. */
+const CALLS_LIMIT_MS = 2 * 3_600_000;
 
 export interface WorkerPoolOptions {
   /** The worker's module, see `workerModule`. */
@@ -18,20 +29,35 @@ export interface WorkerPoolOptions {
   readonly stackMb?: number;
   /** Of one piece of work. Time that the worker waits for a call of this process is not counted. */
   readonly timeLimitMs: number;
+  /** Of all calls of one piece of work together, default two hours. */
+  readonly callsLimitMs?: number;
   /** Threads at the same time, default one for each core and at least two; further work waits for its turn. */
   readonly maxThreads?: number;
-  /** How long a thread without work is kept for the next one; default: not at all. It does not keep the process alive. */
+  /** How long a thread without work is kept for the next one, default 10 s. It does not keep the process alive. */
   readonly idleMs?: number;
-  /** A thread whose heap is larger than this after its work is ended at once. */
+  /** Threads that are kept without work, default 2. */
+  readonly maxIdle?: number;
+  /** A thread whose heap is larger than this after its work is ended at once; default 256. */
   readonly recycleAboveMb?: number;
-  /** A signal that aborts with a TimeoutError after so many milliseconds; default `AbortSignal.timeout`. */
-  readonly timeout?: (ms: number) => AbortSignal;
+  /** Default: the machine's. */
+  readonly clock?: PoolClock;
 }
 
 interface RunOptions<CallsOfWorker extends Calls> {
   readonly signal?: AbortSignal | undefined;
   /** Functions of this thread that the worker may call while it works. */
   readonly calls?: CallsOfWorker;
+  /** What the run throws in place of an error that its input has caused. */
+  readonly refusal?: Refusal;
+}
+
+interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /**
+   * `limits`: when the run exceeded a limit. `any-error`: also when the worker threw an error without a code, as parsers do for broken files.
+   */
+  readonly on: "limits" | "any-error";
 }
 
 /**
@@ -40,36 +66,35 @@ interface RunOptions<CallsOfWorker extends Calls> {
  */
 export class WorkerPool<Work, Result, CallsOfWorker extends Calls = Calls> {
   readonly #options: WorkerPoolOptions;
+  readonly #clock: PoolClock;
   readonly #maxThreads: number;
-  #pool: Promise<Tinypool> | undefined;
   #running = 0;
-  /**
-   * Work waits here and not in the pool: with no minimum of threads, tinypool starts none for waiting work after it has ended a thread.
-   */
   readonly #waiting: (() => void)[] = [];
+  /** Threads without work, with what cancels their end. */
+  readonly #idle = new Map<WorkerThread, () => void>();
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
+    this.#clock = options.clock ?? systemClock;
     this.#maxThreads = options.maxThreads ?? Math.max(2, availableParallelism());
   }
 
   /**
-   * Throws what the worker throws (a HeadwayError with its code), a TimeoutError (DOMException) over the time limit, an error with the code
-   * ERR_WORKER_OUT_OF_MEMORY over the memory limit, the error of a call of this thread, and the signal's reason on abort.
+   * Throws the signal's reason on abort; what the worker throws, a HeadwayError with its code; the error of a call; a WorkerLimitError over a limit; a
+   * WorkerStartError when the thread or its module fails before the work; and an error when the thread ends before it has answered. `refusal` replaces some.
    */
-  async run(work: Work, { signal, calls }: RunOptions<CallsOfWorker> = {}): Promise<Result> {
+  async run(work: Work, { signal, calls, refusal }: RunOptions<CallsOfWorker> = {}): Promise<Result> {
     await this.#takeTurn(signal);
-    const run = new Run(this.#options, signal);
+    const { timeLimitMs, callsLimitMs = CALLS_LIMIT_MS } = this.#options;
+    const limits = new RunLimits({ timeLimitMs, callsLimitMs, clock: this.#clock, signal });
     try {
-      const pool = await (this.#pool ??= openPool(this.#options, this.#maxThreads));
-      const port = calls === undefined ? null : run.serve(calls);
-      const answer = await pool.run({ work, port }, { signal: run.signal, transferList: port === null ? [] : [port] });
-      return valueOf(answer as WorkerAnswer) as Result;
+      const { answer } = await this.#replyTo(work, limits, calls);
+      return valueOf(answer) as Result;
     } catch (error) {
-      throw run.signal.aborted ? run.signal.reason : error;
+      signal?.throwIfAborted();
+      throw refusal === undefined ? error : refused(error, refusal);
     } finally {
-      run.close();
-      this.#passOnTurn();
+      limits.close();
     }
   }
 
@@ -91,6 +116,47 @@ export class WorkerPool<Work, Result, CallsOfWorker extends Calls = Calls> {
     signal?.removeEventListener("abort", giveUp);
   }
 
+  /** Does the work in an idle or a new thread and passes the turn on when that thread is free or has ended. */
+  async #replyTo(work: Work, limits: RunLimits, calls: CallsOfWorker | undefined): Promise<WorkerReply> {
+    for (;;) {
+      const thread = this.#takeThread();
+      try {
+        const port = calls === undefined ? null : limits.serve(calls);
+        const reply = await untilAborted(thread.do({ work, port }), limits.signal);
+        this.#giveBack(thread, reply.heapBytes);
+        return reply;
+      } catch (error) {
+        if (error instanceof WorkerGoneError) continue;
+        this.#giveBack(thread, Infinity);
+        throw limits.signal.aborted ? limits.signal.reason : asLimit(error);
+      }
+    }
+  }
+
+  #takeThread(): WorkerThread {
+    const kept = [...this.#idle].at(-1);
+    if (kept === undefined) return new WorkerThread(this.#options.module, resourceLimits(this.#options));
+    const [thread, cancelEnd] = kept;
+    this.#idle.delete(thread);
+    cancelEnd();
+    return thread;
+  }
+
+  #giveBack(thread: WorkerThread, heapBytes: number): void {
+    const { idleMs = IDLE_MS, maxIdle = MAX_IDLE, recycleAboveMb = RECYCLE_ABOVE_MB } = this.#options;
+    if (this.#idle.size >= maxIdle || heapBytes > recycleAboveMb * 2 ** 20) {
+      // A thread in the middle of native code may take time to end; until then it counts as running.
+      void thread.end().finally(() => this.#passOnTurn());
+      return;
+    }
+    const end = (): void => {
+      this.#idle.delete(thread);
+      void thread.end();
+    };
+    this.#idle.set(thread, this.#clock.after(idleMs, end));
+    this.#passOnTurn();
+  }
+
   #passOnTurn(): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#running -= 1;
@@ -98,96 +164,39 @@ export class WorkerPool<Work, Result, CallsOfWorker extends Calls = Calls> {
   }
 }
 
-/** Whether a run was ended because it took more time, memory or stack than it may. */
-export function exceededLimits(error: unknown): boolean {
-  if (error instanceof DOMException) return error.name === "TimeoutError";
-  if (error instanceof RangeError) return true;
-  return error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
-}
-
 /** The module of a worker beside the module `base` (its `import.meta.url`): `.ts` in a checkout, `.js` in a package that was built. */
 export function workerModule(name: string, base: string): URL {
   return new URL(`${name}${extname(new URL(base).pathname)}`, base);
 }
 
-async function openPool(options: WorkerPoolOptions, maxThreads: number): Promise<Tinypool> {
-  // Loaded with the first work, as most servers never need all of their pools.
-  const { Tinypool } = await import("tinypool");
-  const { module, memoryMb, stackMb, idleMs = 0, recycleAboveMb } = options;
-  const pool = new Tinypool({
-    filename: module.href,
-    name: WORKER_FUNCTION,
-    minThreads: 0,
-    maxThreads,
-    idleTimeout: idleMs,
-    resourceLimits: {
-      maxOldGenerationSizeMb: memoryMb,
-      maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
-      ...(stackMb === undefined ? {} : { stackSizeMb: stackMb }),
-    },
-    ...(recycleAboveMb === undefined ? {} : { maxMemoryLimitBeforeRecycle: recycleAboveMb * 2 ** 20 }),
-  });
-  // A thread that fails without work needs no answer; without a listener the event would end the process.
-  pool.on("error", () => undefined);
-  return pool;
+function refused(error: unknown, { code, message, on }: Refusal): unknown {
+  if (error instanceof HeadwayError || error instanceof WorkerStartError) return error;
+  if (on === "limits" && !(error instanceof WorkerLimitError)) return error;
+  return new HeadwayError(code, message, { cause: error });
 }
 
-/** The limits of one run, and its calls. */
-class Run {
-  readonly #ending = new AbortController();
-  readonly #options: WorkerPoolOptions;
-  readonly #signal: AbortSignal | undefined;
-  readonly #abort = (): void => this.#ending.abort(this.#signal?.reason);
-  #limit: AbortSignal | undefined;
-  #port: MessagePort | undefined;
+function asLimit(error: unknown): unknown {
+  const isMemory = error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+  return isMemory ? new WorkerLimitError("memory", { cause: error }) : error;
+}
 
-  constructor(options: WorkerPoolOptions, signal: AbortSignal | undefined) {
-    this.#options = options;
-    this.#signal = signal;
-    signal?.addEventListener("abort", this.#abort, { once: true });
-    if (signal?.aborted === true) this.#abort();
-    this.#startClock();
+function resourceLimits({ memoryMb, stackMb }: WorkerPoolOptions): ResourceLimits {
+  return {
+    maxOldGenerationSizeMb: memoryMb,
+    maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
+    ...(stackMb === undefined ? {} : { stackSizeMb: stackMb }),
+  };
+}
+
+/** What the work gives or, if the signal aborts before, the signal's reason as an error. */
+async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = (): void => reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
   }
-
-  get signal(): AbortSignal {
-    return this.#ending.signal;
-  }
-
-  /** The worker's end of a channel over which it calls functions of this thread. */
-  serve(calls: Calls): MessagePort {
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1;
-    port1.on("message", (call: unknown) => {
-      this.#answer(port1, calls, call).catch((error: unknown) => this.#ending.abort(error));
-    });
-    return port2;
-  }
-
-  async #answer(port: MessagePort, calls: Calls, call: unknown): Promise<void> {
-    this.#stopClock();
-    const answer = await answerCall(calls, call);
-    if (this.signal.aborted) return;
-    this.#startClock();
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origins
-    port.postMessage(answer);
-  }
-
-  close(): void {
-    this.#stopClock();
-    this.#signal?.removeEventListener("abort", this.#abort);
-    this.#port?.close();
-  }
-
-  #startClock(): void {
-    const { timeLimitMs, timeout = (ms) => AbortSignal.timeout(ms) } = this.#options;
-    this.#limit = timeout(timeLimitMs);
-    this.#limit.addEventListener("abort", this.#onLimit, { once: true });
-  }
-
-  #stopClock(): void {
-    this.#limit?.removeEventListener("abort", this.#onLimit);
-    this.#limit = undefined;
-  }
-
-  readonly #onLimit = (): void => this.#ending.abort(this.#limit?.reason);
 }

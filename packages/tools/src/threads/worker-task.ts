@@ -1,25 +1,37 @@
-import type { MessagePort } from "node:worker_threads";
+import { type MessagePort, parentPort } from "node:worker_threads";
 import { type ErrorCode, type FieldError, HeadwayError, type ProviderWords } from "@headway-jobs/contract";
+import { WorkerLimitError } from "./worker-errors.ts";
 
 /** Functions of the server's thread that a worker may call while it works; each call waits for the one before. */
 export type Calls = Readonly<Record<string, (argument: never) => Promise<unknown>>>;
-
-/** The name under which a worker's module exports its function. */
-export const WORKER_FUNCTION = "task";
 
 type Call<CallsOfWorker extends Calls> = <Name extends keyof CallsOfWorker & string>(
   name: Name,
   argument: Parameters<CallsOfWorker[Name]>[0],
 ) => ReturnType<CallsOfWorker[Name]>;
 
-export interface WorkerRequest<Work> {
+/** A piece of work on its way to a worker. */
+export interface WorkerRequest<Work = unknown> {
   readonly work: Work;
   /** Present when the run offers calls. */
   readonly port: MessagePort | null;
 }
 
-/** What crosses the boundary of threads: errors lose their class on the way, those of the table get it back. */
-export type WorkerAnswer = { readonly value: unknown } | { readonly error: PlainError };
+/** What a worker sends for each request: that it begins, then the answer. */
+export type WorkerMessage = "begun" | WorkerReply;
+
+export interface WorkerReply {
+  readonly answer: WorkerAnswer;
+  /** Heap of the thread after the work. */
+  readonly heapBytes: number;
+}
+
+/** What crosses the boundary of threads: errors of the table get their class back, an overflow of the stack becomes one, others are cloned. */
+export type WorkerAnswer =
+  | { readonly value: unknown }
+  | { readonly error: PlainError }
+  | { readonly overflow: unknown }
+  | { readonly thrown: unknown };
 
 interface PlainError {
   readonly code: ErrorCode;
@@ -32,26 +44,30 @@ interface PlainError {
 }
 
 /**
- * What a worker's module exports as `task`: its function as `WorkerPool` runs it. The function gets the work and, for
- * runs that offer them, the calls. Errors of the table keep their code; others reach the caller by structured clone.
+ * Called once by a worker's module: answers each request of a `WorkerPool` with what the function gives or throws. The function gets the work and, for
+ * runs that offer them, the calls.
  */
-export function workerTask<Work, Result, CallsOfWorker extends Calls = Calls>(
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it is the type of what the module's pool sends
+export function serveWork<Work, Result, CallsOfWorker extends Calls = Calls>(
   work: (given: Work, call: Call<CallsOfWorker>) => Result | Promise<Result>,
-): (request: WorkerRequest<Work>) => Promise<WorkerAnswer> {
-  return async ({ work: given, port }) => {
-    try {
-      return { value: await work(given, callOver(port)) };
-    } catch (error) {
-      return { error: plainError(error) };
-    } finally {
-      port?.close();
-    }
+): void {
+  if (parentPort === null) throw new Error("a worker's module was loaded outside of a worker thread");
+  const pool = parentPort;
+  const serve = async ({ work: given, port }: WorkerRequest<Work>): Promise<void> => {
+    post(pool, "begun" satisfies WorkerMessage);
+    const answer = await answerOf(() => work(given, callOver<CallsOfWorker>(port)));
+    port?.close();
+    postAnswer(pool, answer);
   };
+  // What it throws is caught by nothing and ends the thread, which the pool reports.
+  pool.on("message", (request: WorkerRequest<Work>) => void serve(request));
 }
 
 /** The value, or the error thrown again. */
 export function valueOf(answer: WorkerAnswer): unknown {
-  if (!("error" in answer)) return answer.value;
+  if ("value" in answer) return answer.value;
+  if ("thrown" in answer) throw answer.thrown;
+  if ("overflow" in answer) throw new WorkerLimitError("stack", { cause: answer.overflow });
   const { code, message, ...more } = answer.error;
   throw new HeadwayError(code, message, more);
 }
@@ -61,11 +77,37 @@ export async function answerCall(calls: Calls, call: unknown): Promise<WorkerAns
   const { name, argument } = call as { readonly name: string; readonly argument: never };
   const called = Object.hasOwn(calls, name) ? calls[name] : undefined;
   if (called === undefined) throw new Error(`a worker called ${name}, which its run does not offer`);
+  const answer = await answerOf(() => called(argument));
+  if ("thrown" in answer) throw answer.thrown;
+  if ("overflow" in answer) throw answer.overflow;
+  return answer;
+}
+
+async function answerOf(work: () => unknown): Promise<WorkerAnswer> {
   try {
-    return { value: await called(argument) };
+    return { value: await work() };
   } catch (error) {
-    return { error: plainError(error) };
+    if (error instanceof HeadwayError) return { error: plainError(error) };
+    return isStackOverflow(error) ? { overflow: error } : { thrown: error };
   }
+}
+
+/** V8 gives this error no code. Other range errors have other messages and are mistakes of the worker. */
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message === "Maximum call stack size exceeded";
+}
+
+function plainError(error: HeadwayError): PlainError {
+  const { code, message, retryable, retryAfterS, errors, provider, extra } = error;
+  return {
+    code,
+    message,
+    retryable,
+    ...(retryAfterS === undefined ? {} : { retryAfterS }),
+    ...(errors === undefined ? {} : { errors }),
+    ...(provider === undefined ? {} : { provider }),
+    ...(extra === undefined ? {} : { extra }),
+  };
 }
 
 function callOver<CallsOfWorker extends Calls>(port: MessagePort | null): Call<CallsOfWorker> {
@@ -82,23 +124,23 @@ async function callNow(port: MessagePort | null, call: { readonly name: string; 
   if (port === null) throw new Error(`this run offers no calls; ${call.name} was called`);
   const answer = await new Promise<WorkerAnswer>((resolve) => {
     port.once("message", resolve);
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origins
-    port.postMessage(call);
+    post(port, call);
   });
   return valueOf(answer);
 }
 
-/** Throws what is no error of the table. */
-function plainError(error: unknown): PlainError {
-  if (!(error instanceof HeadwayError)) throw error;
-  const { code, message, retryable, retryAfterS, errors, provider, extra } = error;
-  return {
-    code,
-    message,
-    retryable,
-    ...(retryAfterS === undefined ? {} : { retryAfterS }),
-    ...(errors === undefined ? {} : { errors }),
-    ...(provider === undefined ? {} : { provider }),
-    ...(extra === undefined ? {} : { extra }),
-  };
+function postAnswer(pool: MessagePort, answer: WorkerAnswer): void {
+  const { heapUsed: heapBytes } = process.memoryUsage();
+  try {
+    post(pool, { answer, heapBytes } satisfies WorkerMessage);
+  } catch (error) {
+    // A result or an error that cannot be cloned.
+    const thrown = "thrown" in answer ? new Error(String(answer.thrown)) : error;
+    post(pool, { answer: { thrown }, heapBytes } satisfies WorkerMessage);
+  }
+}
+
+function post(port: MessagePort, message: unknown): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origins
+  port.postMessage(message);
 }

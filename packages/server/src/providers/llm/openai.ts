@@ -1,6 +1,6 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { type Adapter, type AdapterContext, invalidSetting } from "../adapter.ts";
-import { OPENAI_VARIABLES } from "../openai.ts";
+import { connectOpenai, OPENAI_VARIABLES } from "../openai.ts";
 import { checkUrl, lazily, setIn } from "./connect.ts";
 
 /** OpenAI's own models, or those of a server with its chat API. */
@@ -20,8 +20,7 @@ function openai(modelId: string, { env, setting }: AdapterContext): LanguageMode
   }
   if (baseURL !== undefined) checkUrl(baseURL, "OPENAI_BASE_URL");
   return lazily("openai", modelId, async () => {
-    const { createOpenAI } = await import("@ai-sdk/openai");
-    const provider = createOpenAI({ apiKey: apiKey ?? "none", ...(baseURL === undefined ? {} : { baseURL }) });
+    const provider = await connectOpenai(env, baseURL === undefined ? {} : { baseURL });
     // Other servers behind this address rarely have the Responses API.
     return baseURL === undefined ? provider(modelId) : provider.chat(modelId);
   });

@@ -4,11 +4,11 @@ import type {
   LanguageModelV4Message,
   LanguageModelV4StreamPart,
 } from "@ai-sdk/provider";
-import { HeadwayError } from "@headway-jobs/contract";
+import { type Clock, HeadwayError } from "@headway-jobs/contract";
+import { systemClock } from "@headway-jobs/tools/time/system-clock";
 import { z } from "zod";
 import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
-import { systemTime, type Time } from "../system-time.ts";
 import type {
   ToolCall,
   ToolDefinition,
@@ -23,16 +23,16 @@ const TURN_LIMIT_MS = 600_000;
 const SILENCE_LIMIT_MS = 60_000;
 
 /** The port that editors take, over any AI SDK language model that can call functions and stream. */
-export function toolModel(model: LanguageModelV4, time: Time = systemTime): ToolModel {
+export function toolModel(model: LanguageModelV4, clock: Clock = systemClock): ToolModel {
   return {
     name: `${model.provider}/${model.modelId}`,
-    take: (request) => takeTurn(model, request, time),
+    take: (request) => takeTurn(model, request, clock),
   };
 }
 
-async function takeTurn(model: LanguageModelV4, request: ToolRequest, time: Time): Promise<ToolTurn> {
+async function takeTurn(model: LanguageModelV4, request: ToolRequest, clock: Clock): Promise<ToolTurn> {
   const limit = AbortSignal.timeout(request.timeoutMs ?? TURN_LIMIT_MS);
-  const silence = silenceWatch(request.silenceMs ?? SILENCE_LIMIT_MS, time);
+  const silence = silenceWatch(request.silenceMs ?? SILENCE_LIMIT_MS, clock);
   const signals = [limit, silence.signal, ...(request.signal === undefined ? [] : [request.signal])];
   const name = `${model.provider}/${model.modelId}`;
   try {
@@ -63,9 +63,9 @@ interface SilenceWatch {
 }
 
 /** Aborts when nothing was heard for that long: a connection that hangs never ends of its own accord. */
-function silenceWatch(limitMs: number, time: Time): SilenceWatch {
+function silenceWatch(limitMs: number, clock: Clock): SilenceWatch {
   const controller = new AbortController();
-  const arm = (): (() => void) => time.after(limitMs, () => controller.abort());
+  const arm = (): (() => void) => clock.after(limitMs, () => controller.abort());
   let cancel = arm();
   return {
     signal: controller.signal,

@@ -225,14 +225,14 @@ describe("recognisers that are scarce", () => {
   it("are ended after a while without work, and started again", async () => {
     const own = await mkdtemp(join(dir, "tmp-"));
     const timers: (() => void)[] = [];
-    const time = {
+    const clock = {
       nowMs: () => Date.now(),
       after(_delayMs: number, callback: () => void) {
         timers.push(callback);
         return () => undefined;
       },
     };
-    const transcription = openFake(await fakePrograms("answer", own), { processes: 1, time });
+    const transcription = openFake(await fakePrograms("answer", own), { processes: 1, clock });
     await transcription.transcribe({ samples: sound(1_000), urgency: "recording" });
     timers[0]?.();
     await transcription.transcribe({ samples: sound(1_000), urgency: "recording" });

@@ -1,10 +1,10 @@
-import { HeadwayError } from "@headway-jobs/contract";
+import { type Clock, HeadwayError } from "@headway-jobs/contract";
 import { availableParallelism } from "node:os";
 import { LISTENING_RATE_HZ } from "@headway-jobs/tools/sound/pcm";
 import { findTool, requireTool, type ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { childEnv } from "@headway-jobs/tools/programs/run-tool";
+import { systemClock } from "@headway-jobs/tools/time/system-clock";
 import { countUse } from "../metering.ts";
-import { systemTime, type Time } from "../system-time.ts";
 import { wordsOfBacktrace } from "./backtrace.ts";
 import { findEnglishModel, modelAdvice, recogniserAdvice } from "./pocketsphinx-model.ts";
 import {
@@ -22,7 +22,7 @@ export interface PocketsphinxOptions {
   /** Recognisers that work on recordings at the same time; one per core by default. */
   readonly processes?: number;
   readonly idleMs?: number;
-  readonly time?: Time;
+  readonly clock?: Clock;
   /** How long an utterance of so many seconds may take. */
   readonly timeLimitMs?: (soundS: number) => number;
 }
@@ -44,12 +44,12 @@ export const pocketsphinxAdapter: TranscriptionAdapter = {
 /** English speech by pocketsphinx and its free model, offline. Each call gives one segment, or none where no word is heard. */
 export function pocketsphinxTranscription(options: PocketsphinxOptions = {}): Transcription {
   const { env = process.env, processes = availableParallelism(), idleMs = IDLE_MS } = options;
-  const { time = systemTime, timeLimitMs = usualTimeLimitMs } = options;
+  const { clock = systemClock, timeLimitMs = usualTimeLimitMs } = options;
   const pool = new RecogniserPool({
-    start: () => start(env, time),
+    start: () => start(env, clock),
     processes,
     idleMs,
-    after: (delayMs, callback) => time.after(delayMs, callback),
+    after: (delayMs, callback) => clock.after(delayMs, callback),
     timeLimitMs: (samples) => timeLimitMs(samples.length / LISTENING_RATE_HZ),
   });
   return {
@@ -81,14 +81,14 @@ function usualTimeLimitMs(soundS: number): number {
   return Math.ceil(60_000 + soundS * 10_000);
 }
 
-async function start(env: ToolEnv, time: Time): Promise<Recogniser> {
+async function start(env: ToolEnv, clock: Clock): Promise<Recogniser> {
   const program = await requireTool("pocketsphinx", env);
   const model = await findEnglishModel(env);
   if (model === null) {
     throw new HeadwayError("TOOL_MISSING", `pocketsphinx has no English model; install it with \`${modelAdvice()}\`.`);
   }
   return startRecogniser({
-    nowMs: () => time.nowMs(),
+    nowMs: () => clock.nowMs(),
     program,
     model,
     env,

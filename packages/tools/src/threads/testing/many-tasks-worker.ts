@@ -1,5 +1,6 @@
+import { threadId } from "node:worker_threads";
 import { HeadwayError } from "@headway-jobs/contract";
-import { workerTask } from "../worker-task.ts";
+import { serveWork } from "../worker-task.ts";
 
 export type ManyTasks =
   | { readonly kind: "double"; readonly number: number }
@@ -7,9 +8,14 @@ export type ManyTasks =
   | { readonly kind: "break" }
   | { readonly kind: "hang" }
   | { readonly kind: "fill" }
+  | { readonly kind: "recurse" }
+  | { readonly kind: "exceed-a-range" }
+  | { readonly kind: "return-a-function" }
+  | { readonly kind: "thread" }
   | { readonly kind: "leave" }
   | { readonly kind: "leave-something-behind" }
-  | { readonly kind: "call"; readonly word: string };
+  | { readonly kind: "call"; readonly word: string }
+  | { readonly kind: "call-endlessly" };
 
 export interface ManyCalls {
   readonly [name: string]: (argument: never) => Promise<unknown>;
@@ -17,7 +23,7 @@ export interface ManyCalls {
 }
 
 /** A worker that can do everything that a pool has to survive. */
-export const task = workerTask<ManyTasks, unknown, ManyCalls>(async (given, call) => {
+serveWork<ManyTasks, unknown, ManyCalls>(async (given, call) => {
   switch (given.kind) {
     case "double":
       return given.number * 2;
@@ -31,6 +37,14 @@ export const task = workerTask<ManyTasks, unknown, ManyCalls>(async (given, call
       const kept: string[][] = [];
       for (;;) kept.push(Array.from({ length: 100_000 }, (_, at) => `${at}-${kept.length}`));
     }
+    case "recurse":
+      return recurse(0);
+    case "exceed-a-range":
+      return "-".repeat(-1);
+    case "return-a-function":
+      return () => undefined;
+    case "thread":
+      return threadId;
     case "leave":
       return process.exit(3);
     case "leave-something-behind":
@@ -40,5 +54,11 @@ export const task = workerTask<ManyTasks, unknown, ManyCalls>(async (given, call
       return "done";
     case "call":
       return [await call("shout", given.word), await call("shout", "and again")];
+    case "call-endlessly":
+      for (;;) await call("shout", "again");
   }
 });
+
+function recurse(depth: number): number {
+  return 1 + recurse(depth + 1);
+}

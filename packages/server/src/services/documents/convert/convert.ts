@@ -1,4 +1,3 @@
-import { HeadwayError } from "@headway-jobs/contract";
 import { WorkerPool, workerModule } from "@headway-jobs/tools/threads/worker-pool";
 import type {
   Conversion,
@@ -43,12 +42,6 @@ export async function exportDocument(
   return (await convert({ task: "export", html, format, options }, refusal, signal)) as ExportedDocument;
 }
 
-async function convert(conversion: Conversion, refusal: string, signal: AbortSignal | undefined): Promise<Converted> {
-  try {
-    return await threads.run(conversion, { signal });
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (error instanceof HeadwayError) throw error;
-    throw new HeadwayError("INVALID_INPUT", refusal, { cause: error });
-  }
+function convert(conversion: Conversion, message: string, signal: AbortSignal | undefined): Promise<Converted> {
+  return threads.run(conversion, { signal, refusal: { code: "INVALID_INPUT", message, on: "any-error" } });
 }

@@ -1,5 +1,4 @@
-import { HeadwayError } from "@headway-jobs/contract";
-import { exceededLimits, WorkerPool, workerModule } from "@headway-jobs/tools/threads/worker-pool";
+import { WorkerPool, workerModule } from "@headway-jobs/tools/threads/worker-pool";
 import { type HtmlResults, type HtmlWork, workOnHtml } from "./work.ts";
 
 /** Work on a shorter document takes less time than to start a thread. */
@@ -26,14 +25,7 @@ export async function htmlWork<Task extends HtmlWork["task"]>(
   return result as HtmlResults[Task];
 }
 
-async function inThread(work: HtmlWork, signal: AbortSignal): Promise<HtmlResults[HtmlWork["task"]]> {
-  try {
-    return await threads.run(work, { signal });
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!exceededLimits(error)) throw error;
-    throw new HeadwayError("INVALID_INPUT", "The document takes more time or memory than one may; send it in parts.", {
-      cause: error,
-    });
-  }
+function inThread(work: HtmlWork, signal: AbortSignal): Promise<HtmlResults[HtmlWork["task"]]> {
+  const message = "The document takes more time or memory than one may; send it in parts.";
+  return threads.run(work, { signal, refusal: { code: "INVALID_INPUT", message, on: "limits" } });
 }

@@ -1,4 +1,3 @@
-import { HeadwayError } from "@headway-jobs/contract";
 import { WorkerPool, workerModule } from "@headway-jobs/tools/threads/worker-pool";
 import type { Lesson, OutlineRequest } from "./lesson.ts";
 
@@ -12,14 +11,7 @@ const threads = new WorkerPool<OutlineRequest, Lesson>({
  * `outlineFromSource` in a worker thread: hostile Markdown takes the parser seconds, and the server's event loop has streams to serve meanwhile. Throws what
  * `outlineFromSource` throws, INVALID_INPUT for a source that is not outlined within a minute, and the signal's reason on abort.
  */
-export async function outlineInThread(request: OutlineRequest, signal: AbortSignal): Promise<Lesson> {
-  try {
-    return await threads.run(request, { signal });
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof HeadwayError) throw error;
-    throw new HeadwayError("INVALID_INPUT", "The source could not be outlined; simplify its Markdown.", {
-      cause: error,
-    });
-  }
+export function outlineInThread(request: OutlineRequest, signal: AbortSignal): Promise<Lesson> {
+  const message = "The source could not be outlined; simplify its Markdown.";
+  return threads.run(request, { signal, refusal: { code: "INVALID_INPUT", message, on: "any-error" } });
 }
