@@ -32,6 +32,7 @@ export interface FaultParts {
 export function lineFaults(random: Random, isOn: (fault: Fault) => boolean): LineFaults {
   return {
     failing: isOn("failing") && random.chance(0.5) ? random.between(0.002, 0.02) : 0,
+    lostCommits: 0,
     slow: isOn("slow") && random.chance(0.6) ? random.between(0.005, 0.03) : 0,
     deadlocks: isOn("deadlock") && random.chance(0.4) ? random.between(0.01, 0.1) : 0,
   };
@@ -67,6 +68,7 @@ export function scheduleFaults(parts: FaultParts): void {
 /** Everything that a fault began is over; what was taken down comes back. */
 export function calmDown(cluster: Cluster, database: SimulatedDatabase, faults: LineFaults): void {
   faults.failing = 0;
+  faults.lostCommits = 0;
   faults.slow = 0;
   faults.deadlocks = 0;
   if (!database.isUp) database.comeUp();

@@ -5,6 +5,8 @@ import type { Schedule } from "./schedule.ts";
 export interface LineFaults {
   /** Share of calls that fail, half of them after they had their effect. */
   failing: number;
+  /** Share of the commits that others are notified of whose connection is lost, beyond calls that fail: half before they are executed. */
+  lostCommits: number;
   /** Share of calls that take up to seconds. */
   slow: number;
   /** Share of transactions that are run again as after a deadlock. */
@@ -33,6 +35,13 @@ export class Line {
   fault(): "before" | "after" | null {
     if (!this.#random.chance(this.faults.failing)) return null;
     return this.#random.chance(0.5) ? "before" : "after";
+  }
+
+  /** "early": the client is disconnected, then the commit is executed. */
+  commitFault(): "before" | "after" | "early" | null {
+    const { lostCommits } = this.faults;
+    if (lostCommits > 0 && this.#random.chance(lostCommits)) return this.#random.chance(0.5) ? "early" : "after";
+    return this.fault();
   }
 
   isDeadlock(): boolean {

@@ -10,6 +10,8 @@ export interface Tampering {
   readonly statement?: (sql: string) => string | null;
   /** The time that a node is told. */
   readonly nowMs?: (node: NodeProcess, databaseMs: number) => number;
+  /** A commit without an answer looks like one that was rolled back: its work begins again on the lost connection. */
+  readonly hidesDoubt?: boolean;
 }
 
 /** The connections of one process to the database of its world. */
@@ -76,7 +78,14 @@ class NodeDb implements Db {
         this.#database.rollback(open);
         continue;
       }
-      await this.#commit(open, tx);
+      try {
+        await this.#commit(open, tx);
+      } catch (error) {
+        tx.ended = true;
+        // It fails at its first statement.
+        if (this.#client.tamper.hidesDoubt === true) await work(tx).catch(() => undefined);
+        throw error;
+      }
       return result;
     }
   }
@@ -119,11 +128,17 @@ class NodeDb implements Db {
   }
 
   async #commit(open: OpenTransaction, tx: NodeTransaction): Promise<void> {
-    const fault = this.#line.fault();
-    await this.#line.travel(this.#node, "commits", () => {
+    const fault = tx.notifications.length > 0 ? this.#line.commitFault() : this.#line.fault();
+    const executed = this.#line.travel(this.#node, "commits", () => {
       if (fault === "before") this.#database.rollback(open);
       this.#database.commit(open, tx.notifications);
     });
+    if (fault === "early") {
+      executed.catch(() => undefined);
+      await this.#line.answer(this.#node, "loses its connection while it commits");
+      throw unavailable();
+    }
+    await executed;
     tx.ended = true;
     await this.#line.answer(this.#node, fault === "after" ? "loses the answer to its commit" : "");
     if (fault === "after") throw unavailable();

@@ -26,6 +26,12 @@ const PAST_FAULTS: readonly PastFault[] = [
     worlds: 40,
   },
   {
+    name: "nobody on the writing node looks at the store when the answer to a commit was lost",
+    switch: { focus: "lostCommits", variants: { tamper: { hidesDoubt: true } } },
+    failure: /not at rest .* events and waits$/,
+    worlds: 60,
+  },
+  {
     name: "each lost claim counts against a job, whatever ran beside it",
     // As many as make a suspect: none is left to tell the guilty job from the others.
     switch: { focus: "poison", variants: { limits: { stalledClaims: 3 } } },

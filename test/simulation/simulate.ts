@@ -19,7 +19,7 @@ import { StreamClient, type StreamHub } from "./stream-client.ts";
 
 /** Parts of the product that a test replaces by faulty ones, to see whether the simulation finds them. */
 /** What a world has more of than others. */
-export type Focus = "readers" | "contents" | "poison";
+export type Focus = "readers" | "contents" | "poison" | "lostCommits";
 
 export interface Variants {
   readonly createHub?: (node: NodeProcess) => StreamHub;
@@ -57,6 +57,9 @@ const CLOCK_SET_EVERY_MS = 700;
 const CLOCK_SET_BY_MS = 61_000;
 /** Must be longer than the work of a commit takes; the product's own is minutes. */
 const CONTENT_GRACE_MS = 1500;
+/** With this focus: of the commits whose answer is lost, and of the readers' connections that are kept. */
+const LOST_COMMIT_SHARE = 0.2;
+const KEPT_SHARE = 0.9;
 const LONGEST_CALM_MS = 240_000;
 
 /** Simulates one world, the same for the same seed and options. */
@@ -103,6 +106,7 @@ class World {
     this.#database = new SimulatedDatabase(this.#schedule, options.template);
     this.#disk = new Disk(this.#schedule);
     this.#faults = lineFaults(this.#random.fork("line"), (fault) => this.#isOn(fault));
+    if (options.focus === "lostCommits" && this.#isOn("failing")) this.#faults.lostCommits = LOST_COMMIT_SHARE;
     this.#inspector = new Inspector({
       schedule: this.#schedule,
       database: this.#database,
@@ -228,7 +232,7 @@ class World {
       lastSubmitMs: this.#isLong || this.#options.focus === "contents" ? this.#untilMs * 0.9 : random.pick([500, 8000]),
       contents: this.#options.focus === "contents" ? random.pick([1, 2]) : random.pick([1, 2, 8]),
       removed: this.#options.focus === "contents" ? 1 : 0.15,
-      readers: this.#options.focus === "readers" ? 8 : 4,
+      readers: this.#options.focus === "readers" || this.#options.focus === "lostCommits" ? 8 : 4,
     });
     const parts = {
       schedule: this.#schedule,
@@ -272,6 +276,7 @@ class World {
         edge: () => this.#cluster.edge(random),
         committedSeq: () => this.#inspector.committedSeq(jobId),
         isCalm: () => this.#isCalm,
+        keptShare: this.#options.focus === "lostCommits" ? KEPT_SHARE : 0,
       });
       this.#readers.push(reader);
     }

@@ -18,3 +18,8 @@ it(
     expect(failed === null ? "" : await explain(failed)).toBe("");
   },
 );
+
+it("keeps every promise in 40 worlds in which many commits lose their answers", { timeout: 60_000 }, async () => {
+  const failed = await findFailure({ from: 1, count: 40, focus: "lostCommits" });
+  expect(failed === null ? "" : await explain(failed, { focus: "lostCommits" })).toBe("");
+});

@@ -31,6 +31,8 @@ export interface StreamClientParts {
   readonly committedSeq: () => number;
   /** From then on it stays until the end. */
   readonly isCalm: () => boolean;
+  /** Share of the connections that are kept before that, too: each reconnection hides what a node did not send. */
+  readonly keptShare: number;
 }
 
 /** Follows one job to its end over as many connections as it takes, and holds every frame against what was promised. */
@@ -89,7 +91,8 @@ export class StreamClient {
     const { schedule, random, name } = this.#parts;
     schedule.note(`${name} connects to ${edge.node.name} after ${this.cursor}`);
     const connection = this.#open(edge);
-    if (this.#parts.isCalm()) return;
+    const { isCalm, keptShare } = this.#parts;
+    if (isCalm() || (keptShare > 0 && random.chance(keptShare))) return;
     schedule.after(random.between(0, 2 * this.#cutMs), "", () => connection.cut());
   }
 

@@ -8,5 +8,16 @@ export interface FoundPicture {
 
 /** Pictures by keyword. Null when there is none that fits; errors are HeadwayError (PROVIDER_*, FETCH_REFUSED). */
 export interface PictureSource {
-  find(request: { readonly keyword: string; readonly signal?: AbortSignal | undefined }): Promise<FoundPicture | null>;
+  find(request: PictureRequest): Promise<FoundPicture | null>;
+}
+
+interface PictureRequest {
+  readonly keyword: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Whether there is anything to look for, which each source asks first. Throws the signal's reason when it is aborted. */
+export function hasKeyword({ keyword, signal }: PictureRequest): boolean {
+  signal?.throwIfAborted();
+  return /[\p{L}\p{N}]/u.test(keyword);
 }

@@ -1,5 +1,5 @@
-import { dictionary } from "@headway-jobs/contract";
-import type { SpeechModelV4 } from "@ai-sdk/provider";
+import { dictionary, HeadwayError } from "@headway-jobs/contract";
+import type { SpeechModelV4, SpeechModelV4CallOptions } from "@ai-sdk/provider";
 import type { VideoTone } from "@headway-jobs/contract";
 
 export interface VoiceInfo {
@@ -36,6 +36,12 @@ export const HEADWAY_OPTIONS = "headway";
 
 // Names that differ from the tags voices are listed by: macrolanguages and withdrawn codes.
 const ALIASES: Readonly<Record<string, string>> = dictionary({ zh: "cmn", no: "nb", iw: "he", in: "id", tl: "fil" });
+
+/** What each voice checks first. Throws the reason of an aborted signal, and INVALID_INPUT for a text without a visible character. */
+export function requireSpeakable({ text, abortSignal }: Pick<SpeechModelV4CallOptions, "text" | "abortSignal">): void {
+  abortSignal?.throwIfAborted();
+  if (!/[^\s\p{Cc}]/u.test(text)) throw new HeadwayError("INVALID_INPUT", "There is nothing to speak.");
+}
 
 /**
  * The entry of `languages` that speaks a BCP-47 tag: the tag itself, the same language without a region, or the same language in

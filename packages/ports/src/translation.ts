@@ -45,6 +45,16 @@ export interface Translation {
   translate(request: TranslationRequest): Promise<TranslationAnswer>;
 }
 
+/**
+ * What each translation asks first: the languages without their regions; null when they are the same, and the texts are the answer. Throws the signal's
+ * reason when it is aborted.
+ */
+export function directionOf(request: TranslationRequest): LanguagePair | null {
+  request.signal?.throwIfAborted();
+  const [from, to] = [primaryLanguage(request.from), primaryLanguage(request.to)];
+  return from === to ? null : { from, to };
+}
+
 /** `es-ES` → `es`. */
 export function primaryLanguage(tag: string): string {
   return tag.toLowerCase().split(/[-_]/)[0] ?? "";

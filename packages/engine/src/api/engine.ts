@@ -83,7 +83,7 @@ export interface EventPage {
 export interface EventBatch {
   readonly jobId: string;
   readonly events: readonly JobEvent[];
-  /** True when the last event is the job's terminal one. */
+  /** True when the last event is the job's terminal one, and when the job was removed before that event was read: then without events. */
   readonly ended: boolean;
 }
 
@@ -182,7 +182,7 @@ export interface Engine extends Accounts {
   lastEvents(jobId: string, types: readonly string[], limit: number): Promise<readonly JobEvent[]>;
   /** Calls `onBatch` for everything committed after `headSeq`, in order, without gap or repeat, on any node. */
   subscribe(jobId: string, onBatch: (batch: EventBatch) => void): Promise<Subscription>;
-  /** Resolves as soon as the job has an event after `afterSeq`, has ended, or `signal` fires. */
+  /** Resolves as soon as the job has an event after `afterSeq`, has ended, was removed, or `signal` fires. */
   waitForEvent(jobId: string, afterSeq: number, signal: AbortSignal): Promise<void>;
   /** Jobs of the owner whose change number is above the cursor, oldest change first, each job once with its newest state. */
   readChanges(owner: string, afterChangeNo: number, limit: number): Promise<readonly JobChange[]>;

@@ -96,7 +96,8 @@ function buildCore(parts: CoreParts): EngineCore {
   // The runner hears of lost claims through the feed and writes to it: it is known only after both are made.
   const onStop = (jobId: string): void => runner.lose(jobId);
   const onSignal = (jobId: string): void => runner.notify(jobId);
-  const feed: Feed = new Feed({ nodeId, followers, changes, log, onStop, onSignal });
+  const onMissed = (): void => runner.catchUp();
+  const feed: Feed = new Feed({ nodeId, followers, changes, log, onStop, onSignal, onMissed });
   const contents = {
     directory: join(dataDir, "artifacts"),
     files: parts.files ?? nodeContentFiles,
@@ -167,6 +168,7 @@ function lifecycle(core: EngineCore, unlisten: () => Promise<void>): Pick<Engine
         const dead = {
           expiredAtMs: Number.POSITIVE_INFINITY,
           nowMs: clock.nowMs(),
+          leaseMs: limits.leaseMs,
           stalledClaims: limits.stalledClaims,
         };
         await releaseDeadClaims(db, dead);

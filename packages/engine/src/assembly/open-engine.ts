@@ -24,13 +24,17 @@ export interface OpenEngineOptions {
 const SILENT: EngineLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
- * The engine of a deployment; the only place that knows which database and dispatcher there are. Opening brings the database to
+ * The engine of a deployment; this module is the only place that knows which database and dispatcher there are. Opening brings the database to
  * the newest version and reads; only `start` makes this process a worker, so tools may open what a server is working on.
  * Throws STORE_UNAVAILABLE, STORE_TOO_NEW, DISK_FULL; `start` throws DATA_IN_USE when another server works on the directory.
  */
 export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
+  return openEngineOn(await openDb(options), options);
+}
+
+/** The same on a database that `openDb` has opened with the same options; it is closed with the engine, or when this fails. */
+export async function openEngineOn(db: Db, options: OpenEngineOptions): Promise<Engine> {
   const { databaseUrl, dataDir, limits = {}, log = SILENT, clock = systemClock, ids = systemIds } = options;
-  const db = await openDb(databaseUrl, dataDir, clock);
   try {
     await migrate(db);
     return await createEngine({
@@ -52,7 +56,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
 }
 
 /** Drivers are loaded when they are needed: each costs start-up time. */
-async function openDb(databaseUrl: string | undefined, dataDir: string, clock: NodeClock): Promise<Db> {
+export async function openDb({ databaseUrl, dataDir, clock = systemClock }: OpenEngineOptions): Promise<Db> {
   if (databaseUrl !== undefined) {
     const { openPostgres } = await import("../db/postgres.ts");
     return openPostgres({ url: databaseUrl, clock });

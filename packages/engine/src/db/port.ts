@@ -40,7 +40,8 @@ export interface Db extends Queryable {
   /**
    * Serializable enough for fencing: what `work` read and wrote commits together or not at all. Nothing is visible to others
    * before it is durable. `work` may be run again after a deadlock, so it must do nothing but use `tx`; a
-   * transaction inside a transaction never ends.
+   * transaction inside a transaction never ends. When this fails after `work` has ended, the commit may have been executed, or may yet
+   * be: the answer was lost.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /**

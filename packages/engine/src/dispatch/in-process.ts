@@ -69,9 +69,7 @@ class InProcessDispatcher implements Dispatcher {
   /** One place: takes a job, lets the next place look, and runs it. */
   async #fillPlace(kind: string, lane: Lane, take: TakeJob): Promise<void> {
     const run = await this.#takeUntilQuiet(kind, lane, take);
-    lane.isTaking = false;
     if (run === null) return;
-    lane.running += 1;
     this.#fill(kind, lane);
     try {
       await run();
@@ -82,18 +80,24 @@ class InProcessDispatcher implements Dispatcher {
     this.#fill(kind, lane);
   }
 
-  /** Looks again as long as wakes come while the store is asked. */
+  /**
+   * Looks again as long as wakes come while the store is asked. The lane is changed in the step that decides: a wake after the decision must find it
+   * ready for the next look, and with this place occupied where a job was found.
+   */
   async #takeUntilQuiet(kind: string, lane: Lane, take: TakeJob): Promise<(() => Promise<void>) | null> {
     try {
       for (;;) {
         const { wakes } = lane;
         const run = await take(kind);
+        if (run !== null) lane.running += 1;
         if (run !== null || wakes === lane.wakes || this.#take === undefined) return run;
       }
     } catch (error) {
       // The next wake tries again; the sweeper's comes within its round.
       this.#log.warn({ error, kind }, "no job could be taken");
       return null;
+    } finally {
+      lane.isTaking = false;
     }
   }
 }

@@ -6,6 +6,7 @@ import type { LogHead } from "./events.ts";
 
 /** Where followers read events that were not published to them. */
 export interface LogReader {
+  /** Throws NOT_FOUND for an unknown or removed job. */
   head(jobId: string): Promise<LogHead>;
   read(jobKey: number, afterSeq: number, limit: number): Promise<readonly JobEvent[]>;
 }
@@ -52,7 +53,7 @@ export class Followers {
     this.#byJob.get(batch.jobId)?.accept(batch);
   }
 
-  /** Another node says that the log reaches `lastSeq`. */
+  /** The log reaches `lastSeq`, or may: another node says so, or the answer to a commit was lost. */
   hint(jobId: string, lastSeq: number): void {
     this.#byJob.get(jobId)?.readUpTo(lastSeq);
   }
@@ -95,6 +96,7 @@ class Follower {
   /** Calls of `readUpTo` so far. */
   #hints = 0;
   #reading = false;
+  #removed = false;
   #closed = false;
   #forgetRetry: (() => void) | undefined;
 
@@ -115,6 +117,7 @@ class Follower {
     await this.#opening;
     const head = this.#head;
     if (head === undefined) throw new Error("a follower is open without a head");
+    if (this.#removed) throw jobRemoved();
     if (this.waiting.delete(listener)) this.listeners.add(listener);
     return { lastSeq: head.lastSeq, ended: head.ended };
   }
@@ -135,7 +138,7 @@ class Follower {
   readUpTo(seq: number): void {
     this.#target = Math.max(this.#target, seq);
     this.#hints += 1;
-    if (!this.#reading) void this.#catchUp();
+    if (!this.#reading && !this.#removed) void this.#catchUp();
   }
 
   close(): void {
@@ -166,9 +169,10 @@ class Follower {
       await this.#readMissing();
     } catch (error) {
       this.#reading = false;
-      // The job was removed while its log was read: there is nothing to read any more.
       if (error instanceof HeadwayError && error.code === "NOT_FOUND") {
-        this.#target = this.#head?.lastSeq ?? 0;
+        this.#removed = true;
+        // Readers that have not got the last event end too: nothing can follow.
+        this.#deliver({ jobId: this.jobId, events: [], ended: true });
         return;
       }
       this.#log.warn({ error, jobId: this.jobId }, "a follower could not read the log and tries again");
@@ -176,6 +180,7 @@ class Follower {
     }
   }
 
+  /** Throws NOT_FOUND when the job was removed. */
   async #readMissing(): Promise<void> {
     for (;;) {
       const head = this.#head;
@@ -184,16 +189,27 @@ class Follower {
       const page = await this.#reader.read(head.jobKey, head.lastSeq, PAGE_EVENTS);
       // Live batches may have come while the page was read.
       const events = page.filter((event) => event.seq > head.lastSeq);
+      const [first] = events;
       const last = events.at(-1);
-      if (last !== undefined) {
+      if (first !== undefined && last !== undefined) {
+        if (first.seq > head.lastSeq + 1) await this.#failForGap();
         this.#deliver({ jobId: this.jobId, events, ended: TERMINAL_EVENTS.has(last.type) });
       } else if (page.length === 0 && hints === this.#hints) {
+        // The page of a removed job is empty too.
+        await this.#reader.head(this.jobId);
         // An empty page says nothing about what was hinted at while it was read.
+        if (hints !== this.#hints) continue;
         this.#target = head.lastSeq;
         break;
       }
     }
     this.#reading = false;
+  }
+
+  /** A removal deletes the first events first. */
+  async #failForGap(): Promise<never> {
+    await this.#reader.head(this.jobId);
+    throw new Error("events are missing in the log of a job");
   }
 
   #deliver(batch: EventBatch): void {
@@ -209,4 +225,8 @@ class Follower {
       }
     }
   }
+}
+
+function jobRemoved(): HeadwayError {
+  return new HeadwayError("NOT_FOUND", "The job was removed meanwhile.");
 }

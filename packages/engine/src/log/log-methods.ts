@@ -40,7 +40,7 @@ async function waitForEvent(followers: Followers, jobId: string, afterSeq: numbe
   let subscription: (Subscription & { readonly ended: boolean }) | undefined;
   try {
     subscription = await followers.subscribe(jobId, (batch) => {
-      if ((batch.events.at(-1)?.seq ?? 0) > afterSeq) resolve();
+      if (batch.ended || (batch.events.at(-1)?.seq ?? 0) > afterSeq) resolve();
     });
     if (subscription.headSeq > afterSeq || subscription.ended) return;
     await promise;

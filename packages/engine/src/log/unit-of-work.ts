@@ -28,7 +28,7 @@ export interface Transition {
 
 /** One transaction and what follows from its commit. Statements of its own go through `query`. */
 export interface Unit extends Queryable {
-  /** Writes events. Other nodes are notified by the database at the commit, readers of this node right after it. */
+  /** Writes events. Other nodes are notified by the database at the commit, readers of this node right after it, or when its answer is lost. */
   append(transitions: readonly Transition[]): Promise<void>;
   /** For a transition that an earlier transaction has committed although its answer was lost: readers of this node get it from the log. */
   recall(transition: Transition): void;
@@ -48,11 +48,12 @@ export interface UnitsOfWorkParts {
 }
 
 /**
- * The only way to write to a job's log: commit, then publish, then give unused content up, then dispatch.
+ * The only way to write to a job's log: commit, then publish, then dispatch, then give unused content up.
  *
- *   work(unit): rows, append, record ── COMMIT ──► readers of this node ──► dispatcher of this node
+ *   work(unit): rows, append, record ── COMMIT ──► readers of this node ──► dispatcher of this node ──► holds of unused content
  *                        └─ NOTIFY in the same transaction ──► readers and workers of other nodes
  *
+ * A COMMIT that fails may have been executed, or may yet be: then readers, workers and dispatcher of this node look at the store.
  * A caller cannot forget one of them: events are written by `Unit.append` alone, and a unit exists only inside `commit`.
  */
 export class UnitsOfWork {
@@ -70,24 +71,45 @@ export class UnitsOfWork {
     work: (unit: Unit) => Promise<T>,
     { held = [] }: { readonly held?: readonly Hold[] } = {},
   ): Promise<T> {
-    const { db, feed, wake } = this.#parts;
     let recorded: ReadonlySet<string> = new Set();
     try {
-      const { unit, result } = await db.transaction(async (tx) => {
-        // A new one for each run of `work`: what an earlier run collected was rolled back.
-        const open = new OpenUnit(tx);
-        const value = await work(open);
-        feed.announce(tx, open.appended);
-        return { unit: open, result: value };
-      });
+      const { unit, result } = await this.#transaction(work);
       recorded = unit.recorded;
-      feed.publish([...unit.recalled, ...unit.appended]);
-      for (const kind of unit.wakes) wake(kind);
+      this.#parts.feed.publish([...unit.recalled, ...unit.appended]);
+      this.#wake(unit);
       return result;
     } finally {
       const unused = held.filter(({ holdId }) => !recorded.has(holdId));
       if (unused.length > 0) await this.#parts.dropHolds(unused);
     }
+  }
+
+  async #transaction<T>(work: (unit: Unit) => Promise<T>): Promise<{ readonly unit: OpenUnit; readonly result: T }> {
+    const { db, feed } = this.#parts;
+    const last: { committing?: { readonly unit: OpenUnit; readonly unitNo: number } | undefined } = {};
+    try {
+      return await db.transaction(async (tx) => {
+        // A new one for each run of `work`: what an earlier run collected was rolled back.
+        last.committing = undefined;
+        const unit = new OpenUnit(tx);
+        const result = await work(unit);
+        last.committing = { unit, unitNo: feed.announce(tx, unit.appended) };
+        return { unit, result };
+      });
+    } catch (error) {
+      if (last.committing !== undefined) this.#doubt(last.committing);
+      throw error;
+    }
+  }
+
+  /** Whatever the error is: to look at the store after a rollback costs a few reads, not to look after a commit hides its events. */
+  #doubt({ unit, unitNo }: { readonly unit: OpenUnit; readonly unitNo: number }): void {
+    this.#parts.feed.doubt(unitNo, [...unit.recalled, ...unit.appended]);
+    this.#wake(unit);
+  }
+
+  #wake(unit: OpenUnit): void {
+    for (const kind of unit.wakes) this.#parts.wake(kind);
   }
 }
 

@@ -14,13 +14,17 @@ export function suspectClaims(stalledClaims: number): number {
 }
 
 export interface DeadClaims {
-  /** Claims that ran out by then are dead; Infinity when no other process can hold one. */
+  /** Claims that are valid no longer than until then have run out; Infinity when no other process can hold one. */
   readonly expiredAtMs: number;
   readonly nowMs: number;
+  readonly leaseMs: number;
   readonly stalledClaims: number;
 }
 
-/** Makes the jobs of dead workers runnable again. Workers are looked at one by one, as what ran together died together. Returns the number of jobs. */
+/**
+ * Makes the jobs of dead workers runnable again. A worker is dead when the last of its claims has run out. Only then is it judged, once: its claims run
+ * out at different times, and which job is to blame depends on all that it ran. Returns the number of jobs.
+ */
 export async function releaseDeadClaims(db: Db, dead: DeadClaims): Promise<number> {
   const expiredAtMs = Math.min(dead.expiredAtMs, Number.MAX_SAFE_INTEGER);
   const workers = await db.queryArrays<[string]>(
@@ -35,6 +39,7 @@ export async function releaseDeadClaims(db: Db, dead: DeadClaims): Promise<numbe
 }
 
 async function releaseWorker(tx: Transaction, worker: string, dead: DeadClaims): Promise<number> {
+  if (await holdsValidClaim(tx, worker, dead.expiredAtMs)) return releaseLate(tx, worker, dead);
   // The epoch rises: a worker that was only slow can write no more.
   const rows = await tx.queryArrays<[number, number]>(
     `UPDATE jobs SET run_state = 'ready', epoch = epoch + 1, claim_worker = NULL, claim_expires_at_ms = NULL
@@ -43,7 +48,7 @@ async function releaseWorker(tx: Transaction, worker: string, dead: DeadClaims):
   );
   // Of claims made as a suspect: the claim itself counted one more.
   const suspect = suspectClaims(dead.stalledClaims) + 1;
-  const hadSuspect = rows.some(([, claims]) => claims >= suspect) || (await holdsSuspect(tx, worker, suspect));
+  const hadSuspect = rows.some(([, claims]) => claims >= suspect);
   for (const [jobKey, claims] of rows.toSorted(([a], [b]) => a - b)) {
     const isBlamed = !hadSuspect || claims >= suspect;
     if (isBlamed) await blame(tx, jobKey, { claims, ...dead });
@@ -53,21 +58,34 @@ async function releaseWorker(tx: Transaction, worker: string, dead: DeadClaims):
   return rows.length;
 }
 
+async function holdsValidClaim(tx: Transaction, worker: string, expiredAtMs: number): Promise<boolean> {
+  const rows = await tx.queryArrays(
+    "SELECT 1 FROM jobs WHERE run_state = 'running' AND claim_worker = ? AND claim_expires_at_ms > ? LIMIT 1",
+    [worker, expiredAtMs],
+  );
+  return rows.length > 0;
+}
+
+/**
+ * Ends claims that ran out a lease ago although their worker holds a valid one. Claims that were valid when a worker died all run out within a lease, so
+ * this worker was still taking jobs when these ran out: it fails to renew. No job is to blame; the claims count as given back.
+ */
+async function releaseLate(tx: Transaction, worker: string, dead: DeadClaims): Promise<number> {
+  const rows = await tx.queryArrays(
+    `UPDATE jobs SET run_state = 'ready', epoch = epoch + 1, claim_worker = NULL, claim_expires_at_ms = NULL,
+       stalled_claims = CASE WHEN stalled_claims > 0 THEN stalled_claims - 1 ELSE 0 END
+     WHERE run_state = 'running' AND claim_worker = ? AND claim_expires_at_ms <= ? RETURNING job_key`,
+    [worker, dead.expiredAtMs - dead.leaseMs],
+  );
+  return rows.length;
+}
+
 /** A worker died without a suspect: something else stops workers as well, so what suspects are blamed for beyond suspicion is taken back. */
 async function forgiveSuspects(tx: Transaction, leastClaims: number): Promise<void> {
   await tx.query("UPDATE jobs SET stalled_claims = ? WHERE run_state = 'ready' AND stalled_claims > ?", [
     leastClaims,
     leastClaims,
   ]);
-}
-
-/** A younger claim of the same worker, which has not run out yet. */
-async function holdsSuspect(tx: Transaction, worker: string, suspect: number): Promise<boolean> {
-  const rows = await tx.queryArrays(
-    "SELECT 1 FROM jobs WHERE run_state = 'running' AND claim_worker = ? AND stalled_claims >= ? LIMIT 1",
-    [worker, suspect],
-  );
-  return rows.length > 0;
 }
 
 /** What may have stopped its worker waits longer each time, so that the others come forward between two crashes. */

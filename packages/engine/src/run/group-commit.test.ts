@@ -1,12 +1,15 @@
 import { join } from "node:path";
+import { HeadwayError } from "@headway-jobs/contract";
 import { expect, it, onTestFinished } from "vitest";
 import { migrate } from "../db/migrate.ts";
+import type { Db } from "../db/port.ts";
 import { openSqlite } from "../db/sqlite.ts";
 import { ChangeFeed } from "../log/change-feed.ts";
 import { Feed } from "../log/feed.ts";
 import { Followers } from "../log/followers.ts";
 import { temporaryDirectory } from "../testing/engine/harness.ts";
 import { createManualClock } from "../testing/manual-clock.ts";
+import { passThrough } from "../testing/pass-through.ts";
 import { UnitsOfWork } from "../log/unit-of-work.ts";
 import type { Append } from "./append.ts";
 import type { Claim } from "./claims.ts";
@@ -18,6 +21,7 @@ const log = { info: () => undefined, warn: () => undefined, error: () => undefin
 
 async function openGroupCommit(
   jobs: number,
+  transactionOn: (db: Db) => Partial<Pick<Db, "transaction">> = () => ({}),
 ): Promise<{ groupCommit: GroupCommit; claims: Claim[]; seqs: (jobKey: number) => Promise<number[]> }> {
   const db = await openSqlite({ file: join(await temporaryDirectory(), "headway.db") });
   onTestFinished(() => db.close());
@@ -38,8 +42,14 @@ async function openGroupCommit(
     log,
     onStop: () => undefined,
     onSignal: () => undefined,
+    onMissed: () => undefined,
   });
-  const units = new UnitsOfWork({ db, feed, wake: () => undefined, dropHolds: async () => undefined });
+  const units = new UnitsOfWork({
+    db: passThrough(db, transactionOn(db)),
+    feed,
+    wake: () => undefined,
+    dropHolds: async () => undefined,
+  });
   const claims: Claim[] = [];
   for (let jobKey = 1; jobKey <= jobs; jobKey += 1) {
     await db.query(
@@ -107,4 +117,31 @@ it("lets a bad append fail alone, and leaves no gap", async () => {
   ]);
   expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
   expect([await seqs(1), await seqs(2)]).toEqual([[1, 2, 3], [1]]);
+});
+
+it("fails all appends by one try when the disk is full", async () => {
+  let tries = 0;
+  const full = async (): Promise<never> => {
+    tries += 1;
+    throw new HeadwayError("DISK_FULL", "The disk that holds the database is full.");
+  };
+  const { groupCommit, claims } = await openGroupCommit(3, () => ({ transaction: full }));
+  const outcomes = await Promise.allSettled(claims.map((claim) => groupCommit.append(appendOf(claim))));
+  for (const outcome of outcomes) expect(outcome).toMatchObject({ status: "rejected", reason: { code: "DISK_FULL" } });
+  expect(tries).toBe(1);
+});
+
+it("writes no append again when the answer to their commit was lost while the node stops", async () => {
+  const { groupCommit, claims, seqs } = await openGroupCommit(2, (db) => ({
+    async transaction(work) {
+      await db.transaction(work);
+      throw new HeadwayError("STORE_UNAVAILABLE", "The answer was lost.");
+    },
+  }));
+  groupCommit.stopHolding();
+  const outcomes = await Promise.allSettled(claims.map((claim) => groupCommit.append(appendOf(claim))));
+  for (const outcome of outcomes) {
+    expect(outcome).toMatchObject({ status: "rejected", reason: { code: "STORE_UNAVAILABLE" } });
+  }
+  expect([await seqs(1), await seqs(2)]).toEqual([[1], [1]]);
 });

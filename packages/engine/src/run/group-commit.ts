@@ -82,7 +82,7 @@ export class GroupCommit {
     try {
       await this.#write(pending);
     } catch (error) {
-      if (pending.length === 1) pending[0]?.reject(error);
+      if (pending.length === 1 || isOfStore(error)) for (const { reject } of pending) reject(error);
       else await this.#writeOneByOne(pending);
     }
   }
@@ -107,6 +107,11 @@ export class GroupCommit {
     this.#commits += 1;
     settle(batch, outcomes);
   }
+}
+
+/** None of the appends is to blame: each would fail alike, and what may have been committed must not be written twice. */
+function isOfStore(error: unknown): boolean {
+  return error instanceof HeadwayError && (error.code === "STORE_UNAVAILABLE" || error.code === "DISK_FULL");
 }
 
 function settle(batch: Batch, outcomes: BatchOutcomes): void {

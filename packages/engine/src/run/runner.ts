@@ -63,6 +63,8 @@ export class Runner {
   readonly #running = new Map<string, Running>();
   /** From claim to the end of the run. */
   readonly #taken = new Set<string>();
+  /** Those of them that have ended before their run began. */
+  readonly #lostEarly = new Set<string>();
   /** The one of them that is suspected of stopping its worker, until it has got further. */
   #suspect: string | undefined;
   #finishedSteps = 0;
@@ -106,6 +108,7 @@ export class Runner {
 
   #forget(jobId: string): void {
     this.#taken.delete(jobId);
+    this.#lostEarly.delete(jobId);
     this.#clearSuspect(jobId);
   }
 
@@ -117,12 +120,22 @@ export class Runner {
 
   /** The job's claim is gone: its work stops now. */
   lose(jobId: string): void {
-    this.#running.get(jobId)?.run.end("lost");
+    const running = this.#running.get(jobId);
+    if (running !== undefined) running.run.end("lost");
+    // The notice comes once. Its run may still be in preparation.
+    else if (this.#taken.has(jobId)) this.#lostEarly.add(jobId);
   }
 
   /** A signal came for the job. */
   notify(jobId: string): void {
     this.#running.get(jobId)?.waits.notify();
+  }
+
+  /** Stops and signals of any job may have been missed: runs that have lost their claim stop, the others look for signals. */
+  catchUp(): void {
+    for (const { waits } of this.#running.values()) waits.notify();
+    // A store that is unavailable is asked again by the next renewal.
+    if (this.#running.size > 0) void this.#renewOrWarn();
   }
 
   /**
@@ -208,7 +221,8 @@ export class Runner {
       run.onProgress = () => this.#clearSuspect(job.jobId);
       const waits = new Waits(run, this.#parts);
       this.#running.set(job.jobId, { run, waits });
-      // Between the claim and this line a stop could not see the run.
+      // Between the claim and this line neither the job's end nor a stop could see the run.
+      if (this.#lostEarly.has(job.jobId)) run.end("lost");
       if (!this.#isAccepting) run.end("stopping");
       await this.#runWorkflow(run, waits, workflow);
     } catch (error) {
@@ -222,7 +236,7 @@ export class Runner {
   async #runWorkflow(run: Run, waits: Waits, workflow: Workflow<JsonObject>): Promise<void> {
     const forgetDeadline = this.#watchDeadline(run);
     const context = new RunContext(run, waits, { ...this.#parts, onFinished: () => (this.#finishedSteps += 1) });
-    const outcome = await Promise.race([outcomeOf(() => workflow(context, run.job.input)), run.ended]);
+    const outcome = run.endedBy ?? (await Promise.race([outcomeOf(() => workflow(context, run.job.input)), run.ended]));
     forgetDeadline();
     // A workflow that fails because its run is over has not failed.
     if (run.endedBy === undefined && typeof outcome === "object") await this.#endWorkflow(run, outcome);
@@ -283,26 +297,20 @@ export class Runner {
   async #end(run: Run, ending: Ending): Promise<void> {
     const { clock, log } = this.#parts;
     const givenUp = this.#stopping.signal;
-    const hasEnded = await retryWhileUnavailable({ clock, log, givenUp, alsoWhenFull: true }, () =>
-      this.#writeEnd(run, ending),
-    );
-    if (!hasEnded) return;
-    run.abort("finished");
-    await Promise.allSettled(run.attempts);
+    await retryWhileUnavailable({ clock, log, givenUp, alsoWhenFull: true }, () => this.#writeEnd(run, ending));
   }
 
-  async #writeEnd(run: Run, ending: Ending): Promise<boolean> {
+  async #writeEnd(run: Run, ending: Ending): Promise<void> {
     const { units, clock } = this.#parts;
     const { claim, effects } = run;
     const nowMs = clock.nowMs();
     const texts = run.takeTexts();
     try {
-      return await units.commit(async (unit) => {
+      await units.commit(async (unit) => {
         const changeNo = await raiseChangeNo(unit, claim.owner);
         const hasEnded = await endRow(unit, { job: claim, epoch: claim.epoch, changeNo, nowMs, ending, texts });
         const isCompleted = hasEnded && ending.status === "completed";
         if (isCompleted && effects !== undefined) await applyEffects(unit, claim.owner, effects, nowMs);
-        return hasEnded;
       });
     } catch (error) {
       run.keepTexts(texts);
@@ -311,14 +319,18 @@ export class Runner {
   }
 
   async #renewLoop(): Promise<void> {
-    const { clock, limits, log } = this.#parts;
+    const { clock, limits } = this.#parts;
+    await this.#renewOrWarn();
+    if (!this.#stopping.signal.aborted)
+      this.#forgetRenewal = clock.after(limits.leaseMs / 3, () => void this.#renewLoop());
+  }
+
+  async #renewOrWarn(): Promise<void> {
     try {
       await this.#renew();
     } catch (error) {
-      log.warn({ error }, "claims could not be renewed");
+      this.#parts.log.warn({ error }, "claims could not be renewed");
     }
-    if (!this.#stopping.signal.aborted)
-      this.#forgetRenewal = clock.after(limits.leaseMs / 3, () => void this.#renewLoop());
   }
 
   async #renew(): Promise<void> {

@@ -21,6 +21,11 @@ function waitingJobs(work: (name: string, kind: string) => Promise<void>): {
   };
 }
 
+/** Resolves so many microtasks later. */
+async function later(moments: number): Promise<void> {
+  for (let left = moments; left > 0; left -= 1) await Promise.resolve();
+}
+
 /** What every dispatcher promises. */
 export function dispatcherTestSuite(suite: { readonly name: string; readonly create: () => Dispatcher }): void {
   function open(lanes: Readonly<Record<string, number>>): Dispatcher {
@@ -101,6 +106,52 @@ export function dispatcherTestSuite(suite: { readonly name: string; readonly cre
       dispatcher.wake("video");
       answer.resolve(null);
       await taken.promise;
+    });
+
+    it("loses no wake, at whatever moment of a look it comes", async () => {
+      const lost: (readonly [answerMoments: number, wakeMoments: number])[] = [];
+      for (let answerMoments = 0; answerMoments < 6; answerMoments += 1) {
+        for (let wakeMoments = 0; wakeMoments < 20; wakeMoments += 1) {
+          const dispatcher = open({ video: 1 });
+          let isWaiting = false;
+          let isTaken = false;
+          dispatcher.start({
+            take: async () => {
+              const isFound = isWaiting;
+              isWaiting = false;
+              await later(answerMoments);
+              return isFound ? async () => void (isTaken = true) : null;
+            },
+          });
+          await later(wakeMoments);
+          isWaiting = true;
+          dispatcher.wake("video");
+          await new Promise((resolve) => setImmediate(resolve));
+          if (!isTaken) lost.push([answerMoments, wakeMoments]);
+        }
+      }
+      expect(lost).toEqual([]);
+    });
+
+    it("keeps to its places when wakes come at whatever moment of a look", async () => {
+      let most = 0;
+      for (let moments = 0; moments < 20; moments += 1) {
+        const dispatcher = open({ video: 1 });
+        const finish = Promise.withResolvers<void>();
+        let running = 0;
+        const work = async (): Promise<void> => {
+          running += 1;
+          most = Math.max(most, running);
+          await finish.promise;
+        };
+        dispatcher.start({ take: async () => work });
+        await later(moments);
+        dispatcher.wake("video");
+        await new Promise((resolve) => setImmediate(resolve));
+        void dispatcher.stop();
+        finish.resolve();
+      }
+      expect(most).toBe(1);
     });
 
     it("does not look while no place is free, however often it is woken", async () => {

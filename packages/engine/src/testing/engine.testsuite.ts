@@ -13,6 +13,7 @@ import { jobSuite } from "./engine/jobs.testsuite.ts";
 import { kindSuite } from "./engine/kinds.testsuite.ts";
 import { keySuite } from "./engine/keys.testsuite.ts";
 import { lingerSuite } from "./engine/lingering.testsuite.ts";
+import { lostCommitSuite } from "./engine/lost-commits.testsuite.ts";
 import { nodeSuite } from "./engine/nodes.testsuite.ts";
 import { operationSuite } from "./engine/operations.testsuite.ts";
 import { providerSuite } from "./engine/providers.testsuite.ts";
@@ -43,6 +44,7 @@ export function engineTestSuite(suite: EngineSuite): void {
     goneContentSuite(suite);
     followSuite(suite);
     nodeSuite(suite);
+    lostCommitSuite(suite);
     claimSuite(suite);
     timeSuite(suite);
     keySuite(suite);

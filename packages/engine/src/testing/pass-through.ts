@@ -10,6 +10,8 @@ export function passThrough(db: Db, replaced: Partial<Db> = {}): Db {
     transaction: (work) => db.transaction(work),
     listen: (channel, onPayload, onGap) => db.listen(channel, onPayload, onGap),
     nowMs: () => db.nowMs(),
+    // Absent where the database has none.
+    ...(db.scrub === undefined ? {} : { scrub: db.scrub.bind(db) }),
     close: () => db.close(),
     ...replaced,
   };

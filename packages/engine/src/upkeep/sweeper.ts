@@ -99,7 +99,8 @@ export class Sweeper {
     if (deadNodes !== null) {
       // The time is asked for and not taken from the clock: a node that was suspended or lost the database must not end a live claim.
       const nowMs = await db.nowMs();
-      await releaseDeadClaims(db, { expiredAtMs: nowMs, nowMs, stalledClaims: limits.stalledClaims });
+      const { leaseMs, stalledClaims } = limits;
+      await releaseDeadClaims(db, { expiredAtMs: nowMs, nowMs, leaseMs, stalledClaims });
     }
     dispatcher.wakeAll();
   }

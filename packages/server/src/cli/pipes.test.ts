@@ -33,10 +33,13 @@ afterAll(async () => {
   for (const cleanUp of cleanUps.toReversed()) await cleanUp();
 });
 
-/** Runs a command whose reader has gone before the first line, like `| true`, or after it, like `| head -1`. */
+/** What a reader does with the output: nothing, like `| true`; it reads the first line, like `| head -1`; or all. */
+type Reading = "nothing" | "first line" | "all";
+
+/** Runs a command whose output and remarks are read as given. */
 async function piped(
   args: readonly string[],
-  lines: number,
+  { output, remarks = "all" }: { readonly output: Reading; readonly remarks?: "nothing" | "all" },
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ code: number | null; notes: string }> {
   const child = spawn(process.execPath, [BIN, ...args], {
@@ -45,9 +48,11 @@ async function piped(
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = once(child, "exit") as Promise<[number | null]>;
-  const notes = buffer(child.stderr);
-  if (lines > 0) await once(child.stdout, "data");
-  child.stdout.destroy();
+  const notes = remarks === "all" ? buffer(child.stderr) : Buffer.alloc(0);
+  if (remarks === "nothing") child.stderr.destroy();
+  if (output === "first line") await once(child.stdout, "data");
+  if (output === "all") child.stdout.resume();
+  else child.stdout.destroy();
   const [code] = await ended;
   return { code, notes: (await notes).toString() };
 }
@@ -73,13 +78,23 @@ it.each([
   const named = args.map((arg) =>
     arg === "JOB" ? jobId : arg === "FOLDER" ? join(server.dataDir, "..", `${server.pid}-backup`) : arg,
   );
-  const { code, notes } = await piped(named, 0);
+  const { code, notes } = await piped(named, { output: "nothing" });
   expect(notes).not.toMatch(/EPIPE|Error|^ {4}at /m);
   expect(code).toBe(0);
 });
 
-it("ends well also when the command itself would have failed", async () => {
-  expect((await piped(["config"], 0, { HEADWAY_LLM: "gpt4" })).code).toBe(0);
+it.each([
+  [["config"], { HEADWAY_PORT: "many" }, 2],
+  [["config", "--json"], { HEADWAY_PORT: "many" }, 2],
+  [["doctor"], { PATH: "/no-programs-here" }, 1],
+])("ends well when nobody reads what it prints, though it fails for a reader: headway %s", async (args, env, code) => {
+  expect((await piped(args, { output: "all" }, env)).code).toBe(code);
+  expect((await piped(args, { output: "nothing" }, env)).code).toBe(0);
+});
+
+it("drops its remarks when nobody reads them, and keeps its exit code", async () => {
+  const unread = { output: "all", remarks: "nothing" } as const;
+  expect((await piped(["config"], unread, { HEADWAY_PORT: "many" })).code).toBe(2);
 });
 
 it("stops watching a job when the reader has read enough, and leaves the job running", async () => {
@@ -90,7 +105,7 @@ it("stops watching a job when the reader has read enough, and leaves the job run
   const headers = { "content-type": "application/json" };
   const response = await fetch(`${server.url}/v1/jobs`, { method: "POST", headers, body });
   const { job_id: long } = (await response.json()) as { job_id: string };
-  expect((await piped(["jobs", "watch", long, "--json"], 1)).code).toBe(0);
+  expect((await piped(["jobs", "watch", long, "--json"], { output: "first line" })).code).toBe(0);
   const { status } = (await (await fetch(`${server.url}/v1/jobs/${long}`)).json()) as { status: string };
   expect(status).not.toBe("cancelled");
   await fetch(`${server.url}/v1/jobs/${long}/cancel`, { method: "POST" });

@@ -52,7 +52,8 @@ export async function connectOpenai(env: ToolEnv, setting: string): Promise<Open
   return createOpenAI({ ...(isOpenai ? {} : { baseURL }), ...keyOf(apiKey, isOpenai) });
 }
 
-function isOpenaiAddressSet(env: ToolEnv, setting: string): boolean {
+/** True when requests go to another server than OpenAI's. */
+export function isOpenaiAddressSet(env: ToolEnv, setting: string): boolean {
   return present(env[`${setting}_BASE_URL`]) !== undefined || present(env["OPENAI_BASE_URL"]) !== undefined;
 }
 

@@ -2,7 +2,7 @@ import { cleanWords, HeadwayError, quoting } from "@headway-jobs/contract";
 import type { Writable } from "node:stream";
 import { endWithParent, isMissing } from "./end-with-parent.ts";
 import { forgetTool, requireTool, type ToolEnv } from "./find-tool.ts";
-import { missingToolSentence, type ToolName } from "./tools.ts";
+import { missingToolSentence, type Tool, type ToolName, TOOLS } from "./tools.ts";
 
 /** Arguments, each by itself or in groups that belong together. */
 export type ToolArgs = readonly (string | readonly string[])[];
@@ -75,8 +75,8 @@ export async function runTool(run: ToolRun): Promise<ToolOutput> {
 /** In an object, as a child is a promise of its end and would be awaited. */
 async function start(run: ToolRun, cancelSignal: AbortSignal) {
   const found = { program: await requireTool(run.tool, run.env), args: run.args.flat() };
-  // It may decode or encode for minutes from file to file.
-  const command = run.tool === "ffmpeg" ? await endWithParent(found) : found;
+  const tool: Tool = TOOLS[run.tool];
+  const command = tool.isLong === true ? await endWithParent(found) : found;
   // Lazy: the server starts without paying for a library that only jobs need.
   const { execa } = await import("execa");
   run.signal.throwIfAborted();

@@ -12,6 +12,8 @@ export interface Tool {
   readonly neededTo: string;
   /** How it says its version: the arguments, and where the version is in what it prints; null when it cannot. */
   readonly version: { readonly args: readonly string[]; readonly answer: RegExp } | null;
+  /** Whether a run may take minutes, from file to file, and must therefore be ended when this process ends. */
+  readonly isLong?: true;
 }
 
 export const TOOLS = {
@@ -21,6 +23,7 @@ export const TOOLS = {
     brewPackage: "ffmpeg",
     neededTo: "encode sound and video",
     version: { args: ["-version"], answer: /ffmpeg version (\S+)/ },
+    isLong: true,
   },
   ffprobe: {
     program: "ffprobe",

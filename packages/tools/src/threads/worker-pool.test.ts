@@ -218,20 +218,21 @@ describe("calls of a worker", () => {
   });
 });
 
-describe("a refusal of a run", () => {
-  const refusal = (on: "limits" | "any-error") => ({ code: "INVALID_INPUT", message: "Send less.", on }) as const;
+const refusal = (on: "limits" | "any-error") => ({ code: "INVALID_INPUT", message: "Send less.", on }) as const;
 
+const runOrRefuse = (work: ManyTasks, on: "limits" | "any-error") =>
+  pool({ clock: NEVER }).run(work, { refusal: refusal(on) });
+
+describe("a refusal of a run", () => {
   it("replaces errors over a limit and, where the input is to blame for any, all errors without a code", async () => {
-    const run = (work: ManyTasks, on: "limits" | "any-error") =>
-      pool({ clock: NEVER }).run(work, { refusal: refusal(on) });
-    await expect(run({ kind: "recurse" }, "limits")).rejects.toMatchObject({ code: "INVALID_INPUT" });
-    await expect(run({ kind: "break" }, "limits")).rejects.toBeInstanceOf(TypeError);
-    await expect(run({ kind: "break" }, "any-error")).rejects.toMatchObject({
+    await expect(runOrRefuse({ kind: "recurse" }, "limits")).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    await expect(runOrRefuse({ kind: "break" }, "limits")).rejects.toBeInstanceOf(TypeError);
+    await expect(runOrRefuse({ kind: "break" }, "any-error")).rejects.toMatchObject({
       code: "INVALID_INPUT",
       message: "Send less.",
       cause: { name: "TypeError" },
     });
-    await expect(run({ kind: "refuse" }, "any-error")).rejects.toMatchObject({ code: "PROVIDER_RATE_LIMITED" });
+    await expect(runOrRefuse({ kind: "refuse" }, "any-error")).rejects.toMatchObject({ code: "PROVIDER_RATE_LIMITED" });
   });
 
   it("does not blame the input for an abort, a call that took too long or a worker that cannot be loaded", async () => {

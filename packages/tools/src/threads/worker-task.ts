@@ -47,17 +47,20 @@ interface PlainError {
  * Called once by a worker's module: answers each request of a `WorkerPool` with what the function gives or throws. The function gets the work and, for
  * runs that offer them, the calls.
  */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it is the type of what the module's pool sends
 export function serveWork<Work, Result, CallsOfWorker extends Calls = Calls>(
   work: (given: Work, call: Call<CallsOfWorker>) => Result | Promise<Result>,
 ): void {
   if (parentPort === null) throw new Error("a worker's module was loaded outside of a worker thread");
   const pool = parentPort;
-  pool.on("message", async ({ work: given, port }: WorkerRequest<Work>) => {
+  const serve = async ({ work: given, port }: WorkerRequest<Work>): Promise<void> => {
     post(pool, "begun" satisfies WorkerMessage);
     const answer = await answerOf(() => work(given, callOver<CallsOfWorker>(port)));
     port?.close();
     postAnswer(pool, answer);
-  });
+  };
+  // What it throws is caught by nothing and ends the thread, which the pool reports.
+  pool.on("message", (request: WorkerRequest<Work>) => void serve(request));
 }
 
 /** The value, or the error thrown again. */

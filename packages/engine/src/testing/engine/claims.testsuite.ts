@@ -1,7 +1,15 @@
 import { mkdir, readdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type EngineSuite, type EngineHarness, openHarness, OWNER, type TestWorkflow } from "./harness.ts";
+import type { Db } from "../../db/port.ts";
+import {
+  type EngineSuite,
+  type EngineHarness,
+  openHarness,
+  OWNER,
+  type TestStore,
+  type TestWorkflow,
+} from "./harness.ts";
 
 /** Jobs that hold their place until they are cancelled. */
 const holdPlace: TestWorkflow = async (ctx) => {
@@ -24,6 +32,32 @@ async function pass(harness: EngineHarness, minutes: number): Promise<void> {
   for (let jump = 0; jump < 4 * minutes; jump += 1) await harness.clock.leap(15_000);
 }
 const scratch = (harness: EngineHarness): Promise<readonly string[]> => readdir(join(harness.dataDir, "scratch"));
+
+const LEASE_MS = 9000;
+
+function selectClaims(db: Db): Promise<[worker: string, stalledClaims: number][]> {
+  return db.queryArrays("SELECT claim_worker, stalled_claims FROM jobs ORDER BY job_key");
+}
+
+/** A store whose reads with these words wait before they are made. */
+function readingLate(suite: EngineSuite, words: string, wait: () => Promise<void>): EngineSuite {
+  const open = async (store: TestStore): Promise<Db> => {
+    const db = await store.open();
+    const queryArrays = db.queryArrays.bind(db);
+    db.queryArrays = async (sql, parameters) => {
+      if (sql.includes(words)) await wait();
+      return queryArrays(sql, parameters);
+    };
+    return db;
+  };
+  return {
+    name: suite.name,
+    createStore: async () => {
+      const store = await suite.createStore();
+      return { open: () => open(store) };
+    },
+  };
+}
 
 export function claimSuite(suite: EngineSuite): void {
   describe("an owner at its limit", () => {
@@ -184,6 +218,84 @@ export function claimSuite(suite: EngineSuite): void {
       const pausesMs = begun.slice(1).map((atMs, index) => atMs - (begun[0] ?? 0) - 20_000 * (index + 1));
       expect(pausesMs).toEqual([0, 1000, 1000, 2000, 4000, 8000]);
       harness.crash();
+    });
+  });
+
+  describe("claims of one worker that run out at different times", () => {
+    it("blame the job that stops the worker, not those that began beside it later", async () => {
+      let isPoisonRunning = false;
+      const harness = await openHarness(suite, {
+        shared: true,
+        limits: { leaseMs: LEASE_MS, stalledClaims: 6 },
+        workflow: async (ctx, input) => {
+          await ctx.step("work", () => {
+            if (input["poisoned"] !== true) return new Promise<void>((resolve) => harness.clock.after(3000, resolve));
+            isPoisonRunning = true;
+            return new Promise<void>(() => undefined);
+          });
+          return {};
+        },
+      });
+      const poisoned = await harness.submit({ input: { poisoned: true } });
+      const beside: string[] = [];
+      let crashes = 0;
+      for (let second = 0; second < 150; second += 1) {
+        await harness.clock.advance(1000);
+        if (!isPoisonRunning) continue;
+        isPoisonRunning = false;
+        crashes += 1;
+        await harness.clock.advance(1000);
+        beside.push((await harness.submit()).jobId);
+        await harness.clock.advance(500);
+        harness.crash();
+        await harness.restart();
+      }
+      expect(await statuses(harness, [poisoned.jobId])).toEqual(["WORKER_LOST"]);
+      expect(await statuses(harness, beside)).toEqual(beside.map(() => "completed"));
+      expect(crashes).toBe(6);
+    });
+
+    it("count only together: one of them that has run out is taken over a lease later, and nobody is blamed", async () => {
+      const harness = await openHarness(suite, { shared: true, limits: { leaseMs: LEASE_MS }, workflow: holdPlace });
+      const late = await harness.submit();
+      const renewed = await harness.submit();
+      await harness.when(late.jobId, "in_progress");
+      await harness.when(renewed.jobId, "in_progress");
+      const [[worker] = ["", 0]] = await selectClaims(harness.db);
+      harness.crash();
+      const successor = await openHarness(suite, {
+        besides: harness,
+        limits: { leaseMs: LEASE_MS },
+        workflow: holdPlace,
+      });
+      // As if the worker took jobs all the time and could not renew the claim of the first.
+      await successor.db.query("UPDATE jobs SET claim_expires_at_ms = ? WHERE job_id = ?", [
+        harness.clock.nowMs() + 10 * LEASE_MS,
+        renewed.jobId,
+      ]);
+      await harness.clock.advance(2 * LEASE_MS + 1000);
+      const [ofLate, ofRenewed] = await selectClaims(successor.db);
+      expect(ofRenewed).toEqual([worker, 1]);
+      expect(ofLate).toEqual([expect.not.stringMatching(worker) as string, 1]);
+    });
+  });
+
+  describe("a job that is cancelled between its claim and its run", () => {
+    it("does not begin to work, and its place is free at once", async () => {
+      const reached = Promise.withResolvers<void>();
+      const released = Promise.withResolvers<void>();
+      let hasBegun = false;
+      const harness = await openHarness(
+        readingLate(suite, "FROM journal", () => (reached.resolve(), released.promise)),
+        { workflow: (ctx, input) => ((hasBegun = true), holdPlace(ctx, input)) },
+      );
+      const job = await harness.submit();
+      await reached.promise;
+      await harness.engine.cancel(OWNER, job.jobId);
+      released.resolve();
+      await harness.clock.advance(0);
+      expect(hasBegun).toBe(false);
+      expect(harness.engine.stats().running).toBe(0);
     });
   });
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { appendFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { ENDED_STATUSES } from "@headway-jobs/contract";
@@ -192,12 +192,12 @@ describe("a backup", () => {
   });
 });
 
-async function backup(): Promise<{ target: string; dataDir: string; content: string }> {
+async function backup(): Promise<{ target: string; dataDir: string; content: string; jobId: string }> {
   const store = await startStore();
-  await store.keep("tides");
+  const jobId = await store.keep("tides");
   const place = await folders();
   await backUpStore({ dataDir: store.dataDir, target: place.target, nowMs: NOW_MS });
-  return { ...place, content: pathOf(hashOf("tides")) };
+  return { ...place, content: pathOf(hashOf("tides")), jobId };
 }
 
 describe("restoring", () => {
@@ -248,5 +248,20 @@ describe("restoring", () => {
     expect(await engine.find(OWNER, jobId)).toBeNull();
     expect(await readFile(join(other.dataDir, content), "utf8")).toBe("tides");
     expect((await readdir(other.dataDir)).includes(".restoring")).toBe(false);
+  });
+
+  it("does not apply the write-ahead log that a killed server left in the data folder", async () => {
+    const { target, dataDir, jobId } = await backup();
+    const other = await startStore();
+    const lostId = await other.keep("mine");
+    // The end of a server takes the log into the database file; what a killed one leaves is what lies there while it works.
+    for (const suffix of ["", "-wal"])
+      await cp(join(other.dataDir, `headway.db${suffix}`), join(dataDir, `headway.db${suffix}`));
+    expect((await stat(join(dataDir, "headway.db-wal"))).size).toBeGreaterThan(0);
+    await restoreStore({ backup: target, dataDir, force: true });
+    const engine = await openEngine({ dataDir });
+    onTestFinished(() => engine.stop());
+    expect(await engine.find(OWNER, lostId)).toBeNull();
+    expect((await engine.list({ owner: OWNER, limit: 10 })).jobs.map((job) => job.jobId)).toEqual([jobId]);
   });
 });

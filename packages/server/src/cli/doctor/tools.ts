@@ -1,4 +1,3 @@
-import { execa } from "execa";
 import { access } from "node:fs/promises";
 import { findTool, type ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { type Tool, type ToolName, TOOLS } from "@headway-jobs/tools/programs/tools";
@@ -23,20 +22,20 @@ async function checkTool(name: ToolName, required: boolean, env: ToolEnv): Promi
 }
 
 async function askVersion({ version }: Tool, path: string): Promise<string | null> {
-  if (version === null) return null;
-  const result = await execa(path, version.args, {
-    timeout: QUESTION_LIMIT_MS,
-    reject: false,
-    all: true,
-    stdin: "ignore",
-  });
-  return version.answer.exec(result.all)?.[1] ?? null;
+  return version === null ? null : (version.answer.exec(await outputOf(path, version.args))?.[1] ?? null);
+}
+
+async function outputOf(path: string, args: readonly string[]): Promise<string> {
+  // Loaded here, so that the server, which has this command too, starts faster.
+  const { execa } = await import("execa");
+  const { all } = await execa(path, args, { timeout: QUESTION_LIMIT_MS, reject: false, all: true, stdin: "ignore" });
+  return all;
 }
 
 /** Language pairs of apertium, as it lists them. */
 export async function checkTranslationPairs(env: ToolEnv): Promise<Check> {
   const path = await findTool("apertium", env);
-  const listed = path === null ? "" : (await execa(path, ["-l"], { timeout: QUESTION_LIMIT_MS, reject: false })).stdout;
+  const listed = path === null ? "" : await outputOf(path, ["-l"]);
   const pairs = listed
     .split("\n")
     .map((line) => line.trim())

@@ -1,7 +1,6 @@
 import type { Client, Decision, DocumentChange } from "@headway-jobs/client";
 import type { JobResource } from "@headway-jobs/contract";
 import type { CliContext } from "../context.ts";
-import { changeLines } from "./show-change.ts";
 
 type Verdict = NonNullable<Decision["changes"]>[number];
 
@@ -46,6 +45,8 @@ async function verdictsOn(
   context: CliContext,
   signal: AbortSignal,
 ): Promise<readonly Verdict[] | null> {
+  // Loaded here with its parser, so that the server, which has this command too, starts faster.
+  const { changeLines } = await import("./show-change.ts");
   const verdicts: Verdict[] = [];
   let rest: boolean | undefined;
   for (const [index, change] of changes.entries()) {

@@ -158,6 +158,34 @@ describe("a channel", () => {
     );
   });
 
+  it.each([1, 3])(
+    "ends a reader at entry %d when the job was removed after entry 1 had been reported",
+    async (cursor) => {
+      let report: Parameters<Feed<number, number>["subscribe"]>[0] | undefined;
+      const { feed } = countingFeed(() => 0, 0);
+      const removed: Feed<number, number> = {
+        ...feed,
+        read: async () => [1],
+        async subscribe(onBatch) {
+          report = onBatch;
+          return { head: 1, ended: false, close: () => undefined };
+        },
+      };
+      const hub = new Hub({ clock: systemClock, log: silent, random: () => 0 });
+      const { socket } = slowSocket(() => 0);
+      const ended = Promise.withResolvers<void>();
+      const response = {
+        chunkedEncoding: true,
+        end: () => void socket.end(ended.resolve),
+      } as unknown as ServerResponse;
+      hub.follow(hub.open(response, socket, { owner: "o", keyId: null }, nativeDialect), removed, cursor, cursor);
+      for (let left = 20; left > 0; left -= 1) await turn();
+      report?.([], true);
+      await ended.promise;
+      expect(hub.size).toBe(0);
+    },
+  );
+
   it("lets go of its feed when its last reader leaves, also while it is still opening", async () => {
     const log = countingFeed(() => 3, 0);
     const hub = new Hub({ clock: systemClock, log: silent, random: () => 0 });

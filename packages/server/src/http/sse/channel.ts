@@ -129,7 +129,8 @@ export class Channel<State, Entry> implements ReaderSource {
 
   #resumeThoseAhead(): void {
     for (const reader of this.#ahead) {
-      if (reader.cursor > this.#head) continue;
+      // What they are ahead of is never reported when the job was removed.
+      if (reader.cursor > this.#head && !this.#ended) continue;
       this.#ahead.delete(reader);
       void this.#catchUp(reader);
     }

@@ -2,9 +2,8 @@ import type { ImageModelV4 } from "@ai-sdk/provider";
 import { HeadwayError } from "@headway-jobs/contract";
 import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
-import { hasWords } from "./keyword.ts";
 import { requirePicture } from "./picture-bytes.ts";
-import type { PictureSource } from "@headway-jobs/ports/pictures";
+import { hasKeyword, type PictureSource } from "@headway-jobs/ports/pictures";
 
 /** Image models take up to a minute; after three they will not answer any more. */
 const MODEL_LIMIT_MS = 180_000;
@@ -17,8 +16,7 @@ export function modelPictures(
 ): PictureSource {
   return {
     async find({ keyword, signal }) {
-      signal?.throwIfAborted();
-      if (!hasWords(keyword)) return null;
+      if (!hasKeyword({ keyword, signal })) return null;
       countUse({ name });
       const limit = AbortSignal.timeout(timeoutMs);
       try {

@@ -1,9 +1,8 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import { z } from "zod";
-import type { PictureSource } from "@headway-jobs/ports/pictures";
+import { hasKeyword, type PictureSource } from "@headway-jobs/ports/pictures";
 import { type Adapter, invalidSetting } from "../adapter.ts";
 import { countUse } from "../metering.ts";
-import { hasWords } from "./keyword.ts";
 import { createSafeFetch, type SafeFetch } from "./safe-fetch.ts";
 import { askJson, badAnswer, download, MAX_ANSWER_BYTES, type SearchParts, searchWords } from "./search-pictures.ts";
 
@@ -25,8 +24,7 @@ export function unsplashPictures(
   const headers = { authorization: `Client-ID ${accessKey}`, "accept-version": "v1" };
   return {
     async find({ keyword, signal }) {
-      signal?.throwIfAborted();
-      if (!hasWords(keyword)) return null;
+      if (!hasKeyword({ keyword, signal })) return null;
       countUse({ name: "unsplash" });
       const url = new URL("/search/photos", baseURL);
       url.search = new URLSearchParams({

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import type { PictureSource } from "@headway-jobs/ports/pictures";
+import { hasKeyword, type PictureSource } from "@headway-jobs/ports/pictures";
 import type { Adapter } from "../adapter.ts";
 import { countUse } from "../metering.ts";
-import { hasWords } from "./keyword.ts";
 import { createSafeFetch } from "./safe-fetch.ts";
 import { askJson, badAnswer, download, type SearchParts, searchWords } from "./search-pictures.ts";
 
@@ -18,8 +17,7 @@ export function wikimediaPictures({
 }: SearchParts = {}): PictureSource {
   return {
     async find({ keyword, signal }) {
-      signal?.throwIfAborted();
-      if (!hasWords(keyword)) return null;
+      if (!hasKeyword({ keyword, signal })) return null;
       countUse({ name: "wikimedia" });
       const url = new URL("/w/api.php", baseURL);
       url.search = new URLSearchParams({

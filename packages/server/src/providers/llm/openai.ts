@@ -1,7 +1,10 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { type Adapter, type AdapterContext, invalidSetting } from "../adapter.ts";
-import { OPENAI_VARIABLES } from "../openai.ts";
-import { checkUrl, lazily, setIn } from "./connect.ts";
+import { connectOpenai, endpointOf, isOpenaiAddressSet, isOpenaiReachable, OPENAI_VARIABLES } from "../openai.ts";
+import { checkUrl, lazily } from "./connect.ts";
+
+/** Its variables, also where it translates. */
+const ENDPOINT = "HEADWAY_LLM";
 
 /** OpenAI's own models, or those of a server with its chat API. */
 export const openaiAdapter: Adapter<LanguageModelV4> = {
@@ -13,16 +16,14 @@ export const openaiAdapter: Adapter<LanguageModelV4> = {
 };
 
 function openai(modelId: string, { env, setting }: AdapterContext): LanguageModelV4 {
-  const baseURL = setIn(env, ["HEADWAY_LLM_BASE_URL", "OPENAI_BASE_URL"]);
-  const apiKey = setIn(env, ["OPENAI_API_KEY"]);
-  if (apiKey === undefined && baseURL === undefined) {
+  if (!isOpenaiReachable(env, ENDPOINT)) {
     throw invalidSetting(`${setting} names a model of OpenAI; expected its key in OPENAI_API_KEY.`);
   }
-  if (baseURL !== undefined) checkUrl(baseURL, "OPENAI_BASE_URL");
+  const isOpenai = !isOpenaiAddressSet(env, ENDPOINT);
+  if (!isOpenai) checkUrl(endpointOf(env, ENDPOINT).baseURL, "OPENAI_BASE_URL");
   return lazily("openai", modelId, async () => {
-    const { createOpenAI } = await import("@ai-sdk/openai");
-    const provider = createOpenAI({ apiKey: apiKey ?? "none", ...(baseURL === undefined ? {} : { baseURL }) });
+    const provider = await connectOpenai(env, ENDPOINT);
     // Other servers behind this address rarely have the Responses API.
-    return baseURL === undefined ? provider(modelId) : provider.chat(modelId);
+    return isOpenai ? provider(modelId) : provider.chat(modelId);
   });
 }

@@ -7,12 +7,7 @@ import { programList } from "@headway-jobs/tools/programs/program-list";
 import { runTool } from "@headway-jobs/tools/programs/run-tool";
 import { countUse } from "../metering.ts";
 import { type Mode, modesOf, reachablePairs, routeBetween } from "./apertium-routes.ts";
-import {
-  languageName,
-  primaryLanguage,
-  type Translation,
-  type TranslationRequest,
-} from "@headway-jobs/ports/translation";
+import { directionOf, languageName, type Translation, type TranslationRequest } from "@headway-jobs/ports/translation";
 import { type Occurrence, termMatcher } from "./terms.ts";
 import { hideUntranslatable, polish, recase, restoreUntranslatable } from "./translated-text.ts";
 
@@ -28,9 +23,9 @@ export function apertiumTranslation(env: ToolEnv = process.env): Translation {
       return reachablePairs(await installedModes());
     },
     async translate(request) {
-      request.signal?.throwIfAborted();
-      const [from, to] = [primaryLanguage(request.from), primaryLanguage(request.to)];
-      if (from === to) return { texts: [...request.texts], warnings: [] };
+      const direction = directionOf(request);
+      if (direction === null) return { texts: [...request.texts], warnings: [] };
+      const { from, to } = direction;
       await requireTool("apertium", env);
       const modes = await installedModes();
       const route = routeBetween(modes, from, to);

@@ -2,8 +2,8 @@ import { type ErrorCode, HeadwayError, LANGUAGE_CODES } from "@headway-jobs/cont
 import { z } from "zod";
 import type { StructuredModel } from "@headway-jobs/ports/language-model";
 import {
+  directionOf,
   languageName,
-  primaryLanguage,
   type Term,
   type Translation,
   type TranslationRequest,
@@ -21,9 +21,9 @@ export function modelTranslation(model: StructuredModel): Translation {
     pairs: () =>
       Promise.resolve(LANGUAGES.flatMap((from) => LANGUAGES.filter((to) => to !== from).map((to) => ({ from, to })))),
     async translate(request) {
-      request.signal?.throwIfAborted();
-      const [from, to] = [primaryLanguage(request.from), primaryLanguage(request.to)];
-      if (from === to) return { texts: [...request.texts], warnings: [] };
+      const direction = directionOf(request);
+      if (direction === null) return { texts: [...request.texts], warnings: [] };
+      const { from, to } = direction;
       requireLanguages(from, to);
       // A model must not be asked for words where there are none: it would find some.
       const sources = request.texts.filter((text) => text.trim() !== "");

@@ -131,7 +131,7 @@ async function speak(
       ],
       ["-b", "1", "--stdin", "-w", out],
     ],
-    input: programText(call.text),
+    input: programText(call),
     env,
     options: call,
     timeLimitMs,

@@ -115,7 +115,7 @@ async function speak(call: SpeechModelV4CallOptions, env: ToolEnv, timeLimitMs: 
   }
   const { id } = voiceOfGender(KNOWN, asked, speakerOf(call).gender);
   const voice = KNOWN.find((known) => known.id === id) ?? asked;
-  const text = programText(call.text);
+  const text = programText(call);
   const manner = mannerOf(call);
   const audio = await speakWithProgram({
     tool: "flite",

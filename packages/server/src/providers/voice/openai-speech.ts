@@ -1,12 +1,12 @@
 import type { SharedV4Warning, SpeechModelV4, SpeechModelV4CallOptions } from "@ai-sdk/provider";
-import { HeadwayError, LANGUAGE_CODES, VIDEO_TONES } from "@headway-jobs/contract";
+import { LANGUAGE_CODES, VIDEO_TONES } from "@headway-jobs/contract";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { countUse } from "../metering.ts";
 import { connectOpenai, endpointVariables } from "../openai.ts";
 import { toProviderError } from "../provider-error.ts";
 import { changedVoice, speakerOf, voiceOfGender } from "./speaker.ts";
 import type { VoiceVendor } from "./vendor.ts";
-import { HEADWAY_OPTIONS, type Speech, type Tone, type VoiceInfo } from "@headway-jobs/ports/speech";
+import { HEADWAY_OPTIONS, requireSpeakable, type Speech, type Tone, type VoiceInfo } from "@headway-jobs/ports/speech";
 
 /** A sentence takes a model seconds; after two minutes it will not answer any more. */
 const MODEL_LIMIT_MS = 120_000;
@@ -36,8 +36,7 @@ export function openaiSpeech(modelId: string, env: ToolEnv = process.env): Speec
     provider: "openai.speech",
     modelId,
     async doGenerate(call) {
-      call.abortSignal?.throwIfAborted();
-      if (!/[^\s\p{Cc}]/u.test(call.text)) throw new HeadwayError("INVALID_INPUT", "There is nothing to speak.");
+      requireSpeakable(call);
       countUse({ name, characters: call.text.length });
       try {
         const voice = chooseVoice(call);

@@ -9,7 +9,7 @@ import { runTool, type ToolArgs } from "@headway-jobs/tools/programs/run-tool";
 import type { ToolName } from "@headway-jobs/tools/programs/tools";
 import { countUse } from "../metering.ts";
 import { mannerOfAge, speakerOf, type Manner } from "./speaker.ts";
-import { HEADWAY_OPTIONS, type Tone, type VoiceInfo } from "@headway-jobs/ports/speech";
+import { HEADWAY_OPTIONS, requireSpeakable, type Tone, type VoiceInfo } from "@headway-jobs/ports/speech";
 
 /** How long a voice program may take for one call; real ones need milliseconds. */
 export const PROGRAM_VOICE_LIMIT_MS = 60_000;
@@ -57,12 +57,12 @@ export function describeProgramVoice({ name, maker }: VoiceInfo): string {
 }
 
 /** Text as a program may have it: no control characters (a NUL would end the argument), no phoneme brackets, not too long. */
-export function programText(text: string): string {
-  const clean = text
+export function programText(call: SpeechModelV4CallOptions): string {
+  requireSpeakable(call);
+  const clean = call.text
     .replace(/\p{Cc}+/gu, " ")
     .replaceAll("[[", "[ [")
     .trim();
-  if (clean === "") throw new HeadwayError("INVALID_INPUT", "There is nothing to speak.");
   if (clean.length > MAX_TEXT_CHARS) {
     throw new HeadwayError(
       "INVALID_INPUT",

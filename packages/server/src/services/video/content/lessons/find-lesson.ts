@@ -43,7 +43,7 @@ function lessons(): readonly KnownLesson[] {
 }
 
 function readLessons(): KnownLesson[] {
-  const folder = new URL(".//", import.meta.url);
+  const folder = new URL(".", import.meta.url);
   return readdirSync(folder)
     .filter((name) => name.endsWith(".md"))
     .toSorted()
