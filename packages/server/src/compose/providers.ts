@@ -1,5 +1,4 @@
 import { rememberSecrets } from "@headway-jobs/contract";
-import { systemClock } from "@headway-jobs/tools/time/system-clock";
 import { entriesWithKeys } from "../config/provider-entries.ts";
 import type { Config } from "../config/schema.ts";
 import { secretSettings } from "../config/secret-settings.ts";
@@ -21,16 +20,10 @@ export function composeProviders(config: Config, vendorVariables: Readonly<Recor
   const entries = entriesWithKeys(config.providers, env);
   rememberSecrets([...secretsIn(env), ...secretSettings(config), ...entries.flatMap(({ apiKey }) => apiKey ?? [])]);
   const models = resolveLanguageModels(config.llm, env, entries);
-  const model = structuredFallback(
-    models.map(({ name, made }) => ({ name, provider: structuredModel(made) })),
-    systemClock,
-  );
+  const model = structuredFallback(models.map(({ name, made }) => ({ name, provider: structuredModel(made) })));
   return {
     model,
-    toolModel: toolFallback(
-      models.map(({ name, made }) => ({ name, provider: toolModel(made) })),
-      systemClock,
-    ),
+    toolModel: toolFallback(models.map(({ name, made }) => ({ name, provider: toolModel(made) }))),
     speech: resolveSpeech(config.speech, env, entries),
     transcription: resolveTranscription(config.transcription, env, entries),
     translation: resolveTranslation(config.translation, { env, model, entries }),

@@ -1,15 +1,16 @@
 import { randomUUID } from "node:crypto";
+import type { Engine } from "@headway-jobs/engine";
 import { splitSentences } from "../providers/voice/sentences.ts";
-import { listedVoice, voiceCatalogue } from "../providers/voice/voice-catalogue.ts";
+import { type AllotNumber, listedVoice, voiceCatalogue } from "../providers/voice/voice-catalogue.ts";
 import type { SpeechSet } from "../providers/voice/speech-set.ts";
 import type { SpeechPorts } from "../services/speech/ports.ts";
 import { speechService } from "../services/speech/service.ts";
 import type { Compose } from "./compose.ts";
 
-export const composeSpeech: Compose = ({ config, providers: { speech, translation } }) =>
+export const composeSpeech: Compose = ({ config, providers: { speech, translation }, engine }) =>
   speechService(
     {
-      voices: voiceCatalogue(speech),
+      voices: voiceCatalogue(speech, { allot: allotIn(engine) }),
       listed: listedVoice,
       translation,
       split: splitSentences,
@@ -20,12 +21,35 @@ export const composeSpeech: Compose = ({ config, providers: { speech, translatio
     { timeLimitMs: config.speechTimeLimitMs, concurrency: config.speechConcurrency },
   );
 
+/** The owner of what belongs to the deployment; no key can be made for a name with a colon. */
+const DEPLOYMENT = "headway:deployment";
+
+/** Numbers of voices from the store, which gives each name a document of its own, whichever node asks first. */
+function allotIn({ documents }: Pick<Engine, "documents">): AllotNumber {
+  const known = new Map<string, Promise<number>>();
+  const allot = async (name: string): Promise<number> => {
+    const content = { summary: {}, value: {} };
+    return (await documents.ensure(DEPLOYMENT, "voice-numbers", name, content)).id;
+  };
+  return (name) => {
+    const number = known.get(name) ?? allot(name);
+    known.set(name, number);
+    number.catch(() => known.delete(name));
+    return number;
+  };
+}
+
 function speakOneSentence(voices: SpeechSet): SpeechPorts["speak"] {
   return async ({ text, voice, ...request }) => {
     const { speakSentences } = await import("../providers/voice/speak-sentences.ts");
     const { speech, voice: own } = await voices.choose(voice, request.language);
     const sentences = [{ text, endsParagraph: false }];
-    const spoken = await speakSentences({ speech, sentences, ...request, ...(own === undefined ? {} : { voice: own }) });
+    const spoken = await speakSentences({
+      speech,
+      sentences,
+      ...request,
+      ...(own === undefined ? {} : { voice: own }),
+    });
     const [{ file, samples } = { file: "", samples: 0 }] = spoken.sentences;
     return { file, samples, warnings: spoken.warnings };
   };

@@ -13,7 +13,10 @@ const entrySchema = z
     base_url: httpUrl().optional(),
     api_key: z.string().min(1).optional(),
     /** The environment variable that holds the key, for files that others may read. */
-    api_key_env: z.string().regex(/^[A-Z][A-Z0-9_]*$/).optional(),
+    api_key_env: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]*$/)
+      .optional(),
     languages: z.array(languageTag).min(1).optional(),
     language: languageTag.optional(),
     vocabulary: z.string().max(2000).optional(),
@@ -27,7 +30,13 @@ export interface ConfiguredProvider extends ProviderEntry {
 }
 
 const entry = entrySchema.transform(
-  ({ base_url: baseUrl, api_key: apiKey, api_key_env: apiKeyEnv, timeout_s: timeoutS, ...rest }): ConfiguredProvider => {
+  ({
+    base_url: baseUrl,
+    api_key: apiKey,
+    api_key_env: apiKeyEnv,
+    timeout_s: timeoutS,
+    ...rest
+  }): ConfiguredProvider => {
     return { ...rest, baseUrl, apiKey, apiKeyEnv, timeoutS };
   },
 );

@@ -73,7 +73,8 @@ function envOf(entry: ProviderEntry, { env, setting }: AdapterContext): ToolEnv 
   const own = { BASE_URL: baseUrl, API_KEY: apiKey, LANGUAGE: language, VOCABULARY: vocabulary, TIMEOUT: timeout };
   const overlay = Object.entries(own).flatMap(([name, value]) => {
     // The address of another server must not get this entry's key, nor this server the other one's.
-    const replaces = value !== undefined || ((name === "BASE_URL" || name === "API_KEY") && (baseUrl ?? apiKey) !== undefined);
+    const replaces =
+      value !== undefined || ((name === "BASE_URL" || name === "API_KEY") && (baseUrl ?? apiKey) !== undefined);
     return replaces ? [setting, "HEADWAY_LLM"].map((prefix) => [`${prefix}_${name}`, value] as const) : [];
   });
   return {

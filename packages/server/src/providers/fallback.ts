@@ -62,7 +62,8 @@ export class Fallback<P> {
 
   #noteFailure(name: string, { code, retryAfterS }: HeadwayError): void {
     const isAway = code === "PROVIDER_UNAVAILABLE" || code === "PROVIDER_TIMEOUT" || code === "PROVIDER_RATE_LIMITED";
-    if (isAway) this.#restsUntilMs.set(name, this.#clock.nowMs() + (retryAfterS === undefined ? REST_MS : retryAfterS * 1000));
+    if (isAway)
+      this.#restsUntilMs.set(name, this.#clock.nowMs() + (retryAfterS === undefined ? REST_MS : retryAfterS * 1000));
   }
 }
 

@@ -1,9 +1,10 @@
 import { openEngine } from "@headway-jobs/engine";
+import { entriesWithKeys } from "../../config/provider-entries.ts";
 import type { Config } from "../../config/schema.ts";
 import { providerEnv } from "../../config/vendor-variables.ts";
 import { TOOLS } from "@headway-jobs/tools/programs/tools";
 import { resolveLanguageModels } from "../../providers/llm/resolve-language-model.ts";
-import { chooseTranscription, resolveTranscription } from "../../providers/transcription/resolve-transcription.ts";
+import { firstTranscription, resolveTranscription } from "../../providers/transcription/resolve-transcription.ts";
 import { resolveSpeech } from "../../providers/voice/resolve-speech.ts";
 import type { CliContext } from "../context.ts";
 import { VOICE_VENDORS } from "../../providers/voice/vendors.ts";
@@ -14,7 +15,7 @@ import { installCommand } from "./tools.ts";
 export async function checkVoices(config: Config, env: CliContext["env"]): Promise<Check> {
   const fix = installCommand(VOICE_VENDORS.flatMap(({ program }) => (program === undefined ? [] : [TOOLS[program]])));
   try {
-    const speech = resolveSpeech(config.speech, providerEnv(config, env));
+    const speech = resolveSpeech(config.speech, providerEnv(config, env), entriesWithKeys(config.providers, env));
     const [voices, languages] = await Promise.all([speech.voices(), speech.languages()]);
     if (voices.length === 0) {
       return { name: "voices", state: "missing", required: true, detail: "needed to narrate videos", fix };
@@ -37,14 +38,15 @@ export async function checkVoices(config: Config, env: CliContext["env"]): Promi
 export async function checkRecogniser(config: Config, env: CliContext["env"]): Promise<Check> {
   const described = { name: "recogniser", required: false };
   try {
-    const recogniser = resolveTranscription(config.transcription, providerEnv(config, env));
+    const entries = entriesWithKeys(config.providers, env);
+    const recogniser = resolveTranscription(config.transcription, providerEnv(config, env), entries);
     const languages = await recogniser.languages();
     await recogniser.close();
     if (languages === null) return { ...described, state: "ok", detail: `${recogniser.name}: any language` };
     if (languages.length > 0) {
       return { ...described, state: "ok", detail: `${recogniser.name}: ${languages.join(" ")}` };
     }
-    const { adapter, detail } = chooseTranscription(config.transcription);
+    const { adapter, detail } = firstTranscription(config.transcription, entries);
     return { ...described, state: "missing", ...(await adapter.adviceOf(detail, env)) };
   } catch (error) {
     const fix = "correct HEADWAY_TRANSCRIPTION";
@@ -55,9 +57,10 @@ export async function checkRecogniser(config: Config, env: CliContext["env"]): P
 /** Whether the language model's setting makes sense; it is not called, as that may cost money. */
 export function checkLanguageModel(config: Config, env: CliContext["env"]): Check {
   try {
-    const model = resolveLanguageModels(config.llm, providerEnv(config, env))[0]?.made;
-    const detail = model === undefined ? "none: videos are made from sources and bundled lessons" : (config.llm ?? "");
-    return { name: "language model", state: model === undefined ? "note" : "ok", required: false, detail };
+    const models = resolveLanguageModels(config.llm, providerEnv(config, env), entriesWithKeys(config.providers, env));
+    const isSet = models.length > 0;
+    const detail = !isSet ? "none: videos are made from sources and bundled lessons" : (config.llm ?? "");
+    return { name: "language model", state: isSet ? "ok" : "note", required: false, detail };
   } catch (error) {
     return {
       name: "language model",

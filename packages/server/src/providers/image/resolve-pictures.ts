@@ -7,8 +7,8 @@ import { Fallback } from "../fallback.ts";
 import { PICTURE_ADAPTERS } from "./adapters.ts";
 
 /**
- * The sources of pictures that HEADWAY_IMAGES lists, as one; undefined when it is not set, and slides are illustrated by drawing. What is wrong with the setting
- * is INVALID_INPUT, for the start to report.
+ * The sources of pictures that HEADWAY_IMAGES lists, as one; undefined when it is not set, and slides are illustrated by drawing. What is wrong with
+ * the setting is INVALID_INPUT, for the start to report.
  */
 export function resolvePictures(
   setting: string | undefined,

@@ -1,11 +1,12 @@
 import type { StructuredModel, ToolModel } from "@headway-jobs/ports/language-model";
 import { Fallback, type Member } from "../fallback.ts";
 import type { Clock } from "@headway-jobs/contract";
+import { systemClock } from "@headway-jobs/tools/time/system-clock";
 
 /** Several models as one: the first answers, on its failure the next. Undefined for none. */
 export function structuredFallback(
   members: readonly Member<StructuredModel>[],
-  clock: Pick<Clock, "nowMs">,
+  clock: Pick<Clock, "nowMs"> = systemClock,
 ): StructuredModel | undefined {
   const [first, ...others] = members;
   if (first === undefined || others.length === 0) return first?.provider;
@@ -22,7 +23,7 @@ export function structuredFallback(
 /** The same for models that call functions. */
 export function toolFallback(
   members: readonly Member<ToolModel>[],
-  clock: Pick<Clock, "nowMs">,
+  clock: Pick<Clock, "nowMs"> = systemClock,
 ): ToolModel | undefined {
   const [first, ...others] = members;
   if (first === undefined || others.length === 0) return first?.provider;

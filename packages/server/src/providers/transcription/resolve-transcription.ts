@@ -11,7 +11,10 @@ import type { TranscriptionAdapter } from "./transcription-adapter.ts";
 const SETTING = "HEADWAY_TRANSCRIPTION";
 const DEFAULT = TRANSCRIPTION_ADAPTERS[0].names[0];
 
-/** The recognisers that HEADWAY_TRANSCRIPTION lists, as one; pocketsphinx when unset. What is wrong with the setting is INVALID_INPUT, for the start to report. */
+/**
+ * The recognisers that HEADWAY_TRANSCRIPTION lists, as one; pocketsphinx when unset. What is wrong with the setting is INVALID_INPUT, for the start
+ * to report.
+ */
 export function resolveTranscription(
   setting: string | undefined,
   env: ToolEnv = process.env,

@@ -40,7 +40,7 @@ export function modelTranslation(model: StructuredModel): Translation {
       if (lost.size > 0) warnings.add(`The dictionary could not be followed for: ${[...lost].join(", ")}.`);
       let at = 0;
       const texts = request.texts.map((text) => (text.trim() === "" ? "" : (translated[at++] ?? "")));
-      return { texts, warnings: [...warnings] };
+      return { texts, warnings: [...warnings], by: model.name };
     },
   };
 }

@@ -18,8 +18,8 @@ const marking: StructuredModel = {
 
 testTranslation("apertium", async () => ({ translation: apertiumTranslation(), ...PAIR }), { runs: 8 });
 testTranslation("a language model", async () => ({ translation: modelTranslation(marking), ...PAIR }));
-testTranslation("apertium with a language model for the other pairs", async () => ({
-  translation: resolveTranslation(undefined, process.env, marking),
+testTranslation("a language model with apertium behind it", async () => ({
+  translation: resolveTranslation(undefined, { model: marking }),
   ...PAIR,
   to: "ja",
 }));

@@ -199,16 +199,25 @@ describe("HEADWAY_TRANSLATION", () => {
     ["babelfish", "HEADWAY_TRANSLATION"],
     ["openai:gpt-4o", "HEADWAY_TRANSLATION"],
   ])("of %s without more is refused by its name", (setting, words) => {
-    expect(() => resolveTranslation(setting, {})).toThrow(words);
+    expect(() => resolveTranslation(setting, { env: {} })).toThrow(words);
   });
 
-  it("unset takes apertium where it has the pair and the model for the rest", async () => {
-    await using stub = await startChatStub(() => ({ text: '{"texts":["नमस्ते"]}' }));
+  it("unset asks the model for every pair, and apertium when the model fails, with a warning that names both", async () => {
+    let isAway = false;
+    await using stub = await startChatStub(() => (isAway ? { status: 500 } : { text: '{"texts":["El agua."]}' }));
     const model = resolveLanguageModels("vllm:stub", { VLLM_BASE_URL: stub.baseURL })[0]?.made;
     if (model === undefined) throw new Error("no model");
-    const translation = resolveTranslation(undefined, process.env, structuredModel(model));
-    expect((await translation.translate({ texts: ["Water."], from: "en", to: "es" })).texts).toEqual(["Agua."]);
-    expect((await translation.translate({ texts: ["Hello"], from: "en", to: "hi" })).texts).toEqual(["नमस्ते"]);
-    expect(stub.asked).toHaveLength(1);
+    const translation = resolveTranslation(undefined, { model: structuredModel(model) });
+    const request = { texts: ["Water."], from: "en", to: "es" };
+    expect(await translation.translate(request)).toMatchObject({ texts: ["El agua."], by: "vllm/stub", warnings: [] });
+    isAway = true;
+    expect(await translation.translate(request)).toMatchObject({
+      texts: ["Agua."],
+      by: "apertium",
+      warnings: [expect.stringMatching(/apertium was used instead of llm, which failed: .*500/)],
+    });
+    await expect(translation.translate({ ...request, to: "hi" })).rejects.toMatchObject({
+      code: "PROVIDER_UNAVAILABLE",
+    });
   });
 });

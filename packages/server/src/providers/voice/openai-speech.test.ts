@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { toProviderError } from "../provider-error.ts";
 import { fliteSpeech } from "./flite.ts";
-import { resolveSpeech } from "./resolve-speech.ts";
+import { oneVoice } from "./testing/one-voice.ts";
 import { splitSentences } from "./sentences.ts";
 import { speakSentences, type SpeakRequest } from "./speak-sentences.ts";
 import type { Speech } from "@headway-jobs/ports/speech";
@@ -52,7 +52,7 @@ function speak(
   request: Partial<SpeakRequest> = {},
   text = "It costs 5 €. **Really**.",
 ): ReturnType<typeof speakSentences> {
-  const speech = request.speech ?? resolveSpeech("openai:gpt-4o-mini-tts", env());
+  const speech = request.speech ?? oneVoice("openai:gpt-4o-mini-tts", env());
   const sentences = splitSentences(text, "en");
   return speakSentences({
     speech,
@@ -94,7 +94,7 @@ describe("a speech model behind OpenAI's API", () => {
   });
 
   it("lists voices and languages without being asked over the network", async () => {
-    const speech = resolveSpeech("openai:tts-1", {});
+    const speech = oneVoice("openai:tts-1", {});
     expect((await speech.voices()).map((voice) => voice.id)).toContain("alloy");
     expect(await speech.languages()).toEqual(expect.arrayContaining(["en", "ja", "hi"]));
   });
@@ -141,7 +141,7 @@ describe("a speech model behind OpenAI's API", () => {
 
   it("that is not there is PROVIDER_UNAVAILABLE, to be tried again", async () => {
     const nowhere = { ...env(), OPENAI_BASE_URL: "http://127.0.0.1:1/v1" };
-    const speech = resolveSpeech("openai:tts-1", nowhere);
+    const speech = oneVoice("openai:tts-1", nowhere);
     await expect(speak({ speech })).rejects.toMatchObject({ code: "PROVIDER_UNAVAILABLE", retryable: true });
   });
 
@@ -152,12 +152,12 @@ describe("a speech model behind OpenAI's API", () => {
 
   it("that never answers is PROVIDER_TIMEOUT", async () => {
     answer = () => undefined;
-    const speech: Speech = { ...resolveSpeech("openai:tts-1", env()), timeLimitMs: 150 };
+    const speech: Speech = { ...oneVoice("openai:tts-1", env()), timeLimitMs: 150 };
     await expect(speak({ speech })).rejects.toMatchObject({ code: "PROVIDER_TIMEOUT", retryable: true });
   });
 
   it("without a key is a failure that no retry helps", async () => {
-    const speech = resolveSpeech("openai:tts-1", { PATH: process.env["PATH"], OPENAI_API_KEY: undefined });
+    const speech = oneVoice("openai:tts-1", { PATH: process.env["PATH"], OPENAI_API_KEY: undefined });
     const error: unknown = await speak({ speech }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: "PROVIDER_UNAVAILABLE", retryable: false });
   });

@@ -18,10 +18,13 @@ export interface SpeechSet {
   /** The provider of a voice; without a voice, the first that speaks the language. */
   choose(voice: string | undefined, language: string): Promise<ChosenVoice>;
   /**
-   * Voices of the other providers that speak the language, in the setting's order, of the same gender where there is one: what a narration is spoken with from its
-   * beginning when the chosen provider fails. As ids of the set.
+   * Voices of the other providers that speak the language, in the setting's order, of the same gender where there is one: what a narration is spoken
+   * with from its beginning when the chosen provider fails. As ids of the set.
    */
-  others(voice: string | undefined, language: string): Promise<readonly { readonly name: string; readonly voice: string }[]>;
+  others(
+    voice: string | undefined,
+    language: string,
+  ): Promise<readonly { readonly name: string; readonly voice: string }[]>;
 }
 
 interface Member {
@@ -37,9 +40,12 @@ export function speechSet(
   chosen: readonly [ChosenProvider<Speech>, ...ChosenProvider<Speech>[]],
   isEntry: (name: string) => boolean,
 ): SpeechSet {
-  const [first, ...rest] = chosen.map(
-    ({ name, made, languages }): Member => ({ name, speech: made, languages, prefix: isEntry(name) ? `${name}/` : "" }),
-  );
+  const [first, ...rest] = chosen.map(({ name, made, languages }): Member => ({
+    name,
+    speech: made,
+    languages,
+    prefix: isEntry(name) ? `${name}/` : "",
+  }));
   const members = first === undefined ? [] : [first, ...rest];
   const memberOf = async (voice: string | undefined, language: string): Promise<Member> => {
     for (const member of members) {
@@ -95,7 +101,10 @@ async function voiceFor(
 ): Promise<{ readonly name: string; readonly voice: string } | null> {
   if (!(await speaks(member, language))) return null;
   const voices = await voicesOf(member);
-  const tag = matchLanguage(voices.map((voice) => voice.language), language);
+  const tag = matchLanguage(
+    voices.map((voice) => voice.language),
+    language,
+  );
   const fitting = voices.filter((voice) => voice.language === tag || voice.language === "mul");
   const voice = fitting.find((one) => one.gender === gender) ?? fitting[0];
   return voice === undefined ? null : { name: member.name, voice: voice.id };

@@ -5,7 +5,7 @@ import { afterAll, beforeAll } from "vitest";
 import { espeakSpeech } from "./espeak.ts";
 import { fliteSpeech } from "./flite.ts";
 import { openaiSpeech } from "./openai-speech.ts";
-import { resolveSpeech } from "./resolve-speech.ts";
+import { oneVoice } from "./testing/one-voice.ts";
 
 const ENGLISH = { language: "en-us", text: "This is one sentence." };
 
@@ -24,7 +24,7 @@ afterAll(() => {
 
 testSpeech("flite", async () => ({ speech: fliteSpeech(), ...ENGLISH }));
 testSpeech("espeak-ng", async () => ({ speech: espeakSpeech(), ...ENGLISH }));
-testSpeech("flite with espeak-ng", async () => ({ speech: resolveSpeech(undefined), ...ENGLISH }));
+testSpeech("flite with espeak-ng", async () => ({ speech: oneVoice(undefined), ...ENGLISH }));
 testSpeech("a speech model behind OpenAI's API", async () => ({
   speech: openaiSpeech("tts-1", {
     OPENAI_BASE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,

@@ -9,7 +9,7 @@ import { runTool } from "@headway-jobs/tools/programs/run-tool";
 import { pocketsphinxTranscription } from "../transcription/pocketsphinx.ts";
 import { espeakSpeech } from "./espeak.ts";
 import { fliteSpeech } from "./flite.ts";
-import { resolveSpeech } from "./resolve-speech.ts";
+import { oneVoice } from "./testing/one-voice.ts";
 import { splitSentences } from "./sentences.ts";
 import { speakSentences, type SpeakRequest } from "./speak-sentences.ts";
 import { matchLanguage } from "@headway-jobs/ports/speech";
@@ -28,7 +28,7 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 
 const speak = (text: string, request: Partial<SpeakRequest> = {}): ReturnType<typeof speakSentences> =>
   speakSentences({
-    speech: resolveSpeech(undefined),
+    speech: oneVoice(undefined),
     sentences: splitSentences(text, request.language ?? "en-us"),
     language: "en-us",
     dir,
@@ -75,7 +75,7 @@ describe("which voice speaks which language", () => {
   });
 
   it("lists voices with languages and genders, each id once", async () => {
-    const voices = await resolveSpeech(undefined).voices();
+    const voices = await oneVoice(undefined).voices();
     expect(voices).toEqual(
       expect.arrayContaining([
         { id: "slt", name: "SLT", language: "en-us", gender: "female", maker: "flite" },
@@ -88,7 +88,7 @@ describe("which voice speaks which language", () => {
   });
 
   it("every voice that is listed for the video API's languages really speaks", async () => {
-    const speech = resolveSpeech(undefined);
+    const speech = oneVoice(undefined);
     for (const voice of ["slt", "rms", "awb", "kal16", "es", "es+f2", "hi", "cmn", "ta+f2", "ru"]) {
       const text = { hi: "नमस्ते", cmn: "你好", "ta+f2": "வணக்கம்", ru: "Привет" }[voice] ?? "uno dos";
       const result = await speech.model.doGenerate({ text, voice });
@@ -100,13 +100,13 @@ describe("which voice speaks which language", () => {
     const bin = await mkdtemp(join(dir, "bin-"));
     await writeFile(join(bin, "espeak-ng"), '#!/bin/sh\nexec /usr/bin/espeak-ng "$@"\n');
     await chmod(join(bin, "espeak-ng"), 0o755);
-    const speech = resolveSpeech(undefined, { PATH: bin });
+    const speech = oneVoice(undefined, { PATH: bin });
     expect((await speech.voices()).some((voice) => voice.id === "slt")).toBe(false);
     expect((await speech.model.doGenerate({ text: "hello", language: "en-us" })).response.modelId).toBe("espeak-ng");
   });
 
   it.each(["festival", "flite:slt", "openai", "openai:", ":x"])("refuses the setting %j", (setting) => {
-    expect(() => resolveSpeech(setting)).toThrow(/HEADWAY_SPEECH is/);
+    expect(() => oneVoice(setting)).toThrow(/HEADWAY_SPEECH is/);
   });
 });
 
@@ -207,7 +207,7 @@ describe("when the voice fails", () => {
     for (const [speech, program] of [
       [fliteSpeech({ env }), "flite"],
       [espeakSpeech({ env }), "espeak-ng"],
-      [resolveSpeech(undefined, env), "espeak-ng"],
+      [oneVoice(undefined, env), "espeak-ng"],
     ] as const) {
       expect(await speech.languages()).toEqual([]);
       expect(await speech.voices()).toEqual([]);

@@ -2,16 +2,16 @@ import { LANGUAGES } from "@headway-jobs/contract";
 import { describe, expect, it } from "vitest";
 import { espeakSpeech } from "./espeak.ts";
 import { fliteSpeech } from "./flite.ts";
-import { resolveSpeech } from "./resolve-speech.ts";
+import { oneVoice } from "./testing/one-voice.ts";
 import { HEADWAY_OPTIONS, type Speech } from "@headway-jobs/ports/speech";
 import type { CatalogueVoice } from "@headway-jobs/ports/voice-catalogue";
 import type { VoiceVendor } from "./vendor.ts";
 import { VOICE_VENDORS } from "./vendors.ts";
 import { listedVoice, voiceCatalogue } from "./voice-catalogue.ts";
 
-const embedded = resolveSpeech(undefined);
+const embedded = oneVoice(undefined);
 const catalogue = voiceCatalogue(embedded);
-const openai = voiceCatalogue(resolveSpeech("openai:tts-1", {}));
+const openai = voiceCatalogue(oneVoice("openai:tts-1", {}));
 
 describe("the voices by their numbers", () => {
   it("are unique integers", async () => {
@@ -100,7 +100,7 @@ describe("a vendor that is added to the list", () => {
   };
 
   it("has voices with ids, rows and descriptions of its own", async () => {
-    const voices = await voiceCatalogue(speech, [...VOICE_VENDORS, parrot]).voices();
+    const voices = await voiceCatalogue(speech, { vendors: [...VOICE_VENDORS, parrot] }).voices();
     expect(voices.find(({ id }) => id === 405402)).toMatchObject({
       voice: "captain",
       languageTag: "es-es",

@@ -1,14 +1,23 @@
-import { LANGUAGES } from "@headway-jobs/contract";
+import { type Language, LANGUAGES } from "@headway-jobs/contract";
 import { matchLanguage, type Speech, type VoiceInfo } from "@headway-jobs/ports/speech";
 import type { CatalogueVoice, VoiceCatalogue } from "@headway-jobs/ports/voice-catalogue";
 import type { VoiceVendor } from "./vendor.ts";
 import { VOICE_VENDORS } from "./vendors.ts";
 
-/** The voices of a speech model under stable numbers, language by language of the API's table. */
-export function voiceCatalogue(speech: Speech, vendors: readonly VoiceVendor[] = VOICE_VENDORS): VoiceCatalogue {
+/** A number for a name, always the same one: the store gives each name its own and never uses it again. */
+export type AllotNumber = (name: string) => Promise<number>;
+
+/**
+ * The voices of the deployment under stable numbers, language by language of the API's table. Voices of built-in vendors have numbers that are the
+ * same everywhere; those of other providers, such as a server or a local model with voices of its own, get theirs from `allot` when they are first listed.
+ */
+export function voiceCatalogue(
+  speech: Pick<Speech, "voices" | "languages">,
+  { vendors = VOICE_VENDORS, allot }: { readonly vendors?: readonly VoiceVendor[]; readonly allot?: AllotNumber } = {},
+): VoiceCatalogue {
   const voices = async (): Promise<readonly CatalogueVoice[]> => {
-    const found = (await speech.voices()).flatMap((voice) => rowsOf(voice, vendors));
-    return found.toSorted((a, b) => a.id - b.id);
+    const found = await Promise.all((await speech.voices()).map((voice) => rowsOf(voice, vendors, allot)));
+    return found.flat().toSorted((a, b) => a.id - b.id);
   };
   const fittingVoices = async (tag: string): Promise<readonly CatalogueVoice[]> => {
     const all = await voices();
@@ -62,23 +71,55 @@ const GENDERS: Readonly<Record<VoiceInfo["gender"], CatalogueVoice["gender"]>> =
 /** No voice speaks a regional Chinese (a tag of three parts): standard Mandarin is another language. */
 const ROWS = LANGUAGES.filter(({ tag }) => tag.split("-").length === 2);
 
-function rowsOf(info: VoiceInfo, vendors: readonly VoiceVendor[]): CatalogueVoice[] {
+async function rowsOf(
+  info: VoiceInfo,
+  vendors: readonly VoiceVendor[],
+  allot: AllotNumber | undefined,
+): Promise<CatalogueVoice[]> {
   const vendor = vendors.find(({ maker }) => maker === info.maker);
   const position = vendor?.positionOf(info) ?? -1;
-  if (vendor === undefined || position < 0) return [];
-  const row = (languageId: number, languageTag: string): CatalogueVoice => ({
-    id: idOf(vendor, languageId, position),
+  if (vendor !== undefined && position >= 0) return rowsOfVendor(info, vendor, position);
+  if (allot === undefined) return [];
+  const number = await allot(`${info.maker}/${info.id}`);
+  return languagesOf(info).map(({ id, tag }) =>
+    row(info, { id: FIRST_ALLOTTED + number * 1000 + id, language: { id, tag }, of: ` of ${info.maker}.` }),
+  );
+}
+
+function rowsOfVendor(info: VoiceInfo, vendor: VoiceVendor, position: number): CatalogueVoice[] {
+  const of = vendor.describe(info);
+  const languages =
+    info.language === "mul" ? [ANY_LANGUAGE] : ROWS.filter((one) => vendor.voiceLanguageOf(one) === info.language);
+  return languages.map((language) => row(info, { id: idOf(vendor, language.id, position), language, of }));
+}
+
+/** Above every number of a built-in vendor. */
+const FIRST_ALLOTTED = 1_000_000;
+const ANY_LANGUAGE = { id: 0, tag: "mul" };
+
+/** Rows of the table for a voice that is not a built-in vendor's: its own region, else the first one of its language. */
+function languagesOf({ language }: VoiceInfo): readonly { readonly id: number; readonly tag: string }[] {
+  if (language === "mul") return [ANY_LANGUAGE];
+  const tag = matchLanguage(
+    ROWS.map((one) => one.tag),
+    language,
+  );
+  return ROWS.filter((one) => one.tag === tag);
+}
+
+function row(
+  info: VoiceInfo,
+  { id, language, of }: { readonly id: number; readonly language: Pick<Language, "id" | "tag">; readonly of: string },
+): CatalogueVoice {
+  return {
+    id,
     voice: info.id,
     name: info.name,
     gender: GENDERS[info.gender],
-    languageId: languageId === 0 ? null : languageId,
-    languageTag,
-    description: `${info.gender === "neutral" ? "A voice" : `A ${info.gender} voice`}${vendor.describe(info)}`,
-  });
-  if (info.language === "mul") return [row(0, "mul")];
-  return ROWS.filter((language) => vendor.voiceLanguageOf(language) === info.language).map(({ id, tag }) =>
-    row(id, tag),
-  );
+    languageId: language.id === 0 ? null : language.id,
+    languageTag: language.tag,
+    description: `${info.gender === "neutral" ? "A voice" : `A ${info.gender} voice`}${of}`,
+  };
 }
 
 const primary = (tag: string): string => tag.split("-")[0] ?? "";

@@ -26,7 +26,13 @@ afterEach(async () => {
 });
 
 /** A server whose voice is a stub that speaks fourteen letters a second; `seconds` decides for one text. */
-async function startWithVoice(seconds: (text: string, plausibleS: number) => number): Promise<string[]> {
+async function startWithVoice(
+  seconds: (text: string, plausibleS: number) => number | "failure",
+  settings: (address: string) => Record<string, string> = (address) => ({
+    HEADWAY_SPEECH: "openai:tts-1",
+    HEADWAY_SPEECH_BASE_URL: address,
+  }),
+): Promise<string[]> {
   const asked: string[] = [];
   voice = createServer((request, response) => {
     let body = "";
@@ -34,14 +40,13 @@ async function startWithVoice(seconds: (text: string, plausibleS: number) => num
     request.on("end", () => {
       const { input } = JSON.parse(body) as { input: string };
       asked.push(input);
-      response.writeHead(200, { "content-type": "audio/wav" }).end(tone(seconds(input, 0.2 + input.length / 14)));
+      const length = seconds(input, 0.2 + input.length / 14);
+      if (length === "failure") response.writeHead(402).end('{"error":{"message":"Insufficient balance"}}');
+      else response.writeHead(200, { "content-type": "audio/wav" }).end(tone(length));
     });
   });
   await new Promise<void>((resolve) => voice.listen(0, "127.0.0.1", resolve));
-  server = await TestServer.start({
-    HEADWAY_SPEECH: "openai:tts-1",
-    HEADWAY_SPEECH_BASE_URL: `http://127.0.0.1:${(voice.address() as AddressInfo).port}/v1`,
-  });
+  server = await TestServer.start(settings(`http://127.0.0.1:${(voice.address() as AddressInfo).port}/v1`));
   return asked;
 }
 
@@ -90,5 +95,54 @@ describe("a voice of a vendor", () => {
     expect(others).toEqual([]);
     expect(warning?.message).toContain("sentence 3");
     expect(warning?.message).toContain(CUT);
+  }, 60_000);
+});
+
+/** A provider with a name of its own, and espeak-ng behind it. */
+const named = (address: string): Record<string, string> => ({
+  HEADWAY_PROVIDERS: JSON.stringify([{ name: "kokoro", type: "openai", model: "kokoro", base_url: address }]),
+  HEADWAY_SPEECH: "kokoro,espeak",
+});
+
+async function voices(): Promise<readonly { id: number; voice_name: string; description: string }[]> {
+  return (await (await fetch(server.url("/list-voices"))).json()) as {
+    id: number;
+    voice_name: string;
+    description: string;
+  }[];
+}
+
+describe("a list of voices", () => {
+  it("offers the voices of all, those of a named provider under numbers that stay", async () => {
+    await startWithVoice((_text, plausibleS) => plausibleS, named);
+    const listed = await voices();
+    const own = listed.filter(({ description }) => description.endsWith("of kokoro."));
+    expect(own.map(({ voice_name: name }) => name)).toContain("Alloy");
+    expect(listed.map(({ id }) => id)).toContain(205402);
+    expect(await voices()).toEqual(listed);
+    const id = own.find(({ voice_name: name }) => name === "Alloy")?.id;
+    const task = await speak(server, "tts", { ...request, voice_id: id });
+    expect(task.status).toBe("SUCCESS");
+  }, 60_000);
+
+  it("speaks the whole task with the next provider when one fails in the middle, and names both", async () => {
+    const asked = await startWithVoice((text, plausibleS) => (text === CUT ? "failure" : plausibleS), named);
+    const id = (await voices()).find(({ description }) => description.endsWith("of kokoro."))?.id;
+    const task = await speak(server, "tts", { ...request, voice_id: id });
+    expect(task.status).toBe("SUCCESS");
+    expect(asked).toContain(CUT);
+    const warning = (await warningsOf(task.jobId)).find(({ code }) => code === "VOICE_REPLACED");
+    expect(warning?.message).toMatch(/of espeak speaks instead of Alloy, which failed: .*Insufficient balance/);
+    const log = await fetch(server.url(`/v1/jobs/${task.jobId}/events`), { headers: { Accept: "application/json" } });
+    const { events } = (await log.json()) as { events: { type: string; sentence?: number }[] };
+    const spoken = events.filter(({ type }) => type === "speech.sentence.spoken").map(({ sentence }) => sentence);
+    // What the second voice spoke is the whole.
+    expect(spoken.slice(-5).toSorted()).toEqual([1, 2, 3, 4, 5]);
+  }, 60_000);
+
+  it("ends with the first provider's words when nobody else may speak", async () => {
+    await startWithVoice(() => "failure");
+    const task = await speak(server, "tts", request);
+    expect(task).toMatchObject({ status: "ERROR", message: expect.stringContaining("Insufficient balance") });
   }, 60_000);
 });

@@ -5,6 +5,7 @@ import { samplesToMs } from "@headway-jobs/tools/sound/wav";
 import type { SpeechPorts } from "../ports.ts";
 import { endsParagraph, type SpeechSentence } from "../sentence.ts";
 import { speakerOf } from "../speaker.ts";
+import { withFirstVoice } from "../../../service-kit/with-first-voice.ts";
 
 const FIRST_PERCENT = 30;
 const LAST_PERCENT = 92;
@@ -20,7 +21,10 @@ export interface SpokenSentence {
   readonly sound: Pick<Artifact, "name" | "sha256">;
 }
 
-/** Speaks sentence by sentence, a step each: after a crash behind sentence 100 it continues at 101. */
+/**
+ * Speaks sentence by sentence, a step each: after a crash behind sentence 100 it continues at 101. When the provider of the voice fails, the next one that the
+ * deployment lists speaks the whole task from its beginning, so that no result has two voices.
+ */
 export async function speakSentences(
   ctx: JobContext,
   ports: SpeechPorts,
@@ -30,11 +34,37 @@ export async function speakSentences(
 ): Promise<SpokenSentence[]> {
   const voice = await ports.voices.find(input.voice_id ?? 0);
   if (voice === null) throw new HeadwayError("VOICE_FAILED", `Voice ${input.voice_id} is no longer installed.`);
-  const manner = { language, voice: voice.voice, ...speakerOf(input) };
+  const manner = { language, ...speakerOf(input) };
+  const spoken = await withFirstVoice(
+    ctx,
+    { name: voice.name, voice: voice.voice },
+    () => ports.otherVoices(voice.voice, language),
+    (one, take) => speakAll(ctx, ports, sentences, { ...manner, voice: one, take }),
+  );
+  for (const warning of new Set(spoken.flatMap(({ warnings }) => warnings))) await ctx.warn("VOICE", warning);
+  return sentences.flatMap((sentence, index) => {
+    const sound = spoken[index]?.sound ?? null;
+    return sound === null ? [] : [{ text: sentence.text, endsParagraph: endsParagraph(sentence), sound }];
+  });
+}
+
+type Manner = Omit<Parameters<SpeechPorts["speak"]>[0], "text" | "dir" | "signal"> & {
+  /** 1 for the chosen voice; each later one has steps of its own. */
+  readonly take: number;
+};
+
+/** All sentences by one voice. */
+async function speakAll(
+  ctx: JobContext,
+  ports: SpeechPorts,
+  sentences: readonly SpeechSentence[],
+  { take, ...manner }: Manner,
+): Promise<readonly SpokenOnce[]> {
+  const suffix = take === 1 ? "" : `:${take}`;
   let done = 0;
   const first = await ctx.parallel(sentences, { concurrency: CONCURRENCY }, async ({ text }, index) => {
     const one = await ctx.step(
-      `speak:${index + 1}`,
+      `speak:${index + 1}${suffix}`,
       async (step) => {
         await showProgress(step, done, sentences.length);
         return speak(step, ports, { ...manner, text }, index + 1);
@@ -51,14 +81,9 @@ export async function speakSentences(
     done += 1;
     return one;
   });
-  const spoken = await speakDoubtfulAgain(ctx, sentences, first, (step, text, number) =>
+  return speakDoubtfulAgain(ctx, { sentences, first, suffix }, (step, text, number) =>
     speak(step, ports, { ...manner, text }, number),
   );
-  for (const warning of new Set(spoken.flatMap(({ warnings }) => warnings))) await ctx.warn("VOICE", warning);
-  return sentences.flatMap((sentence, index) => {
-    const sound = spoken[index]?.sound ?? null;
-    return sound === null ? [] : [{ text: sentence.text, endsParagraph: endsParagraph(sentence), sound }];
-  });
 }
 
 type SpokenOnce = Awaited<ReturnType<typeof speak>>;
@@ -69,15 +94,18 @@ type SpokenOnce = Awaited<ReturnType<typeof speak>>;
  */
 async function speakDoubtfulAgain(
   ctx: JobContext,
-  sentences: readonly SpeechSentence[],
-  first: readonly SpokenOnce[],
+  {
+    sentences,
+    first,
+    suffix,
+  }: { readonly sentences: readonly SpeechSentence[]; readonly first: readonly SpokenOnce[]; readonly suffix: string },
   speakAgain: (step: StepContext, text: string, number: number) => Promise<SpokenOnce>,
 ): Promise<readonly SpokenOnce[]> {
   const doubtful = doubtfulIn(sentences, first);
   const spoken = [...first];
   for (const index of doubtful) {
     const { text } = sentences[index] ?? { text: "" };
-    spoken[index] = await ctx.step(`speak-again:${index + 1}`, (step) => speakAgain(step, text, index + 1));
+    spoken[index] = await ctx.step(`speak-again:${index + 1}${suffix}`, (step) => speakAgain(step, text, index + 1));
   }
   const still = doubtfulIn(sentences, spoken).filter((index) => doubtful.includes(index));
   for (const index of still) {

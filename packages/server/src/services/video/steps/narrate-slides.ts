@@ -4,6 +4,7 @@ import { joinSpeech } from "@headway-jobs/tools/sound/join-speech";
 import { samplesToMs } from "@headway-jobs/tools/sound/wav";
 import type { Lesson, LessonSlide } from "../content/lesson.ts";
 import type { Film, Narration } from "./film.ts";
+import { withFirstVoice } from "../../../service-kit/with-first-voice.ts";
 import type { VideoPorts } from "../ports.ts";
 
 const FIRST_PERCENT = 30;
@@ -12,21 +13,38 @@ const LAST_PERCENT = 47;
 /** Slides spoken at the same time; each speaks two sentences at a time, which keeps two cores busy. */
 const CONCURRENCY = 2;
 
-/** Speaks each slide's sentences into one sound file. One step per slide: after a crash, finished slides are not spoken again. */
+/**
+ * Speaks each slide's sentences into one sound file. One step per slide: after a crash, finished slides are not spoken again. When the provider of the voice
+ * fails, the next one that the deployment lists speaks the whole film, so that no film has two voices.
+ */
 export async function narrateSlides(
   ctx: JobContext,
   ports: VideoPorts,
   film: Film,
   lesson: Lesson,
 ): Promise<Narration[]> {
-  const { slides } = lesson;
-  const warnings = new Set<string>();
+  const { voice } = film.input;
+  const narrations = await withFirstVoice(
+    ctx,
+    { name: voice === undefined ? "the first voice" : `the voice ${voice}`, voice },
+    () => ports.narrator.otherVoices(voice, film.language),
+    (one, take) => narrateAll(ctx, ports, { ...film, voice: one, take }, lesson),
+  );
+  for (const warning of new Set(narrations.flatMap(({ warnings }) => warnings))) await ctx.warn("VOICE", warning);
+  return narrations;
+}
+
+/** A film as one voice speaks it; `take` is 1 for the chosen voice. */
+type Take = Film & { readonly voice: string | undefined; readonly take: number };
+type SpokenSlide = Narration & { readonly warnings: readonly string[] };
+
+async function narrateAll(ctx: JobContext, ports: VideoPorts, film: Take, { slides }: Lesson): Promise<SpokenSlide[]> {
   let done = 0;
   const percent = () => FIRST_PERCENT + ((LAST_PERCENT - FIRST_PERCENT) * done) / slides.length;
-  const narrations = await ctx.parallel(slides, { concurrency: CONCURRENCY }, async (slide, index) => {
+  return ctx.parallel(slides, { concurrency: CONCURRENCY }, async (slide, index) => {
     const of = `${index + 1} of ${slides.length}`;
     const spoken = await ctx.step(
-      `voice:${index + 1}`,
+      `voice:${index + 1}${film.take === 1 ? "" : `:${film.take}`}`,
       async (step) => {
         await step.progress({ phase: "generating_audio", progress: percent(), message: `Speaking slide ${of}` });
         return narrate(step, ports, film, slide, index + 1);
@@ -41,20 +59,17 @@ export async function narrateSlides(
       },
     );
     done += 1;
-    for (const warning of spoken.warnings) warnings.add(warning);
     return spoken;
   });
-  for (const warning of warnings) await ctx.warn("VOICE", warning);
-  return narrations;
 }
 
 async function narrate(
   step: StepContext,
   { narrator }: VideoPorts,
-  { input, language }: Film,
+  { input, language, voice }: Take,
   slide: LessonSlide,
   slideNumber: number,
-): Promise<Narration & { readonly warnings: readonly string[] }> {
+): Promise<SpokenSlide> {
   const { signal, scratchDir } = step;
   const spoken = await narrator.speak({
     sentences: slide.narration.flatMap((sentence) => narrator.split(sentence, language)).map(withoutParagraphEnd),
@@ -62,7 +77,7 @@ async function narrate(
     tone: input.tone,
     dir: scratchDir,
     signal,
-    ...(input.voice === undefined ? {} : { voice: input.voice }),
+    ...(voice === undefined ? {} : { voice }),
   });
   const file = join(scratchDir, "voice.wav");
   const joined = await joinSpeech({ parts: spoken.sentences, out: file, signal });
