@@ -28,9 +28,10 @@ export interface Page {
 export function proseFiles(sources: readonly Source[]): readonly (Page | Source)[] {
   const others = trackedFiles(ROOT).filter((path) => !isSource(path));
   const pages = others.map((path) => ({ path, read: () => readFileSync(join(ROOT, path), "utf8") }));
-  const isProse = ({ path }: { readonly path: string }): boolean => PROSE.test(path) && !DATA.test(path);
   return [...sources.filter(isProse), ...pages.filter(isProse).map(({ path, read }) => ({ path, text: read() }))];
 }
+
+const isProse = ({ path }: { readonly path: string }): boolean => PROSE.test(path) && !DATA.test(path);
 
 /** Every place of these files that breaks a rule of docs/style.md. */
 export function findingsOf(files: readonly (Page | Source)[]): readonly Finding[] {

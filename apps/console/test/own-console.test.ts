@@ -79,7 +79,7 @@ describe("a job of a deployment's own in the console", { timeout: 120_000 }, () 
       // The first answer is lost after the server has made the job.
       if (keys.length > 1) return route.continue();
       await route.fetch();
-      return route.abort("connectionreset");
+      return route.abort();
     });
     await page.getByRole("button", { name: "copy" }).click();
     await page
@@ -129,7 +129,7 @@ describe("a job of a deployment's own in the console", { timeout: 120_000 }, () 
     let failures = 0;
     await page.route("**/artifacts", (route) => {
       failures += 1;
-      return failures > 1 ? route.continue() : route.abort("connectionreset");
+      return failures > 1 ? route.continue() : route.abort();
     });
     await copied(page, "Later");
     await page.getByRole("link", { name: /copy\.txt/ }).waitFor();

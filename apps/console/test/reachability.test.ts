@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type * as Reachability from "../src/app/reachability.ts";
 
-type Reachability = typeof import("../src/app/reachability.ts");
-
-let reachability: Reachability;
+let reachability: typeof Reachability;
 /** What `fetch` was called with, and how each call ends. */
 let calls: { readonly url: string; answer(): void; fail(): void }[];
 

@@ -27,11 +27,12 @@ export function useFiles(job: JobResource): { readonly files: readonly ArtifactE
       if (error instanceof ClientError && error.retryable)
         timer = setTimeout(() => setRound((before) => before + 1), error.retryAfterMs ?? READ_AGAIN_MS);
     };
-    client.artifacts(job.job_id, { signal: stop.signal }).then((read) => {
+    const onFiles = (read: readonly ArtifactEntry[]): void => {
       readOf.current = { client, job };
       setFiles(read);
       setProblem("");
-    }, onFailure);
+    };
+    client.artifacts(job.job_id, { signal: stop.signal }).then(onFiles, onFailure);
     return () => {
       stop.abort();
       clearTimeout(timer);

@@ -4,9 +4,9 @@ import { useMemo } from "react";
 
 export interface Uploads {
   /** Id of the upload of a file. A file that was uploaded before is not sent again, so that a form that is sent again is the same job. */
-  uploadOf(file: File, options?: Parameters<Client["upload"]>[2]): Promise<string>;
+  readonly uploadOf: (file: File, options?: Parameters<Client["upload"]>[2]) => Promise<string>;
   /** Sends files again if the last submission was refused for one of them: the server may have removed an upload. `fields` name files. */
-  forgetRefused(refusal: ClientError | null, fields: readonly string[]): void;
+  readonly forgetRefused: (refusal: ClientError | null, fields: readonly string[]) => void;
 }
 
 /** The files that this form has uploaded, with this client. */

@@ -61,7 +61,10 @@ export function fieldsOf(schema: Readonly<Record<string, unknown>>): readonly Sc
   });
 }
 
-/** The input that a filled form stands for, its files by `uploadOf`. Throws SyntaxError, with the field's label, where JSON is asked for and is not valid; no file is sent then. */
+/**
+ * The input that a filled form stands for, its files by `uploadOf`. Throws SyntaxError, with the field's label, where JSON is asked for
+ * and is not valid; no file is sent then.
+ */
 export async function inputOf(
   fields: readonly SchemaField[],
   values: FormValues,
