@@ -90,7 +90,8 @@ describe("a job of a deployment's own in the console", { timeout: 120_000 }, () 
       form.requestSubmit();
       form.requestSubmit();
     })()`);
-    await page.getByRole("alert").getByText("The server cannot be reached").waitFor();
+    // What the page says of it is over as soon as another request is answered.
+    await expect.poll(() => keys.length).toBe(1);
     await page.getByRole("button", { name: "Start" }).click();
     await page.getByRole("heading", { name: /^Copy / }).waitFor();
     expect(uploads).toEqual(["POST"]);
@@ -146,13 +147,11 @@ describe("a job of a deployment's own in the console", { timeout: 120_000 }, () 
     });
     const link = page.getByRole("link", { name: /copy\.txt/ });
     await link.waitFor();
-    // The link that the page has: as if it had expired.
-    const old = new URL((await link.getAttribute("href")) ?? "", page.url()).href;
+    lists.length = 0;
     await page.clock.fastForward("07:00:00");
     const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
     expect(await readFile(await download.path(), "utf8")).toBe("Patience");
-    expect(lists.length).toBeGreaterThan(0);
-    expect(download.url()).not.toBe(old);
+    expect(lists).toEqual(["GET"]);
   });
 });
 
