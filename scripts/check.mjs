@@ -28,6 +28,8 @@ const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--excl
   .split("\n")
   .filter((path) => path !== "" && !/\.generated\.|^bench\/results\//.test(path));
 const code = tracked.filter((path) => /\.(?:tsx?|mjs)$/.test(path));
+/** Tests that read the repository and run nothing of it. Those that run it are in other folders below `test/`. */
+const STATIC_RULES = tracked.filter((path) => /^test\/(?:style\/)?[^/]+\.test\.ts$/.test(path));
 const WEB = /^(?:packages\/client\/src|apps\/console)\//;
 
 const CHECKS = [
@@ -62,10 +64,10 @@ const CHECKS = [
     ),
   },
   {
-    name: "boundaries, style",
-    args: tool("vitest", "run", "test/architecture", "test/style", "--no-color"),
-    // The planted violations of test/architecture.test.ts alone are 30.
-    seen: (output) => count(/Tests\s+(\d+) passed/)(output) >= 30,
+    name: "static rules",
+    args: tool("vitest", "run", ...STATIC_RULES, "--no-color"),
+    // Each page of the documentation has several, and the planted faults are more than 80.
+    seen: (output) => count(/Tests\s+(\d+) passed/)(output) >= 200,
   },
   {
     name: "spelling",

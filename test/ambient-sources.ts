@@ -1,5 +1,6 @@
-import { parseSync, Visitor } from "oxc-parser";
+import { type Program, Visitor } from "oxc-parser";
 import { isTestModule } from "./layers.ts";
+import type { Source } from "./sources.ts";
 
 /** The modules that hand out the machine's time and randomness; all others have them injected. */
 const SYSTEM_MODULES: ReadonlySet<string> = new Set([
@@ -21,23 +22,23 @@ const MEMBERS = new Set(["Math.random", "Date.now"]);
 
 /** One sentence for each use of a time or a random number that is not injected, and for each exception that is no longer needed. */
 export function ambientSources(
-  modules: readonly { readonly path: string; readonly source: string }[],
+  modules: readonly Pick<Source, "path" | "program">[],
   exceptions = EXCEPTIONS,
 ): string[] {
   const shipped = modules.filter(({ path }) => !isTestModule(path) && !SYSTEM_MODULES.has(path));
-  const found = new Map(shipped.map(({ path, source }) => [path, usesOf(path, source)]));
+  const found = new Map(shipped.map(({ path, program }) => [path, usesOf(program)]));
   return [
     ...[...found].flatMap(([path, uses]) =>
       exceptions.has(path) ? [] : uses.map((use) => `${path}: ${use} is not injected`),
     ),
     ...[...exceptions]
       .filter((path) => (found.get(path) ?? []).length === 0)
-      .map((path) => `${path} is mended: remove it from the exceptions`),
+      .map((path) => `${path} is fixed: remove it from the exceptions`),
   ];
 }
 
 /** By the syntax tree: comments, strings and members of the same name are no use. */
-function usesOf(path: string, source: string): string[] {
+function usesOf(program: Program): string[] {
   const uses: string[] = [];
   new Visitor({
     CallExpression({ callee }) {
@@ -51,6 +52,6 @@ function usesOf(path: string, source: string): string[] {
     NewExpression({ callee, arguments: values }) {
       if (callee.type === "Identifier" && callee.name === "Date" && values.length === 0) uses.push("new Date()");
     },
-  }).visit(parseSync(path, source).program);
+  }).visit(program);
   return uses;
 }

@@ -1,52 +1,7 @@
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { findCycle, parseModule, readModules } from "./import-graph.ts";
-import { isTestModule, layerOf, twoWayFolders, violations } from "./layers.ts";
-import { trackedFiles } from "./tracked-files.ts";
-
-const FOLDERS = ["packages", "apps", "bench", "conformance", "examples", "scripts", "test"];
-const root = fileURLToPath(new URL("..", import.meta.url));
-const modules = readModules(root, FOLDERS);
-
-describe("the import rules", () => {
-  it("hold for every module", () => {
-    expect(violations(modules)).toEqual([]);
-  });
-
-  it("allow no circle of imports", () => {
-    expect(findCycle(modules)).toBeNull();
-  });
-
-  it("allow no two folders to import each other", () => {
-    expect(twoWayFolders(modules)).toEqual([]);
-  });
-
-  it("were held against as many modules and imports as there should be", () => {
-    const count = (layer: string) => modules.filter(({ path }) => layerOf(path)?.startsWith(layer) === true).length;
-    const layers = [
-      "contract",
-      "engine",
-      "http",
-      "service:",
-      "providers",
-      "tools",
-      "slides",
-      "listening",
-      "rule-editor",
-      "config",
-      "cli",
-      "main",
-      "client",
-    ];
-    const empty = layers.filter((layer) => count(layer) === 0);
-    expect(empty).toEqual([]);
-    const sources = trackedFiles(root).filter(
-      (path) => /\.(?:tsx?|mjs)$/.test(path) && FOLDERS.includes(path.split("/")[0] ?? ""),
-    );
-    expect(modules.length).toBeGreaterThan(0.9 * sources.length);
-    expect(modules.flatMap(({ imports }) => imports).length).toBeGreaterThan(3 * modules.length);
-  });
-});
+import { findCycle } from "./import-graph.ts";
+import { folderCycles, violations } from "./layers.ts";
+import { parseSource } from "./sources.ts";
 
 describe("the import rules notice", () => {
   const server = "packages/server/src";
@@ -87,7 +42,7 @@ describe("the import rules notice", () => {
     ["what ships with testing tools", `${server}/http/a.ts`, `import { x } from "@headway-jobs/engine/testing";`],
     ["a folder that nobody placed", `${server}/misc/a.ts`, `import "node:fs";`],
   ])("%s", (_what, path, source) => {
-    expect(violations([parseModule(path, source)])).toHaveLength(1);
+    expect(violations([parseSource(path, source)])).toHaveLength(1);
   });
 
   it.each([
@@ -105,65 +60,83 @@ describe("the import rules notice", () => {
       `// import { x } from "node:fs";\nexport const a = 'import("node:fs")';`,
     ],
   ])("no fault in %s", (_what, path, source) => {
-    expect(violations([parseModule(path, source)])).toEqual([]);
+    expect(violations([parseSource(path, source)])).toEqual([]);
   });
 
   it("a circle, also one of types", () => {
-    const a = parseModule("packages/engine/src/a.ts", `import type { B } from "./b.ts";`);
-    const b = parseModule("packages/engine/src/b.ts", `export * from "./c.ts";`);
-    const c = parseModule("packages/engine/src/c.ts", `import { a } from "./a.ts";`);
+    const a = parseSource("packages/engine/src/a.ts", `import type { B } from "./b.ts";`);
+    const b = parseSource("packages/engine/src/b.ts", `export * from "./c.ts";`);
+    const c = parseSource("packages/engine/src/c.ts", `import { a } from "./a.ts";`);
     expect(findCycle([a, b, c])).toEqual([a.path, b.path, c.path, a.path]);
     expect(findCycle([a, b])).toBeNull();
   });
 
-  describe("two folders that import each other", () => {
+  describe("folders that import each other in a circle", () => {
     const http = "packages/server/src/http";
-    it.each([
+    const conversation = "packages/server/src/services/conversation";
+    it.each<readonly [how: string, planted: readonly Planted[]]>([
       [
-        "through different files",
-        [`${http}/access/a.ts`, `import { x } from "../sse/b.ts";`],
-        [`${http}/sse/c.ts`, `import { y } from "../access/d.ts";`],
+        "two of them, through different files",
+        [
+          [`${http}/access/a.ts`, `import { x } from "../sse/b.ts";`],
+          [`${http}/sse/c.ts`, `import { y } from "../access/d.ts";`],
+        ],
       ],
       [
-        "of types only",
-        [`${http}/access/a.ts`, `import type { X } from "../sse/b.ts";`],
-        [`${http}/sse/c.ts`, `import type { Y } from "../access/d.ts";`],
+        "by types only",
+        [
+          [`${http}/access/a.ts`, `import type { X } from "../sse/b.ts";`],
+          [`${http}/sse/c.ts`, `import type { Y } from "../access/d.ts";`],
+        ],
       ],
       [
         "from below",
-        [`${http}/access/deep/er/a.ts`, `import { x } from "../../../sse/b.ts";`],
-        [`${http}/sse/c.ts`, `export * from "../access/d.ts";`],
+        [
+          [`${http}/access/deep/er/a.ts`, `import { x } from "../../../sse/b.ts";`],
+          [`${http}/sse/c.ts`, `export * from "../access/d.ts";`],
+        ],
       ],
       [
-        "of which one is a file",
-        [`${http}/edge.ts`, `import { x } from "./sse/b.ts";`],
-        [`${http}/sse/c.ts`, `import type { Edge } from "../edge.ts";`],
+        "with a file between them",
+        [
+          [`${http}/edge.ts`, `import { x } from "./sse/b.ts";`],
+          [`${http}/sse/c.ts`, `import type { Edge } from "../edge.ts";`],
+        ],
       ],
-    ] as const)("%s", (_how, one, other) => {
-      expect(planted(one, other)).toHaveLength(1);
+      [
+        "three of them",
+        [
+          [`${conversation}/steps/a.ts`, `import { x } from "../prepare.ts";`],
+          [`${conversation}/prepare.ts`, `import { x } from "./live/b.ts";`],
+          [`${conversation}/live/c.ts`, `import { x } from "../steps/d.ts";`],
+        ],
+      ],
+    ])("%s", (_how, planted) => {
+      expect(cyclesOf(...planted)).toHaveLength(1);
+    });
+
+    it("and names each step with one of its imports", () => {
+      const [cycle] = cyclesOf(
+        [`${http}/a/one.ts`, `import "../b/two.ts";`],
+        [`${http}/b/three.ts`, `import "../c/four.ts";`],
+        [`${http}/c/five.ts`, `import "../a/six.ts";`],
+      );
+      const imports = ["a/one.ts → b/two.ts", "b/three.ts → c/four.ts", "c/five.ts → a/six.ts"];
+      expect(cycle?.replaceAll(`${http}/`, "")).toBe(`a → b → c → a: ${imports.join(" and ")}`);
     });
 
     it("but not one that imports its own subfolder, nor two folders in one direction", () => {
       const below = [`${http}/server.ts`, `import { x } from "./sse/b.ts"; import { y } from "./config.ts";`] as const;
       expect(
-        planted(below, [`${http}/sse/b.ts`, `import { y } from "../config.ts"; import "../access/d.ts";`]),
+        cyclesOf(below, [`${http}/sse/b.ts`, `import { y } from "../config.ts"; import "../access/d.ts";`]),
       ).toEqual([]);
     });
-
-    it("and an exception that is no longer needed", () => {
-      expect(twoWayFolders([], ["a ⇄ b"])).toHaveLength(1);
-    });
-  });
-
-  it("what is a test", () => {
-    expect(modules.some(({ path }) => isTestModule(path))).toBe(true);
   });
 });
 
-/** The two-way pairs that the rule finds among modules given as path and source. */
-function planted(...sources: readonly (readonly [string, string])[]): string[] {
-  return twoWayFolders(
-    sources.map(([path, source]) => parseModule(path, source)),
-    [],
-  );
+type Planted = readonly [path: string, text: string];
+
+/** The circles of folders that the rule finds among modules given as path and text. */
+function cyclesOf(...planted: readonly Planted[]): string[] {
+  return folderCycles(planted.map(([path, text]) => parseSource(path, text)));
 }

@@ -1,7 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, normalize, relative, sep } from "node:path";
-import { parseSync } from "oxc-parser";
-
 export interface Import {
   /** Path from the repository's root with `/`, or the name of a package or a `node:` module. */
   readonly to: string;
@@ -14,40 +10,6 @@ export interface Module {
   /** Path from the repository's root, with `/`. */
   readonly path: string;
   readonly imports: readonly Import[];
-}
-
-const PASSED_OVER = new Set(["node_modules", "dist", ".git", ".headway", "coverage"]);
-const SOURCE = /\.(?:ts|tsx|mts|mjs)$/;
-
-/** Every source module below the folders with all that it imports, re-exports included. */
-export function readModules(root: string, folders: readonly string[]): Module[] {
-  return folders
-    .flatMap((folder) => sourceFiles(join(root, folder)))
-    .map((file) => relative(root, file).split(sep).join("/"))
-    .toSorted()
-    .map((path) => parseModule(path, readFileSync(join(root, path), "utf8")));
-}
-
-/** The imports of one module, by its syntax tree: comments and strings that look like imports are none. */
-export function parseModule(path: string, source: string): Module {
-  const { module, errors } = parseSync(path, source);
-  if (errors.length > 0) throw new Error(`${path}: ${errors.map((error) => error.message).join("; ")}`);
-  const specifiers = [
-    ...module.staticImports.map(({ moduleRequest, entries }) => ({
-      specifier: moduleRequest.value,
-      typeOnly: entries.length > 0 && entries.every((entry) => entry.isType),
-    })),
-    ...module.staticExports.flatMap(({ entries }) =>
-      entries.flatMap(({ moduleRequest, isType }) =>
-        moduleRequest === null ? [] : [{ specifier: moduleRequest.value, typeOnly: isType }],
-      ),
-    ),
-    ...module.dynamicImports.flatMap(({ moduleRequest: { start, end } }) => {
-      const literal = /^["'`]([^"'`$]+)["'`]$/.exec(source.slice(start, end));
-      return literal?.[1] === undefined ? [] : [{ specifier: literal[1], typeOnly: false }];
-    }),
-  ];
-  return { path, imports: specifiers.map(({ specifier, typeOnly }) => resolveImport(path, specifier, typeOnly)) };
 }
 
 /** Module paths along a circle of imports, or null. Types count too: what cannot be understood alone should not be two modules. */
@@ -72,53 +34,73 @@ export function findCycle(modules: readonly Module[]): readonly string[] | null 
   return null;
 }
 
-/** Two neighbours of one folder, at least one of them a folder itself, that import each other. */
-export interface TwoWayPair {
-  /** `first ⇄ second`, paths from the repository's root in alphabetical order. */
-  readonly name: string;
-  /** One import of each direction, `module → module`. */
-  readonly imports: readonly [string, string];
+/** Entries of one folder that import each other in a circle, by what lies below them. */
+export interface FolderCycle {
+  /** Paths from the repository's root, each importing the next one and the last the first. */
+  readonly places: readonly string[];
+  /** One import of each step, `module → module`. */
+  readonly imports: readonly string[];
 }
+
+/** Of one folder: its entries, those that each of them imports, and an import of each step. */
+type Neighbours = Map<string, Map<string, string>>;
 
 /**
- * The pairs of folders (or of a folder and a file beside it) that import each other, directly or by what lies below them. Neither of
- * two such folders can be understood before the other, although no two of their files need import each other.
+ * The circles among the entries (folders and files) of each folder, the shortest through each entry. None of the folders of a circle
+ * can be understood before the others, although no two of their files need import each other.
  */
-export function findTwoWayPairs(modules: readonly Module[]): readonly TwoWayPair[] {
-  const examples = new Map<string, { readonly from: string; readonly to: string; readonly example: string }>();
+export function findFolderCycles(modules: readonly Module[]): readonly FolderCycle[] {
+  const folders = new Map<string, Neighbours>();
   for (const { path, imports } of modules) {
     for (const { to } of imports.filter(({ isPackage }) => !isPackage)) {
-      const [from, target] = neighbours(path, to);
-      const example = { from, to: target, example: `${path} → ${to}` };
-      if (from !== target && (from !== path || target !== to)) examples.set(`${from} ${target}`, example);
+      const { folder, from, target } = neighbours(path, to);
+      if (from === target) continue;
+      const entries: Neighbours = folders.get(folder) ?? new Map();
+      folders.set(folder, entries);
+      const targets = entries.get(from) ?? new Map<string, string>();
+      entries.set(from, targets);
+      if (!targets.has(target)) targets.set(target, `${path} → ${to}`);
     }
   }
-  return [...examples.values()].flatMap(({ from, to, example }) => {
-    const back = examples.get(`${to} ${from}`);
-    if (back === undefined || from > to) return [];
-    return [{ name: `${from} ⇄ ${to}`, imports: [example, back.example] as const }];
-  });
+  return [...folders.values()].flatMap(cyclesAmong);
 }
 
-/** The entries of the deepest folder that holds both modules: for `a/b/c.ts` and `a/d/e.ts` these are `a/b` and `a/d`. */
-function neighbours(left: string, right: string): [string, string] {
+function cyclesAmong(entries: Neighbours): readonly FolderCycle[] {
+  const found = new Map<string, FolderCycle>();
+  for (const start of [...entries.keys()].toSorted()) {
+    const places = shortestCycle(entries, start);
+    const name = places.toSorted().join(" ");
+    if (places.length === 0 || found.has(name)) continue;
+    const imports = places.map((from, at) => entries.get(from)?.get(places[(at + 1) % places.length] ?? "") ?? "");
+    found.set(name, { places, imports });
+  }
+  return [...found.values()];
+}
+
+/** The entries of a shortest circle that begins at one; empty where there is none. */
+function shortestCycle(entries: Neighbours, start: string): readonly string[] {
+  const seen = new Set<string>();
+  let trails: readonly (readonly string[])[] = [[start]];
+  while (trails.length > 0) {
+    const next: (readonly string[])[] = [];
+    for (const trail of trails) {
+      for (const to of entries.get(trail.at(-1) ?? "")?.keys() ?? []) {
+        if (to === start) return trail;
+        if (seen.has(to)) continue;
+        seen.add(to);
+        next.push([...trail, to]);
+      }
+    }
+    trails = next;
+  }
+  return [];
+}
+
+/** The deepest folder that holds both modules, and its entries that they lie in: for `a/b/c.ts` and `a/d/e.ts` `a` with `a/b` and `a/d`. */
+function neighbours(left: string, right: string): { folder: string; from: string; target: string } {
   const [a, b] = [left.split("/"), right.split("/")];
   let depth = 0;
   while (depth < Math.min(a.length, b.length) - 1 && a[depth] === b[depth]) depth += 1;
-  return [a.slice(0, depth + 1).join("/"), b.slice(0, depth + 1).join("/")];
-}
-
-function sourceFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.isDirectory()) return PASSED_OVER.has(entry.name) ? [] : sourceFiles(join(folder, entry.name));
-    return SOURCE.test(entry.name) ? [join(folder, entry.name)] : [];
-  });
-}
-
-function resolveImport(from: string, specifier: string, typeOnly: boolean): Import {
-  if (!specifier.startsWith(".")) return { to: specifier, isPackage: true, typeOnly };
-  const to = normalize(join(dirname(from), specifier))
-    .split(sep)
-    .join("/");
-  return { to, isPackage: false, typeOnly };
+  const entryOf = (parts: readonly string[]): string => parts.slice(0, depth + 1).join("/");
+  return { folder: a.slice(0, depth).join("/"), from: entryOf(a), target: entryOf(b) };
 }

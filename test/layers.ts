@@ -1,4 +1,4 @@
-import { findTwoWayPairs, type Import, type Module } from "./import-graph.ts";
+import { findFolderCycles, type Import, type Module } from "./import-graph.ts";
 
 /** The places of the layout (ARCHITECTURE.md). `service:NAME` is a place of its own for each service. */
 type Layer =
@@ -134,19 +134,12 @@ export function violations(modules: readonly Module[]): string[] {
   });
 }
 
-/** Pairs of folders that still import each other. The list may only shrink. */
-const TWO_WAY_EXCEPTIONS: readonly string[] = [];
-
-/** One sentence for every pair of folders of what ships that import each other, and for every exception that is no longer needed. */
-export function twoWayFolders(modules: readonly Module[], exceptions = TWO_WAY_EXCEPTIONS): string[] {
-  const pairs = findTwoWayPairs(modules.filter(({ path }) => !isTestModule(path) && layerOf(path) !== "tooling"));
-  const names = new Set(pairs.map(({ name }) => name));
-  return [
-    ...pairs
-      .filter(({ name }) => !exceptions.includes(name))
-      .map(({ name, imports }) => `${name}: ${imports.join(" and ")}`),
-    ...exceptions.filter((name) => !names.has(name)).map((name) => `${name} is mended: remove it from the exceptions`),
-  ];
+/** One sentence for every circle of folders (or of folders and files beside them) among what ships. */
+export function folderCycles(modules: readonly Module[]): string[] {
+  const shipped = modules.filter(({ path }) => !isTestModule(path) && layerOf(path) !== "tooling");
+  return findFolderCycles(shipped).map(
+    ({ places, imports }) => `${[...places, places[0]].join(" → ")}: ${imports.join(" and ")}`,
+  );
 }
 
 function complaint(from: string, layer: Layer, { to, isPackage }: Import): string | null {

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parseSync, type Program, type VariableDeclarator, Visitor } from "oxc-parser";
+import { type Program, type VariableDeclarator, Visitor } from "oxc-parser";
+import { lineAt, type Source } from "./sources.ts";
 
 /** A place that trusts an object literal with names from outside. */
 export interface InheritedName {
@@ -16,12 +15,9 @@ const TABLE_TYPE = /^:\s*(?:Readonly<\s*)?(?:Partial<\s*)?Record<\s*string\s*,/;
  * Every place where a name may be found that an object only inherits (`constructor`, `toString`, `__proto__`): `in` with a computed
  * name, and a table by strings that is a plain object. `Object.hasOwn` and `dictionary` of the contract are what to use.
  */
-export function inheritedNames(path: string, source: string): InheritedName[] {
-  const { program, errors } = parseSync(path, source);
-  if (errors.length > 0) throw new Error(`${path}: ${errors.map((error) => error.message).join("; ")}`);
+export function inheritedNames({ path, text, program }: Source): InheritedName[] {
   const found: InheritedName[] = [];
-  const report = (offset: number, fault: string): void =>
-    void found.push({ path, line: source.slice(0, offset).split("\n").length, fault });
+  const report = (offset: number, fault: string): void => void found.push({ path, line: lineAt(text, offset), fault });
   new Visitor({
     BinaryExpression(node) {
       // A literal name tells the members of a union apart, as the compiler sees it.
@@ -31,14 +27,10 @@ export function inheritedNames(path: string, source: string): InheritedName[] {
   }).visit(program);
   for (const { id, init, start } of tablesOf(program)) {
     const type = id.typeAnnotation;
-    if (type && TABLE_TYPE.test(source.slice(type.start, type.end)) && isPlainTable(init))
+    if (type && TABLE_TYPE.test(text.slice(type.start, type.end)) && isPlainTable(init))
       report(start, "a table by strings that inherits names: use dictionary(…)");
   }
   return found;
-}
-
-export function inheritedNamesOf(root: string, paths: readonly string[]): InheritedName[] {
-  return paths.flatMap((path) => inheritedNames(path, readFileSync(join(root, path), "utf8")));
 }
 
 /** What a module declares outside of its functions: there tables stand, inside there are objects that are being built. */

@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -103,10 +104,47 @@ describe("packing in a package's folder", () => {
       dependencies: {},
     });
 
-    // As after an npm that was killed: the next one begins with the sources again.
-    prepare(root, folder);
     restore(root, folder);
     expect(contents()).toEqual(before);
     expect(existsSync(join(folder, "dist"))).toBe(false);
+  });
+
+  it("leaves what was edited meanwhile, and keeps what was there before the pack", () => {
+    const { root, folder } = repository();
+    const manifest = join(folder, "package.json");
+    const [before, program] = [manifest, join(folder, "bin/parts.mjs")].map((path) => readFileSync(path, "utf8"));
+    prepare(root, folder);
+    writeFileSync(manifest, '{ "name": "parts", "version": "1.0.1" }');
+    writeFileSync(join(folder, "dist", "notes.txt"), "of somebody else");
+    expect(() => restore(root, folder)).toThrow(/Edited while packages\/parts was packed.*package\.json/);
+    expect(readFileSync(manifest, "utf8")).toBe('{ "name": "parts", "version": "1.0.1" }');
+    const kept = join(root, "node_modules/.headway-pack/edited/packages/parts/package.json");
+    expect(readFileSync(kept, "utf8")).toBe(before);
+    expect(readFileSync(join(folder, "bin/parts.mjs"), "utf8")).toBe(program);
+    expect(readdirSync(join(folder, "dist"))).toEqual(["notes.txt"]);
+  });
+
+  it("does not begin while another pack runs, which is left as it is", () => {
+    const { root, folder } = repository();
+    const before = readFileSync(join(folder, "package.json"), "utf8");
+    prepare(root, folder);
+    const packed = readFileSync(join(folder, "package.json"), "utf8");
+    expect(() => prepare(root, folder)).toThrow(/packages\/parts is being packed.*pack\.ts restore/);
+    expect(readFileSync(join(folder, "package.json"), "utf8")).toBe(packed);
+    restore(root, join(root, "packages", "inner"));
+    expect(readFileSync(join(folder, "package.json"), "utf8")).toBe(packed);
+    restore(root, folder);
+    expect(readFileSync(join(folder, "package.json"), "utf8")).toBe(before);
+  });
+
+  it("can begin again after one that failed", () => {
+    const { root, folder } = repository();
+    const source = join(folder, "src/a.ts");
+    const text = readFileSync(source, "utf8");
+    writeFileSync(source, 'export * from "./missing.ts";\n');
+    expect(() => prepare(root, folder)).toThrow();
+    writeFileSync(source, text);
+    prepare(root, folder);
+    restore(root, folder);
   });
 });

@@ -1,4 +1,5 @@
-import { parseSync, Visitor } from "oxc-parser";
+import { Visitor } from "oxc-parser";
+import { lineAt, type Source } from "../sources.ts";
 
 export type StyleRule = "words" | "lines" | "regexes";
 
@@ -44,31 +45,28 @@ export function bannedWordsIn(path: string, text: string, words: readonly Banned
 }
 
 /** Lines of more than 160 characters and regular expressions of more than 200. */
-export function longPartsIn(path: string, source: string): Finding[] {
-  const lines = source.split("\n").flatMap((line, index): Finding[] => {
+export function longPartsIn(source: Source): Finding[] {
+  const { path, text } = source;
+  const lines = text.split("\n").flatMap((line, index): Finding[] => {
     if (line.length <= MAX_LINE_CHARS) return [];
     return [{ rule: "lines", path, line: index + 1, message: `${line.length} characters` }];
   });
-  return [...lines, ...longRegexesIn(path, source)];
+  return [...lines, ...longRegexesIn(source)];
 }
 
-function longRegexesIn(path: string, source: string): Finding[] {
+function longRegexesIn({ path, text, program }: Source): Finding[] {
   const found: Finding[] = [];
   new Visitor({
     Literal(node) {
       if (!("regex" in node) || node.regex.pattern.length <= MAX_REGEX_CHARS) return;
       const message = `a regular expression of ${node.regex.pattern.length} characters`;
-      found.push({ rule: "regexes", path, line: lineAt(source, node.start), message });
+      found.push({ rule: "regexes", path, line: lineAt(text, node.start), message });
     },
-  }).visit(parseSync(path, source).program);
+  }).visit(program);
   return found;
 }
 
 function patternOf(forms: readonly string[]): RegExp {
   const phrases = forms.map((form) => form.replaceAll(" ", String.raw`\s+(?:(?:\*|//)\s+)?`));
   return new RegExp(`(?<![\\w-])(?:${phrases.join("|")})(?![\\w-])`, "gi");
-}
-
-function lineAt(text: string, offset: number): number {
-  return text.slice(0, offset).split("\n").length;
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { StreamState } from "../src/index.ts";
+import { PROTOCOL_VERSION } from "../src/shared/protocol.ts";
 import { sharedClient } from "../src/shared/shared-client.ts";
 import { BrowserWorld, type FakeTab } from "./stub/browser-world.ts";
 
@@ -146,6 +147,51 @@ describe("a connection that all tabs share", () => {
     expect(pages.map(({ seqs, phases }) => [seqs, phases.at(-1)])).toEqual(pages.map(() => [upTo(2), "open"]));
   });
 
+  it("is one of its own beside a tab of another version, and neither disturbs the other", async () => {
+    append("a");
+    const old = world.openTab();
+    const heard: unknown[] = [];
+    // A page from before messages had a version: it holds the lock, and its messages are not understood.
+    old.lock("scope of ", { steal: false, onGranted: () => undefined, onLost: () => heard.push("lost") });
+    const channel = old.open("scope of ", (message) => heard.push(message));
+    const post = (message: object): void => channel.post(message as never);
+    const pages = [openPage("a"), openPage("a")];
+    for (let second = 0; second < 15; second += 1) {
+      post({ type: "deliver", from: old.id, deliveries: [{ type: "unheard-of" }] });
+      post({ type: "need", from: old.id });
+      await world.pass(1_000);
+    }
+    expect(pages.map(({ seqs, failure }) => [seqs, failure])).toEqual(pages.map(() => [[1], null]));
+    expect(world.server.connections.size).toBe(1);
+    expect(heard).toEqual([]);
+  });
+
+  it("carries messages of the shapes that its version stands for", async () => {
+    append("a");
+    const [first] = [openPage("a"), openPage("nne")];
+    await world.settle();
+    world.server.isDown = true;
+    world.server.cutAll();
+    await world.pass(6_000);
+    world.server.isDown = false;
+    await world.pass(65_000);
+    first?.tab.freeze();
+    await world.pass(10_000);
+    first?.tab.close(false);
+    const shapes = new Set(world.posted.flatMap((message) => shapesOf(message)));
+    // Other shapes are another protocol: raise PROTOCOL_VERSION with them.
+    expect(PROTOCOL_VERSION).toBe(2);
+    expect([...shapes].toSorted()).toEqual([
+      "deliver of change: change, number",
+      "deliver of event: event",
+      "deliver of refused: failure, jobId",
+      "deliver of status: jobs, list, state",
+      "lead: from",
+      "need: from, isHidden, needs",
+      "ping: from",
+    ]);
+  });
+
   it("brings everything once whatever happens to tabs and connections", async () => {
     const job = fc.constantFrom("a", "b", "c");
     const which = fc.nat(5);
@@ -172,6 +218,13 @@ describe("a connection that all tabs share", () => {
     );
   }, 60_000);
 });
+
+/** The names of a message's members, and of those of each of its deliveries. */
+function shapesOf(message: object): string[] {
+  const { type, deliveries = [], ...members } = message as { readonly type: string; readonly deliveries?: object[] };
+  const parts = deliveries.flatMap(shapesOf).map((shape) => `${type} of ${shape}`);
+  return [...parts, ...(parts.length > 0 ? [] : [`${type}: ${Object.keys(members).toSorted().join(", ")}`])];
+}
 
 type Action =
   | { readonly append: string }

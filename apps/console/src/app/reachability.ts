@@ -13,8 +13,11 @@ let state: Reachability = { isReachable: true, returns: 0 };
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 let startedRequests = 0;
-/** Number of the newest request that got no answer. */
+/** Numbers of the newest request that got an answer, and of the newest one that got none: the newer of the two says how it is. */
+let newestAnswered = 0;
 let newestUnanswered = 0;
+/** Requests up to this number cannot clear up the doubt about the server; null where there is none. */
+let doubtedUpTo: number | null = null;
 
 /** Whether the page's newest request got an answer. While none does, the server is asked every few seconds. */
 export function useReachability(): Reachability {
@@ -25,36 +28,58 @@ export function currentReachability(): Reachability {
   return state;
 }
 
-/** `fetch` that notes whether there was an answer, whatever it said. */
-export const watchedFetch: Fetch = async (input, init) => {
-  startedRequests += 1;
-  const request = startedRequests;
-  try {
-    const response = await fetch(input, init);
-    // An answer to a request that began before the server was lost does not say that it is back.
-    if (request > newestUnanswered) note(true);
-    return response;
-  } catch (error) {
-    if (init?.signal?.aborted !== true) noteUnanswered(request);
-    throw error;
-  }
-};
+/** `fetch`, or one like it, that notes whether there was an answer, whatever it said. */
+export function watched(send: Fetch): Fetch {
+  return async (input, init) => {
+    startedRequests += 1;
+    const request = startedRequests;
+    try {
+      const response = await send(input, init);
+      noteAnswered(request);
+      return response;
+    } catch (error) {
+      if (init?.signal?.aborted !== true) noteUnanswered(request);
+      throw error;
+    }
+  };
+}
 
-/** A request that did not go through `watchedFetch` got no answer. */
-export function noteUnreachable(): void {
-  noteUnanswered(startedRequests);
+export const watchedFetch: Fetch = watched((input, init) => fetch(input, init));
+
+/**
+ * Asks the server now, after a failure that does not say whether it is reachable: an answer that broke off, or the late failure of an
+ * old request. What was said of the failure is over when it answers. Does nothing while the server is known to be unreachable.
+ */
+export function checkReachability(): void {
+  if (!state.isReachable || doubtedUpTo !== null) return;
+  doubtedUpTo = startedRequests;
+  probe();
+}
+
+function noteAnswered(request: number): void {
+  newestAnswered = Math.max(newestAnswered, request);
+  // An answer to a request that began before the server was lost does not say that it is back.
+  if (newestAnswered < newestUnanswered) return;
+  clearTimeout(timer);
+  timer = undefined;
+  const isCleared = doubtedUpTo !== null && request > doubtedUpTo;
+  if (state.isReachable && !isCleared) return;
+  doubtedUpTo = null;
+  set({ isReachable: true, returns: state.returns + 1 });
 }
 
 function noteUnanswered(request: number): void {
   newestUnanswered = Math.max(newestUnanswered, request);
-  note(false);
+  // Nor does the failure of a request that began before the newest answer say that the server is lost.
+  if (newestUnanswered < newestAnswered) return checkReachability();
+  doubtedUpTo = null;
+  clearTimeout(timer);
+  timer = setTimeout(probe, PROBE_MS);
+  if (state.isReachable) set({ ...state, isReachable: false });
 }
 
-function note(isReachable: boolean): void {
-  clearTimeout(timer);
-  timer = isReachable ? undefined : setTimeout(probe, PROBE_MS);
-  if (isReachable === state.isReachable) return;
-  state = { isReachable, returns: state.returns + (isReachable ? 1 : 0) };
+function set(next: Reachability): void {
+  state = next;
   for (const listener of listeners) listener();
 }
 

@@ -1,6 +1,6 @@
 import { ClientError } from "@headway-jobs/client";
 import { useCallback, useEffect, useState } from "react";
-import { noteUnreachable, useReachability } from "../app/reachability.ts";
+import { checkReachability, useReachability } from "../app/reachability.ts";
 import { sentenceOf } from "./sentence-of.ts";
 
 /** What went wrong with the last action. That the server could not be reached is forgotten as soon as it can be. */
@@ -9,7 +9,7 @@ export function useProblem(): readonly [text: string, setProblem: (problem: Clie
   const forget = useCallback(() => setProblem((before) => (isPassing(before) ? "" : before)), []);
   useAtReturn(forget);
   const set = useCallback((next: ClientError | string) => {
-    if (isPassing(next)) noteUnreachable();
+    if (isPassing(next)) checkReachability();
     setProblem(next);
   }, []);
   return [problem instanceof ClientError ? sentenceOf(problem) : problem, set];

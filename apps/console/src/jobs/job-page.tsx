@@ -44,6 +44,7 @@ export function JobPage({ jobId, list }: { readonly jobId: string; readonly list
         <h1>{title || "\u00a0"}</h1>
         <Meta view={view} />
       </header>
+      {followed.isStale && <StaleNote onRetry={followed.refresh} />}
       {kind !== undefined && <Body kind={kind} followed={followed} view={view} list={list} jobId={jobId} />}
       {job !== null && <EventLog events={followed.events} eventText={kind?.eventText} />}
       {hasEnded(view) && <RemoveButton jobId={jobId} onRemoved={list.drop} />}
@@ -85,7 +86,7 @@ function Body({ kind, followed, view, list, jobId }: BodyProps) {
       )}
       {stopped && <EndPanel jobId={jobId} kind={kind} view={view} job={job} onCreated={list.put} />}
       <ProgressPanel view={view} kind={kind} openEnded={job !== null && kind.isOpenEnded?.(job) === true}>
-        <kind.Progress jobId={jobId} job={job} events={events} view={view} />
+        {kind.Progress !== undefined && <kind.Progress jobId={jobId} job={job} events={events} view={view} />}
         {!hasEnded(view) && <CancelButton jobId={jobId} noun={kind.noun} />}
       </ProgressPanel>
       <Warnings view={view} />
@@ -106,6 +107,18 @@ function Meta({ view }: { readonly view: JobView }) {
         {STATUS_TEXT[view.status]}
       </span>
       {tookMs !== null && <span className="job__took">{`${running ? "" : "took "}${clockText(tookMs / 1000)}`}</span>}
+    </p>
+  );
+}
+
+/** The record is kept while it cannot be read again; the events above it may be further. */
+function StaleNote({ onRetry }: { readonly onRetry: () => void }) {
+  return (
+    <p className="job__stale" role="status">
+      <Icon name="alert" /> The newest state of this job could not be read. Trying again…
+      <button type="button" className="link" onClick={onRetry}>
+        Try now
+      </button>
     </p>
   );
 }

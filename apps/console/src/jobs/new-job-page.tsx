@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import { go, jobHref } from "../app/route.ts";
 import { describedView } from "../kinds/own/own-kind.tsx";
 import { useKinds } from "../kinds/own/use-kinds.ts";
-import type { KindView } from "../kinds/kind-view.ts";
+import type { OfferedKind } from "../kinds/kind-view.ts";
 import { KINDS } from "../kinds/registry.ts";
 import { useTitle } from "./use-title.ts";
 
@@ -52,7 +52,7 @@ export function NewJobPage({
 }
 
 /** The kinds that the console knows, and the others that the server has. */
-function useOffered(): readonly KindView[] {
+function useOffered(): readonly OfferedKind[] {
   const kinds = useKinds();
   return useMemo(() => {
     const others = kinds.filter(({ kind }) => !KINDS.some((one) => one.kind === kind));

@@ -2,27 +2,31 @@ import type { JobEvent, JobKind, JobResource } from "@headway-jobs/client";
 import type { ComponentType } from "react";
 import type { JobView } from "../job-data/job-view.ts";
 
-/** Everything the console knows of one kind of job: a folder below kinds/ each, and one line in the registry. */
+/** How the console shows jobs of one kind: a folder below kinds/ each, and one line in the registry. */
 export interface KindView {
   readonly kind: JobKind;
   /** "video": goes into sentences. */
   readonly noun: string;
-  readonly heading: string;
-  readonly lead: string;
   /** What a list calls the job. */
   readonly titleOf: (job: JobResource) => string;
   /** A word or two for a phase: "Voice". */
   readonly phaseText: (phase: string) => string;
   /** One line for an event of the kind's own; null = show its members. */
-  readonly eventText: (event: JobEvent) => string | null;
+  readonly eventText?: (event: JobEvent) => string | null;
   /** True for a job of which nobody knows how long it will be: its progress says nothing. */
   readonly isOpenEnded?: (job: JobResource) => boolean;
-  readonly Form: ComponentType<FormProps>;
   /** Below the progress bar while the job runs, and where it stopped when it failed. */
-  readonly Progress: ComponentType<ProgressProps>;
+  readonly Progress?: ComponentType<ProgressProps>;
   readonly Result: ComponentType<ResultProps>;
   /** Above the progress while the job awaits decisions, for kinds that ask for some. */
   readonly Review?: ComponentType<ReviewProps>;
+}
+
+/** A kind of which the start page makes jobs. */
+export interface OfferedKind extends KindView {
+  readonly heading: string;
+  readonly lead: string;
+  readonly Form: ComponentType<FormProps>;
 }
 
 export interface FormProps {

@@ -7,11 +7,14 @@ import { asClientError } from "./as-client-error.ts";
 import { useClient } from "./client-context.ts";
 import { connectionError, connectionState, type ConnectionState, tellsOfError } from "./connection-state.ts";
 import { gather } from "./gather.ts";
+import { readPersistently } from "./persistent-read.ts";
 import { createWake, type Wake } from "./wake.ts";
 
 export interface FollowedJob {
-  /** The job as last read: at the start, and once more at its end, when it has result and links. */
+  /** The job as last read: at the start, and once more at its end, when it has result and links. A failed reading keeps it. */
   readonly job: JobResource | null;
+  /** The last reading failed and is tried again: `job` may be older than its events. */
+  readonly isStale: boolean;
   /** All its events so far, in order. */
   readonly events: readonly JobEvent[];
   readonly connection: ConnectionState;
@@ -26,6 +29,7 @@ export interface FollowedJob {
 interface Followed {
   readonly jobId: string;
   readonly job: JobResource | null;
+  readonly isStale: boolean;
   readonly events: readonly JobEvent[];
   readonly connection: ConnectionState;
   readonly error: ClientError | null;
@@ -46,45 +50,55 @@ export function useJob(jobId: string, { paused = false }: { readonly paused?: bo
     if (cursor.current.jobId !== jobId) cursor.current = { jobId, seq: 0, ended: false };
     setState((before) => (before.jobId === jobId ? before : nothingOf(jobId)));
     const stop = new AbortController();
-    void readJob(client, jobId, stop.signal, setState);
+    void readJob({ client, jobId, wake, signal: stop.signal, setState });
     return () => stop.abort();
-  }, [client, jobId, reads]);
+  }, [client, jobId, wake, reads]);
+  const refresh = useCallback(() => setReads((count) => count + 1), []);
 
   useEffect(() => {
     if (paused || cursor.current.ended) return undefined;
     const stop = new AbortController();
-    void followEvents({ client, jobId, wake, cursor: cursor.current, signal: stop.signal, setState });
+    const following = { client, jobId, wake, cursor: cursor.current, signal: stop.signal, setState };
+    // Its result is read by the other effect, which a pause does not stop: nothing would begin it again.
+    void followEvents({ ...following, onEnd: refresh });
     return () => stop.abort();
-  }, [client, jobId, paused, wake]);
+  }, [client, jobId, paused, wake, refresh]);
 
-  const refresh = useCallback(() => setReads((count) => count + 1), []);
   return { ...current, reconnect: wake.reconnect, refresh };
 }
 
 type SetFollowed = (update: (before: Followed) => Followed) => void;
 
-interface Following {
+interface Reading {
   readonly client: Client;
   readonly jobId: string;
   readonly wake: Wake;
-  readonly cursor: { jobId: string; seq: number; ended: boolean };
   readonly signal: AbortSignal;
   readonly setState: SetFollowed;
 }
 
-async function readJob(client: Client, jobId: string, signal: AbortSignal, setState: SetFollowed): Promise<void> {
+interface Following extends Reading {
+  readonly cursor: { jobId: string; seq: number; ended: boolean };
+  /** The log has ended. */
+  readonly onEnd: () => void;
+}
+
+async function readJob({ client, jobId, wake, signal, setState }: Reading): Promise<void> {
+  const update = (change: Partial<Followed>): void =>
+    setState((before) => (before.jobId === jobId ? { ...before, ...change } : before));
   try {
-    const job = await client.jobs.get(jobId, { signal });
-    setState((before) => (before.jobId === jobId ? { ...before, job } : before));
+    const job = await readPersistently(() => client.jobs.get(jobId, { signal }), {
+      signal,
+      wake: wake.wake,
+      onRetry: () => update({ isStale: true }),
+    });
+    if (!signal.aborted) update({ job, isStale: false });
   } catch (error) {
-    if (signal.aborted) return;
-    const failure = asClientError(error);
-    // The stream retries on its own; only a refusal is worth stopping for.
-    if (!failure.retryable) setState((before) => (before.jobId === jobId ? { ...before, error: failure } : before));
+    if (!signal.aborted) update({ error: asClientError(error), isStale: false });
   }
 }
 
-async function followEvents({ client, jobId, wake, cursor, signal, setState }: Following): Promise<void> {
+async function followEvents({ client, jobId, wake, cursor, signal, setState, onEnd }: Following): Promise<void> {
   const update = (change: (before: Followed) => Partial<Followed>): void => {
     if (!signal.aborted) setState((before) => (before.jobId === jobId ? { ...before, ...change(before) } : before));
   };
@@ -108,7 +122,7 @@ async function followEvents({ client, jobId, wake, cursor, signal, setState }: F
     for await (const event of events) shown.add(event);
     shown.flush();
     cursor.ended = true;
-    await readJob(client, jobId, signal, setState);
+    onEnd();
   } catch (error) {
     if (signal.aborted) shown.drop();
     else shown.flush();
@@ -123,5 +137,5 @@ function append(events: readonly JobEvent[], group: readonly JobEvent[]): readon
 }
 
 function nothingOf(jobId: string): Followed {
-  return { jobId, job: null, events: [], connection: "connecting", error: null };
+  return { jobId, job: null, isStale: false, events: [], connection: "connecting", error: null };
 }

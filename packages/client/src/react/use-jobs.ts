@@ -2,7 +2,6 @@ import type { JobKind, JobResource } from "@headway-jobs/contract";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ClientError } from "../client-error.ts";
 import type { Client } from "../client.ts";
-import { systemRuntime } from "../runtime.ts";
 import type { JobChange } from "../stream/read-entry.ts";
 import { asClientError } from "./as-client-error.ts";
 import { useClient } from "./client-context.ts";
@@ -10,6 +9,7 @@ import { connectionError, connectionState, type ConnectionState, tellsOfError } 
 import { gather } from "./gather.ts";
 import { namesNewJob, noJobs, withChanges, withJob, withNewestPage, withOlderPage, withoutJob } from "./jobs-state.ts";
 import type { JobsState } from "./jobs-state.ts";
+import { readPersistently } from "./persistent-read.ts";
 import { createWake, type Wake } from "./wake.ts";
 
 export interface FollowedJobs extends JobsState {
@@ -25,7 +25,6 @@ export interface FollowedJobs extends JobsState {
 
 const PAGE = 30;
 const GATHER_MS = 80;
-const READ_AGAIN_MS = 2_000;
 
 /** The owner's jobs, newest first, kept current by one stream. Reads again from the start when the client changes (another key). */
 export function useJobs({ kind }: { readonly kind?: JobKind } = {}): FollowedJobs {
@@ -83,7 +82,8 @@ async function followJobs(following: Following): Promise<void> {
     const page = await client.jobs.list(listQuery(kind), { signal });
     if (!signal.aborted) setState((before) => withNewestPage(before, page));
   };
-  const newest = keepReading(readNewest, signal, onFailure);
+  const read = (): Promise<void> => readPersistently(readNewest, { signal, wake: wake.wake });
+  const newest = keepReading(read, signal, onFailure);
   const shown = gather<JobChange>(GATHER_MS, (group) => {
     const fitting = group.filter((change) => kind === undefined || change.kind === kind);
     setState((before) => withChanges(before, fitting));
@@ -106,7 +106,7 @@ async function followJobs(following: Following): Promise<void> {
   }
 }
 
-/** Runs one read at a time, and one more when it was asked for meanwhile or the last one failed for a passing reason. */
+/** Runs one read at a time, and one more when it was asked for meanwhile. */
 function keepReading(
   read: () => Promise<void>,
   signal: AbortSignal,
@@ -114,22 +114,11 @@ function keepReading(
 ): { ask(): void } {
   let reading = false;
   let again = false;
-  const readOnce = async (): Promise<void> => {
-    try {
-      await read();
-    } catch (failure) {
-      if (signal.aborted) return;
-      if (!(failure instanceof ClientError) || !failure.retryable) return onFailure(failure);
-      again = true;
-      const pauseMs = failure.retryAfterMs ?? READ_AGAIN_MS;
-      await new Promise<void>((resolve) => void systemRuntime.after(pauseMs, resolve));
-    }
-  };
   const run = async (): Promise<void> => {
     reading = true;
     while (again && !signal.aborted) {
       again = false;
-      await readOnce();
+      await read().catch(onFailure);
     }
     reading = false;
   };

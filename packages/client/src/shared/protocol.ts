@@ -3,6 +3,13 @@ import type { JobEvent } from "../job-event.ts";
 import type { JobChange } from "../stream/read-entry.ts";
 import type { StreamState } from "../stream/stream-state.ts";
 
+/**
+ * Version of the messages below, part of the name of the channel and of the lock. A page that was loaded before an upgrade of the server
+ * is still open beside new ones: tabs of different versions neither read each other's messages nor wait for each other's connection.
+ * Raise it whenever a message gets another shape or meaning.
+ */
+export const PROTOCOL_VERSION = 2;
+
 /** What one tab needs of the shared connection. */
 export interface Needs {
   readonly list: Need<number | null> | null;

@@ -7,7 +7,7 @@ import type { JobChange } from "../stream/read-entry.ts";
 import type { Transport } from "../transport.ts";
 import { Leader } from "./leader.ts";
 import { initialMember, nextMember, type MemberEffect, type MemberInput } from "./member-state.ts";
-import { needsAnything, type Delivery, type Message, type Need, type Needs } from "./protocol.ts";
+import { needsAnything, PROTOCOL_VERSION, type Delivery, type Message, type Need, type Needs } from "./protocol.ts";
 import { Subscription } from "./subscription.ts";
 import type { Tabs } from "./tabs.ts";
 
@@ -67,7 +67,7 @@ export class SharedStreams {
   }
 
   async #prepare(signal: AbortSignal | undefined): Promise<void> {
-    if (this.#scope === "") this.#scope = await this.#parts.scope();
+    if (this.#scope === "") this.#scope = `${await this.#parts.scope()}:${PROTOCOL_VERSION}`;
     signal?.throwIfAborted();
   }
 

@@ -5,6 +5,8 @@ import type { Tabs } from "../../src/shared/tabs.ts";
 export class BrowserWorld {
   readonly server = new LogServer();
   readonly tabs: FakeTab[] = [];
+  /** Every message that a tab has posted. */
+  readonly posted: object[] = [];
   readonly #locks = new Map<string, { holder: Waiter | null; readonly queue: Waiter[] }>();
   readonly #channels = new Map<string, Set<{ readonly tab: FakeTab; readonly onMessage: (message: never) => void }>>();
 
@@ -30,11 +32,13 @@ export class BrowserWorld {
     const members = this.#channels.get(name) ?? new Set();
     this.#channels.set(name, members);
     const me = { tab, onMessage };
+    const { posted } = this;
     members.add(me);
     return {
       post(message) {
         if (!tab.isRunning) return;
         const copy = structuredClone(message) as never;
+        posted.push(message);
         for (const other of members) {
           if (other === me) continue;
           other.tab.later(() => members.has(other) && other.onMessage(copy));

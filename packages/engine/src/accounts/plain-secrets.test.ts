@@ -35,7 +35,7 @@ it.each(["ended", "was killed"])("leaves no byte of a plain secret of an older v
   expect(await filesWith(dataDir, PLAIN)).toEqual([]);
 });
 
-it("says once that the key of the secrets is lost, and goes on with new ones", async () => {
+it("says once that the key of the secrets is lost, and continues with new ones", async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "headway-secrets-"));
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
   const warnings: string[] = [];

@@ -1,7 +1,7 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { Db, Queryable, Transaction } from "../db/port.ts";
 
-/** In the place of a hold where content is referred to already, by a row that the same transaction has seen. */
+/** Instead of a hold where content is referred to already, by a row that the same transaction has seen. */
 export const NO_HOLD = "";
 
 export interface Hold {

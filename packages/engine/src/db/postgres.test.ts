@@ -21,7 +21,7 @@ describe("the pg driver, of its server", () => {
     await expect(opening).rejects.toMatchObject({ code: "STORE_UNAVAILABLE", retryable: true });
   });
 
-  it("says STORE_UNAVAILABLE when a connection is cut in a transaction, and goes on with a new one", async () => {
+  it("says STORE_UNAVAILABLE when a connection is cut in a transaction, and continues with a new one", async () => {
     const { url } = await privatePostgres();
     const db = await openPostgres({ url, poolSize: 1 });
     await db.query("CREATE TABLE t (a INTEGER)");

@@ -63,7 +63,7 @@ describe("the node:sqlite driver, of its file", () => {
     await db.close();
   });
 
-  it("says DISK_FULL when there is no more room, keeps what was committed and goes on when there is", async () => {
+  it("says DISK_FULL when there is no more room, keeps what was committed and continues when there is", async () => {
     const db = await openSqlite({ file: freshFile() });
     await db.query("CREATE TABLE t (a TEXT)");
     await db.query("INSERT INTO t VALUES ('kept')");

@@ -7,7 +7,7 @@ export function workedTooLong(advice: string | undefined): Ending {
 
 /** The end of a job that waited for a worker, or for a person, longer than it may. */
 export function waitedTooLong(): Ending {
-  return timedOut("The job waited for too long before it could go on.", "Submit it again when fewer jobs wait.");
+  return timedOut("The job waited for too long before it could continue.", "Submit it again when fewer jobs wait.");
 }
 
 function timedOut(sentence: string, advice: string | undefined): Ending {

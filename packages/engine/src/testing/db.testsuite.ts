@@ -209,7 +209,7 @@ export function dbTestSuite(driver: {
         expect(heard).toEqual(["first ' ü 日本", "last"]);
       });
 
-      it("finds what it tells of", async () => {
+      it("finds what it reports", async () => {
         const { promise, resolve } = Promise.withResolvers<SqlValue[]>();
         await db.listen("jobs", () => void names().then(resolve));
         await db.transaction(async (tx) => {
@@ -316,7 +316,7 @@ function describeTwoNodes(another: () => Promise<Db>, first: () => Db): void {
       expect(await second.queryArrays("SELECT name FROM item")).toEqual([["a"]]);
     });
 
-    it("has the same time, which goes on", async () => {
+    it("has the same time, which continues", async () => {
       const before = await first().nowMs();
       expect(Number.isSafeInteger(before)).toBe(true);
       // The test's database runs on this machine.

@@ -9,7 +9,7 @@ import { openEngine } from "../assembly/open-engine.ts";
 import type { JobContext, StepContext } from "../api/workflow.ts";
 
 // A server in little, to be killed by kill.test.ts: jobs with steps, events, artifacts and a wait, and a reader of each job that
-// remembers its cursor. What it does goes line by line into files that outlive it.
+// remembers its cursor. What it does goes line by line into files that are kept after it.
 
 const OWNER = "ada";
 const JOBS = 5;

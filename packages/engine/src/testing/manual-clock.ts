@@ -7,7 +7,7 @@ export interface ManualClock extends NodeClock {
   leap(byMs: number): Promise<void>;
   /** Resolves when someone waits for a time within the bounds. */
   timer(fromMs: number, toMs?: number): Promise<void>;
-  /** `advance` lets what is busy come to rest before time goes on. */
+  /** `advance` lets what is busy come to rest before time continues. */
   watch(isBusy: () => boolean): void;
 }
 

@@ -11,7 +11,7 @@ describe("a PostgreSQL of one's own", () => {
     );
   });
 
-  it("removes what a killed run left behind, and nothing of a run that lives", async () => {
+  it("removes what a killed run left behind, and nothing of a run that continues", async () => {
     // No process has a number beyond the kernel's limit of 2^22.
     const dead = join(tmpdir(), "headway-pg-99999999-left");
     const living = join(tmpdir(), `headway-pg-${process.pid}-kept`);

@@ -51,7 +51,7 @@ export async function startPostgres(where: StartOptions = {}): Promise<PostgresS
       async crash(downMs) {
         running.kill("SIGKILL");
         await running.ended;
-        // Its processes end by themselves, some moments later.
+        // Its processes end automatically, some moments later.
         await sleep(downMs);
         await rm(pidFile, { force: true });
         running = await launch();
@@ -104,7 +104,7 @@ async function userToRunAs(): Promise<Runner> {
   return { uid: Number(uid), gid: Number(gid) };
 }
 
-/** Folders of runs that were killed outright. A PostgreSQL that still runs in one ends by itself when its folder is gone. */
+/** Folders of runs that were killed outright. A PostgreSQL that still runs in one ends automatically when its folder is gone. */
 async function removeLeftBehind(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const pid = Number(new RegExp(`^${FOLDER_PREFIX}(\\d+)-`).exec(name)?.[1]);

@@ -17,7 +17,7 @@ export interface HttpConfig {
   readonly publicUrl?: string;
   /** Bearer token that opens /metrics beside the API keys. */
   readonly metricsToken?: string;
-  /** Other nodes may serve the same store: what only one may have is agreed upon there. */
+  /** Other nodes may serve the same store: what only one may have is agreed on there. */
   readonly sharedStore: boolean;
   readonly maxStreamsPerOwner: number;
   /** Requests a second and a burst on top, per key or address; 0 = no limit. Streams are never counted. */

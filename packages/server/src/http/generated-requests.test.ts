@@ -155,7 +155,7 @@ function exchange(one: typeof generated extends fc.Arbitrary<infer T> ? T : neve
 }
 
 describe("any request at all", () => {
-  it("is answered without an internal error, with the security headers, and without telling of the inside", async () => {
+  it("is answered without an internal error, with the security headers, and without describing the inside", async () => {
     await fc.assert(
       fc.asyncProperty(generated, async (one) => {
         const { status, headers: got, text } = await exchange(one);

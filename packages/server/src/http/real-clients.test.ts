@@ -141,7 +141,7 @@ describe("Chromium's EventSource", () => {
     expect(seen.opens).toBeGreaterThan(1);
   });
 
-  it("keeps the one place of a stream over cuts, while a second window is turned away for good", async () => {
+  it("keeps the one place of a stream over cuts, while a second window is refused for good", async () => {
     const { job_id: id } = await createJob(kit, { name: "browser-alone", events: 2, waits: 1 });
     const address = `/count/${id}/alone`;
     const allCame = Promise.withResolvers<void>();
@@ -163,7 +163,7 @@ describe("Chromium's EventSource", () => {
     expect(new Set(seen.map(([cursor]) => cursor.split(".")[1])).size).toBe(3);
   });
 
-  it("is told of an unknown job in a frame and not by a dead connection", async () => {
+  it("gets an unknown job reported in a frame and not by a dead connection", async () => {
     const seen = await follow("/v1/jobs/job_01JD0000000000000000ABCDEF/events", ["stream.refused"], 1);
     expect(JSON.parse(seen.data[0] ?? "")).toMatchObject({ code: "NOT_FOUND" });
   });

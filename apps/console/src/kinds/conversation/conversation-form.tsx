@@ -1,8 +1,10 @@
 import { ClientError } from "@headway-jobs/client";
 import { useClient } from "@headway-jobs/client/react";
 import { useState, type FormEvent } from "react";
+import { watched } from "../../app/reachability.ts";
 import { sentenceOf } from "../../job-data/sentence-of.ts";
 import { useSubmit } from "../../job-data/use-submit.ts";
+import { useUploads } from "../../job-data/use-uploads.ts";
 import { Choice } from "../../ui/choice.tsx";
 import { Field, Problem } from "../../ui/field.tsx";
 import type { FormProps } from "../kind-view.ts";
@@ -22,10 +24,13 @@ export function ConversationForm({ onCreated }: FormProps) {
   const [speakers, setSpeakers] = useState("");
   const { submit, refusal, sending } = useSubmit("conversation", onCreated);
   const work = useBeginning(onCreated);
+  const { uploading, upload } = useRecordingUpload();
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
+    work.setProblem("");
     if (way === "live") work.record(goal);
-    else work.upload(file, (uploadId) => submit(recordingInputOf({ uploadId, goal, speakers })));
+    else if (file === null) work.setProblem("Choose a recording first.");
+    else submit(async () => recordingInputOf({ uploadId: await upload(file, refusal), goal, speakers }));
   };
   const problem = work.problem || sentenceOf(refusal);
   const busy = work.busy !== "" || sending;
@@ -54,7 +59,9 @@ export function ConversationForm({ onCreated }: FormProps) {
       {way === "file" && <SpeakersField value={speakers} onChange={setSpeakers} />}
       <div className="document-form__send">
         <button className="button button--primary" type="submit" disabled={busy}>
-          {work.busy || (sending ? "Submitting…" : way === "live" ? "Start recording" : "Analyse the recording")}
+          {work.busy ||
+            uploading ||
+            (sending ? "Submitting…" : way === "live" ? "Start recording" : "Analyse the recording")}
         </button>
         <p role="alert">{problem !== "" && <Problem text={problem} />}</p>
       </div>
@@ -79,13 +86,30 @@ function SpeakersField({ value, onChange }: { readonly value: string; readonly o
   );
 }
 
-function uploading(sentBytes: number, totalBytes: number): string {
+/** Sends a recording once, and says how far it is. */
+function useRecordingUpload() {
+  const { uploadOf, forgetRefused } = useUploads();
+  const [uploading, setUploading] = useState("");
+  const upload = async (file: File, refusal: ClientError | null): Promise<string> => {
+    forgetRefused(refusal, ["file"]);
+    setUploading("Uploading…");
+    const telling = tellingFetch((sentBytes, totalBytes) => setUploading(uploadingText(sentBytes, totalBytes)));
+    try {
+      return await uploadOf(file, { fetch: watched(telling) });
+    } finally {
+      setUploading("");
+    }
+  };
+  return { uploading, upload };
+}
+
+function uploadingText(sentBytes: number, totalBytes: number): string {
   // What has been sent is not yet stored.
   const percent = totalBytes === 0 ? 0 : Math.min(99, Math.floor((100 * sentBytes) / totalBytes));
   return `Uploading… ${percent} %`;
 }
 
-/** What comes before there is a job to submit or to follow. */
+/** Begins a live recording, whose job there is at once. */
 function useBeginning(onCreated: FormProps["onCreated"]) {
   const client = useClient();
   const [busy, setBusy] = useState("");
@@ -106,14 +130,7 @@ function useBeginning(onCreated: FormProps["onCreated"]) {
   return {
     busy,
     problem,
-    upload(file: File | null, then: (uploadId: string) => void): void {
-      if (file === null) return setProblem("Choose a recording first.");
-      void begin("Uploading…", async () => {
-        const telling = tellingFetch((sentBytes, totalBytes) => setBusy(uploading(sentBytes, totalBytes)));
-        const { upload_id: uploadId } = await client.upload(file, file.name, { fetch: telling });
-        then(uploadId);
-      });
-    },
+    setProblem,
     record(goal: string): void {
       void begin("Opening the microphone…", async () => {
         const { job_id: jobId } = await startRecording(client, goal.trim());

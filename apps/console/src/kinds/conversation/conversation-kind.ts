@@ -1,7 +1,7 @@
 import type { ConversationEventName, JobEvent, KindEvent } from "@headway-jobs/client";
 import { clockText } from "../../ui/format.ts";
 import { lazyPart } from "../../ui/lazy-part.tsx";
-import type { KindView } from "../kind-view.ts";
+import type { OfferedKind } from "../kind-view.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
   waiting_media: "Waiting for audio",
@@ -11,7 +11,7 @@ const PHASES: Readonly<Record<string, string>> = {
   concluding: "Summary",
 };
 
-export const conversationKind: KindView = {
+export const conversationKind: OfferedKind = {
   kind: "conversation",
   noun: "conversation",
   heading: "What was said, and how?",

@@ -1,6 +1,6 @@
 import type { JobEvent, KindEvent } from "@headway-jobs/client";
 import { lazyPart } from "../../ui/lazy-part.tsx";
-import type { KindView } from "../kind-view.ts";
+import type { OfferedKind } from "../kind-view.ts";
 
 const TITLE_CHARS = 70;
 const PHASES: Readonly<Record<string, string>> = {
@@ -9,7 +9,7 @@ const PHASES: Readonly<Record<string, string>> = {
   applying: "Applying",
 };
 
-export const documentKind: KindView = {
+export const documentKind: OfferedKind = {
   kind: "document",
   noun: "document",
   heading: "What should be edited?",

@@ -19,7 +19,13 @@ export function ApprovalPanel({ job, events, onRefresh }: ReviewProps) {
   useEffect(() => {
     if (isLate) onRefresh();
   }, [isLate, askedId, onRefresh]);
-  if (approval === null || isLate) return null;
+  if (approval === null || isLate) {
+    return (
+      <section className="own-approval card" aria-busy="true">
+        <p role="status">Reading the question that this job waits with…</p>
+      </section>
+    );
+  }
   return <Question key={approval.approval_id} jobId={job.job_id} approval={approval} />;
 }
 

@@ -1,9 +1,8 @@
-import { ClientError, type JobKind } from "@headway-jobs/client";
-import { useClient } from "@headway-jobs/client/react";
+import type { JobKind } from "@headway-jobs/client";
 import { type FormEvent, useState } from "react";
 import { sentenceOf } from "../../job-data/sentence-of.ts";
-import { useProblem } from "../../job-data/use-problem.ts";
 import { useSubmit } from "../../job-data/use-submit.ts";
+import { useUploads } from "../../job-data/use-uploads.ts";
 import { type ControlProps, Field, Problem } from "../../ui/field.tsx";
 import type { FormProps } from "../kind-view.ts";
 import { type FieldValue, fieldsOf, type FormValues, inputOf, type SchemaField } from "./schema-fields.ts";
@@ -21,27 +20,29 @@ const JSON_FIELD: SchemaField = {
 /** A form with a field for each member of the input's JSON schema. */
 export function OwnForm({
   kind,
-  schema = {},
+  schema,
   onCreated,
-}: FormProps & { readonly kind: JobKind; readonly schema?: Readonly<Record<string, unknown>> }) {
-  const client = useClient();
+}: Pick<FormProps, "onCreated"> & { readonly kind: JobKind; readonly schema: Readonly<Record<string, unknown>> }) {
   const fields = fieldsOf(schema);
   const [values, setValues] = useState<FormValues>({});
   const { submit, refusal, sending } = useSubmit(kind, onCreated);
-  const [wrong, setWrong] = useProblem();
-  const send = async (): Promise<void> => {
-    setWrong("");
+  const { uploadOf, forgetRefused } = useUploads();
+  const [wrong, setWrong] = useState("");
+  const makeInput = async (): Promise<Record<string, unknown> | null> => {
+    forgetRefused(refusal, fileFieldsOf(fields ?? []));
     try {
-      const uploadOf = async (file: File): Promise<string> => (await client.upload(file, file.name)).upload_id;
       const input = await inputOf(fields ?? [JSON_FIELD], values, uploadOf);
-      submit(fields === null ? (input["input"] as Record<string, unknown>) : input);
+      return fields === null ? (input["input"] as Record<string, unknown>) : input;
     } catch (error) {
-      setWrong(error instanceof ClientError ? error : (error as Error).message);
+      if (!(error instanceof SyntaxError)) throw error;
+      setWrong(error.message);
+      return null;
     }
   };
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
-    void send();
+    setWrong("");
+    submit(makeInput);
   };
   const problem = wrong || sentenceOf(refusal);
   return (
@@ -63,6 +64,9 @@ export function OwnForm({
     </form>
   );
 }
+
+const fileFieldsOf = (fields: readonly SchemaField[]): readonly string[] =>
+  fields.filter(({ control }) => control.type === "file").map(({ name }) => name);
 
 interface InputFieldProps {
   readonly field: SchemaField;

@@ -61,17 +61,23 @@ export function fieldsOf(schema: Readonly<Record<string, unknown>>): readonly Sc
   });
 }
 
-/** The input that a filled form stands for, its files by `uploadOf`. Throws SyntaxError, with the field's label, where JSON is asked for and is not valid. */
+/**
+ * The input that a filled form stands for, its files by `uploadOf`. Throws SyntaxError, with the field's label, where JSON is asked for
+ * and is not valid; no file is sent then.
+ */
 export async function inputOf(
   fields: readonly SchemaField[],
   values: FormValues,
   uploadOf: (file: File) => Promise<string>,
 ): Promise<Record<string, unknown>> {
-  const input: Record<string, unknown> = {};
-  for (const { name, label, control, initial } of fields) {
+  const members = fields.map(({ name, label, control, initial }) => {
     const value = values[name] ?? initial;
-    const member = value instanceof File ? await uploadOf(value) : memberOf(control, value, label);
-    if (member !== undefined) input[name] = member;
+    return { name, member: value instanceof File ? value : memberOf(control, value, label) };
+  });
+  const input: Record<string, unknown> = {};
+  for (const { name, member } of members) {
+    const sent = member instanceof File ? await uploadOf(member) : member;
+    if (sent !== undefined) input[name] = sent;
   }
   return input;
 }

@@ -1,7 +1,7 @@
 import type { JobEvent } from "@headway-jobs/client";
 import { recallInput } from "../../job-data/input-memory.ts";
 import { clockText } from "../../ui/format.ts";
-import type { KindView } from "../kind-view.ts";
+import type { OfferedKind } from "../kind-view.ts";
 import { SpeechFormView } from "./speech-form.tsx";
 import { SpeechProgress } from "./speech-progress.tsx";
 import { SpeechResult } from "./speech-result.tsx";
@@ -9,7 +9,7 @@ import { SpeechResult } from "./speech-result.tsx";
 const TITLE_CHARS = 60;
 const PHASES: Readonly<Record<string, string>> = { translating: "Translation", speaking: "Voice", joining: "Sound" };
 
-export const speechKind: KindView = {
+export const speechKind: OfferedKind = {
   kind: "speech",
   noun: "speech",
   heading: "What should be translated and spoken?",

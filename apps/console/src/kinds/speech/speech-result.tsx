@@ -1,6 +1,8 @@
+import type { JobResource } from "@headway-jobs/client";
 import { useMemo } from "react";
+import { Download } from "../../job-data/download.tsx";
 import { recallInput } from "../../job-data/input-memory.ts";
-import { Icon } from "../../ui/icon.tsx";
+import { useExpiry } from "../../job-data/use-expiry.ts";
 import { localHref } from "../../ui/local-href.ts";
 import type { ResultProps } from "../kind-view.ts";
 import { SentenceTable } from "./sentence-table.tsx";
@@ -15,21 +17,17 @@ interface SpeechJobResult {
 export function SpeechResult({ job, events, onLinksExpired }: ResultProps) {
   const { files, texts = [] } = job.result as SpeechJobResult;
   const sentences = useMemo(() => sentencesOf(events), [events]);
+  const onError = useExpiry(job, onLinksExpired);
   const source = recallInput(job.job_id)?.input["text"];
   return (
     <div className="speech-result">
       {files !== undefined && (
         <>
-          <audio
-            controls
-            preload="metadata"
-            src={localHref(job.links[files.audio])}
-            onError={onceEach(job, onLinksExpired)}
-          />
+          <audio controls preload="metadata" src={localHref(job.links[files.audio])} onError={onError} />
           <ul className="downloads" aria-label="Downloads">
-            <Download href={job.links[files.audio]} name={files.audio} label="Sound" />
-            <Download href={job.links[files.captions]} name={files.captions} label="Captions" />
-            <Download href={job.links[files.text]} name={files.text} label="Text" />
+            <Link job={job} name={files.audio} label="Sound" />
+            <Link job={job} name={files.captions} label="Captions" />
+            <Link job={job} name={files.text} label="Text" />
           </ul>
         </>
       )}
@@ -45,25 +43,12 @@ export function SpeechResult({ job, events, onLinksExpired }: ResultProps) {
   );
 }
 
-function Download(props: { readonly href: string | undefined; readonly name: string; readonly label: string }) {
-  if (props.href === undefined) return null;
+function Link({ job, name, label }: { readonly job: JobResource; readonly name: string; readonly label: string }) {
+  const href = job.links[name];
+  if (href === undefined) return null;
   return (
-    <li>
-      <a className="button" href={localHref(props.href)} download={props.name}>
-        <Icon name="download" /> {props.label}
-      </a>
-    </li>
+    <Download jobId={job.job_id} name={name} href={href}>
+      {label}
+    </Download>
   );
-}
-
-const LINK_LIFE_MS = 3_600_000;
-const retried = new WeakSet<ResultProps["job"]>();
-
-/** A link that has expired is read again, once for each reading of the job: a broken file stays broken. */
-function onceEach(job: ResultProps["job"], refresh: () => void): () => void {
-  return () => {
-    if (retried.has(job) || Date.now() - Date.parse(job.updated_at) < LINK_LIFE_MS) return;
-    retried.add(job);
-    refresh();
-  };
 }

@@ -1,13 +1,13 @@
 import type { JobEvent, KindEvent } from "@headway-jobs/client";
 import { clockText } from "../../ui/format.ts";
-import type { KindView } from "../kind-view.ts";
+import type { OfferedKind } from "../kind-view.ts";
 import { STAGE_TEXT } from "./stage-text.ts";
 import { VideoFormView } from "./video-form.tsx";
 import { VideoProgress } from "./video-progress.tsx";
 import { VideoResult } from "./video-result.tsx";
 import { stageOf } from "./view-model.ts";
 
-export const videoKind: KindView = {
+export const videoKind: OfferedKind = {
   kind: "video",
   noun: "video",
   heading: "What should the video teach?",

@@ -1,8 +1,11 @@
-import { useClient } from "@headway-jobs/client/react";
 import type { ArtifactEntry, JobResource, VideoContent, VideoScript } from "@headway-jobs/client";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
+import { Download } from "../../job-data/download.tsx";
+import { useExpiry } from "../../job-data/use-expiry.ts";
+import { useFiles } from "../../job-data/use-files.ts";
+import { Problem } from "../../ui/field.tsx";
 import { sizeText } from "../../ui/format.ts";
-import { Icon, type IconName } from "../../ui/icon.tsx";
+import type { IconName } from "../../ui/icon.tsx";
 import { localHref } from "../../ui/local-href.ts";
 import type { ResultProps } from "../kind-view.ts";
 import { Chapters, chaptersOf } from "./chapters.tsx";
@@ -19,6 +22,7 @@ export function VideoResult({ job, onLinksExpired }: ResultProps) {
   const { content_data, script_data, video_filename } = job.result as VideoJobResult;
   const video = useRef<HTMLVideoElement>(null);
   const [atS, setAtS] = useState(0);
+  const onError = useExpiry(job, onLinksExpired);
   const seek = (seconds: number): void => {
     if (video.current === null) return;
     video.current.currentTime = seconds;
@@ -35,7 +39,7 @@ export function VideoResult({ job, onLinksExpired }: ResultProps) {
           poster={localHref(job.links["poster.png"])}
           src={localHref(job.links[video_filename])}
           onTimeUpdate={(event) => setAtS(event.currentTarget.currentTime)}
-          onError={onceEach(job, onLinksExpired)}
+          onError={onError}
         >
           {job.links["captions.vtt"] !== undefined && (
             <track kind="captions" src={localHref(job.links["captions.vtt"])} label="Captions" />
@@ -49,42 +53,24 @@ export function VideoResult({ job, onLinksExpired }: ResultProps) {
   );
 }
 
-const retried = new WeakSet<JobResource>();
-
-/** A link that has expired is read again, once for each reading of the job: a broken file stays broken. */
-function onceEach(job: JobResource, refresh: () => void): () => void {
-  return () => {
-    if (retried.has(job) || Date.now() - Date.parse(job.updated_at) < LINK_LIFE_MS) return;
-    retried.add(job);
-    refresh();
-  };
-}
-const LINK_LIFE_MS = 3_600_000;
-
 function Downloads({ job }: { readonly job: JobResource }) {
-  const client = useClient();
-  const [files, setFiles] = useState<readonly ArtifactEntry[]>([]);
-  useEffect(() => {
-    const stop = new AbortController();
-    // Without the list there are no sizes and no downloads to show; the film above plays from the job's own links.
-    client.artifacts(job.job_id, { signal: stop.signal }).then(setFiles, () => undefined);
-    return () => stop.abort();
-  }, [client, job]);
+  const { files, problem } = useFiles(job);
   return (
-    <ul className="downloads" aria-label="Downloads">
-      {files.flatMap((file) => {
-        const kind = downloadKind(file);
-        if (kind === null) return [];
-        return (
-          <li key={file.name}>
-            <a className="button" href={localHref(file.url)} download={file.name}>
-              <Icon name={kind.icon} /> {kind.label}
+    <>
+      <ul className="downloads" aria-label="Downloads">
+        {files.flatMap((file) => {
+          const kind = downloadKind(file);
+          if (kind === null) return [];
+          return (
+            <Download key={file.name} jobId={job.job_id} name={file.name} href={file.url} icon={kind.icon}>
+              {kind.label}
               <span className="downloads__size">{sizeText(file.size_bytes)}</span>
-            </a>
-          </li>
-        );
-      })}
-    </ul>
+            </Download>
+          );
+        })}
+      </ul>
+      {problem !== "" && <Problem text={problem} />}
+    </>
   );
 }
 

@@ -54,7 +54,7 @@ export function endingSuite(suite: EngineSuite): void {
             stopped.resolve(step.signal.reason);
             await step.emit({ type: "video.late", data: {} }).catch((error: unknown) => late.push(error));
           });
-          late.push("went on");
+          late.push("continued");
           return {};
         },
       });
@@ -214,7 +214,7 @@ export function endingSuite(suite: EngineSuite): void {
       expect((await harness.ended(job.jobId)).error?.code).toBe("TIMEOUT");
     });
 
-    it("counts the time a server was away while it had the job", async () => {
+    it("counts the time a server was stopped while it had the job", async () => {
       const harness = await openHarness(suite, { workflow: waitForEver, timeLimitMs: 5000 });
       const job = await harness.submit();
       await harness.when(job.jobId, "in_progress");

@@ -21,7 +21,7 @@ const chatter =
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-/** Reads a job from the start to its end as an edge does: subscribe, read what is there, go on live. */
+/** Reads a job from the start to its end as an edge does: subscribe, read what is there, continue live. */
 async function follow(
   engine: Engine,
   jobId: string,

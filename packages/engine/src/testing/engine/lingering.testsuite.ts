@@ -107,7 +107,7 @@ export function lingerSuite(suite: EngineSuite): void {
       expect((await harness.ended(jobId)).error?.code).toBe("APPROVAL_TIMEOUT");
     });
 
-    it("neither delays the server's stop nor the deadline, and goes on at the next start", async () => {
+    it("neither delays the server's stop nor the deadline, and continues at the next start", async () => {
       const { workflow, heard } = listener();
       const harness = await openHarness(suite, { workflow, timeLimitMs: 100_000 });
       const jobId = await listening(harness);

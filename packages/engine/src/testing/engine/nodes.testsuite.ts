@@ -137,7 +137,7 @@ export function nodeSuite(suite: EngineSuite): void {
       expect(runs.toSorted()).toEqual(jobs.map((job) => job.jobId).toSorted());
     });
 
-    it("goes on with a wait on whatever node the signal comes to", async () => {
+    it("continues a wait on whatever node the signal comes to", async () => {
       const harness = await openHarness(suite, {
         workflow: async (ctx) => ({
           ...(await ctx.waitFor("go", z.object({ n: z.number() }), { status: "awaiting_approval" })),
@@ -155,8 +155,8 @@ export function nodeSuite(suite: EngineSuite): void {
     });
   });
 
-  describe("a store that is away", () => {
-    it("holds what a step has done and goes on when the store is back", async () => {
+  describe("a store that is unavailable", () => {
+    it("holds what a step has done and continues when the store is back", async () => {
       let away = false;
       let runs = 0;
       const tried = Promise.withResolvers<void>();

@@ -74,7 +74,7 @@ export function rerunSuite(suite: EngineSuite): void {
       expect(await harness.types(job.jobId)).toEqual(await harness.types(old.jobId));
     });
 
-    it("takes over what was finished, with events, warnings and files, and goes on where the old job failed", async () => {
+    it("takes over what was finished, with events, warnings and files, and continues where the old job failed", async () => {
       let isBroken = true;
       const { workflow, runs } = fourSteps(() => isBroken);
       const harness = await open(suite, workflow);

@@ -141,7 +141,7 @@ export function stepSuite(suite: EngineSuite): void {
 
     it.each([
       [
-        "a failure that no retry can mend",
+        "a failure that no retry can fix",
         new HeadwayError("VOICE_FAILED", "hoarse", { retryable: false }),
         1,
         "VOICE_FAILED",
@@ -193,7 +193,7 @@ export function stepSuite(suite: EngineSuite): void {
       expect(tried).toBe(tries);
     });
 
-    it("journals a failure that the workflow lives with, so that a replay takes the same way", async () => {
+    it("journals a failure that the workflow handles, so that a replay takes the same way", async () => {
       const ways: string[] = [];
       let works = false;
       const crashed = Promise.withResolvers<void>();

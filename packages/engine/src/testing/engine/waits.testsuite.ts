@@ -20,7 +20,7 @@ function approve(
 
 export function waitSuite(suite: EngineSuite): void {
   describe("waiting for a signal", () => {
-    it("parks without a worker, shows it, and goes on when the signal comes", async () => {
+    it("parks without a worker, shows it, and continues when the signal comes", async () => {
       const harness = await openHarness(suite, { workflow: askOnce, concurrency: 1 });
       const job = await harness.submit();
       await harness.when(job.jobId, "awaiting_approval");
@@ -125,7 +125,7 @@ export function waitSuite(suite: EngineSuite): void {
       expect(runs).toBe(2);
     });
 
-    it("loses no decision that comes while the server is away", async () => {
+    it("loses no decision that comes while the server is stopped", async () => {
       const harness = await openHarness(suite, { workflow: askOnce });
       const job = await harness.submit();
       await harness.when(job.jobId, "awaiting_approval");

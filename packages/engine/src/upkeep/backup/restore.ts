@@ -29,7 +29,7 @@ const PASSED_OVER = new Set(["server.lock", "server.address"]);
 const WORKING = ".restoring";
 
 /**
- * Puts a backup into a data folder that is empty, or with `force` in the place of what is there. Every file is copied and checked by its hash before
+ * Puts a backup into a data folder that is empty, or with `force` instead of what is there. Every file is copied and checked by its hash before
  * anything is replaced. Throws INVALID_INPUT (no complete backup, a damaged file, a folder that is not empty), DATA_IN_USE and DISK_FULL.
  */
 export async function restoreStore(options: {
@@ -41,7 +41,7 @@ export async function restoreStore(options: {
   const manifest = await readManifest(backup);
   const present = (await entriesOf(dataDir)).filter((name) => !PASSED_OVER.has(name) && name !== WORKING);
   if (present.length > 0 && options.force !== true)
-    throw backupError(`${dataDir} is not empty; --force puts the backup in the place of the data there.`);
+    throw backupError(`${dataDir} is not empty; --force replaces the data there by the backup.`);
   return withDiskErrors(async () => {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
     const lock = lockData(dataDir);

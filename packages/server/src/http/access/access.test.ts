@@ -87,7 +87,7 @@ describe("absolute URLs", () => {
 });
 
 describe("rate limit", () => {
-  it("lets a burst pass, then the flow, each client by itself", () => {
+  it("lets a burst pass, then the flow, each client alone", () => {
     const clock = fakeClock();
     const limit = new RateLimit({ perSecond: 2, burst: 3 }, clock);
     for (let turn = 0; turn < 3; turn += 1) limit.take("a");
@@ -116,7 +116,7 @@ describe("signed URLs", () => {
     return ownerOfSignature(signer, { sig, exp }, jobId, name, atMs);
   };
 
-  it("open exactly the artifact they were made for, for whoever made them, until they expire", () => {
+  it("open exactly the artifact they were made for, for anyone who made them, until they expire", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.string(), fc.string(), (owner, name, otherName, noise) => {
         const query = signArtifact(signer, owner, "job_1", name, nowMs + 1_000);

@@ -83,7 +83,7 @@ describe("artifacts", () => {
     expect((await file("digits.txt", { Range: "bytes=0-1,5-6" })).status).toBe(200);
   });
 
-  it("have a tag by which a client that has them, or a part of them, goes on", async () => {
+  it("have a tag by which a client that has them, or a part of them, continues", async () => {
     const etag = (await file("digits.txt")).headers.get("etag") ?? "";
     expect(etag).toMatch(/^"[0-9a-f]{64}"$/);
     expect((await file("digits.txt", { "If-None-Match": etag })).status).toBe(304);

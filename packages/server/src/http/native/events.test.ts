@@ -94,7 +94,7 @@ describe("the stream of a job", () => {
     expect((await fetch(`${eventsOf(id)}?after=3`)).status).toBe(200);
   });
 
-  it("tells of an unknown job in a frame, and by status only to who asks for JSON alone", async () => {
+  it("reports an unknown job in a frame, and by status only to who asks for JSON alone", async () => {
     const stream = await readSse(eventsOf(UNKNOWN_JOB), { headers: { Accept: "text/event-stream, application/json" } });
     const messages = await stream.ended();
     expect(stream.status).toBe(200);
@@ -139,7 +139,7 @@ describe("the stream of a job", () => {
     expect(refused).toHaveLength(10);
   });
 
-  it("goes on when readers leave", async () => {
+  it("continues when readers leave", async () => {
     const { job_id: id } = await createJob(kit, { name: "left", waits: 1 });
     const leaving = await readSse(eventsOf(id));
     const staying = await readSse(eventsOf(id));
@@ -191,7 +191,7 @@ describe("the JSON twin", () => {
 });
 
 describe("the live list", () => {
-  it("shows each job's newest state and goes on behind the cursor", async () => {
+  it("shows each job's newest state and continues behind the cursor", async () => {
     const { job_id: before } = await done({ name: "listed-before" });
     const stream = await readSse(`${kit.url}/v1/events`);
     await stream.until(({ messages }) => messages.some(({ data }) => data.includes(before)));

@@ -56,7 +56,7 @@ describe("the live list with followed jobs", () => {
     stream.close();
   });
 
-  it("tells of each job that cannot be followed in a frame without id, and carries the others", async () => {
+  it("reports each job that cannot be followed in a frame without id, and carries the others", async () => {
     const { job_id: ended } = await createJob(kit, { name: "over" }, { Prefer: "wait=20" });
     const { job_id: id } = await createJob(kit, { name: "carried", waits: 1 });
     const { events } = (await (
@@ -101,7 +101,7 @@ describe("the live list with followed jobs", () => {
     },
   );
 
-  it("goes on after the database was unavailable for a while", async () => {
+  it("continues after the database was unavailable for a while", async () => {
     const { job_id: id } = await createJob(kit, { name: "outlasting", waits: 1 });
     const stream = await listWith(`${id}:0`);
     await stream.until((reader) => seqsOf(reader.messages, id).length > 0);

@@ -44,7 +44,7 @@ export function readFollowed(query: unknown): readonly FollowedJob[] {
 
 /**
  * The cursors of a composite id, `CHANGE,JOB:SEQ,JOB:SEQ`; of a plain number as well. An id is of an earlier connection of the same stream
- * and so newer than the query: jobs that it names go on from there, others from the query's seq.
+ * and so newer than the query: jobs that it names continue from there, others from the query's seq.
  */
 export function readCompositeCursor(
   raw: string | undefined,

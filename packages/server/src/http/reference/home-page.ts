@@ -1,7 +1,7 @@
 import type { EdgeService } from "../route.ts";
 import { escapeHtml, htmlPage } from "./page.ts";
 
-/** What stands at `/` where no console has been built: what this is, that it runs, and where to go on. */
+/** What stands at `/` where no console has been built: what this is, that it runs, and where to continue. */
 export function homePage(
   services: readonly Pick<EdgeService, "title" | "description" | "kind">[],
   baseUrl: string,

@@ -33,7 +33,7 @@ const sendKeyed = (text: string) =>
   send(
     [
       ["name", "again"],
-      ["wish", "job"],
+      ["reply", "job"],
       ["file", file(text)],
     ],
     { "Idempotency-Key": "form" },
@@ -71,7 +71,7 @@ describe("a form whose file is stored", () => {
     ]);
     const taken = await send([
       ["name", "taken"],
-      ["wish", "job"],
+      ["reply", "job"],
       ["file", file("abc")],
     ]);
     expect(taken.status).toBe(202);
@@ -149,7 +149,7 @@ describe("a form whose file is stored", () => {
       [
         ["file", file("a")],
         ["name", "refused"],
-        ["wish", "job"],
+        ["reply", "job"],
       ],
       422,
       "UNSUPPORTED_LANGUAGE",

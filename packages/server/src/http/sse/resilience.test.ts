@@ -109,8 +109,8 @@ describe("a proxy that speaks HTTP/1.0", () => {
   });
 });
 
-describe("while the store is away", () => {
-  it("open streams stay open, beat, and go on where they were", async () => {
+describe("while the store is unavailable", () => {
+  it("open streams stay open, beat, and continue where they were", async () => {
     const { job_id: id } = await createJob(kit, { name: "outage", events: 3, waits: 1 });
     const live = await readSse(`${kit.url}/count/outage/progress`);
     await live.until(({ messages }) => messages.some(({ data }) => data === '{"sum":6}'));
@@ -157,7 +157,7 @@ describe("while the store is away", () => {
     }
   });
 
-  it("the live list goes on when it is back", async () => {
+  it("the live list continues when it is back", async () => {
     const stream = await readSse(`${kit.url}/v1/events`);
     const { job_id: id } = await createJob(kit, { name: "listed", waits: 1 });
     await stream.until(({ messages }) => messages.some(({ data }) => data.includes(id)));

@@ -102,7 +102,7 @@ describe("a stream for one reader at a time", () => {
     );
   });
 
-  it("goes on exactly behind the cursor of a take-over", async () => {
+  it("continues exactly behind the cursor of a take-over", async () => {
     const id = await waiting("exact");
     const first = await alone(id);
     await lastId(first);

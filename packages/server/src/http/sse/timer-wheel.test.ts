@@ -28,7 +28,7 @@ describe("heartbeat wheel", () => {
     expect(beats).toEqual([2_000, 4_000, 6_000]);
   });
 
-  it("does not beat while the member writes by itself", () => {
+  it("does not beat while the member writes on its own", () => {
     const { clock, wheel, member, beats, write } = setUp(2_000);
     wheel.add(member);
     for (let turn = 0; turn < 5; turn += 1) {

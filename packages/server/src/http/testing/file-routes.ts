@@ -15,7 +15,7 @@ const storedFile = z.object({
 const storedForm = z.object({
   name: z.string().min(1),
   notes: z.string().optional(),
-  wish: z.enum(["echo", "job"]).default("echo"),
+  reply: z.enum(["echo", "job"]).default("echo"),
   file: storedFile,
 });
 const exported = z.object({ text: z.string(), mediaType: z.string(), filename: z.string().optional() });
@@ -40,8 +40,8 @@ export const fileRoutes: readonly Route[] = [
     validation: "sentence",
     creates: true,
     async handle(request, call) {
-      const { name, wish, file, notes } = storedForm.parse(request.body);
-      if (wish === "echo") return { kind: "json", status: 200, body: { name, notes, file } };
+      const { name, reply, file, notes } = storedForm.parse(request.body);
+      if (reply === "echo") return { kind: "json", status: 200, body: { name, notes, file } };
       const job = await call.submit({ name, upload: file.upload_id });
       return { kind: "json", status: 202, body: { job_id: job.jobId } };
     },
@@ -50,7 +50,7 @@ export const fileRoutes: readonly Route[] = [
     method: "POST",
     path: "/count/stream",
     scope: "submit",
-    summary: "Count, and show it while it goes on",
+    summary: "Count, and show it while it continues",
     tag: "Counting",
     body: z.object({ name: z.string(), waits: z.number().optional() }),
     responses: { 200: { description: "The sums.", streams: true } },

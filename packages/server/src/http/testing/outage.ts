@@ -18,7 +18,7 @@ const READS = new Set<keyof Engine>([
   "headChangeNo",
 ]);
 
-/** The same engine, whose store can be away: reads and writes then fail as they do when the database is gone. */
+/** The same engine, whose store can be unavailable: reads and writes then fail as they do when the database is gone. */
 export function withOutage(engine: Engine): { readonly engine: Engine; readonly outage: Outage } {
   let away = false;
   let refused = 0;
@@ -27,7 +27,7 @@ export function withOutage(engine: Engine): { readonly engine: Engine; readonly 
       if (!away || !READS.has(name as keyof Engine)) return Reflect.get(target, name, receiver) as unknown;
       return async () => {
         refused += 1;
-        throw new HeadwayError("STORE_UNAVAILABLE", "The database is away.", { retryAfterS: 3 });
+        throw new HeadwayError("STORE_UNAVAILABLE", "The database is unavailable.", { retryAfterS: 3 });
       };
     },
   });

@@ -129,7 +129,7 @@ export interface ServerKit {
   readonly url: string;
   readonly server: HttpServer;
   readonly uploadDir: string;
-  /** Lets a waiting job go on. */
+  /** Lets a waiting job continue. */
   go(jobId: string, owner?: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { probeRecording } from "@headway-jobs/listening/recording/probe-recordin
 import type { PrepareCall, PreparedJob, StoredUpload } from "../../service-kit/service.ts";
 import { startingState } from "./live/session.ts";
 import type { ConversationPorts } from "./ports.ts";
+import { MAX_RECORDING_S, RECORDING_FILE } from "./recording-file.ts";
 import { soundTypeOf } from "@headway-jobs/listening/recording/sound-types";
 import { requireFit } from "./transcript/fit.ts";
 import { readTranscript } from "./transcript/read-transcript.ts";
@@ -11,10 +12,6 @@ import { readTranscript } from "./transcript/read-transcript.ts";
 type RecordingInput = Extract<ConversationInput, { task: "recording" }>;
 type LiveInput = Extract<ConversationInput, { task: "live" }>;
 
-/** The name under which the workflow asks for the recording. */
-export const RECORDING_FILE = "recording";
-/** A recording of more than four hours is FILE_TOO_LARGE. The minute is for what encoders and recorders add. */
-export const MAX_RECORDING_S = 4 * 3_600 + 60;
 const PROBE_LIMIT_MS = 30_000;
 
 /** Refuses, before a job exists, a file that is missing or is no sound, and any file when no recogniser is installed. */

@@ -1,7 +1,8 @@
 import type { ConversationResult } from "@headway-jobs/client";
 import { useMemo, useRef, useState } from "react";
+import { Download } from "../../../job-data/download.tsx";
+import { useExpiry } from "../../../job-data/use-expiry.ts";
 import { clockText } from "../../../ui/format.ts";
-import { Icon } from "../../../ui/icon.tsx";
 import { lazyPart } from "../../../ui/lazy-part.tsx";
 import { localHref } from "../../../ui/local-href.ts";
 import type { ResultProps } from "../../kind-view.ts";
@@ -19,6 +20,7 @@ export function ConversationResultView({ job, onLinksExpired }: ResultProps) {
   const view = useMemo(() => viewOfResult(result), [result]);
   const player = useRef<HTMLAudioElement>(null);
   const [atS, setAtS] = useState<number | null>(null);
+  const onError = useExpiry(job, onLinksExpired);
   const source = job.links[result.upload_path];
   const seek = (seconds: number): void => {
     if (player.current === null) return;
@@ -39,7 +41,7 @@ export function ConversationResultView({ job, onLinksExpired }: ResultProps) {
           preload="metadata"
           src={localHref(source)}
           onTimeUpdate={(event) => setAtS(event.currentTarget.currentTime)}
-          onError={onceEach(job, onLinksExpired)}
+          onError={onError}
         />
       )}
       <section className="course card" aria-label="Emotional course">
@@ -119,29 +121,15 @@ function Downloads({ job }: Pick<ResultProps, "job">) {
   return (
     <ul className="downloads" aria-label="Downloads">
       {[...FILES, [recording, "Recording"] as const].map(([name, label]) => {
-        const href = localHref(job.links[name]);
+        const href = job.links[name];
         if (href === undefined) return null;
         return (
-          <li key={name}>
-            <a className="button" href={href} download={name}>
-              <Icon name="download" /> {label}
-              <span className="downloads__size">{name.slice(name.lastIndexOf("."))}</span>
-            </a>
-          </li>
+          <Download key={name} jobId={job.job_id} name={name} href={href}>
+            {label}
+            <span className="downloads__size">{name.slice(name.lastIndexOf("."))}</span>
+          </Download>
         );
       })}
     </ul>
   );
-}
-
-const LINK_LIFE_MS = 3_600_000;
-const retried = new WeakSet<ResultProps["job"]>();
-
-/** A link that has expired is read again, once for each reading of the job: a broken file stays broken. */
-function onceEach(job: ResultProps["job"], refresh: () => void): () => void {
-  return () => {
-    if (retried.has(job) || Date.now() - Date.parse(job.updated_at) < LINK_LIFE_MS) return;
-    retried.add(job);
-    refresh();
-  };
 }

@@ -1,6 +1,7 @@
 import { ClientError, type DocumentChange, type JobEvent, type JobResource } from "@headway-jobs/client";
 import { useClient } from "@headway-jobs/client/react";
 import { useCallback, useEffect, useMemo, useState } from "react";
+import { checkReachability } from "../../../app/reachability.ts";
 import { sentenceOf } from "../../../job-data/sentence-of.ts";
 import { isPassing, useAtReturn } from "../../../job-data/use-problem.ts";
 import { useVisible } from "../../../ui/use-visible.ts";
@@ -46,6 +47,7 @@ export function useReview(job: JobResource, events: readonly JobEvent[], onRefre
         return true;
       } catch (error) {
         if (!(error instanceof ClientError)) throw error;
+        if (isPassing(error)) checkReachability();
         setProblems((before) => new Map([...before, [key, error]]));
         return false;
       } finally {

@@ -4,7 +4,7 @@ import type { JobContext, StepContext } from "@headway-jobs/engine";
 import { decodeRecording } from "@headway-jobs/listening/recording/decode-recording";
 import { probeRecording } from "@headway-jobs/listening/recording/probe-recording";
 import { oneAtATime } from "./one-at-a-time.ts";
-import { MAX_RECORDING_S, RECORDING_FILE } from "../prepare.ts";
+import { MAX_RECORDING_S, RECORDING_FILE } from "../recording-file.ts";
 
 /** A decoded recording. */
 export interface DecodedSound {

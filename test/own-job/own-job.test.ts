@@ -3,12 +3,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { type Client, createClient, type JobEvent } from "../packages/client/src/index.ts";
-import { startCommand, type StartedServer } from "../packages/server/src/cli/testing/server-processes.ts";
+import { type Client, createClient, type JobEvent } from "../../packages/client/src/index.ts";
+import { startCommand, type StartedServer } from "../../packages/server/src/cli/testing/server-processes.ts";
 import { describe, expect, it } from "vitest";
 
-const BIN = fileURLToPath(new URL("../packages/server/bin/headway.mjs", import.meta.url));
-const EXAMPLE = fileURLToPath(new URL("../examples/own-job", import.meta.url));
+const BIN = fileURLToPath(new URL("../../packages/server/bin/headway.mjs", import.meta.url));
+const EXAMPLE = fileURLToPath(new URL("../../examples/own-job", import.meta.url));
 const CHAPTERS = 6;
 
 /** The example as its README starts it. */
