@@ -1,7 +1,7 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { type Adapter, type AdapterContext, invalidSetting } from "../adapter.ts";
 import { OPENAI_VARIABLES } from "../openai.ts";
-import { checkUrl, lazily, setIn } from "./connect.ts";
+import { checkUrl, lazily, serverIn } from "./connect.ts";
 
 /** OpenAI's own models, or those of a server with its chat API. */
 export const openaiAdapter: Adapter<LanguageModelV4> = {
@@ -13,12 +13,11 @@ export const openaiAdapter: Adapter<LanguageModelV4> = {
 };
 
 function openai(modelId: string, { env, setting }: AdapterContext): LanguageModelV4 {
-  const baseURL = setIn(env, ["HEADWAY_LLM_BASE_URL", "OPENAI_BASE_URL"]);
-  const apiKey = setIn(env, ["OPENAI_API_KEY"]);
-  if (apiKey === undefined && baseURL === undefined) {
+  const { address, variable, apiKey } = serverIn(env, { urlNames: ["OPENAI_BASE_URL"], keyNames: ["OPENAI_API_KEY"] });
+  if (apiKey === undefined && address === undefined) {
     throw invalidSetting(`${setting} names a model of OpenAI; expected its key in OPENAI_API_KEY.`);
   }
-  if (baseURL !== undefined) checkUrl(baseURL, "OPENAI_BASE_URL");
+  const baseURL = address === undefined ? undefined : checkUrl(address, variable ?? "OPENAI_BASE_URL");
   return lazily("openai", modelId, async () => {
     const { createOpenAI } = await import("@ai-sdk/openai");
     const provider = createOpenAI({ apiKey: apiKey ?? "none", ...(baseURL === undefined ? {} : { baseURL }) });
