@@ -143,8 +143,8 @@ const FILTERED =
 /** Groq refuses what its model wrote where it is no call or no JSON of the schema: codes `tool_use_failed` and `json_validate_failed`. */
 const UNREADABLE = /"(?:tool_use_failed|json_validate_failed)"/;
 
-/** Anthropic answers 400 for an empty account, Google 400 for a wrong key. */
-const EMPTY_ACCOUNT = /credit balance is too low|billing_error/i;
+/** Anthropic answers 400 for an empty account, ElevenLabs 401 for a used quota, Google 400 for a wrong key. */
+const EMPTY_ACCOUNT = /credit balance is too low|billing_error|"quota_exceeded"/i;
 const WRONG_KEY = /API_KEY_INVALID|API key not valid/i;
 
 function whatItDid(status: number, body: string): string {

@@ -8,6 +8,7 @@ import {
   type LanguageModelV4Usage,
 } from "@ai-sdk/provider";
 import { z } from "zod";
+import { answeredBadly, postToVendor, unreached } from "../vendor-server.ts";
 import { ollamaBody } from "./ollama-body.ts";
 
 export interface OllamaServer {
@@ -22,15 +23,15 @@ export interface OllamaServer {
 /** A model behind Ollama's `POST /api/chat` (docs/api.md of ollama/ollama): NDJSON, a line for each piece of the answer. */
 export function ollamaModel(modelId: string, server: OllamaServer): LanguageModelV4 {
   const thinking = { isRefused: false };
-  const ask = async (options: LanguageModelV4CallOptions): Promise<AsyncGenerator<Line>> => {
+  const ask = async (options: LanguageModelV4CallOptions): Promise<Response> => {
     const asked = { modelId, server, options };
     try {
-      return readLines(await send(asked, !thinking.isRefused));
+      return await send(asked, !thinking.isRefused);
     } catch (error) {
       // Models without thoughts refuse the member on some versions.
       if (thinking.isRefused || !isThinkingRefused(error)) throw error;
       thinking.isRefused = true;
-      return readLines(await send(asked, false));
+      return send(asked, false);
     }
   };
   return {
@@ -41,16 +42,17 @@ export function ollamaModel(modelId: string, server: OllamaServer): LanguageMode
     async doGenerate(options) {
       let text = "";
       const calls: LanguageModelV4ToolCall[] = [];
-      for await (const line of await ask(options)) {
+      const response = await ask(options);
+      for await (const line of readLines(response)) {
         text += line.message?.content ?? "";
         calls.push(...callsIn(line, calls.length));
         if (line.done === true) {
           return { content: [{ type: "text", text }, ...calls], ...endOf(line, calls.length), warnings: [] };
         }
       }
-      throw badAnswer(server, "");
+      throw answeredBadly(response, "");
     },
-    doStream: async (options) => ({ stream: partsOf(await ask(options)) }),
+    doStream: async (options) => ({ stream: ReadableStream.from(streamParts(readLines(await ask(options)))) }),
   };
 }
 
@@ -84,25 +86,13 @@ interface Asked {
 async function send({ modelId, server, options }: Asked, withThink: boolean): Promise<Response> {
   const url = `${server.baseURL}/api/chat`;
   const { contextTokens, keepAlive, apiKey } = server;
-  const response = await fetch(url, {
-    method: "POST",
+  return postToVendor(url, {
     headers: {
       "Content-Type": "application/json",
       ...(apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` }),
     },
     body: JSON.stringify(ollamaBody(options, { modelId, contextTokens, keepAlive, withThink })),
-    signal: options.abortSignal ?? null,
-  }).catch((error: unknown) => {
-    throw unreached(url, error);
-  });
-  if (response.ok) return response;
-  throw new APICallError({
-    message: `Ollama answered ${response.status}`,
-    url,
-    requestBodyValues: {},
-    statusCode: response.status,
-    responseHeaders: Object.fromEntries(response.headers),
-    responseBody: await response.text().catch(() => ""),
+    signal: options.abortSignal,
   });
 }
 
@@ -128,32 +118,16 @@ async function* readLines(response: Response): AsyncGenerator<Line> {
   if (rest.trim() !== "") yield lineOf(response, rest);
 }
 
-function lineOf({ url }: Response, text: string): Line {
+function lineOf(response: Response, text: string): Line {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    throw badAnswer({ baseURL: url }, text);
+    throw answeredBadly(response, text);
   }
   const line = lineSchema.safeParse(json);
-  if (!line.success || "error" in line.data) throw badAnswer({ baseURL: url }, text);
+  if (!line.success || "error" in line.data) throw answeredBadly(response, text);
   return line.data;
-}
-
-function badAnswer({ baseURL: url }: Pick<OllamaServer, "baseURL">, responseBody: string): APICallError {
-  return new APICallError({
-    message: "Ollama answered badly",
-    url,
-    requestBodyValues: {},
-    statusCode: 200,
-    responseBody,
-  });
-}
-
-/** A connection that could not be made or broke off; an abort stays one. */
-function unreached(url: string, error: unknown): unknown {
-  if (error instanceof Error && (error.name === "AbortError" || error.name === "TimeoutError")) return error;
-  return new APICallError({ message: "not reached", url, requestBodyValues: {}, cause: error, isRetryable: true });
 }
 
 function callsIn({ message }: Line, before: number): LanguageModelV4ToolCall[] {
@@ -183,10 +157,6 @@ function endOf(line: Line, calls: number): End {
       outputTokens: { total: tokensOut, text: undefined, reasoning: undefined },
     },
   };
-}
-
-function partsOf(lines: AsyncGenerator<Line>): ReadableStream<LanguageModelV4StreamPart> {
-  return ReadableStream.from(streamParts(lines));
 }
 
 async function* streamParts(lines: AsyncGenerator<Line>): AsyncGenerator<LanguageModelV4StreamPart> {
