@@ -46,6 +46,12 @@ async function take(replies: readonly VendorReply[]) {
   return { outcome, asked: ollama.stub.asked };
 }
 
+async function keyOf(envOf: (origin: string) => Env): Promise<string | undefined> {
+  await using ollama = await opened([GOOD], envOf);
+  await structuredModel(ollama.model).generate({ schema, system: "s", prompt: "p" });
+  return ollama.stub.asked[0]?.headers.authorization;
+}
+
 describe("a model of Ollama", () => {
   it("is asked by Ollama's own API, with its context, the schema and no thoughts", async () => {
     const { outcome, asked } = await ask([GOOD], { HEADWAY_LLM_CONTEXT: "16000", OLLAMA_KEEP_ALIVE: "30m" });
@@ -102,11 +108,6 @@ describe("a model of Ollama", () => {
   });
 
   it("is sent its own key, and to an address of the user's own only HEADWAY_LLM_API_KEY", async () => {
-    const keyOf = async (envOf: (origin: string) => Env): Promise<string | undefined> => {
-      await using ollama = await opened([GOOD], envOf);
-      await structuredModel(ollama.model).generate({ schema, system: "s", prompt: "p" });
-      return ollama.stub.asked[0]?.headers.authorization;
-    };
     const cloud = { OLLAMA_API_KEY: "cloud" };
     expect(await keyOf((origin) => ({ OLLAMA_HOST: origin, ...cloud }))).toBe("Bearer cloud");
     expect(await keyOf((origin) => ({ HEADWAY_LLM_BASE_URL: origin, ...cloud }))).toBeUndefined();
@@ -132,7 +133,7 @@ describe("a model of Ollama", () => {
   });
 });
 
-// Bodies as server/routes.go, server/sched.go and llm/server.go of ollama/ollama write them.
+// Bodies as server/routes.go and llm/server.go of ollama/ollama write them.
 describe("what Ollama says instead of answering", () => {
   it.each<[string, VendorReply, object]>([
     [

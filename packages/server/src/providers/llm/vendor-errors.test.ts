@@ -32,7 +32,7 @@ async function ask(setting: Setting, replies: readonly VendorReply[], env: Reado
 
 const said = (text: string): unknown => expect.stringContaining(text);
 const anthropic = (status: number, type: string, message: string, headers = {}): VendorReply => {
-  const body = JSON.stringify({ type: "error", error: { type, message }, request_id: "req_011CSHoEeqs5C35K2UUqR7Fy" });
+  const body = JSON.stringify({ type: "error", error: { type, message }, request_id: "req_011" });
   return { status, headers, body };
 };
 const google = (code: number, status: string, message: string, details: readonly object[] = []): VendorReply => {
@@ -159,7 +159,7 @@ describe("what a vendor of language models answers instead", () => {
     expect(streamed).toMatchObject(error);
   });
 
-  // https://docs.mistral.ai/resources/error-glossary and issues of mistralai/client-python
+  // https://docs.mistral.ai/resources/error-glossary and issues of its client
   it.each<[string, VendorReply, object]>([
     [
       "a wrong key",

@@ -26,7 +26,7 @@ export const anthropicWire: Wire = {
   isStreamed: (_path, body) => body["stream"] === true,
   streamType: "text/event-stream",
   answer: (said) => ({
-    id: "msg_01XFDUDYJgAACzvnptvVoYEL",
+    id: "msg_01",
     type: "message",
     role: "assistant",
     model: "claude-sonnet-4-5-20250929",
@@ -40,7 +40,7 @@ export const anthropicWire: Wire = {
       {
         type: "message_start",
         message: {
-          id: "msg_014p7gG3wDgGV9EUtLvnow3U",
+          id: "msg_014",
           type: "message",
           role: "assistant",
           model: "claude-sonnet-4-5-20250929",
@@ -61,7 +61,7 @@ export const anthropicWire: Wire = {
     ...callsOf(said).flatMap(({ name, arguments: text }, index) =>
       anthropicBlock(
         index + 1,
-        { type: "tool_use", id: `toolu_01T1x1fJ34qAmk2tNTrN7Up${index}`, name, input: {} },
+        { type: "tool_use", id: `tool_01${index}`, name, input: {} },
         ["", ...halves(text)].map((partial) => ({ type: "input_json_delta", partial_json: partial })),
       ),
     ),
@@ -127,7 +127,7 @@ const chatAnswer = (said: Said, id: string, more: object = {}): object => ({
 
 const chatChunk = (delta: object, finishReason: string | null = null, more: object = {}): string =>
   event({
-    id: "cmpl-e5cc70bb28c444948073e77776eb30ef",
+    id: "chat-e5",
     object: "chat.completion.chunk",
     created: 1_702_256_327,
     model: "stub",
@@ -139,7 +139,7 @@ const chatChunk = (delta: object, finishReason: string | null = null, more: obje
 export const mistralWire: Wire = {
   isStreamed: (_path, body) => body["stream"] === true,
   streamType: "text/event-stream",
-  answer: (said) => chatAnswer(said, "cmpl-e5cc70bb28c444948073e77776eb30ef"),
+  answer: (said) => chatAnswer(said, "chat-e5"),
   pieces: (said) => [
     chatChunk({ role: "assistant", content: "" }),
     ...halves(said.text).map((content) => chatChunk({ content })),
@@ -167,15 +167,15 @@ export const groqWire: Wire = {
     chatAnswer(said, "chatcmpl-f51b2cd2-bef7-417e-964e-a08f0b513c22", {
       usage: { queue_time: 0.037, prompt_time: 0.0006, completion_time: 0.46, total_time: 0.47, ...USAGE },
       system_fingerprint: "fp_179b0f92c9",
-      x_groq: { id: "req_01jbd6g2qdfw2adyrt2az8hz4w" },
+      x_groq: { id: "req_01" },
     }),
   pieces: (said) => [
-    chatChunk({ role: "assistant", content: "" }, null, { x_groq: { id: "req_01jbd6g2qdfw2adyrt2az8hz4w" } }),
+    chatChunk({ role: "assistant", content: "" }, null, { x_groq: { id: "req_01" } }),
     ...halves(said.text).map((content) => chatChunk({ content })),
     ...callsOf(said).map((call, index) =>
       chatChunk({ tool_calls: [{ id: `call_d5wg${index}`, type: "function", function: call, index }] }),
     ),
-    chatChunk({}, chatReason(said), { x_groq: { id: "req_01jbd6g2qdfw2adyrt2az8hz4w", usage: USAGE } }),
+    chatChunk({}, chatReason(said), { x_groq: { id: "req_01", usage: USAGE } }),
     event("[DONE]"),
   ],
 };

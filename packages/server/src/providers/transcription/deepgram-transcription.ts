@@ -23,7 +23,10 @@ export const deepgramAdapter: TranscriptionAdapter = {
   adviceOf: (modelId) => Promise.resolve({ detail: `deepgram/${modelId} needs a key`, fix: `set ${DEEPGRAM.keyName}` }),
 };
 
-/** Deepgram's `POST /v1/listen` for recordings, with words, confidences and speakers (https://developers.deepgram.com/reference/speech-to-text/listen-pre-recorded). */
+/**
+ * Deepgram's `POST /v1/listen` for recordings, with words, confidences and speakers:
+ * https://developers.deepgram.com/reference/speech-to-text/listen-pre-recorded
+ */
 export function deepgramTranscription(modelId: string, env: ToolEnv = process.env): Transcription {
   return modelTranscription({
     name: `deepgram/${modelId}`,
@@ -58,7 +61,7 @@ const answerSchema = z.looseObject({
 
 async function recognise(modelId: string, env: ToolEnv, { wav, language, signal }: RecognisedSound): Promise<unknown> {
   const { baseURL, apiKey } = vendorServer(env, TRANSCRIPTION_SETTING, DEEPGRAM);
-  const response = await postToVendor(`${baseURL}/listen?${queryOf(modelId, env, language)}`, {
+  const response = await postToVendor(`${baseURL}/listen?${queryOf(modelId, env, language).toString()}`, {
     headers: { "Content-Type": "audio/wav", ...(apiKey === undefined ? {} : { Authorization: `Token ${apiKey}` }) },
     body: wav,
     signal,
@@ -86,6 +89,6 @@ function queryOf(modelId: string, env: ToolEnv, stated: string | undefined): URL
   if (language === undefined) query.set("detect_language", "true");
   else query.set("language", language);
   // Nova 3 takes whole terms, older models single words.
-  for (const term of termsIn(env)) query.append(/^nova-3/.test(modelId) ? "keyterm" : "keywords", term);
+  for (const term of termsIn(env)) query.append(modelId.startsWith("nova-3") ? "keyterm" : "keywords", term);
   return query;
 }

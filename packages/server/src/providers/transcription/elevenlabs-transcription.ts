@@ -24,7 +24,10 @@ export const elevenlabsAdapter: TranscriptionAdapter = {
     Promise.resolve({ detail: `elevenlabs/${modelId} needs a key`, fix: `set ${ELEVENLABS.keyName}` }),
 };
 
-/** ElevenLabs' `POST /v1/speech-to-text`, with words, their probabilities and speakers (https://elevenlabs.io/docs/api-reference/speech-to-text/convert). */
+/**
+ * ElevenLabs' `POST /v1/speech-to-text`, with words, their probabilities and speakers:
+ * https://elevenlabs.io/docs/api-reference/speech-to-text/convert
+ */
 export function elevenlabsTranscription(modelId: string, env: ToolEnv = process.env): Transcription {
   return modelTranscription({
     name: `elevenlabs/${modelId}`,

@@ -46,7 +46,7 @@ export function deepgramSpeech(detail: string, env: ToolEnv = process.env): Spee
         container: "wav",
         sample_rate: "24000",
       });
-      const response = await postToVendor(`${baseURL}/speak?${query}`, {
+      const response = await postToVendor(`${baseURL}/speak?${query.toString()}`, {
         headers: {
           "Content-Type": "application/json",
           ...(apiKey === undefined ? {} : { Authorization: `Token ${apiKey}` }),

@@ -27,7 +27,10 @@ export const elevenlabsVendor: VoiceVendor = {
   describe: () => " of ElevenLabs, for every language that its model speaks.",
 };
 
-/** ElevenLabs' `POST /v1/text-to-speech/{voice}` (https://elevenlabs.io/docs/api-reference/text-to-speech/convert). `detail` is `MODEL` or `MODEL@VOICE,VOICE`. */
+/**
+ * ElevenLabs' `POST /v1/text-to-speech/{voice}` (https://elevenlabs.io/docs/api-reference/text-to-speech/convert).
+ * `detail` is `MODEL` or `MODEL@VOICE,VOICE`.
+ */
 export function elevenlabsSpeech(detail: string, env: ToolEnv = process.env): Speech {
   const { modelId, ownIds } = parseVoiceSetting(detail);
   const languages = languagesOf(modelId);
