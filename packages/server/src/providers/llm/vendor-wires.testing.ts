@@ -91,7 +91,7 @@ const geminiAnswer = (parts: readonly object[], finishReason?: string): object =
   ],
   usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 5, totalTokenCount: 15 },
   modelVersion: "gemini-2.5-flash",
-  responseId: "mAitaLmkHPPlz7IPvtfUqQ4",
+  responseId: "answer-1",
 });
 
 /** https://ai.google.dev/api/generate-content: generateContent and streamGenerateContent?alt=sse */
