@@ -1,6 +1,7 @@
 import { DEFAULT_UPLOAD_HOURS } from "@headway-jobs/contract";
 import { DEFAULT_LIMITS } from "@headway-jobs/engine/limits";
 import { z } from "zod";
+import { providerSettings } from "./provider-settings.ts";
 import {
   bytes,
   databaseUrl,
@@ -9,7 +10,6 @@ import {
   httpUrl,
   integer,
   list,
-  models,
   origin,
   setting,
   text,

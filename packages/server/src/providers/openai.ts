@@ -14,7 +14,7 @@ export function endpointVariables(setting: string, what: string): readonly Vendo
     ...OPENAI_VARIABLES,
     {
       name: `${setting}_BASE_URL`,
-      means: `server with OpenAI's API for ${what} alone, e.g. http://127.0.0.1:8080/v1`,
+      means: `server for ${what} alone, with the API that the setting names, e.g. http://127.0.0.1:8080/v1`,
       secret: false,
     },
     { name: `${setting}_API_KEY`, means: "key of that server", secret: true },

@@ -120,7 +120,7 @@ const ANSWERS: readonly (readonly [vendor: string, answer: Answer, words: string
         }),
       },
       "This model's maximum context length is 16385 tokens. However, your messages resulted in 33625 tokens.",
-      "PROVIDER_UNAVAILABLE",
+      "PROVIDER_INPUT_TOO_LONG",
       false,
     ],
     [
@@ -139,7 +139,7 @@ const ANSWERS: readonly (readonly [vendor: string, answer: Answer, words: string
         }),
       },
       "The response was filtered due to the prompt triggering Azure OpenAI’s content management policy.",
-      "PROVIDER_UNAVAILABLE",
+      "PROVIDER_REFUSED",
       false,
     ],
     [

@@ -20,6 +20,8 @@ export function toProviderError(error: unknown, context: ProviderContext): unkno
   if (error instanceof HeadwayError) return error;
   const cause = lastOfRetries(error);
   if (APICallError.isInstance(cause)) return ofCall(cause, context);
+  const inStream = callErrorInStream(cause);
+  if (inStream !== undefined) return ofCall(inStream, context);
   const name = cause instanceof Error ? cause.name : "";
   if (name === "AbortError" || name === "TimeoutError") {
     return new HeadwayError("PROVIDER_TIMEOUT", `${context.provider} took too long.`, { cause });
@@ -52,6 +54,16 @@ const BAD_ANSWERS: ReadonlySet<string> = new Set([
 /** The AI SDK's own retries end in a wrapper around the last failure. */
 function lastOfRetries(error: unknown): unknown {
   return error instanceof Error && error.name === "AI_RetryError" && "lastError" in error ? error.lastError : error;
+}
+
+/** The AI SDK gives errors within a stream the status that the same error has as an answer: Anthropic's `overloaded_error` is 529. */
+function callErrorInStream(error: unknown): APICallError | undefined {
+  if (typeof error !== "object" || error === null || error instanceof Error || !("statusCode" in error))
+    return undefined;
+  const { statusCode } = error;
+  if (typeof statusCode !== "number" || statusCode < 400) return undefined;
+  const responseBody = JSON.stringify(error);
+  return new APICallError({ message: "error in a stream", url: "", requestBodyValues: {}, statusCode, responseBody });
 }
 
 /** An error that came within a stream is what the server sent: its message, or its JSON. Our own exceptions are not quoted. */
@@ -95,32 +107,50 @@ function ofCall(error: APICallError, context: ProviderContext): HeadwayError {
   if (status < 400) return failure("PROVIDER_BAD_ANSWER", "answered badly", { context, cause: error, words });
   if (status === 429) return rateLimited(error, failing);
   if (status === 408 || status === 504) return failure("PROVIDER_TIMEOUT", "took too long", failing);
-  if (status === 413 || TOO_LONG.some((pattern) => pattern.test(body)))
+  if (status === 413 || isInputTooLong(body))
     return failure("PROVIDER_INPUT_TOO_LONG", "takes no input of this length", failing);
   if (FILTERED.test(body)) return failure("PROVIDER_REFUSED", "refused the content", failing);
-  return failure("PROVIDER_UNAVAILABLE", whatItDid(status), {
+  if (UNREADABLE.test(body)) return failure("PROVIDER_BAD_ANSWER", "did not answer in the form asked for", failing);
+  return failure("PROVIDER_UNAVAILABLE", whatItDid(status, body), {
     ...failing,
-    // 409 and 425 are asked to be sent again; other 4xx will be refused again.
-    retryable: status >= 500 || status === 409 || status === 425,
+    // These are asked to be sent again (498: Groq's flexible tier is full); other 4xx will be refused again.
+    retryable: status >= 500 || [409, 425, 498].includes(status),
   });
 }
 
 /**
- * Words of a context that is too small: OpenAI and vLLM ("maximum context length is … tokens", `context_length_exceeded`), Anthropic ("prompt is too
- * long"), Google ("input token count … exceeds"), llama.cpp ("exceeds the available context size"), LM Studio ("not enough … context length"), Groq
- * ("reduce the length of the messages").
+ * True for words of a context that is too small: OpenAI and vLLM ("maximum context length is … tokens", `context_length_exceeded`), Anthropic ("prompt is
+ * too long", "input length and `max_tokens` exceed context limit"), Google ("input token count … exceeds"), Mistral ("too large for model with … maximum
+ * context length"), llama.cpp ("exceeds the available context size"), Ollama ("the input length exceeds the context length"), LM Studio ("not enough …
+ * context length"), Groq ("reduce the length of the messages").
  */
+export function isInputTooLong(body: string): boolean {
+  return TOO_LONG.some((pattern) => pattern.test(body));
+}
+
 const TOO_LONG: readonly RegExp[] = [
   /context_length_exceeded|maximum context length|prompt is too long|reduce the length|greater than the context length/i,
-  /token count[^.]{0,60}exceed|exceeds? the[^.]{0,40}context|context (?:size|length|window)[^.]{0,40}exceeded/i,
+  /token count[^.]{0,60}exceed|exceeds? the[^.]{0,40}context|exceed context limit|context (?:size|length|window)[^.]{0,40}exceeded/i,
 ];
 
-/** Words of a filter: Azure (`content_filter`, `ResponsibleAIPolicyViolation`), OpenAI (`content_policy_violation`), Google (`blocked … SAFETY`). */
-const FILTERED = /content_filter|content_policy_violation|ResponsibleAIPolicyViolation|blocked[^.]{0,40}safety/i;
+/**
+ * Words of a filter: Azure (`content_filter`, `ResponsibleAIPolicyViolation`), OpenAI (`content_policy_violation`), Anthropic ("Output blocked by content
+ * filtering policy"), Google (`blocked … SAFETY`).
+ */
+const FILTERED =
+  /content_filter|content filtering policy|content_policy_violation|ResponsibleAIPolicyViolation|blocked[^.]{0,40}safety/i;
 
-function whatItDid(status: number): string {
-  if (status === 401 || status === 403) return "refused the key";
-  if (status === 402) return "has no balance left";
+/** Groq refuses what its model wrote where it is no call or no JSON of the schema: codes `tool_use_failed` and `json_validate_failed`. */
+const UNREADABLE = /"(?:tool_use_failed|json_validate_failed)"/;
+
+/** Anthropic answers 400 for an empty account, ElevenLabs 401 for a used quota, Google 400 for a wrong key. */
+const EMPTY_ACCOUNT = /credit balance is too low|billing_error|"quota_exceeded"/i;
+const WRONG_KEY = /API_KEY_INVALID|API key not valid/i;
+
+function whatItDid(status: number, body: string): string {
+  if (status === 402 || EMPTY_ACCOUNT.test(body)) return "has no balance left";
+  if (status === 401 || status === 403 || WRONG_KEY.test(body)) return "refused the key";
+  if (status === 529) return "is overloaded";
   return status >= 500 ? "failed" : "refused the request";
 }
 
@@ -143,8 +173,9 @@ function systemCode(error: unknown, depth = 5): string | undefined {
 }
 
 function rateLimited(error: APICallError, failing: Failing): HeadwayError {
-  // An empty account also answers 429, and no waiting fills it.
-  const empty = /insufficient_quota|billing/i.test(error.responseBody ?? "");
+  // An empty account also answers 429, and no waiting fills it. Google speaks of billing in every 429, but says when to come again.
+  const body = error.responseBody ?? "";
+  const empty = /insufficient_quota/i.test(body) || (/billing/i.test(body) && failing.retryAfterS === undefined);
   return failure("PROVIDER_RATE_LIMITED", empty ? "has no quota left" : "refuses more requests for now", {
     ...failing,
     retryable: !empty,

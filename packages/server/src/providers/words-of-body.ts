@@ -22,7 +22,19 @@ const MAX_BODY_CHARS = 100_000;
 const MAX_DEPTH = 6;
 
 // In this order: where several are there, the earlier one is the sentence for people.
-const MEMBERS = ["error", "errors", "message", "detail", "error_description", "reason", "title", "msg", "err", "raw"];
+const MEMBERS = [
+  "error",
+  "errors",
+  "message",
+  "detail",
+  "error_description",
+  "reason",
+  "title",
+  "msg",
+  "err_msg",
+  "err",
+  "raw",
+];
 
 /** The sentence within an error body of unknown form; objects and lists are looked into. */
 function messageIn(value: unknown, depth: number): string | undefined {

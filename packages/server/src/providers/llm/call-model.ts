@@ -77,7 +77,7 @@ async function callOnce(
         : { responseFormat: { type: "json", schema, name: request.name ?? "answer" } }),
       ...(leftOut.has("max_tokens") ? {} : { maxOutputTokens: request.maxOutputTokens ?? MAX_OUTPUT_TOKENS }),
       // Strict mode refuses optional members, which these schemas have; the answer is validated here anyway.
-      providerOptions: { openai: { strictJsonSchema: false } },
+      providerOptions: { openai: { strictJsonSchema: false }, groq: { strictJsonSchema: false } },
     });
     const { inputTokens: tokensIn, outputTokens: tokensOut } = usageOf(result);
     countUse({ name, tokensIn, tokensOut });

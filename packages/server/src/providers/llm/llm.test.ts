@@ -16,7 +16,7 @@ async function ask(
   options: { timeoutMs?: number; signal?: AbortSignal; adapter?: string } = {},
 ) {
   await using stub = await startChatStub(({ index }) => replies[index] ?? { status: 500 });
-  const env = { HEADWAY_LLM_BASE_URL: stub.baseURL, OPENAI_API_KEY: "sk-test" };
+  const env = { HEADWAY_LLM_BASE_URL: stub.baseURL, HEADWAY_LLM_API_KEY: "sk-test" };
   const model = resolveLanguageModels(`${options.adapter ?? "openai-compatible"}:stub`, env)[0]?.made;
   if (model === undefined) throw new Error("no model");
   const outcome = await generateStructured({ ...request, ...options, model }).catch((error: unknown) => error);
@@ -26,7 +26,7 @@ async function ask(
 const inNorway = ({ city }: { city: string }): string[] => (city === "Rome" ? ["the city must lie in Norway"] : []);
 
 describe("structured answers of a language model", () => {
-  it.each(["openai-compatible", "openai", "ollama", "lmstudio", "vllm"])("come from %s", async (adapter) => {
+  it.each(["openai-compatible", "openai", "lmstudio", "vllm"])("come from %s", async (adapter) => {
     const { outcome, asked } = await ask([{ text: '{"city":"Oslo"}' }], { adapter });
     expect(outcome).toEqual({ value: { city: "Oslo" }, usage: { inputTokens: 10, outputTokens: 5 }, warnings: [] });
     expect(JSON.stringify(asked[0]?.messages)).toContain("You know cities.");
@@ -170,13 +170,32 @@ describe("HEADWAY_LLM", () => {
     expect(() => resolveLanguageModels("vllm:m", { VLLM_BASE_URL: url })).toThrow("VLLM_BASE_URL");
   });
 
-  it("keeps colons in the model's name and reads OLLAMA_HOST as ollama does", async () => {
+  it("keeps colons in the model's name", async () => {
     await using stub = await startChatStub(() => ({ text: '{"city":"Oslo"}' }));
-    const model = resolveLanguageModels("ollama:llama3:8b", {
-      OLLAMA_HOST: stub.baseURL.replace(/^http:\/\/|\/v1$/g, ""),
-    })[0]?.made;
+    const model = resolveLanguageModels("vllm:llama3:8b", { VLLM_BASE_URL: stub.baseURL })[0]?.made;
     if (model === undefined) throw new Error("no model");
     expect((await generateStructured({ ...request, model })).value).toEqual({ city: "Oslo" });
     expect(stub.asked[0]?.model).toBe("llama3:8b");
+  });
+
+  it.each([
+    ["openai", "OPENAI_API_KEY"],
+    ["openai-compatible", "OPENAI_API_KEY"],
+    ["vllm", "VLLM_API_KEY"],
+    ["lmstudio", "LMSTUDIO_API_KEY"],
+  ])("sends nothing but HEADWAY_LLM_API_KEY to HEADWAY_LLM_BASE_URL: %s", async (adapter, variable) => {
+    await using stub = await startChatStub(() => ({ text: '{"city":"Oslo"}' }));
+    const own = { HEADWAY_LLM_BASE_URL: stub.baseURL };
+    for (const env of [
+      { ...own, [variable]: "sk-vendor" },
+      { ...own, [variable]: "sk-vendor", HEADWAY_LLM_API_KEY: "local" },
+    ]) {
+      const model = resolveLanguageModels(`${adapter}:m`, env)[0]?.made;
+      if (model === undefined) throw new Error("no model");
+      await generateStructured({ ...request, model });
+    }
+    const sent = stub.headers.map(({ authorization }) => authorization);
+    expect(JSON.stringify(sent)).not.toContain("sk-vendor");
+    expect(sent[1]).toBe("Bearer local");
   });
 });

@@ -2,7 +2,7 @@ import { compatibleAdapter } from "./compatible.ts";
 
 export const lmstudioAdapter = compatibleAdapter({
   name: "lmstudio",
-  urlNames: ["HEADWAY_LLM_BASE_URL", "LMSTUDIO_BASE_URL"],
+  urlNames: ["LMSTUDIO_BASE_URL"],
   url: "http://127.0.0.1:1234/v1",
   keyNames: ["LMSTUDIO_API_KEY"],
   variables: [

@@ -14,7 +14,7 @@ const request: ToolRequest = {
 
 async function take(reply: StubReply, options: Partial<ToolRequest> = {}, adapter = "openai-compatible") {
   await using stub = await startChatStub(() => reply);
-  const env = { HEADWAY_LLM_BASE_URL: stub.baseURL, OPENAI_API_KEY: "sk-test" };
+  const env = { HEADWAY_LLM_BASE_URL: stub.baseURL, HEADWAY_LLM_API_KEY: "sk-test" };
   const model = resolveLanguageModels(`${adapter}:stub`, env)[0]?.made;
   if (model === undefined) throw new Error("no model");
   const outcome = await toolModel(model)
@@ -24,7 +24,7 @@ async function take(reply: StubReply, options: Partial<ToolRequest> = {}, adapte
 }
 
 describe("a turn of a language model that calls functions", () => {
-  it.each(["openai-compatible", "openai", "ollama", "lmstudio", "vllm"])("is streamed from %s", async (adapter) => {
+  it.each(["openai-compatible", "openai", "lmstudio", "vllm"])("is streamed from %s", async (adapter) => {
     const told: ToolCall[] = [];
     const calls = [{ name: "weather", arguments: '{"city":"Oslo"}' }];
     const reply = { text: "Let me see what the sky says.", calls };

@@ -2,7 +2,7 @@ import { compatibleAdapter } from "./compatible.ts";
 
 export const vllmAdapter = compatibleAdapter({
   name: "vllm",
-  urlNames: ["HEADWAY_LLM_BASE_URL", "VLLM_BASE_URL"],
+  urlNames: ["VLLM_BASE_URL"],
   url: "http://127.0.0.1:8000/v1",
   keyNames: ["VLLM_API_KEY"],
   variables: [

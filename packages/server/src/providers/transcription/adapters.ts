@@ -1,3 +1,5 @@
+import { deepgramAdapter } from "./deepgram-transcription.ts";
+import { elevenlabsAdapter } from "./elevenlabs-transcription.ts";
 import { openaiAdapter } from "./openai-transcription.ts";
 import { pocketsphinxAdapter } from "./pocketsphinx.ts";
 import type { TranscriptionAdapter } from "./transcription-adapter.ts";
@@ -6,4 +8,6 @@ import type { TranscriptionAdapter } from "./transcription-adapter.ts";
 export const TRANSCRIPTION_ADAPTERS: readonly [TranscriptionAdapter, ...TranscriptionAdapter[]] = [
   pocketsphinxAdapter,
   openaiAdapter,
+  elevenlabsAdapter,
+  deepgramAdapter,
 ];

@@ -2,34 +2,29 @@ import { APICallError } from "@ai-sdk/provider";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { endpointOf, endpointVariables, isOpenaiReachable } from "../openai.ts";
 import { modelTranscription, type RecognisedSound } from "./model-transcription.ts";
+import {
+  languageFor,
+  REQUEST_VARIABLES,
+  timeLimitMsIn,
+  TRANSCRIPTION_SETTING,
+  vocabularyIn,
+} from "./request-settings.ts";
+import { answeredBadly, unreached } from "../vendor-server.ts";
 import { rawSegments } from "./raw-segments.ts";
 import type { TranscriptionAdapter } from "./transcription-adapter.ts";
 import type { Transcription } from "@headway-jobs/ports/transcription";
 
 /** 19 MB as WAV; the API takes 25 MB. */
 const SPAN_S = 600;
-const SETTING = "HEADWAY_TRANSCRIPTION";
 
 export const openaiAdapter: TranscriptionAdapter = {
   names: ["openai"],
   detail: "MODEL",
   example: "openai:whisper-1",
-  variables: [
-    ...endpointVariables(SETTING, "recognition"),
-    {
-      name: "HEADWAY_TRANSCRIPTION_LANGUAGE",
-      means: "language of the recordings, where a job does not say it",
-      secret: false,
-    },
-    { name: "HEADWAY_TRANSCRIPTION_VOCABULARY", means: "names and terms that occur in the recordings", secret: false },
-    { name: "HEADWAY_TRANSCRIPTION_TIMEOUT", means: "seconds that one request may take; default 1800", secret: false },
-  ],
+  variables: [...endpointVariables(TRANSCRIPTION_SETTING, "recognition"), ...REQUEST_VARIABLES],
   create: (modelId, { env }) => openaiTranscription(modelId, env),
   adviceOf: (modelId) => Promise.resolve({ detail: `openai/${modelId} needs a key`, fix: "set OPENAI_API_KEY" }),
 };
-
-/** A recogniser on a processor may need longer than the sound lasts, and a span of sound is up to ten minutes. */
-const TIME_LIMIT_S = 1800;
 
 /**
  * A transcription model behind OpenAI's HTTP API: OpenAI's own, whisper.cpp, Speaches, LocalAI, vLLM and the like. Read tolerantly, as these servers
@@ -41,12 +36,11 @@ export function openaiTranscription(
   fetch: typeof globalThis.fetch = globalThis.fetch,
 ): Transcription {
   const server = new TranscriptionServer(modelId, env, fetch);
-  const timeLimitS = Number(env[`${SETTING}_TIMEOUT`] ?? TIME_LIMIT_S);
   return modelTranscription({
     name: `openai/${modelId}`,
     spanS: formOf(modelId) === "json" ? 0 : SPAN_S,
-    isReady: () => isOpenaiReachable(env, SETTING),
-    timeLimitMs: (Number.isFinite(timeLimitS) && timeLimitS > 0 ? timeLimitS : TIME_LIMIT_S) * 1000,
+    isReady: () => isOpenaiReachable(env, TRANSCRIPTION_SETTING),
+    timeLimitMs: timeLimitMsIn(env),
     recognise: (sound) => server.recognise(sound),
   });
 }
@@ -85,7 +79,7 @@ class TranscriptionServer {
   }
 
   async #ask(form: Form, sound: RecognisedSound): Promise<unknown> {
-    const { baseURL, apiKey } = endpointOf(this.#env, SETTING);
+    const { baseURL, apiKey } = endpointOf(this.#env, TRANSCRIPTION_SETTING);
     const url = `${baseURL}/audio/transcriptions`;
     // Sent whole: an abort while a form is streamed leaves a rejection that cannot be caught, and some servers take no body of unknown length.
     const body = new Response(this.#formData(form, sound));
@@ -104,7 +98,7 @@ class TranscriptionServer {
       throw unreached(url, error);
     });
     const answer = response.ok ? answerIn(text) : undefined;
-    if (answer === undefined || rawSegments(answer) === null) throw badAnswer(url, response, text);
+    if (answer === undefined || rawSegments(answer) === null) throw answeredBadly(response, text);
     return answer;
   }
 
@@ -117,9 +111,9 @@ class TranscriptionServer {
       for (const granularity of ["segment", "word"]) data.append("timestamp_granularities[]", granularity);
     }
     if (form === "diarized_json") data.set("chunking_strategy", "auto");
-    const stated = language ?? this.#env[`${SETTING}_LANGUAGE`] ?? "";
-    if (stated !== "") data.set("language", stated.split("-", 1)[0] ?? stated);
-    const vocabulary = this.#env[`${SETTING}_VOCABULARY`] ?? "";
+    const stated = languageFor(this.#env, language);
+    if (stated !== undefined) data.set("language", stated);
+    const vocabulary = vocabularyIn(this.#env);
     if (vocabulary !== "" && form !== "diarized_json") data.set("prompt", vocabulary);
     return data;
   }
@@ -141,21 +135,4 @@ function answerIn(text: string): unknown {
 function isFormRefused(error: unknown): boolean {
   if (!APICallError.isInstance(error) || ![400, 404, 415, 422, 500, 501].includes(error.statusCode ?? 0)) return false;
   return /response_format|verbose_json|timestamp_granularit|word.?timestamps/i.test(error.responseBody ?? "");
-}
-
-function badAnswer(url: string, { status, headers }: Response, responseBody: string): APICallError {
-  return new APICallError({
-    message: `transcription answered ${status}`,
-    url,
-    requestBodyValues: {},
-    statusCode: status,
-    responseHeaders: Object.fromEntries(headers),
-    responseBody,
-  });
-}
-
-/** A connection that could not be made or broke off; an abort stays one. */
-function unreached(url: string, error: unknown): unknown {
-  if (error instanceof Error && (error.name === "AbortError" || error.name === "TimeoutError")) return error;
-  return new APICallError({ message: "not reached", url, requestBodyValues: {}, cause: error, isRetryable: true });
 }

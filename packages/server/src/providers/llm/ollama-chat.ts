@@ -1,0 +1,179 @@
+import {
+  APICallError,
+  type LanguageModelV4,
+  type LanguageModelV4CallOptions,
+  type LanguageModelV4FinishReason,
+  type LanguageModelV4StreamPart,
+  type LanguageModelV4ToolCall,
+  type LanguageModelV4Usage,
+} from "@ai-sdk/provider";
+import { z } from "zod";
+import { answeredBadly, postToVendor, unreached } from "../vendor-server.ts";
+import { ollamaBody } from "./ollama-body.ts";
+
+export interface OllamaServer {
+  /** Without `/api`. */
+  readonly baseURL: string;
+  readonly apiKey: string | undefined;
+  /** `num_ctx`: without it Ollama takes a few thousand tokens and drops the beginning of what is longer. */
+  readonly contextTokens: number;
+  readonly keepAlive: string | number | undefined;
+}
+
+/** A model behind Ollama's `POST /api/chat` (docs/api.md of ollama/ollama): NDJSON, a line for each piece of the answer. */
+export function ollamaModel(modelId: string, server: OllamaServer): LanguageModelV4 {
+  const thinking = { isRefused: false };
+  const ask = async (options: LanguageModelV4CallOptions): Promise<Response> => {
+    const asked = { modelId, server, options };
+    try {
+      return await send(asked, !thinking.isRefused);
+    } catch (error) {
+      // Models without thoughts refuse the member on some versions.
+      if (thinking.isRefused || !isThinkingRefused(error)) throw error;
+      thinking.isRefused = true;
+      return send(asked, false);
+    }
+  };
+  return {
+    specificationVersion: "v4",
+    provider: "ollama",
+    modelId,
+    supportedUrls: {},
+    async doGenerate(options) {
+      let text = "";
+      const calls: LanguageModelV4ToolCall[] = [];
+      const response = await ask(options);
+      for await (const line of readLines(response)) {
+        text += line.message?.content ?? "";
+        calls.push(...callsIn(line, calls.length));
+        if (line.done === true) {
+          return { content: [{ type: "text", text }, ...calls], ...endOf(line, calls.length), warnings: [] };
+        }
+      }
+      throw answeredBadly(response, "");
+    },
+    doStream: async (options) => ({ stream: ReadableStream.from(streamParts(readLines(await ask(options)))) }),
+  };
+}
+
+const lineSchema = z.looseObject({
+  message: z
+    .looseObject({
+      content: z.string().nullish(),
+      tool_calls: z
+        .array(
+          z.looseObject({
+            id: z.string().nullish(),
+            function: z.looseObject({ name: z.string(), arguments: z.unknown() }),
+          }),
+        )
+        .nullish(),
+    })
+    .nullish(),
+  done: z.boolean().nullish(),
+  done_reason: z.string().nullish(),
+  prompt_eval_count: z.number().nullish(),
+  eval_count: z.number().nullish(),
+});
+type Line = z.infer<typeof lineSchema>;
+
+interface Asked {
+  readonly modelId: string;
+  readonly server: OllamaServer;
+  readonly options: LanguageModelV4CallOptions;
+}
+
+async function send({ modelId, server, options }: Asked, withThink: boolean): Promise<Response> {
+  const url = `${server.baseURL}/api/chat`;
+  const { contextTokens, keepAlive, apiKey } = server;
+  return postToVendor(url, {
+    headers: {
+      "Content-Type": "application/json",
+      ...(apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` }),
+    },
+    body: JSON.stringify(ollamaBody(options, { modelId, contextTokens, keepAlive, withThink })),
+    signal: options.abortSignal,
+  });
+}
+
+function isThinkingRefused(error: unknown): boolean {
+  return (
+    APICallError.isInstance(error) && error.statusCode === 400 && /\bthink(?:ing)?\b/i.test(error.responseBody ?? "")
+  );
+}
+
+/** The lines of an answer. One with an error (`{"error": "…"}`) ends it, as does one that is not Ollama's. */
+async function* readLines(response: Response): AsyncGenerator<Line> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  try {
+    for await (const chunk of response.body ?? []) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) if (line.trim() !== "") yield lineOf(response, line);
+    }
+  } catch (error) {
+    throw APICallError.isInstance(error) ? error : unreached(response.url, error);
+  }
+  if (rest.trim() !== "") yield lineOf(response, rest);
+}
+
+function lineOf(response: Response, text: string): Line {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw answeredBadly(response, text);
+  }
+  const line = lineSchema.safeParse(json);
+  if (!line.success || "error" in line.data) throw answeredBadly(response, text);
+  return line.data;
+}
+
+function callsIn({ message }: Line, before: number): LanguageModelV4ToolCall[] {
+  return (message?.tool_calls ?? []).map(({ id, function: { name, arguments: input } }, index) => ({
+    type: "tool-call",
+    toolCallId: id ?? `call_${before + index}`,
+    toolName: name,
+    input: typeof input === "string" ? input : JSON.stringify(input ?? {}),
+  }));
+}
+
+interface End {
+  readonly finishReason: LanguageModelV4FinishReason;
+  readonly usage: LanguageModelV4Usage;
+}
+
+function endOf(line: Line, calls: number): End {
+  // Old versions give no reason.
+  const raw = line.done_reason ?? "stop";
+  const isLength = raw === "length";
+  const tokensIn = line.prompt_eval_count ?? undefined;
+  const tokensOut = line.eval_count ?? undefined;
+  return {
+    finishReason: { unified: isLength ? "length" : calls > 0 ? "tool-calls" : "stop", raw },
+    usage: {
+      inputTokens: { total: tokensIn, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
+      outputTokens: { total: tokensOut, text: undefined, reasoning: undefined },
+    },
+  };
+}
+
+async function* streamParts(lines: AsyncGenerator<Line>): AsyncGenerator<LanguageModelV4StreamPart> {
+  const id = "0";
+  let calls = 0;
+  yield { type: "stream-start", warnings: [] };
+  yield { type: "text-start", id };
+  for await (const line of lines) {
+    const delta = line.message?.content ?? "";
+    // A piece without text is one of a thought, which shows that the model is at work.
+    yield { type: "text-delta", id, delta };
+    const called = callsIn(line, calls);
+    calls += called.length;
+    yield* called;
+    if (line.done !== true) continue;
+    yield { type: "text-end", id };
+    yield { type: "finish", ...endOf(line, calls) };
+    return;
+  }
+}
