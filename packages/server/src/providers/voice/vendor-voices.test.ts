@@ -5,7 +5,7 @@ import { HEADWAY_OPTIONS, type Speech } from "@headway-jobs/ports/speech";
 import { readPlainWav } from "@headway-jobs/tools/sound/plain-wav";
 import { deepgramSpeech } from "./deepgram-speech.ts";
 import { elevenlabsSpeech } from "./elevenlabs-speech.ts";
-import { resolveSpeech } from "./resolve-speech.ts";
+import { oneVoice } from "./testing/one-voice.ts";
 import { voiceCatalogue } from "./voice-catalogue.ts";
 
 interface Asked {
@@ -100,7 +100,7 @@ describe("a voice of ElevenLabs", () => {
   it.each(["eleven@", "@voice", "eleven@a/b", `eleven@${"v,".repeat(9)}v`])(
     "is refused in the setting %s",
     (detail) => {
-      expect(() => resolveSpeech(`elevenlabs:${detail}`, {})).toThrow("expected MODEL or MODEL@VOICE,VOICE");
+      expect(() => oneVoice(`elevenlabs:${detail}`, {})).toThrow("expected MODEL or MODEL@VOICE,VOICE");
     },
   );
 
@@ -218,7 +218,7 @@ describe("a vendor of voices", () => {
     ["elevenlabs:eleven_v3", "ELEVENLABS_API_KEY"],
     ["deepgram:aura-2", "DEEPGRAM_API_KEY"],
   ])("says which key is missing: %s", async (setting, variable) => {
-    await expect(speak(resolveSpeech(setting, {}))).rejects.toMatchObject({
+    await expect(speak(oneVoice(setting, {}))).rejects.toMatchObject({
       code: "PROVIDER_UNAVAILABLE",
       retryable: false,
       message: said(variable),
@@ -231,8 +231,8 @@ describe("a vendor of voices", () => {
   ])(
     "gets only HEADWAY_SPEECH_API_KEY at an address of the user's own: %s",
     async (setting, variable, header, sent) => {
-      await speak(resolveSpeech(setting, own({ [variable]: "cloud-key" })));
-      await speak(resolveSpeech(setting, own({ [variable]: "cloud-key", HEADWAY_SPEECH_API_KEY: "own" })));
+      await speak(oneVoice(setting, own({ [variable]: "cloud-key" })));
+      await speak(oneVoice(setting, own({ [variable]: "cloud-key", HEADWAY_SPEECH_API_KEY: "own" })));
       expect(asked.map(({ headers }) => headers[header])).toEqual([undefined, sent]);
     },
   );
