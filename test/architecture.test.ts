@@ -32,6 +32,7 @@ describe("the import rules", () => {
       "tools",
       "slides",
       "listening",
+      "local-models",
       "rule-editor",
       "config",
       "cli",
