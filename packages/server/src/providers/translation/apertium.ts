@@ -13,7 +13,7 @@ import {
   type Translation,
   type TranslationRequest,
 } from "@headway-jobs/ports/translation";
-import { type Occurrence, termMatcher } from "./terms.ts";
+import { type Occurrence, termMatcher } from "@headway-jobs/ports/translation-terms";
 import { hideUntranslatable, polish, recase, restoreUntranslatable } from "./translated-text.ts";
 
 /** Texts of one run of the program; a run costs about 0.2 s however little it translates. */
