@@ -28,8 +28,14 @@ export const ModelFileSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).optional(),
   bytes: z.int().nonnegative(),
   /** Hexadecimal SHA-256 of the content; MD5 only where the publisher states nothing else. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/).optional(),
-  md5: z.string().regex(/^[0-9a-f]{32}$/).optional(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  md5: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
 });
 
 /** An archive whose entries become files of the model. */
@@ -37,9 +43,15 @@ export const ModelArchiveSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/ }),
   kind: z.enum(["tar.bz2", "tar.gz", "zip"]),
   bytes: z.int().nonnegative(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   /** The SRI string of the npm registry, for packages of a runtime. */
-  integrity: z.string().regex(/^sha512-[A-Za-z0-9+/=]+$/).optional(),
+  integrity: z
+    .string()
+    .regex(/^sha512-[A-Za-z0-9+/=]+$/)
+    .optional(),
   /** Leading folders of the entries' paths that are left out. */
   strip: z.int().min(0).max(4).default(0),
 });
@@ -50,7 +62,10 @@ export const ModelArchiveSchema = z.strictObject({
  */
 export const ModelManifestSchema = z.strictObject({
   /** Lower case, stable; the name of its folder and of its entry in settings. */
-  name: z.string().max(80).regex(/^[a-z0-9][a-z0-9._-]*$/),
+  name: z
+    .string()
+    .max(80)
+    .regex(/^[a-z0-9][a-z0-9._-]*$/),
   capability: z.enum(MODEL_CAPABILITIES),
   format: z.enum(MODEL_FORMATS),
   runtime: z.enum(MODEL_RUNTIMES),
