@@ -1,6 +1,7 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import { exceededLimits, WorkerPool, workerModule } from "@headway-jobs/tools/threads/worker-pool";
-import type { BergamotWork, Direction, MarkedText } from "./bergamot-worker.ts";
+import type { BergamotWork, Direction } from "./bergamot-worker.ts";
+import type { MarkedText } from "./marked-text.ts";
 
 /** Translates marked texts along a route, in their order. */
 export type BergamotEngine = (

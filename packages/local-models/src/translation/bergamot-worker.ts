@@ -1,6 +1,7 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import { workerTask } from "@headway-jobs/tools/threads/worker-task";
 import { type BergamotModel, type BergamotModule, loadBergamot } from "./bergamot-runtime.ts";
+import type { MarkedText } from "./marked-text.ts";
 import { BrokenModelFile, type MarianFiles, readMarianFiles } from "./marian-files.ts";
 
 /** One direction, as the worker needs to know it. */
@@ -11,18 +12,12 @@ export interface Direction {
   readonly gemmPrecision?: string;
 }
 
-export interface MarkedText {
-  readonly text: string;
-  /** Whether it is HTML, whose tags are placed in the translation by what each word was translated from. */
-  readonly isHtml: boolean;
-}
-
 export interface BergamotWork {
   /** Folder of the npm package that holds the runtime. */
   readonly packageFolder: string;
   /** Memory of the runtime with its models. */
   readonly maxBytes: number;
-  /** One direction, or two of which the second one goes on where the first ends. */
+  /** One direction, or two of which the second one begins where the first ends. */
   readonly route: readonly Direction[];
   readonly texts: readonly MarkedText[];
 }
@@ -150,7 +145,7 @@ function guarded<T>({ maxBytes }: BergamotWork, what: string, run: () => T): T {
   } catch (error) {
     loaded = undefined;
     const words = [...log, String(error)].join("\n");
-    const isFull = /memory|bad_alloc|allocat|grow/i.test(words);
+    const isFull = /memory|bad_alloc|allocate|grow/i.test(words);
     throw brokenRuntime(isFull ? `needs more than ${Math.round(maxBytes / 2 ** 20)} MB of memory` : what, words);
   }
 }

@@ -1,6 +1,6 @@
 import type { Term } from "@headway-jobs/ports/translation";
 import { inPlace, type Occurrence } from "@headway-jobs/ports/translation-terms";
-import type { MarkedText } from "./bergamot-worker.ts";
+import type { MarkedText } from "./marked-text.ts";
 import { type Piece, untranslatableIn, withoutOverlaps } from "./untranslatable.ts";
 
 /** A text as the runtime gets it, with a way back. */

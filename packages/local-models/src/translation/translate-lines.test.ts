@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { termMatcher } from "@headway-jobs/ports/translation-terms";
-import type { MarkedText } from "./bergamot-worker.ts";
+import type { MarkedText } from "./marked-text.ts";
 import { hideBehindTags, hideBehindWords } from "./kept-in-translation.ts";
 import { isPlausible } from "./plausible-translation.ts";
 import { type TranslatedLines, translateLines } from "./translate-lines.ts";

@@ -1,6 +1,6 @@
 import type { Term } from "@headway-jobs/ports/translation";
 import type { Occurrence } from "@headway-jobs/ports/translation-terms";
-import type { MarkedText } from "./bergamot-worker.ts";
+import type { MarkedText } from "./marked-text.ts";
 import { type Hidden, hideBehindTags, hideBehindWords, type Restored, withLostPieces } from "./kept-in-translation.ts";
 import { isPlausible } from "./plausible-translation.ts";
 import { missingNumbers } from "./untranslatable.ts";

@@ -23,7 +23,7 @@ const PATTERNS: readonly RegExp[] = [
   /(?<![\p{L}\p{N}])[$€£¥]\s?\d[\d.,]*\d?|\d[\d.,]*\s?(?:€|£|¥|°\s?[CF]?)(?![\p{L}])/u,
   /(?<![\p{L}\p{N}])\d[\d.,]*\s?(?:%|km\/h|m\/s|[kKMGT]i?B|[kMG]?Hz|k?Wh?|m?V|[kcmµn]?m[²³]?|[kmµ]?g|m?l|[mµn]s|(?<=\s)s|min|h)(?![\p{L}\p{N}])/u,
   // Letters with digits: H2O, GPT-4, v1.2. Ordinals (20th) and decades (1990s) are words.
-  /(?<![\p{L}\p{N}])(?!\d+(?:st|nd|rd|th|s|e|er|º|ª)(?![\p{L}\p{N}]))(?=[\p{L}\p{N}_./-]*\d)(?=[\p{L}\p{N}_./-]*[\p{L}_/])[\p{L}\p{N}][\p{L}\p{N}_./-]*[\p{L}\p{N}]/u,
+  /(?<![\p{L}\p{N}])(?!\d+(?:st|nd|rd|th|s|er|º)(?![\p{L}\p{N}]))(?=[\p{L}\p{N}_./-]*\d)(?=[\p{N}_./-]*[\p{L}_/])[\p{L}\p{N}][\p{L}\p{N}_./-]*[\p{L}\p{N}]/u,
 ];
 
 const TAG = /<\/?[a-z][^<>\n]{0,300}>|<!--.{0,300}?-->/iu;
