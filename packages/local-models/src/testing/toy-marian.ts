@@ -16,6 +16,8 @@ export interface ToyModel {
   readonly shortlist?: boolean;
   /** Writes the vocabulary twice, as models with a vocabulary for each language have it. */
   readonly twoVocabularies?: boolean;
+  /** Stores the matrices as bytes with their multipliers, as the models of Firefox have them; else as numbers of 32 bits. */
+  readonly isQuantized?: boolean;
 }
 
 export const ENGLISH_SPANISH: readonly (readonly [string, string])[] = [
@@ -32,13 +34,13 @@ export const ENGLISH_SPANISH: readonly (readonly [string, string])[] = [
 
 /** Writes the files of a toy model into `folder`, with its manifest, and gives it as installed. */
 export async function writeToyModel(folder: string, model: ToyModel): Promise<InstalledModel> {
-  const { from, to } = model;
+  const { from, to, isQuantized = false } = model;
   const pieces = piecesOf(model.words.flat());
   const targets = targetsOf(pieces, model.words);
   const name = `${from}${to}`;
   const vocabulary = sentencePieceModel(pieces);
   const files: [string, Uint8Array][] = [
-    [`model.${name}.bin`, marianModel(targets)],
+    [isQuantized ? `model.${name}.intgemm.alphas.bin` : `model.${name}.bin`, marianModel(targets, isQuantized)],
     ...(model.shortlist === true ? [[`lex.50.50.${name}.s2t.bin`, shortlistOf(targets)] as [string, Uint8Array]] : []),
     ...(model.twoVocabularies === true
       ? ([
@@ -58,7 +60,7 @@ export async function writeToyModel(folder: string, model: ToyModel): Promise<In
     licence: "Apache-2.0",
     description: `Replaces some words of ${from} by those of ${to}.`,
     files: files.map(([path, bytes]) => ({ path, bytes: bytes.length })),
-    options: { "gemm-precision": "float32" },
+    options: isQuantized ? {} : { "gemm-precision": "float32" },
   });
   await writeFile(join(folder, "model.json"), JSON.stringify(manifest));
   return { manifest, folder };
@@ -72,11 +74,17 @@ const SPACE = "\u2581";
 function piecesOf(words: readonly string[]): Piece[] {
   const latin = [..."áéíóúüñÁÉÍÓÚÑ¿¡«»…–"];
   const ascii = Array.from({ length: 94 }, (_, at) => String.fromCodePoint(33 + at));
-  return [
+  const pieces: Piece[] = [
     { text: "</s>", score: 0, type: "control" },
     { text: "<unk>", score: 0, type: "unknown" },
     ...[...new Set(words)].map((word): Piece => ({ text: SPACE + word, score: -1, type: "normal" })),
     ...[SPACE, ...ascii, ...latin].map((text): Piece => ({ text, score: -10, type: "normal" })),
+  ];
+  // Byte matrices have columns in multiples of eight.
+  const missing = (8 - (pieces.length % 8)) % 8;
+  return [
+    ...pieces,
+    ...Array.from({ length: missing }, (_, at): Piece => ({ text: `unused${at}`, score: -99, type: "normal" })),
   ];
 }
 
@@ -89,15 +97,18 @@ function targetsOf(pieces: readonly Piece[], words: ToyModel["words"]): number[]
 
 /** Timescales of Marian's sinusoidal positions by which the decoder finds its source word. */
 const POSITION_SCALES = 16;
+/** Size of the feed-forward layers, which do nothing. */
+const INNER = 64;
 /** Sharpness of that search: large enough that one position takes all attention. */
 const ATTENTION_SCALE = 16;
 
 /**
  * A transformer with one layer on each side whose cross-attention looks at the position that the decoder is at. All other layers pass on what they got.
  */
-function marianModel(targets: readonly number[]): Uint8Array {
+function marianModel(targets: readonly number[], isQuantized: boolean): Uint8Array {
   const size = targets.length;
-  const dim = Math.ceil((size + 2 * POSITION_SCALES) / 8) * 8;
+  // Byte matrices have rows in multiples of 64.
+  const dim = Math.ceil((size + 2 * POSITION_SCALES) / 64) * 64;
   const half = dim / 2;
   const positions = Array.from({ length: POSITION_SCALES }, (_, at) => [at, half + at]).flat();
   const free = Array.from({ length: dim }, (_, at) => at).filter((at) => !positions.includes(at));
@@ -114,13 +125,13 @@ function marianModel(targets: readonly number[]): Uint8Array {
   ];
   const nothing = square([]);
   const feedForward = (prefix: string): [string, Matrix][] => [
-    [`${prefix}_W1`, zeros(dim, 8)],
-    [`${prefix}_b1`, zeros(1, 8)],
-    [`${prefix}_W2`, zeros(8, dim)],
+    [`${prefix}_W1`, zeros(dim, INNER)],
+    [`${prefix}_b1`, zeros(1, INNER)],
+    [`${prefix}_W2`, zeros(INNER, dim)],
     [`${prefix}_b2`, zeros(1, dim)],
   ];
   const tokens = pieces.map(dimOf);
-  return marianBinary(configuration(size, dim), [
+  const matrices: [string, Matrix][] = [
     ["encoder_Wemb", { rows: size, columns: dim, entries: pieces.map((piece): Entry => [piece, dimOf(piece), 1]) }],
     ...attention("encoder_l1_self", nothing, nothing, nothing),
     ...feedForward("encoder_l1_ffn"),
@@ -133,7 +144,54 @@ function marianModel(targets: readonly number[]): Uint8Array {
       { rows: dim, columns: size, entries: pieces.map((piece): Entry => [dimOf(piece), targets[piece] ?? END, 10]) },
     ],
     ["decoder_ff_logit_out_b", zeros(1, size)],
-  ]);
+  ];
+  return marianBinary(
+    configuration(size, dim),
+    isQuantized ? quantizedItems(matrices, Math.sqrt(dim)) : matrices.map(([name, matrix]) => floatItem(name, matrix)),
+  );
+}
+
+/** One entry of a binary model. */
+interface Item {
+  readonly name: string;
+  readonly type: bigint;
+  readonly shape: readonly number[];
+  readonly data: Buffer;
+}
+
+function floatItem(name: string, { rows, columns, entries }: Matrix): Item {
+  const values = new Float32Array(rows * columns);
+  for (const [row, column, value] of entries) values[row * columns + column] = value;
+  return { name, type: FLOAT32, shape: [rows, columns], data: padded(Buffer.from(values.buffer)) };
+}
+
+/**
+ * Matrices as bytes, column after column, with the multiplier that made them behind them; and the multiplier for what each is multiplied with ("alpha").
+ * Embeddings stand row after row and have no alpha; biases stay numbers.
+ */
+function quantizedItems(matrices: readonly (readonly [string, Matrix])[], largest: number): Item[] {
+  const alpha = { rows: 1, columns: 1, entries: [[0, 0, 127 / (largest + 4)]] } satisfies Matrix;
+  return [
+    ...matrices.flatMap(([name, matrix]) => {
+      if (!name.includes("_W")) return [floatItem(name, matrix)];
+      const isEmbedding = name.endsWith("_Wemb");
+      const item = byteItem(name, matrix, isEmbedding);
+      return isEmbedding ? [item] : [item, floatItem(`${name}_QuantMultA`, alpha)];
+    }),
+    floatItem("none_QuantMultA", alpha),
+  ];
+}
+
+/** Two products of a byte and an unsigned byte are added up in 16 bits; more than this would be cut off. */
+const LARGEST_BYTE = 63;
+
+function byteItem(name: string, { rows, columns, entries }: Matrix, byRow: boolean): Item {
+  const multiplier = LARGEST_BYTE / Math.max(1, ...entries.map(([, , value]) => value));
+  const bytes = Buffer.alloc(rows * columns + 4);
+  for (const [row, column, value] of entries)
+    bytes.writeInt8(Math.round(value * multiplier), byRow ? row * columns + column : column * rows + row);
+  bytes.writeFloatLE(multiplier, rows * columns);
+  return { name, type: INTGEMM8, shape: [rows, columns], data: padded(bytes) };
 }
 
 type Entry = readonly [row: number, column: number, value: number];
@@ -182,7 +240,7 @@ transformer-aan-depth: 2
 transformer-aan-nogate: false
 transformer-decoder-autoreg: self-attention
 transformer-dim-aan: 2048
-transformer-dim-ffn: 8
+transformer-dim-ffn: ${INNER}
 transformer-ffn-activation: relu
 transformer-ffn-depth: 2
 transformer-guided-alignment-layer: last
@@ -204,18 +262,12 @@ version: v1.9.0
 
 const FLOAT32 = 0x404n;
 const INT8 = 0x101n;
+const INTGEMM8 = 0x4101n;
 const ALIGNMENT = 256;
 
 /** Version 1 of Marian's binary model: headers, names, shapes, padding, then the values of each item, aligned to 256 bytes. */
-function marianBinary(config: string, matrices: readonly (readonly [string, Matrix])[]): Uint8Array {
-  const items = [
-    ...matrices.map(([name, { rows, columns, entries }]) => {
-      const values = new Float32Array(rows * columns);
-      for (const [row, column, value] of entries) values[row * columns + column] = value;
-      return { name, type: FLOAT32, shape: [rows, columns], data: padded(Buffer.from(values.buffer)) };
-    }),
-    { name: "special:model.yml", type: INT8, ...metadataItem(config) },
-  ];
+function marianBinary(config: string, matrices: readonly Item[]): Uint8Array {
+  const items: Item[] = [...matrices, { name: "special:model.yml", type: INT8, ...metadataItem(config) }];
   const names = Buffer.concat(items.map(({ name }) => Buffer.from(`${name}\0`)));
   const shapes = Buffer.concat(items.map(({ shape }) => Buffer.from(Int32Array.from(shape).buffer)));
   const headers = BigUint64Array.from([

@@ -37,6 +37,8 @@ describe("translation by a Marian model in Bergamot's WASM", () => {
     ["one vocabulary", {}],
     ["a lexical shortlist", { shortlist: true }],
     ["a vocabulary for each language", { twoVocabularies: true, shortlist: true }],
+    ["matrices of bytes", { isQuantized: true }],
+    ["matrices of bytes and a shortlist", { isQuantized: true, shortlist: true }],
   ])("works with %s", async (_, model) => {
     const translation = translationOf([await toy(model)]);
     const answer = await translation.translate(ask(["The house is red.", "You have messages"]));

@@ -22,8 +22,8 @@ export interface BergamotWork {
   readonly texts: readonly MarkedText[];
 }
 
-/** Two routes of two steps. */
-const MAX_MODELS = 4;
+/** One route of two steps: Marian reserves about 250 MB of addresses for each model, of which it uses a part. */
+const MAX_MODELS = 2;
 const MAX_LOG_LINES = 20;
 
 interface Loaded {
