@@ -5,6 +5,7 @@ export default defineConfig({
     include: [
       "packages/**/*.test.ts",
       "apps/**/*.test.{ts,tsx}",
+      "bench/**/*.test.ts",
       "conformance/**/*.test.ts",
       "test/**/*.test.ts",
       "scripts/**/*.test.ts",

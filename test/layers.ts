@@ -11,6 +11,7 @@ type Layer =
   | "listening"
   | "slides"
   | "conversation-analysis"
+  | "local-models"
   | "service-kit"
   | "http"
   | `service:${string}`
@@ -43,16 +44,20 @@ const RULES: Readonly<Record<Exclude<Layer, `service:${string}`> | "service", Ru
   listening: { layers: ["contract", "ports", "tools"], packages: noHttp },
   slides: { layers: ["contract"], packages: noHttp },
   "conversation-analysis": { layers: ["contract", "ports"], packages: noHttp },
+  "local-models": { layers: ["contract", "ports", "tools"], packages: noHttp },
   "service-kit": { layers: ["contract", "engine", "ports"], packages: noHttp },
   http: { layers: ["contract", "engine", "service-kit"], packages: any },
   service: {
     layers: ["contract", "engine", "ports", "service-kit", "tools", "html-document", "listening", "slides"],
     packages: noHttp,
   },
-  providers: { layers: ["contract", "ports", "tools"], packages: noHttp },
+  providers: { layers: ["contract", "ports", "tools", "local-models"], packages: noHttp },
   // The settings that choose providers are described by the lists of providers.
   config: { layers: ["contract", "providers"], packages: noHttp },
-  cli: { layers: ["contract", "ports", "engine", "client", "tools", "config", "providers", "main"], packages: any },
+  cli: {
+    layers: ["contract", "ports", "engine", "client", "tools", "local-models", "config", "providers", "main"],
+    packages: any,
+  },
   main: {
     layers: [
       "contract",
@@ -61,6 +66,7 @@ const RULES: Readonly<Record<Exclude<Layer, `service:${string}`> | "service", Ru
       "rule-editor",
       "listening",
       "conversation-analysis",
+      "local-models",
       "service-kit",
       "http",
       "providers",
@@ -85,6 +91,7 @@ const PACKAGES = [
   "listening",
   "slides",
   "conversation-analysis",
+  "local-models",
   "client",
 ] as const;
 

@@ -106,6 +106,8 @@ function ofCall(error: APICallError, context: ProviderContext): HeadwayError {
   // The call went through and the answer was not what the client understands.
   if (status < 400) return failure("PROVIDER_BAD_ANSWER", "answered badly", { context, cause: error, words });
   if (status === 429) return rateLimited(error, failing);
+  // DeepL's own status.
+  if (status === 456) return failure("PROVIDER_RATE_LIMITED", "has no quota left", { ...failing, retryable: false });
   if (status === 408 || status === 504) return failure("PROVIDER_TIMEOUT", "took too long", failing);
   if (status === 413 || isInputTooLong(body))
     return failure("PROVIDER_INPUT_TOO_LONG", "takes no input of this length", failing);

@@ -4,6 +4,8 @@ import { type Adapter, type AdapterContext, invalidSetting } from "../adapter.ts
 import { LANGUAGE_MODEL_ADAPTERS } from "../llm/adapters.ts";
 import { structuredModel } from "../llm/structured.ts";
 import { apertiumTranslation } from "./apertium.ts";
+import { deeplAdapter } from "./deepl.ts";
+import { libretranslateAdapter } from "./libretranslate.ts";
 import { modelTranslation } from "./model.ts";
 
 export interface TranslationContext extends AdapterContext {
@@ -27,10 +29,12 @@ const llmAdapter: TranslationAdapter = {
   },
 };
 
-/** Every translation: Apertium, the model of HEADWAY_LLM, or a language model for translation alone. */
+/** Every translation: Apertium, the model of HEADWAY_LLM, a vendor of translations, or a language model for translation alone. */
 export const TRANSLATION_ADAPTERS: readonly TranslationAdapter[] = [
   apertiumAdapter,
   llmAdapter,
+  deeplAdapter,
+  libretranslateAdapter,
   ...LANGUAGE_MODEL_ADAPTERS.map((adapter): TranslationAdapter => ({
     ...adapter,
     create: (modelId, context) => modelTranslation(structuredModel(adapter.create(modelId, context))),

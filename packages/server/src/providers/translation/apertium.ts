@@ -8,7 +8,7 @@ import { runTool } from "@headway-jobs/tools/programs/run-tool";
 import { countUse } from "../metering.ts";
 import { type Mode, modesOf, reachablePairs, routeBetween } from "./apertium-routes.ts";
 import { directionOf, languageName, type Translation, type TranslationRequest } from "@headway-jobs/ports/translation";
-import { type Occurrence, termMatcher } from "./terms.ts";
+import { type Occurrence, termMatcher } from "@headway-jobs/ports/translation-terms";
 import { hideUntranslatable, polish, recase, restoreUntranslatable } from "./translated-text.ts";
 
 /** Texts of one run of the program; a run costs about 0.2 s however little it translates. */

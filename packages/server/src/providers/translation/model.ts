@@ -8,7 +8,7 @@ import {
   type Translation,
   type TranslationRequest,
 } from "@headway-jobs/ports/translation";
-import { type Occurrence, termMatcher } from "./terms.ts";
+import { type Occurrence, termMatcher } from "@headway-jobs/ports/translation-terms";
 
 const MAX_BATCH_TEXTS = 40;
 const MAX_BATCH_CHARS = 6_000;

@@ -6,7 +6,7 @@ import { structuredModel } from "../llm/structured.ts";
 import { apertiumTranslation } from "./apertium.ts";
 import { modelTranslation } from "./model.ts";
 import type { Term, Translation, TranslationAnswer } from "@headway-jobs/ports/translation";
-import { inPlace, termMatcher } from "./terms.ts";
+import { inPlace, termMatcher } from "@headway-jobs/ports/translation-terms";
 import { hideUntranslatable, restoreUntranslatable } from "./translated-text.ts";
 
 const term = (from: string, to: string): Term => ({ from, to });

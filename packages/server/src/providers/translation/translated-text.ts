@@ -1,5 +1,5 @@
 import type { Term } from "@headway-jobs/ports/translation";
-import { inPlace, type Occurrence } from "./terms.ts";
+import { inPlace, type Occurrence } from "@headway-jobs/ports/translation-terms";
 
 /** Addresses and anything with digits among letters or marks: a translator would take it apart. Plain numbers pass through unharmed. */
 const UNTRANSLATABLE = new RegExp(

@@ -1,4 +1,4 @@
-import type { Term } from "@headway-jobs/ports/translation";
+import type { Term } from "./translation.ts";
 
 /** A term as it occurs in a text. */
 export interface Occurrence {

@@ -1,0 +1,64 @@
+import { APICallError } from "@ai-sdk/provider";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { z } from "zod";
+import { type ProviderContext, toProviderError } from "../provider-error.ts";
+
+export interface VendorCall<Answer> {
+  readonly url: string;
+  readonly method?: "GET" | "POST" | "DELETE";
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: object;
+  readonly answer: z.ZodType<Answer>;
+  readonly context: ProviderContext;
+}
+
+const TIME_LIMIT_MS = 60_000;
+
+/** One call of a vendor's HTTP API in JSON. Throws PROVIDER_* with the vendor's own words, or the signal's reason. */
+export async function callVendor<Answer>(call: VendorCall<Answer>): Promise<Answer> {
+  const { url, method = "GET", headers = {}, body, answer, context } = call;
+  const { signal } = context;
+  const limit = AbortSignal.timeout(TIME_LIMIT_MS);
+  try {
+    signal?.throwIfAborted();
+    const response = await fetch(url, {
+      method,
+      headers: body === undefined ? { ...headers } : { ...headers, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+    });
+    const text = await response.text();
+    if (!response.ok) throw refused(call, response, text);
+    const parsed = answer.safeParse(jsonOf(text));
+    if (parsed.success) return parsed.data;
+  } catch (error) {
+    throw toProviderError(error instanceof TypeError ? unreached(url, error) : error, context);
+  }
+  throw new HeadwayError("PROVIDER_BAD_ANSWER", `${context.provider} did not answer in the form asked for.`);
+}
+
+/** The body is left out: it may hold a key. */
+function refused({ url }: VendorCall<unknown>, response: Response, responseBody: string): APICallError {
+  return new APICallError({
+    message: response.statusText,
+    url,
+    requestBodyValues: {},
+    statusCode: response.status,
+    responseHeaders: Object.fromEntries(response.headers),
+    responseBody,
+  });
+}
+
+function unreached(url: string, cause: TypeError): APICallError {
+  return new APICallError({ message: cause.message, url, requestBodyValues: {}, cause });
+}
+
+function jsonOf(text: string): unknown {
+  if (text === "") return {};
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
