@@ -1,4 +1,5 @@
-import { mkdir, rename } from "node:fs/promises";
+import { HeadwayError } from "@headway-jobs/contract";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ModelArchive, ModelFile } from "../manifest/model-manifest.ts";
 import { differenceOf, hasHash, readHashes, sizeOf } from "./content-hashes.ts";
@@ -47,8 +48,19 @@ export async function fetchParts(folder: string, parts: Parts, options: PartsOpt
     await fetchFile({ ...archive, label }, part, counting(options, doneBytes));
     doneBytes += archive.bytes;
     options.onProgress("unpacking", doneBytes);
-    await unpackArchive(part.path, archive, { folder: join(folder, inner), label, signal: options.signal });
+    try {
+      await unpackArchive(part.path, archive, { folder: join(folder, inner), label, signal: options.signal });
+    } catch (error) {
+      if (error instanceof HeadwayError && error.code === "MODEL_DAMAGED") await discardAll(folder, part);
+      throw error;
+    }
   }
+}
+
+/** The next call begins again: what is damaged now would be damaged then. */
+async function discardAll(folder: string, part: PartFile): Promise<void> {
+  await part.discard();
+  await rm(folder, { recursive: true, force: true });
 }
 
 /** Removes the part files of what is installed, or no longer wanted. */
