@@ -11,14 +11,13 @@ interface Role {
 
 const MODEL: Role = { name: "model", patterns: [/^model\.onnx$/, /^model\.int8\.onnx$/, /^[^/]+\.onnx$/] };
 const TOKENS: Role = { name: "tokens", patterns: [/^tokens\.txt$/, /^[^/]*[-_]tokens\.txt$/] };
-const ESPEAK_DATA: Role = { name: "espeak-ng-data", patterns: [/^espeak-ng-data\/phontab$/] };
 const ENCODER = network("encoder");
 const DECODER = network("decoder");
 
 /** The files without which a format cannot be loaded. Others (licences, lexicons) come along. */
 const ROLES: Readonly<Record<Format, readonly Role[]>> = {
   piper: [MODEL, TOKENS],
-  kokoro: [MODEL, { name: "voices", patterns: [/^voices\.bin$/] }, TOKENS, ESPEAK_DATA],
+  kokoro: [MODEL, { name: "voices", patterns: [/^voices\.bin$/] }, TOKENS],
   whisper: [ENCODER, DECODER, TOKENS],
   "nemo-transducer": [ENCODER, DECODER, network("joiner"), TOKENS],
   "nemo-ctc": [MODEL, TOKENS],

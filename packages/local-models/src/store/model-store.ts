@@ -48,6 +48,10 @@ export interface AddOptions {
   readonly onProgress?: (progress: ModelProgress) => void;
 }
 
+export interface VerifyOptions extends AddOptions {
+  readonly sizesOnly?: boolean;
+}
+
 export interface AddedModel extends InstalledModel {
   /** False when it was there already. */
   readonly isNew: boolean;
@@ -70,8 +74,12 @@ export interface Verified {
 
 export interface ModelStore {
   readonly folder: string;
+  /** The known models; of several for the same, the preferred one is first. */
+  readonly catalogue: readonly ModelManifest[];
   /** The models that are complete, by name. */
   installed(): Promise<readonly InstalledModel[]>;
+  /** A known or installed model. Throws INVALID_INPUT, which names a similar one. */
+  find(name: string): Promise<ModelManifest>;
   /** The known models and those of the user's own. */
   list(): Promise<readonly ListedModel[]>;
   /** The library that a runtime's models need and this machine does not have; null when there is nothing to fetch. */
@@ -89,8 +97,8 @@ export interface ModelStore {
   addFound(found: FoundModel, options?: AddOptions): Promise<AddedModel>;
   /** Removes models, and a library that no other model needs. Throws INVALID_INPUT for one that is not installed. */
   remove(names: readonly string[]): Promise<void>;
-  /** Reads every file again and compares it with what was installed. */
-  verify(names?: readonly string[], options?: AddOptions): Promise<readonly Verified[]>;
+  /** Reads every file again and compares it with what was installed; with `sizesOnly` it reads none. */
+  verify(names?: readonly string[], options?: VerifyOptions): Promise<readonly Verified[]>;
 }
 
 /** The models of this machine. Nothing is read or made before a method is called. */
@@ -114,13 +122,17 @@ class FolderStore implements ModelStore {
     this.#folders = foldersOf(options.folder);
   }
 
+  get catalogue(): readonly ModelManifest[] {
+    return this.#options.catalogue ?? knownModels();
+  }
+
   installed(): Promise<readonly InstalledModel[]> {
     return readAllInstalled(this.folder);
   }
 
   async list(): Promise<readonly ListedModel[]> {
     const installed = new Map((await this.installed()).map(({ manifest }) => [manifest.name, manifest]));
-    const known = this.#catalogue().filter(({ name }) => !installed.has(name));
+    const known = this.catalogue.filter(({ name }) => !installed.has(name));
     return [
       ...[...installed.values()].map((manifest) => ({ manifest, installed: true, bytes: sizeOfFiles(manifest.files) })),
       ...known.map((manifest) => ({ manifest, installed: false, bytes: downloadBytes(manifest) })),
@@ -137,7 +149,7 @@ class FolderStore implements ModelStore {
   }
 
   async add(names: readonly string[], options: AddOptions = {}): Promise<readonly AddedModel[]> {
-    const manifests = await Promise.all([...new Set(names)].map((name) => this.#find(name)));
+    const manifests = await Promise.all([...new Set(names)].map((name) => this.find(name)));
     const waiter = waiterOf(options);
     const added: AddedModel[] = [];
     for (const manifest of manifests) {
@@ -149,7 +161,7 @@ class FolderStore implements ModelStore {
   }
 
   findIn(folder: string): Promise<readonly FoundModel[]> {
-    return modelsIn(folder, this.#catalogue());
+    return modelsIn(folder, this.catalogue);
   }
 
   async addFound(found: FoundModel, options: AddOptions = {}): Promise<AddedModel> {
@@ -176,7 +188,7 @@ class FolderStore implements ModelStore {
     if (unknown.length > 0) throw notInstalled(unknown, [...installed.keys()]);
     for (const name of names) {
       await this.#locked(name, 0, waiterOf({}), () => this.#discardFolder(this.#folders.model(name)));
-      const known = this.#catalogue().find((one) => one.name === name);
+      const known = this.catalogue.find((one) => one.name === name);
       if (known !== undefined) await discardParts(partsOf(known), this.#folders.downloads);
     }
     const needed = new Set((await this.installed()).map(({ manifest }) => manifest.runtime));
@@ -187,7 +199,7 @@ class FolderStore implements ModelStore {
     }
   }
 
-  async verify(names?: readonly string[], options: AddOptions = {}): Promise<readonly Verified[]> {
+  async verify(names?: readonly string[], options: VerifyOptions = {}): Promise<readonly Verified[]> {
     const { signal, onProgress } = waiterOf(options);
     const installed = await this.installed();
     const unknown = names?.filter((name) => !installed.some(({ manifest }) => manifest.name === name)) ?? [];
@@ -204,7 +216,8 @@ class FolderStore implements ModelStore {
     for (const { name, folder, files } of [...folders, ...runtimes]) {
       const totalBytes = sizeOfFiles(files);
       const onBytes = (doneBytes: number): void => onProgress({ name, phase: "checking", doneBytes, totalBytes });
-      verified.push({ name, problems: await verifyFiles(folder, files, signal, onBytes) });
+      const problems = await verifyFiles(folder, files, { signal, onBytes, sizesOnly: options.sizesOnly === true });
+      verified.push({ name, problems });
     }
     return verified;
   }
@@ -220,20 +233,16 @@ class FolderStore implements ModelStore {
     return found.flat();
   }
 
-  async #find(name: string): Promise<ModelManifest> {
-    const known = this.#catalogue().find((one) => one.name === name);
+  async find(name: string): Promise<ModelManifest> {
+    const known = this.catalogue.find((one) => one.name === name);
     const manifest = known ?? (await readInstalled(this.#folders.model(name)))?.manifest;
     if (manifest !== undefined) return manifest;
     const nearest = nearestName(
       name,
-      this.#catalogue().map((one) => one.name),
+      this.catalogue.map((one) => one.name),
     );
     const hint = nearest === null ? "" : ` Did you mean ${nearest}?`;
     throw new HeadwayError("INVALID_INPUT", `There is no model with the name ${name}.${hint}`);
-  }
-
-  #catalogue(): readonly ModelManifest[] {
-    return this.#options.catalogue ?? knownModels();
   }
 
   #runtimes(): readonly RuntimePackage[] {
