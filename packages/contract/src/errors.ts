@@ -322,28 +322,21 @@ export const ERRORS = {
     terminal: "Try again, or set a faster model.",
     console: "Try again, or ask the administrator for a faster model.",
   }),
-
   // Models on this machine
   MODEL_UNAVAILABLE: row(502, true, "Model cannot be fetched", {
-    http: "Try again later: what has arrived is kept. Without access to the publisher, set HEADWAY_MODELS_URL to a mirror.",
-    terminal:
-      "Run the command again: it continues where it stopped. Without access to the publisher, set HEADWAY_MODELS_URL to a mirror, or add the files with --from.",
-    console:
-      "Try again: what has arrived is kept. Without access to the publisher, the administrator can set a mirror (HEADWAY_MODELS_URL).",
+    http: "Try again later: what has arrived is kept. HEADWAY_MODELS_URL can name a mirror.",
+    terminal: "Run the command again: it continues where it stopped. HEADWAY_MODELS_URL can name a mirror.",
+    console: "Try again: what has arrived is kept. The administrator can set a mirror (HEADWAY_MODELS_URL).",
   }),
   MODEL_REFUSED: row(502, false, "Model refused by its publisher", {
-    http: "Accept the terms on the model's page and download its files there, or set HEADWAY_MODELS_URL to a mirror.",
-    terminal:
-      "Open the model's page (`headway models list --json`), accept its terms, download the files, and add them: headway models add --from FOLDER",
-    console:
-      "The administrator can download the files from the model's page and add them: headway models add --from FOLDER",
+    http: "Download the files from the model's page and add them: `headway models add --from FOLDER`.",
+    terminal: "Download the files from the model's page, then add them: headway models add --from FOLDER",
+    console: "The administrator can download the files and add them: headway models add --from FOLDER",
   }),
   MODEL_DAMAGED: row(502, false, "Model is not as expected", {
-    http: "Remove the model and add it again; if the message is the same, its publisher or the mirror serves another file.",
-    terminal:
-      "Run the command again. If the message is the same, the publisher or the mirror (HEADWAY_MODELS_URL) serves another file: do not use it.",
-    console:
-      "Try again. If the message is the same, tell the administrator: the publisher or the mirror serves another file.",
+    http: "Add the model again; if that fails too, its publisher or the mirror serves another file.",
+    terminal: "Run the command again. If that fails too, the publisher or the mirror serves another file.",
+    console: "Try again. If that fails too, the publisher or the mirror serves another file.",
   }),
   FETCH_REFUSED: row(422, false, "Address refused", {
     http: "Only public http(s) addresses can be fetched.",

@@ -25,10 +25,10 @@ export function recommendModels(
     earFor(catalogue, spoken, memoryBytes),
     ...SPEAKERS_AND_SEGMENTER,
   ]);
-  const pairs = spoken.flatMap((language) => [`${language}>en`, `en>${language}`]);
+  const pairs = new Set(spoken.flatMap((language) => [`${language}>en`, `en>${language}`]));
   return catalogue.filter(
     ({ name, capability, languages: of }) =>
-      names.has(name) || (capability === "translation" && of.some((pair) => pairs.includes(pair))),
+      names.has(name) || (capability === "translation" && of.some((pair) => pairs.has(pair))),
   );
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MODEL_RUNTIMES, ModelArchiveSchema, type ModelArchive } from "./model-manifest.ts";
 
-/** A package of npm, as its registry serves it. `os` and `cpu` are the names of Node's `process.platform` and `process.arch`; without them it is for every machine. */
+/** A package of npm, as its registry serves it. `os` and `cpu` are values of Node's `process.platform` and `process.arch`; without them it fits all. */
 const NpmPackageSchema = z.strictObject({
   name: z.string().regex(/^(?:@[a-z0-9-]+\/)?[a-z0-9-]+$/),
   os: z.string().optional(),

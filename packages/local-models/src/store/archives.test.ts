@@ -120,40 +120,40 @@ describe("an archive", () => {
   });
 });
 
-describe("the library of a model", () => {
-  async function libraryOf({ hub }: StoreBench): Promise<RuntimePackage> {
-    const pack = async (name: string) => {
-      const packed = await tarGz({
-        "package/package.json": JSON.stringify({ name }),
-        "package/index.js": "module.exports = 1;",
-      });
-      hub.serve(`/${name}/-/${name}-1.0.0.tgz`, packed);
-      const integrity = `sha512-${createHash("sha512").update(packed).digest("base64")}`;
-      const url = `https://npm.example/${name}/-/${name}-1.0.0.tgz`;
-      const archive = {
-        url,
-        kind: "tar.gz" as const,
-        bytes: packed.length,
-        integrity,
-        strip: 1,
-        maxUnpackedBytes: 100_000,
-      };
-      return { name, archive };
+async function libraryOf({ hub }: StoreBench): Promise<RuntimePackage> {
+  const pack = async (name: string) => {
+    const packed = await tarGz({
+      "package/package.json": JSON.stringify({ name }),
+      "package/index.js": "module.exports = 1;",
+    });
+    hub.serve(`/${name}/-/${name}-1.0.0.tgz`, packed);
+    const integrity = `sha512-${createHash("sha512").update(packed).digest("base64")}`;
+    const url = `https://npm.example/${name}/-/${name}-1.0.0.tgz`;
+    const archive = {
+      url,
+      kind: "tar.gz" as const,
+      bytes: packed.length,
+      integrity,
+      strip: 1,
+      maxUnpackedBytes: 100_000,
     };
-    return {
-      name: "toy-runtime",
-      runtime: "sherpa-onnx",
-      version: "1.0.0",
-      licence: "Apache-2.0",
-      homepage: "https://npm.example/",
-      packages: [
-        await pack("toy-runtime"),
-        { ...(await pack("toy-linux-x64")), os: "linux", cpu: "x64" },
-        { ...(await pack("toy-darwin-arm64")), os: "darwin", cpu: "arm64" },
-      ],
-    };
-  }
+    return { name, archive };
+  };
+  return {
+    name: "toy-runtime",
+    runtime: "sherpa-onnx",
+    version: "1.0.0",
+    licence: "Apache-2.0",
+    homepage: "https://npm.example/",
+    packages: [
+      await pack("toy-runtime"),
+      { ...(await pack("toy-linux-x64")), os: "linux", cpu: "x64" },
+      { ...(await pack("toy-darwin-arm64")), os: "darwin", cpu: "arm64" },
+    ],
+  };
+}
 
+describe("the library of a model", () => {
   const machine = { os: "linux", cpu: "x64" };
 
   it("comes with the first model: the packages for this machine and no others", async () => {
@@ -167,6 +167,7 @@ describe("the library of a model", () => {
     expect(existsSync(join(packages, "toy-linux-x64", "index.js"))).toBe(true);
     expect(existsSync(join(packages, "toy-darwin-arm64"))).toBe(false);
     expect(await models.missingRuntime("sherpa-onnx")).toBeNull();
+    expect(await models.packagesOf("sherpa-onnx")).toBe(packages);
     expect((await models.verify()).map(({ name, problems }) => [name, problems])).toEqual([
       ["toy", []],
       ["toy-runtime", []],

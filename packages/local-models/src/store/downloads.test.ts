@@ -9,12 +9,12 @@ import { PartFile } from "./part-file.ts";
 const CONTENT = bytesOf(200_000);
 const PATH = "/toy/model.onnx";
 const toy = oneFileModel("toy", CONTENT);
-const unhashed = oneFileModel("toy", CONTENT, {
+const withoutHash = oneFileModel("toy", CONTENT, {
   files: [{ path: "model.onnx", url: "https://hub.example/toy/model.onnx", bytes: CONTENT.length }],
 });
 
 describe("a download that was cut", () => {
-  it("goes on where it stopped, with the identity of what it has", async () => {
+  it("continues where it stopped, with the identity of what it has", async () => {
     const held = holdAfter(CONTENT, 120_000);
     const { hub, store } = await storeBench();
     hub.serve(PATH, CONTENT);
@@ -41,7 +41,7 @@ describe("a download that was cut", () => {
     const changed = bytesOf(200_000, 7);
     hub.serve(PATH, changed);
     hub.next(PATH, held.once);
-    const [added] = await store([unhashed]).add(["toy"], cuttingAt(120_000, held));
+    const [added] = await store([withoutHash]).add(["toy"], cuttingAt(120_000, held));
     const wanted = oneFileModel("toy", changed).files[0]?.sha256;
     expect(added?.manifest.files[0]?.sha256).toBe(wanted);
   });
@@ -55,7 +55,7 @@ describe("a download that was cut", () => {
       const headers = { etag: '"another"', "content-range": "bytes 120000-199999/200000", "content-length": 80_000 };
       response.writeHead(206, headers).end(changed.subarray(120_000));
     });
-    const [added] = await store([unhashed]).add(["toy"], cuttingAt(120_000, held));
+    const [added] = await store([withoutHash]).add(["toy"], cuttingAt(120_000, held));
     expect(added?.manifest.files[0]?.sha256).toBe(oneFileModel("toy", changed).files[0]?.sha256);
   });
 
@@ -190,7 +190,7 @@ describe("a publisher's answer", () => {
     hub.serve(PATH, CONTENT);
     const asked: string[] = [];
     const fetch: typeof globalThis.fetch = async (input) => {
-      asked.push(String(input));
+      asked.push(typeof input === "string" ? input : "another kind of request");
       return new Response(null, { status: 302, headers: { location: `${hub.url}${PATH}` } });
     };
     const adding = store([toy], { mirror: undefined, fetch }).add(["toy"]);
@@ -243,7 +243,7 @@ describe("the content of a file", () => {
     });
   });
 
-  it("that goes on beyond its size is stopped", async () => {
+  it("larger than its size says is stopped", async () => {
     const { hub, store } = await storeBench();
     let sent = 0;
     hub.next(PATH, (_request, response) => {
@@ -313,7 +313,7 @@ describe("several callers of one process", () => {
     expect(await staying).toHaveLength(1);
   });
 
-  it("stop the download when the last one leaves; the next call goes on from there", async () => {
+  it("stop the download when the last one leaves; the next call continues from there", async () => {
     const { hub, store } = await storeBench();
     hub.serve(PATH, CONTENT);
     hub.next(PATH, holdAfter(CONTENT, 100_000).once);

@@ -79,7 +79,8 @@ async function startOf(wanted: WantedFile, part: PartFile, { mirror }: FetchOpti
   if (bytes === 0) return 0;
   const state = await part.readState();
   // Without a hash, only the server's own identity of the content tells whether the rest fits.
-  const known = hasHash(wanted) || (state?.etag != null && state.address === mirrored(wanted.url, mirror));
+  const known =
+    hasHash(wanted) || (state !== null && state.etag !== null && state.address === mirrored(wanted.url, mirror));
   if (known && bytes <= boundOf(wanted)) return bytes;
   await part.discard();
   return 0;

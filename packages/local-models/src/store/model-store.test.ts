@@ -62,10 +62,10 @@ describe("the store of models", () => {
 
   it("says which model was meant", async () => {
     const { store } = await storeBench();
-    const adding = store([oneFileModel("whisper-base", CONTENT)]).add(["whisper-bsae"]);
+    const adding = store([oneFileModel("whisper-base", CONTENT)]).add(["whisper-bse"]);
     await expect(adding).rejects.toMatchObject({
       code: "INVALID_INPUT",
-      message: "There is no model with the name whisper-bsae. Did you mean whisper-base?",
+      message: "There is no model with the name whisper-bse. Did you mean whisper-base?",
     });
   });
 

@@ -86,6 +86,8 @@ export interface ModelStore {
   missingRuntime(
     runtime: ModelManifest["runtime"],
   ): Promise<{ readonly runtime: RuntimePackage; readonly bytes: number } | null>;
+  /** The folder with the packages of the library that a runtime's models need, as `node_modules`; null when it is not installed. */
+  packagesOf(runtime: ModelManifest["runtime"]): Promise<string | null>;
   /**
    * Fetches models with the library that they need, one after the other; what is installed is left alone. Throws INVALID_INPUT for an unknown name,
    * MODEL_REFUSED, MODEL_UNAVAILABLE, MODEL_DAMAGED, DISK_FULL and the signal's reason. What has arrived is kept for the next call.
@@ -146,6 +148,13 @@ class FolderStore implements ModelStore {
       runtime,
       bytes: (archivesFor(runtime, this.#machine) ?? []).reduce((sum, { archive }) => sum + archive.bytes, 0),
     };
+  }
+
+  async packagesOf(name: ModelManifest["runtime"]): Promise<string | null> {
+    const runtime = this.#runtimes().find((one) => one.runtime === name);
+    if (runtime === undefined) return null;
+    const folder = this.#folders.runtime(runtime);
+    return (await readRuntime(folder)) === null ? null : join(folder, "node_modules");
   }
 
   async add(names: readonly string[], options: AddOptions = {}): Promise<readonly AddedModel[]> {

@@ -127,7 +127,7 @@ async function onnxKind(folder: string, paths: readonly string[]): Promise<Kind 
 async function encoderKind(encoder: string, networks: readonly string[]): Promise<Kind | { readonly problem: string }> {
   if (networks.some((path) => /(?:^|[-_.])joiner/.test(path))) return kindOf("nemo-transducer");
   const type = (await readOnnxMetadata(encoder))?.get("model_type") ?? "whisper";
-  return /^whisper/.test(type)
+  return type.startsWith("whisper")
     ? kindOf("whisper")
     : { problem: `${encoder} belongs to a model of an unknown kind (${type}).` };
 }

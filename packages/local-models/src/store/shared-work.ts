@@ -21,7 +21,7 @@ export class SharedWork<Progress, Result> {
         // The next caller begins for itself.
         if (this.#running.get(key) === running) this.#running.delete(key);
         running.abandon.abort(waiter.signal.reason);
-        // What is being stopped must have let go of its files before this caller goes on, for example to begin again.
+        // What is being stopped must have closed its files before this caller continues, for example to begin again.
         await running.result.catch(() => undefined);
       }
     }

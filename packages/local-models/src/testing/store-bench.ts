@@ -75,7 +75,7 @@ export interface StoreBench {
   readonly folder: string;
   readonly clock: ReturnType<typeof instantClock>;
   /** A store over the hub, with nothing installed and no library to fetch. */
-  store(catalogue: readonly ModelManifest[], options?: Partial<ModelStoreOptions>): ModelStore;
+  readonly store: (catalogue: readonly ModelManifest[], options?: Partial<ModelStoreOptions>) => ModelStore;
 }
 
 export async function storeBench(): Promise<StoreBench> {

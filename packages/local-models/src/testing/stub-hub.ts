@@ -93,7 +93,7 @@ export interface Held {
   readonly cut: () => void;
 }
 
-/** The beginning of a content, after which nothing comes until the test says how it goes on. */
+/** The beginning of a content, after which nothing comes until the test says how it continues. */
 export function holdAfter(content: Uint8Array, bytes: number): Held {
   const released = Promise.withResolvers<"rest" | "break">();
   return {

@@ -91,7 +91,9 @@ describe("headway models add", () => {
     const { bench, hub } = await modelsBench();
     hub.next("/vad/model.onnx", (_request, response) => response.writeHead(403).end("Accept the terms first"));
     expect(await bench.run("models", "add", "vad", "--yes")).toBe(1);
-    expect(bench.notes.at(-1)).toMatch(/status 403\): “Accept the terms first”\.\nOpen the model's page .*--from/);
+    expect(bench.notes.at(-1)).toMatch(
+      /status 403\): “Accept the terms first”\.\nDownload the files from the model's page.*--from/,
+    );
   });
 
   it("asks about nothing when a name is wrong", async () => {
@@ -167,15 +169,15 @@ describe("headway models remove and verify", () => {
   });
 });
 
-describe("doctor on local models", () => {
-  async function sectionOf(bench: Awaited<ReturnType<typeof commandBench>>) {
-    await bench.run("doctor", "--json");
-    const { checks } = JSON.parse(bench.out.join("\n")) as {
-      checks: { name: string; state: string; detail: string; fix?: string }[];
-    };
-    return checks.filter(({ name }) => /^local models|^model library/.test(name));
-  }
+async function sectionOf(bench: Awaited<ReturnType<typeof commandBench>>) {
+  await bench.run("doctor", "--json");
+  const { checks } = JSON.parse(bench.out.join("\n")) as {
+    checks: { name: string; state: string; detail: string; fix?: string }[];
+  };
+  return checks.filter(({ name }) => /^local models|^model library/.test(name));
+}
 
+describe("doctor on local models", () => {
   it("names the command that adds the recommended ones", async () => {
     const { bench } = await modelsBench();
     expect(await sectionOf(bench)).toMatchObject([{ state: "note", fix: "headway models add recommended" }]);
@@ -186,7 +188,7 @@ describe("doctor on local models", () => {
     await bench.run("models", "add", "vad", "--yes");
     const [installed, improvement] = await sectionOf(bench);
     expect(installed).toMatchObject({ state: "ok" });
-    expect(installed?.detail).toMatch(/^finding speech any language +\(1 models, 2\.0 MB/);
+    expect(installed?.detail).toMatch(/^finding speech any language +\(1 model, 2\.0 MB/);
     expect(improvement).toMatchObject({ state: "note", detail: "a voice and a recogniser could be added" });
     await writeFile(join(bench.cwd, ".headway", "models", "vad", "model.onnx"), "x");
     expect((await sectionOf(bench))[0]).toMatchObject({ state: "missing", detail: "not complete: vad" });

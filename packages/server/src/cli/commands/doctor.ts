@@ -54,7 +54,7 @@ async function examineConfigured(config: Config, context: CliContext): Promise<C
     await checkVoices(config, context.env),
     await checkRecogniser(config, context.env),
     checkLanguageModel(config, context.env),
-    ...(await checkModels(configuredStore(context, config))),
+    ...(await checkModels(await configuredStore(context, config))),
   ];
 }
 

@@ -33,7 +33,7 @@ export function addModelsCommands(program: Command, context: CliContext, report:
     .option("-y, --yes", "accept sizes and licences without a question")
     .option("--json", "what was added, as JSON")
     .action(async (names: readonly string[], options: AddOptions) => {
-      const store = configuredStore(context);
+      const store = await configuredStore(context);
       const from = options.from === undefined ? undefined : resolve(context.cwd, options.from);
       report(
         await (from === undefined
@@ -58,7 +58,7 @@ export function addModelsCommands(program: Command, context: CliContext, report:
 }
 
 async function list({ json }: Json, context: CliContext): Promise<void> {
-  const store = configuredStore(context);
+  const store = await configuredStore(context);
   const listed = await store.list();
   const { terminal } = context;
   if (json === true) {
@@ -84,7 +84,7 @@ async function list({ json }: Json, context: CliContext): Promise<void> {
 }
 
 async function remove(names: readonly string[], { json }: Json, context: CliContext): Promise<void> {
-  const store = configuredStore(context);
+  const store = await configuredStore(context);
   await store.remove(names);
   const left = (await store.installed()).map(({ manifest }) => manifest);
   const { terminal } = context;
@@ -102,7 +102,7 @@ async function verify(
   { json }: Json,
   context: CliContext,
 ): Promise<typeof EXIT.ok.code | typeof EXIT.failed.code | typeof EXIT.interrupted.code> {
-  const store = configuredStore(context);
+  const store = await configuredStore(context);
   const progress = modelProgress(context);
   const verified = await interruptible(context, (signal) =>
     store.verify(names.length === 0 ? undefined : names, { signal, onProgress: progress.show }),
@@ -119,7 +119,7 @@ function printVerified(verified: readonly Verified[], { terminal }: CliContext):
   const damaged = verified.filter(({ problems }) => problems.length > 0).map(({ name }) => name);
   if (verified.length === 0) terminal.note("No model is installed.");
   if (damaged.length > 0) {
-    const list = damaged.join(" ");
-    terminal.note(`Replace what is damaged: headway models remove ${list} and headway models add ${list}`);
+    const names = damaged.join(" ");
+    terminal.note(`Replace what is damaged: headway models remove ${names} and headway models add ${names}`);
   }
 }

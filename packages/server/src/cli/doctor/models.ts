@@ -32,7 +32,7 @@ function describe(installed: readonly InstalledModel[], folder: string, damaged:
   }
   const manifests = installed.map(({ manifest }) => manifest);
   const bytes = manifests.flatMap(({ files }) => files).reduce((sum, file) => sum + file.bytes, 0);
-  const detail = `${summariseModels(manifests)}  (${installed.length} models, ${megabytes(bytes)}, ${folder})`;
+  const detail = `${summariseModels(manifests)}  (${installed.length === 1 ? "1 model" : `${installed.length} models`}, ${megabytes(bytes)}, ${folder})`;
   return { ...described, state: "ok", detail };
 }
 
