@@ -1,6 +1,8 @@
+import fc from "fast-check";
+import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { knownModels, knownRuntimes } from "./catalogue.ts";
-import { downloadBytes, ModelManifestSchema } from "./model-manifest.ts";
+import { downloadBytes, isModelPath, ModelManifestSchema } from "./model-manifest.ts";
 import { findModelFiles } from "./model-roles.ts";
 import { archivesFor } from "./runtime-package.ts";
 
@@ -78,6 +80,17 @@ describe("the libraries", () => {
 });
 
 describe("a path of a model", () => {
+  it("leads to a place inside the model's folder, whatever is accepted", () => {
+    const part = fc.oneof(fc.constantFrom("..", ".", "", "a", "!v", "C:", "~", " "), fc.string());
+    const paths = fc.array(part, { minLength: 1, maxLength: 5 }).map((parts) => parts.join("/"));
+    fc.assert(
+      fc.property(paths, (path) => {
+        if (isModelPath(path)) expect(resolve("/models/toy", path)).toBe(`/models/toy/${path}`);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it.each(["../x", "a/../x", "/x", "a//x", "a/", ".hidden", "a/.", "C:\\x", "a\\x", "x ", "a /x", "", "a\nb"])(
     "is not %j",
     (path) => {

@@ -102,6 +102,22 @@ describe("a download that was cut", () => {
     expect(hub.requests.at(-1)?.range).toBe("bytes=120000-");
   });
 
+  it("continues over a new connection when nothing comes for a minute", async () => {
+    const { hub, store, clock } = await storeBench();
+    hub.serve(PATH, CONTENT);
+    hub.next(PATH, holdAfter(CONTENT, 120_000).once);
+    let isSilent = false;
+    const after: typeof clock.after = (delayMs, callback) => {
+      if (!isSilent || delayMs !== 60_000) return clock.after(delayMs, callback);
+      isSilent = false;
+      return clock.after(0, callback);
+    };
+    await store([toy], { clock: { ...clock, after } }).add(["toy"], {
+      onProgress: ({ doneBytes }) => (isSilent = doneBytes === 120_000),
+    });
+    expect(hub.requests.map(({ range }) => range)).toEqual([undefined, "bytes=120000-"]);
+  });
+
   it("is given up when each attempt ends at the same place", async () => {
     const { hub, store } = await storeBench();
     hub.serve(PATH, CONTENT, { withRange: false });

@@ -1,6 +1,8 @@
-import { readFile } from "node:fs/promises";
+import fc from "fast-check";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { ModelManifest } from "../manifest/model-manifest.ts";
 import { oneFileModel, storeBench, type StoreBench } from "../testing/store-bench.ts";
 import { tinyOnnx } from "../testing/tiny-onnx.ts";
@@ -26,6 +28,23 @@ function voice({ hub }: StoreBench, model: Buffer, config: unknown): ModelManife
     ],
   });
 }
+
+describe("the metadata of a model", () => {
+  it("is read from any file without an error, and nothing beyond its end", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "headway-onnx-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const path = join(folder, "model.onnx");
+    const cut = fc.nat({ max: 400 }).map((bytes) => tinyOnnx({ a: "b", model_type: "vits" }).subarray(0, bytes));
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(cut, fc.uint8Array({ maxLength: 300 })), async (bytes) => {
+        await writeFile(path, bytes);
+        const metadata = await readOnnxMetadata(path);
+        expect(metadata === null || metadata.size <= 20).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
 
 describe("a voice as Piper publishes it", () => {
   it("gets the properties and the tokens that the runtime reads", async () => {
