@@ -330,8 +330,8 @@ export const ERRORS = {
   }),
   MODEL_REFUSED: row(502, false, "Model refused by its publisher", {
     http: "Download the files from the model's page and add them: `headway models add --from FOLDER`.",
-    terminal: "Download the files from the model's page, then add them: headway models add --from FOLDER",
-    console: "The administrator can download the files and add them: headway models add --from FOLDER",
+    terminal: "Download the files from the model's page and add them: `headway models add --from FOLDER`.",
+    console: "The administrator can download the files from the model's page and add them from a folder.",
   }),
   MODEL_DAMAGED: row(502, false, "Model is not as expected", {
     http: "Add the model again; if that fails too, its publisher or the mirror serves another file.",

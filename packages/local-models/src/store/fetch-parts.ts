@@ -6,7 +6,7 @@ import { differenceOf, hasHash, readHashes, sizeOf } from "./content-hashes.ts";
 import { fetchFile, type FetchOptions } from "./fetch-file.ts";
 import { checkFreeSpace, type FreeBytes } from "./free-space.ts";
 import { PartFile } from "./part-file.ts";
-import { unpackArchive } from "./unpack-archive.ts";
+import { unpackApart } from "./unpack-apart.ts";
 
 export type InstallPhase = "downloading" | "unpacking" | "checking";
 
@@ -49,7 +49,7 @@ export async function fetchParts(folder: string, parts: Parts, options: PartsOpt
     doneBytes += archive.bytes;
     options.onProgress("unpacking", doneBytes);
     try {
-      await unpackArchive(part.path, archive, { folder: join(folder, inner), label, signal: options.signal });
+      await unpackApart({ file: part.path, archive, folder: join(folder, inner), label }, options.signal);
     } catch (error) {
       if (error instanceof HeadwayError && error.code === "MODEL_DAMAGED") await discardAll(folder, part);
       throw error;
