@@ -332,6 +332,22 @@ export const ERRORS = {
     terminal: "Try again, or set a faster model.",
     console: "Try again, or ask the administrator for a faster model.",
   }),
+  // Models on this machine
+  MODEL_UNAVAILABLE: row(502, true, "Model cannot be fetched", {
+    http: "Try again later: what has arrived is kept. HEADWAY_MODELS_URL can name a mirror.",
+    terminal: "Run the command again: it continues where it stopped. HEADWAY_MODELS_URL can name a mirror.",
+    console: "Try again: what has arrived is kept. The administrator can set a mirror (HEADWAY_MODELS_URL).",
+  }),
+  MODEL_REFUSED: row(502, false, "Model refused by its publisher", {
+    http: "Download the files from the model's page and add them: `headway models add --from FOLDER`.",
+    terminal: "Download the files from the model's page and add them: `headway models add --from FOLDER`.",
+    console: "The administrator can download the files from the model's page and add them from a folder.",
+  }),
+  MODEL_DAMAGED: row(502, false, "Model is not as expected", {
+    http: "Add the model again; if that fails too, its publisher or the mirror serves another file.",
+    terminal: "Run the command again. If that fails too, the publisher or the mirror serves another file.",
+    console: "Try again. If that fails too, the publisher or the mirror serves another file.",
+  }),
   FETCH_REFUSED: row(422, false, "Address refused", {
     http: "Only public http(s) addresses can be fetched.",
     terminal: "Use a public http(s) address.",

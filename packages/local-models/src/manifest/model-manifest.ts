@@ -19,15 +19,21 @@ export const MODEL_FORMATS = [
   "marian",
 ] as const;
 
-const RELATIVE_PATH = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9][A-Za-z0-9._/+-]*$/;
+/** A space and `!` occur in the data of espeak-ng. */
+const RELATIVE_PATH = /^(?!.*(?:^|\/)\.{0,2}(?:\/|$))(?!.* (?:\/|$))[A-Za-z0-9][A-Za-z0-9._/+! -]*$/;
+
+/** Whether a path stays inside the folder of a model and can be written on every system. */
+export const isModelPath = (path: string): boolean => path.length <= 200 && RELATIVE_PATH.test(path);
 
 /** One file of a model, with a slash between folders; never above the model's own folder. */
 export const ModelFileSchema = z.strictObject({
-  path: z.string().max(200).regex(RELATIVE_PATH),
+  path: z.string().refine(isModelPath),
   /** Where it comes from; a mirror replaces scheme and host. Absent for a file that comes out of an archive. */
   url: z.url({ protocol: /^https?$/ }).optional(),
   bytes: z.int().nonnegative(),
-  /** Hexadecimal SHA-256 of the content; MD5 only where the publisher states nothing else. */
+  /** `bytes` is an estimate, because the publisher states no size. */
+  approximate: z.literal(true).optional(),
+  /** Hexadecimal SHA-256 of the content; MD5 only where the publisher states nothing else. Without either, what arrived is recorded at installation. */
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -41,8 +47,10 @@ export const ModelFileSchema = z.strictObject({
 /** An archive whose entries become files of the model. */
 export const ModelArchiveSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/ }),
-  kind: z.enum(["tar.bz2", "tar.gz", "zip"]),
+  kind: z.enum(["tar.bz2", "tar.gz"]),
   bytes: z.int().nonnegative(),
+  /** `bytes` is an estimate, because the publisher states no size. */
+  approximate: z.literal(true).optional(),
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -54,6 +62,8 @@ export const ModelArchiveSchema = z.strictObject({
     .optional(),
   /** Leading folders of the entries' paths that are left out. */
   strip: z.int().min(0).max(4).default(0),
+  /** Unpacking stops with an error when more bytes come out. */
+  maxUnpackedBytes: z.int().positive(),
 });
 
 /**
@@ -87,6 +97,11 @@ export type ModelFile = z.infer<typeof ModelFileSchema>;
 export type ModelArchive = z.infer<typeof ModelArchiveSchema>;
 export type ModelManifest = z.infer<typeof ModelManifestSchema>;
 export type ModelCapability = ModelManifest["capability"];
+
+/** What has to be fetched for a model, in bytes. */
+export function downloadBytes({ files, archives }: Pick<ModelManifest, "files" | "archives">): number {
+  return [...files.filter(({ url }) => url !== undefined), ...archives].reduce((sum, { bytes }) => sum + bytes, 0);
+}
 
 /** A model that is complete on this machine. */
 export interface InstalledModel {

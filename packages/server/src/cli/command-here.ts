@@ -37,6 +37,7 @@ export const COMMANDS = [
   "demo",
   "jobs",
   "keys",
+  "models",
   "backup",
   "restore",
   "secrets",

@@ -1,3 +1,4 @@
+import type { ModelStoreOptions } from "@headway-jobs/local-models/store/model-store";
 import type { Config } from "../config/schema.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Interrupts } from "./interrupts.ts";
@@ -13,6 +14,8 @@ export interface CliContext {
   readonly interrupts: Interrupts;
   readonly fetch: typeof fetch;
   readonly nowMs: () => number;
+  /** Other models than those that Headway knows, for tests. */
+  readonly knownModels?: Pick<ModelStoreOptions, "catalogue" | "runtimes">;
   /** Loaded only by the commands that need it: most do without the server's code. */
   readonly composition: () => Promise<Composition>;
 }

@@ -5,7 +5,10 @@ export const EXIT = {
   usage: { code: 2, means: "Wrong arguments or a wrong configuration; nothing was started." },
   unreachable: { code: 3, means: "The server named by HEADWAY_URL or --url cannot be reached." },
   cancelled: { code: 4, means: "The job was cancelled, here or by somebody else." },
-  interrupted: { code: 130, means: "Ctrl-C: no longer watching; the job itself continues." },
+  interrupted: {
+    code: 130,
+    means: "Ctrl-C: no longer watching; the job itself continues. `models add` keeps what has arrived.",
+  },
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]["code"];

@@ -7,6 +7,7 @@ import { addDoctorCommand } from "./commands/doctor.ts";
 import { addEditCommand, addReviewCommand } from "./commands/edit.ts";
 import { addJobsCommands } from "./commands/jobs.ts";
 import { addKeysCommands } from "./commands/keys.ts";
+import { addModelsCommands } from "./commands/models.ts";
 import { addSecretsCommands } from "./commands/secrets.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { addSpeakCommand } from "./commands/speak.ts";
@@ -41,6 +42,7 @@ export function buildProgram(context: CliContext, report: Report): Command {
   addDemoCommand(program, context, report);
   addJobsCommands(program, context, report);
   addKeysCommands(program, context);
+  addModelsCommands(program, context, report);
   addBackupCommands(program, context, report);
   addSecretsCommands(program, context);
   addDoctorCommand(program, context, report);

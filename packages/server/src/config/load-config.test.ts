@@ -48,6 +48,13 @@ describe("the configuration", () => {
     expect(load({}, { services: ["jobs/c.ts"] }).services).toEqual([join(cwd, "jobs", "c.ts")]);
   });
 
+  it("keeps local models in the data folder unless they have a folder of their own", () => {
+    expect(load({ HEADWAY_DATA: "d" }).modelsDir).toBe(join(cwd, "d", "models"));
+    expect(load({ HEADWAY_DATA: "d", HEADWAY_MODELS: "m" }).modelsDir).toBe(join(cwd, "m"));
+    expect(load({}, { models: "/srv/models" }).modelsDir).toBe("/srv/models");
+    expect(problemsOf({ HEADWAY_MODELS_URL: "ftp://mirror" })[0]).toContain("HEADWAY_MODELS_URL is `ftp://mirror`");
+  });
+
   it("takes an empty variable for an absent one", () => {
     expect(load({ HEADWAY_PORT: "", HEADWAY_LLM: " " })).toMatchObject({ port: 8787, llm: undefined });
   });

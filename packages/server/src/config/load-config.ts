@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { nearestName } from "@headway-jobs/contract";
 import type { z } from "zod";
 import { configSchema, type Config, type SettingKey } from "./schema.ts";
@@ -171,12 +171,13 @@ function contradictions(values: Readonly<Record<string, unknown>>): string[] {
 }
 
 function effective(values: Readonly<Record<string, unknown>>, cwd: string): Config {
-  const { auth, data, ...rest } = values as z.infer<typeof configSchema>;
+  const { auth, data, models, ...rest } = values as z.infer<typeof configSchema>;
   const mayBeOpen = isLoopback(rest.host) && !rest.trustProxy;
   return {
     ...rest,
     auth: auth ?? (mayBeOpen ? "open" : "keys"),
     dataDir: resolve(cwd, data),
+    modelsDir: models === undefined ? join(resolve(cwd, data), "models") : resolve(cwd, models),
     services: rest.services.map((file) => resolve(cwd, file)),
   };
 }

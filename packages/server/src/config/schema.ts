@@ -126,6 +126,23 @@ export const configSchema = z.object({
 
   ...providerSettings,
 
+  models: setting(text().optional(), {
+    env: "HEADWAY_MODELS",
+    group: "Models and tools",
+    description:
+      "Folder of the local models that `headway models add` fetches (docs/guides/local-models.md). Relative to the working directory.",
+    expected: "a path",
+    defaultText: "`models` in the data folder",
+  }),
+  modelsUrl: setting(httpUrl().optional(), {
+    env: "HEADWAY_MODELS_URL",
+    group: "Models and tools",
+    description:
+      "Mirror from which `headway models add` fetches instead of the publishers: it takes the place of their scheme and host; their paths stay.",
+    expected: "an http(s) URL, e.g. `https://mirror.example.org/models`",
+    defaultText: "the publishers' own hosts",
+  }),
+
   videoConcurrency: setting(integer(1, 64).default(1), {
     env: "HEADWAY_VIDEO_CONCURRENCY",
     group: "Limits",
@@ -323,5 +340,7 @@ export const configSchema = z.object({
 type Settings = z.infer<typeof configSchema>;
 export type SettingKey = keyof Settings;
 
-/** The effective configuration: `auth` is decided, `dataDir` is `data` as an absolute path, and `services` are absolute paths. */
-export type Config = Readonly<Omit<Settings, "auth" | "data"> & { auth: "open" | "keys"; dataDir: string }>;
+/** The effective configuration: `auth` is decided; `dataDir` is `data`, and `modelsDir` is `models`, as an absolute path; `services` are absolute paths. */
+export type Config = Readonly<
+  Omit<Settings, "auth" | "data" | "models"> & { auth: "open" | "keys"; dataDir: string; modelsDir: string }
+>;

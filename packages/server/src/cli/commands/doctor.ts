@@ -6,9 +6,11 @@ import { adviseCommand } from "../command-here.ts";
 import type { CliContext, Report } from "../context.ts";
 import type { Check } from "../doctor/check.ts";
 import { checkDataFolder, checkFreeSpace, checkNode, checkPort } from "../doctor/machine.ts";
+import { checkModels } from "../doctor/models.ts";
 import { checkDatabase, checkLanguageModel, checkRecogniser, checkVoices } from "../doctor/services.ts";
 import { checkEmojiFont, checkTools, checkTranslationPairs } from "../doctor/tools.ts";
 import { EXIT } from "../exit-codes.ts";
+import { configuredStore } from "../models/configured-store.ts";
 import type { Paint } from "../terminal.ts";
 
 /** Without these no video is made; a voice is required too, but which one is free. */
@@ -52,6 +54,7 @@ async function examineConfigured(config: Config, context: CliContext): Promise<C
     await checkVoices(config, context.env),
     await checkRecogniser(config, context.env),
     checkLanguageModel(config, context.env),
+    ...(await checkModels(await configuredStore(context, config))),
   ];
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Composition } from "../context.ts";
+import type { CliContext, Composition } from "../context.ts";
 import type { Interrupts } from "../interrupts.ts";
 import { execute } from "../main.ts";
 import type { Terminal } from "../terminal.ts";
@@ -16,6 +16,10 @@ export interface CommandBench {
   readonly notes: readonly string[];
   /** What is answered to questions, first to last; then standard input is at its end. */
   readonly answers: string[];
+  /** Whether the commands run at a terminal; they do not at first. */
+  interactive: boolean;
+  /** Models that the commands know instead of those that ship. */
+  knownModels: CliContext["knownModels"];
   /** Resolves once a printed line matches. */
   saw(pattern: RegExp): Promise<void>;
   interrupt(): void;
@@ -28,14 +32,16 @@ export async function commandBench(composition: Composition = deployment): Promi
   onTestFinished(() => rm(cwd, { recursive: true, force: true }));
   const env: Record<string, string> = { HEADWAY_PORT: "0", PATH: process.env["PATH"] ?? "" };
   const answers: string[] = [];
-  const { out, notes, saw, terminal } = capture(answers);
+  const { out, notes, saw, terminal } = capture(answers, () => bench.interactive);
   const { press, interrupts } = ctrlC();
-  return {
+  const bench: CommandBench = {
     cwd,
     env,
     out,
     notes,
     answers,
+    interactive: false,
+    knownModels: undefined,
     saw,
     interrupt: press,
     async run(...argv) {
@@ -50,13 +56,18 @@ export async function commandBench(composition: Composition = deployment): Promi
         interrupts,
         fetch,
         nowMs: Date.now,
+        ...(bench.knownModels === undefined ? {} : { knownModels: bench.knownModels }),
         composition: async () => composition,
       });
     },
   };
+  return bench;
 }
 
-function capture(answers: string[]): {
+function capture(
+  answers: string[],
+  isInteractive: () => boolean,
+): {
   out: string[];
   notes: string[];
   saw: (pattern: RegExp) => Promise<void>;
@@ -88,7 +99,9 @@ function capture(answers: string[]): {
       return answers.shift() ?? null;
     },
     onClosed: () => () => undefined,
-    interactive: false,
+    get interactive() {
+      return isInteractive();
+    },
     columns: () => 100,
     paint: (_style, text) => text,
   };

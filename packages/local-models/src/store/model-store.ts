@@ -1,0 +1,362 @@
+import { HeadwayError, nearestName } from "@headway-jobs/contract";
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { knownModels, knownRuntimes } from "../manifest/catalogue.ts";
+import { downloadBytes, type InstalledModel, type ModelFile, type ModelManifest } from "../manifest/model-manifest.ts";
+import { archivesFor, type Machine, type RuntimePackage } from "../manifest/runtime-package.ts";
+import { hasHash } from "./content-hashes.ts";
+import { discardParts, fetchParts, type InstallPhase, type Parts, type PartsOptions } from "./fetch-parts.ts";
+import { finishModel } from "./finish-model.ts";
+import { lockFolder, type Holder } from "./folder-lock.ts";
+import { systemFreeBytes, type FreeBytes } from "./free-space.ts";
+import { installRuntime, offerPackages, readRuntime, runtimeParts } from "./install-runtime.ts";
+import { copyModel, modelsIn, type FoundModel } from "./local-source.ts";
+import { SharedWork, type Waiter } from "./shared-work.ts";
+import { systemStoreClock, type StoreClock } from "./store-clock.ts";
+import { foldersOf, readAllInstalled, readInstalled } from "./store-folders.ts";
+import { verifyFiles } from "./verify-files.ts";
+
+export interface ModelStoreOptions {
+  /** The folder of models; made when the first one is added. */
+  readonly folder: string;
+  /** Takes the place of the publishers' scheme and host (HEADWAY_MODELS_URL). */
+  readonly mirror?: string | undefined;
+  readonly fetch: typeof fetch;
+  readonly catalogue?: readonly ModelManifest[];
+  readonly runtimes?: readonly RuntimePackage[];
+  readonly clock?: StoreClock;
+  /** From 0 to 1, for the pauses between attempts. */
+  readonly random?: () => number;
+  readonly machine?: Machine;
+  readonly freeBytes?: FreeBytes;
+}
+
+export interface ModelProgress {
+  /** Name of the model, or of the library that it needs. */
+  readonly name: string;
+  /** `waiting`: another process works on it. */
+  readonly phase: InstallPhase | "waiting";
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+  /** Who works on it, while this one waits. */
+  readonly holder?: Holder;
+}
+
+export interface AddOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ModelProgress) => void;
+}
+
+export interface VerifyOptions extends AddOptions {
+  readonly sizesOnly?: boolean;
+}
+
+export interface AddedModel extends InstalledModel {
+  /** False when it was there already. */
+  readonly isNew: boolean;
+  /** Files of which the publisher states no hash, with the one that they had when they arrived. */
+  readonly recorded: readonly ModelFile[];
+}
+
+export interface ListedModel {
+  readonly manifest: ModelManifest;
+  readonly installed: boolean;
+  /** What adding it fetches; for an installed model, what its files take. */
+  readonly bytes: number;
+}
+
+export interface Verified {
+  readonly name: string;
+  /** One sentence for each file that is missing or not as it was installed; empty for a sound model. */
+  readonly problems: readonly string[];
+}
+
+export interface ModelStore {
+  readonly folder: string;
+  /** The known models; of several for the same, the preferred one is first. */
+  readonly catalogue: readonly ModelManifest[];
+  /** The models that are complete, by name. */
+  installed(): Promise<readonly InstalledModel[]>;
+  /** A known or installed model. Throws INVALID_INPUT, which names a similar one. */
+  find(name: string): Promise<ModelManifest>;
+  /** The known models and those of the user's own. */
+  list(): Promise<readonly ListedModel[]>;
+  /** The library that a runtime's models need and this machine does not have; null when there is nothing to fetch. */
+  missingRuntime(
+    runtime: ModelManifest["runtime"],
+  ): Promise<{ readonly runtime: RuntimePackage; readonly bytes: number } | null>;
+  /** The folder with the packages of the library that a runtime's models need, as `node_modules`; null when it is not installed. */
+  packagesOf(runtime: ModelManifest["runtime"]): Promise<string | null>;
+  /**
+   * Fetches models with the library that they need, one after the other; what is installed is left alone. Throws INVALID_INPUT for an unknown name,
+   * MODEL_REFUSED, MODEL_UNAVAILABLE, MODEL_DAMAGED, DISK_FULL and the signal's reason. What has arrived is kept for the next call.
+   */
+  add(names: readonly string[], options?: AddOptions): Promise<readonly AddedModel[]>;
+  /** The models in a folder of the user's, or in its subfolders. Throws INVALID_INPUT when there is none, or says what one of them lacks. */
+  findIn(folder: string): Promise<readonly FoundModel[]>;
+  /** Copies a model that `findIn` found. The library is fetched, as for `add`, unless it is in the same folder. */
+  addFound(found: FoundModel, options?: AddOptions): Promise<AddedModel>;
+  /** Removes models, and a library that no other model needs. Throws INVALID_INPUT for one that is not installed. */
+  remove(names: readonly string[]): Promise<void>;
+  /** Reads every file again and compares it with what was installed; with `sizesOnly` it reads none. */
+  verify(names?: readonly string[], options?: VerifyOptions): Promise<readonly Verified[]>;
+}
+
+/** The models of this machine. Nothing is read or made before a method is called. */
+export function openModelStore(options: ModelStoreOptions): ModelStore {
+  return new FolderStore(options);
+}
+
+class FolderStore implements ModelStore {
+  readonly folder: string;
+  readonly #options: ModelStoreOptions;
+  readonly #clock: StoreClock;
+  readonly #machine: Machine;
+  readonly #folders: ReturnType<typeof foldersOf>;
+  readonly #work = new SharedWork<ModelProgress, AddedModel | null>();
+
+  constructor(options: ModelStoreOptions) {
+    this.folder = options.folder;
+    this.#options = options;
+    this.#clock = options.clock ?? systemStoreClock;
+    this.#machine = options.machine ?? { os: process.platform, cpu: process.arch };
+    this.#folders = foldersOf(options.folder);
+  }
+
+  get catalogue(): readonly ModelManifest[] {
+    return this.#options.catalogue ?? knownModels();
+  }
+
+  installed(): Promise<readonly InstalledModel[]> {
+    return readAllInstalled(this.folder);
+  }
+
+  async list(): Promise<readonly ListedModel[]> {
+    const installed = new Map((await this.installed()).map(({ manifest }) => [manifest.name, manifest]));
+    const known = this.catalogue.filter(({ name }) => !installed.has(name));
+    return [
+      ...[...installed.values()].map((manifest) => ({ manifest, installed: true, bytes: sizeOfFiles(manifest.files) })),
+      ...known.map((manifest) => ({ manifest, installed: false, bytes: downloadBytes(manifest) })),
+    ].toSorted((a, b) => (a.manifest.name < b.manifest.name ? -1 : 1));
+  }
+
+  async missingRuntime(name: ModelManifest["runtime"]): ReturnType<ModelStore["missingRuntime"]> {
+    const runtime = this.#runtimes().find((one) => one.runtime === name);
+    if (runtime === undefined || (await readRuntime(this.#folders.runtime(runtime))) !== null) return null;
+    return {
+      runtime,
+      bytes: (archivesFor(runtime, this.#machine) ?? []).reduce((sum, { archive }) => sum + archive.bytes, 0),
+    };
+  }
+
+  async packagesOf(name: ModelManifest["runtime"]): Promise<string | null> {
+    const runtime = this.#runtimes().find((one) => one.runtime === name);
+    if (runtime === undefined) return null;
+    const folder = this.#folders.runtime(runtime);
+    return (await readRuntime(folder)) === null ? null : join(folder, "node_modules");
+  }
+
+  async add(names: readonly string[], options: AddOptions = {}): Promise<readonly AddedModel[]> {
+    const manifests = await Promise.all([...new Set(names)].map((name) => this.find(name)));
+    const waiter = waiterOf(options);
+    const added: AddedModel[] = [];
+    for (const manifest of manifests) {
+      await this.#addRuntime(manifest.runtime, waiter);
+      const model = await this.#work.run(manifest.name, (shared) => this.#install(manifest, shared), waiter);
+      if (model !== null) added.push(model);
+    }
+    return added;
+  }
+
+  findIn(folder: string): Promise<readonly FoundModel[]> {
+    return modelsIn(folder, this.catalogue);
+  }
+
+  async addFound(found: FoundModel, options: AddOptions = {}): Promise<AddedModel> {
+    const { manifest, searched } = found;
+    const waiter = waiterOf(options);
+    await this.#addRuntime(manifest.runtime, waiter, searched);
+    const totalBytes = sizeOfFiles(manifest.files);
+    return this.#locked(manifest.name, totalBytes, waiter, async (report) => {
+      const there = await readInstalled(this.#folders.model(manifest.name));
+      if (there !== null) return { ...there, isNew: false, recorded: [] };
+      const staging = this.#folders.staging(manifest.name);
+      await rm(staging, { recursive: true, force: true });
+      await mkdir(staging, { recursive: true });
+      const { signal } = waiter;
+      await copyModel(found, staging, { signal, onBytes: (bytes) => report("checking", bytes) });
+      const model = await finishModel(staging, manifest, { root: this.folder, signal });
+      return { ...model, isNew: true, recorded: [] };
+    });
+  }
+
+  async remove(names: readonly string[]): Promise<void> {
+    const installed = new Map((await this.installed()).map((one) => [one.manifest.name, one]));
+    const unknown = names.filter((name) => !installed.has(name));
+    if (unknown.length > 0) throw notInstalled(unknown, [...installed.keys()]);
+    for (const name of names) {
+      await this.#locked(name, 0, waiterOf({}), () => this.#discardFolder(this.#folders.model(name)));
+      const known = this.catalogue.find((one) => one.name === name);
+      if (known !== undefined) await discardParts(partsOf(known), this.#folders.downloads);
+    }
+    const needed = new Set((await this.installed()).map(({ manifest }) => manifest.runtime));
+    for (const runtime of this.#runtimes().filter((one) => !needed.has(one.runtime))) {
+      const folder = this.#folders.runtime(runtime);
+      if ((await readRuntime(folder)) === null) continue;
+      await this.#locked(runtime.name, 0, waiterOf({}), () => this.#discardFolder(folder));
+    }
+  }
+
+  async verify(names?: readonly string[], options: VerifyOptions = {}): Promise<readonly Verified[]> {
+    const { signal, onProgress } = waiterOf(options);
+    const installed = await this.installed();
+    const unknown = names?.filter((name) => !installed.some(({ manifest }) => manifest.name === name)) ?? [];
+    if (unknown.length > 0)
+      throw notInstalled(
+        unknown,
+        installed.map(({ manifest }) => manifest.name),
+      );
+    const folders = installed
+      .filter(({ manifest }) => names?.includes(manifest.name) ?? true)
+      .map(({ manifest, folder }) => ({ name: manifest.name, folder, files: manifest.files }));
+    const runtimes = names === undefined ? await this.#installedRuntimes() : [];
+    const verified: Verified[] = [];
+    for (const { name, folder, files } of [...folders, ...runtimes]) {
+      const totalBytes = sizeOfFiles(files);
+      const onBytes = (doneBytes: number): void => onProgress({ name, phase: "checking", doneBytes, totalBytes });
+      const problems = await verifyFiles(folder, files, { signal, onBytes, sizesOnly: options.sizesOnly === true });
+      verified.push({ name, problems });
+    }
+    return verified;
+  }
+
+  async #installedRuntimes(): Promise<readonly { name: string; folder: string; files: readonly ModelFile[] }[]> {
+    const found = await Promise.all(
+      this.#runtimes().map(async (runtime) => {
+        const folder = this.#folders.runtime(runtime);
+        const installed = await readRuntime(folder);
+        return installed === null ? [] : [{ name: runtime.name, folder, files: installed.files }];
+      }),
+    );
+    return found.flat();
+  }
+
+  async find(name: string): Promise<ModelManifest> {
+    const known = this.catalogue.find((one) => one.name === name);
+    const manifest = known ?? (await readInstalled(this.#folders.model(name)))?.manifest;
+    if (manifest !== undefined) return manifest;
+    const nearest = nearestName(
+      name,
+      this.catalogue.map((one) => one.name),
+    );
+    const hint = nearest === null ? "" : ` Did you mean ${nearest}?`;
+    throw new HeadwayError("INVALID_INPUT", `There is no model with the name ${name}.${hint}`);
+  }
+
+  #runtimes(): readonly RuntimePackage[] {
+    return this.#options.runtimes ?? knownRuntimes();
+  }
+
+  async #install(manifest: ModelManifest, waiter: Waiter<ModelProgress>): Promise<AddedModel> {
+    const { name } = manifest;
+    const totalBytes = downloadBytes(manifest);
+    return this.#locked(name, totalBytes, waiter, async (report) => {
+      const there = await readInstalled(this.#folders.model(name));
+      if (there !== null) return { ...there, isNew: false, recorded: [] };
+      const parts = partsOf(manifest);
+      const staging = this.#folders.staging(name);
+      await fetchParts(staging, parts, this.#partsOptions(waiter.signal, report));
+      report("checking", totalBytes);
+      const model = await finishModel(staging, manifest, { root: this.folder, signal: waiter.signal });
+      await discardParts(parts, this.#folders.downloads);
+      const unstated = new Set(manifest.files.filter((file) => !hasHash(file)).map(({ path }) => path));
+      return { ...model, isNew: true, recorded: model.manifest.files.filter(({ path }) => unstated.has(path)) };
+    });
+  }
+
+  async #addRuntime(name: ModelManifest["runtime"], waiter: Waiter<ModelProgress>, searched?: string): Promise<void> {
+    const missing = await this.missingRuntime(name);
+    if (missing === null) return;
+    const { runtime, bytes } = missing;
+    const parts = runtimeParts(runtime, this.#machine);
+    await this.#work.run(
+      runtime.name,
+      async (shared) => {
+        await this.#locked(runtime.name, bytes, shared, async (report) => {
+          if ((await readRuntime(this.#folders.runtime(runtime))) !== null) return;
+          if (searched !== undefined) await offerPackages(parts, searched, this.#folders.downloads);
+          const options = this.#partsOptions(shared.signal, report);
+          await installRuntime(runtime, parts, { ...options, root: this.folder });
+        });
+        return null;
+      },
+      waiter,
+    );
+  }
+
+  #partsOptions(signal: AbortSignal, report: Report): PartsOptions {
+    const { fetch, mirror, random = Math.random, freeBytes = systemFreeBytes } = this.#options;
+    const { downloads } = this.#folders;
+    return { fetch, mirror, random, freeBytes, downloads, clock: this.#clock, signal, onProgress: report };
+  }
+
+  /** Does something to a model or a library while no other process does, and tells waiting processes how far it is. */
+  async #locked<T>(
+    name: string,
+    totalBytes: number,
+    { signal, onProgress }: Waiter<ModelProgress>,
+    work: (report: Report) => Promise<T>,
+  ): Promise<T> {
+    const onWait = (holder: Holder | null): void => {
+      const known = holder === null ? {} : { holder };
+      const { doneBytes, totalBytes: ofHolder } = holder ?? { doneBytes: 0, totalBytes };
+      onProgress({ name, phase: "waiting", doneBytes, totalBytes: ofHolder, ...known });
+    };
+    const lock = await lockFolder(this.#folders.lock(name), { clock: this.#clock, signal, onWait });
+    let shared = Promise.resolve();
+    let sharedAtMs = Number.NEGATIVE_INFINITY;
+    try {
+      return await work((phase, doneBytes) => {
+        onProgress({ name, phase, doneBytes, totalBytes });
+        if (this.#clock.nowMs() - sharedAtMs < SHARE_EVERY_MS) return;
+        sharedAtMs = this.#clock.nowMs();
+        // Only for others to read: a failure of it stops nothing.
+        shared = shared.then(() => lock.share(doneBytes, totalBytes)).catch(() => undefined);
+      });
+    } finally {
+      await shared;
+      lock.release();
+    }
+  }
+
+  /** The model is gone at once, however long its files take. */
+  async #discardFolder(folder: string): Promise<void> {
+    const away = join(this.#folders.downloads, `${randomUUID()}.removed`);
+    await rename(folder, away);
+    await rm(away, { recursive: true, force: true });
+  }
+}
+
+type Report = (phase: InstallPhase, doneBytes: number) => void;
+
+const SHARE_EVERY_MS = 500;
+
+const waiterOf = ({ signal, onProgress }: AddOptions): Waiter<ModelProgress> => ({
+  signal: signal ?? new AbortController().signal,
+  onProgress: onProgress ?? (() => undefined),
+});
+
+const partsOf = ({ name, files, archives }: ModelManifest): Parts => ({
+  name,
+  files: files.filter(({ url }) => url !== undefined),
+  archives: archives.map((archive) => ({ archive, folder: "" })),
+});
+
+const sizeOfFiles = (files: readonly ModelFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
+
+function notInstalled(names: readonly string[], installed: readonly string[]): HeadwayError {
+  const nearest = nearestName(names[0] ?? "", installed);
+  const hint = nearest === null ? "" : ` Did you mean ${nearest}?`;
+  return new HeadwayError("INVALID_INPUT", `Not installed: ${names.join(", ")}.${hint}`);
+}
