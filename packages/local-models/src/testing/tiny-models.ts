@@ -1,0 +1,82 @@
+import { createRequire } from "node:module";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { InstalledModel, ModelManifest } from "../manifest/model-manifest.ts";
+import {
+  TINY_CTC_TOKENS,
+  TINY_WHISPER_TOKENS,
+  tinyCtcEar,
+  tinyWhisperDecoder,
+  tinyWhisperEncoder,
+} from "./tiny-ears.ts";
+import {
+  PIPER_METADATA,
+  TINY_KOKORO_NAMES,
+  TINY_PIPER_JSON,
+  TINY_TOKENS,
+  tinyKokoroStyles,
+  tinyKokoroVoice,
+  tinyPiperVoice,
+} from "./tiny-voices.ts";
+
+/** The folder of packages that has the runtime: in a checkout it is a dependency of development. */
+export const TEST_RUNTIME = dirname(dirname(createRequire(import.meta.url).resolve("sherpa-onnx-node")));
+
+type Files = Readonly<Record<string, string | Uint8Array>>;
+
+type Described = Pick<ModelManifest, "name" | "capability" | "format"> & Partial<ModelManifest>;
+
+/** Writes a model as the store has it installed. */
+async function install(models: string, described: Described, files: Files): Promise<InstalledModel> {
+  const manifest: ModelManifest = {
+    runtime: "sherpa-onnx",
+    languages: ["en-us"],
+    licence: "CC0-1.0",
+    description: "Made for tests.",
+    files: [],
+    archives: [],
+    options: {},
+    ...described,
+  };
+  const folder = join(models, manifest.name);
+  await mkdir(folder, { recursive: true });
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+  await writeFile(join(folder, "model.json"), JSON.stringify(manifest));
+  return { manifest, folder };
+}
+
+/** As the archives of sherpa-onnx have it: metadata in the network, symbols in a table. */
+export function installTinyVoice(models: string, name = "piper-tiny"): Promise<InstalledModel> {
+  const described: Described = { name, capability: "voice", format: "piper" };
+  return install(models, described, { "model.onnx": tinyPiperVoice(PIPER_METADATA), "tokens.txt": TINY_TOKENS });
+}
+
+/** As Piper publishes it: a network without metadata, and its description. */
+export function installPublishedTinyVoice(models: string): Promise<InstalledModel> {
+  const described: Described = { name: "piper-published", capability: "voice", format: "piper" };
+  return install(models, described, { "model.onnx": tinyPiperVoice({}), "model.onnx.json": TINY_PIPER_JSON });
+}
+
+export function installTinyKokoro(models: string): Promise<InstalledModel> {
+  const options = { voices: [...TINY_KOKORO_NAMES] };
+  const described: Described = { name: "kokoro-tiny", capability: "voice", format: "kokoro", options };
+  return install(models, described, {
+    "model.onnx": tinyKokoroVoice(),
+    "voices.bin": tinyKokoroStyles(),
+    "tokens.txt": TINY_TOKENS,
+  });
+}
+
+export function installTinyCtcEar(models: string): Promise<InstalledModel> {
+  const described: Described = { name: "ctc-tiny", capability: "ear", format: "nemo-ctc", languages: ["en"] };
+  return install(models, described, { "model.onnx": tinyCtcEar(), "tokens.txt": TINY_CTC_TOKENS });
+}
+
+export function installTinyWhisper(models: string): Promise<InstalledModel> {
+  const described: Described = { name: "whisper-tiny", capability: "ear", format: "whisper", languages: ["mul"] };
+  return install(models, described, {
+    "encoder.onnx": tinyWhisperEncoder(),
+    "decoder.onnx": tinyWhisperDecoder(),
+    "tokens.txt": TINY_WHISPER_TOKENS,
+  });
+}

@@ -1,0 +1,48 @@
+import { availableParallelism } from "node:os";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { InstalledModel } from "../manifest/model-manifest.ts";
+import { ModelFiles } from "../process/model-files.ts";
+import { threadsOf } from "../process/sherpa.ts";
+import { findEspeakData } from "./espeak-data.ts";
+import { preparePiperFiles } from "./piper-files.ts";
+
+/** `OfflineTtsConfig` of sherpa-onnx. */
+export type TtsConfig = Readonly<Record<string, unknown>>;
+
+/** How the runtime loads a voice. Throws MODEL_MISSING when a file of it is not there. */
+export async function ttsConfig(model: InstalledModel, espeakPlaces?: readonly string[]): Promise<TtsConfig> {
+  const dataDir = await findEspeakData(model, espeakPlaces);
+  const network = await networkOf(model, dataDir);
+  return {
+    model: { ...network, numThreads: threadsOf(availableParallelism()), provider: "cpu" },
+    // A long text is spoken sentence by sentence, so that memory does not grow with it.
+    maxNumSentences: 1,
+  };
+}
+
+async function networkOf(model: InstalledModel, dataDir: string): Promise<TtsConfig> {
+  const { format, name } = model.manifest;
+  switch (format) {
+    case "piper":
+      return { vits: { ...(await preparePiperFiles(model)), dataDir } };
+    case "kokoro": {
+      const files = await ModelFiles.of(model);
+      const lexicon = files.all(LEXICON).join(",");
+      return {
+        kokoro: {
+          model: files.require("network", /^model\.int8\.onnx$/, /\.onnx$/),
+          voices: files.require("voices", /^voices\.bin$/),
+          tokens: files.require("symbols", /^tokens\.txt$/),
+          dataDir,
+          // Without a lexicon of words the runtime asks for the language of the text.
+          ...(lexicon === "" ? { lang: "en-us" } : { lexicon }),
+        },
+      };
+    }
+    default:
+      throw new HeadwayError("MODEL_MISSING", `The local model ${name} is no voice that this server can load.`);
+  }
+}
+
+/** American English and Chinese; a second lexicon of English would only be read for words that the first lacks. */
+const LEXICON = /^lexicon-(?:us-en|zh)\.txt$/;
