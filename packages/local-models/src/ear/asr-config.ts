@@ -53,34 +53,33 @@ export async function asrConfig(model: InstalledModel): Promise<AsrConfig> {
 
 function networksOf(model: InstalledModel, files: ModelFiles): Readonly<Record<string, unknown>> {
   const { format, name } = model.manifest;
-  switch (format) {
-    case "whisper": {
-      const { timesWords } = earLimits(model);
-      return {
-        whisper: {
-          encoder: files.require("encoder", ...network("encoder")),
-          decoder: files.require("decoder", ...network("decoder")),
-          language: "",
-          task: "transcribe",
-          enableTokenTimestamps: timesWords ? 1 : 0,
-          enableSegmentTimestamps: timesWords ? 0 : 1,
-        },
-      };
-    }
-    case "nemo-transducer":
-      return {
-        transducer: {
-          encoder: files.require("encoder", ...network("encoder")),
-          decoder: files.require("decoder", ...network("decoder")),
-          joiner: files.require("joiner", ...network("joiner")),
-        },
-        modelType: "nemo_transducer",
-      };
-    case "nemo-ctc":
-      return { nemoCtc: { model: files.require("network", /^model\.int8\.onnx$/, /\.onnx$/) }, modelType: "nemo_ctc" };
-    default:
-      throw new HeadwayError("MODEL_MISSING", `The local model ${name} is no recogniser that this server can load.`);
+  if (format === "whisper") {
+    const { timesWords } = earLimits(model);
+    return {
+      whisper: {
+        encoder: files.require("encoder", ...network("encoder")),
+        decoder: files.require("decoder", ...network("decoder")),
+        language: "",
+        task: "transcribe",
+        enableTokenTimestamps: timesWords ? 1 : 0,
+        enableSegmentTimestamps: timesWords ? 0 : 1,
+      },
+    };
   }
+  if (format === "nemo-transducer") {
+    return {
+      transducer: {
+        encoder: files.require("encoder", ...network("encoder")),
+        decoder: files.require("decoder", ...network("decoder")),
+        joiner: files.require("joiner", ...network("joiner")),
+      },
+      modelType: "nemo_transducer",
+    };
+  }
+  if (format === "nemo-ctc") {
+    return { nemoCtc: { model: files.require("network", /^model\.int8\.onnx$/, /\.onnx$/) }, modelType: "nemo_ctc" };
+  }
+  throw new HeadwayError("MODEL_MISSING", `The local model ${name} is no recogniser that this server can load.`);
 }
 
 /** The 8-bit form is preferred: it is faster and smaller. */

@@ -16,8 +16,8 @@ export interface EarWork {
 }
 
 serveModel(async ({ runtime, config }: EarSetup) => {
-  const { OfflineRecognizer, resultJson } = loadSherpa(runtime);
-  const recogniser = new OfflineRecognizer(config);
+  const sherpa = loadSherpa(runtime);
+  const recogniser = new sherpa.OfflineRecognizer(config);
   const { whisper, ...modelConfig } = config.modelConfig;
   let current = "";
   return ({ samples, language }: EarWork): unknown => {
@@ -28,7 +28,7 @@ serveModel(async ({ runtime, config }: EarSetup) => {
     const stream = recogniser.createStream();
     stream.acceptWaveform({ samples: floatsOf(samples), sampleRate: LISTENING_RATE_HZ });
     recogniser.decode(stream);
-    return JSON.parse(withoutControls(resultJson(stream))) as unknown;
+    return JSON.parse(withoutControls(sherpa.resultJson(stream))) as unknown;
   };
 });
 

@@ -41,7 +41,7 @@ function wordsOf(answer: Answer, span: HeardSpan): TranscribedWord[] | null {
   const groups: number[][] = [];
   for (const [at, token] of tokens.entries()) {
     const last = groups.at(-1);
-    if (last === undefined || BEGINS_WORD.test(token)) groups.push([at]);
+    if (last === undefined || /^[\s▁]/.test(token) || UNSPACED.test(token)) groups.push([at]);
     else last.push(at);
   }
   const timed = groups.map((group): TranscribedWord => {
@@ -68,8 +68,8 @@ function wordsOf(answer: Answer, span: HeardSpan): TranscribedWord[] | null {
 
 /** A part of a letter that is no letter by itself. */
 const BYTES = /\uFFFD|^<0x[0-9A-F]{2}>$/;
-/** A space in front; scripts without spaces have words of one sign. */
-const BEGINS_WORD = /^(?:[\s▁]|\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai})/u;
+/** Scripts without spaces between words, where each sign is taken for one. */
+const UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 /** How long the last part of a word lasts where the model does not say: about a syllable. */
 const LAST_TOKEN_S = 0.24;
 
@@ -98,19 +98,17 @@ function sentencesOf(words: readonly TranscribedWord[]): TranscribedSegment[] {
   }
   return groups
     .map((group) => {
-      const [first, last] = [group[0], group.at(-1)];
-      return segment(joinWords(group), first?.startS ?? 0, last?.endS ?? 0, group);
+      const endS = Math.max(...group.map((word) => word.endS));
+      return segment(joinWords(group), group[0]?.startS ?? 0, endS, group);
     })
     .filter(({ text }) => spoken(text));
 }
 
 function joinWords(words: readonly TranscribedWord[]): string {
-  let text = "";
-  for (const word of words)
-    text += /^\p{Script=Han}|^\p{Script=Hiragana}|^\p{Script=Katakana}|^\p{Script=Thai}/u.test(word.text)
-      ? word.text
-      : ` ${word.text}`;
-  return text.trim();
+  return words
+    .map(({ text }) => (UNSPACED.test(text) ? text : ` ${text}`))
+    .join("")
+    .trim();
 }
 
 function timedSegments(answer: Answer, span: HeardSpan): TranscribedSegment[] {

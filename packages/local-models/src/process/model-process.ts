@@ -108,6 +108,8 @@ export class ModelProcess {
 
   /** Ends the process at once; settles when it is gone. */
   async kill(): Promise<void> {
+    if (this.hasEnded) return;
+    this.#hold(true);
     this.#child.kill("SIGKILL");
     await this.ended;
   }

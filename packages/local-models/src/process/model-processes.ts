@@ -141,7 +141,7 @@ export class ModelProcesses {
       slot.cancelIdle();
       for (const { reject } of slot.waiting.splice(0)) reject(closedError());
     }
-    await Promise.all(slots.map((slot) => slot.process?.kill()));
+    await Promise.all(slots.map(async (slot) => slot.process?.kill()));
   }
 
   #slotOf(program: ModelProgram): Slot {

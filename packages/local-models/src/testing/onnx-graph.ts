@@ -1,5 +1,5 @@
 /** Kinds of numbers in a tensor, by ONNX's number of each (onnx.proto, `TensorProto.DataType`). */
-const DATA_TYPES = { float: 1, int64: 7, bool: 9, float16: 10 } as const;
+const DATA_TYPES = { float: 1, int8: 3, int64: 7 } as const;
 export type DataType = keyof typeof DATA_TYPES;
 
 /** A size, or the name of a size that differs from call to call. */
@@ -50,9 +50,19 @@ export class OnnxGraph {
 
   /** An operator with one result. */
   add(operator: string, inputs: readonly Value[], attributes: Readonly<Record<string, Attribute>> = {}): Value {
-    const name = this.#name("v");
-    this.#nodes.push(nodeBytes(operator, inputs, [name], attributes));
-    return name;
+    return this.addMany(operator, inputs, 1, attributes)[0] ?? "";
+  }
+
+  /** An operator with several results. */
+  addMany(
+    operator: string,
+    inputs: readonly Value[],
+    results: number,
+    attributes: Readonly<Record<string, Attribute>> = {},
+  ): readonly Value[] {
+    const names = Array.from({ length: results }, () => this.#name("v"));
+    this.#nodes.push(nodeBytes(operator, inputs, names, attributes));
+    return names;
   }
 
   /** The bytes of the model: IR 8, operator set 13, as the runtime reads it. */

@@ -9,6 +9,7 @@ import {
   tinyWhisperDecoder,
   tinyWhisperEncoder,
 } from "./tiny-ears.ts";
+import { tinyEmbedding, tinySegmentation, tinySilero } from "./tiny-hearing.ts";
 import {
   PIPER_METADATA,
   TINY_KOKORO_NAMES,
@@ -46,8 +47,12 @@ async function install(models: string, described: Described, files: Files): Prom
 }
 
 /** As the archives of sherpa-onnx have it: metadata in the network, symbols in a table. */
-export function installTinyVoice(models: string, name = "piper-tiny"): Promise<InstalledModel> {
-  const described: Described = { name, capability: "voice", format: "piper" };
+export function installTinyVoice(
+  models: string,
+  name = "piper-tiny",
+  options: ModelManifest["options"] = {},
+): Promise<InstalledModel> {
+  const described: Described = { name, capability: "voice", format: "piper", options };
   return install(models, described, { "model.onnx": tinyPiperVoice(PIPER_METADATA), "tokens.txt": TINY_TOKENS });
 }
 
@@ -79,4 +84,18 @@ export function installTinyWhisper(models: string): Promise<InstalledModel> {
     "decoder.onnx": tinyWhisperDecoder(),
     "tokens.txt": TINY_WHISPER_TOKENS,
   });
+}
+
+export function installTinySilero(models: string): Promise<InstalledModel> {
+  const described: Described = { name: "silero-tiny", capability: "segmenter", format: "silero-vad" };
+  return install(models, described, { "model.onnx": tinySilero() });
+}
+
+export async function installTinySpeakers(models: string) {
+  const segments: Described = { name: "segments-tiny", capability: "speakers", format: "pyannote-segmentation" };
+  const voices: Described = { name: "voices-tiny", capability: "speakers", format: "speaker-embedding" };
+  return {
+    segmentation: await install(models, segments, { "model.onnx": tinySegmentation() }),
+    embedding: await install(models, voices, { "model.onnx": tinyEmbedding() }),
+  };
 }

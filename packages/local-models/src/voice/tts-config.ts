@@ -22,26 +22,22 @@ export async function ttsConfig(model: InstalledModel, espeakPlaces?: readonly s
 
 async function networkOf(model: InstalledModel, dataDir: string): Promise<TtsConfig> {
   const { format, name } = model.manifest;
-  switch (format) {
-    case "piper":
-      return { vits: { ...(await preparePiperFiles(model)), dataDir } };
-    case "kokoro": {
-      const files = await ModelFiles.of(model);
-      const lexicon = files.all(LEXICON).join(",");
-      return {
-        kokoro: {
-          model: files.require("network", /^model\.int8\.onnx$/, /\.onnx$/),
-          voices: files.require("voices", /^voices\.bin$/),
-          tokens: files.require("symbols", /^tokens\.txt$/),
-          dataDir,
-          // Without a lexicon of words the runtime asks for the language of the text.
-          ...(lexicon === "" ? { lang: "en-us" } : { lexicon }),
-        },
-      };
-    }
-    default:
-      throw new HeadwayError("MODEL_MISSING", `The local model ${name} is no voice that this server can load.`);
+  if (format === "piper") return { vits: { ...(await preparePiperFiles(model)), dataDir } };
+  if (format !== "kokoro") {
+    throw new HeadwayError("MODEL_MISSING", `The local model ${name} is no voice that this server can load.`);
   }
+  const files = await ModelFiles.of(model);
+  const lexicon = files.all(LEXICON).join(",");
+  return {
+    kokoro: {
+      model: files.require("network", /^model\.int8\.onnx$/, /\.onnx$/),
+      voices: files.require("voices", /^voices\.bin$/),
+      tokens: files.require("symbols", /^tokens\.txt$/),
+      dataDir,
+      // Without a lexicon of words the runtime asks for the language of the text.
+      ...(lexicon === "" ? { lang: "en-us" } : { lexicon }),
+    },
+  };
 }
 
 /** American English and Chinese; a second lexicon of English would only be read for words that the first lacks. */
