@@ -1,13 +1,16 @@
 import type { ReferenceTurn } from "./recordings.ts";
 
-/** Words as they count: without case, punctuation and hyphens. */
+const NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"] as const;
+
+/** Words as they count: without case, punctuation and hyphens; small numbers as words. */
 export function wordsOf(text: string): string[] {
   return text
     .toLowerCase()
     .replaceAll("’", "'")
     .split(/[^\p{L}\p{N}']+/u)
     .map((word) => word.replaceAll(/^'+|'+$/g, ""))
-    .filter((word) => word !== "");
+    .filter((word) => word !== "")
+    .map((word) => (/^(?:\d|10)$/.test(word) ? (NUMBERS[Number(word)] ?? word) : word));
 }
 
 /** Insertions, deletions and substitutions that make `heard` of `reference`. */

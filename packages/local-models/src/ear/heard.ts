@@ -66,7 +66,7 @@ function wordsOf(answer: Answer, span: HeardSpan): TranscribedWord[] | null {
   return timed.filter(({ text }) => /^\S+$/.test(text)).toSorted((a, b) => a.startS - b.startS);
 }
 
-/** A part of a letter that is no letter by itself. */
+/** A part of a letter that is no letter alone. */
 const BYTES = /\uFFFD|^<0x[0-9A-F]{2}>$/;
 /** Scripts without spaces between words, where each sign is taken for one. */
 const UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;

@@ -6,8 +6,6 @@ import { ModelFiles } from "../process/model-files.ts";
 import type { ModelProcesses } from "../process/model-processes.ts";
 import type { SegmenterSetup, SegmenterWork, SpeechSpan } from "./segmenter-worker.ts";
 
-export type { SpeechSpan } from "./segmenter-worker.ts";
-
 export interface FindSpeechOptions {
   readonly model: InstalledModel;
   readonly processes: ModelProcesses;

@@ -8,8 +8,6 @@ import type { ModelProcesses } from "../process/model-processes.ts";
 import { threadsOf } from "../process/sherpa.ts";
 import type { SpeakersSetup, SpeakersWork, SpeakerTurn } from "./speakers-worker.ts";
 
-export type { SpeakerTurn } from "./speakers-worker.ts";
-
 export interface FindSpeakersOptions {
   /** Finds who speaks when within ten seconds. */
   readonly segmentation: InstalledModel;

@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { ModelProcesses } from "../model-processes.ts";
 
-// A server that is killed while its model works: prints the model's process and asks it to work for ever.
+// A server that is killed while its model works: prints the model's process and asks it to work without end.
 const module = pathToFileURL(`${import.meta.dirname}/odd-model-worker.ts`);
 const processes = new ModelProcesses();
 const program = { name: "odd", module, setup: {} };
