@@ -5,7 +5,13 @@ import type { Transcription } from "@headway-jobs/ports/transcription";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { InstalledModel } from "../manifest/model-manifest.ts";
 import { ModelProcesses } from "../process/model-processes.ts";
-import { installTinyCtcEar, installTinyVoice, installTinyWhisper, TEST_RUNTIME } from "../testing/tiny-models.ts";
+import {
+  installTinyCtcEar,
+  installTinyTransducer,
+  installTinyVoice,
+  installTinyWhisper,
+  TEST_RUNTIME,
+} from "../testing/tiny-models.ts";
 import { tones } from "../testing/tones.ts";
 import { modelTranscription } from "./model-transcription.ts";
 
@@ -41,7 +47,21 @@ describe("a local ear", () => {
     expect(words.every(({ confidence }) => confidence === null)).toBe(true);
   });
 
-  it("hands a recognizer no more than it takes, and loses no part of a long recording", async () => {
+  it("says how sure a transducer is of each word, and how long it lasts", async () => {
+    const samples = tones({ word: null, lengthS: 0.5 }, { word: "low", lengthS: 0.4 }, { word: "high", lengthS: 0.4 });
+    const heard = await ear(await installTinyTransducer(models)).transcribe({ samples, language: "en", ...recording });
+    const words = heard?.segments.flatMap((segment) => segment.words) ?? [];
+    expect(words.map(({ text, startS }) => [text, Number(startS.toFixed(1))])).toEqual([
+      ["low", 0.5],
+      ["high", 0.9],
+    ]);
+    for (const { startS, endS, confidence } of words) {
+      expect(endS - startS).toBeCloseTo(0.04, 2);
+      expect(confidence).toBeGreaterThan(0.5);
+    }
+  });
+
+  it("hands a recogniser no more than it takes, and loses no part of a long recording", async () => {
     const spoken = [
       { word: "low", lengthS: 0.5 },
       { word: null, lengthS: 2.5 },

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { ModelProcesses } from "../process/model-processes.ts";
-import { installTinyCtcEar, installTinyWhisper, TEST_RUNTIME } from "../testing/tiny-models.ts";
+import { installTinyCtcEar, installTinyTransducer, installTinyWhisper, TEST_RUNTIME } from "../testing/tiny-models.ts";
 import { tones } from "../testing/tones.ts";
 import { modelTranscription } from "./model-transcription.ts";
 
@@ -25,6 +25,11 @@ const UTTERANCES = [
 
 testTranscription("a local CTC model", async () => ({
   transcription: modelTranscription({ model: await installTinyCtcEar(models), processes, runtime: TEST_RUNTIME }),
+  utterances: UTTERANCES,
+}));
+
+testTranscription("a local transducer", async () => ({
+  transcription: modelTranscription({ model: await installTinyTransducer(models), processes, runtime: TEST_RUNTIME }),
   utterances: UTTERANCES,
 }));
 

@@ -15,6 +15,8 @@ export interface FindSpeechOptions {
   readonly threshold?: number;
   /** Shorter pauses do not end a span; default 0.5. */
   readonly pauseS?: number;
+  /** What a span gets on both sides for soft beginnings and ends; default 0.2. */
+  readonly marginS?: number;
 }
 
 const MODULE = workerModule("./segmenter-worker", import.meta.url);
@@ -32,7 +34,7 @@ export async function findSpeech(
   file: string,
   signal?: AbortSignal,
 ): Promise<readonly SpeechSpan[]> {
-  const { model, processes, runtime, threshold = 0.5, pauseS = 0.5 } = options;
+  const { model, processes, runtime, threshold = 0.5, pauseS = 0.5, marginS = 0.2 } = options;
   const { name, format } = model.manifest;
   if (format !== "silero-vad") {
     throw new HeadwayError("MODEL_MISSING", `The local model ${name} is no segmenter that this server can load.`);
@@ -57,5 +59,18 @@ export async function findSpeech(
   const work: SegmenterWork = { file };
   const lengthS = (await countPcmSamples(file)) / LISTENING_RATE_HZ;
   const request = { timeLimitMs: Math.ceil(60_000 + lengthS * 1000), signal };
-  return (await processes.run({ name, module: MODULE, setup }, work, request)) as SpeechSpan[];
+  const spans = (await processes.run({ name, module: MODULE, setup }, work, request)) as SpeechSpan[];
+  return widened(spans, marginS, lengthS);
+}
+
+/** Spans with a margin; those that then meet are one. */
+function widened(spans: readonly SpeechSpan[], marginS: number, lengthS: number): SpeechSpan[] {
+  const wide: SpeechSpan[] = [];
+  for (const span of spans) {
+    const [startS, endS] = [Math.max(0, span.startS - marginS), Math.min(lengthS, span.endS + marginS)];
+    const last = wide.at(-1);
+    if (last !== undefined && startS <= last.endS) wide[wide.length - 1] = { startS: last.startS, endS };
+    else wide.push({ startS, endS });
+  }
+  return wide;
 }

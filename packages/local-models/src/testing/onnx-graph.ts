@@ -1,5 +1,5 @@
 /** Kinds of numbers in a tensor, by ONNX's number of each (onnx.proto, `TensorProto.DataType`). */
-const DATA_TYPES = { float: 1, int8: 3, int64: 7 } as const;
+const DATA_TYPES = { float: 1, int8: 3, int32: 6, int64: 7 } as const;
 export type DataType = keyof typeof DATA_TYPES;
 
 /** A size, or the name of a size that differs from call to call. */

@@ -15,13 +15,7 @@ const CTC_SILENCE = -4;
 /** A recogniser in the format of NeMo's CTC models: each frame is the tone that is loudest in it, or blank. */
 export function tinyCtcEar(): Buffer {
   const graph = new OnnxGraph();
-  const features = graph.input("audio_signal", "float", ["N", BINS, "T"]);
-  graph.input("length", "int64", ["N"]);
-  const frames = graph.add("Transpose", [features], { perm: [0, 2, 1] });
-  const low = loudest(graph, frames, BANDS.low, 2);
-  const high = loudest(graph, frames, BANDS.high, 2);
-  const silence = graph.add("Add", [graph.add("Mul", [low, graph.floats([0], [1])]), graph.floats([CTC_SILENCE], [1])]);
-  const scores = graph.add("Concat", [low, high, silence], { axis: 2 });
+  const scores = nemoScores(graph);
   graph.output("logprobs", graph.add("LogSoftmax", [scores], { axis: 2 }), "float", ["N", "T", 3]);
   return graph.model({
     model_type: "EncDecCTCModelBPE",
@@ -29,6 +23,65 @@ export function tinyCtcEar(): Buffer {
     normalize_type: "NA",
     subsampling_factor: "1",
   });
+}
+
+/** Inputs as NeMo names them; for each frame a score of the low tone, the high tone and silence. */
+function nemoScores(graph: OnnxGraph): Value {
+  const features = graph.input("audio_signal", "float", ["N", BINS, "T"]);
+  graph.input("length", "int64", ["N"]);
+  const frames = graph.add("Transpose", [features], { perm: [0, 2, 1] });
+  const low = loudest(graph, frames, BANDS.low, 2);
+  const high = loudest(graph, frames, BANDS.high, 2);
+  const none = graph.add("Mul", [low, graph.floats([0], [1])]);
+  const silence = graph.add("Add", [none, graph.floats([CTC_SILENCE], [1])]);
+  return graph.add("Concat", [low, high, silence], { axis: 2 });
+}
+
+/** A transducer in the format of Parakeet-TDT: a tone is its word once, and every step goes on by four frames. */
+export function tinyTransducer(): { readonly encoder: Buffer; readonly decoder: Buffer; readonly joiner: Buffer } {
+  return { encoder: transducerEncoder(), decoder: transducerDecoder(), joiner: transducerJoiner() };
+}
+
+function transducerEncoder(): Buffer {
+  const graph = new OnnxGraph();
+  const scores = graph.add("Transpose", [nemoScores(graph)], { perm: [0, 2, 1] });
+  graph.output("outputs", scores, "float", ["N", 3, "T"]);
+  graph.output("encoded_lengths", "length", "int64", ["N"]);
+  return graph.model({
+    vocab_size: "2",
+    normalize_type: "NA",
+    subsampling_factor: "1",
+    pred_rnn_layers: "1",
+    pred_hidden: "1",
+    feat_dim: String(BINS),
+    url: "a tiny tdt model for tests",
+  });
+}
+
+/** Hands on which token was the last. */
+function transducerDecoder(): Buffer {
+  const graph = new OnnxGraph();
+  const targets = graph.input("targets", "int32", ["N", 1]);
+  const lengths = graph.input("target_length", "int32", ["N"]);
+  const states = ["states.1", "states.2"].map((name) => graph.input(name, "float", [1, "N", 1]));
+  const token = graph.add("Cast", [targets], { to: 7 });
+  const last = graph.add("OneHot", [token, graph.integers([3], []), graph.floats([0, 1], [2])]);
+  graph.output("outputs", graph.add("Transpose", [last], { perm: [0, 2, 1] }), "float", ["N", 3, 1]);
+  graph.output("prednet_lengths", lengths, "int32", ["N"]);
+  for (const [at, state] of states.entries()) graph.output(`next.${at}`, state, "float", [1, "N", 1]);
+  return graph.model({});
+}
+
+function transducerJoiner(): Buffer {
+  const graph = new OnnxGraph();
+  const sound = graph.input("encoder_outputs", "float", ["N", 3, 1]);
+  const last = graph.input("decoder_outputs", "float", ["N", 3, 1]);
+  // No word twice in a row; silence may follow itself.
+  const penalty = graph.add("Mul", [last, graph.floats([-100, -100, 0], [3, 1])]);
+  const scores = graph.add("Reshape", [graph.add("Add", [sound, penalty]), graph.integers([1, 1, 1, 3])]);
+  const durations = graph.floats([0, 0, 0, 0, 1], [1, 1, 1, 5]);
+  graph.output("outputs", graph.add("Concat", [scores, durations], { axis: 3 }), "float", ["N", 1, 1, 8]);
+  return graph.model({});
 }
 
 /** The loudest of some mel bands along the last axis. */

@@ -6,6 +6,7 @@ import {
   TINY_CTC_TOKENS,
   TINY_WHISPER_TOKENS,
   tinyCtcEar,
+  tinyTransducer,
   tinyWhisperDecoder,
   tinyWhisperEncoder,
 } from "./tiny-ears.ts";
@@ -75,6 +76,18 @@ export function installTinyKokoro(models: string): Promise<InstalledModel> {
 export function installTinyCtcEar(models: string): Promise<InstalledModel> {
   const described: Described = { name: "ctc-tiny", capability: "ear", format: "nemo-ctc", languages: ["en"] };
   return install(models, described, { "model.onnx": tinyCtcEar(), "tokens.txt": TINY_CTC_TOKENS });
+}
+
+export function installTinyTransducer(models: string): Promise<InstalledModel> {
+  const name = "transducer-tiny";
+  const described: Described = { name, capability: "ear", format: "nemo-transducer", languages: ["en", "de"] };
+  const { encoder, decoder, joiner } = tinyTransducer();
+  return install(models, described, {
+    "encoder.int8.onnx": encoder,
+    "decoder.int8.onnx": decoder,
+    "joiner.int8.onnx": joiner,
+    "tokens.txt": TINY_CTC_TOKENS,
+  });
 }
 
 export function installTinyWhisper(models: string): Promise<InstalledModel> {
