@@ -154,11 +154,13 @@ async function textOfUtterances(transcription: Transcription, path: string): Pro
 }
 
 async function measureSegmenters(): Promise<void> {
-  const model = await installed("silero-vad");
+  const common = { model: await installed("silero-vad"), processes, runtime };
   const kinds = {
     "built in": builtInSpans,
-    "silero 0.5": (path: string) => findSpeech({ model, processes, runtime }, path),
-    "silero 0.35": (path: string) => findSpeech({ model, processes, runtime, threshold: 0.35 }, path),
+    "silero 0.5 without margins": (path: string) => findSpeech({ ...common, marginS: 0 }, path),
+    "silero 0.5": (path: string) => findSpeech(common, path),
+    "silero 0.25": (path: string) => findSpeech({ ...common, threshold: 0.25 }, path),
+    "silero 0.1": (path: string) => findSpeech({ ...common, threshold: 0.1 }, path),
   };
   const noisy = await withNoise();
   console.log("\nrecordings | seconds of speech | missed, falsely found by each: " + Object.keys(kinds).join(", "));
