@@ -157,9 +157,9 @@ async function measureSegmenters(): Promise<void> {
   const common = { model: await installed("silero-vad"), processes, runtime };
   const kinds = {
     "built in": builtInSpans,
-    "silero 0.5 without margins": (path: string) => findSpeech({ ...common, marginS: 0 }, path),
-    "silero 0.5": (path: string) => findSpeech(common, path),
-    "silero 0.25": (path: string) => findSpeech({ ...common, threshold: 0.25 }, path),
+    "silero 0.5 without margins": (path: string) => findSpeech({ ...common, threshold: 0.5, marginS: 0 }, path),
+    "silero 0.5": (path: string) => findSpeech({ ...common, threshold: 0.5 }, path),
+    "silero 0.25": (path: string) => findSpeech(common, path),
     "silero 0.1": (path: string) => findSpeech({ ...common, threshold: 0.1 }, path),
   };
   const noisy = await withNoise();
