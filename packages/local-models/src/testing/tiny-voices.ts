@@ -11,19 +11,16 @@ const HOP = 256;
 
 export const TINY_TOKENS = SIGNS.map((sign, id) => `${sign} ${id}\n`).join("");
 
-/** Piper's description of the same signs. */
+/** Piper's description of such a voice. */
 export const TINY_PIPER_JSON = JSON.stringify({
   audio: { sample_rate: TINY_VOICE_RATE_HZ, quality: "low" },
-  espeak: { voice: "en-us" },
-  phoneme_type: "espeak",
-  phoneme_id_map: Object.fromEntries(SIGNS.map((sign, id) => [sign, [id]])),
   num_speakers: 1,
   speaker_id_map: {},
   language: { code: "en_US", name_english: "English" },
   dataset: "tiny",
 });
 
-export const PIPER_METADATA: Readonly<Record<string, string>> = {
+const PIPER_METADATA: Readonly<Record<string, string>> = {
   model_type: "vits",
   comment: "piper",
   language: "English",
@@ -34,7 +31,7 @@ export const PIPER_METADATA: Readonly<Record<string, string>> = {
 };
 
 /** A voice in Piper's format that hums: as long as the text has sounds, times the wanted length. */
-export function tinyPiperVoice(metadata: Readonly<Record<string, string>>): Buffer {
+export function tinyPiperVoice(): Buffer {
   const graph = new OnnxGraph();
   graph.input("input", "int64", ["N", "T"]);
   const lengths = graph.input("input_lengths", "int64", ["N"]);
@@ -42,7 +39,7 @@ export function tinyPiperVoice(metadata: Readonly<Record<string, string>>): Buff
   const stretch = graph.add("Gather", [scales, graph.integers([1])], { axis: 0 });
   const count = graph.add("Mul", [graph.add("Cast", [lengths], { to: 1 }), stretch]);
   graph.output("output", hum(graph, count, graph.integers([1, 1, 1, -1])), "float", ["N", 1, 1, "L"]);
-  return graph.model(metadata);
+  return graph.model(PIPER_METADATA);
 }
 
 export const KOKORO_STYLE_COUNT = 510;

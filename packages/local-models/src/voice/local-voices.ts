@@ -1,7 +1,7 @@
 import type { VoiceInfo } from "@headway-jobs/ports/speech";
 import { z } from "zod";
 import type { InstalledModel } from "../manifest/model-manifest.ts";
-import { readPiperDescription } from "./piper-files.ts";
+import { readPiperDescription } from "./piper-description.ts";
 
 /** A voice of an installed model. */
 export interface LocalVoice {

@@ -1,13 +1,13 @@
 import type { Speech } from "@headway-jobs/ports/speech";
 import { testSpeech } from "@headway-jobs/ports/testing/speech";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readPlainWav } from "@headway-jobs/tools/sound/plain-wav";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ModelProcesses } from "../process/model-processes.ts";
 import {
-  installPublishedTinyVoice,
+  installDescribedTinyVoice,
   installTinyKokoro,
   installTinyVoice,
   TEST_RUNTIME,
@@ -37,16 +37,11 @@ testSpeech("a local Kokoro model", async () => {
   return { speech: modelSpeech({ models: () => Promise.resolve([voice]), ...RUNNING }), ...ENGLISH };
 });
 
-testSpeech("a Piper voice as it is published", async () => {
-  const voice = await installPublishedTinyVoice(models);
-  return { speech: modelSpeech({ models: () => Promise.resolve([voice]), ...RUNNING }), ...ENGLISH };
-});
-
 describe("local voices", () => {
   it("have stable names, tags and genders by the manifest, by Kokoro's names or by Piper's description", async () => {
     const all = await Promise.all([
       installTinyKokoro(models),
-      installPublishedTinyVoice(models),
+      installDescribedTinyVoice(models),
       installTinyVoice(models, "piper-named", {
         voices: [{ id: "piper-anna", name: "Anna", language: "de_DE", gender: "female" }],
       }),
@@ -118,17 +113,28 @@ describe("local voices", () => {
     await expect(spokenBy(broken, {})).rejects.toThrow("The local model piper-broken has no file of its network.");
   });
 
-  it("are prepared once as they are published, and count what they speak", async () => {
-    const voice = await installPublishedTinyVoice(models);
+  it("are still there, under the name of their model, when their description cannot be read", async () => {
+    const voice = await installDescribedTinyVoice(models);
+    await writeFile(join(voice.folder, "model.onnx.json"), "{");
+    const speech = modelSpeech({ models: () => Promise.resolve([voice]), ...RUNNING });
+    expect(await speech.voices()).toMatchObject([{ id: "piper-described", language: "en-us" }]);
+    expect((await spokenBy(speech, {})).length).toBeGreaterThan(0);
+  });
+
+  it("load no native code into this process", async () => {
+    const voice = await installTinyVoice(models);
+    const speech = modelSpeech({ models: () => Promise.resolve([voice]), ...RUNNING });
+    await spokenBy(speech, {});
+    expect(await readFile("/proc/self/maps", "utf8")).not.toContain("sherpa-onnx");
+  });
+
+  it("count what they speak", async () => {
+    const voice = await installTinyVoice(models);
     const used: unknown[] = [];
-    const speech = modelSpeech({
-      models: () => Promise.resolve([voice]),
-      ...RUNNING,
-      onUse: (use) => used.push(use),
-    });
-    await Promise.all([spokenBy(speech, {}), spokenBy(speech, {})]);
-    expect((await readdir(join(voice.folder, ".prepared"))).toSorted()).toEqual(["model.onnx", "tokens.txt"]);
-    expect(used).toEqual(Array.from({ length: 2 }, () => ({ name: "piper-published", characters: 21 })));
+    const only = () => Promise.resolve([voice]);
+    const speech = modelSpeech({ models: only, ...RUNNING, onUse: (use) => used.push(use) });
+    await spokenBy(speech, {});
+    expect(used).toEqual([{ name: "piper-tiny", characters: 21 }]);
   });
 });
 

@@ -4,7 +4,6 @@ import type { InstalledModel } from "../manifest/model-manifest.ts";
 import { ModelFiles } from "../process/model-files.ts";
 import { threadsOf } from "../process/sherpa.ts";
 import { findEspeakData } from "./espeak-data.ts";
-import { preparePiperFiles } from "./piper-files.ts";
 
 /** `OfflineTtsConfig` of sherpa-onnx. */
 export type TtsConfig = Readonly<Record<string, unknown>>;
@@ -22,22 +21,21 @@ export async function ttsConfig(model: InstalledModel, espeakPlaces?: readonly s
 
 async function networkOf(model: InstalledModel, dataDir: string): Promise<TtsConfig> {
   const { format, name } = model.manifest;
-  if (format === "piper") return { vits: { ...(await preparePiperFiles(model)), dataDir } };
+  const files = await ModelFiles.of(model);
+  // The store gives published voices of Piper their symbols and the metadata of the network.
+  const common = (): TtsConfig => ({
+    model: files.require("network", /^model\.onnx$/, /^model\.int8\.onnx$/, /\.onnx$/),
+    tokens: files.require("symbols", /^tokens\.txt$/),
+    dataDir,
+  });
+  if (format === "piper") return { vits: common() };
   if (format !== "kokoro") {
     throw new HeadwayError("MODEL_MISSING", `The local model ${name} is no voice that this server can load.`);
   }
-  const files = await ModelFiles.of(model);
+  const voices = files.require("voices", /^voices\.bin$/);
   const lexicon = files.all(LEXICON).join(",");
-  return {
-    kokoro: {
-      model: files.require("network", /^model\.int8\.onnx$/, /\.onnx$/),
-      voices: files.require("voices", /^voices\.bin$/),
-      tokens: files.require("symbols", /^tokens\.txt$/),
-      dataDir,
-      // Without a lexicon of words the runtime asks for the language of the text.
-      ...(lexicon === "" ? { lang: "en-us" } : { lexicon }),
-    },
-  };
+  // Without a lexicon of words the runtime asks for the language of the text.
+  return { kokoro: { ...common(), voices, ...(lexicon === "" ? { lang: "en-us" } : { lexicon }) } };
 }
 
 /** American English and Chinese; a second lexicon of English would only be read for words that the first lacks. */
