@@ -6,6 +6,7 @@ import type { Source } from "./sources.ts";
 const SYSTEM_MODULES: ReadonlySet<string> = new Set([
   "packages/client/src/runtime.ts",
   "packages/engine/src/api/system.ts",
+  "packages/local-models/src/process/model-time.ts",
   "packages/server/src/providers/system-time.ts",
 ]);
 

@@ -300,6 +300,17 @@ export const ERRORS = {
     terminal: "Check HEADWAY_SPEECH and run `headway doctor`; then start the job again.",
     console: "Try again or choose another voice. If it fails again, tell the administrator what the message says.",
   }),
+  MODEL_MISSING: row(503, false, "Local model missing", {
+    http: "Run `headway models list`: it shows what is installed; `headway models add NAME` installs the model again, with its runtime.",
+    terminal:
+      "Run `headway models list`: it shows what is installed; `headway models add NAME` installs the model again, with its runtime.",
+    console: "The administrator has to install the model again, with its runtime; the message names it.",
+  }),
+  MODEL_FAILED: row(500, true, "Local model failed", {
+    http: "Run `headway models verify NAME`; if its files are complete, use another model.",
+    terminal: "Run `headway models verify NAME`; if its files are complete, use another model.",
+    console: "Try again. If it fails again, tell the administrator what the message says.",
+  }),
   PROVIDER_UNAVAILABLE: row(502, true, "Provider unavailable", {
     http: "The configured model did not answer; check its address, key and state.",
     terminal:

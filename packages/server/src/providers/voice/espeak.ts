@@ -5,14 +5,13 @@ import { programList } from "@headway-jobs/tools/programs/program-list";
 import { runTool } from "@headway-jobs/tools/programs/run-tool";
 import {
   describeProgramVoice,
-  mannerOf,
   PROGRAM_VOICE_LIMIT_MS,
   programResult,
   programText,
   programWarnings,
   speakWithProgram,
 } from "./program-voice.ts";
-import { changedVoice, speakerOf, voiceOfGender } from "./speaker.ts";
+import { changedVoice, mannerOf, speakerOf, voiceOfGender } from "@headway-jobs/ports/speaker";
 import type { VoiceVendor } from "./vendor.ts";
 import { matchLanguage, type Speech, type VoiceInfo } from "@headway-jobs/ports/speech";
 

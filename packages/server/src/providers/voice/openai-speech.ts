@@ -4,7 +4,7 @@ import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { countUse } from "../metering.ts";
 import { connectOpenai, endpointVariables } from "../openai.ts";
 import { toProviderError } from "../provider-error.ts";
-import { changedVoice, speakerOf, voiceOfGender } from "./speaker.ts";
+import { changedVoice, speakerOf, voiceOfGender } from "@headway-jobs/ports/speaker";
 import type { VoiceVendor } from "./vendor.ts";
 import { HEADWAY_OPTIONS, requireSpeakable, type Speech, type Tone, type VoiceInfo } from "@headway-jobs/ports/speech";
 

@@ -1,5 +1,5 @@
 import type { SharedV4Warning, SpeechModelV4CallOptions, SpeechModelV4Result } from "@ai-sdk/provider";
-import { HeadwayError, VIDEO_TONES } from "@headway-jobs/contract";
+import { HeadwayError } from "@headway-jobs/contract";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,33 +8,13 @@ import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { runTool, type ToolArgs } from "@headway-jobs/tools/programs/run-tool";
 import type { ToolName } from "@headway-jobs/tools/programs/tools";
 import { countUse } from "../metering.ts";
-import { mannerOfAge, speakerOf, type Manner } from "./speaker.ts";
-import { HEADWAY_OPTIONS, requireSpeakable, type Tone, type VoiceInfo } from "@headway-jobs/ports/speech";
+import { HEADWAY_OPTIONS, requireSpeakable, type VoiceInfo } from "@headway-jobs/ports/speech";
 
 /** How long a voice program may take for one call; real ones need milliseconds. */
 export const PROGRAM_VOICE_LIMIT_MS = 60_000;
 
 /** Longer texts are to be spoken sentence by sentence: the programs' time and memory grow with the square of a text's length. */
 const MAX_TEXT_CHARS = 10_000;
-
-const TONE_MANNERS: Readonly<Record<Tone, Manner>> = {
-  formal: { pace: 1, pitch: 1 },
-  casual: { pace: 1.04, pitch: 1.02 },
-  storytelling: { pace: 0.93, pitch: 0.97 },
-  enthusiastic: { pace: 1.07, pitch: 1.06 },
-};
-
-/** The manner a call asks for by `speed` and by the tone and the age in its options. */
-export function mannerOf(options: SpeechModelV4CallOptions): Manner {
-  const asked = options.providerOptions?.[HEADWAY_OPTIONS]?.["tone"];
-  const manner = TONE_MANNERS[VIDEO_TONES.find((tone) => tone === asked) ?? "formal"];
-  const { ageYears } = speakerOf(options);
-  const aged = ageYears === undefined ? { pace: 1, pitch: 1 } : mannerOfAge(ageYears);
-  return {
-    pace: manner.pace * aged.pace * clamp(options.speed ?? 1, 0.5, 2),
-    pitch: manner.pitch * aged.pitch,
-  };
-}
 
 /** Warnings for what no program voice can honour. */
 export function programWarnings(options: SpeechModelV4CallOptions): SharedV4Warning[] {
@@ -129,5 +109,3 @@ export function programResult(audio: Uint8Array, warnings: SharedV4Warning[], mo
 
 const WAV_HEADER_BYTES = 44;
 const RIFF = Buffer.from("RIFF", "latin1");
-
-const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));

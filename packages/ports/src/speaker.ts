@@ -1,5 +1,6 @@
 import type { SharedV4Warning, SpeechModelV4CallOptions } from "@ai-sdk/provider";
-import { HEADWAY_OPTIONS, type VoiceInfo } from "@headway-jobs/ports/speech";
+import { VIDEO_TONES } from "@headway-jobs/contract";
+import { HEADWAY_OPTIONS, type Tone, type VoiceInfo } from "./speech.ts";
 
 /** Pace and pitch as factors of the voice's own. */
 export interface Manner {
@@ -24,6 +25,25 @@ export function speakerOf(options: Pick<SpeechModelV4CallOptions, "providerOptio
   };
 }
 
+const TONE_MANNERS: Readonly<Record<Tone, Manner>> = {
+  formal: { pace: 1, pitch: 1 },
+  casual: { pace: 1.04, pitch: 1.02 },
+  storytelling: { pace: 0.93, pitch: 0.97 },
+  enthusiastic: { pace: 1.07, pitch: 1.06 },
+};
+
+/** The manner a call asks for by `speed` and by the tone and the age in its options. */
+export function mannerOf(options: SpeechModelV4CallOptions): Manner {
+  const asked = options.providerOptions?.[HEADWAY_OPTIONS]?.["tone"];
+  const manner = TONE_MANNERS[VIDEO_TONES.find((tone) => tone === asked) ?? "formal"];
+  const { ageYears } = speakerOf(options);
+  const aged = ageYears === undefined ? { pace: 1, pitch: 1 } : mannerOfAge(ageYears);
+  return {
+    pace: manner.pace * aged.pace * clamp(options.speed ?? 1, 0.5, 2),
+    pitch: manner.pitch * aged.pitch,
+  };
+}
+
 /** Age, pitch and pace of anchor points; what lies between is interpolated. Voices sink until the middle of life and slow down after it. */
 const AGES: readonly (readonly [ageYears: number, pitch: number, pace: number])[] = [
   [4, 1.45, 0.92],
@@ -36,7 +56,7 @@ const AGES: readonly (readonly [ageYears: number, pitch: number, pace: number])[
 ];
 
 /** Pitch and pace of a speaker's age, relative to the adult that every voice sounds like. */
-export function mannerOfAge(ageYears: number): Manner {
+function mannerOfAge(ageYears: number): Manner {
   const above = AGES.findIndex(([age]) => age >= ageYears);
   const high = AGES.at(above) ?? AGES_END;
   const low = above <= 0 ? high : (AGES[above - 1] ?? high);
@@ -67,3 +87,5 @@ export function changedVoice(asked: string | undefined, spoken: VoiceInfo): Shar
   if (asked === undefined || asked.toLowerCase() === spoken.id) return [];
   return [{ type: "other", message: `The voice ${asked} is not ${spoken.gender}; ${spoken.name} speaks instead.` }];
 }
+
+const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));

@@ -1,0 +1,68 @@
+import { setPriority } from "node:os";
+import type { FromModel, ToModel } from "./messages.ts";
+
+/** Loads a model in this process and gives the function that works with it. */
+export type LoadModel<Setup, Work, Result> = (setup: Setup) => Promise<(work: Work) => Result | Promise<Result>>;
+
+/** The library of a model is missing or cannot be loaded on this machine. */
+export class RuntimeError extends Error {
+  override readonly name = "RuntimeError";
+}
+
+/**
+ * What the module of a model's process calls: answers the messages of `ModelProcess`, one after the other, until the parent is gone. A native crash ends
+ * this process; the parent sees its end.
+ */
+export function serveModel<Setup, Work, Result>(load: LoadModel<Setup, Work, Result>): void {
+  yieldToTheServer();
+  let perform: ((work: Work) => Result | Promise<Result>) | undefined;
+  let last = Promise.resolve();
+  const answer = async (message: ToModel): Promise<FromModel> => {
+    try {
+      if (message.kind === "load") {
+        perform = await load(message.setup as Setup);
+        return { kind: "loaded", rssBytes: rssBytes() };
+      }
+      if (perform === undefined) throw new Error("The model has not been loaded.");
+      return { kind: "done", id: message.id, result: await perform(message.work as Work), rssBytes: rssBytes() };
+    } catch (error) {
+      return failure(message, error);
+    }
+  };
+  process.on("message", (message: ToModel) => {
+    last = last.then(async () => send(await answer(message)));
+  });
+  process.on("disconnect", () => process.exit(0));
+}
+
+const rssBytes = (): number => process.memoryUsage.rss();
+
+function failure(message: ToModel, error: unknown): FromModel {
+  return {
+    kind: "failed",
+    id: message.kind === "load" ? null : message.id,
+    message: error instanceof Error ? error.message : String(error),
+    isRuntime: error instanceof RuntimeError,
+    rssBytes: rssBytes(),
+  };
+}
+
+/** Settles when the message is written, so that an exit after it does not cut it off. */
+function send(message: FromModel): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (process.send === undefined) resolve();
+  // A parent that has gone needs no answer; the end of the channel ends this process.
+  else process.send(message, undefined, {}, () => resolve());
+  return promise;
+}
+
+const NICE = 5;
+
+/** Streams of the server go first where the processors are busy. */
+function yieldToTheServer(): void {
+  try {
+    setPriority(NICE);
+  } catch {
+    // Forbidden in some containers; it only costs speed.
+  }
+}

@@ -1,0 +1,46 @@
+import { RuntimeError, serveModel } from "../serve-model.ts";
+
+/** A model for tests that does what it is asked to. */
+export interface OddSetup {
+  readonly load?: "crash" | "refuse" | "hang" | "no-runtime";
+  /** Distinguishes models. */
+  readonly name?: string;
+}
+
+export type OddWork =
+  | { readonly kind: "echo"; readonly value: unknown }
+  | { readonly kind: "pid" | "abort" | "exit" | "hang" | "throw" }
+  | { readonly kind: "grow"; readonly megabytes: number };
+
+serveModel(async ({ load }: OddSetup) => {
+  if (load === "crash") process.abort();
+  if (load === "refuse") throw new Error("its weights are for another machine");
+  if (load === "no-runtime") throw new RuntimeError("no-such-runtime: Cannot find module");
+  if (load === "hang") spin();
+  const held: Uint8Array[] = [];
+  return (work: OddWork): unknown => {
+    switch (work.kind) {
+      case "echo":
+        return work.value;
+      case "pid":
+        return process.pid;
+      case "abort":
+        return process.abort();
+      case "exit":
+        return process.exit(3);
+      case "hang":
+        return spin();
+      case "throw":
+        throw new Error("the sound is too odd");
+      case "grow":
+        held.push(new Uint8Array(work.megabytes * 1024 * 1024).fill(1));
+        return held.length;
+    }
+  };
+});
+
+/** As native work, it hears no message meanwhile. */
+function spin(): never {
+  const memory = new Int32Array(new SharedArrayBuffer(4));
+  for (;;) Atomics.wait(memory, 0, 0, 10_000);
+}
