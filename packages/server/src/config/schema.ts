@@ -2,18 +2,7 @@ import { DEFAULT_UPLOAD_HOURS } from "@headway-jobs/contract";
 import { DEFAULT_LIMITS } from "@headway-jobs/engine/limits";
 import { z } from "zod";
 import { providerSettings } from "./provider-settings.ts";
-import {
-  bytes,
-  databaseUrl,
-  duration,
-  flag,
-  httpUrl,
-  integer,
-  list,
-  origin,
-  setting,
-  text,
-} from "./setting.ts";
+import { bytes, databaseUrl, duration, flag, httpUrl, integer, list, origin, setting, text } from "./setting.ts";
 
 const DURATION_FORM = "seconds, or a number with ms, s, m, h or d";
 const SIZE_FORM = "bytes, or a number with KB, MB or GB";

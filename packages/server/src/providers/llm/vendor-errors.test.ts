@@ -325,7 +325,9 @@ describe("a vendor of language models", () => {
 
   it.each(REQUIRED)("is refused without its key: %s, %s", (setting, variable) => {
     expect(() => resolveLanguageModels(setting, {})).toThrow(variable);
-    expect(resolveLanguageModels(setting, { [variable]: "k" })[0]?.made).toMatchObject({ modelId: setting.split(":")[1] });
+    expect(resolveLanguageModels(setting, { [variable]: "k" })[0]?.made).toMatchObject({
+      modelId: setting.split(":")[1],
+    });
   });
 
   it.each(REQUIRED)(
