@@ -1,7 +1,9 @@
 export type { Clock } from "./clock.ts";
 export { dictionary } from "./dictionary.ts";
-export { adviceFor, ERRORS, HeadwayError, isErrorCode } from "./errors.ts";
-export type { Audience, ErrorCode, FieldError } from "./errors.ts";
+export { adviceFor, ERRORS, isErrorCode } from "./errors.ts";
+export type { Audience, ErrorCode } from "./errors.ts";
+export { HeadwayError } from "./headway-error.ts";
+export type { FieldError } from "./headway-error.ts";
 export { cleanWords, quoting, redactKeys, rememberSecrets } from "./provider-words.ts";
 export type { ProviderUse } from "./provider-use.ts";
 export type { ProviderWords } from "./provider-words.ts";

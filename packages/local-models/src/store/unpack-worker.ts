@@ -1,4 +1,4 @@
-import { workerTask } from "@headway-jobs/tools/threads/worker-task";
+import { serveWork } from "@headway-jobs/tools/threads/worker-task";
 import type { ModelArchive } from "../manifest/model-manifest.ts";
 import { unpackArchive } from "./unpack-archive.ts";
 
@@ -9,7 +9,7 @@ export interface UnpackWork {
   readonly label: string;
 }
 
-export const task = workerTask<UnpackWork, null>(async ({ file, archive, folder, label }) => {
+serveWork<UnpackWork, null>(async ({ file, archive, folder, label }) => {
   await unpackArchive(file, archive, { folder, label, signal: new AbortController().signal });
   return null;
 });

@@ -1,5 +1,6 @@
 import { HeadwayError } from "@headway-jobs/contract";
-import { exceededLimits, WorkerPool, workerModule } from "@headway-jobs/tools/threads/worker-pool";
+import { WorkerLimitError } from "@headway-jobs/tools/threads/worker-errors";
+import { WorkerPool, type WorkerPoolOptions, workerModule } from "@headway-jobs/tools/threads/worker-pool";
 import type { BergamotWork, Direction } from "./bergamot-worker.ts";
 import type { MarkedText } from "./marked-text.ts";
 
@@ -21,8 +22,8 @@ export interface BergamotEngineOptions {
   readonly idleMs?: number;
   /** Of one batch of at most 6,000 characters, in which loading the models counts. */
   readonly timeLimitMs?: number;
-  /** A signal that aborts with a TimeoutError after so many milliseconds; default `AbortSignal.timeout`. */
-  readonly timeout?: (ms: number) => AbortSignal;
+  /** Default: the machine's. */
+  readonly clock?: WorkerPoolOptions["clock"];
 }
 
 /** Addresses, not resident memory: two toy models take 570 MB of addresses, and the process grows by some 20 MB. */
@@ -38,14 +39,14 @@ const MAX_BATCH_CHARS = 6_000;
  * time.
  */
 export function bergamotEngine(options: BergamotEngineOptions): BergamotEngine {
-  const { packageFolder, maxBytes = MAX_BYTES, idleMs = IDLE_MS, timeLimitMs = TIME_LIMIT_MS, timeout } = options;
+  const { packageFolder, maxBytes = MAX_BYTES, idleMs = IDLE_MS, timeLimitMs = TIME_LIMIT_MS, clock } = options;
   const pool = new WorkerPool<BergamotWork, string[]>({
     module: workerModule("./bergamot-worker", import.meta.url),
     memoryMb: HEAP_MB,
     maxThreads: 1,
     idleMs,
     timeLimitMs,
-    ...(timeout === undefined ? {} : { timeout }),
+    ...(clock === undefined ? {} : { clock }),
   });
   return async (route, texts, signal) => {
     if (packageFolder === undefined)
@@ -69,8 +70,9 @@ function plainDirection({ name, folder, gemmPrecision }: Direction): Direction {
 function fail(error: unknown, timeLimitMs: number, signal: AbortSignal | undefined): never {
   signal?.throwIfAborted();
   if (error instanceof HeadwayError) throw error;
-  const isTime = error instanceof DOMException && error.name === "TimeoutError";
-  const why = exceededLimits(error) ? "needs more memory than it may have" : "ended unexpectedly";
+  const limit = error instanceof WorkerLimitError ? error.limit : undefined;
+  const isTime = limit === "time";
+  const why = limit === undefined ? "ended unexpectedly" : "needs more memory than it may have";
   throw new HeadwayError(
     "TOOL_FAILED",
     `The local translation ${isTime ? `took longer than ${timeLimitMs / 1000} s` : why}.`,

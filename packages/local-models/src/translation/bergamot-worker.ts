@@ -1,5 +1,5 @@
 import { HeadwayError } from "@headway-jobs/contract";
-import { workerTask } from "@headway-jobs/tools/threads/worker-task";
+import { serveWork } from "@headway-jobs/tools/threads/worker-task";
 import { type BergamotModel, type BergamotModule, loadBergamot } from "./bergamot-runtime.ts";
 import type { MarkedText } from "./marked-text.ts";
 import { BrokenModelFile, type MarianFiles, readMarianFiles } from "./marian-files.ts";
@@ -36,7 +36,7 @@ interface Loaded {
 let loaded: Promise<Loaded> | undefined;
 let log: string[] = [];
 
-export const task = workerTask<BergamotWork, string[]>(async (work) => {
+serveWork<BergamotWork, string[]>(async (work) => {
   loaded ??= load(work);
   const runtime = await loaded.catch((error: unknown) => {
     loaded = undefined;

@@ -9,7 +9,7 @@ import { metaOf } from "./setting.ts";
 export function secretSettings(config: Config): readonly string[] {
   return settingSchemas().flatMap(([key, schema]) => {
     if (key === "providers") return config.providers.flatMap(({ apiKey }) => apiKey ?? []);
-    const value = key === "auth" || key === "data" ? undefined : config[key];
+    const value = key === "auth" || key === "data" || key === "models" ? undefined : config[key];
     return metaOf(schema).secret === true && typeof value === "string" ? [value, ...passwordsIn(value)] : [];
   });
 }

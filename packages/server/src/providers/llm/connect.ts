@@ -56,6 +56,6 @@ export function checkUrl(address: string, name: string): string {
 }
 
 /** The value of the first of these variables that is set and not empty. */
-function setIn(env: ToolEnv, names: readonly string[]): string | undefined {
+export function setIn(env: ToolEnv, names: readonly string[]): string | undefined {
   return names.map((name) => env[name]).find((value) => value !== undefined && value !== "");
 }

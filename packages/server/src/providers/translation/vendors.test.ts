@@ -249,11 +249,11 @@ describe("translation by LibreTranslate", () => {
 
 describe("the settings of vendors", () => {
   it("name what is missing", () => {
-    expect(() => resolveTranslation("deepl", {})).toThrow("DEEPL_API_KEY");
-    expect(() => resolveTranslation("libretranslate", { HEADWAY_LIBRETRANSLATE_URL: "nowhere" })).toThrow(
+    expect(() => resolveTranslation("deepl", { env: {} })).toThrow("DEEPL_API_KEY");
+    expect(() => resolveTranslation("libretranslate", { env: { HEADWAY_LIBRETRANSLATE_URL: "nowhere" } })).toThrow(
       "HEADWAY_LIBRETRANSLATE_URL",
     );
-    expect(() => resolveTranslation("deepl:pro", { DEEPL_API_KEY: "x" })).toThrow("HEADWAY_TRANSLATION");
+    expect(() => resolveTranslation("deepl:pro", { env: { DEEPL_API_KEY: "x" } })).toThrow("HEADWAY_TRANSLATION");
   });
 });
 

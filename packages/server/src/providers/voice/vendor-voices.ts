@@ -5,7 +5,7 @@ import { readTable } from "@headway-jobs/tools/data/read-table";
 import { invalidSetting } from "../adapter.ts";
 import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
-import { changedVoice, speakerOf, voiceOfGender } from "./speaker.ts";
+import { changedVoice, speakerOf, voiceOfGender } from "@headway-jobs/ports/speaker";
 
 /** A sentence takes a model seconds; after two minutes it will not answer any more. */
 const MODEL_LIMIT_MS = 120_000;
