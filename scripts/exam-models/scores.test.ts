@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { detectionOf, wordErrors, wordsOf } from "./scores.ts";
 
+const errors = (reference: string, heard: string): number => wordErrors(wordsOf(reference), wordsOf(heard));
+
 describe("scores of local models", () => {
   it("count words without case, punctuation and the way of writing small numbers", () => {
     expect(wordsOf("Ten of clubs – it’s 5, 'quoted'.")).toEqual(["ten", "of", "clubs", "it's", "five", "quoted"]);
   });
 
   it("count insertions, deletions and substitutions of words", () => {
-    const errors = (reference: string, heard: string): number => wordErrors(wordsOf(reference), wordsOf(heard));
     expect(errors("a b c", "a b c")).toBe(0);
     expect(errors("a b c", "a x c d")).toBe(2);
     expect(errors("a b c", "")).toBe(3);

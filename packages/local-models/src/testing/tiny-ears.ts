@@ -37,7 +37,7 @@ function nemoScores(graph: OnnxGraph): Value {
   return graph.add("Concat", [low, high, silence], { axis: 2 });
 }
 
-/** A transducer in the format of Parakeet-TDT: a tone is its word once, and every step goes on by four frames. */
+/** A transducer in the format of Parakeet-TDT: a tone is its word once, and every step is four frames long. */
 export function tinyTransducer(): { readonly encoder: Buffer; readonly decoder: Buffer; readonly joiner: Buffer } {
   return { encoder: transducerEncoder(), decoder: transducerDecoder(), joiner: transducerJoiner() };
 }
@@ -67,7 +67,7 @@ function transducerDecoder(): Buffer {
   const token = graph.add("Cast", [targets], { to: 7 });
   const last = graph.add("OneHot", [token, graph.integers([3], []), graph.floats([0, 1], [2])]);
   graph.output("outputs", graph.add("Transpose", [last], { perm: [0, 2, 1] }), "float", ["N", 3, 1]);
-  graph.output("prednet_lengths", lengths, "int32", ["N"]);
+  graph.output("decoder_lengths", lengths, "int32", ["N"]);
   for (const [at, state] of states.entries()) graph.output(`next.${at}`, state, "float", [1, "N", 1]);
   return graph.model({});
 }
