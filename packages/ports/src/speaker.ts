@@ -56,7 +56,7 @@ const AGES: readonly (readonly [ageYears: number, pitch: number, pace: number])[
 ];
 
 /** Pitch and pace of a speaker's age, relative to the adult that every voice sounds like. */
-function mannerOfAge(ageYears: number): Manner {
+export function mannerOfAge(ageYears: number): Manner {
   const above = AGES.findIndex(([age]) => age >= ageYears);
   const high = AGES.at(above) ?? AGES_END;
   const low = above <= 0 ? high : (AGES[above - 1] ?? high);

@@ -9,6 +9,7 @@ import { loadOwnServices } from "./compose/own-services.ts";
 import { composeProviders } from "./compose/providers.ts";
 import { composeServices } from "./compose/services.ts";
 import type { Config } from "./config/schema.ts";
+import { LocalModels } from "./providers/local/local-models.ts";
 import { createLog } from "./http/observability/log.ts";
 import { createHttpServer } from "./http/server.ts";
 
@@ -26,7 +27,8 @@ export interface RunningServer {
 export async function startServer(config: Config, { work = true } = {}): Promise<RunningServer> {
   const log = createLog({ level: config.logLevel });
   const own = await loadOwnServices(config.services, JOB_KINDS);
-  const providers = composeProviders(config, process.env);
+  const local = await LocalModels.open(config.modelsDir);
+  const providers = composeProviders(config, process.env, local);
   const engine = await openConfiguredEngine(config, log);
   try {
     const services = [...composeServices({ config, providers, engine }), ...own];
@@ -47,7 +49,7 @@ export async function startServer(config: Config, { work = true } = {}): Promise
       async stop() {
         await http.close({ graceMs: Math.min(2_000, config.shutdownGraceMs) });
         await engine.stop({ graceMs: config.shutdownGraceMs });
-        await providers.transcription.close();
+        await Promise.all([providers.transcription.close(), local.close()]);
       },
     };
   } catch (error) {

@@ -19,7 +19,7 @@ it("a secret of the configuration file is in no line of the log and in no messag
     databaseUrl: "postgres://ada:winter%20garden%20gate@db.example.org/jobs",
   };
   await writeFile(join(cwd, "headway.config.json"), JSON.stringify(secrets));
-  composeProviders(loadConfig({ env: {}, cwd }), {});
+  composeProviders(loadConfig({ env: {}, cwd }), {}, undefined);
 
   const lines: string[] = [];
   const log = createLog({ level: "info", destination: { write: (line) => void lines.push(line) } });

@@ -3,6 +3,7 @@ import { entriesWithKeys } from "../config/provider-entries.ts";
 import type { Config } from "../config/schema.ts";
 import { secretSettings } from "../config/secret-settings.ts";
 import { providerEnv, secretsIn } from "../config/vendor-variables.ts";
+import type { LocalModels } from "../providers/local/local-models.ts";
 import { resolvePictures } from "../providers/image/resolve-pictures.ts";
 import { structuredFallback, toolFallback } from "../providers/llm/fallback-models.ts";
 import { resolveLanguageModels } from "../providers/llm/resolve-language-model.ts";
@@ -15,7 +16,11 @@ import { resolveSpeech } from "../providers/voice/resolve-speech.ts";
 export type Providers = ReturnType<typeof composeProviders>;
 
 /** The providers that the settings name. Made once, so that services share what the programs were asked about themselves. */
-export function composeProviders(config: Config, vendorVariables: Readonly<Record<string, string | undefined>>) {
+export function composeProviders(
+  config: Config,
+  vendorVariables: Readonly<Record<string, string | undefined>>,
+  local: LocalModels | undefined,
+) {
   const env = providerEnv(config, vendorVariables);
   const entries = entriesWithKeys(config.providers, env);
   rememberSecrets([...secretsIn(env), ...secretSettings(config), ...entries.flatMap(({ apiKey }) => apiKey ?? [])]);
@@ -24,9 +29,9 @@ export function composeProviders(config: Config, vendorVariables: Readonly<Recor
   return {
     model,
     toolModel: toolFallback(models.map(({ name, made }) => ({ name, provider: toolModel(made) }))),
-    speech: resolveSpeech(config.speech, env, entries),
-    transcription: resolveTranscription(config.transcription, env, entries),
-    translation: resolveTranslation(config.translation, { env, model, entries }),
+    speech: resolveSpeech(config.speech, env, { entries, ...(local === undefined ? {} : { local }) }),
+    transcription: resolveTranscription(config.transcription, env, { entries, local }),
+    translation: resolveTranslation(config.translation, { env, model, entries, local }),
     pictures: resolvePictures(config.images, env, entries),
   };
 }

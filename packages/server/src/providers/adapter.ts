@@ -1,4 +1,5 @@
 import { HeadwayError } from "@headway-jobs/contract";
+import type { LocalModels } from "./local/local-models.ts";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 
 /**
@@ -22,6 +23,8 @@ export interface AdapterContext {
   readonly env: ToolEnv;
   /** The setting that chose the adapter, for messages. */
   readonly setting: string;
+  /** The models that are installed on this machine; absent where there can be none. */
+  readonly local?: LocalModels | undefined;
 }
 
 /** A variable that vendors' own programs read as well; the environment only, never the file. */

@@ -73,7 +73,14 @@ export function isFailureOfProvider(error: unknown): error is HeadwayError {
   return error.code.startsWith("PROVIDER_") || FAILURES.has(error.code);
 }
 
-const FAILURES: ReadonlySet<string> = new Set(["VOICE_FAILED", "TOOL_MISSING", "TOOL_FAILED", "UNSUPPORTED_LANGUAGE"]);
+const FAILURES: ReadonlySet<string> = new Set([
+  "MODEL_MISSING",
+  "MODEL_FAILED",
+  "VOICE_FAILED",
+  "TOOL_MISSING",
+  "TOOL_FAILED",
+  "UNSUPPORTED_LANGUAGE",
+]);
 
 /** The sentence about a provider that failed and the one that did the work instead. */
 export function tookOver(failure: { readonly name: string; readonly error: HeadwayError }, next: string): string {

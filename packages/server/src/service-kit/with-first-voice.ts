@@ -47,5 +47,9 @@ async function speakWithOthers<T>(
 /** What another provider may do better; an abort or a full disk it does not. */
 function isFailureOfVoice(error: unknown): error is HeadwayError {
   if (!(error instanceof HeadwayError)) return false;
-  return error.code.startsWith("PROVIDER_") || error.code === "VOICE_FAILED" || error.code === "TOOL_MISSING";
+  return (
+    error.code.startsWith("PROVIDER_") ||
+    error.code === "VOICE_FAILED" ||
+    /^(?:TOOL_MISSING|MODEL_MISSING|MODEL_FAILED)$/.test(error.code)
+  );
 }

@@ -5,6 +5,7 @@ import { providerEnv } from "../../config/vendor-variables.ts";
 import { TOOLS } from "@headway-jobs/tools/programs/tools";
 import { resolveLanguageModels } from "../../providers/llm/resolve-language-model.ts";
 import { firstTranscription, resolveTranscription } from "../../providers/transcription/resolve-transcription.ts";
+import { LocalModels } from "../../providers/local/local-models.ts";
 import { resolveSpeech } from "../../providers/voice/resolve-speech.ts";
 import type { CliContext } from "../context.ts";
 import { VOICE_VENDORS } from "../../providers/voice/vendors.ts";
@@ -15,7 +16,10 @@ import { installCommand } from "./tools.ts";
 export async function checkVoices(config: Config, env: CliContext["env"]): Promise<Check> {
   const fix = installCommand(VOICE_VENDORS.flatMap(({ program }) => (program === undefined ? [] : [TOOLS[program]])));
   try {
-    const speech = resolveSpeech(config.speech, providerEnv(config, env), entriesWithKeys(config.providers, env));
+    const speech = resolveSpeech(config.speech, providerEnv(config, env), {
+      entries: entriesWithKeys(config.providers, env),
+      local: await LocalModels.open(config.modelsDir),
+    });
     const [voices, languages] = await Promise.all([speech.voices(), speech.languages()]);
     if (voices.length === 0) {
       return { name: "voices", state: "missing", required: true, detail: "needed to narrate videos", fix };
@@ -39,7 +43,8 @@ export async function checkRecogniser(config: Config, env: CliContext["env"]): P
   const described = { name: "recogniser", required: false };
   try {
     const entries = entriesWithKeys(config.providers, env);
-    const recogniser = resolveTranscription(config.transcription, providerEnv(config, env), entries);
+    const local = await LocalModels.open(config.modelsDir);
+    const recogniser = resolveTranscription(config.transcription, providerEnv(config, env), { entries, local });
     const languages = await recogniser.languages();
     await recogniser.close();
     if (languages === null) return { ...described, state: "ok", detail: `${recogniser.name}: any language` };

@@ -5,8 +5,15 @@ import { systemClock } from "@headway-jobs/tools/time/system-clock";
 import { chooseAdapter } from "../adapter.ts";
 import { chooseProviders, listedIn, type ProviderEntry } from "../choose-providers.ts";
 import { TRANSCRIPTION_ADAPTERS } from "./adapters.ts";
+import type { LocalModels } from "../local/local-models.ts";
 import { transcriptionFallback } from "./fallback-transcription.ts";
 import type { TranscriptionAdapter } from "./transcription-adapter.ts";
+
+export interface TranscriptionParts {
+  readonly entries?: readonly ProviderEntry[];
+  readonly local?: LocalModels | undefined;
+  readonly clock?: Pick<Clock, "nowMs">;
+}
 
 const SETTING = "HEADWAY_TRANSCRIPTION";
 const DEFAULT = TRANSCRIPTION_ADAPTERS[0].names[0];
@@ -18,12 +25,11 @@ const DEFAULT = TRANSCRIPTION_ADAPTERS[0].names[0];
 export function resolveTranscription(
   setting: string | undefined,
   env: ToolEnv = process.env,
-  entries: readonly ProviderEntry[] = [],
-  clock: Pick<Clock, "nowMs"> = systemClock,
+  { entries = [], local, clock = systemClock }: TranscriptionParts = {},
 ): Transcription {
-  const value = (setting ?? "").trim() || DEFAULT;
-  const [first, ...others] = chooseProviders(value, TRANSCRIPTION_ADAPTERS, { env, setting: SETTING, entries });
-  if (first === undefined) return resolveTranscription(undefined, env, entries, clock);
+  const value = (setting ?? "").trim() || (local === undefined ? DEFAULT : "local");
+  const [first, ...others] = chooseProviders(value, TRANSCRIPTION_ADAPTERS, { env, setting: SETTING, entries, local });
+  if (first === undefined) return resolveTranscription(undefined, env, { entries, local, clock });
   return transcriptionFallback([first, ...others], clock);
 }
 

@@ -20,6 +20,14 @@ const apertiumAdapter: TranslationAdapter = {
   create: (_detail, { env }) => apertiumTranslation(env),
 };
 
+const localAdapter: TranslationAdapter = {
+  names: ["local"],
+  create(_detail, { local, setting }) {
+    if (local === undefined) throw invalidSetting(`${setting} is "local", which this command does not have.`);
+    return local.translation();
+  },
+};
+
 const llmAdapter: TranslationAdapter = {
   names: ["llm"],
   create(_detail, { model, setting }) {
@@ -32,6 +40,7 @@ const llmAdapter: TranslationAdapter = {
 /** Every translation: Apertium, the model of HEADWAY_LLM, a vendor of translations, or a language model for translation alone. */
 export const TRANSLATION_ADAPTERS: readonly TranslationAdapter[] = [
   apertiumAdapter,
+  localAdapter,
   llmAdapter,
   deeplAdapter,
   libretranslateAdapter,

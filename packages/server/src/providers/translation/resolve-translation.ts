@@ -5,6 +5,7 @@ import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { systemClock } from "@headway-jobs/tools/time/system-clock";
 import { chooseProviders, type ProviderEntry } from "../choose-providers.ts";
 import { TRANSLATION_ADAPTERS } from "./adapters.ts";
+import type { LocalModels } from "../local/local-models.ts";
 import { translationFallback } from "./fallback-translation.ts";
 
 export interface TranslationParts {
@@ -12,16 +13,18 @@ export interface TranslationParts {
   /** The model of HEADWAY_LLM. */
   readonly model?: StructuredModel | undefined;
   readonly entries?: readonly ProviderEntry[];
+  readonly local?: LocalModels | undefined;
   readonly clock?: Pick<Clock, "nowMs">;
 }
 
 /**
  * The translations that HEADWAY_TRANSLATION lists: `apertium`, `llm` (the model of HEADWAY_LLM), a vendor's, or a language model of its own such as
- * `ollama:llama3.1`. Unset: the model of HEADWAY_LLM where there is one, then Apertium's installed pairs.
+ * `ollama:llama3.1`. Unset: the model of HEADWAY_LLM where there is one, then local models, then Apertium's installed pairs.
  */
 export function resolveTranslation(setting: string | undefined, parts: TranslationParts = {}): Translation {
-  const { env = process.env, model, entries = [], clock = systemClock } = parts;
-  const value = (setting ?? "").trim() || (model === undefined ? "apertium" : "llm,apertium");
-  const context = { env, setting: "HEADWAY_TRANSLATION", model, entries };
+  const { env = process.env, model, entries = [], local, clock = systemClock } = parts;
+  const byDefault = [model === undefined ? "" : "llm", local === undefined ? "" : "local", "apertium"];
+  const value = (setting ?? "").trim() || byDefault.join(",");
+  const context = { env, setting: "HEADWAY_TRANSLATION", model, entries, local };
   return translationFallback(chooseProviders(value, TRANSLATION_ADAPTERS, context), clock);
 }

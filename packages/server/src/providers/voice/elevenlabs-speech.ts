@@ -6,7 +6,7 @@ import { samplesOf } from "@headway-jobs/tools/sound/pcm";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { ELEVENLABS } from "../sound-vendors.ts";
 import { postToVendor, requireVendorKey, soundOf, vendorServer } from "../vendor-server.ts";
-import { mannerOf, speakerOf } from "@headway-jobs/ports/speaker";
+import { mannerOfAge, speakerOf } from "@headway-jobs/ports/speaker";
 import type { VoiceVendor } from "./vendor.ts";
 import { ownVoices, parseVoiceSetting, positionAmong, standingVoices, vendorSpeech } from "./vendor-voices.ts";
 
@@ -85,7 +85,7 @@ function settingsOf(modelId: string, call: SpeechModelV4CallOptions): object {
   const tone = VIDEO_TONES.find((known) => known === asked);
   const { ageYears } = speakerOf(call);
   if (tone === undefined && ageYears === undefined && call.speed === undefined) return {};
-  const pace = (call.speed ?? 1) * (ageYears === undefined ? 1 : mannerOf(ageYears).pace);
+  const pace = (call.speed ?? 1) * (ageYears === undefined ? 1 : mannerOfAge(ageYears).pace);
   const { stability, style, speed } = MANNERS[tone ?? "casual"];
   const paced = Math.min(FASTEST, Math.max(SLOWEST, Number((speed * pace).toFixed(2))));
   // The third version takes only three steps of stability.

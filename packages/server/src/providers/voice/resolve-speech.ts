@@ -1,6 +1,7 @@
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { chooseProviders, type ProviderEntry } from "../choose-providers.ts";
 import { embeddedSpeech } from "./embedded-speech.ts";
+import type { LocalModels } from "../local/local-models.ts";
 import { type SpeechSet, speechSet } from "./speech-set.ts";
 import { VOICE_VENDORS } from "./vendors.ts";
 
@@ -13,13 +14,14 @@ const SETTING = "HEADWAY_SPEECH";
 export function resolveSpeech(
   setting: string | undefined,
   env: ToolEnv = process.env,
-  entries: readonly ProviderEntry[] = [],
+  { entries = [], local }: { readonly entries?: readonly ProviderEntry[]; readonly local?: LocalModels } = {},
 ): SpeechSet {
-  const [first, ...others] = chooseProviders(setting ?? "", VOICE_VENDORS, { env, setting: SETTING, entries });
+  const value = (setting ?? "").trim();
+  const chosen = chooseProviders(value, VOICE_VENDORS, { env, setting: SETTING, entries, local });
   const embedded = { name: EMBEDDED, made: embeddedSpeech(env), languages: undefined };
-  return speechSet(first === undefined ? [embedded] : [first, ...others], (name) =>
-    entries.some((entry) => entry.name === name),
-  );
+  const installed = local === undefined ? [] : [{ name: "local", made: local.speech(), languages: undefined }];
+  const [first = embedded, ...others] = value === "" ? [...installed, embedded] : chosen;
+  return speechSet([first, ...others], (name) => entries.some((entry) => entry.name === name));
 }
 
 const EMBEDDED = "flite and espeak-ng";
