@@ -246,7 +246,7 @@ export function outageSuite(suite: EngineSuite): void {
       const { jobId } = await harness.submit();
       await harness.clock.timer(100);
       await harness.clock.advance(100);
-      await harness.ended(jobId);
+      expect(await harness.ended(jobId)).toMatchObject({ status: "completed" });
       await harness.engine.remove(OWNER, jobId);
       expect(await harness.filesAfterGrace()).toEqual([]);
     });
