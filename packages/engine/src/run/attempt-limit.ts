@@ -1,7 +1,7 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { Clock } from "../api/ports.ts";
 
-/** The time limit of one attempt, where it has one. What the store takes does not count: it may be away for longer than any limit. */
+/** The time limit of one attempt, where it has one. What the store takes does not count: it may be unavailable for longer than any limit. */
 export class AttemptLimit {
   /** Fires with the run's signal, and when the time is over. */
   readonly signal: AbortSignal;

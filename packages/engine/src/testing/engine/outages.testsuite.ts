@@ -21,16 +21,16 @@ interface Outage {
   readonly end: () => void;
 }
 
-/** A store that can be away. */
+/** A store that a test makes unavailable. */
 function withOutages(suite: EngineSuite): Outage {
   let refused: RegExp | undefined;
   const reached = Promise.withResolvers<void>();
   const assertThere = (sql: string): void => {
     if (refused?.test(sql) !== true) return;
     reached.resolve();
-    throw new HeadwayError("STORE_UNAVAILABLE", "away");
+    throw new HeadwayError("STORE_UNAVAILABLE", "The store is unavailable.");
   };
-  const away = changed(suite, (db) => {
+  const unavailable = changed(suite, (db) => {
     const { query, queryArrays, insertMany, transaction } = {
       query: db.query.bind(db),
       queryArrays: db.queryArrays.bind(db),
@@ -43,7 +43,7 @@ function withOutages(suite: EngineSuite): Outage {
     db.transaction = async (work) => (assertThere("BEGIN"), transaction(work));
   });
   return {
-    suite: away,
+    suite: unavailable,
     begin: (only = /^/) => (refused = only),
     reached: reached.promise,
     end: () => (refused = undefined),
@@ -201,7 +201,7 @@ export function outageSuite(suite: EngineSuite): void {
       expect({ status, code: error?.code }).toEqual({ status: "failed", code: "TIMEOUT" });
     });
 
-    it("does not keep the server from stopping, and the job goes on after the next start", async () => {
+    it("does not keep the server from stopping, and the job continues after the next start", async () => {
       const outage = withOutages(suite);
       let works = 0;
       const harness = await openHarness(outage.suite, {
@@ -218,6 +218,26 @@ export function outageSuite(suite: EngineSuite): void {
       await harness.restart();
       expect(await harness.ended(jobId)).toMatchObject({ status: "completed" });
       expect(works).toBe(2);
+    });
+
+    it("begins no work again once the server stops", async () => {
+      const outage = withOutages(suite);
+      let works = 0;
+      const harness = await openHarness(outage.suite, {
+        workflow: async (ctx) => {
+          await ctx.step("look", async () => {
+            works += 1;
+            outage.begin();
+            await harness.engine.find(OWNER, ctx.job.jobId);
+          });
+          return {};
+        },
+      });
+      await harness.submit();
+      await outage.reached;
+      await harness.clock.timer(100);
+      await harness.engine.stop();
+      expect(works).toBe(1);
     });
 
     it("holds a file once when only the answer was lost, so that it goes with its job", async () => {
