@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Db } from "../db/port.ts";
+import type { AskStore } from "../db/store-retry.ts";
 import type { Clock, EngineLog, Ids } from "../api/ports.ts";
 import { dropHolds, type Hold, holdContent } from "./contents.ts";
 import type { ContentFiles } from "./content-files.ts";
@@ -19,6 +20,9 @@ export interface ArtifactFilesParts {
   readonly ids: Ids;
   readonly log: EngineLog;
 }
+
+/** For callers who report a failure: they can ask again. */
+const askOnce: AskStore = (work) => work(false);
 
 const HASH = /^[0-9a-f]{64}$/;
 /** Longer than any step or submission takes; only what a crash has left comes to this age. */
@@ -48,11 +52,11 @@ export class ArtifactFiles {
   }
 
   /** Moves a file in. It must lie on the same file system and is gone from its place afterwards. */
-  async putFile(file: string): Promise<HeldContent> {
+  async putFile(file: string, askStore = askOnce): Promise<HeldContent> {
     const { files } = this.#parts;
     return withDiskErrors(async () => {
       const { sha256, sizeBytes } = await files.digest(file);
-      const hold = await this.#holdDuring(sha256, files.sync(file));
+      const hold = await this.#holdDuring(sha256, files.sync(file), askStore);
       return this.#moveIn(file, { ...hold, sizeBytes });
     });
   }
@@ -66,11 +70,11 @@ export class ArtifactFiles {
     });
   }
 
-  async putBytes(bytes: Uint8Array): Promise<HeldContent> {
+  async putBytes(bytes: Uint8Array, askStore = askOnce): Promise<HeldContent> {
     const { files } = this.#parts;
     return this.#viaTemporary(async (temporary) => {
       const sha256 = createHash("sha256").update(bytes).digest("hex");
-      const hold = await this.#holdDuring(sha256, files.write(temporary, bytes));
+      const hold = await this.#holdDuring(sha256, files.write(temporary, bytes), askStore);
       return this.#moveIn(temporary, { ...hold, sizeBytes: bytes.byteLength });
     });
   }
@@ -101,8 +105,8 @@ export class ArtifactFiles {
     });
   }
 
-  async #holdDuring(sha256: string, work: Promise<void>): Promise<Hold> {
-    const [held, done] = await Promise.allSettled([this.#hold(sha256), work]);
+  async #holdDuring(sha256: string, work: Promise<void>, askStore: AskStore): Promise<Hold> {
+    const [held, done] = await Promise.allSettled([this.#hold(sha256, askStore), work]);
     if (held.status === "rejected") throw held.reason;
     if (done.status === "fulfilled") return held.value;
     await this.dropHolds([held.value]);
@@ -110,7 +114,7 @@ export class ArtifactFiles {
   }
 
   /** Before the file is moved in: from this commit on no remover takes it. Waits for a removal that is under way. */
-  async #hold(sha256: string): Promise<Hold> {
+  async #hold(sha256: string, askStore: AskStore): Promise<Hold> {
     const { db, clock, ids } = this.#parts;
     const holdId = ids.hex(16);
     let seen: { readonly removal: string; readonly atMs: number } | undefined;
@@ -118,7 +122,7 @@ export class ArtifactFiles {
       const nowMs = clock.nowMs();
       const endedRemoval = seen !== undefined && nowMs - seen.atMs >= REMOVAL_CRASHED_MS ? seen.removal : null;
       const hold = { holdId, sha256, expiresAtMs: nowMs + HOLD_MS, endedRemoval };
-      const { removal } = await db.transaction((tx) => holdContent(tx, hold));
+      const { removal } = await askStore(() => db.transaction((tx) => holdContent(tx, hold)));
       if (removal === null) return { holdId, sha256 };
       if (seen?.removal !== removal) seen = { removal, atMs: nowMs };
       await new Promise<void>((resolve) => clock.after(REMOVAL_LOOK_MS, resolve));

@@ -11,7 +11,8 @@ export interface Hold {
 
 /**
  * Keeps content from now on, whether its file is there or not: the file may be moved in once this is committed. While a removal of
- * the same content is under way, nothing is held and the removal's name is returned; `endedRemoval` names one that has crashed.
+ * the same content is under way, nothing is held and the removal's name is returned; `endedRemoval` names one that has crashed. The same hold
+ * may come again when the answer to its commit was lost.
  */
 export async function holdContent(
   tx: Queryable,
@@ -29,7 +30,10 @@ export async function holdContent(
   const removal = rows[0]?.[0] ?? null;
   if (removal === null) {
     const row = [hold.holdId, hold.sha256, hold.expiresAtMs];
-    await tx.query("INSERT INTO content_holds (hold_id, sha256, expires_at_ms) VALUES (?, ?, ?)", row);
+    await tx.query(
+      "INSERT INTO content_holds (hold_id, sha256, expires_at_ms) VALUES (?, ?, ?) ON CONFLICT (hold_id) DO NOTHING",
+      row,
+    );
   }
   return { removal };
 }

@@ -1,6 +1,9 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { Clock, EngineLog } from "../api/ports.ts";
 
+/** Calls the store for a job's run: once, or until it answers. `isRetry`: see `retryWhileUnavailable`. */
+export type AskStore = <T>(work: (isRetry: boolean) => Promise<T>) => Promise<T>;
+
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
 
@@ -24,15 +27,18 @@ export async function retryWhileUnavailable<T>(
     try {
       return await work(tries > 0);
     } catch (error) {
-      if (!isUnavailable(error, parts.alsoWhenFull === true) || parts.givenUp.aborted) throw error;
+      const mayRetry = isUnavailable(error) || (parts.alsoWhenFull === true && isFull(error));
+      if (!mayRetry || parts.givenUp.aborted) throw error;
       const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS);
-      parts.log.warn({ error, pauseMs }, "the store is unavailable; the write is retried");
+      parts.log.warn({ error, pauseMs }, "the store is unavailable and is asked again");
       await pauseUnless(parts.givenUp, parts.clock, pauseMs);
     }
   }
 }
 
-function pauseUnless(givenUp: AbortSignal, clock: Clock, pauseMs: number): Promise<void> {
+/** Pauses; ends early when `givenUp` fires. */
+export function pauseUnless(givenUp: AbortSignal, clock: Clock, pauseMs: number): Promise<void> {
+  if (givenUp.aborted) return Promise.resolve();
   return new Promise<void>((resolve) => {
     const done = (): void => {
       forget();
@@ -44,7 +50,11 @@ function pauseUnless(givenUp: AbortSignal, clock: Clock, pauseMs: number): Promi
   });
 }
 
-function isUnavailable(error: unknown, alsoWhenFull: boolean): boolean {
-  if (!(error instanceof HeadwayError)) return false;
-  return error.code === "STORE_UNAVAILABLE" || (alsoWhenFull && error.code === "DISK_FULL");
+/** No other system fails with this code. A failure that was journaled is final and not meant. */
+export function isUnavailable(error: unknown): boolean {
+  return error instanceof HeadwayError && error.code === "STORE_UNAVAILABLE" && error.retryable;
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof HeadwayError && error.code === "DISK_FULL";
 }

@@ -8,6 +8,8 @@ import type { Clock } from "../api/ports.ts";
 import type { NewArtifact } from "../artifacts/artifact-rows.ts";
 import { storable } from "../db/storable.ts";
 import type { Progress, StepContext } from "../api/workflow.ts";
+import type { AskStore } from "../db/store-retry.ts";
+import type { AttemptLimit } from "./attempt-limit.ts";
 import type { Run } from "./run.ts";
 
 export interface StepParts {
@@ -27,6 +29,7 @@ export class StepAttempt implements StepContext {
   readonly #run: Run;
   readonly #parts: StepParts;
   readonly #entryName: string;
+  readonly #limit: AttemptLimit;
   readonly #artifacts = new Map<string, NewArtifact>();
   /** Content that was saved and is not recorded. */
   #held: HeldContent[] = [];
@@ -36,13 +39,14 @@ export class StepAttempt implements StepContext {
   constructor(
     run: Run,
     parts: StepParts,
-    given: { readonly entryName: string; readonly attempt: number; readonly signal: AbortSignal },
+    given: { readonly entryName: string; readonly attempt: number; readonly limit: AttemptLimit },
   ) {
     this.#run = run;
     this.#parts = parts;
     this.#entryName = given.entryName;
     this.attempt = given.attempt;
-    this.signal = given.signal;
+    this.#limit = given.limit;
+    this.signal = given.limit.signal;
   }
 
   get artifacts(): readonly NewArtifact[] {
@@ -56,13 +60,14 @@ export class StepAttempt implements StepContext {
 
   async emit(event: NewEvent): Promise<void> {
     this.#assertOpen();
-    await this.#run.append({ events: [this.#run.encode(event)] });
+    const events = [this.#run.encode(event)];
+    await this.#limit.uncounted(() => this.#run.append({ events }));
   }
 
   async progress(progress: Progress): Promise<void> {
     this.#assertOpen();
     const { event, changed } = this.#run.advance(progress);
-    await this.#run.append({ events: [event] }, changed);
+    await this.#limit.uncounted(() => this.#run.append({ events: [event] }, changed));
   }
 
   async saveArtifact(request: ArtifactRequest): Promise<Artifact> {
@@ -75,8 +80,8 @@ export class StepAttempt implements StepContext {
     const { content } = request;
     const stored =
       "bytes" in content
-        ? await this.#parts.artifactFiles.putBytes(content.bytes)
-        : await this.#parts.artifactFiles.putFile(await this.#ownFile(content.file));
+        ? await this.#parts.artifactFiles.putBytes(content.bytes, this.#askStore)
+        : await this.#parts.artifactFiles.putFile(await this.#ownFile(content.file), this.#askStore);
     this.#held.push(stored);
     const artifact: Artifact = {
       name: storable(request.name),
@@ -100,6 +105,8 @@ export class StepAttempt implements StepContext {
     await this.#dropHolds();
     if (this.#scratchDir !== undefined) await this.#parts.scratch.remove(this.#scratchDir);
   }
+
+  readonly #askStore: AskStore = (work) => this.#limit.uncounted(() => this.#run.askStore(work, this.signal));
 
   async #dropHolds(): Promise<void> {
     const held = this.#held;

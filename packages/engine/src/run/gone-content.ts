@@ -1,6 +1,7 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { ArtifactFiles } from "../artifacts/artifact-files.ts";
 import type { Db } from "../db/port.ts";
+import { isUnavailable } from "../db/store-retry.ts";
 import type { EngineLog } from "../api/ports.ts";
 import { type ArtifactOrigin, selectOrigins } from "../artifacts/artifact-rows.ts";
 import type { Run } from "./run.ts";
@@ -18,7 +19,8 @@ export async function isGone(run: Run, artifactFiles: ArtifactFiles, entryName: 
 
 /**
  * For a run that fails: looks whether files of the job are gone. "remake" when steps can make all of them again, which the next run of the
- * workflow does when it comes to them; CONTENT_GONE when they cannot, or have done so before; null when nothing is gone.
+ * workflow does when it comes to them; CONTENT_GONE when they cannot, or have done so before; null when nothing is gone. Throws
+ * STORE_UNAVAILABLE when the run is over before the store is available.
  */
 export async function goneContent(
   run: Run,
@@ -26,8 +28,9 @@ export async function goneContent(
 ): Promise<"remake" | HeadwayError | null> {
   let gone: readonly ArtifactOrigin[];
   try {
-    gone = await selectGone(parts.artifactFiles, await selectOrigins(parts.db, run.claim.jobKey));
+    gone = await selectGone(parts.artifactFiles, await run.askStore(() => selectOrigins(parts.db, run.claim.jobKey)));
   } catch (error) {
+    if (isUnavailable(error)) throw error;
     // What made the run fail matters more.
     parts.log.warn({ error, jobId: run.job.jobId }, "the files of a job that fails could not be looked at");
     return null;

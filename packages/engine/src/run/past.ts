@@ -21,10 +21,10 @@ export async function takenOver<T>(
   const past = run.journal.get(pastName(entryName));
   if (past === undefined || (await isGone(run, parts.artifactFiles, pastName(entryName)))) return null;
   const { db, clock } = parts;
-  const resultJson = await journaledJson(db, run.claim.jobKey, pastName(entryName), past);
+  const resultJson = await run.askStore(() => journaledJson(db, run.claim.jobKey, pastName(entryName), past));
   const value = JSON.parse(resultJson) as T;
   const atMs = clock.nowMs();
-  const made = await selectPastArtifacts(db, run.claim.jobKey, entryName);
+  const made = await run.askStore(() => selectPastArtifacts(db, run.claim.jobKey, entryName));
   await run.append({
     events: (options.events?.(value) ?? []).map((event) => run.encode(event)),
     entries: [{ name: entryName, kind: "step", resultJson, error: null, atMs }],

@@ -2,13 +2,14 @@ import { HeadwayError } from "@headway-jobs/contract";
 import type { JsonObject, ProviderUse } from "@headway-jobs/contract";
 import type { Job, NewEvent } from "../api/job.ts";
 import type { EngineLimits } from "../api/limits.ts";
-import type { Clock } from "../api/ports.ts";
+import type { Clock, EngineLog } from "../api/ports.ts";
 import type { Appended } from "./append.ts";
 import type { Claim } from "./claims.ts";
 import type { ArtifactOrigin, NewArtifact } from "../artifacts/artifact-rows.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { JournalEntry, StoredEntry } from "../log/journal.ts";
 import { encodeEvent, encodeUserEvent, type UnnumberedEvent } from "../log/events.ts";
+import { retryWhileUnavailable } from "../db/store-retry.ts";
 import { storable } from "../db/storable.ts";
 import type { CompletionEffects, Progress } from "../api/workflow.ts";
 import { ProviderMeter } from "./provider-meter.ts";
@@ -21,12 +22,15 @@ export type RunEnd =
   | "deadline"
   /** The server stops; the claim is given back. */
   | "stopping"
+  /** The store was unavailable to the workflow itself; the claim is given back. */
+  | "unavailable"
   /** Files that steps have made are gone; the claim is given back, and the next run makes them again. */
   | "remaking";
 
 export interface RunParts {
   readonly groupCommit: GroupCommit;
   readonly clock: Clock;
+  readonly log: EngineLog;
   readonly limits: EngineLimits;
 }
 
@@ -46,6 +50,7 @@ const ABORT_MESSAGES: Readonly<Record<RunEnd | "finished", string>> = {
   parked: "The job waits.",
   deadline: "The job's deadline has passed.",
   stopping: "The server is stopping.",
+  unavailable: "The database was unavailable to the job.",
   remaking: "Files of the job are made again.",
   finished: "The job has ended.",
 };
@@ -186,6 +191,15 @@ export class Run {
     const count = (this.#counts.get(name) ?? 0) + 1;
     this.#counts.set(name, count);
     return count;
+  }
+
+  /**
+   * Calls the store until it is available: an outage delays a job and never fails it. Throws STORE_UNAVAILABLE when the run, or what
+   * `givenUp` belongs to, is over.
+   */
+  askStore<T>(work: (isRetry: boolean) => Promise<T>, givenUp = this.signal): Promise<T> {
+    const { clock, log } = this.#parts;
+    return retryWhileUnavailable({ clock, log, givenUp }, work);
   }
 
   encode(event: NewEvent): UnnumberedEvent {

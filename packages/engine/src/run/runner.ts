@@ -7,7 +7,7 @@ import { inputFilesOf } from "../jobs/input-files.ts";
 import type { EngineLimits } from "../api/limits.ts";
 import type { Clock, EngineLog, Ids } from "../api/ports.ts";
 import { selectOrigins } from "../artifacts/artifact-rows.ts";
-import { retryWhileUnavailable } from "../db/store-retry.ts";
+import { isUnavailable, pauseUnless, retryWhileUnavailable } from "../db/store-retry.ts";
 import { raiseChangeNo } from "../log/changes.ts";
 import { type Claim, claimJob, type ClaimOutcome, releaseClaim, renewClaims, selectClaims } from "./claims.ts";
 import { type ClaimableJob, selectClaimable } from "./claimable.ts";
@@ -51,6 +51,8 @@ type Outcome =
 const CANDIDATES = 8;
 /** Other nodes may take the candidates first. */
 const CLAIM_ROUNDS = 5;
+/** Before a job is given back to which the store was unavailable: it may be so to this job alone. */
+const UNAVAILABLE_PAUSE_MS = 1000;
 
 interface Running {
   readonly run: Run;
@@ -267,10 +269,20 @@ export class Runner {
       if (!(error instanceof CompletionRefused)) throw error;
       return this.#fail(run, error.cause);
     }
+    if (isUnavailable(outcome.error)) return this.#interrupt(run, outcome.error);
     const gone = await goneContent(run, this.#parts);
     if (gone !== "remake") return this.#fail(run, gone ?? outcome.error);
     this.#parts.log.warn({ error: outcome.error, jobId: run.job.jobId }, "files of a job are gone and are made again");
     return this.#endEarly(run, "remaking");
+  }
+
+  /** A workflow that asked the store itself is run again: it has not failed. */
+  async #interrupt(run: Run, error: unknown): Promise<void> {
+    const { clock, log } = this.#parts;
+    log.warn({ error, jobId: run.job.jobId }, "the store was unavailable to a job, which is run again");
+    run.end("unavailable");
+    await pauseUnless(this.#stopping.signal, clock, UNAVAILABLE_PAUSE_MS);
+    return this.#endEarly(run, "unavailable");
   }
 
   #fail(run: Run, error: unknown): Promise<void> {
@@ -283,21 +295,29 @@ export class Runner {
       case "deadline":
         return this.#end(run, workedTooLong(this.#parts.adviceOf(run.job.kind)));
       case "stopping":
+      case "unavailable":
       case "remaking":
         // What a step is committing at this moment is still under the claim.
         await Promise.allSettled(run.attempts);
         await run.settled();
-        return releaseClaim(this.#parts.db, run.claim);
+        return this.#release(run);
       case "lost":
       case "parked":
         return undefined;
     }
   }
 
-  async #end(run: Run, ending: Ending): Promise<void> {
+  #end(run: Run, ending: Ending): Promise<void> {
+    return this.#untilWritten(() => this.#writeEnd(run, ending));
+  }
+
+  #release({ claim }: Run): Promise<void> {
+    return this.#untilWritten(() => releaseClaim(this.#parts.db, claim));
+  }
+
+  #untilWritten(write: () => Promise<void>): Promise<void> {
     const { clock, log } = this.#parts;
-    const givenUp = this.#stopping.signal;
-    await retryWhileUnavailable({ clock, log, givenUp, alsoWhenFull: true }, () => this.#writeEnd(run, ending));
+    return retryWhileUnavailable({ clock, log, givenUp: this.#stopping.signal, alsoWhenFull: true }, write);
   }
 
   async #writeEnd(run: Run, ending: Ending): Promise<void> {

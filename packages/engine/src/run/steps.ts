@@ -11,6 +11,7 @@ import { awaitWithGrace } from "./abort-grace.ts";
 import { takenOver } from "./past.ts";
 import type { Run } from "./run.ts";
 import { type StepParts, StepAttempt } from "./attempt.ts";
+import { AttemptLimit } from "./attempt-limit.ts";
 import { beyondDeadline, pauseBeforeRetry } from "./attempt-pause.ts";
 
 export interface StepsParts extends StepParts {
@@ -58,7 +59,7 @@ interface AttemptKind {
 async function runAttempts<T>(run: Run, parts: StepsParts, step: Step<T>, kind: AttemptKind): Promise<T> {
   const attempts = step.options.attempts ?? DEFAULT_ATTEMPTS;
   for (let attempt = 1; ; attempt += 1) {
-    const attempted = attemptStep(run, parts, step, { ...kind, attempt });
+    const attempted = attemptWithStore(run, parts, step, { ...kind, attempt });
     run.attempts.add(attempted);
     try {
       return await attempted;
@@ -83,12 +84,25 @@ async function runAttempts<T>(run: Run, parts: StepsParts, step: Step<T>, kind: 
   }
 }
 
+/** An attempt whose work was refused by the store has used up none of the step's attempts: it is made again. */
+function attemptWithStore<T>(
+  run: Run,
+  parts: StepsParts,
+  step: Step<T>,
+  attempt: AttemptKind & { readonly attempt: number },
+): Promise<T> {
+  return run.askStore(() => {
+    run.signal.throwIfAborted();
+    return attemptStep(run, parts, step, attempt);
+  });
+}
+
 async function replay<T>(run: Run, parts: StepsParts, name: string, entry: StoredEntry): Promise<T> {
   if (entry.error !== null) {
     const { code, message, provider } = entry.error;
     throw new HeadwayError(code, message, { retryable: false, provider });
   }
-  return JSON.parse(await journaledJson(parts.db, run.claim.jobKey, name, entry)) as T;
+  return JSON.parse(await run.askStore(() => journaledJson(parts.db, run.claim.jobKey, name, entry))) as T;
 }
 
 /** One attempt: the work, then its result, events and artifacts in one commit. */
@@ -98,8 +112,8 @@ async function attemptStep<T>(
   step: Step<T>,
   { attempt, isRemake }: AttemptKind & { readonly attempt: number },
 ): Promise<T> {
-  const limit = limitAttempt(run, parts, step.options.timeoutMs);
-  const context = new StepAttempt(run, parts, { entryName: stepEntryName(step.name), attempt, signal: limit.signal });
+  const limit = new AttemptLimit(run.signal, parts.clock, step.options.timeoutMs);
+  const context = new StepAttempt(run, parts, { entryName: stepEntryName(step.name), attempt, limit });
   let hasStopped = false;
   const work = (async () => step.work(context))().finally(() => (hasStopped = true));
   let isCommitted = false;
@@ -107,7 +121,7 @@ async function attemptStep<T>(
     const { signal } = limit;
     const result = await awaitWithGrace(work, { signal, clock: parts.clock, graceMs: parts.limits.abortGraceMs });
     if (signal.aborted) throw signal.reason;
-    limit.forget();
+    limit.end();
     const resultJson = toJson(result, step.name);
     const value = JSON.parse(resultJson) as T;
     const outcome = { resultJson, error: null };
@@ -119,7 +133,7 @@ async function attemptStep<T>(
     run.progressed();
     return value;
   } finally {
-    limit.forget();
+    limit.end();
     if (!hasStopped)
       parts.log.warn({ jobId: run.job.jobId, step: step.name }, "a step did not stop in time and was left behind");
     await context.close(isCommitted);
@@ -136,20 +150,6 @@ function entriesOf(
   if (!isRemake) return [entry];
   const remade = { name: remadeName(entry.name), kind: "remade", resultJson: null, error: null, atMs } as const;
   return [{ ...entry, replaces: true }, remade];
-}
-
-/** The run's signal, and the attempt's own time limit where it has one. */
-function limitAttempt(
-  run: Run,
-  parts: StepsParts,
-  timeoutMs: number | undefined,
-): { readonly signal: AbortSignal; readonly forget: () => void } {
-  if (timeoutMs === undefined) return { signal: run.signal, forget: () => undefined };
-  const controller = new AbortController();
-  const forget = parts.clock.after(timeoutMs, () => {
-    controller.abort(new HeadwayError("TIMEOUT", `A step took longer than ${timeoutMs} ms.`, { retryable: true }));
-  });
-  return { signal: AbortSignal.any([run.signal, controller.signal]), forget };
 }
 
 function toJson(result: unknown, name: string): string {

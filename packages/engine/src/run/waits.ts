@@ -5,7 +5,6 @@ import type { Db } from "../db/port.ts";
 import type { UnitsOfWork } from "../log/unit-of-work.ts";
 import type { EngineLimits } from "../api/limits.ts";
 import type { Clock, EngineLog } from "../api/ports.ts";
-import { retryWhileUnavailable } from "../db/store-retry.ts";
 import { journaledJson, type JournalEntry, type StoredEntry } from "../log/journal.ts";
 import { pastName } from "../jobs/rerun.ts";
 import { parkJob, type ParkOutcome, type ParkRequest } from "./parks.ts";
@@ -107,18 +106,21 @@ export class Waits {
 
   async #replay<T>(name: string, entry: StoredEntry, schema: z.ZodType<T>): Promise<T> {
     if (entry.error !== null) throw new HeadwayError(entry.error.code, entry.error.message);
-    return schema.parse(JSON.parse(await journaledJson(this.#parts.db, this.#run.claim.jobKey, name, entry)));
+    return schema.parse(JSON.parse(await this.#journaledJson(name, entry)));
   }
 
   /** The decision that the job which this one runs again has got. */
   async #takeOver<T>(entryName: string, past: StoredEntry, schema: z.ZodType<T>): Promise<T> {
-    const { db, clock } = this.#parts;
-    const resultJson = await journaledJson(db, this.#run.claim.jobKey, pastName(entryName), past);
+    const resultJson = await this.#journaledJson(pastName(entryName), past);
     const value = schema.parse(JSON.parse(resultJson));
     await this.#run.append({
-      entries: [{ name: entryName, kind: "wait", resultJson, error: null, atMs: clock.nowMs() }],
+      entries: [{ name: entryName, kind: "wait", resultJson, error: null, atMs: this.#parts.clock.nowMs() }],
     });
     return value;
+  }
+
+  #journaledJson(name: string, entry: StoredEntry): Promise<string> {
+    return this.#run.askStore(() => journaledJson(this.#parts.db, this.#run.claim.jobKey, name, entry));
   }
 
   #input(input: WaitsInput): void {
@@ -181,17 +183,13 @@ export class Waits {
     const { entryName, signalName } = wait;
     const { db, clock } = this.#parts;
     if (this.#run.isOver) throw staleClaim();
-    const taken = await this.#retrying((isRetry) =>
+    const taken = await this.#run.askStore((isRetry) =>
       db.transaction((tx) => takeSignal(tx, this.#run.claim, { entryName, signalName, nowMs: clock.nowMs(), isRetry })),
     );
     if (taken === "stale") throw staleClaim();
     this.#run.progressed();
     if (taken === null) this.#input({ type: "nothingFound", id: entryName, nowMs: clock.nowMs() });
     else wait.resolve(taken);
-  }
-
-  #retrying<T>(work: (isRetry: boolean) => Promise<T>): Promise<T> {
-    return retryWhileUnavailable({ ...this.#parts, givenUp: this.#run.signal }, work);
   }
 
   async #expire(wait: Wait): Promise<never> {
@@ -207,7 +205,7 @@ export class Waits {
     let outcome: ParkOutcome | "failed" = "failed";
     try {
       const request = this.#parkRequest(waits, texts);
-      outcome = await this.#retrying(() => this.#parts.units.commit((unit) => parkJob(unit, request)));
+      outcome = await this.#run.askStore(() => this.#parts.units.commit((unit) => parkJob(unit, request)));
     } catch (error) {
       this.#parts.log.warn({ error, jobId: this.#run.job.jobId }, "a job could not be parked and looks again");
     }

@@ -20,6 +20,7 @@ import { providerSuite } from "./engine/providers.testsuite.ts";
 import { rerunSuite } from "./engine/rerun.testsuite.ts";
 import { sessionSuite } from "./engine/sessions.testsuite.ts";
 import { signalSuite } from "./engine/signals.testsuite.ts";
+import { outageSuite } from "./engine/outages.testsuite.ts";
 import { stepSuite } from "./engine/steps.testsuite.ts";
 import { timeSuite } from "./engine/time.testsuite.ts";
 import { uploadSuite } from "./engine/uploads.testsuite.ts";
@@ -44,6 +45,7 @@ export function engineTestSuite(suite: EngineSuite): void {
     goneContentSuite(suite);
     followSuite(suite);
     nodeSuite(suite);
+    outageSuite(suite);
     lostCommitSuite(suite);
     claimSuite(suite);
     timeSuite(suite);
