@@ -7,7 +7,8 @@ const SYSTEM_MODULES: ReadonlySet<string> = new Set([
   "packages/client/src/runtime.ts",
   "packages/engine/src/api/system.ts",
   "packages/local-models/src/process/model-time.ts",
-  "packages/server/src/providers/system-time.ts",
+  "packages/local-models/src/store/store-clock.ts",
+  "packages/tools/src/time/system-clock.ts",
 ]);
 
 /** Modules that still take time or randomness from the machine themselves. The list may only shrink. */

@@ -3,6 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { buildProgram } from "../packages/server/src/cli/program.ts";
 import { settingSchemas } from "../packages/server/src/config/load-config.ts";
+import { VENDOR_VARIABLES } from "../packages/server/src/config/vendor-variables.ts";
 import { metaOf } from "../packages/server/src/config/setting.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -42,7 +43,8 @@ describe("the documentation", () => {
   });
 
   it.each(pages)("$name names only settings that exist", ({ text }) => {
-    const known = new Set([...settingSchemas().map(([, schema]) => metaOf(schema).env), ...OTHER_VARIABLES]);
+    const settings = settingSchemas().map(([, schema]) => metaOf(schema).env);
+    const known = new Set([...settings, ...VENDOR_VARIABLES.map((variable) => variable.name), ...OTHER_VARIABLES]);
     const named = text.match(/\bHEADWAY_[A-Z_]+[A-Z]\b/g) ?? [];
     expect(named.filter((name) => !known.has(name))).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { HeadwayError, nearestName } from "@headway-jobs/contract";
+import { systemRandom } from "@headway-jobs/tools/time/system-clock";
 import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -296,7 +297,7 @@ class FolderStore implements ModelStore {
   }
 
   #partsOptions(signal: AbortSignal, report: Report): PartsOptions {
-    const { fetch, mirror, random = Math.random, freeBytes = systemFreeBytes } = this.#options;
+    const { fetch, mirror, random = systemRandom, freeBytes = systemFreeBytes } = this.#options;
     const { downloads } = this.#folders;
     return { fetch, mirror, random, freeBytes, downloads, clock: this.#clock, signal, onProgress: report };
   }

@@ -1,3 +1,5 @@
+import { dictionary } from "@headway-jobs/contract";
+
 /**
  * How many seconds a provider asks to wait: Retry-After as seconds or as a date (RFC 9110 §10.2.3; judged by the answer's own Date, so that no clock
  * has to agree), `retry-after-ms` (OpenAI, Azure), or the words of the body: "Please try again in 7.66s" (OpenAI, Groq), `"retryDelay": "34s"`
@@ -20,7 +22,7 @@ function untilDate(value: string | undefined, now: string | undefined): number |
   return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
 }
 
-const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
+const UNITS: Readonly<Record<string, number>> = dictionary({ ms: 0.001, s: 1, m: 60, h: 3600 });
 
 /** "1m30.5s", "7.66s", "850ms". */
 function inWords(body: string): number | undefined {

@@ -41,12 +41,6 @@ export class LocalModels {
     return models;
   }
 
-  /** The installed models of a capability, the larger ones first: of two ears the larger one hears better. */
-  async models(capability: ModelCapability): Promise<readonly InstalledModel[]> {
-    await this.#read();
-    return ofCapability(this.#known.models, capability);
-  }
-
   speech(): Speech {
     const inner = async (): Promise<Speech | null> => {
       await this.#read();
@@ -200,9 +194,13 @@ export class LocalModels {
   }
 }
 
+/** The preferred ones first: of two ears the larger one makes fewer errors; of two voices the smaller one keeps up with the other steps of a film. */
 function ofCapability(models: readonly InstalledModel[], capability: ModelCapability): readonly InstalledModel[] {
-  const bytes = ({ manifest }: InstalledModel): number => manifest.files.reduce((sum, file) => sum + file.bytes, 0);
-  return models.filter(({ manifest }) => manifest.capability === capability).toSorted((a, b) => bytes(b) - bytes(a));
+  return models.filter(({ manifest }) => manifest.capability === capability).toSorted((a, b) => sizeOf(b) - sizeOf(a));
+}
+
+function sizeOf({ manifest }: InstalledModel): number {
+  return manifest.files.reduce((sum, file) => sum + file.bytes, 0);
 }
 
 function madeHere(voice: VoiceInfo): VoiceInfo {

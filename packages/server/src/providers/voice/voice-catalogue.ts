@@ -82,7 +82,11 @@ async function rowsOf(
   if (allot === undefined) return [];
   const number = await allot(`${info.maker}/${info.id}`);
   return languagesOf(info).map(({ id, tag }) =>
-    row(info, { id: FIRST_ALLOTTED + number * 1000 + id, language: { id, tag }, of: ` of ${info.maker}.` }),
+    row(info, {
+      id: FIRST_ALLOTTED + number * 1000 + id,
+      language: { id, tag },
+      of: vendor?.describe(info) ?? ` of ${info.maker}.`,
+    }),
   );
 }
 

@@ -137,7 +137,7 @@ describe("a list of voices", () => {
     const { events } = (await log.json()) as { events: { type: string; sentence?: number }[] };
     const spoken = events.filter(({ type }) => type === "speech.sentence.spoken").map(({ sentence }) => sentence);
     // What the second voice spoke is the whole.
-    expect(spoken.slice(-5).toSorted()).toEqual([1, 2, 3, 4, 5]);
+    expect(new Set(spoken.slice(-5))).toEqual(new Set([1, 2, 3, 4, 5]));
   }, 60_000);
 
   it("ends with the first provider's words when nobody else may speak", async () => {

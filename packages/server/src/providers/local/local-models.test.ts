@@ -1,0 +1,120 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { bergamotPackage } from "@headway-jobs/local-models/testing/bergamot-package";
+import { installTinyVoice, installTinyWhisper, TEST_RUNTIME } from "@headway-jobs/local-models/testing/tiny-models";
+import { ENGLISH_SPANISH, writeToyModel } from "@headway-jobs/local-models/testing/toy-marian";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { speak } from "../../services/speech/testing/speech-server.ts";
+import { TestServer } from "../../services/video/testing/server.ts";
+import { fliteSpeech } from "../voice/flite.ts";
+
+/** Tiny models in the formats of real ones, which run in the real libraries. */
+async function installModels(folder: string): Promise<void> {
+  await installTinyVoice(folder);
+  await installTinyWhisper(folder);
+  const { manifest } = await writeToyModel(join(folder, "toy-en-es"), { from: "en", to: "es", words: ENGLISH_SPANISH });
+  await writeFile(join(folder, "toy-en-es", "model.json"), JSON.stringify({ ...manifest, name: "toy-en-es" }));
+  await installPackages(folder, "sherpa-onnx-node@1.13.8", TEST_RUNTIME);
+  await installPackages(folder, "bergamot-translator@0.4.9", dirname(dirname(bergamotPackage())));
+}
+
+async function installPackages(folder: string, runtime: string, packages: string): Promise<void> {
+  const [name, version] = runtime.split("@");
+  const place = join(folder, ".runtimes", runtime);
+  await mkdir(place, { recursive: true });
+  await symlink(packages, join(place, "node_modules"));
+  await writeFile(join(place, "runtime.json"), JSON.stringify({ name, version, licence: "Apache-2.0", files: [] }));
+}
+
+let models: string;
+let server: TestServer;
+beforeAll(async () => {
+  models = await mkdtemp(join(tmpdir(), "headway-models-"));
+  await installModels(models);
+  server = await TestServer.start({ HEADWAY_MODELS: models });
+}, 60_000);
+afterAll(async () => {
+  await server.dispose();
+  await rm(models, { recursive: true, force: true });
+});
+
+async function providersOf(jobId: string): Promise<readonly string[]> {
+  const response = await fetch(server.url(`/v1/jobs/${jobId}`));
+  const { usage } = (await response.json()) as { usage?: { providers?: readonly { name: string }[] } };
+  return (usage?.providers ?? []).map(({ name }) => name);
+}
+
+const film = { topic: "Tides", source: "# Tides\n\nThe moon pulls the water.", num_slides: 1, size: "854x480" };
+
+async function localVoice(): Promise<number | undefined> {
+  const voices = (await (await fetch(server.url("/list-voices"))).json()) as { id: number; description: string }[];
+  return voices.find(({ description }) => description.endsWith("of a local model."))?.id;
+}
+
+async function analyse(): Promise<string> {
+  const flite = fliteSpeech();
+  const { audio } = await flite.model.doGenerate({ text: "Good morning, and welcome. Let us begin with the report." });
+  const form = new FormData();
+  form.set("file", new Blob([new Uint8Array(Buffer.from(audio as Uint8Array))], { type: "audio/wav" }), "call.wav");
+  const response = await fetch(server.url("/analyze"), {
+    method: "POST",
+    body: form,
+    headers: { Prefer: "respond-async" },
+  });
+  const { job_id: jobId } = (await response.json()) as { job_id: string };
+  await server.finish(jobId);
+  return jobId;
+}
+
+describe("installed models", () => {
+  it("narrate films", async () => {
+    const jobId = await server.generate(film);
+    await server.finish(jobId);
+    expect((await server.job(jobId)).status).toBe("completed");
+    expect(await providersOf(jobId)).toContain("local/piper-tiny");
+  }, 60_000);
+
+  it("speak and translate", async () => {
+    const spoken = await speak(server, "tts", { text: "The house is red.", voice_id: await localVoice(), language: 1 });
+    expect(spoken.status).toBe("SUCCESS");
+    expect(await providersOf(spoken.jobId)).toContain("local/piper-tiny");
+    const translated = await speak(server, "translate", {
+      texts: ["The house is red."],
+      source_language: 1,
+      target_language: 54,
+    });
+    expect(translated.status).toBe("SUCCESS");
+    expect(await providersOf(translated.jobId)).toContain("local/bergamot");
+    const { texts } = JSON.parse((await server.download(`/translation-result/${translated.run_id}`)).toString()) as {
+      texts: string[];
+    };
+    expect(texts).toEqual(["La casa es roja."]);
+  }, 60_000);
+
+  it("hear recordings", async () => {
+    expect(await providersOf(await analyse())).toContain("local/whisper-tiny");
+  }, 60_000);
+
+  it("translate documents", async () => {
+    const { body } = await server.post("/v1/chat", {
+      message: "Translate everything into Spanish",
+      session_id: "models",
+      document_html: "<p>The house is red.</p>",
+      approval_mode: "approve_all",
+    });
+    expect(JSON.stringify(body)).toContain("casa");
+  }, 60_000);
+
+  it("give way to the built-in programs when they are removed, without a restart", async () => {
+    const id = await localVoice();
+    await rm(models, { recursive: true, force: true });
+    const jobId = await server.generate(film);
+    await server.finish(jobId);
+    expect(await providersOf(jobId)).toEqual(expect.arrayContaining([expect.stringMatching(/flite|espeak/)]));
+    expect(await localVoice()).toBeUndefined();
+    const gone = await server.post("/tts", { text: "The house is red.", voice_id: id, language: 1 });
+    expect(gone.status).toBe(422);
+    expect(await providersOf(await analyse())).toContain("pocketsphinx");
+  }, 90_000);
+});
