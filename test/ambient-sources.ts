@@ -6,7 +6,7 @@ import type { Source } from "./sources.ts";
 const SYSTEM_MODULES: ReadonlySet<string> = new Set([
   "packages/client/src/runtime.ts",
   "packages/engine/src/api/system.ts",
-  "packages/server/src/providers/system-time.ts",
+  "packages/tools/src/time/system-clock.ts",
 ]);
 
 /** Modules that still take time or randomness from the machine themselves. The list may only shrink. */
