@@ -8,7 +8,10 @@ export type VendorPair = LanguagePair;
 const KEPT_MS = 60 * 60_000;
 
 /** A list that a server is asked for once an hour; a failure is not kept. */
-export function keptForAnHour<T>(ask: (signal?: AbortSignal) => Promise<T>, now = systemClock.nowMs): typeof ask {
+export function keptForAnHour<T>(
+  ask: (signal?: AbortSignal) => Promise<T>,
+  now = (): number => systemClock.nowMs(),
+): typeof ask {
   let kept: { readonly value: T; readonly at: number } | undefined;
   return async (signal) => {
     if (kept !== undefined && now() - kept.at < KEPT_MS) return kept.value;
