@@ -55,6 +55,13 @@ export function directionOf(request: TranslationRequest): LanguagePair | null {
   return from === to ? null : { from, to };
 }
 
+/** What a reader of a `literal` translation is told: rules are good enough to be understood, and not to be published. */
+export const DRAFT_TRANSLATION = {
+  code: "DRAFT_TRANSLATION",
+  message:
+    "The translation is a rough draft, made by rules. For a text to be published set HEADWAY_LLM or HEADWAY_TRANSLATION, or run `headway models add recommended`.",
+} as const;
+
 /** `es-ES` → `es`. */
 export function primaryLanguage(tag: string): string {
   return tag.toLowerCase().split(/[-_]/)[0] ?? "";

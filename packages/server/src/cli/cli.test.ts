@@ -331,6 +331,7 @@ describe("headway speak", () => {
     expect(await bench.run("speak", "Good morning.", ...voice, "-o", "out/hello.flac")).toBe(0);
     const file = join(bench.cwd, "out/hello.flac");
     expect(bench.out).toEqual([file]);
+    expect(bench.notes).toContain("Made with espeak-ng.");
     expect(JSON.parse(await readFile(file, "utf8"))).toEqual({
       task: "translated-tts",
       text: "Good morning.",

@@ -94,6 +94,7 @@ function speechDouble() {
     workflow: async (ctx, input) => {
       await ctx.step("sound", async (step) => {
         const bytes = new TextEncoder().encode(JSON.stringify(input));
+        ctx.countUse({ name: "espeak-ng", characters: bytes.length });
         await step.saveArtifact({ name: "speech.flac", mediaType: "audio/flac", content: { bytes } });
         return null;
       });

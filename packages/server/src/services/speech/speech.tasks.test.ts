@@ -123,6 +123,7 @@ describe("translated speech", () => {
       }),
     );
     expect(ours).toEqual(byHand);
+    expect((await server.job(task.jobId)).metadata["warnings"]).toMatchObject([{ code: "DRAFT_TRANSLATION" }]);
     const refused = await fetch(server.url(`/tts-result/${task.run_id}`));
     expect(refused.status).toBe(400);
   }, 60_000);

@@ -1,5 +1,5 @@
 import type { JobContext, StepContext } from "@headway-jobs/engine";
-import { primaryLanguage, type TranslationRequest } from "@headway-jobs/ports/translation";
+import { DRAFT_TRANSLATION, primaryLanguage, type TranslationRequest } from "@headway-jobs/ports/translation";
 import type { SpeechPorts } from "../ports.ts";
 import type { SpeechSentence } from "../sentence.ts";
 
@@ -33,6 +33,7 @@ export async function translateSentences(
   const batches = batchesOf(sentences);
   const warnings = new Set<string>();
   let done = 0;
+  let isDraft = false;
   const answers = await ctx.parallel(batches, { concurrency: CONCURRENCY }, async (batch, index) => {
     const answer = await ctx.step(
       `translate:${index + 1}`,
@@ -40,14 +41,16 @@ export async function translateSentences(
         await showProgress(step, done, sentences.length);
         const texts = batch.sentences.map(({ text }) => text);
         const translated = await translation.translate({ ...wanted, texts, signal: step.signal });
-        return { texts: translated.texts, warnings: translated.warnings };
+        return { texts: translated.texts, warnings: translated.warnings, isDraft: translated.literal === true };
       },
       { events: ({ texts }) => eventsOf(batch, texts) },
     );
     done += batch.sentences.length;
     for (const warning of answer.warnings) warnings.add(warning);
+    isDraft ||= answer.isDraft;
     return answer.texts;
   });
+  if (isDraft) await ctx.warn(DRAFT_TRANSLATION.code, DRAFT_TRANSLATION.message);
   for (const warning of warnings) await ctx.warn("TRANSLATION", warning);
   const texts = answers.flat();
   return sentences.map((sentence, index) => ({ ...sentence, text: texts[index] ?? "" }));

@@ -1,3 +1,4 @@
+import { DRAFT_TRANSLATION } from "@headway-jobs/ports/translation";
 import { describe, expect, it } from "vitest";
 import type { SlidePlan } from "@headway-jobs/slides/visual";
 import type { Lesson } from "./lesson.ts";
@@ -185,7 +186,8 @@ describe("a translated lesson", () => {
       translate: async (call) => ({ ...(await shouting.translate(call)), literal: true }),
     };
     const original = { ...lesson, slides: lesson.slides.map((slide) => ({ ...slide, narration })) };
-    const { slides } = await translateLesson(original, { ...request, translation: literal });
+    const { slides, warnings } = await translateLesson(original, { ...request, translation: literal });
+    expect(warnings).toContainEqual(DRAFT_TRANSLATION);
     expect(slides[0]?.narration).toEqual([
       "Bienvenidos.",
       "Nuestro tema de hoy: TIDES.",

@@ -1,3 +1,4 @@
+import { DRAFT_TRANSLATION } from "@headway-jobs/ports/translation";
 import { kindOf } from "@headway-jobs/slides/scenes/registry";
 import type { RewriteText } from "@headway-jobs/slides/scenes/scene-kind";
 import type { Picture, SlidePlan } from "@headway-jobs/slides/visual";
@@ -54,7 +55,11 @@ export async function translateLesson(
   );
   return lessonSchema.parse({
     ...(literal === true ? rephrase(lesson, rewritten, request.to) : rewritten),
-    warnings: [...lesson.warnings, ...[...new Set(warnings)].map((message) => ({ code: "TRANSLATION", message }))],
+    warnings: [
+      ...lesson.warnings,
+      ...(literal === true ? [DRAFT_TRANSLATION] : []),
+      ...[...new Set(warnings)].map((message) => ({ code: "TRANSLATION", message })),
+    ],
   });
 }
 
