@@ -58,12 +58,12 @@ function parsedJson(text: string, context: z.RefinementCtx): unknown[] {
   return z.NEVER;
 }
 
-/** The entries with their keys. Throws nothing: a variable that is not set leaves the entry without a key, which its adapter reports. */
+/** The entries with their keys. A variable that is not set leaves the entry without any key, so that its requests never go to another account. */
 export function entriesWithKeys(
   configured: readonly ConfiguredProvider[],
   env: Readonly<Record<string, string | undefined>>,
 ): readonly ProviderEntry[] {
   return configured.map(({ apiKeyEnv, ...one }) => {
-    return apiKeyEnv === undefined ? one : { ...one, apiKey: env[apiKeyEnv] };
+    return apiKeyEnv === undefined ? one : { ...one, apiKey: env[apiKeyEnv] ?? "" };
   });
 }

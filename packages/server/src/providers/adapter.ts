@@ -15,6 +15,10 @@ export interface Adapter<Made, Context extends AdapterContext = AdapterContext> 
   readonly example?: string;
   /** The environment variables that it reads. */
   readonly variables?: readonly VendorVariable[];
+  /** Every variable that may hold its key, also those of the setting; an entry's own key takes the place of each. Absent = it has no key. */
+  readonly keyNames?: readonly string[];
+  /** The same for the address of its server; absent = it cannot be changed. */
+  readonly urlNames?: readonly string[];
   /** Throws INVALID_INPUT for what is wrong with the setting or the environment, for the start to report. */
   create(detail: string, context: Context): Made;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
-import type { Adapter } from "./adapter.ts";
+import { type Adapter, invalidSetting } from "./adapter.ts";
 import { chooseProviders, type ProviderEntry } from "./choose-providers.ts";
 
 /** Adapters that show what they were made of. */
@@ -11,6 +11,13 @@ const adapters: readonly Adapter<{ readonly detail: string; readonly env: ToolEn
     names: ["openai"],
     detail: "MODEL",
     example: "openai:tts-1",
+    keyNames: ["HEADWAY_SPEECH_API_KEY", "OPENAI_API_KEY"],
+    urlNames: ["HEADWAY_SPEECH_BASE_URL", "OPENAI_BASE_URL"],
+    variables: ["LANGUAGE", "VOCABULARY", "TIMEOUT"].map((part) => ({
+      name: `HEADWAY_SPEECH_${part}`,
+      means: "",
+      secret: false,
+    })),
     create: (detail, { env }) => ({ detail, env: seen(env) }),
   },
   { names: ["espeak"], create: (detail, { env }) => ({ detail, env: seen(env) }) },
@@ -52,6 +59,16 @@ describe("a list of providers", () => {
     });
   });
 
+  it("leaves an entry whose key is not set without any", () => {
+    const entry = { name: "second", type: "openai", model: "tts-1", apiKey: "" };
+    expect(Object.values(choose("second", [entry])[0]?.made.env ?? {})).toEqual(["", ""]);
+  });
+
+  it("gives an entry without address and key those of the server", () => {
+    const entry = { name: "english", type: "openai", model: "tts-1", languages: ["en"] };
+    expect(choose("english", [entry])[0]?.made.env).toEqual(env);
+  });
+
   it.each<[string, string, readonly ProviderEntry[]]>([
     ["an unknown name", "kokkoro", []],
     ["a type that the capability does not have", "x", [{ name: "x", type: "deepl" }]],
@@ -59,5 +76,55 @@ describe("a list of providers", () => {
     ["a model for a type that has none", "x", [{ name: "x", type: "espeak", model: "y" }]],
   ])("is refused with the form that is expected: %s", (_what, value, entries) => {
     expect(() => choose(value, entries)).toThrow(/expected/);
+  });
+
+  it.each<[string, Partial<ProviderEntry>, string]>([
+    ["base_url", { type: "espeak", baseUrl: "https://own.example" }, "HEADWAY_SPEECH"],
+    ["api_key", { type: "espeak", apiKey: "own-key" }, "HEADWAY_SPEECH"],
+    ["language and vocabulary and timeout_s", { language: "de", vocabulary: "x", timeoutS: 5 }, "HEADWAY_LLM"],
+    ["languages", { languages: ["de"] }, "HEADWAY_LLM"],
+    ["languages", { languages: ["de"] }, "HEADWAY_IMAGES"],
+  ])("refuses members that would not be heeded: %s", (members, own, setting) => {
+    const entry = { name: "x", type: "openai", ...(own.type === undefined ? { model: "m" } : {}), ...own };
+    expect(() => chooseProviders("x", adapters, { env, setting, entries: [entry] })).toThrow(
+      `The provider "x" says ${members}, which ${setting} does not use`,
+    );
+  });
+
+  it("says of which entry a complaint of its adapter is", () => {
+    const create = (): never => {
+      throw invalidSetting("HEADWAY_SPEECH names a model of OpenAI; expected its key in OPENAI_API_KEY.");
+    };
+    const context = { env, setting: "HEADWAY_SPEECH", entries: [{ name: "x", type: "y", apiKey: "" }] };
+    const refusal = /^The provider "x" cannot be used\. HEADWAY_SPEECH names .* api_key_env/;
+    expect(() => chooseProviders("x", [{ names: ["y"], keyNames: ["Y_API_KEY"], create }], context)).toThrow(refusal);
+  });
+});
+
+describe("one address for a whole setting", () => {
+  const one = { HEADWAY_SPEECH_BASE_URL: "http://127.0.0.1:8880/v1" };
+  const vendor = { ...adapters[0], names: ["elevenlabs"], urlNames: ["HEADWAY_SPEECH_BASE_URL"] } as const;
+  const list = (value: string, given: ToolEnv, entries: readonly ProviderEntry[]) =>
+    chooseProviders(value, [...adapters, { ...vendor, create: (detail) => ({ detail, env: {} }) }], {
+      env: given,
+      setting: "HEADWAY_SPEECH",
+      entries,
+    });
+  const cloud: ProviderEntry = { name: "cloud", type: "elevenlabs", model: "m", apiKey: "own-key" };
+
+  it.each<[string, string, readonly ProviderEntry[]]>([
+    ["two adapters", "openai:kokoro,elevenlabs:m", []],
+    ["an adapter and an entry without address and key", "openai:kokoro,cloud", [{ ...cloud, apiKey: undefined }]],
+  ])("is refused for servers of two kinds: %s", (_what, value, entries) => {
+    expect(() => list(value, one, entries)).toThrow(/openai and elevenlabs.*HEADWAY_SPEECH_BASE_URL.*`providers`/);
+  });
+
+  it.each<[string, string, ToolEnv, readonly ProviderEntry[]]>([
+    ["an entry with a server of its own", "openai:kokoro,cloud", one, [cloud]],
+    ["programs of this machine", "openai:kokoro,espeak", one, []],
+    ["two models of one server", "openai:kokoro,openai:piper", one, []],
+    ["vendors at their own addresses", "openai:tts-1,elevenlabs:m", {}, []],
+  ])("is no hindrance for %s", (_what, value, given, entries) => {
+    expect(list(value, given, entries)).toHaveLength(2);
   });
 });

@@ -1,3 +1,4 @@
+import { HeadwayError } from "@headway-jobs/contract";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { type Adapter, type AdapterContext, acceptedForms, chooseAdapter, invalidSetting } from "./adapter.ts";
 
@@ -8,6 +9,7 @@ export interface ProviderEntry {
   readonly type: string;
   readonly model?: string | undefined;
   readonly baseUrl?: string | undefined;
+  /** Empty = it has none, nor any of the environment. */
   readonly apiKey?: string | undefined;
   /** The only languages (ISO 639) for which it is used; absent = all that it has. */
   readonly languages?: readonly string[] | undefined;
@@ -35,25 +37,94 @@ export function chooseProviders<Made, Context extends AdapterContext>(
   adapters: readonly Adapter<Made, Context>[],
   context: Context & { readonly entries: readonly ProviderEntry[] },
 ): readonly ChosenProvider<Made>[] {
-  const { entries, setting } = context;
-  return listedIn(value).map((item) => {
-    const entry = entries.find(({ name }) => name === item);
-    if (entry === undefined) {
-      const { adapter, detail } = chooseAdapter(setting, item, adapters);
-      return { name: item, made: adapter.create(detail, context), languages: undefined };
-    }
-    const form = entry.model === undefined ? entry.type : `${entry.type}:${entry.model}`;
-    const adapter = adapters.find(({ names }) => names.includes(entry.type));
-    if (adapter === undefined) {
-      throw invalidSetting(
-        `The provider "${entry.name}" has the type "${entry.type}", which ${setting} cannot use; expected ${acceptedForms(adapters)}.`,
-      );
-    }
-    const { detail } = chooseAdapter(`The provider "${entry.name}"`, form, [adapter]);
-    const own = { ...context, env: envOf(entry, context) };
-    return { name: entry.name, made: adapter.create(detail, own), languages: entry.languages };
+  const listed = listedIn(value).map((item) => found(item, adapters, context));
+  requireOneServer(listed, context);
+  return listed.map(({ name, adapter, detail, entry }) => {
+    if (entry === undefined) return { name, made: adapter.create(detail, context), languages: undefined };
+    return { name, made: madeOf(entry, adapter, detail, context), languages: entry.languages };
   });
 }
+
+interface Listed<Made, Context extends AdapterContext> {
+  readonly name: string;
+  readonly adapter: Adapter<Made, Context>;
+  readonly detail: string;
+  /** Absent for an adapter that the setting names itself. */
+  readonly entry?: ProviderEntry;
+}
+
+function found<Made, Context extends AdapterContext>(
+  item: string,
+  adapters: readonly Adapter<Made, Context>[],
+  { entries, setting }: { readonly entries: readonly ProviderEntry[]; readonly setting: string },
+): Listed<Made, Context> {
+  const entry = entries.find(({ name }) => name === item);
+  if (entry === undefined) return { name: item, ...chooseAdapter(setting, item, adapters) };
+  const adapter = adapters.find(({ names }) => names.includes(entry.type));
+  if (adapter === undefined) {
+    throw invalidSetting(
+      `The provider "${entry.name}" has the type "${entry.type}", which ${setting} cannot use; expected ${acceptedForms(adapters)}.`,
+    );
+  }
+  const form = entry.model === undefined ? entry.type : `${entry.type}:${entry.model}`;
+  const { detail } = chooseAdapter(`The provider "${entry.name}"`, form, [adapter]);
+  requireUsedMembers(entry, adapter, setting);
+  return { name: entry.name, adapter, detail, entry };
+}
+
+/** An entry's own provider. What is wrong with it is said of the entry, as the setting may list several. */
+function madeOf<Made, Context extends AdapterContext>(
+  entry: ProviderEntry,
+  adapter: Adapter<Made, Context>,
+  detail: string,
+  context: Context,
+): Made {
+  try {
+    return adapter.create(detail, { ...context, env: envOf(entry, adapter, context) });
+  } catch (error) {
+    if (!(error instanceof HeadwayError) || error.code !== "INVALID_INPUT") throw error;
+    const own =
+      "An entry says its address in base_url and its key in api_key or in the variable that api_key_env names.";
+    throw invalidSetting(`The provider "${entry.name}" cannot be used. ${error.message} ${own}`);
+  }
+}
+
+/** An address such as HEADWAY_SPEECH_BASE_URL is that of one server: no other vendor's requests may go there. */
+function requireOneServer(listed: readonly Listed<never, never>[], { env, setting }: AdapterContext): void {
+  const shared = listed.filter(({ entry }) => entry === undefined || !isServerStated(entry));
+  const variables = new Set(shared.flatMap(({ adapter }) => adapter.urlNames ?? []));
+  for (const variable of [...variables].filter((name) => /^HEADWAY_.*_BASE_URL$/.test(name) && isSet(env[name]))) {
+    const users = shared.filter(({ adapter }) => adapter.urlNames?.includes(variable) === true);
+    const types = [...new Set(users.map(({ adapter: { names } }) => names[0]))];
+    if (types.length > 1) {
+      throw invalidSetting(
+        `${setting} lists ${types.join(" and ")}, and ${variable} would be the address of each; give each an entry in \`providers\` with its own.`,
+      );
+    }
+  }
+}
+
+/** Members that the capability or the adapter would not heed are refused rather than left out. */
+function requireUsedMembers(entry: ProviderEntry, adapter: Adapter<unknown, never>, setting: string): void {
+  const { keyNames, urlNames, variables = [] } = adapter;
+  const reads = (part: string): boolean => variables.some(({ name }) => name === `${setting}_${part}`);
+  const members = [
+    { name: "base_url", value: entry.baseUrl, isUsed: urlNames !== undefined },
+    { name: "api_key", value: entry.apiKey, isUsed: keyNames !== undefined },
+    { name: "languages", value: entry.languages, isUsed: !WITHOUT_LANGUAGES.has(setting) },
+    { name: "language", value: entry.language, isUsed: reads("LANGUAGE") },
+    { name: "vocabulary", value: entry.vocabulary, isUsed: reads("VOCABULARY") },
+    { name: "timeout_s", value: entry.timeoutS, isUsed: reads("TIMEOUT") },
+  ];
+  const unused = members.filter(({ value, isUsed }) => value !== undefined && !isUsed).map(({ name }) => name);
+  if (unused.length === 0) return;
+  throw invalidSetting(
+    `The provider "${entry.name}" says ${unused.join(" and ")}, which ${setting} does not use with the type "${entry.type}"; leave it out.`,
+  );
+}
+
+/** Settings whose requests are not made in one language. */
+const WITHOUT_LANGUAGES: ReadonlySet<string> = new Set(["HEADWAY_LLM", "HEADWAY_IMAGES"]);
 
 /** The items of a setting; commas within the name of a model do not occur. */
 export function listedIn(value: string): readonly string[] {
@@ -64,29 +135,30 @@ export function listedIn(value: string): readonly string[] {
 }
 
 /**
- * What an adapter finds in its variables: the entry's own address, key and limits in the place of those of the whole server. Adapters of language models read
- * HEADWAY_LLM_… also where they translate.
+ * What an adapter finds in its variables: the entry's own address, key and limits in the place of those of the whole server. The address of another server
+ * must not get this entry's key, nor this server the other one's, so that an entry with one of the two gets neither from the environment.
  */
-function envOf(entry: ProviderEntry, { env, setting }: AdapterContext): ToolEnv {
+function envOf(entry: ProviderEntry, adapter: Adapter<unknown, never>, { env, setting }: AdapterContext): ToolEnv {
   const { baseUrl, apiKey, language, vocabulary, timeoutS } = entry;
+  const { keyNames = [], urlNames = [] } = adapter;
   const timeout = timeoutS === undefined ? undefined : String(timeoutS);
-  const own = { BASE_URL: baseUrl, API_KEY: apiKey, LANGUAGE: language, VOCABULARY: vocabulary, TIMEOUT: timeout };
-  const overlay = Object.entries(own).flatMap(([name, value]) => {
-    // The address of another server must not get this entry's key, nor this server the other one's.
-    const replaces =
-      value !== undefined || ((name === "BASE_URL" || name === "API_KEY") && (baseUrl ?? apiKey) !== undefined);
-    return replaces ? [setting, "HEADWAY_LLM"].map((prefix) => [`${prefix}_${name}`, value] as const) : [];
-  });
+  const own = Object.entries({ LANGUAGE: language, VOCABULARY: vocabulary, TIMEOUT: timeout });
   return {
     ...env,
-    ...Object.fromEntries(overlay),
-    // A key without an address is for the vendor's own server.
-    ...(baseUrl === undefined && apiKey !== undefined ? vendorVariables(entry.type, apiKey) : {}),
+    ...Object.fromEntries(own.flatMap(([name, value]) => (value === undefined ? [] : [[`${setting}_${name}`, value]]))),
+    ...(isServerStated(entry) ? Object.fromEntries([...all(urlNames, baseUrl), ...all(keyNames, apiKey)]) : {}),
   };
 }
 
-/** `OPENAI_API_KEY` for `openai`: the vendors name their variables so. */
-function vendorVariables(type: string, apiKey: string): ToolEnv {
-  const vendor = type.toUpperCase().replaceAll("-", "_");
-  return { [`${vendor}_API_KEY`]: apiKey, [`${vendor}_BASE_URL`]: undefined };
+function all(names: readonly string[], value: string | undefined): [string, string | undefined][] {
+  return names.map((name) => [name, value]);
+}
+
+/** An entry without address and key uses those of the whole server. */
+function isServerStated({ baseUrl, apiKey }: ProviderEntry): boolean {
+  return (baseUrl ?? apiKey) !== undefined;
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== "";
 }

@@ -1,6 +1,7 @@
 import type { OpenAIProvider } from "@ai-sdk/openai";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
-import type { VendorVariable } from "./adapter.ts";
+import { HeadwayError } from "@headway-jobs/contract";
+import type { Adapter, VendorVariable } from "./adapter.ts";
 
 /** OpenAI's own variables, which every adapter of its API reads. */
 export const OPENAI_VARIABLES: readonly VendorVariable[] = [
@@ -19,6 +20,14 @@ export function endpointVariables(setting: string, what: string): readonly Vendo
     },
     { name: `${setting}_API_KEY`, means: "key of that server", secret: true },
   ];
+}
+
+/** The variables that endpointOf reads. */
+export function endpointNames(setting: string): Required<Pick<Adapter<unknown>, "keyNames" | "urlNames">> {
+  return {
+    keyNames: [`${setting}_API_KEY`, "OPENAI_API_KEY"],
+    urlNames: [`${setting}_BASE_URL`, "OPENAI_BASE_URL"],
+  };
 }
 
 export interface Endpoint {
@@ -43,23 +52,23 @@ export function isOpenaiReachable(env: ToolEnv, setting: string): boolean {
   return names.some((name) => present(env[name]) !== undefined);
 }
 
-/** OpenAI's client, or that of a compatible server; its library is loaded by the first call, not by the server's start. */
+/**
+ * OpenAI's client, or that of a compatible server; its library is loaded by the first call, not by the server's start. Throws PROVIDER_UNAVAILABLE where
+ * OpenAI's own server would be asked without a key.
+ */
 export async function connectOpenai(env: ToolEnv, setting: string): Promise<OpenAIProvider> {
   const { createOpenAI } = await import("@ai-sdk/openai");
   const { baseURL, apiKey } = endpointOf(env, setting);
-  const isOpenai = !isOpenaiAddressSet(env, setting);
-  // A server on the same machine asks for no key, but the client requires one.
-  return createOpenAI({ ...(isOpenai ? {} : { baseURL }), ...keyOf(apiKey, isOpenai) });
+  if (apiKey === undefined && !isOpenaiAddressSet(env, setting)) {
+    throw new HeadwayError("PROVIDER_UNAVAILABLE", "OpenAI needs an API key that is not set.", { retryable: false });
+  }
+  // What is not passed the client reads from process.env. A server on the same machine asks for no key, but the client requires one.
+  return createOpenAI({ baseURL, apiKey: apiKey ?? "none" });
 }
 
 /** True when requests go to another server than OpenAI's. */
 export function isOpenaiAddressSet(env: ToolEnv, setting: string): boolean {
   return present(env[`${setting}_BASE_URL`]) !== undefined || present(env["OPENAI_BASE_URL"]) !== undefined;
-}
-
-function keyOf(apiKey: string | undefined, isOpenai: boolean): { readonly apiKey?: string } {
-  if (apiKey !== undefined) return { apiKey };
-  return isOpenai ? {} : { apiKey: "none" };
 }
 
 function present(value: string | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import { APICallError } from "@ai-sdk/provider";
 import { HeadwayError } from "@headway-jobs/contract";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
+import type { Adapter } from "./adapter.ts";
 
 /** A vendor of sound: where its API is and which variable holds its key. */
 export interface SoundVendor {
@@ -12,6 +13,14 @@ export interface SoundVendor {
 export interface VendorServer {
   readonly baseURL: string;
   readonly apiKey: string | undefined;
+}
+
+/** The variables that vendorServer reads. */
+export function vendorNames(
+  setting: string,
+  { keyName }: SoundVendor,
+): Required<Pick<Adapter<unknown>, "keyNames" | "urlNames">> {
+  return { keyNames: [`${setting}_API_KEY`, keyName], urlNames: [`${setting}_BASE_URL`] };
 }
 
 /** The vendor's API, or the server that `HEADWAY_SPEECH_BASE_URL` and the like name; that one never gets the vendor's key. */

@@ -9,6 +9,7 @@ import { askJson, badAnswer, download, MAX_ANSWER_BYTES, type SearchParts, searc
 export const unsplashAdapter: Adapter<PictureSource> = {
   names: ["unsplash"],
   variables: [{ name: "UNSPLASH_ACCESS_KEY", means: "access key for `unsplash`", secret: true }],
+  keyNames: ["UNSPLASH_ACCESS_KEY"],
   create(_detail, { env, setting }) {
     const key = env["UNSPLASH_ACCESS_KEY"] ?? "";
     if (key === "") throw invalidSetting(`${setting} is "unsplash"; expected its access key in UNSPLASH_ACCESS_KEY.`);

@@ -1,6 +1,6 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { type Adapter, type AdapterContext, invalidSetting, type VendorVariable } from "../adapter.ts";
-import { checkUrl, lazily, type ServerVariables, serverIn } from "./connect.ts";
+import { checkUrl, lazily, type ServerVariables, serverIn, serverNames } from "./connect.ts";
 
 /** A server with OpenAI's chat API. */
 interface CompatibleServer extends ServerVariables {
@@ -14,6 +14,7 @@ export function compatibleAdapter(server: CompatibleServer): Adapter<LanguageMod
     names: [server.name],
     detail: "MODEL",
     ...(server.variables === undefined ? {} : { variables: server.variables }),
+    ...serverNames(server),
     create: (modelId, context) => compatible(modelId, server, context),
   };
 }

@@ -1,6 +1,6 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
-import { invalidSetting } from "../adapter.ts";
+import { type Adapter, invalidSetting } from "../adapter.ts";
 
 /** A model whose library is loaded by the first call, not by the server's start. */
 export function lazily(provider: string, modelId: string, connect: () => Promise<LanguageModelV4>): LanguageModelV4 {
@@ -46,6 +46,14 @@ export function serverIn(env: ToolEnv, { urlNames, url, keyNames }: ServerVariab
   const variable = urlNames.find((one) => setIn(env, [one]) !== undefined);
   const address = variable === undefined ? url : env[variable];
   return { address, variable, apiKey: setIn(env, keyNames) };
+}
+
+/** The variables that serverIn reads. */
+export function serverNames({
+  urlNames,
+  keyNames,
+}: ServerVariables): Required<Pick<Adapter<unknown>, "keyNames" | "urlNames">> {
+  return { keyNames: [OWN_KEY, ...keyNames], urlNames: [OWN_URL, ...urlNames] };
 }
 
 /** An address without slashes at its end. Throws INVALID_INPUT for one that is not http(s); `name` is the variable that holds it. */

@@ -1,8 +1,10 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import type { Adapter, AdapterContext } from "../adapter.ts";
-import { checkUrl, serverIn } from "./connect.ts";
+import { checkUrl, type ServerVariables, serverIn, serverNames } from "./connect.ts";
 import { ollamaModel } from "./ollama-chat.ts";
+
+const SERVER: ServerVariables = { urlNames: ["OLLAMA_BASE_URL", "OLLAMA_HOST"], keyNames: ["OLLAMA_API_KEY"] };
 
 /** Models of an Ollama server, by its own API: the one with OpenAI's form has no way to say how large the context is to be. */
 export const ollamaAdapter: Adapter<LanguageModelV4> = {
@@ -15,14 +17,12 @@ export const ollamaAdapter: Adapter<LanguageModelV4> = {
     { name: "OLLAMA_API_KEY", means: "key for `ollama:…` behind a proxy", secret: true },
     { name: "OLLAMA_KEEP_ALIVE", means: "how long Ollama keeps the model in memory, e.g. `30m`", secret: false },
   ],
+  ...serverNames(SERVER),
   create: ollama,
 };
 
 function ollama(modelId: string, { env }: AdapterContext): LanguageModelV4 {
-  const { address, variable, apiKey } = serverIn(env, {
-    urlNames: ["OLLAMA_BASE_URL", "OLLAMA_HOST"],
-    keyNames: ["OLLAMA_API_KEY"],
-  });
+  const { address, variable, apiKey } = serverIn(env, SERVER);
   return ollamaModel(modelId, {
     baseURL: address === undefined ? "http://127.0.0.1:11434" : rootOf(address, variable ?? "OLLAMA_HOST"),
     apiKey,

@@ -1,6 +1,13 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { type Adapter, type AdapterContext, invalidSetting } from "../adapter.ts";
-import { connectOpenai, endpointOf, isOpenaiAddressSet, isOpenaiReachable, OPENAI_VARIABLES } from "../openai.ts";
+import {
+  connectOpenai,
+  endpointNames,
+  endpointOf,
+  isOpenaiAddressSet,
+  isOpenaiReachable,
+  OPENAI_VARIABLES,
+} from "../openai.ts";
 import { checkUrl, lazily } from "./connect.ts";
 
 /** Its variables, also where it translates. */
@@ -12,6 +19,7 @@ export const openaiAdapter: Adapter<LanguageModelV4> = {
   detail: "MODEL",
   example: "openai:gpt-4.1-mini",
   variables: OPENAI_VARIABLES,
+  ...endpointNames(ENDPOINT),
   create: openai,
 };
 

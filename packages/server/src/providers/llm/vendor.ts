@@ -1,6 +1,6 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { type Adapter, invalidSetting } from "../adapter.ts";
-import { checkUrl, lazily, serverIn } from "./connect.ts";
+import { checkUrl, lazily, serverIn, serverNames } from "./connect.ts";
 
 /** A vendor with an API of its own, which a library of the AI SDK speaks. */
 interface ModelVendor {
@@ -26,6 +26,7 @@ export function vendorAdapter(vendor: ModelVendor): Adapter<LanguageModelV4> {
     detail: "MODEL",
     example: vendor.example,
     variables: keyNames.map((key) => ({ name: key, means: `key for \`${name}:…\``, secret: true })),
+    ...serverNames({ urlNames: [], keyNames }),
     create(modelId, { env, setting }) {
       const { address = url, variable, apiKey } = serverIn(env, { urlNames: [], url, keyNames });
       if (apiKey === undefined && variable === undefined) {

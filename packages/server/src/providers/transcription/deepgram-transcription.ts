@@ -2,7 +2,7 @@ import type { Transcription } from "@headway-jobs/ports/transcription";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { z } from "zod";
 import { DEEPGRAM } from "../sound-vendors.ts";
-import { answeredBadly, isVendorReady, jsonOf, postToVendor, vendorServer } from "../vendor-server.ts";
+import { answeredBadly, isVendorReady, jsonOf, postToVendor, vendorNames, vendorServer } from "../vendor-server.ts";
 import { modelTranscription, type RecognisedSound } from "./model-transcription.ts";
 import { languageFor, REQUEST_VARIABLES, termsIn, timeLimitMsIn, TRANSCRIPTION_SETTING } from "./request-settings.ts";
 import type { TranscriptionAdapter } from "./transcription-adapter.ts";
@@ -19,6 +19,7 @@ export const deepgramAdapter: TranscriptionAdapter = {
     { name: DEEPGRAM.keyName, means: "key for `deepgram:…` of every kind", secret: true },
     ...REQUEST_VARIABLES,
   ],
+  ...vendorNames(TRANSCRIPTION_SETTING, DEEPGRAM),
   create: (modelId, { env }) => deepgramTranscription(modelId, env),
   adviceOf: (modelId) => Promise.resolve({ detail: `deepgram/${modelId} needs a key`, fix: `set ${DEEPGRAM.keyName}` }),
 };

@@ -2,7 +2,7 @@ import type { Transcription } from "@headway-jobs/ports/transcription";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { z } from "zod";
 import { ELEVENLABS } from "../sound-vendors.ts";
-import { answeredBadly, isVendorReady, jsonOf, postToVendor, vendorServer } from "../vendor-server.ts";
+import { answeredBadly, isVendorReady, jsonOf, postToVendor, vendorNames, vendorServer } from "../vendor-server.ts";
 import { modelTranscription, type RecognisedSound } from "./model-transcription.ts";
 import { languageFor, REQUEST_VARIABLES, termsIn, timeLimitMsIn, TRANSCRIPTION_SETTING } from "./request-settings.ts";
 import type { TranscriptionAdapter } from "./transcription-adapter.ts";
@@ -19,6 +19,7 @@ export const elevenlabsAdapter: TranscriptionAdapter = {
     { name: ELEVENLABS.keyName, means: "key for `elevenlabs:…` of every kind", secret: true },
     ...REQUEST_VARIABLES,
   ],
+  ...vendorNames(TRANSCRIPTION_SETTING, ELEVENLABS),
   create: (modelId, { env }) => elevenlabsTranscription(modelId, env),
   adviceOf: (modelId) =>
     Promise.resolve({ detail: `elevenlabs/${modelId} needs a key`, fix: `set ${ELEVENLABS.keyName}` }),

@@ -1,6 +1,6 @@
 import { APICallError } from "@ai-sdk/provider";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
-import { endpointOf, endpointVariables, isOpenaiReachable } from "../openai.ts";
+import { endpointNames, endpointOf, endpointVariables, isOpenaiReachable } from "../openai.ts";
 import { modelTranscription, type RecognisedSound } from "./model-transcription.ts";
 import {
   languageFor,
@@ -22,6 +22,7 @@ export const openaiAdapter: TranscriptionAdapter = {
   detail: "MODEL",
   example: "openai:whisper-1",
   variables: [...endpointVariables(TRANSCRIPTION_SETTING, "recognition"), ...REQUEST_VARIABLES],
+  ...endpointNames(TRANSCRIPTION_SETTING),
   create: (modelId, { env }) => openaiTranscription(modelId, env),
   adviceOf: (modelId) => Promise.resolve({ detail: `openai/${modelId} needs a key`, fix: "set OPENAI_API_KEY" }),
 };

@@ -22,6 +22,8 @@ export const deeplAdapter: Adapter<Translation> = {
       secret: false,
     },
   ],
+  keyNames: ["DEEPL_API_KEY"],
+  urlNames: ["HEADWAY_DEEPL_URL"],
   create(_detail, { env, setting }) {
     if (setIn(env, ["DEEPL_API_KEY"]) === undefined)
       throw invalidSetting(`${setting} is "deepl"; expected its key in DEEPL_API_KEY.`);

@@ -20,6 +20,8 @@ export const libretranslateAdapter: Adapter<Translation> = {
     },
     { name: "LIBRETRANSLATE_API_KEY", means: "key for `libretranslate` where the server asks for one", secret: true },
   ],
+  keyNames: ["LIBRETRANSLATE_API_KEY"],
+  urlNames: ["HEADWAY_LIBRETRANSLATE_URL"],
   create: (_detail, { env }) => libretranslate(env),
 };
 

@@ -2,7 +2,7 @@ import { HEADWAY_OPTIONS, type Speech, type VoiceInfo } from "@headway-jobs/port
 import { wavWithSizes } from "@headway-jobs/tools/sound/plain-wav";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { DEEPGRAM } from "../sound-vendors.ts";
-import { postToVendor, requireVendorKey, soundOf, vendorServer } from "../vendor-server.ts";
+import { postToVendor, requireVendorKey, soundOf, vendorNames, vendorServer } from "../vendor-server.ts";
 import type { VoiceVendor } from "./vendor.ts";
 import { ownVoices, parseVoiceSetting, positionAmong, standingVoices, vendorSpeech } from "./vendor-voices.ts";
 
@@ -17,6 +17,7 @@ export const deepgramVendor: VoiceVendor = {
   detail: "MODEL",
   example: "deepgram:aura-2",
   variables: [{ name: DEEPGRAM.keyName, means: "key for `deepgram:…` of every kind", secret: true }],
+  ...vendorNames(SETTING, DEEPGRAM),
   create: (detail, { env }) => deepgramSpeech(detail, env),
   positionOf: (voice) => positionAmong(VOICES, voice),
   voiceLanguageOf: ({ tag }) => LANGUAGES.find((language) => language === tag),

@@ -5,7 +5,7 @@ import { plainWav } from "@headway-jobs/tools/sound/plain-wav";
 import { samplesOf } from "@headway-jobs/tools/sound/pcm";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { ELEVENLABS } from "../sound-vendors.ts";
-import { postToVendor, requireVendorKey, soundOf, vendorServer } from "../vendor-server.ts";
+import { postToVendor, requireVendorKey, soundOf, vendorNames, vendorServer } from "../vendor-server.ts";
 import { mannerOfAge, speakerOf } from "@headway-jobs/ports/speaker";
 import type { VoiceVendor } from "./vendor.ts";
 import { ownVoices, parseVoiceSetting, positionAmong, standingVoices, vendorSpeech } from "./vendor-voices.ts";
@@ -20,6 +20,7 @@ export const elevenlabsVendor: VoiceVendor = {
   detail: "MODEL",
   example: "elevenlabs:eleven_multilingual_v2",
   variables: [{ name: ELEVENLABS.keyName, means: "key for `elevenlabs:…` of every kind", secret: true }],
+  ...vendorNames(SETTING, ELEVENLABS),
   create: (detail, { env }) => elevenlabsSpeech(detail, env),
   positionOf: (voice) => positionAmong(VOICES, voice),
   // All of its voices speak every language of the model.

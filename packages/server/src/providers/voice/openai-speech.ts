@@ -2,7 +2,7 @@ import type { SharedV4Warning, SpeechModelV4, SpeechModelV4CallOptions } from "@
 import { LANGUAGE_CODES, VIDEO_TONES } from "@headway-jobs/contract";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { countUse } from "../metering.ts";
-import { connectOpenai, endpointVariables } from "../openai.ts";
+import { connectOpenai, endpointNames, endpointVariables } from "../openai.ts";
 import { toProviderError } from "../provider-error.ts";
 import { changedVoice, speakerOf, voiceOfGender } from "@headway-jobs/ports/speaker";
 import type { VoiceVendor } from "./vendor.ts";
@@ -18,6 +18,7 @@ export const openaiVendor: VoiceVendor = {
   detail: "MODEL",
   example: "openai:gpt-4o-mini-tts",
   variables: endpointVariables("HEADWAY_SPEECH", "voices"),
+  ...endpointNames("HEADWAY_SPEECH"),
   create: (modelId, { env }) => openaiSpeech(modelId, env),
   positionOf: ({ id }) => VOICES.findIndex((voice) => voice.id === id),
   // All of its voices speak every language.
