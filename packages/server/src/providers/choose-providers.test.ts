@@ -27,6 +27,10 @@ const env = { OPENAI_API_KEY: "sk-cloud", OPENAI_BASE_URL: "https://proxy.exampl
 const choose = (value: string, entries: readonly ProviderEntry[] = [kokoro]) =>
   chooseProviders(value, adapters, { env, setting: "HEADWAY_SPEECH", entries });
 
+const complaining = (): never => {
+  throw invalidSetting("HEADWAY_SPEECH names a model of OpenAI; expected its key in OPENAI_API_KEY.");
+};
+
 describe("a list of providers", () => {
   it("may name entries and adapters, in any order", () => {
     const chosen = choose("kokoro, openai:tts-1,espeak");
@@ -92,12 +96,11 @@ describe("a list of providers", () => {
   });
 
   it("says of which entry a complaint of its adapter is", () => {
-    const create = (): never => {
-      throw invalidSetting("HEADWAY_SPEECH names a model of OpenAI; expected its key in OPENAI_API_KEY.");
-    };
     const context = { env, setting: "HEADWAY_SPEECH", entries: [{ name: "x", type: "y", apiKey: "" }] };
     const refusal = /^The provider "x" cannot be used\. HEADWAY_SPEECH names .* api_key_env/;
-    expect(() => chooseProviders("x", [{ names: ["y"], keyNames: ["Y_API_KEY"], create }], context)).toThrow(refusal);
+    expect(() =>
+      chooseProviders("x", [{ names: ["y"], keyNames: ["Y_API_KEY"], create: complaining }], context),
+    ).toThrow(refusal);
   });
 });
 

@@ -90,7 +90,10 @@ function madeOf<Made, Context extends AdapterContext>(
 }
 
 /** An address such as HEADWAY_SPEECH_BASE_URL is that of one server: no other vendor's requests may go there. */
-function requireOneServer(listed: readonly Listed<never, never>[], { env, setting }: AdapterContext): void {
+function requireOneServer(
+  listed: readonly Pick<Listed<unknown, never>, "adapter" | "entry">[],
+  { env, setting }: AdapterContext,
+): void {
   const shared = listed.filter(({ entry }) => entry === undefined || !isServerStated(entry));
   const variables = new Set(shared.flatMap(({ adapter }) => adapter.urlNames ?? []));
   for (const variable of [...variables].filter((name) => /^HEADWAY_.*_BASE_URL$/.test(name) && isSet(env[name]))) {

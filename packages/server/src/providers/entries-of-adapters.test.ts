@@ -23,7 +23,7 @@ const LISTS: readonly (readonly [string, readonly Adapter<unknown, never>[]])[] 
 const OF_SERVERS = LISTS.flatMap(([setting, adapters]) =>
   adapters.filter(({ keyNames }) => keyNames !== undefined).map((adapter) => ({ setting, adapter })),
 ).map((one) => ({ ...one, title: `${one.setting}=${one.adapter.names[0]}` }));
-const ON_THIS_MACHINE = ["flite", "espeak", "local", "pocketsphinx", "apertium", "llm", "folder", "wikimedia"];
+const WITHOUT_ACCOUNT = new Set(["flite", "espeak", "local", "pocketsphinx", "apertium", "llm", "folder", "wikimedia"]);
 
 /** Every variable of a key or an address that an adapter declares, as another account and another server have set it. */
 const GLOBAL: ToolEnv = Object.fromEntries(
@@ -36,10 +36,16 @@ const GLOBAL: ToolEnv = Object.fromEntries(
   ]),
 );
 
+const entryOf = (adapter: Adapter<unknown, never>): ProviderEntry => ({
+  name: "x",
+  type: adapter.names[0],
+  ...(adapter.detail === undefined ? {} : { model: "m" }),
+});
+
 /** What the adapter would find in the environment. */
 function envFor(setting: string, adapter: Adapter<unknown, never>, own: Partial<ProviderEntry>): ToolEnv {
   const seen: Adapter<ToolEnv> = { ...adapter, create: (_detail, { env }: AdapterContext) => env };
-  const entry = { name: "x", type: adapter.names[0], ...(adapter.detail === undefined ? {} : { model: "m" }), ...own };
+  const entry = { ...entryOf(adapter), ...own };
   const [chosen] = chooseProviders("x", [seen], { env: GLOBAL, setting, entries: [entry] });
   return chosen?.made ?? {};
 }
@@ -72,7 +78,7 @@ describe("an entry of a real adapter", () => {
 
   it("may have a key wherever an adapter asks a server", () => {
     const others = LISTS.flatMap(([, adapters]) => adapters).filter(({ keyNames }) => keyNames === undefined);
-    expect(others.map(({ names }) => names[0]).filter((name) => !ON_THIS_MACHINE.includes(name))).toEqual([]);
+    expect(others.map(({ names }) => names[0]).filter((name) => !WITHOUT_ACCOUNT.has(name))).toEqual([]);
   });
 });
 
@@ -121,12 +127,6 @@ describe("the requests of an entry", () => {
 
   // The picture search has a connection of its own, which reaches public addresses alone.
   const asked = OF_SERVERS.filter(({ adapter }) => adapter.names[0] !== "unsplash");
-
-  const entryOf = (adapter: Adapter<unknown, never>): ProviderEntry => ({
-    name: "x",
-    type: adapter.names[0],
-    ...(adapter.detail === undefined ? {} : { model: "m" }),
-  });
 
   it.each(asked)("go to its address with its key: $title", async ({ setting, adapter }) => {
     const entry = { ...entryOf(adapter), baseUrl: "https://own.example/v1", apiKey: "own-key" };
