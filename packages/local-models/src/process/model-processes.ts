@@ -78,7 +78,7 @@ const RETRY_AFTER_S = 5;
 /**
  * Runs models in processes of their own, so that a native crash or the memory of its weights stays outside of this process. Processes start with the first
  * request and stay warm for the next. Errors: MODEL_MISSING (its runtime cannot be loaded), MODEL_FAILED, PROVIDER_TIMEOUT, PROVIDER_RATE_LIMITED (too
- * many requests wait), and the signal's reason.
+ * many urgent requests wait), and the reason of the signal, at once.
  */
 export class ModelProcesses {
   readonly #options: Required<ModelProcessesOptions>;
