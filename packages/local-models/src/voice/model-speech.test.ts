@@ -128,6 +128,11 @@ describe("local voices", () => {
     expect(await readFile("/proc/self/maps", "utf8")).not.toContain("sherpa-onnx");
   });
 
+  it("allow for a queue and for loading before they speak, which have limits of their own", () => {
+    const speech = modelSpeech({ models: () => Promise.resolve([]), ...RUNNING });
+    expect(speech.timeLimitMs).toBe(15 * 60_000);
+  });
+
   it("count what they speak", async () => {
     const voice = await installTinyVoice(models);
     const used: unknown[] = [];
