@@ -10,7 +10,7 @@ import { refusedBy } from "./refusal.ts";
 import { callsInText } from "./text-calls.ts";
 import { ThoughtFilter } from "./thoughts.ts";
 import { promptWithoutTools, promptWithTools } from "./tool-prompt.ts";
-import { type Unsupported, unsupportedIn } from "./unsupported.ts";
+import { askWithoutRefused, type Unsupported } from "./unsupported.ts";
 import { usageOf, warningsOf } from "./usage.ts";
 
 const TURN_LIMIT_MS = 600_000;
@@ -23,21 +23,15 @@ const MAX_OUTPUT_TOKENS = 16_000;
  * writes its calls as text.
  */
 export function toolModel(model: LanguageModelV4, clock: Clock = systemClock): ToolModel {
-  const leftOut = new Set<Unsupported>();
+  const learned = new Set<Unsupported>();
   return {
     name: nameOf(model),
-    async take(request) {
-      for (;;) {
-        try {
-          return await takeTurn({ model, request, clock, leftOut });
-        } catch (error) {
-          const cause = error instanceof HeadwayError ? error.cause : undefined;
-          const unsupported = unsupportedIn(cause);
-          if (unsupported === undefined || leftOut.has(unsupported)) throw error;
-          leftOut.add(unsupported);
-        }
-      }
-    },
+    take: (request) =>
+      askWithoutRefused({
+        learned,
+        parts: ["tools", "max_tokens"],
+        send: (leftOut) => takeTurn({ model, request, clock, leftOut }),
+      }),
   };
 }
 
