@@ -16,9 +16,9 @@ export interface VoiceOrder<Voice extends string | undefined = string | undefine
 }
 
 /**
- * Speaks a whole narration with the chosen voice, and from its beginning with the next provider's when that fails. The order is found in a step of its own: what
- * is installed or configured while the job runs, or before it is continued, changes no voice of it. `speak` is given the number of the take, for the names of its
- * steps: their failures are journaled, so a run that is repeated takes the same way. Throws the chosen voice's failure when all fail.
+ * Speaks a whole narration with the chosen voice, and from its beginning with the next provider's when that fails. The order is found in a step of its own:
+ * what is installed or configured while the job runs, or before it is continued, changes no voice of it. `speak` is given the number of the take, for the
+ * names of its steps: their failures are journaled, so a run that is repeated takes the same way. Throws the chosen voice's failure when all fail.
  */
 export async function withFirstVoice<Voice extends string | undefined, T>(
   ctx: Pick<JobContext, "step" | "warn">,

@@ -86,8 +86,8 @@ export function speechSet(
       const found = await Promise.all(
         members.filter((member) => member !== used).map((member) => voiceFor(member, language, gender)),
       );
-      const chosen = voice === undefined ? await voiceFor(used, language, undefined) : { name: used.name, voice };
-      return { chosen: chosen ?? { name: used.name, voice: undefined }, others: found.filter((one) => one !== null) };
+      const speaking = voice === undefined ? await voiceFor(used, language, undefined) : { name: used.name, voice };
+      return { chosen: speaking ?? { name: used.name, voice: undefined }, others: found.filter((one) => one !== null) };
     },
   };
 }

@@ -190,24 +190,6 @@ describe("a list of voices", () => {
     expect(new Set(second).size).toBe(5);
   }, 60_000);
 
-  it("is run again from where it failed with the sounds that the chosen voice had spoken", async () => {
-    let isBroken = true;
-    await startWithVoice(
-      (text, plausibleS) => (text === CUT && isBroken ? "failure" : plausibleS),
-      (address) => ({ ...three(address), HEADWAY_SPEECH: "kokoro,second" }),
-    );
-    const id = (await voices()).find(({ description }) => description.endsWith("of kokoro."))?.id;
-    const failed = await speak(server, "tts", { ...request, voice_id: id });
-    expect(failed.status).toBe("ERROR");
-    isBroken = false;
-    const again = await server.post(`/v1/jobs/${failed.jobId}/rerun`, { from: "unfinished" });
-    expect(again.status).toBe(202);
-    const jobId = String(again.body["job_id"]);
-    await ended(server, jobId);
-    expect(await server.job(jobId)).toMatchObject({ status: "completed" });
-    expect(await warningsOf(jobId)).toEqual([]);
-  }, 60_000);
-
   it("ends with the first provider's words when nobody else may speak", async () => {
     await startWithVoice(() => "failure");
     const task = await speak(server, "tts", request);

@@ -10,6 +10,11 @@ import { isFailureOfVoice, type VoiceOrder, withFirstVoice } from "../../../serv
 const FIRST_PERCENT = 30;
 const LAST_PERCENT = 92;
 
+type SpeakingJob = Pick<JobContext, "step" | "parallel" | "warn">;
+type SpeakingPorts = Pick<SpeechPorts, "speak" | "voiceOrder"> & {
+  readonly voices: Pick<SpeechPorts["voices"], "find">;
+};
+
 /** Sentences spoken at the same time; two keep two cores busy. */
 const CONCURRENCY = 2;
 
@@ -26,8 +31,8 @@ export interface SpokenSentence {
  * deployment lists speaks the whole task from its beginning, so that no result has two voices.
  */
 export async function speakSentences(
-  ctx: JobContext,
-  ports: SpeechPorts,
+  ctx: SpeakingJob,
+  ports: SpeakingPorts,
   input: Exclude<SpeechInput, { task: "translate" }>,
   sentences: readonly SpeechSentence[],
   language: string,
@@ -45,7 +50,7 @@ export async function speakSentences(
   });
 }
 
-async function findOrder(ports: SpeechPorts, voiceId: number, language: string): Promise<VoiceOrder<string>> {
+async function findOrder(ports: SpeakingPorts, voiceId: number, language: string): Promise<VoiceOrder<string>> {
   const found = await ports.voices.find(voiceId);
   if (found === null) throw new HeadwayError("VOICE_FAILED", `Voice ${voiceId} is no longer installed.`);
   const { name, voice } = found;
@@ -59,8 +64,8 @@ type Manner = Omit<Parameters<SpeechPorts["speak"]>[0], "text" | "dir" | "signal
 
 /** All sentences by one voice. */
 async function speakAll(
-  ctx: JobContext,
-  ports: SpeechPorts,
+  ctx: SpeakingJob,
+  ports: SpeakingPorts,
   sentences: readonly SpeechSentence[],
   { take, ...manner }: Manner,
 ): Promise<readonly SpokenOnce[]> {
@@ -99,7 +104,7 @@ type SpokenOnce = Awaited<ReturnType<typeof speak>>;
  * repeat. What stays doubtful, or cannot be spoken again, is kept and named in a warning.
  */
 async function speakDoubtfulAgain(
-  ctx: JobContext,
+  ctx: SpeakingJob,
   {
     sentences,
     first,
@@ -144,7 +149,7 @@ function shortened(text: string): string {
 
 async function speak(
   step: StepContext,
-  ports: SpeechPorts,
+  ports: SpeakingPorts,
   request: Omit<Parameters<SpeechPorts["speak"]>[0], "dir" | "signal">,
   fileName: string,
 ) {
