@@ -41,7 +41,7 @@ describe("voices of several providers", () => {
   });
 
   it("are refused with a sentence where nobody has them any more", async () => {
-    const refused = { code: "VOICE_FAILED", message: expect.stringContaining("“spanish/juan”") };
+    const refused = { code: "VOICE_FAILED", retryable: false, message: expect.stringContaining("“spanish/juan”") };
     await expect(set.choose("spanish/juan", "es")).rejects.toMatchObject(refused);
     await expect(set.order("spanish/juan", "es")).rejects.toMatchObject(refused);
   });

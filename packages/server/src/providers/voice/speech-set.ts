@@ -94,7 +94,7 @@ export function speechSet(
 
 function noVoice(voice: string): HeadwayError {
   const message = `None of the providers of HEADWAY_SPEECH has the voice “${voice.slice(0, 100)}” any more; \`headway doctor\` lists them.`;
-  return new HeadwayError("VOICE_FAILED", message);
+  return new HeadwayError("VOICE_FAILED", message, { retryable: false });
 }
 
 async function voicesOf(member: Member): Promise<readonly OfferedVoice[]> {
