@@ -119,6 +119,20 @@ describe("installed models", () => {
     expect(JSON.stringify(body)).toContain("casa");
   }, 60_000);
 
+  it("translate as the model that took the place of another one", async () => {
+    const words = ENGLISH_SPANISH.map(([from, to]) => [from, to === "casa" ? "choza" : to] as const);
+    const folder = join(models, "toy-en-es");
+    const { manifest } = await writeToyModel(folder, { from: "en", to: "es", words });
+    await writeFile(join(folder, "model.json"), JSON.stringify({ ...manifest, name: "toy-en-es" }));
+    const { body } = await server.post("/v1/chat", {
+      message: "Translate everything into Spanish",
+      session_id: "replaced",
+      document_html: "<p>The house is red.</p>",
+      approval_mode: "approve_all",
+    });
+    expect(JSON.stringify(body)).toContain("choza");
+  }, 60_000);
+
   it("that fail give way to the built-in recogniser, with a warning that names both", async () => {
     const tokens = join(models, "whisper-tiny", "tokens.txt");
     await rename(tokens, `${tokens}.away`);

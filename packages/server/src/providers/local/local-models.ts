@@ -180,6 +180,8 @@ export class LocalModels {
   async #read(): Promise<void> {
     const files = await installedFiles(this.#folder);
     if (isDeepStrictEqual(files, this.#known.files)) return;
+    // Its thread keeps models that may have been replaced; without work it ends by itself.
+    this.#bergamot = undefined;
     if (files.models.size === 0) {
       this.#known = { ...NOTHING, files };
       return;
