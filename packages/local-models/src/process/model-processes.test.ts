@@ -152,7 +152,7 @@ describe("processes of models", () => {
     expect(await run(pid)).toBe(before);
   });
 
-  it("end work that goes on for long after its requester has left, which is no crash", async () => {
+  it("end work that continues for long after its requester has left, which is no crash", async () => {
     const { run, time } = begin({ maxCrashes: 1, abandonedMs: 5_000 });
     const before = Number(await run(pid));
     const [leaves, left] = [new AbortController(), new Error("left")];
@@ -166,7 +166,7 @@ describe("processes of models", () => {
     expect(await next).not.toBe(before);
   });
 
-  it("go on loading when the requester has left, up to the limit of loading", async () => {
+  it("continue loading when the requester has left, up to the limit of loading", async () => {
     const { run, time, processes } = begin({ loadLimitMs: 60_000 });
     const [leaves, left] = [new AbortController(), new Error("left")];
     const asked = run(pid, { load: "hang" }, { signal: leaves.signal });

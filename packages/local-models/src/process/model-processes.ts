@@ -22,7 +22,7 @@ export interface ModelProcessesOptions {
   readonly restMs?: number;
   /** How long a model may take to load; default 2 minutes. */
   readonly loadLimitMs?: number;
-  /** How long work goes on that nobody waits for any more, before its process is ended; default 5 seconds. */
+  /** How long work continues that nobody waits for any more, before its process is ended; default 5 seconds. */
   readonly abandonedMs?: number;
 }
 
@@ -232,7 +232,7 @@ export class ModelProcesses {
     // It may have been ended from outside while it had no work.
     if (slot.process?.hasEnded === true) slot.process = undefined;
     const running = slot.process ?? (await this.#start(slot));
-    // Whoever left while the model was loaded has the answer already; the model is there for the next.
+    // The caller that left while the model was loaded has the answer already; the model is there for the next.
     if (signal?.aborted === true) return undefined;
     const result = await this.#within(slot, { ms: timeLimitMs, task: "to answer", signal }, () => running.run(work));
     slot.crashes = 0;

@@ -67,7 +67,7 @@ const NICE = 5;
 /** The highest: where memory runs out, Linux ends this process first. */
 const OOM_SCORE = "1000";
 
-/** Streams of the server go first where the processors are busy, and the server outlives its models where memory runs out. */
+/** Streams of the server go first where the processors are busy, and the server runs longer than its models where memory runs out. */
 function yieldToTheServer(): void {
   try {
     setPriority(NICE);

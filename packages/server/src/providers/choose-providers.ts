@@ -64,7 +64,7 @@ export function listedIn(value: string): readonly string[] {
 }
 
 /**
- * What an adapter finds in its variables: the entry's own address, key and limits in the place of those of the whole server. Adapters of language models read
+ * What an adapter finds in its variables: the entry's own address, key and limits instead of those of the whole server. Adapters of language models read
  * HEADWAY_LLM_… also where they translate.
  */
 function envOf(entry: ProviderEntry, { env, setting }: AdapterContext): ToolEnv {

@@ -68,7 +68,7 @@ interface Form {
 
 /**
  * The parts of a text that have this form, from left to right. One pattern for the beginning, the body and the end would try each length of the body for
- * each beginning, so the end is looked for by itself.
+ * each beginning, so the end is looked for alone.
  */
 function* partsOf(text: string, { opening, endOf }: Pick<Form, "opening" | "endOf">): Generator<Part> {
   const pattern = new RegExp(opening);

@@ -50,7 +50,7 @@ describe("a request that is too long with its limit of output", () => {
   it.each([
     ["vLLM's context", VLLM],
     ["Groq's tokens per minute", GROQ],
-  ])("is repeated without it, each time anew: %s", async (_what, refused) => {
+  ])("is repeated without it, each time again: %s", async (_what, refused) => {
     const { outcome, next, limits } = await ask([refused]);
     expect([outcome, next]).toMatchObject([{ value: { city: "Oslo" } }, { value: { city: "Oslo" } }]);
     expect(limits).toEqual([16_000, undefined, 16_000]);

@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-/** What is installed, by the files that installation writes last: a text for each, which is another one when it was replaced or described anew. */
+/** What is installed, by the files that installation writes last: a text for each, which is another one when it was replaced or described again. */
 export interface InstalledFiles {
   /** By the name of the model's folder. */
   readonly models: ReadonlyMap<string, string>;

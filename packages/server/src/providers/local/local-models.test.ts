@@ -52,7 +52,7 @@ async function providersOf(jobId: string): Promise<readonly string[]> {
   return (usage?.providers ?? []).map(({ name }) => name);
 }
 
-/** All that is told of a finished job. */
+/** What a finished job reports. */
 const wordsOf = async (jobId: string): Promise<string> => {
   const told = await fetch(server.url(`/v1/jobs/${jobId}/events`));
   return JSON.stringify(await server.job(jobId)) + (await told.text());

@@ -180,7 +180,7 @@ export class LocalModels {
   async #read(): Promise<void> {
     const files = await installedFiles(this.#folder);
     if (isDeepStrictEqual(files, this.#known.files)) return;
-    // Its thread keeps models that may have been replaced; without work it ends by itself.
+    // Its thread keeps models that may have been replaced; without work it ends.
     this.#bergamot = undefined;
     if (files.models.size === 0) {
       this.#known = { ...NOTHING, files };
@@ -200,7 +200,7 @@ export class LocalModels {
 /** Loaded only when it is asked for: the start of a server has no use for it. */
 const earLanguages = () => import("@headway-jobs/local-models/ear/ear-languages");
 
-/** Ears are chosen anew for each request: a process that fails again and again rests by itself. */
+/** Ears are chosen again for each request: a process that fails again and again rests. */
 const AT_ONCE = { nowMs: () => 0 };
 
 /** The preferred ones first: of two ears the larger one makes fewer errors; of two voices the smaller one keeps up with the other steps of a film. */

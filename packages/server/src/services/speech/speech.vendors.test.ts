@@ -161,7 +161,7 @@ describe("a list of voices", () => {
     expect(new Set(spoken.slice(-5))).toEqual(new Set([1, 2, 3, 4, 5]));
   }, 60_000);
 
-  it("goes on with the second voice after a restart with another list", async () => {
+  it("continues with the second voice after a restart with another list", async () => {
     let isKilled = false;
     const second: string[] = [];
     let env: Record<string, string> = {};
