@@ -184,6 +184,16 @@ describe("what a recogniser invents", () => {
   });
 });
 
+describe("a second hearing", () => {
+  it("that fails leaves the first answer with its warnings", async () => {
+    const first = { segments: [segment("Hello there.", 0), segment("and then we go ".repeat(12), 1)] };
+    answer = (response, index) => response.writeHead(index === 0 ? 200 : 429).end(JSON.stringify(first));
+    const transcription = openaiTranscription("base.en", { HEADWAY_TRANSCRIPTION_BASE_URL: baseURL() });
+    const result = await transcription.transcribe({ samples: new Int16Array(12 * 16_000), urgency: "recording" });
+    expect(result).toMatchObject({ segments: [{ text: "Hello there." }], warnings: [expect.any(String)] });
+  });
+});
+
 describe("a server of the recogniser's own", () => {
   it("gets its own key, never OpenAI's, and what the settings say of language and vocabulary", async () => {
     const env = {
