@@ -157,8 +157,8 @@ const segment = (text: string, start: number, more: object = {}) => ({ text, sta
 describe("what a recogniser invents", () => {
   it("is asked for once more, then left out with a warning: the same words sixty times", async () => {
     const result = await hear({ segments: Array.from({ length: 60 }, (_, index) => segment("Thank you.", index / 6)) });
-    expect(result?.segments.map(({ text }) => text)).toEqual(["Thank you.", "Thank you."]);
-    expect(result?.warnings).toEqual([expect.stringContaining("58 parts that only repeated the same words")]);
+    expect(result?.segments.map(({ text }) => text)).toEqual(["Thank you.", "Thank you.", "Thank you."]);
+    expect(result?.warnings).toEqual([expect.stringContaining("57 parts that only repeated the same words")]);
     expect(asked).toHaveLength(2);
   });
 
@@ -170,6 +170,12 @@ describe("what a recogniser invents", () => {
     const result = await hear({ segments: [segment("Hello there.", 0), invented] });
     expect(result?.segments.map(({ text }) => text)).toEqual(["Hello there."]);
     expect(result?.warnings).toHaveLength(1);
+  });
+
+  it("is not a short word that people say three times", async () => {
+    const result = await hear({ segments: [0, 1, 2].map((start) => segment("No.", start)) });
+    expect(result?.segments).toHaveLength(3);
+    expect(asked).toHaveLength(1);
   });
 
   it("is not asked for again when the second answer has nothing of it", async () => {
