@@ -70,8 +70,6 @@ export class Fallback<P> {
       0,
       this.members.findIndex((member) => member.name === name),
     );
-    const has = (members: readonly { readonly name: string }[], wanted: string): boolean =>
-      members.some((member) => member.name === wanted);
     // One further back that could not say whether it fits would not have been asked.
     const failed = failures.filter((failure) => has(fitting, failure.name) || has(ahead, failure.name));
     const unasked = ahead.filter((member) => has(fitting, member.name) && !has(failures, member.name));
@@ -106,6 +104,10 @@ interface Failure {
 /** The caller sends less at once and succeeds. */
 const HELPED_BY_LESS: ReadonlySet<string> = new Set(["PROVIDER_INPUT_TOO_LONG", "PROVIDER_BAD_ANSWER"]);
 const LONGEST_OTHERS_CHARS = 600;
+
+function has(members: readonly { readonly name: string }[], wanted: string): boolean {
+  return members.some((member) => member.name === wanted);
+}
 
 function failureOfAll(failures: readonly Failure[]): HeadwayError {
   const chosen =
