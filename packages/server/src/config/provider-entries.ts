@@ -64,6 +64,7 @@ export function entriesWithKeys(
   env: Readonly<Record<string, string | undefined>>,
 ): readonly ProviderEntry[] {
   return configured.map(({ apiKeyEnv, ...one }) => {
-    return apiKeyEnv === undefined ? one : { ...one, apiKey: env[apiKeyEnv] };
+    // An unset variable leaves the entry without a key; another account must not pay for it.
+    return apiKeyEnv === undefined ? one : { ...one, apiKey: env[apiKeyEnv] ?? "" };
   });
 }

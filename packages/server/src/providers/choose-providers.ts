@@ -50,7 +50,7 @@ export function chooseProviders<Made, Context extends AdapterContext>(
       );
     }
     const { detail } = chooseAdapter(`The provider "${entry.name}"`, form, [adapter]);
-    const own = { ...context, env: envOf(entry, context) };
+    const own = { ...context, env: envOf(entry, adapter, context) };
     return { name: entry.name, made: adapter.create(detail, own), languages: entry.languages };
   });
 }
@@ -64,29 +64,42 @@ export function listedIn(value: string): readonly string[] {
 }
 
 /**
- * What an adapter finds in its variables: the entry's own address, key and limits instead of those of the whole server. Adapters of language models read
+ * What an adapter finds in its variables: the entry's own address, key and limits instead of those of the whole server. With an address or a key of its own,
+ * an entry sees none of the server's: its key must not go to another server, nor another account's key to its own. Adapters of language models read
  * HEADWAY_LLM_… also where they translate.
  */
-function envOf(entry: ProviderEntry, { env, setting }: AdapterContext): ToolEnv {
+function envOf(
+  entry: ProviderEntry,
+  { variables = [] }: Pick<Adapter<unknown>, "variables">,
+  context: AdapterContext,
+): ToolEnv {
   const { baseUrl, apiKey, language, vocabulary, timeoutS } = entry;
+  const prefixes = [context.setting, "HEADWAY_LLM"];
   const timeout = timeoutS === undefined ? undefined : String(timeoutS);
-  const own = { BASE_URL: baseUrl, API_KEY: apiKey, LANGUAGE: language, VOCABULARY: vocabulary, TIMEOUT: timeout };
-  const overlay = Object.entries(own).flatMap(([name, value]) => {
-    // The address of another server must not get this entry's key, nor this server the other one's.
-    const replaces =
-      value !== undefined || ((name === "BASE_URL" || name === "API_KEY") && (baseUrl ?? apiKey) !== undefined);
-    return replaces ? [setting, "HEADWAY_LLM"].map((prefix) => [`${prefix}_${name}`, value] as const) : [];
-  });
+  const limits = present({ LANGUAGE: language, VOCABULARY: vocabulary, TIMEOUT: timeout });
+  const env = { ...context.env, ...withPrefixes(prefixes, limits) };
+  if (baseUrl === undefined && apiKey === undefined) return env;
+  const ofVendor = variables.filter(({ name }) => !prefixes.some((prefix) => name.startsWith(`${prefix}_`)));
+  const keyName = ofVendor.find(({ secret }) => secret)?.name;
+  const urlName = ofVendor.find(({ name, secret }) => !secret && name.endsWith("_URL"))?.name;
   return {
     ...env,
-    ...Object.fromEntries(overlay),
-    // A key without an address is for the vendor's own server.
-    ...(baseUrl === undefined && apiKey !== undefined ? vendorVariables(entry.type, apiKey) : {}),
+    ...Object.fromEntries([...COMMON, ...ofVendor.map(({ name }) => name)].map((name) => [name, undefined])),
+    ...withPrefixes(prefixes, { BASE_URL: baseUrl, API_KEY: baseUrl === undefined ? undefined : apiKey }),
+    ...(keyName === undefined ? {} : { [keyName]: apiKey }),
+    ...(urlName === undefined ? {} : { [urlName]: baseUrl }),
   };
 }
 
-/** `OPENAI_API_KEY` for `openai`: the vendors name their variables so. */
-function vendorVariables(type: string, apiKey: string): ToolEnv {
-  const vendor = type.toUpperCase().replaceAll("-", "_");
-  return { [`${vendor}_API_KEY`]: apiKey, [`${vendor}_BASE_URL`]: undefined };
+/** Variables that several adapters read, declared or not. */
+const COMMON = ["OPENAI_API_KEY", "OPENAI_BASE_URL"] as const;
+
+function withPrefixes(prefixes: readonly string[], values: ToolEnv): ToolEnv {
+  return Object.fromEntries(
+    prefixes.flatMap((prefix) => Object.entries(values).map(([name, value]) => [`${prefix}_${name}`, value] as const)),
+  );
+}
+
+function present(values: ToolEnv): ToolEnv {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }

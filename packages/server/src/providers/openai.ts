@@ -1,3 +1,4 @@
+import { HeadwayError } from "@headway-jobs/contract";
 import type { OpenAIProvider } from "@ai-sdk/openai";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import type { VendorVariable } from "./adapter.ts";
@@ -46,20 +47,21 @@ export function isOpenaiReachable(env: ToolEnv, setting: string): boolean {
 /** OpenAI's client, or that of a compatible server; its library is loaded by the first call, not by the server's start. */
 export async function connectOpenai(env: ToolEnv, setting: string): Promise<OpenAIProvider> {
   const { createOpenAI } = await import("@ai-sdk/openai");
+  // Both are always passed: what is absent the library would take from its own variables, which may belong to another server. A server on the same
+  // machine asks for no key, but the client requires one.
   const { baseURL, apiKey } = endpointOf(env, setting);
-  const isOpenai = !isOpenaiAddressSet(env, setting);
-  // A server on the same machine asks for no key, but the client requires one.
-  return createOpenAI({ ...(isOpenai ? {} : { baseURL }), ...keyOf(apiKey, isOpenai) });
+  if (apiKey === undefined && !isOpenaiAddressSet(env, setting)) throw keyMissing();
+  return createOpenAI({ baseURL, apiKey: apiKey ?? "none" });
+}
+
+function keyMissing(): HeadwayError {
+  const message = "OpenAI needs an API key that is not set (OPENAI_API_KEY).";
+  return new HeadwayError("PROVIDER_UNAVAILABLE", message, { retryable: false });
 }
 
 /** True when requests go to another server than OpenAI's. */
 export function isOpenaiAddressSet(env: ToolEnv, setting: string): boolean {
   return present(env[`${setting}_BASE_URL`]) !== undefined || present(env["OPENAI_BASE_URL"]) !== undefined;
-}
-
-function keyOf(apiKey: string | undefined, isOpenai: boolean): { readonly apiKey?: string } {
-  if (apiKey !== undefined) return { apiKey };
-  return isOpenai ? {} : { apiKey: "none" };
 }
 
 function present(value: string | undefined): string | undefined {
