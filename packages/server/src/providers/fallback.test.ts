@@ -79,7 +79,7 @@ describe("providers in the order of a setting", () => {
     expect([name, warnings]).toEqual(["local", []]);
   });
 
-  it("go on to the next when one cannot say whether it fits", async () => {
+  it("continue with the next when one cannot say whether it fits", async () => {
     const { fallback } = open({ cloud: failing("PROVIDER_UNAVAILABLE"), local: answering("b") });
     const { name, warnings } = await fallback.call(
       (ask) => ask(),

@@ -22,10 +22,12 @@ export async function installedFiles(folder: string): Promise<InstalledFiles> {
 async function identities(folder: string, file: string): Promise<ReadonlyMap<string, string>> {
   const names = await readdir(folder).catch(() => []);
   const found = await Promise.all(
-    names.toSorted().map(async (name) => {
-      const identity = name.startsWith(".") ? null : await identityOf(join(folder, name, file));
-      return identity === null ? [] : [[name, identity] as const];
-    }),
+    names
+      .toSorted((a, b) => (a < b ? -1 : 1))
+      .map(async (name) => {
+        const identity = name.startsWith(".") ? null : await identityOf(join(folder, name, file));
+        return identity === null ? [] : [[name, identity] as const];
+      }),
   );
   return new Map(found.flat());
 }
