@@ -59,7 +59,8 @@ export function directionOf(request: TranslationRequest): LanguagePair | null {
 export const DRAFT_TRANSLATION = {
   code: "DRAFT_TRANSLATION",
   message:
-    "The translation is a rough draft, made by rules. For a text to be published set HEADWAY_LLM or HEADWAY_TRANSLATION, or run `headway models add recommended`.",
+    "The translation is a rough draft, made by rules. For a text to be published set HEADWAY_LLM or HEADWAY_TRANSLATION, " +
+    "or run `headway models add recommended`.",
 } as const;
 
 /** `es-ES` → `es`. */

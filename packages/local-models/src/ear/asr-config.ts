@@ -24,7 +24,7 @@ export interface EarLimits {
 
 const OptionsSchema = z.looseObject({
   /** Of Whisper: its decoder gives the attention by which words are timed. */
-  wordTimes: z.boolean().default(false),
+  wordTimes: z.boolean().default(false).catch(false),
 });
 
 /** Whisper takes 30 s, of which the runtime keeps half a second for itself. */

@@ -19,6 +19,23 @@ export function languagesOf({ languages }: ModelManifest): readonly string[] | n
   return languages.includes("mul") ? null : [...new Set(languages.map(primaryOf))];
 }
 
+/** Every code by which a model can be asked, other names of its languages included; null when it takes any. */
+export function understoodLanguages(manifest: ModelManifest): readonly string[] | null {
+  const known = languagesOf(manifest);
+  if (known === null || manifest.format !== "whisper") return known;
+  const names = Object.keys(ALIASES).filter((name) => known.includes(ALIASES[name] ?? ""));
+  return [...new Set([...known, ...names])];
+}
+
+/** Whether a model can be asked for a language. */
+export function understands(manifest: ModelManifest, asked: string): boolean {
+  try {
+    return languageCode(manifest, asked) !== "";
+  } catch {
+    return false;
+  }
+}
+
 /** The model's own code of a language that was asked for. Throws UNSUPPORTED_LANGUAGE. */
 export function languageCode(manifest: ModelManifest, asked: string): string {
   const primary = primaryOf(asked);

@@ -69,13 +69,16 @@ describe("the libraries", () => {
   ])("come with a build for %s on %s", (os, cpu) => {
     for (const runtime of knownRuntimes()) {
       const archives = archivesFor(runtime, { os, cpu });
-      expect(archives).toHaveLength(2);
+      // A library of WebAssembly is the same everywhere; a native one has a package for each machine.
+      expect(archives).toHaveLength(runtime.packages.length === 1 ? 1 : 2);
       for (const { archive } of archives ?? []) expect(archive.integrity).toMatch(/^sha512-/);
     }
   });
 
   it("have no build for other machines", () => {
-    for (const runtime of knownRuntimes()) expect(archivesFor(runtime, { os: "freebsd", cpu: "x64" })).toBeNull();
+    const native = knownRuntimes().filter(({ packages }) => packages.some(({ os }) => os !== undefined));
+    expect(native.length).toBeGreaterThan(0);
+    for (const runtime of native) expect(archivesFor(runtime, { os: "freebsd", cpu: "x64" })).toBeNull();
   });
 });
 

@@ -8,6 +8,7 @@ import { ModelManifestSchema, type ModelManifest } from "./model-manifest.ts";
 import { RuntimePackageSchema, type RuntimePackage } from "./runtime-package.ts";
 
 let models: readonly ModelManifest[] | undefined;
+let libraries: readonly RuntimePackage[] | undefined;
 
 /** The models that Headway knows. Read once: most commands never ask for it. */
 export function knownModels(): readonly ModelManifest[] {
@@ -17,5 +18,6 @@ export function knownModels(): readonly ModelManifest[] {
 
 /** The libraries that load them and are fetched with them. */
 export function knownRuntimes(): readonly RuntimePackage[] {
-  return z.array(RuntimePackageSchema).parse(runtimes);
+  libraries ??= z.array(RuntimePackageSchema).parse(runtimes);
+  return libraries;
 }

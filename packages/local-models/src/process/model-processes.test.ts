@@ -1,6 +1,7 @@
 import { execFile, spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { workerModule } from "@headway-jobs/tools/threads/worker-pool";
@@ -141,18 +142,76 @@ describe("processes of models", () => {
     expect(await run({ kind: "echo", value: 2 })).toBe(2);
   });
 
-  it("refuse more requests than may wait, and put urgent ones first", async () => {
-    const { run } = begin({ maxWaiting: 2 });
+  it("finish short work whose requester has left, and keep the process", async () => {
+    const { run } = begin();
+    const before = await run(pid);
+    const [leaves, left] = [new AbortController(), new Error("left")];
+    const working = run({ kind: "echo", value: 1 }, {}, { signal: leaves.signal });
+    leaves.abort(left);
+    await expect(working).rejects.toBe(left);
+    expect(await run(pid)).toBe(before);
+  });
+
+  it("end work that continues for long after its requester has left, which is no crash", async () => {
+    const { run, time } = begin({ maxCrashes: 1, abandonedMs: 5_000 });
+    const before = Number(await run(pid));
+    const [leaves, left] = [new AbortController(), new Error("left")];
+    const working = run({ kind: "hang" }, {}, { signal: leaves.signal });
+    leaves.abort(left);
+    await expect(working).rejects.toBe(left);
+    const next = run(pid);
+    time.pass(4_999);
+    expect(() => process.kill(before, 0)).not.toThrow();
+    time.pass(1);
+    expect(await next).not.toBe(before);
+  });
+
+  it("continue loading when the requester has left, up to the limit of loading", async () => {
+    const { run, time, processes } = begin({ loadLimitMs: 60_000 });
+    const [leaves, left] = [new AbortController(), new Error("left")];
+    const asked = run(pid, { load: "hang" }, { signal: leaves.signal });
+    await vi.waitFor(() => expect(processes.processes()).toHaveLength(1));
+    leaves.abort(left);
+    await expect(asked).rejects.toBe(left);
+    time.pass(59_999);
+    expect(processes.processes()).toHaveLength(1);
+    expect(() => process.kill(processes.processes()[0]?.pid ?? 0, 0)).not.toThrow();
+    time.pass(1);
+    await vi.waitFor(() => expect(processes.processes()).toEqual([]));
+  });
+
+  it("leave a model alone that hangs again and again, at work or while it is loaded", async () => {
+    const { run, time, processes } = begin({ maxCrashes: 1, restMs: 60_000, loadLimitMs: 5_000 });
+    await run(pid);
+    const late = run({ kind: "hang" }, {}, { timeLimitMs: 30_000 });
+    const waiting = run(pid);
+    const outcomes = Promise.allSettled([late, waiting]);
+    time.pass(30_000);
+    expect(await outcomes).toMatchObject([
+      { reason: { code: "PROVIDER_TIMEOUT" } },
+      { reason: { code: "MODEL_FAILED", retryAfterS: 60 } },
+    ]);
+    await expect(run(pid)).rejects.toThrow("is not used for 60 s");
+    const loading = run(pid, { load: "hang" });
+    await vi.waitFor(() => expect(processes.processes()).toHaveLength(1));
+    time.pass(5_000);
+    await expect(loading).rejects.toMatchObject({ code: "PROVIDER_TIMEOUT" });
+    await expect(run(pid, { load: "hang" })).rejects.toThrow("is not used for 60 s");
+  });
+
+  it("put urgent requests first, and refuse more of them than may wait, while the others wait without bound", async () => {
+    const { run } = begin({ maxWaiting: 1 });
     const order: string[] = [];
     const first = run({ kind: "echo", value: 0 });
-    const usual = run({ kind: "echo", value: 1 }).then(() => order.push("usual"));
-    const urgent = run({ kind: "echo", value: 2 }, {}, { isUrgent: true }).then(() => order.push("urgent"));
-    await expect(run({ kind: "echo", value: 3 })).rejects.toMatchObject({
+    const usual = [1, 2, 3].map((value) => run({ kind: "echo", value }).then(() => order.push("usual")));
+    const urgent = run({ kind: "echo", value: 4 }, {}, { isUrgent: true }).then(() => order.push("urgent"));
+    await expect(run({ kind: "echo", value: 5 }, {}, { isUrgent: true })).rejects.toMatchObject({
       code: "PROVIDER_RATE_LIMITED",
       retryable: true,
+      retryAfterS: 5,
     });
-    await Promise.all([first, usual, urgent]);
-    expect(order).toEqual(["urgent", "usual"]);
+    await Promise.all([first, urgent, ...usual]);
+    expect(order).toEqual(["urgent", "usual", "usual", "usual"]);
   });
 
   it("end a process that has grown beyond its bound after its request", async () => {
@@ -161,6 +220,53 @@ describe("processes of models", () => {
     expect(await run(pid)).toBe(small);
     expect(await run({ kind: "grow", megabytes: 400 })).toBe(1);
     expect(await run(pid)).not.toBe(small);
+  });
+
+  it("say how much memory a model needs that is too large as soon as it is loaded, which is no crash", async () => {
+    const { run } = begin({ processMb: 10, maxCrashes: 1 });
+    const refusal = {
+      code: "MODEL_FAILED",
+      retryable: false,
+      message: expect.stringMatching(
+        /^The local model odd needs \d+ MB of memory; at most 10 MB are allowed\.$/,
+      ) as unknown,
+    };
+    const [first, waiting] = await Promise.allSettled([run(pid), run(pid)]);
+    expect([first, waiting]).toMatchObject([{ reason: refusal }, { reason: refusal }]);
+    await expect(run(pid)).rejects.toMatchObject(refusal);
+  });
+
+  it("expect a model that was never loaded to need as much memory as its files are long", async () => {
+    const weights = join(await mkdtemp(join(tmpdir(), "model-processes-")), "weights.onnx");
+    await writeFile(weights, "");
+    await truncate(weights, 40 * 1024 * 1024);
+    const { run, time, processes } = begin({ totalMb: 70, loadLimitMs: 5_000 });
+    const asked = ["a", "b"].map((name) => run(pid, { load: "hang", name, weights }));
+    const outcomes = Promise.allSettled(asked);
+    await vi.waitFor(() => expect(processes.processes()).toHaveLength(1));
+    const [first] = processes.processes();
+    time.pass(5_000);
+    await vi.waitFor(() => {
+      expect(processes.processes()).toHaveLength(1);
+      expect(processes.processes()[0]?.pid).not.toBe(first?.pid);
+    });
+    time.pass(5_000);
+    expect(await outcomes).toMatchObject([{ status: "rejected" }, { status: "rejected" }]);
+    await rm(dirname(weights), { recursive: true });
+  });
+
+  it("work on when a terminal or systemd tells all processes to end: the server has time to finish", async () => {
+    const { run } = begin();
+    const first = Number(await run(pid));
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      process.kill(first, signal);
+      expect(await run(pid)).toBe(first);
+    }
+  });
+
+  it("are the first that Linux ends where memory runs out", async () => {
+    const { run } = begin();
+    expect(await readFile(`/proc/${String(await run(pid))}/oom_score_adj`, "utf8")).toBe("1000\n");
   });
 
   it("end the idle process that was unused longest when there are too many, or too much memory", async () => {

@@ -1,5 +1,6 @@
 import { HeadwayError, quoting } from "@headway-jobs/contract";
 import { totalmem } from "node:os";
+import { fileBytesOf } from "./file-bytes.ts";
 import { ModelFailure, ModelProcess, type ModelProgram } from "./model-process.ts";
 import { machineTime, type ModelTime } from "./model-time.ts";
 
@@ -14,13 +15,15 @@ export interface ModelProcessesOptions {
   readonly totalMb?: number;
   /** How long a process is kept without a request; default 5 minutes. */
   readonly idleMs?: number;
-  /** Requests that wait for one model; further ones are refused. Default 64. */
+  /** Urgent requests that wait for one model; further ones are refused. The others are bounded by the jobs that run at the same time. Default 64. */
   readonly maxWaiting?: number;
   /** After so many crashes in a row a model is not used for `restMs`; defaults 3, 5 minutes. */
   readonly maxCrashes?: number;
   readonly restMs?: number;
   /** How long a model may take to load; default 2 minutes. */
   readonly loadLimitMs?: number;
+  /** How long work continues that nobody waits for any more, before its process is ended; default 5 seconds. */
+  readonly abandonedMs?: number;
 }
 
 export interface ModelRequest {
@@ -38,6 +41,13 @@ interface Request extends ModelRequest {
   readonly reject: (error: unknown) => void;
 }
 
+/** How long a model may take for what. */
+interface Limit {
+  readonly ms: number;
+  readonly task: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** What is known of one model. */
 class Slot {
   readonly program: ModelProgram;
@@ -46,21 +56,29 @@ class Slot {
   isBusy = false;
   crashes = 0;
   restUntilMs = 0;
-  lastRssBytes = 0;
+  /** Until it was measured, what the files of the model take. */
+  expectedBytes: number;
   usedAtMs = 0;
   cancelIdle: () => void = () => undefined;
 
   constructor(program: ModelProgram) {
     this.program = program;
+    this.expectedBytes = fileBytesOf(program.setup);
+  }
+
+  get memoryBytes(): number {
+    return this.process === undefined || this.process.rssBytes === 0 ? this.expectedBytes : this.process.rssBytes;
   }
 }
 
 const MB = 1024 * 1024;
+/** What an urgent request is told to wait where too many others do. */
+const RETRY_AFTER_S = 5;
 
 /**
  * Runs models in processes of their own, so that a native crash or the memory of its weights stays outside of this process. Processes start with the first
  * request and stay warm for the next. Errors: MODEL_MISSING (its runtime cannot be loaded), MODEL_FAILED, PROVIDER_TIMEOUT, PROVIDER_RATE_LIMITED (too
- * many requests wait), and the signal's reason.
+ * many urgent requests wait), and the reason of the signal, at once.
  */
 export class ModelProcesses {
   readonly #options: Required<ModelProcessesOptions>;
@@ -80,6 +98,7 @@ export class ModelProcesses {
       maxCrashes: 3,
       restMs: 5 * 60_000,
       loadLimitMs: 2 * 60_000,
+      abandonedMs: 5_000,
       ...options,
     };
   }
@@ -89,18 +108,12 @@ export class ModelProcesses {
     request.signal?.throwIfAborted();
     const slot = this.#slotOf(program);
     this.#requireForce(slot);
-    if (slot.waiting.length >= this.#options.maxWaiting) {
-      throw new HeadwayError(
-        "PROVIDER_RATE_LIMITED",
-        `The local model ${program.name} has ${slot.waiting.length} requests waiting already.`,
-      );
-    }
+    if (request.isUrgent === true) this.#requirePlace(slot);
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const entry: Request = { ...request, number: ++this.#requests, work, resolve, reject };
     const leave = (): void => {
       const place = slot.waiting.indexOf(entry);
-      if (place === -1) return;
-      slot.waiting.splice(place, 1);
+      if (place !== -1) slot.waiting.splice(place, 1);
       reject(request.signal?.reason);
     };
     request.signal?.addEventListener("abort", leave, { once: true });
@@ -152,6 +165,13 @@ export class ModelProcesses {
     return slot;
   }
 
+  #requirePlace({ program, waiting }: Slot): void {
+    const urgent = waiting.filter(({ isUrgent }) => isUrgent === true).length;
+    if (urgent < this.#options.maxWaiting) return;
+    const message = `The local model ${program.name} has ${urgent} requests waiting already.`;
+    throw new HeadwayError("PROVIDER_RATE_LIMITED", message, { retryAfterS: RETRY_AFTER_S });
+  }
+
   #requireForce(slot: Slot): void {
     const reason = this.#restOf(slot);
     if (reason === null) return;
@@ -180,7 +200,7 @@ export class ModelProcesses {
     const { maxProcesses, totalMb } = this.#options;
     for (;;) {
       const running = [...this.#slots.values()].filter((slot) => slot.process !== undefined || slot.isBusy);
-      const bytes = running.reduce((sum, slot) => sum + (slot.process?.rssBytes ?? 0), forSlot.lastRssBytes);
+      const bytes = running.reduce((sum, slot) => sum + slot.memoryBytes, forSlot.expectedBytes);
       if (running.length === 0 || (running.length < maxProcesses && bytes <= totalMb * MB)) return true;
       const idle = running.filter((slot) => !slot.isBusy).toSorted((a, b) => a.usedAtMs - b.usedAtMs)[0];
       if (idle === undefined) return false;
@@ -199,7 +219,6 @@ export class ModelProcesses {
     slot.cancelIdle();
     try {
       request.resolve(await this.#perform(slot, request));
-      slot.crashes = 0;
     } catch (error) {
       request.reject(error);
     } finally {
@@ -212,52 +231,59 @@ export class ModelProcesses {
   async #perform(slot: Slot, { work, signal, timeLimitMs }: Request): Promise<unknown> {
     // It may have been ended from outside while it had no work.
     if (slot.process?.hasEnded === true) slot.process = undefined;
-    const running = slot.process ?? (await this.#start(slot, signal));
-    return this.#within(slot, { ms: timeLimitMs, task: "to answer" }, signal, () => running.run(work));
+    const running = slot.process ?? (await this.#start(slot));
+    // The caller that left while the model was loaded has the answer already; the model is there for the next.
+    if (signal?.aborted === true) return undefined;
+    const result = await this.#within(slot, { ms: timeLimitMs, task: "to answer", signal }, () => running.run(work));
+    slot.crashes = 0;
+    return result;
   }
 
-  async #start(slot: Slot, signal: AbortSignal | undefined): Promise<ModelProcess> {
+  /** No request stops the loading: others may wait for the same model. */
+  async #start(slot: Slot): Promise<ModelProcess> {
     const { program } = slot;
     const started = await ModelProcess.start(program.module, this.#options.env);
     slot.process = started;
     try {
-      await this.#within(slot, { ms: this.#options.loadLimitMs, task: "to load" }, signal, async () => {
-        signal?.throwIfAborted();
+      await this.#within(slot, { ms: this.#options.loadLimitMs, task: "to load" }, async () => {
         if (this.#isClosed) throw closedError();
         await started.load(program.setup);
       });
-      return started;
     } catch (error) {
       await started.kill();
       slot.process = undefined;
       throw error;
     }
+    if (!started.hasEnded) return started;
+    if (this.#isTooLarge(started)) throw this.#tooLarge(slot);
+    throw this.#failureOf(slot, new ModelFailure("ended", "its process ended", { isLoading: true }));
   }
 
-  /** Ends the process at the limit and on abort: native work cannot be stopped in another way. */
-  async #within<T>(
-    slot: Slot,
-    limit: { readonly ms: number; readonly task: string },
-    signal: AbortSignal | undefined,
-    action: () => Promise<T>,
-  ): Promise<T> {
-    let isLate = false;
-    const kill = (): void => void slot.process?.kill();
-    const cancelLimit = this.#options.time.after(limit.ms, () => {
-      isLate = true;
-      kill();
-    });
-    signal?.addEventListener("abort", kill, { once: true });
+  /** Ends the process at the limit, and some time after an abort: native work cannot be stopped in another way. */
+  async #within<T>(slot: Slot, limit: Limit, action: () => Promise<T>): Promise<T> {
+    const { process: used } = slot;
+    const { ms, signal } = limit;
+    let stopped: "late" | "abandoned" | undefined;
+    const stop = (why: "late" | "abandoned"): void => {
+      stopped ??= why;
+      void used?.kill();
+    };
+    const timers = [this.#options.time.after(ms, () => stop("late"))];
+    const leave = (): void => {
+      timers.push(this.#options.time.after(this.#options.abandonedMs, () => stop("abandoned")));
+    };
+    signal?.addEventListener("abort", leave, { once: true });
     try {
       return await action();
     } catch (error) {
-      if (signal?.aborted === true) throw signal.reason;
-      if (isLate) throw lateError(slot.program.name, limit);
-      throw this.#failureOf(slot, error);
+      if (stopped === "abandoned") throw signal?.reason;
+      if (stopped === undefined || this.#isClosed) throw this.#failureOf(slot, error);
+      this.#countCrash(slot);
+      throw lateError(slot.program.name, limit);
     } finally {
-      cancelLimit();
-      signal?.removeEventListener("abort", kill);
-      await this.#afterwards(slot, signal?.aborted === true || isLate);
+      for (const cancel of timers) cancel();
+      signal?.removeEventListener("abort", leave);
+      await this.#afterwards(slot, stopped !== undefined);
     }
   }
 
@@ -265,10 +291,22 @@ export class ModelProcesses {
   async #afterwards(slot: Slot, wasStopped: boolean): Promise<void> {
     const { process: used } = slot;
     if (used === undefined) return;
-    slot.lastRssBytes = used.rssBytes;
-    const isTooLarge = used.rssBytes > this.#options.processMb * MB;
-    if (wasStopped || isTooLarge) await used.kill();
+    if (used.rssBytes > 0) slot.expectedBytes = used.rssBytes;
+    if (wasStopped || this.#isTooLarge(used)) await used.kill();
     if (used.hasEnded) slot.process = undefined;
+  }
+
+  #isTooLarge({ rssBytes }: ModelProcess): boolean {
+    return rssBytes > this.#options.processMb * MB;
+  }
+
+  /** Those that wait fail as well: the model would be loaded for each of them in vain. */
+  #tooLarge({ program, expectedBytes, waiting }: Slot): HeadwayError {
+    const needed = `The local model ${program.name} needs ${Math.ceil(expectedBytes / MB)} MB of memory`;
+    const message = `${needed}; at most ${this.#options.processMb} MB are allowed.`;
+    const error = new HeadwayError("MODEL_FAILED", message, { retryable: false });
+    for (const { reject } of waiting.splice(0)) reject(error);
+    return error;
   }
 
   #failureOf(slot: Slot, error: unknown): unknown {
@@ -290,7 +328,8 @@ export class ModelProcesses {
     if (slot.crashes < this.#options.maxCrashes) return;
     slot.restUntilMs = this.#options.time.nowMs() + this.#options.restMs;
     const reason = this.#restOf(slot) ?? "";
-    for (const { reject } of slot.waiting.splice(0)) reject(new HeadwayError("MODEL_FAILED", reason));
+    const retryAfterS = Math.ceil(this.#options.restMs / 1000);
+    for (const { reject } of slot.waiting.splice(0)) reject(new HeadwayError("MODEL_FAILED", reason, { retryAfterS }));
   }
 
   #rest(slot: Slot): void {
@@ -304,6 +343,6 @@ const keyOf = ({ module, setup }: ModelProgram): string => `${module.href} ${JSO
 
 const closedError = (): HeadwayError => new HeadwayError("MODEL_FAILED", "The server is stopping.");
 
-function lateError(name: string, { ms, task }: { readonly ms: number; readonly task: string }): HeadwayError {
+function lateError(name: string, { ms, task }: Limit): HeadwayError {
   return new HeadwayError("PROVIDER_TIMEOUT", `The local model ${name} took longer than ${ms / 1000} s ${task}.`);
 }

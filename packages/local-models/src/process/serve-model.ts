@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
 import type { FromModel, ToModel } from "./messages.ts";
 
@@ -14,6 +15,7 @@ export class RuntimeError extends Error {
  * this process; the parent sees its end.
  */
 export function serveModel<Setup, Work, Result>(load: LoadModel<Setup, Work, Result>): void {
+  leaveTheEndToTheServer();
   yieldToTheServer();
   let perform: ((work: Work) => Result | Promise<Result>) | undefined;
   let last = Promise.resolve();
@@ -56,13 +58,26 @@ function send(message: FromModel): Promise<void> {
   return promise;
 }
 
-const NICE = 5;
+/** A terminal and systemd send them to all processes at once, but the server finishes its work before it ends. */
+function leaveTheEndToTheServer(): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
+}
 
-/** Streams of the server go first where the processors are busy. */
+const NICE = 5;
+/** The highest: where memory runs out, Linux ends this process first. */
+const OOM_SCORE = "1000";
+
+/** Streams of the server go first where the processors are busy, and the server runs longer than its models where memory runs out. */
 function yieldToTheServer(): void {
   try {
     setPriority(NICE);
   } catch {
     // Forbidden in some containers; it only costs speed.
+  }
+  if (process.platform !== "linux") return;
+  try {
+    writeFileSync("/proc/self/oom_score_adj", OOM_SCORE);
+  } catch {
+    // As above: then Linux decides by size alone.
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -8,6 +8,7 @@ import type { ModelArchive, ModelManifest } from "../manifest/model-manifest.ts"
 import type { RuntimePackage } from "../manifest/runtime-package.ts";
 import { bytesOf, oneFileModel, sha256, storeBench, type StoreBench } from "../testing/store-bench.ts";
 import { filesBelow } from "./store-folders.ts";
+import { holdAfter } from "../testing/stub-hub.ts";
 import { tarGz, TOY_TAR_BZ2 } from "../testing/toy-archive.ts";
 
 const WEIGHTS = bytesOf(50_000);
@@ -207,5 +208,41 @@ describe("the library of a model", () => {
     expect(await models.missingRuntime("sherpa-onnx")).toBeNull();
     await models.remove(["b"]);
     expect(await models.missingRuntime("sherpa-onnx")).not.toBeNull();
+  });
+
+  it("is fetched again when it was removed while a model that needs it was fetched", async () => {
+    const bench = await storeBench();
+    bench.hub.serve("/a/model.onnx", WEIGHTS);
+    const held = holdAfter(WEIGHTS, 10);
+    bench.hub.next("/b/model.onnx", held.once);
+    const catalogue = ["a", "b"].map((name) => oneFileModel(name, WEIGHTS));
+    const open = async () => bench.store(catalogue, { runtimes: [await libraryOf(bench)], machine });
+    const [adding, removing] = [await open(), await open()];
+    await adding.add(["a"]);
+    const added = adding.add(["b"]);
+    await expect.poll(() => bench.hub.requests.some(({ path }) => path === "/b/model.onnx")).toBe(true);
+    await removing.remove(["a"]);
+    expect(await removing.missingRuntime("sherpa-onnx")).not.toBeNull();
+    held.release();
+    await added;
+    expect(await adding.missingRuntime("sherpa-onnx")).toBeNull();
+  });
+
+  it("is replaced when it is damaged, by adding a model that needs it", async () => {
+    const bench = await storeBench();
+    bench.hub.serve("/toy/model.onnx", WEIGHTS);
+    const models = bench.store([oneFileModel("toy", WEIGHTS)], { runtimes: [await libraryOf(bench)], machine });
+    await models.add(["toy"]);
+    const file = join(bench.folder, ".runtimes", "toy-runtime@1.0.0", "node_modules", "toy-runtime", "index.js");
+    const content = await readFile(file);
+    await writeFile(file, Buffer.alloc(content.length));
+    expect((await models.verify()).at(-1)).toMatchObject({
+      name: "toy-runtime",
+      neededBy: "toy",
+      problems: [expect.stringContaining("SHA-256")],
+    });
+    expect(await models.missingRuntime("sherpa-onnx")).not.toBeNull();
+    await models.add(["toy"]);
+    expect(await readFile(file)).toEqual(content);
   });
 });

@@ -7,6 +7,7 @@ import { archivesFor, type Machine, type RuntimePackage } from "../manifest/runt
 import { sizeOf } from "./content-hashes.ts";
 import { discardParts, fetchParts, type Parts, type PartsOptions } from "./fetch-parts.ts";
 import { PartFile } from "./part-file.ts";
+import { verifyFiles } from "./verify-files.ts";
 import { describeFiles, foldersOf, moveFolder, writeWhole } from "./store-folders.ts";
 
 const RUNTIME_FILE = "runtime.json";
@@ -71,4 +72,12 @@ export async function readRuntime(folder: string): Promise<InstalledRuntime | nu
   } catch {
     return null;
   }
+}
+
+/** Whether a folder has a library with all its files. */
+export async function isSound(folder: string, sizesOnly: boolean): Promise<boolean> {
+  const installed = await readRuntime(folder);
+  if (installed === null) return false;
+  const options = { signal: new AbortController().signal, onBytes: () => undefined, sizesOnly };
+  return (await verifyFiles(folder, installed.files, options)).length === 0;
 }

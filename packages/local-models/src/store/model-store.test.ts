@@ -1,6 +1,7 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { openModelStore } from "./model-store.ts";
 import { bytesOf, oneFileModel, sha256, storeBench } from "../testing/store-bench.ts";
 
 const CONTENT = bytesOf(100_000);
@@ -118,5 +119,31 @@ describe("the store of models", () => {
     expect(await models.installed()).toEqual([]);
     const [again] = await models.add(["toy"]);
     expect(again?.isNew).toBe(true);
+  });
+
+  it("reads nothing outside its folder, and no model in the folder of another name", async () => {
+    const { hub, folder, store } = await storeBench();
+    hub.serve("/toy/model.onnx", CONTENT);
+    const models = store([oneFileModel("toy", CONTENT)]);
+    await models.add(["toy"]);
+    const others = openModelStore({
+      folder: join(folder, "toy"),
+      fetch: globalThis.fetch,
+      catalogue: [],
+      runtimes: [],
+    });
+    await expect(others.find("../toy")).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    await rename(join(folder, "toy"), join(folder, "renamed"));
+    expect(await models.installed()).toEqual([]);
+    await expect(store([]).find("renamed")).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  });
+
+  it("removes a model that is named twice", async () => {
+    const { hub, store } = await storeBench();
+    hub.serve("/toy/model.onnx", CONTENT);
+    const models = store([oneFileModel("toy", CONTENT)]);
+    await models.add(["toy"]);
+    await models.remove(["toy", "toy"]);
+    expect(await models.installed()).toEqual([]);
   });
 });

@@ -11,11 +11,11 @@ import { discardParts, fetchParts, type InstallPhase, type Parts, type PartsOpti
 import { finishModel } from "./finish-model.ts";
 import { lockFolder, type Holder } from "./folder-lock.ts";
 import { systemFreeBytes, type FreeBytes } from "./free-space.ts";
-import { installRuntime, offerPackages, readRuntime, runtimeParts } from "./install-runtime.ts";
+import { installRuntime, isSound, offerPackages, readRuntime, runtimeParts } from "./install-runtime.ts";
 import { copyModel, modelsIn, type FoundModel } from "./local-source.ts";
 import { SharedWork, type Waiter } from "./shared-work.ts";
 import { systemStoreClock, type StoreClock } from "./store-clock.ts";
-import { foldersOf, readAllInstalled, readInstalled } from "./store-folders.ts";
+import { foldersOf, readAllInstalled, readNamed } from "./store-folders.ts";
 import { verifyFiles } from "./verify-files.ts";
 
 export interface ModelStoreOptions {
@@ -71,6 +71,8 @@ export interface Verified {
   readonly name: string;
   /** One sentence for each file that is missing or not as it was installed; empty for a sound model. */
   readonly problems: readonly string[];
+  /** Of a library: an installed model that needs it; adding that one replaces a damaged library. Null without one. */
+  readonly neededBy?: string | null;
 }
 
 export interface ModelStore {
@@ -83,9 +85,10 @@ export interface ModelStore {
   find(name: string): Promise<ModelManifest>;
   /** The known models and those of the user's own. */
   list(): Promise<readonly ListedModel[]>;
-  /** The library that a runtime's models need and this machine does not have; null when there is nothing to fetch. */
+  /** The library that a runtime's models need and this machine does not have undamaged; null when there is nothing to fetch. */
   missingRuntime(
     runtime: ModelManifest["runtime"],
+    options?: Pick<VerifyOptions, "sizesOnly">,
   ): Promise<{ readonly runtime: RuntimePackage; readonly bytes: number } | null>;
   /** The folder with the packages of the library that a runtime's models need, as `node_modules`; null when it is not installed. */
   packagesOf(runtime: ModelManifest["runtime"]): Promise<string | null>;
@@ -142,13 +145,13 @@ class FolderStore implements ModelStore {
     ].toSorted((a, b) => (a.manifest.name < b.manifest.name ? -1 : 1));
   }
 
-  async missingRuntime(name: ModelManifest["runtime"]): ReturnType<ModelStore["missingRuntime"]> {
+  async missingRuntime(
+    name: ModelManifest["runtime"],
+    { sizesOnly = false }: Pick<VerifyOptions, "sizesOnly"> = {},
+  ): ReturnType<ModelStore["missingRuntime"]> {
     const runtime = this.#runtimes().find((one) => one.runtime === name);
-    if (runtime === undefined || (await readRuntime(this.#folders.runtime(runtime))) !== null) return null;
-    return {
-      runtime,
-      bytes: (archivesFor(runtime, this.#machine) ?? []).reduce((sum, { archive }) => sum + archive.bytes, 0),
-    };
+    if (runtime === undefined || (await isSound(this.#folders.runtime(runtime), sizesOnly))) return null;
+    return { runtime, bytes: archiveBytes(runtime, this.#machine) };
   }
 
   async packagesOf(name: ModelManifest["runtime"]): Promise<string | null> {
@@ -162,9 +165,11 @@ class FolderStore implements ModelStore {
     const manifests = await Promise.all([...new Set(names)].map((name) => this.find(name)));
     const waiter = waiterOf(options);
     const added: AddedModel[] = [];
+    for (const runtime of new Set(manifests.map((one) => one.runtime))) await this.#addRuntime(runtime, waiter);
     for (const manifest of manifests) {
-      await this.#addRuntime(manifest.runtime, waiter);
       const model = await this.#work.run(manifest.name, (shared) => this.#install(manifest, shared), waiter);
+      // `remove` of another process may have taken the library away, before this model needed it.
+      await this.#addRuntime(manifest.runtime, waiter, { again: true });
       if (model !== null) added.push(model);
     }
     return added;
@@ -177,10 +182,10 @@ class FolderStore implements ModelStore {
   async addFound(found: FoundModel, options: AddOptions = {}): Promise<AddedModel> {
     const { manifest, searched } = found;
     const waiter = waiterOf(options);
-    await this.#addRuntime(manifest.runtime, waiter, searched);
+    await this.#addRuntime(manifest.runtime, waiter, { searched });
     const totalBytes = sizeOfFiles(manifest.files);
-    return this.#locked(manifest.name, totalBytes, waiter, async (report) => {
-      const there = await readInstalled(this.#folders.model(manifest.name));
+    const added = await this.#locked<AddedModel>(manifest.name, totalBytes, waiter, async (report) => {
+      const there = await readNamed(this.folder, manifest.name);
       if (there !== null) return { ...there, isNew: false, recorded: [] };
       const staging = this.#folders.staging(manifest.name);
       await rm(staging, { recursive: true, force: true });
@@ -190,22 +195,30 @@ class FolderStore implements ModelStore {
       const model = await finishModel(staging, manifest, { root: this.folder, signal });
       return { ...model, isNew: true, recorded: [] };
     });
+    await this.#addRuntime(manifest.runtime, waiter, { searched, again: true });
+    return added;
   }
 
   async remove(names: readonly string[]): Promise<void> {
-    const installed = new Map((await this.installed()).map((one) => [one.manifest.name, one]));
-    const unknown = names.filter((name) => !installed.has(name));
-    if (unknown.length > 0) throw notInstalled(unknown, [...installed.keys()]);
-    for (const name of names) {
-      await this.#locked(name, 0, waiterOf({}), () => this.#discardFolder(this.#folders.model(name)));
+    const installed = (await this.installed()).map(({ manifest }) => manifest.name);
+    const unknown = names.filter((name) => !installed.includes(name));
+    if (unknown.length > 0) throw notInstalled(unknown, installed);
+    for (const name of new Set(names)) {
+      await this.#locked(name, 0, waiterOf({}), async () => {
+        // Another process may have removed it by now.
+        if ((await readNamed(this.folder, name)) !== null) await this.#discardFolder(this.#folders.model(name));
+      });
       const known = this.catalogue.find((one) => one.name === name);
       if (known !== undefined) await discardParts(partsOf(known), this.#folders.downloads);
     }
-    const needed = new Set((await this.installed()).map(({ manifest }) => manifest.runtime));
-    for (const runtime of this.#runtimes().filter((one) => !needed.has(one.runtime))) {
+    for (const runtime of this.#runtimes()) {
       const folder = this.#folders.runtime(runtime);
       if ((await readRuntime(folder)) === null) continue;
-      await this.#locked(runtime.name, 0, waiterOf({}), () => this.#discardFolder(folder));
+      await this.#locked(runtime.name, 0, waiterOf({}), async () => {
+        // Asked while nobody adds the library: a model that is added now asks for it again when it is installed.
+        const needed = (await this.installed()).some(({ manifest }) => manifest.runtime === runtime.runtime);
+        if (!needed && (await readRuntime(folder)) !== null) await this.#discardFolder(folder);
+      });
     }
   }
 
@@ -220,24 +233,25 @@ class FolderStore implements ModelStore {
       );
     const folders = installed
       .filter(({ manifest }) => names?.includes(manifest.name) ?? true)
-      .map(({ manifest, folder }) => ({ name: manifest.name, folder, files: manifest.files }));
-    const runtimes = names === undefined ? await this.#installedRuntimes() : [];
+      .map(({ manifest, folder }) => ({ name: manifest.name, folder, files: manifest.files, extra: {} }));
+    const runtimes = names === undefined ? await this.#installedRuntimes(installed) : [];
     const verified: Verified[] = [];
-    for (const { name, folder, files } of [...folders, ...runtimes]) {
+    for (const { name, folder, files, extra } of [...folders, ...runtimes]) {
       const totalBytes = sizeOfFiles(files);
       const onBytes = (doneBytes: number): void => onProgress({ name, phase: "checking", doneBytes, totalBytes });
       const problems = await verifyFiles(folder, files, { signal, onBytes, sizesOnly: options.sizesOnly === true });
-      verified.push({ name, problems });
+      verified.push({ name, problems, ...extra });
     }
     return verified;
   }
 
-  async #installedRuntimes(): Promise<readonly { name: string; folder: string; files: readonly ModelFile[] }[]> {
+  async #installedRuntimes(models: readonly InstalledModel[]) {
     const found = await Promise.all(
       this.#runtimes().map(async (runtime) => {
         const folder = this.#folders.runtime(runtime);
         const installed = await readRuntime(folder);
-        return installed === null ? [] : [{ name: runtime.name, folder, files: installed.files }];
+        const neededBy = models.find(({ manifest }) => manifest.runtime === runtime.runtime)?.manifest.name ?? null;
+        return installed === null ? [] : [{ name: runtime.name, folder, files: installed.files, extra: { neededBy } }];
       }),
     );
     return found.flat();
@@ -245,7 +259,7 @@ class FolderStore implements ModelStore {
 
   async find(name: string): Promise<ModelManifest> {
     const known = this.catalogue.find((one) => one.name === name);
-    const manifest = known ?? (await readInstalled(this.#folders.model(name)))?.manifest;
+    const manifest = known ?? (await readNamed(this.folder, name))?.manifest;
     if (manifest !== undefined) return manifest;
     const nearest = nearestName(
       name,
@@ -263,7 +277,7 @@ class FolderStore implements ModelStore {
     const { name } = manifest;
     const totalBytes = downloadBytes(manifest);
     return this.#locked(name, totalBytes, waiter, async (report) => {
-      const there = await readInstalled(this.#folders.model(name));
+      const there = await readNamed(this.folder, name);
       if (there !== null) return { ...there, isNew: false, recorded: [] };
       const parts = partsOf(manifest);
       const staging = this.#folders.staging(name);
@@ -276,16 +290,22 @@ class FolderStore implements ModelStore {
     });
   }
 
-  async #addRuntime(name: ModelManifest["runtime"], waiter: Waiter<ModelProgress>, searched?: string): Promise<void> {
-    const missing = await this.missingRuntime(name);
-    if (missing === null) return;
-    const { runtime, bytes } = missing;
+  /** With `again`, after a model is installed: asked while no other process removes the library, and by the sizes of its files alone. */
+  async #addRuntime(
+    name: ModelManifest["runtime"],
+    waiter: Waiter<ModelProgress>,
+    { searched, again = false }: { readonly searched?: string; readonly again?: boolean } = {},
+  ): Promise<void> {
+    const runtime = this.#runtimes().find((one) => one.runtime === name);
+    if (runtime === undefined) return;
+    const isThere = () => isSound(this.#folders.runtime(runtime), again);
+    if (!again && (await isThere())) return;
     const parts = runtimeParts(runtime, this.#machine);
     await this.#work.run(
       runtime.name,
       async (shared) => {
-        await this.#locked(runtime.name, bytes, shared, async (report) => {
-          if ((await readRuntime(this.#folders.runtime(runtime))) !== null) return;
+        await this.#locked(runtime.name, archiveBytes(runtime, this.#machine), shared, async (report) => {
+          if (await isThere()) return;
           if (searched !== undefined) await offerPackages(parts, searched, this.#folders.downloads);
           const options = this.#partsOptions(shared.signal, report);
           await installRuntime(runtime, parts, { ...options, root: this.folder });
@@ -353,6 +373,9 @@ const partsOf = ({ name, files, archives }: ModelManifest): Parts => ({
   files: files.filter(({ url }) => url !== undefined),
   archives: archives.map((archive) => ({ archive, folder: "" })),
 });
+
+const archiveBytes = (runtime: RuntimePackage, machine: Machine): number =>
+  (archivesFor(runtime, machine) ?? []).reduce((sum, { archive }) => sum + archive.bytes, 0);
 
 const sizeOfFiles = (files: readonly ModelFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
 

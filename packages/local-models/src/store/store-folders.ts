@@ -30,10 +30,17 @@ export async function readInstalled(folder: string): Promise<InstalledModel | nu
   }
 }
 
+/** The model of a name; null for a name that none can have, and for a folder that has the name of another model. */
+export async function readNamed(root: string, name: string): Promise<InstalledModel | null> {
+  if (!ModelManifestSchema.shape.name.safeParse(name).success) return null;
+  const model = await readInstalled(join(root, name));
+  return model?.manifest.name === name ? model : null;
+}
+
 /** The complete models of a folder, by name. */
 export async function readAllInstalled(root: string): Promise<readonly InstalledModel[]> {
   const names = await subfolders(root);
-  const found = await Promise.all(names.map((name) => readInstalled(join(root, name))));
+  const found = await Promise.all(names.map((name) => readNamed(root, name)));
   return found.filter((one) => one !== null).toSorted((a, b) => (a.manifest.name < b.manifest.name ? -1 : 1));
 }
 

@@ -32,13 +32,17 @@ const OptionsSchema = z.looseObject({
 
 type Stated = NonNullable<z.infer<typeof OptionsSchema>["voices"]>[number];
 
-/** The voices of a model: those that its manifest names, else those that its files describe. */
+/** The voices of a model: those that its manifest names, else those that its files describe. None when they cannot be read: the other models speak. */
 export async function voicesOf(model: InstalledModel): Promise<LocalVoice[]> {
-  const { voices } = OptionsSchema.parse(model.manifest.options);
+  const options = OptionsSchema.safeParse(model.manifest.options);
+  if (!options.success) return [];
+  const { voices } = options.data;
   if (voices !== undefined) {
     return voices.flatMap((stated, at) => statedVoice(model, stated, at, voices.length) ?? []);
   }
-  return model.manifest.format === "piper" ? describedVoices(model) : [];
+  if (model.manifest.format !== "piper") return [];
+  // It may be removed between the reading of the folder and of this description.
+  return describedVoices(model).catch(() => []);
 }
 
 function statedVoice(model: InstalledModel, stated: Stated, at: number, count: number): LocalVoice | null {

@@ -57,6 +57,14 @@ describe("local voices", () => {
     expect(speech.reads).toBe("spoken");
   });
 
+  it("of other models stay when those of one cannot be read or are gone", async () => {
+    const sound = await installTinyVoice(models);
+    const damaged = await installTinyVoice(models, "piper-damaged", { voices: [""] });
+    const gone = { ...(await installDescribedTinyVoice(models)), folder: join(models, "removed") };
+    const speech = modelSpeech({ models: () => Promise.resolve([damaged, gone, sound]), ...RUNNING });
+    expect((await speech.voices()).map(({ id }) => id)).toEqual(["piper-tiny"]);
+  });
+
   it("speak as the voice, the language and the gender that are asked for", async () => {
     const kokoro = await installTinyKokoro(models);
     const speech = modelSpeech({ models: () => Promise.resolve([kokoro]), ...RUNNING });
@@ -126,6 +134,11 @@ describe("local voices", () => {
     const speech = modelSpeech({ models: () => Promise.resolve([voice]), ...RUNNING });
     await spokenBy(speech, {});
     expect(await readFile("/proc/self/maps", "utf8")).not.toContain("sherpa-onnx");
+  });
+
+  it("allow for a queue and for loading before they speak, which have limits of their own", () => {
+    const speech = modelSpeech({ models: () => Promise.resolve([]), ...RUNNING });
+    expect(speech.timeLimitMs).toBe(15 * 60_000);
   });
 
   it("count what they speak", async () => {

@@ -21,8 +21,10 @@ export interface ModelSpeechOptions {
   readonly onUse?: (use: { readonly name: string; readonly characters: number }) => void;
 }
 
-/** A sentence takes a second or two, and the first one the loading of the model. */
-const TIME_LIMIT_MS = 120_000;
+/** A sentence takes a second or two. */
+const WORK_LIMIT_MS = 120_000;
+/** More than the queue, the loading and the work together, each of which has a limit of its own that says more and counts. */
+const TIME_LIMIT_MS = 15 * 60_000;
 /** Longer texts are to be spoken sentence by sentence. */
 const MAX_TEXT_CHARS = 10_000;
 
@@ -140,7 +142,7 @@ async function generate(
   const setup: VoiceSetup = { runtime, config: await ttsConfig(model, espeakPlaces) };
   const program = { name: model.manifest.name, module: MODULE, setup };
   try {
-    return (await processes.run(program, work, { timeLimitMs: TIME_LIMIT_MS, signal })) as SpokenSound;
+    return (await processes.run(program, work, { timeLimitMs: WORK_LIMIT_MS, signal })) as SpokenSound;
   } catch (error) {
     if (!(error instanceof HeadwayError) || error.code !== "MODEL_FAILED") throw error;
     const { message, retryable, retryAfterS, provider } = error;

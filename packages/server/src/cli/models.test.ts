@@ -2,10 +2,20 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { bytesOf, oneFileModel, storeBench } from "@headway-jobs/local-models/testing/store-bench";
+import { installTinyVoice } from "@headway-jobs/local-models/testing/tiny-models";
 import { tinyOnnx } from "@headway-jobs/local-models/testing/tiny-onnx";
 import { commandBench } from "./testing/bench.ts";
 
 const CONTENT = bytesOf(2_000_000);
+
+const LIBRARY = {
+  name: "toy-runtime",
+  runtime: "sherpa-onnx" as const,
+  version: "1.0.0",
+  licence: "MIT",
+  homepage: "https://npm.example/",
+  packages: [],
+};
 
 /** A command line with a folder of models of its own, and a hub that serves two known models as a mirror. */
 async function modelsBench() {
@@ -39,7 +49,7 @@ describe("headway models list", () => {
 });
 
 describe("headway models add", () => {
-  it("shows size, licence and page, asks, and says what is in force", async () => {
+  it("shows size, licence and page, asks, and says what is installed", async () => {
     const { bench } = await modelsBench();
     bench.interactive = true;
     bench.answers.push("y");
@@ -47,7 +57,7 @@ describe("headway models add", () => {
     expect(bench.out[0]).toMatch(/vad +finding speech +2\.0 MB +MIT +https:\/\/models\.example\/vad/);
     expect(bench.notes.join("\n")).toMatch(/Fetch 2\.0 MB into .*models\? \[y\/N\]/);
     expect(bench.out.at(-1)).toBe("vad is installed.");
-    expect(bench.notes.at(-1)).toBe("Now in force on this machine: finding speech any language.");
+    expect(bench.notes.at(-1)).toBe("Installed on this machine: finding speech any language.");
     expect(await bench.run("models", "list")).toBe(0);
     expect(bench.out.join("\n")).toMatch(/vad +installed/);
   });
@@ -83,7 +93,7 @@ describe("headway models add", () => {
         { name: "vad", new: true, licence: "MIT", recorded: [] },
         { name: "other", new: true },
       ],
-      in_force: "finding speech any language",
+      installed: "finding speech any language",
     });
   });
 
@@ -192,5 +202,31 @@ describe("doctor on local models", () => {
     expect(improvement).toMatchObject({ state: "note", detail: "a voice and a recogniser could be added" });
     await writeFile(join(bench.cwd, ".headway", "models", "vad", "model.onnx"), "x");
     expect((await sectionOf(bench))[0]).toMatchObject({ state: "missing", detail: "not complete: vad" });
+  });
+
+  it("names a model whose voices cannot be read", async () => {
+    const { bench } = await modelsBench();
+    await installTinyVoice(join(bench.cwd, ".headway", "models"), "own", { voices: [""] });
+    expect((await sectionOf(bench)).map(({ detail }) => detail)).toContain("own has no voice that can be read");
+  });
+
+  it("names the model whose addition replaces a damaged library, which asks before", async () => {
+    const { bench } = await modelsBench();
+    await bench.run("models", "add", "vad", "--yes");
+    bench.knownModels = { catalogue: bench.knownModels?.catalogue ?? [], runtimes: [LIBRARY] };
+    const folder = join(bench.cwd, ".headway", "models", ".runtimes", "toy-runtime@1.0.0");
+    await mkdir(folder, { recursive: true });
+    const files = [{ path: "index.js", bytes: 3 }];
+    const installed = { name: "toy-runtime", version: "1.0.0", licence: "MIT", files };
+    await writeFile(join(folder, "runtime.json"), JSON.stringify(installed));
+    const [models, library] = await sectionOf(bench);
+    expect(models).toMatchObject({ state: "ok" });
+    expect(library).toMatchObject({ name: "model library", state: "missing", fix: "headway models add vad" });
+    expect(await bench.run("models", "verify")).toBe(1);
+    expect(bench.notes.at(-1)).toBe("Replace what is damaged: headway models add vad");
+    bench.interactive = true;
+    bench.answers.push("n");
+    expect(await bench.run("models", "add", "vad")).toBe(4);
+    expect(bench.out.join("\n")).toMatch(/toy-runtime +library/);
   });
 });

@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { installTinyVoice } from "@headway-jobs/local-models/testing/tiny-models";
 import { execa } from "execa";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 
 /** Prints the packages that are loaded with the modules of `headway serve`. */
 const SCRIPT = `
@@ -17,6 +21,22 @@ const SCRIPT = `
   console.log(JSON.stringify([...loaded]));
 `;
 
+/** Prints the modules of the package of local models that are loaded when they are opened. */
+const openModels = (folder: string): string => `
+  import { registerHooks } from "node:module";
+  const loaded = [];
+  registerHooks({
+    load(url, context, next) {
+      if (url.includes("/packages/local-models/src/")) loaded.push(url);
+      return next(url, context);
+    },
+  });
+  const { LocalModels } = await import(${JSON.stringify(new URL("../providers/local/local-models.ts", import.meta.url).href)});
+  const local = await LocalModels.open(${JSON.stringify(folder)});
+  [local.speech(), local.transcription(), local.translation()];
+  console.log(JSON.stringify(loaded));
+`;
+
 describe("the start of a server", () => {
   it("does not load libraries that only jobs and other commands need", async () => {
     const { stdout } = await execa(process.execPath, ["--input-type=module", "--eval", SCRIPT]);
@@ -24,5 +44,13 @@ describe("the start of a server", () => {
     expect(loaded).toContain("fastify");
     const late = new Set(["execa", "diff", "parse5", "@ai-sdk/openai", "@ai-sdk/openai-compatible"]);
     expect(loaded.filter((name) => late.has(name))).toEqual([]);
+  });
+
+  it("does not load the store of models for one that is installed and not used", async () => {
+    const models = await mkdtemp(join(tmpdir(), "headway-models-"));
+    onTestFinished(() => rm(models, { recursive: true }));
+    await installTinyVoice(models);
+    const { stdout } = await execa(process.execPath, ["--input-type=module", "--eval", openModels(models)]);
+    expect(JSON.parse(stdout)).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ export const composeSpeech: Compose = ({ config, providers: { speech, translatio
       listed: listedVoice,
       translation,
       split: splitSentences,
-      otherVoices: (voice, language) => speech.others(voice, language),
+      voiceOrder: (voice, language) => speech.order(voice, language),
       speak: speakOneSentence(speech),
       newTaskId: () => randomUUID(),
     },

@@ -25,7 +25,7 @@ function narratorOf(voices: SpeechSet): Narrator {
     voices: () => voices.voices(),
     speaks: async (tag) => matchLanguage(await voices.languages(), tag),
     split: splitSentences,
-    otherVoices: (voice, language) => voices.others(voice, language),
+    voiceOrder: (voice, language) => voices.order(voice, language),
     async speak({ voice, ...request }) {
       const { speakSentences } = await import("../providers/voice/speak-sentences.ts");
       const { speech, voice: own } = await voices.choose(voice, request.language);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { type Adapter, invalidSetting } from "./adapter.ts";
 import { chooseProviders, type ProviderEntry } from "./choose-providers.ts";
+import { TRANSLATION_ADAPTERS } from "./translation/adapters.ts";
 
 /** Adapters that show what they were made of. */
 const seen = (env: ToolEnv): ToolEnv =>
@@ -52,6 +53,29 @@ describe("a list of providers", () => {
       HEADWAY_SPEECH_API_KEY: "sk-second",
       OPENAI_API_KEY: "sk-second",
     });
+  });
+
+  it.each([
+    ["openai", ["OPENAI_API_KEY", "OPENAI_BASE_URL", "HEADWAY_LLM_BASE_URL"]],
+    ["deepl", ["DEEPL_API_KEY", "HEADWAY_DEEPL_URL"]],
+    ["libretranslate", ["LIBRETRANSLATE_API_KEY", "HEADWAY_LIBRETRANSLATE_URL"]],
+    ["google", ["GOOGLE_GENERATIVE_AI_API_KEY", "GEMINI_API_KEY"]],
+  ])("hides what the server's environment has for another account from an entry: %s", (type, names) => {
+    const adapter = TRANSLATION_ADAPTERS.find((one) => one.names.includes(type));
+    if (adapter === undefined) throw new Error("no adapter");
+    let seenBy: ToolEnv = {};
+    const watched = {
+      ...adapter,
+      create: (_detail: string, context: { readonly env: ToolEnv }) => void (seenBy = context.env),
+    };
+    const global = Object.fromEntries(names.map((name) => [name, "the server's"]));
+    const model = adapter.detail === undefined ? {} : { model: "m" };
+    for (const own of [{ apiKey: "own" }, { apiKey: "own", baseUrl: "http://127.0.0.1:9" }, { apiKey: "" }]) {
+      const entries = [{ name: "mine", type, ...model, ...own }];
+      chooseProviders("mine", [watched], { env: global, setting: "HEADWAY_TRANSLATION", entries });
+      expect(Object.values(seenBy)).not.toContain("the server's");
+      if (own.apiKey !== "") expect(Object.values(seenBy)).toContain("own");
+    }
   });
 
   it("passes language, vocabulary and time limit on", () => {

@@ -78,4 +78,30 @@ describe("providers in the order of a setting", () => {
     );
     expect([name, warnings]).toEqual(["local", []]);
   });
+
+  it("continue with the next when one cannot say whether it fits", async () => {
+    const { fallback } = open({ cloud: failing("PROVIDER_UNAVAILABLE"), local: answering("b") });
+    const { name, warnings } = await fallback.call(
+      (ask) => ask(),
+      async (ask) => (await ask()) === "b",
+    );
+    expect([name, warnings]).toEqual(["local", [expect.stringContaining("instead of cloud")]]);
+  });
+
+  it("warn of one that rests as of one that failed", async () => {
+    const { fallback } = open({ cloud: failing("PROVIDER_TIMEOUT"), local: answering("b") });
+    const first = await fallback.call((ask) => ask());
+    const second = await fallback.call((ask) => ask());
+    expect(second.warnings).toEqual(first.warnings);
+    expect(second.warnings).toHaveLength(1);
+  });
+
+  it.each<[ErrorCode, ErrorCode, ErrorCode]>([
+    ["PROVIDER_UNAVAILABLE", "PROVIDER_INPUT_TOO_LONG", "PROVIDER_INPUT_TOO_LONG"],
+    ["TOOL_MISSING", "PROVIDER_TIMEOUT", "PROVIDER_TIMEOUT"],
+  ])("fail with what can be helped and name the other: %s, %s", async (one, two, code) => {
+    const { fallback } = open({ cloud: failing(one), local: failing(two) });
+    const message = expect.stringMatching(new RegExp(`${code}.*failed too: It said ${one === code ? two : one}`));
+    await expect(fallback.call((ask) => ask())).rejects.toMatchObject({ code, message });
+  });
 });

@@ -24,33 +24,60 @@ export class Fallback<P> {
   readonly members: readonly Member<P>[];
   readonly #clock: Pick<Clock, "nowMs">;
   readonly #restsUntilMs = new Map<string, number>();
+  readonly #lastErrors = new Map<string, HeadwayError>();
 
   constructor(members: readonly Member<P>[], clock: Pick<Clock, "nowMs">) {
     this.members = members;
     this.#clock = clock;
   }
 
-  /** Throws the failure of the first member that was asked when all fail. */
+  /** When all fail: throws the failure that the caller can help, else one that may pass, else the first; it names the others. */
   async call<T>(
     ask: (provider: P, name: string) => Promise<T>,
     fits: (provider: P) => Promise<boolean> | boolean = () => true,
   ): Promise<FirstAnswer<T>> {
-    const fitting: Member<P>[] = [];
-    for (const member of this.#byReadiness()) if (await fits(member.provider)) fitting.push(member);
-    const failures: { readonly name: string; readonly error: HeadwayError }[] = [];
-    // Without a fitting one, the last says why: it usually knows the most languages.
-    const candidates = fitting.length > 0 ? fitting : this.members.slice(-1);
-    for (const { name, provider } of candidates) {
+    const failures: Failure[] = [];
+    const attempt = async <R>(name: string, act: () => Promise<R> | R): Promise<{ readonly done: R } | undefined> => {
       try {
-        const answer = await ask(provider, name);
-        return { answer, name, warnings: failures.map((failure) => tookOver(failure, name)) };
+        return { done: await act() };
       } catch (error) {
         if (!isFailureOfProvider(error)) throw error;
         this.#noteFailure(name, error);
         failures.push({ name, error });
+        return undefined;
       }
+    };
+    const fitting: Member<P>[] = [];
+    const ready = this.#byReadiness();
+    for (const member of ready) {
+      const answered = await attempt(member.name, () => fits(member.provider));
+      if (answered?.done === true) fitting.push(member);
     }
-    throw failures[0]?.error ?? new HeadwayError("UNSUPPORTED_LANGUAGE", "No provider is configured.");
+    // Without a fitting one, the last says why: it usually knows the most languages.
+    const candidates = fitting.length > 0 || failures.length > 0 ? fitting : this.members.slice(-1);
+    for (const { name, provider } of candidates) {
+      const answered = await attempt(name, () => ask(provider, name));
+      if (answered === undefined) continue;
+      const passedOver = this.#passedOver(name, fitting, failures);
+      return { answer: answered.done, name, warnings: passedOver.map((failure) => tookOver(failure, name)) };
+    }
+    throw failureOfAll(failures);
+  }
+
+  /** Those that failed in this call, and those ahead that were not asked because they rest, with what they last failed with. */
+  #passedOver(name: string, fitting: readonly Member<P>[], failures: readonly Failure[]): Failure[] {
+    const ahead = this.members.slice(
+      0,
+      this.members.findIndex((member) => member.name === name),
+    );
+    // One further back that could not say whether it fits would not have been asked.
+    const failed = failures.filter((failure) => has(fitting, failure.name) || has(ahead, failure.name));
+    const unasked = ahead.filter((member) => has(fitting, member.name) && !has(failures, member.name));
+    const resting = unasked.flatMap((member) => {
+      const error = this.#lastErrors.get(member.name);
+      return error === undefined ? [] : [{ name: member.name, error }];
+    });
+    return [...failed, ...resting];
   }
 
   /** Those that rest come last, in their order. */
@@ -60,11 +87,44 @@ export class Fallback<P> {
     return [...this.members.filter((member) => !rests(member)), ...this.members.filter(rests)];
   }
 
-  #noteFailure(name: string, { code, retryAfterS }: HeadwayError): void {
+  #noteFailure(name: string, error: HeadwayError): void {
+    const { code, retryAfterS } = error;
+    this.#lastErrors.set(name, error);
     const isAway = code === "PROVIDER_UNAVAILABLE" || code === "PROVIDER_TIMEOUT" || code === "PROVIDER_RATE_LIMITED";
     if (isAway)
       this.#restsUntilMs.set(name, this.#clock.nowMs() + (retryAfterS === undefined ? REST_MS : retryAfterS * 1000));
   }
+}
+
+interface Failure {
+  readonly name: string;
+  readonly error: HeadwayError;
+}
+
+/** The caller sends less at once and succeeds. */
+const HELPED_BY_LESS: ReadonlySet<string> = new Set(["PROVIDER_INPUT_TOO_LONG", "PROVIDER_BAD_ANSWER"]);
+const LONGEST_OTHERS_CHARS = 600;
+
+function has(members: readonly { readonly name: string }[], wanted: string): boolean {
+  return members.some((member) => member.name === wanted);
+}
+
+function failureOfAll(failures: readonly Failure[]): HeadwayError {
+  const chosen =
+    failures.find(({ error }) => HELPED_BY_LESS.has(error.code)) ??
+    failures.find(({ error }) => error.retryable) ??
+    failures[0];
+  if (chosen === undefined) return new HeadwayError("UNSUPPORTED_LANGUAGE", "No provider is configured.");
+  const { error } = chosen;
+  const others = failures.filter((failure) => failure !== chosen);
+  if (others.length === 0) return error;
+  const said = others.map((other) => `${other.name} failed too: ${other.error.message}`).join(" ");
+  return new HeadwayError(error.code, `${error.message} ${said.slice(0, LONGEST_OTHERS_CHARS)}`, {
+    cause: error,
+    retryable: error.retryable,
+    ...(error.retryAfterS === undefined ? {} : { retryAfterS: error.retryAfterS }),
+    ...(error.provider === undefined ? {} : { provider: error.provider }),
+  });
 }
 
 /** Also of a program that is missing or fails: the next provider in the list may do the same work. */
@@ -83,6 +143,6 @@ const FAILURES: ReadonlySet<string> = new Set([
 ]);
 
 /** The sentence about a provider that failed and the one that did the work instead. */
-export function tookOver(failure: { readonly name: string; readonly error: HeadwayError }, next: string): string {
+export function tookOver(failure: Failure, next: string): string {
   return `${next} was used instead of ${failure.name}, which failed: ${failure.error.message}`;
 }

@@ -1,6 +1,6 @@
+import { HeadwayError } from "@headway-jobs/contract";
 import type { OpenAIProvider } from "@ai-sdk/openai";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
-import { HeadwayError } from "@headway-jobs/contract";
 import type { Adapter, VendorVariable } from "./adapter.ts";
 
 /** OpenAI's own variables, which every adapter of its API reads. */
@@ -58,12 +58,16 @@ export function isOpenaiReachable(env: ToolEnv, setting: string): boolean {
  */
 export async function connectOpenai(env: ToolEnv, setting: string): Promise<OpenAIProvider> {
   const { createOpenAI } = await import("@ai-sdk/openai");
+  // Both are always passed: what is absent the library would take from its own variables, which may belong to another server. A server on the same
+  // machine asks for no key, but the client requires one.
   const { baseURL, apiKey } = endpointOf(env, setting);
-  if (apiKey === undefined && !isOpenaiAddressSet(env, setting)) {
-    throw new HeadwayError("PROVIDER_UNAVAILABLE", "OpenAI needs an API key that is not set.", { retryable: false });
-  }
-  // What is not passed the client reads from process.env. A server on the same machine asks for no key, but the client requires one.
+  if (apiKey === undefined && !isOpenaiAddressSet(env, setting)) throw keyMissing();
   return createOpenAI({ baseURL, apiKey: apiKey ?? "none" });
+}
+
+function keyMissing(): HeadwayError {
+  const message = "OpenAI needs an API key that is not set (OPENAI_API_KEY).";
+  return new HeadwayError("PROVIDER_UNAVAILABLE", message, { retryable: false });
 }
 
 /** True when requests go to another server than OpenAI's. */

@@ -329,6 +329,14 @@ describe("an error answer of a provider", () => {
     expect(error.provider).toEqual({ name: "vendor/model", message: "", status: 500 });
   });
 
+  it.each<[number, unknown, string]>([
+    [200, { error: "the input length exceeds the context length" }, "PROVIDER_INPUT_TOO_LONG"],
+    [200, { error: { message: "Slow down", code: 429 } }, "PROVIDER_RATE_LIMITED"],
+    [429, { error: { message: "Request too large for m: Limit 30000, Requested 40000" } }, "PROVIDER_INPUT_TOO_LONG"],
+  ])("of status %s is told by the error itself: %j", (status, body, code) => {
+    expect(errorOf({ status, body: json(body) })).toMatchObject({ code });
+  });
+
   it("of status 200 that is no error quotes none of its content", () => {
     const error = errorOf({ status: 200, body: json({ choices: [{ text: "a secret answer" }] }) });
     expect(error.message).toBe("The language model answered badly.");

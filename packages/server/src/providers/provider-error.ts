@@ -37,7 +37,10 @@ export function toProviderError(error: unknown, context: ProviderContext): unkno
       cause,
     });
   }
-  return failure("PROVIDER_UNAVAILABLE", "failed", { context, cause, words: wordsInStream(cause) });
+  const words = wordsInStream(cause);
+  if (isInputTooLong(words))
+    return failure("PROVIDER_INPUT_TOO_LONG", "takes no input of this length", { context, cause, words });
+  return failure("PROVIDER_UNAVAILABLE", "failed", { context, cause, words });
 }
 
 const BAD_ANSWERS: ReadonlySet<string> = new Set([
@@ -104,7 +107,15 @@ function ofCall(error: APICallError, context: ProviderContext): HeadwayError {
   const retryAfterS = retryAfterOf(error.responseHeaders ?? {}, body);
   const failing: Failing = { context, cause: error, words, status, retryAfterS };
   // The call went through and the answer was not what the client understands.
-  if (status < 400) return failure("PROVIDER_BAD_ANSWER", "answered badly", { context, cause: error, words });
+  if (status < 400) {
+    const own = words === "" ? undefined : statusInAnswer(body);
+    if (own !== undefined) return ofCall(withStatus(error, own), context);
+    if (isInputTooLong(words)) return failure("PROVIDER_INPUT_TOO_LONG", "takes no input of this length", failing);
+    return failure("PROVIDER_BAD_ANSWER", "answered badly", { context, cause: error, words });
+  }
+  // OpenAI: one request that is larger than the limit of a minute; no waiting helps.
+  if (status === 429 && /request too large for/i.test(body))
+    return failure("PROVIDER_INPUT_TOO_LONG", "takes no input of this length", failing);
   if (status === 429) return rateLimited(error, failing);
   // DeepL's own status.
   if (status === 456) return failure("PROVIDER_RATE_LIMITED", "has no quota left", { ...failing, retryable: false });
@@ -118,6 +129,17 @@ function ofCall(error: APICallError, context: ProviderContext): HeadwayError {
     // These are asked to be sent again (498: Groq's flexible tier is full); other 4xx will be refused again.
     retryable: status >= 500 || [409, 425, 498].includes(status),
   });
+}
+
+/** The status that an error within an answer of status 200 states (OpenRouter): `{"error":{"code":429}}`. */
+function statusInAnswer(body: string): number | undefined {
+  const code = /^\s*\{\s*"error"\s*:\s*\{[^{}]{0,2000}?"code"\s*:\s*"?([45]\d\d)\b/.exec(body)?.[1];
+  return code === undefined ? undefined : Number(code);
+}
+
+function withStatus(error: APICallError, statusCode: number): APICallError {
+  const { message, url, requestBodyValues, responseHeaders = {}, responseBody = "" } = error;
+  return new APICallError({ message, url, requestBodyValues, statusCode, responseHeaders, responseBody, cause: error });
 }
 
 /**

@@ -1,27 +1,36 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { JobContext } from "@headway-jobs/engine";
 
-/** A voice and the provider's name for messages. */
+/** A voice and a name for messages. */
 export interface NamedVoice {
   readonly name: string;
   readonly voice: string;
 }
 
+/** Who speaks a narration. */
+export interface VoiceOrder<Voice extends string | undefined = string | undefined> {
+  /** Without a voice only where no provider speaks the language: the failure of the last one says what is missing. */
+  readonly chosen: { readonly name: string; readonly voice: Voice };
+  /** Who speaks instead when the provider of the chosen voice fails, in order. */
+  readonly others: readonly NamedVoice[];
+}
+
 /**
- * Speaks a whole narration with the chosen voice, and from its beginning with the next provider's when that fails. `speak` is given the number of the take, for
- * the names of its steps: their failures are journaled, so a run that is repeated takes the same way. Throws the chosen voice's failure when all fail.
+ * Speaks a whole narration with the chosen voice, and from its beginning with the next provider's when that fails. The order is found in a step of its own:
+ * what is installed or configured while the job runs, or before it is continued, changes no voice of it. `speak` is given the number of the take, for the
+ * names of its steps: their failures are journaled, so a run that is repeated takes the same way. Throws the chosen voice's failure when all fail.
  */
 export async function withFirstVoice<Voice extends string | undefined, T>(
-  ctx: Pick<JobContext, "warn">,
-  chosen: { readonly name: string; readonly voice: Voice },
-  others: () => Promise<readonly NamedVoice[]>,
+  ctx: Pick<JobContext, "step" | "warn">,
+  findOrder: () => Promise<VoiceOrder<Voice>>,
   speak: (voice: Voice | string, take: number) => Promise<T>,
 ): Promise<T> {
+  const { chosen, others } = await ctx.step("voices", findOrder);
   try {
     return await speak(chosen.voice, 1);
   } catch (error) {
     if (!isFailureOfVoice(error)) throw error;
-    return speakWithOthers(ctx, { name: chosen.name, error }, await others(), speak);
+    return speakWithOthers(ctx, { name: chosen.name, error }, others, speak);
   }
 }
 
@@ -45,7 +54,7 @@ async function speakWithOthers<T>(
 }
 
 /** What another provider may do better; an abort or a full disk it does not. */
-function isFailureOfVoice(error: unknown): error is HeadwayError {
+export function isFailureOfVoice(error: unknown): error is HeadwayError {
   if (!(error instanceof HeadwayError)) return false;
   return (
     error.code.startsWith("PROVIDER_") ||

@@ -5,6 +5,8 @@ export interface OddSetup {
   readonly load?: "crash" | "refuse" | "hang" | "no-runtime";
   /** Distinguishes models. */
   readonly name?: string;
+  /** Path of a file that counts as the model's weights. */
+  readonly weights?: string;
 }
 
 export type OddWork =

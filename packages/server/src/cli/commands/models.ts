@@ -9,6 +9,7 @@ import { addFolder, addNamed, type AddOptions } from "../models/add-models.ts";
 import { interruptible } from "../models/interruptible.ts";
 import { modelProgress } from "../models/model-progress.ts";
 import { megabytes } from "../models/megabytes.ts";
+import { replacingCommands } from "../models/replacing-commands.ts";
 import { table } from "../table.ts";
 
 interface Json {
@@ -88,8 +89,9 @@ async function remove(names: readonly string[], { json }: Json, context: CliCont
   await store.remove(names);
   const left = (await store.installed()).map(({ manifest }) => manifest);
   const { terminal } = context;
-  if (json === true) terminal.out(JSON.stringify({ removed: names, installed: left.map(({ name }) => name) }));
-  else for (const name of names) terminal.out(name);
+  if (json === true)
+    terminal.out(JSON.stringify({ removed: [...new Set(names)], installed: left.map(({ name }) => name) }));
+  else for (const name of new Set(names)) terminal.out(name);
   terminal.note(
     left.length === 0
       ? "No model is installed any more: voices and recognition are the built-in ones again."
@@ -116,10 +118,7 @@ async function verify(
 function printVerified(verified: readonly Verified[], { terminal }: CliContext): void {
   const rows = verified.map(({ name, problems }) => [name, problems.length === 0 ? "complete" : problems.join(" ")]);
   if (rows.length > 0) terminal.out(table(["MODEL", "STATE"], rows, terminal.paint));
-  const damaged = verified.filter(({ problems }) => problems.length > 0).map(({ name }) => name);
   if (verified.length === 0) terminal.note("No model is installed.");
-  if (damaged.length > 0) {
-    const names = damaged.join(" ");
-    terminal.note(`Replace what is damaged: headway models remove ${names} and headway models add ${names}`);
-  }
+  const commands = replacingCommands(verified);
+  if (commands.length > 0) terminal.note(`Replace what is damaged: ${commands.join(" and ")}`);
 }

@@ -34,10 +34,11 @@ export async function addNamed(
   }
   const wanted = names.flatMap((name) => (name === RECOMMENDED ? recommended(store, options, context) : [name]));
   const installed = new Set((await store.installed()).map(({ manifest }) => manifest.name));
-  const missing = [...new Set(wanted)].filter((name) => !installed.has(name));
-  const manifests = await Promise.all(missing.map((name) => store.find(name)));
-  const libraries = await librariesOf(store, manifests);
-  if (manifests.length > 0 && !(await isAllowed(store, manifests, libraries, options, context)))
+  const named = await Promise.all([...new Set(wanted)].map((name) => store.find(name)));
+  const manifests = named.filter(({ name }) => !installed.has(name));
+  // Also the library of a model that is installed: it may be missing or damaged.
+  const libraries = await librariesOf(store, named);
+  if (manifests.length + libraries.length > 0 && !(await isAllowed(store, manifests, libraries, options, context)))
     return refused(context);
   return addAll(store, context, options, (add) => store.add(wanted, add));
 }
@@ -147,10 +148,10 @@ async function addAll(
     terminal.note("Stopped. What has arrived is kept: run the command again to continue.");
     return EXIT.interrupted.code;
   }
-  const inForce = summariseModels((await store.installed()).map(({ manifest }) => manifest));
-  if (json === true) terminal.out(JSON.stringify({ models: added.map(asJson), in_force: inForce }, null, 2));
+  const installed = summariseModels((await store.installed()).map(({ manifest }) => manifest));
+  if (json === true) terminal.out(JSON.stringify({ models: added.map(asJson), installed }, null, 2));
   else for (const model of added) terminal.out(lineOf(model));
-  terminal.note(`Now in force on this machine: ${inForce}.`);
+  terminal.note(`Installed on this machine: ${installed}.`);
   return EXIT.ok.code;
 }
 

@@ -1,22 +1,45 @@
 import { jsonrepair } from "jsonrepair";
-import { withoutThoughts } from "./thoughts.ts";
+import { afterThoughts, withoutThoughts } from "./thoughts.ts";
 
 /**
- * The JSON values that a model's answer may mean, the likeliest first: the whole text, fenced blocks, then balanced values within prose. Slips of
- * small models (trailing or missing commas, single quotes, comments, Python's constants, line breaks in strings) are repaired. An answer that is cut
- * off before its end gives no value.
+ * The JSON values that a model's answer may mean, the likeliest first: the whole text, fenced blocks, then balanced values within prose. Thoughts are no
+ * part of it, but an answer that is a value as a whole may speak of their tags. An answer that is cut off before its end gives no value.
  */
 export function jsonValuesIn(answer: string): readonly unknown[] {
-  const text = withoutThoughts(answer).trim();
+  for (const text of afterThoughts(answer)) {
+    const whole = wholeStructure(text.trim());
+    if (whole.length > 0) return whole;
+  }
+  return valuesIn(withoutThoughts(answer).trim());
+}
+
+/** The same for the arguments of a call, which hold no thoughts: everything in them is meant. */
+export function jsonValuesInArguments(text: string): readonly unknown[] {
+  return valuesIn(text.trim());
+}
+
+/** A text that is nothing but one structure, also in a fence or with slips. */
+function wholeStructure(text: string): readonly unknown[] {
+  const inner =
+    /^```[a-z]*[ \t]*\n/i.test(text) && text.endsWith("```") ? text.slice(text.indexOf("\n"), -3).trim() : text;
+  if (!/^[{[]/.test(inner)) return [];
+  const strict = parsed(inner);
+  if (strict.length > 0) return strict;
+  const isOne = balancedEnd(inner, 0) === inner.length && looksLikeStructure(inner);
+  return isOne ? repaired(inner).filter(isStructure) : [];
+}
+
+/** Slips of small models (trailing or missing commas, single quotes, comments, Python's constants, line breaks in strings) are repaired. */
+function valuesIn(text: string): readonly unknown[] {
   const fenced = [...text.matchAll(/```[a-z]*[ \t]*\n([\s\S]*?)```/gi)].map(([, block]) => (block ?? "").trim());
   const strict = [text, ...fenced].flatMap((one) => parsed(one));
   if (strict.some(isStructure)) return strict.filter(isStructure);
   const balanced = balancedParts(text);
-  return [
+  const found = [
     ...balanced.flatMap((part) => parsed(part)),
     ...[...fenced, ...balanced].filter(looksLikeStructure).flatMap((part) => repaired(part)),
-    ...strict,
-  ].filter((value) => isStructure(value) || strict.includes(value));
+  ];
+  return [...found.filter(isStructure), ...strict];
 }
 
 const MAX_STARTS = 40;

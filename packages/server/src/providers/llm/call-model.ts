@@ -3,7 +3,7 @@ import { HeadwayError } from "@headway-jobs/contract";
 import type { StructuredRequest } from "@headway-jobs/ports/language-model";
 import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
-import { type Unsupported, unsupportedIn } from "./unsupported.ts";
+import { askWithoutRefused, type Unsupported } from "./unsupported.ts";
 import { usageOf } from "./usage.ts";
 
 const CALL_LIMIT_MS = 120_000;
@@ -31,19 +31,14 @@ export async function callModel(
   schema: object,
 ): Promise<LanguageModelV4GenerateResult> {
   const { model } = request;
-  const leftOut = learned.get(model) ?? new Set<Unsupported>();
-  learned.set(model, leftOut);
+  const known = learned.get(model) ?? new Set<Unsupported>();
+  learned.set(model, known);
   const limit = AbortSignal.timeout(request.timeoutMs ?? CALL_LIMIT_MS);
-  for (;;) {
-    try {
-      return await callOnce(request, { prompt, schema, limit, leftOut });
-    } catch (error) {
-      const unsupported = unsupportedIn(error);
-      const isNew = unsupported !== undefined && !leftOut.has(unsupported) && unsupported !== "tools";
-      if (unsupported !== undefined && isNew) leftOut.add(unsupported);
-      else throw asCallError(request, error, limit);
-    }
-  }
+  return askWithoutRefused({
+    learned: known,
+    parts: ["response_format", "max_tokens"],
+    send: (leftOut) => callOnce(request, { prompt, schema, limit, leftOut }),
+  });
 }
 
 function asCallError(request: CallRequest, error: unknown, limit: AbortSignal): unknown {
@@ -84,6 +79,6 @@ async function callOnce(
     return result;
   } catch (error) {
     countUse({ name });
-    throw error;
+    throw asCallError(request, error, limit);
   }
 }

@@ -25,11 +25,13 @@ export function ollamaModel(modelId: string, server: OllamaServer): LanguageMode
   const thinking = { isRefused: false };
   const ask = async (options: LanguageModelV4CallOptions): Promise<Response> => {
     const asked = { modelId, server, options };
+    // A request beside this one may learn of the refusal first.
+    const withThink = !thinking.isRefused;
     try {
-      return await send(asked, !thinking.isRefused);
+      return await send(asked, withThink);
     } catch (error) {
       // Models without thoughts refuse the member on some versions.
-      if (thinking.isRefused || !isThinkingRefused(error)) throw error;
+      if (!withThink || !isThinkingRefused(error)) throw error;
       thinking.isRefused = true;
       return send(asked, false);
     }

@@ -7,7 +7,7 @@ import type {
   StructuredModel,
   StructuredRequest,
 } from "@headway-jobs/ports/language-model";
-import { jsonValuesIn } from "./answer-json.ts";
+import { jsonValuesIn, jsonValuesInArguments } from "./answer-json.ts";
 import { callModel, nameOf } from "./call-model.ts";
 import { fitValue } from "./fit-value.ts";
 import { refusalError } from "./refusal.ts";
@@ -86,7 +86,7 @@ function judge<T>(request: Request<T>, result: LanguageModelV4GenerateResult): V
 
 /** Also of a function that the model called instead of answering. */
 function valuesIn(result: LanguageModelV4GenerateResult): readonly unknown[] {
-  const called = result.content.flatMap((part) => (part.type === "tool-call" ? jsonValuesIn(part.input) : []));
+  const called = result.content.flatMap((part) => (part.type === "tool-call" ? jsonValuesInArguments(part.input) : []));
   return [...jsonValuesIn(textOf(result)), ...called];
 }
 

@@ -55,6 +55,24 @@ export function withoutThoughts(answer: string): string {
   return filter.push(tail) + filter.end();
 }
 
+/** The answer as it is, then what follows each end of thoughts: one of these is the answer itself, whatever tags it holds. */
+export function* afterThoughts(answer: string): Generator<string> {
+  yield answer;
+  let count = 0;
+  for (const { index, 0: tag } of answer.matchAll(CLOSING)) {
+    count += 1;
+    if (count > MAX_ENDS) return;
+    yield answer.slice(index + tag.length);
+  }
+}
+
+export function hasThoughts(text: string): boolean {
+  return OPENING.test(text) || text.search(CLOSING) >= 0;
+}
+
+/** Each may cost as much as the answer is long. */
+const MAX_ENDS = 20;
+
 const NAMES = "think|thinking|thought|reasoning|reflection|scratchpad";
 const OPENING = new RegExp(`<(?:${NAMES})>|\\[THINK\\]|◁think▷`, "iu");
 const CLOSING = new RegExp(`</(?:${NAMES})>|\\[/THINK\\]|◁/think▷`, "giu");

@@ -4,13 +4,13 @@ import { systemClock } from "@headway-jobs/tools/time/system-clock";
 import type { ToolCall, ToolModel, ToolRequest, ToolTurn } from "@headway-jobs/ports/language-model";
 import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
-import { jsonValuesIn } from "./answer-json.ts";
+import { jsonValuesInArguments } from "./answer-json.ts";
 import { nameOf } from "./call-model.ts";
 import { refusedBy } from "./refusal.ts";
-import { callsInText } from "./text-calls.ts";
+import { callsInAnswer } from "./text-calls.ts";
 import { ThoughtFilter } from "./thoughts.ts";
 import { promptWithoutTools, promptWithTools } from "./tool-prompt.ts";
-import { type Unsupported, unsupportedIn } from "./unsupported.ts";
+import { askWithoutRefused, type Unsupported } from "./unsupported.ts";
 import { usageOf, warningsOf } from "./usage.ts";
 
 const TURN_LIMIT_MS = 600_000;
@@ -23,21 +23,15 @@ const MAX_OUTPUT_TOKENS = 16_000;
  * writes its calls as text.
  */
 export function toolModel(model: LanguageModelV4, clock: Clock = systemClock): ToolModel {
-  const leftOut = new Set<Unsupported>();
+  const learned = new Set<Unsupported>();
   return {
     name: nameOf(model),
-    async take(request) {
-      for (;;) {
-        try {
-          return await takeTurn({ model, request, clock, leftOut });
-        } catch (error) {
-          const cause = error instanceof HeadwayError ? error.cause : undefined;
-          const unsupported = unsupportedIn(cause);
-          if (unsupported === undefined || leftOut.has(unsupported)) throw error;
-          leftOut.add(unsupported);
-        }
-      }
-    },
+    take: (request) =>
+      askWithoutRefused({
+        learned,
+        parts: ["tools", "max_tokens"],
+        send: (leftOut) => takeTurn({ model, request, clock, leftOut }),
+      }),
   };
 }
 
@@ -104,43 +98,51 @@ async function readTurn(
 ): Promise<ToolTurn> {
   const calls: ToolCall[] = [];
   const thoughts = new ThoughtFilter();
+  let written = "";
   let text = "";
   let warnings: readonly string[] = [];
   for await (const part of stream) {
     silence.heard();
     if (part.type === "stream-start") warnings = warningsOf(part.warnings);
-    else if (part.type === "text-delta") text += thoughts.push(part.delta);
-    else if (part.type === "error") throw said(part.error);
+    else if (part.type === "text-delta") {
+      written += part.delta;
+      text += thoughts.push(part.delta);
+    } else if (part.type === "error") throw said(part.error);
     else if (part.type === "tool-call") {
       const call = { callId: part.toolCallId, name: part.toolName, input: parsed(part.input) };
       calls.push(call);
       request.onCall?.(call);
     } else if (part.type === "finish") {
-      const answered = { text: text + thoughts.end(), calls, warnings };
+      const answered = { written, text: text + thoughts.end(), calls, warnings };
       return endedTurn(part, answered, { model, request });
     }
   }
   throw brokenOff();
 }
 
+interface Answered extends Pick<ToolTurn, "text" | "calls" | "warnings"> {
+  /** The text with its thoughts. */
+  readonly written: string;
+}
+
 function endedTurn(
   finish: Finish,
-  answered: Pick<ToolTurn, "text" | "calls" | "warnings">,
+  { written, ...answered }: Answered,
   { model, request }: Pick<Turn, "model" | "request">,
 ): ToolTurn {
   // Without a reason of the model's own the stream only stopped.
   if (finish.finishReason.raw === undefined) throw brokenOff();
   if (finish.finishReason.unified === "content-filter") throw refusedBy(model, "");
-  const turn = answered.calls.length > 0 ? answered : withTextCalls(answered, request);
+  const turn = answered.calls.length > 0 ? answered : withTextCalls(answered, written, request);
   const cutOff = finish.finishReason.unified === "length";
   if (turn.text.trim() === "" && turn.calls.length === 0 && !cutOff) throw nothingAnswered();
   return { ...turn, usage: usageOf(finish), cutOff };
 }
 
 /** Small models write their calls into the text, whatever the API offers. */
-function withTextCalls<T extends Pick<ToolTurn, "text" | "calls">>(answered: T, request: ToolRequest): T {
+function withTextCalls<T extends Pick<ToolTurn, "text">>(answered: T, written: string, request: ToolRequest) {
   const names = request.tools.map(({ name }) => name);
-  const found = callsInText(answered.text, names);
+  const found = callsInAnswer(written, answered.text, names);
   const calls = found.calls.map((call, index): ToolCall => ({ ...call, callId: `text_${index}` }));
   for (const call of calls) request.onCall?.(call);
   return { ...answered, text: found.text, calls };
@@ -162,5 +164,5 @@ function nothingAnswered(): HeadwayError {
 /** Arguments of a call; undefined when they are no JSON, not even with the slips that can be repaired. */
 function parsed(input: string): unknown {
   // A call without arguments comes as an empty text.
-  return input.trim() === "" ? {} : jsonValuesIn(input)[0];
+  return input.trim() === "" ? {} : jsonValuesInArguments(input)[0];
 }

@@ -220,7 +220,7 @@ describe("what a vendor says instead of answering", () => {
       { code: "PROVIDER_RATE_LIMITED", retryAfterS: 34 },
     ],
   ])("has its own code and its words: %s", async (_what, reply, error) => {
-    expect((await ask([reply], lesson)).outcome).toMatchObject(error);
+    expect((await ask([reply, reply], lesson)).outcome).toMatchObject(error);
   });
 });
 

@@ -1,13 +1,20 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { bergamotPackage } from "@headway-jobs/local-models/testing/bergamot-package";
-import { installTinyVoice, installTinyWhisper, TEST_RUNTIME } from "@headway-jobs/local-models/testing/tiny-models";
+import {
+  installTinyCtcEar,
+  installTinyTransducer,
+  installTinyVoice,
+  installTinyWhisper,
+  TEST_RUNTIME,
+} from "@headway-jobs/local-models/testing/tiny-models";
 import { ENGLISH_SPANISH, writeToyModel } from "@headway-jobs/local-models/testing/toy-marian";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { speak } from "../../services/speech/testing/speech-server.ts";
 import { TestServer } from "../../services/video/testing/server.ts";
 import { fliteSpeech } from "../voice/flite.ts";
+import { LocalModels } from "./local-models.ts";
 
 /** Tiny models in the formats of real ones, which run in the real libraries. */
 async function installModels(folder: string): Promise<void> {
@@ -44,6 +51,12 @@ async function providersOf(jobId: string): Promise<readonly string[]> {
   const { usage } = (await response.json()) as { usage?: { providers?: readonly { name: string }[] } };
   return (usage?.providers ?? []).map(({ name }) => name);
 }
+
+/** What a finished job reports. */
+const wordsOf = async (jobId: string): Promise<string> => {
+  const told = await fetch(server.url(`/v1/jobs/${jobId}/events`));
+  return JSON.stringify(await server.job(jobId)) + (await told.text());
+};
 
 const film = { topic: "Tides", source: "# Tides\n\nThe moon pulls the water.", num_slides: 1, size: "854x480" };
 
@@ -106,6 +119,39 @@ describe("installed models", () => {
     expect(JSON.stringify(body)).toContain("casa");
   }, 60_000);
 
+  it("translate as the model that took the place of another one", async () => {
+    const words = ENGLISH_SPANISH.map(([from, to]) => [from, to === "casa" ? "agua" : to] as const);
+    const folder = join(models, "toy-en-es");
+    const { manifest } = await writeToyModel(folder, { from: "en", to: "es", words });
+    await writeFile(join(folder, "model.json"), JSON.stringify({ ...manifest, name: "toy-en-es" }));
+    const { body } = await server.post("/v1/chat", {
+      message: "Translate everything into Spanish",
+      session_id: "replaced",
+      document_html: "<p>The house is red.</p>",
+      approval_mode: "approve_all",
+    });
+    expect(JSON.stringify(body)).toContain("agua");
+  }, 60_000);
+
+  it("that fail give way to the built-in recogniser, with a warning that names both", async () => {
+    const tokens = join(models, "whisper-tiny", "tokens.txt");
+    await rename(tokens, `${tokens}.away`);
+    const jobId = await analyse();
+    await rename(`${tokens}.away`, tokens);
+    expect(await providersOf(jobId)).toContain("pocketsphinx");
+    expect(await wordsOf(jobId)).toMatch(/pocketsphinx was used instead of local, which failed: .*whisper-tiny/);
+  }, 60_000);
+
+  it("are loaded again when another of the same name and format takes their place", async () => {
+    expect(await wordsOf(await analyse())).not.toContain("replaced");
+    const heard = Buffer.from(" replaced").toString("base64");
+    const folder = join(models, "whisper-tiny");
+    await writeFile(join(folder, "tokens.txt"), `${heard} 0\n${heard} 1\n`);
+    const manifest = await readFile(join(folder, "model.json"), "utf8");
+    await writeFile(join(folder, "model.json"), `${manifest}\n`);
+    expect(await wordsOf(await analyse())).toContain("replaced");
+  }, 60_000);
+
   it("give way to the built-in programs when they are removed, without a restart", async () => {
     const id = await localVoice();
     await rm(models, { recursive: true, force: true });
@@ -117,4 +163,32 @@ describe("installed models", () => {
     expect(gone.status).toBe(422);
     expect(await providersOf(await analyse())).toContain("pocketsphinx");
   }, 90_000);
+});
+
+describe("several ears", () => {
+  it("understand their languages together; when one fails, the next one hears with a warning", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "headway-models-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await installPackages(folder, "sherpa-onnx-node@1.13.8", TEST_RUNTIME);
+    const local = await LocalModels.open(folder);
+    const ears = local.transcription();
+    onTestFinished(() => ears.close());
+    const request = { samples: new Int16Array(16_000).fill(1000), language: "EN", urgency: "recording" } as const;
+    expect(await ears.languages()).toEqual([]);
+    await expect(ears.transcribe(request)).rejects.toMatchObject({ code: "MODEL_MISSING" });
+    const { folder: broken } = await installTinyCtcEar(folder);
+    expect(await ears.languages()).toEqual(["en"]);
+    expect(ears.name).toBe("local/ctc-tiny");
+    await rm(join(broken, "tokens.txt"));
+    await installTinyTransducer(folder);
+    expect(await ears.languages()).toEqual(["en", "de"]);
+    expect(ears.name).toBe("local");
+    const heard = await ears.transcribe(request);
+    expect(heard?.warnings).toEqual([
+      expect.stringMatching(/^local\/transducer-tiny was used instead of local\/ctc-tiny, which failed: /),
+    ]);
+    await expect(ears.transcribe({ ...request, language: "fr" })).rejects.toMatchObject({
+      code: "UNSUPPORTED_LANGUAGE",
+    });
+  }, 60_000);
 });

@@ -1,44 +1,44 @@
 import { HeadwayError } from "@headway-jobs/contract";
-import { access } from "node:fs/promises";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { InstalledModel, ModelCapability } from "@headway-jobs/local-models/manifest/model-manifest";
 import type { ModelProcesses } from "@headway-jobs/local-models/process/model-processes";
 import type { Speech, VoiceInfo } from "@headway-jobs/ports/speech";
 import type { Transcription } from "@headway-jobs/ports/transcription";
 import type { Translation } from "@headway-jobs/ports/translation";
+import { Fallback } from "../fallback.ts";
 import { countUse } from "../metering.ts";
+import { type InstalledFiles, installedFiles } from "./installed-files.ts";
 
 interface Installed {
+  readonly files: InstalledFiles;
   readonly models: readonly InstalledModel[];
   /** Folders of packages; null = not installed. */
   readonly sherpa: string | null;
   readonly bergamot: string | null;
 }
 
-const NOTHING: Installed = { models: [], sherpa: null, bergamot: null };
+const NOTHING: Installed = { files: { models: new Map(), libraries: "[]" }, models: [], sherpa: null, bergamot: null };
 
 /** A voice in a child process needs some seconds for a long sentence, and some more to load. */
 const VOICE_LIMIT_MS = 120_000;
 
 /**
- * The models that `headway models add` has installed, as providers. The folder is read again at each question, so that a model that comes or goes is noticed
- * without a restart. What runs them is loaded with the first request, in processes of its own.
+ * The models that `headway models add` has installed, as providers. Each question looks at the folder, so that a model that comes, goes or is replaced is
+ * noticed without a restart. What runs them is loaded with the first request, in processes of its own.
  */
 export class LocalModels {
   readonly #folder: string;
   #known: Installed = NOTHING;
   #processes: Promise<ModelProcesses> | undefined;
-  readonly #ears = new Map<string, Promise<Transcription>>();
 
   private constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** Reads which models there are. A folder that does not exist is one without models. */
-  static async open(folder: string): Promise<LocalModels> {
-    const models = new LocalModels(folder);
-    await models.#read();
-    return models;
+  /** Reads nothing, so that a start takes no time for models that may not be used. A folder that does not exist is one without models. */
+  static open(folder: string): Promise<LocalModels> {
+    return Promise.resolve(new LocalModels(folder));
   }
 
   speech(): Speech {
@@ -75,33 +75,36 @@ export class LocalModels {
     };
   }
 
-  /** The best installed ear; `instead` as long as there is none. */
-  transcription(instead: Transcription): Transcription {
-    const current = async (language?: string): Promise<Transcription> => {
-      await this.#read();
-      return (await this.#ear(language)) ?? instead;
-    };
-    const known = (): InstalledModel | undefined =>
-      this.#known.sherpa === null ? undefined : ofCapability(this.#known.models, "ear")[0];
+  /** The best installed ear that understands the language; when it fails, the next one. Without an ear, it understands no language. */
+  transcription(): Transcription {
+    const ears = (): readonly InstalledModel[] => this.#ears();
     return {
+      // As far as the folder was read. Of several, it depends on the request which one hears.
       get name() {
-        const model = known();
-        return model === undefined ? instead.name : `local/${model.manifest.name}`;
+        const [first, ...others] = ears();
+        return first === undefined || others.length > 0 ? "local" : `local/${first.manifest.name}`;
       },
       // Words without times cannot be given to their speakers: then each utterance is a call.
       spanS: 0,
-      async languages() {
-        return (await current()).languages();
+      languages: async () => {
+        await this.#read();
+        const { understoodLanguages } = await earLanguages();
+        const all = ears().map(({ manifest }) => understoodLanguages(manifest));
+        return all.includes(null) ? null : [...new Set(all.flatMap((languages) => languages ?? []))];
       },
-      async transcribe(request) {
-        return (await current(request.language)).transcribe(request);
+      transcribe: async (request) => {
+        await this.#read();
+        const members = await this.#openEars(ears());
+        if (members.length === 0) throw noModel("ear");
+        const { understands } = await earLanguages();
+        const { language } = request;
+        const { answer, warnings } = await new Fallback(members, AT_ONCE).call(
+          ({ ear }) => ear.transcribe(request),
+          ({ manifest }) => language === undefined || understands(manifest, language),
+        );
+        return answer === null ? null : { ...answer, warnings: [...warnings, ...answer.warnings] };
       },
-      async warmUp(soundS) {
-        if (known() === undefined) await instead.warmUp?.(soundS);
-      },
-      close: async () => {
-        await Promise.all([instead.close(), this.close()]);
-      },
+      close: () => this.close(),
     };
   }
 
@@ -140,47 +143,47 @@ export class LocalModels {
     });
   }
 
-  async #ear(language: string | undefined): Promise<Transcription | null> {
-    const { models, sherpa } = this.#known;
-    if (sherpa === null) return null;
-    for (const model of ofCapability(models, "ear")) {
-      const ear = await this.#openEar(model, sherpa);
-      const languages = await ear.languages();
-      if (language === undefined || languages === null || languages.includes(language.split("-")[0] ?? language))
-        return ear;
-    }
-    return null;
+  /** Whether recordings can be recognised, when the folder was last looked at. */
+  get hasEar(): boolean {
+    return this.#ears().length > 0;
   }
 
-  #openEar(model: InstalledModel, runtime: string): Promise<Transcription> {
-    const { name } = model.manifest;
-    const opened = this.#ears.get(name) ?? this.#makeEar(model, runtime);
-    this.#ears.set(name, opened);
-    return opened;
+  #ears(): readonly InstalledModel[] {
+    return this.#known.sherpa === null ? [] : ofCapability(this.#known.models, "ear");
   }
 
-  async #makeEar(model: InstalledModel, runtime: string): Promise<Transcription> {
+  async #openEars(models: readonly InstalledModel[]) {
+    const { sherpa } = this.#known;
+    if (sherpa === null || models.length === 0) return [];
     const [{ modelTranscription }, processes] = await Promise.all([
       import("@headway-jobs/local-models/ear/model-transcription"),
       this.#sharedProcesses(),
     ]);
-    return modelTranscription({ model, processes, runtime, onUse: countUse });
+    return models.map((model) => {
+      const ear = modelTranscription({ model, processes, runtime: sherpa, onUse: countUse });
+      return { name: ear.name, provider: { ear, manifest: model.manifest } };
+    });
   }
 
   #sharedProcesses(): Promise<ModelProcesses> {
-    return (this.#processes ??= import("@headway-jobs/local-models/process/model-processes").then(
-      ({ ModelProcesses: Processes }) => new Processes(),
+    return (this.#processes ??= import("./installed-processes.ts").then(
+      ({ InstalledProcesses }) => new InstalledProcesses((name) => this.#installationOf(name)),
     ));
   }
 
-  /** Without a folder nothing is loaded: most deployments have no local model. */
+  #installationOf(name: string): string {
+    const { models, libraries } = this.#known.files;
+    return `${models.get(name) ?? ""} ${libraries}`;
+  }
+
+  /** Without a model nothing is loaded, and nothing is read again while the same ones are there. */
   async #read(): Promise<void> {
-    const exists = await access(this.#folder).then(
-      () => true,
-      () => false,
-    );
-    if (!exists) {
-      this.#known = NOTHING;
+    const files = await installedFiles(this.#folder);
+    if (isDeepStrictEqual(files, this.#known.files)) return;
+    // Its thread keeps models that may have been replaced; without work it ends.
+    this.#bergamot = undefined;
+    if (files.models.size === 0) {
+      this.#known = { ...NOTHING, files };
       return;
     }
     const { openModelStore } = await import("@headway-jobs/local-models/store/model-store");
@@ -190,9 +193,15 @@ export class LocalModels {
       store.packagesOf("sherpa-onnx"),
       store.packagesOf("bergamot"),
     ]);
-    this.#known = { models, sherpa, bergamot };
+    this.#known = { files, models, sherpa, bergamot };
   }
 }
+
+/** Loaded only when it is asked for: the start of a server has no use for it. */
+const earLanguages = () => import("@headway-jobs/local-models/ear/ear-languages");
+
+/** Ears are chosen again for each request: a process that fails again and again rests. */
+const AT_ONCE = { nowMs: () => 0 };
 
 /** The preferred ones first: of two ears the larger one makes fewer errors; of two voices the smaller one keeps up with the other steps of a film. */
 function ofCapability(models: readonly InstalledModel[], capability: ModelCapability): readonly InstalledModel[] {

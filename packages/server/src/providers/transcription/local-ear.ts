@@ -1,14 +1,13 @@
 import { invalidSetting } from "../adapter.ts";
-import { pocketsphinxAdapter } from "./pocketsphinx.ts";
 import type { TranscriptionAdapter } from "./transcription-adapter.ts";
 
-/** The best ear that `headway models add` has installed; pocketsphinx as long as there is none. */
+/** The ears that `headway models add` has installed; without one, no language is understood. */
 export const localAdapter: TranscriptionAdapter = {
   names: ["local"],
-  create(detail, context) {
-    const { local, setting } = context;
+  create(_detail, { local, setting }) {
     if (local === undefined) throw invalidSetting(`${setting} is "local", which this command does not have.`);
-    return local.transcription(pocketsphinxAdapter.create(detail, context));
+    return local.transcription();
   },
-  adviceOf: (detail, env) => pocketsphinxAdapter.adviceOf(detail, env),
+  adviceOf: () =>
+    Promise.resolve({ detail: "no local model of recognition is installed", fix: "headway models add recommended" }),
 };

@@ -39,7 +39,7 @@ export function modelTranscription(options: ModelTranscriptionOptions): Transcri
     if (lengthS < SHORTEST_SOUND_S) return { segments: [], warnings: [] };
     let heard = await hear(options, samples, language, signal);
     // Invented text often does not come a second time.
-    if (heard.doubts.length > 0) heard = await hear(options, samples, language, signal);
+    if (heard.doubts.length > 0) heard = (await hearAgain(options, samples, language, signal)) ?? heard;
     return { segments: heard.segments, warnings: heard.doubts };
   };
   return {
@@ -84,6 +84,16 @@ async function hear(
     return { text: text.trim(), startS, endS, confidence, speaker, words };
   });
   return { segments, doubts };
+}
+
+/** Undefined when the provider fails: what was heard first is better than nothing. */
+async function hearAgain(...how: Parameters<typeof hear>): Promise<HeardSound | undefined> {
+  try {
+    return await hear(...how);
+  } catch (error) {
+    if (error instanceof HeadwayError && error.code.startsWith("PROVIDER_")) return undefined;
+    throw error;
+  }
 }
 
 async function recognise(

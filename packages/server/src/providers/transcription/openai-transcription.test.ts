@@ -268,7 +268,7 @@ describe("HEADWAY_TRANSCRIPTION", () => {
 
   it.each(["whisper", "openai:", "openai", "pocketsphinx:x", "google:chirp"])("%j is refused", (setting) => {
     expect(() => resolveTranscription(setting, {})).toThrow(
-      /HEADWAY_TRANSCRIPTION is .*expected pocketsphinx or ADAPTER:MODEL with the adapter openai/,
+      /HEADWAY_TRANSCRIPTION is .*expected pocketsphinx, local or ADAPTER:MODEL with the adapter openai/,
     );
   });
 

@@ -36,12 +36,20 @@ function timesWithin({ startS, endS }: RawSegment, lengthS: number): { startS: n
   return { startS: start, endS: Math.min(Math.max(start, end), lengthS) };
 }
 
-/** From the third of a row on: people say a thing twice, recognisers that have lost the sound say it sixty times. */
+/**
+ * From the fourth of a row on, or from the third of one speaker's sentence: people say "No." three times, recognisers that have lost the sound say a thing
+ * sixty times.
+ */
 function isRepeated(segments: readonly RawSegment[], index: number): boolean {
-  const text = plain(segments[index]?.text ?? "");
-  return (
-    index >= 2 && plain(segments[index - 1]?.text ?? "") === text && plain(segments[index - 2]?.text ?? "") === text
-  );
+  const segment = segments[index];
+  if (segment === undefined) return false;
+  const text = plain(segment.text);
+  const before = segments.slice(Math.max(0, index - 3), index);
+  const isSame = (other: RawSegment): boolean => plain(other.text) === text;
+  if (before.length === 3 && before.every(isSame)) return true;
+  const isSentence = text.split(" ").length >= 3;
+  const last = before.slice(-2);
+  return isSentence && last.length === 2 && last.every((other) => isSame(other) && other.speaker === segment.speaker);
 }
 
 const LEAST_WORDS = 12;

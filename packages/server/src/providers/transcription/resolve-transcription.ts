@@ -19,18 +19,41 @@ const SETTING = "HEADWAY_TRANSCRIPTION";
 const DEFAULT = TRANSCRIPTION_ADAPTERS[0].names[0];
 
 /**
- * The recognisers that HEADWAY_TRANSCRIPTION lists, as one; pocketsphinx when unset. What is wrong with the setting is INVALID_INPUT, for the start
- * to report.
+ * The recognisers that HEADWAY_TRANSCRIPTION lists, as one; when unset, local models and then pocketsphinx. What is wrong with the setting is
+ * INVALID_INPUT, for the start to report.
  */
 export function resolveTranscription(
   setting: string | undefined,
   env: ToolEnv = process.env,
   { entries = [], local, clock = systemClock }: TranscriptionParts = {},
 ): Transcription {
-  const value = (setting ?? "").trim() || (local === undefined ? DEFAULT : "local");
-  const [first, ...others] = chooseProviders(value, TRANSCRIPTION_ADAPTERS, { env, setting: SETTING, entries, local });
-  if (first === undefined) return resolveTranscription(undefined, env, { entries, local, clock });
-  return transcriptionFallback([first, ...others], clock);
+  const context = { env, setting: SETTING, entries, local };
+  const [first, ...others] = chooseProviders((setting ?? "").trim(), TRANSCRIPTION_ADAPTERS, context);
+  if (first !== undefined) return transcriptionFallback([first, ...others], clock);
+  const builtIn = TRANSCRIPTION_ADAPTERS[0].create("", context);
+  return local === undefined ? builtIn : localFirst(local, builtIn, clock);
+}
+
+/** Local models, which may come and go, and the built-in recogniser: also when a model fails, with a warning that names both. */
+function localFirst(local: LocalModels, builtIn: Transcription, clock: Pick<Clock, "nowMs">): Transcription {
+  const ears = local.transcription();
+  const both = transcriptionFallback(
+    [
+      { name: "local", made: ears, languages: undefined },
+      { name: DEFAULT, made: builtIn, languages: undefined },
+    ],
+    clock,
+  );
+  return {
+    ...both,
+    get name() {
+      return local.hasEar ? ears.name : builtIn.name;
+    },
+    async warmUp(soundS) {
+      // Processes of models start with their first request.
+      if ((await ears.languages())?.length === 0) await builtIn.warmUp?.(soundS);
+    },
+  };
 }
 
 /** The adapter of the first recogniser that the setting lists, and its model, for advice. */

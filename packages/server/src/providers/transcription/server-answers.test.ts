@@ -157,8 +157,8 @@ const segment = (text: string, start: number, more: object = {}) => ({ text, sta
 describe("what a recogniser invents", () => {
   it("is asked for once more, then left out with a warning: the same words sixty times", async () => {
     const result = await hear({ segments: Array.from({ length: 60 }, (_, index) => segment("Thank you.", index / 6)) });
-    expect(result?.segments.map(({ text }) => text)).toEqual(["Thank you.", "Thank you."]);
-    expect(result?.warnings).toEqual([expect.stringContaining("58 parts that only repeated the same words")]);
+    expect(result?.segments.map(({ text }) => text)).toEqual(["Thank you.", "Thank you.", "Thank you."]);
+    expect(result?.warnings).toEqual([expect.stringContaining("57 parts that only repeated the same words")]);
     expect(asked).toHaveLength(2);
   });
 
@@ -172,6 +172,12 @@ describe("what a recogniser invents", () => {
     expect(result?.warnings).toHaveLength(1);
   });
 
+  it("is not a short word that people say three times", async () => {
+    const result = await hear({ segments: [0, 1, 2].map((start) => segment("No.", start)) });
+    expect(result?.segments).toHaveLength(3);
+    expect(asked).toHaveLength(1);
+  });
+
   it("is not asked for again when the second answer has nothing of it", async () => {
     const answers = [
       { segments: [segment("la", 1, { compression_ratio: 9 })] },
@@ -181,6 +187,16 @@ describe("what a recogniser invents", () => {
     answer = (response, index) => response.writeHead(200).end(JSON.stringify(answers[index]));
     const result = await transcription.transcribe({ samples: new Int16Array(12 * 16_000), urgency: "recording" });
     expect(result).toMatchObject({ segments: [{ text: "Hello there." }], warnings: [] });
+  });
+});
+
+describe("a second hearing", () => {
+  it("that fails leaves the first answer with its warnings", async () => {
+    const first = { segments: [segment("Hello there.", 0), segment("and then we go ".repeat(12), 1)] };
+    answer = (response, index) => response.writeHead(index === 0 ? 200 : 429).end(JSON.stringify(first));
+    const transcription = openaiTranscription("base.en", { HEADWAY_TRANSCRIPTION_BASE_URL: baseURL() });
+    const result = await transcription.transcribe({ samples: new Int16Array(12 * 16_000), urgency: "recording" });
+    expect(result).toMatchObject({ segments: [{ text: "Hello there." }], warnings: [expect.any(String)] });
   });
 });
 

@@ -12,7 +12,10 @@ export function translationFallback(
   const fallback = new Fallback(members, clock);
   return {
     async pairs() {
-      const all = (await Promise.all(members.map(({ provider }) => provider.pairs()))).flat();
+      const asked = await Promise.allSettled(members.map(({ provider }) => provider.pairs()));
+      const failed = asked.find((one) => one.status === "rejected");
+      if (failed !== undefined && asked.every((one) => one.status === "rejected")) throw failed.reason;
+      const all = asked.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
       return [...new Map(all.map((pair) => [`${pair.from}-${pair.to}`, pair])).values()];
     },
     async translate(request) {

@@ -146,7 +146,7 @@ describe("translation by DeepL", () => {
     // The same: no body.
     [429, "", { "retry-after": "7" }, "PROVIDER_RATE_LIMITED", true, "429"],
     // github.com/DeepLcom/openapi: ErrorResponse of 413.
-    [413, { message: "Request size exceeds the limit" }, {}, "PROVIDER_UNAVAILABLE", false, "exceeds the limit"],
+    [413, { message: "Request size exceeds the limit" }, {}, "PROVIDER_INPUT_TOO_LONG", false, "exceeds the limit"],
     [503, "", {}, "PROVIDER_UNAVAILABLE", true, "503"],
     [529, { message: "Too many requests" }, {}, "PROVIDER_UNAVAILABLE", true, "Too many requests"],
   ])("reports %i as an error of the table with its words", async (status, body, headers, code, retryable, words) => {

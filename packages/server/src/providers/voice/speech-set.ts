@@ -1,3 +1,4 @@
+import { HeadwayError } from "@headway-jobs/contract";
 import { matchLanguage, type Speech, type VoiceInfo } from "@headway-jobs/ports/speech";
 import { primaryLanguage } from "@headway-jobs/ports/translation";
 import type { ChosenProvider } from "../choose-providers.ts";
@@ -10,21 +11,39 @@ export interface ChosenVoice {
   readonly voice: string | undefined;
 }
 
+/** A voice of the set. */
+export interface OfferedVoice extends VoiceInfo {
+  /** What a `mul` voice speaks: tags of its own provider, not of the others. */
+  readonly languages?: readonly string[];
+}
+
 /** The voices of all providers that HEADWAY_SPEECH lists. */
 export interface SpeechSet {
   /** Ids are unique in the set: a voice of a provider with a name of its own is `NAME/ID`. */
-  voices(): Promise<readonly VoiceInfo[]>;
+  voices(): Promise<readonly OfferedVoice[]>;
   languages(): Promise<readonly string[]>;
-  /** The provider of a voice; without a voice, the first that speaks the language. */
+  /**
+   * The provider of a voice; without a voice, the first that speaks the language, else the last one, whose error says what to install. Throws VOICE_FAILED
+   * for a voice that no provider has.
+   */
   choose(voice: string | undefined, language: string): Promise<ChosenVoice>;
   /**
-   * Voices of the other providers that speak the language, in the setting's order, of the same gender where there is one: what a narration is spoken
-   * with from its beginning when the chosen provider fails. As ids of the set.
+   * Who speaks a narration, as ids of the set: the voice that is asked for, else the first for the language; and the voices of the other providers for it,
+   * in the setting's order, of the same gender where there is one. Throws VOICE_FAILED like `choose`.
    */
-  others(
-    voice: string | undefined,
-    language: string,
-  ): Promise<readonly { readonly name: string; readonly voice: string }[]>;
+  order(voice: string | undefined, language: string): Promise<VoiceOrder>;
+}
+
+interface NamedVoice {
+  /** The provider's name. */
+  readonly name: string;
+  readonly voice: string;
+}
+
+interface VoiceOrder {
+  /** Without a voice where no provider speaks the language. */
+  readonly chosen: { readonly name: string; readonly voice: string | undefined };
+  readonly others: readonly NamedVoice[];
 }
 
 interface Member {
@@ -51,7 +70,8 @@ export function speechSet(
     for (const member of members) {
       if (voice === undefined ? await speaks(member, language) : await hasVoice(member, voice)) return member;
     }
-    return members[0] ?? Promise.reject(new TypeError("a set of voices has no provider"));
+    if (voice !== undefined) throw noVoice(voice);
+    return members.at(-1) ?? Promise.reject(new TypeError("a set of voices has no provider"));
   };
   return {
     voices: async () => (await Promise.all(members.map(voicesOf))).flat(),
@@ -60,21 +80,29 @@ export function speechSet(
       const { name, speech, prefix } = await memberOf(voice, language);
       return { name, speech, voice: voice?.slice(voice.startsWith(prefix) ? prefix.length : 0) };
     },
-    async others(voice, language) {
+    async order(voice, language) {
       const used = await memberOf(voice, language);
       const gender = (await voicesOf(used)).find(({ id }) => id === voice)?.gender;
       const found = await Promise.all(
         members.filter((member) => member !== used).map((member) => voiceFor(member, language, gender)),
       );
-      return found.filter((one) => one !== null);
+      const speaking = voice === undefined ? await voiceFor(used, language, undefined) : { name: used.name, voice };
+      return { chosen: speaking ?? { name: used.name, voice: undefined }, others: found.filter((one) => one !== null) };
     },
   };
 }
 
-async function voicesOf({ name, speech, prefix, languages }: Member): Promise<readonly VoiceInfo[]> {
-  const voices = await speech.voices();
+function noVoice(voice: string): HeadwayError {
+  const message = `None of the providers of HEADWAY_SPEECH has the voice “${voice.slice(0, 100)}” any more; \`headway doctor\` lists them.`;
+  return new HeadwayError("VOICE_FAILED", message, { retryable: false });
+}
+
+async function voicesOf(member: Member): Promise<readonly OfferedVoice[]> {
+  const { name, speech, prefix, languages } = member;
+  const [voices, spoken] = await Promise.all([speech.voices(), languagesOf(member)]);
   return voices
     .filter(({ language }) => language === "mul" || isNamed(languages, language))
+    .map((voice) => (voice.language === "mul" ? { ...voice, languages: spoken } : voice))
     .map((voice) => (prefix === "" ? voice : { ...voice, id: `${prefix}${voice.id}`, maker: name }));
 }
 
@@ -98,7 +126,7 @@ async function voiceFor(
   member: Member,
   language: string,
   gender: VoiceInfo["gender"] | undefined,
-): Promise<{ readonly name: string; readonly voice: string } | null> {
+): Promise<NamedVoice | null> {
   if (!(await speaks(member, language))) return null;
   const voices = await voicesOf(member);
   const tag = matchLanguage(

@@ -1,6 +1,7 @@
 import { type Language, LANGUAGES } from "@headway-jobs/contract";
-import { matchLanguage, type Speech, type VoiceInfo } from "@headway-jobs/ports/speech";
+import { matchLanguage, type VoiceInfo } from "@headway-jobs/ports/speech";
 import type { CatalogueVoice, VoiceCatalogue } from "@headway-jobs/ports/voice-catalogue";
+import type { OfferedVoice } from "./speech-set.ts";
 import type { VoiceVendor } from "./vendor.ts";
 import { VOICE_VENDORS } from "./vendors.ts";
 
@@ -12,35 +13,52 @@ export type AllotNumber = (name: string) => Promise<number>;
  * same everywhere; those of other providers, such as a server or a local model with voices of its own, get theirs from `allot` when they are first listed.
  */
 export function voiceCatalogue(
-  speech: Pick<Speech, "voices" | "languages">,
+  speech: OfferedVoices,
   { vendors = VOICE_VENDORS, allot }: { readonly vendors?: readonly VoiceVendor[]; readonly allot?: AllotNumber } = {},
 ): VoiceCatalogue {
   const voices = async (): Promise<readonly CatalogueVoice[]> => {
     const found = await Promise.all((await speech.voices()).map((voice) => rowsOf(voice, vendors, allot)));
     return found.flat().toSorted((a, b) => a.id - b.id);
   };
+  /** What each voice that belongs to no language speaks, by its id in the set. */
+  const multilingual = async (): Promise<ReadonlyMap<string, readonly string[]>> => {
+    const [all, spoken] = await Promise.all([speech.voices(), speech.languages()]);
+    return new Map(
+      all.flatMap(({ id, language, languages }) => (language === "mul" ? [[id, languages ?? spoken]] : [])),
+    );
+  };
   const fittingVoices = async (tag: string): Promise<readonly CatalogueVoice[]> => {
     const all = await voices();
     const wanted = tag.toLowerCase();
-    const speaksAny = matchLanguage(await speech.languages(), wanted) !== null;
+    const spokenBy = await multilingual();
     const exact = all.filter((voice) => voice.languageTag === wanted);
     const related = all.filter(
       (voice) => voice.languageTag !== wanted && primary(voice.languageTag) === primary(wanted),
     );
-    const multilingual = speaksAny ? all.filter((voice) => voice.languageId === null) : [];
-    return [...exact, ...related, ...multilingual];
+    const speaksAny = all.filter(
+      ({ voice, languageId }) => languageId === null && matchLanguage(spokenBy.get(voice) ?? [], wanted) !== null,
+    );
+    return [...exact, ...related, ...speaksAny];
   };
   return {
     voices,
     find: async (id) => (await voices()).find((voice) => voice.id === id) ?? null,
     fittingVoices,
     async languages() {
-      const [all, spoken] = await Promise.all([voices(), speech.languages()]);
+      const [all, spokenBy] = await Promise.all([voices(), multilingual()]);
       const ids = new Set(all.map((voice) => voice.languageId));
-      const speaksAny = (tag: string): boolean => ids.has(null) && matchLanguage(spoken, tag) !== null;
+      const spoken = [
+        ...new Set(all.flatMap(({ voice, languageId }) => (languageId === null ? (spokenBy.get(voice) ?? []) : []))),
+      ];
+      const speaksAny = (tag: string): boolean => matchLanguage(spoken, tag) !== null;
       return LANGUAGES.filter((language) => ids.has(language.id) || speaksAny(language.tag));
     },
   };
+}
+
+interface OfferedVoices {
+  voices(): Promise<readonly OfferedVoice[]>;
+  languages(): Promise<readonly string[]>;
 }
 
 /** A row as the API shows it. */

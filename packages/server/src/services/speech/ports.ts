@@ -1,6 +1,7 @@
 import type { SpeechVoice } from "@headway-jobs/contract";
 import type { Translation } from "@headway-jobs/ports/translation";
 import type { CatalogueVoice, VoiceCatalogue } from "@headway-jobs/ports/voice-catalogue";
+import type { VoiceOrder } from "../../service-kit/with-first-voice.ts";
 
 /** What the speech service needs from outside. The composition root plugs providers in. */
 export interface SpeechPorts {
@@ -10,11 +11,8 @@ export interface SpeechPorts {
   readonly translation: Translation;
   /** Sentences of a paragraph in their order, none too long for a breath; BCP-47 tag. */
   readonly split: (text: string, tag: string) => readonly { readonly text: string }[];
-  /** What speaks instead when the provider of a voice fails, in order: other providers' voices for the language (BCP-47 tag). */
-  readonly otherVoices: (
-    voice: string,
-    language: string,
-  ) => Promise<readonly { readonly name: string; readonly voice: string }[]>;
+  /** A voice and those of other providers for the language (BCP-47 tag). Throws VOICE_FAILED for a voice that nobody has. */
+  readonly voiceOrder: (voice: string, language: string) => Promise<VoiceOrder>;
   /** Speaks one sentence to a WAV file (48 kHz mono, silence trimmed) in `dir`. Throws TOOL_MISSING, VOICE_FAILED or PROVIDER_*. */
   readonly speak: (request: {
     readonly text: string;

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { TestServer } from "../video/testing/server.ts";
-import { speak } from "./testing/speech-server.ts";
+import { ended, poll, speak, submit } from "./testing/speech-server.ts";
 
 const RATE_HZ = 24_000;
 /** Head of a WAV as OpenAI streams it: no size is known (speaches-ai/speaches#493). */
@@ -27,7 +27,7 @@ afterEach(async () => {
 
 /** A server whose voice is a stub that speaks fourteen letters a second; `seconds` decides for one text. */
 async function startWithVoice(
-  seconds: (text: string, plausibleS: number) => number | "failure",
+  seconds: (text: string, plausibleS: number, model: string) => number | "failure" | "nothing",
   settings: (address: string) => Record<string, string> = (address) => ({
     HEADWAY_SPEECH: "openai:tts-1",
     HEADWAY_SPEECH_BASE_URL: address,
@@ -38,9 +38,10 @@ async function startWithVoice(
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
     request.on("end", () => {
-      const { input } = JSON.parse(body) as { input: string };
+      const { input, model } = JSON.parse(body) as { input: string; model: string };
       asked.push(input);
-      const length = seconds(input, 0.2 + input.length / 14);
+      const length = seconds(input, 0.2 + input.length / 14, model);
+      if (length === "nothing") return;
       if (length === "failure") response.writeHead(402).end('{"error":{"message":"Insufficient balance"}}');
       else response.writeHead(200, { "content-type": "audio/wav" }).end(tone(length));
     });
@@ -86,6 +87,18 @@ describe("a voice of a vendor", () => {
     expect(await warningsOf(task.jobId)).toEqual([]);
   }, 60_000);
 
+  it("that cannot speak the sentence again keeps what it spoke first, with the warning", async () => {
+    let cuts = 1;
+    const asked = await startWithVoice((text, plausibleS) => {
+      if (text !== CUT) return plausibleS;
+      return cuts-- > 0 ? plausibleS / 3 : "failure";
+    });
+    const task = await speak(server, "tts", request);
+    expect(task.status).toBe("SUCCESS");
+    expect(asked).toHaveLength(6);
+    expect(await warningsOf(task.jobId)).toMatchObject([{ code: "VOICE_LENGTH" }]);
+  }, 60_000);
+
   it("that cuts the sentence off again is named in a warning with the sentence", async () => {
     const asked = await startWithVoice((text, plausibleS) => (text === CUT ? plausibleS / 3 : plausibleS));
     const task = await speak(server, "tts", request);
@@ -102,6 +115,14 @@ describe("a voice of a vendor", () => {
 const named = (address: string): Record<string, string> => ({
   HEADWAY_PROVIDERS: JSON.stringify([{ name: "kokoro", type: "openai", model: "kokoro", base_url: address }]),
   HEADWAY_SPEECH: "kokoro,espeak",
+});
+
+/** Two providers with names of their own at one address, and espeak-ng. */
+const three = (address: string): Record<string, string> => ({
+  HEADWAY_PROVIDERS: JSON.stringify(
+    ["kokoro", "second"].map((name) => ({ name, type: "openai", model: name, base_url: address })),
+  ),
+  HEADWAY_SPEECH: "kokoro,second,espeak",
 });
 
 async function voices(): Promise<readonly { id: number; voice_name: string; description: string }[]> {
@@ -138,6 +159,35 @@ describe("a list of voices", () => {
     const spoken = events.filter(({ type }) => type === "speech.sentence.spoken").map(({ sentence }) => sentence);
     // What the second voice spoke is the whole.
     expect(new Set(spoken.slice(-5))).toEqual(new Set([1, 2, 3, 4, 5]));
+  }, 60_000);
+
+  it("continues with the second voice after a restart with another list", async () => {
+    let isKilled = false;
+    const second: string[] = [];
+    let env: Record<string, string> = {};
+    const reached = Promise.withResolvers<undefined>();
+    await startWithVoice(
+      (text, plausibleS, model) => {
+        if (model === "kokoro") return text === CUT ? "failure" : plausibleS;
+        second.push(text);
+        if (isKilled || text !== CUT) return plausibleS;
+        reached.resolve(undefined);
+        return "nothing";
+      },
+      (address) => (env = three(address)),
+    );
+    const id = (await voices()).find(({ description }) => description.endsWith("of kokoro."))?.id;
+    const { task_id: taskId, job_id: jobId } = await submit(server, "tts", { ...request, voice_id: id });
+    await reached.promise;
+    await server.kill();
+    isKilled = true;
+    env["HEADWAY_SPEECH"] = "kokoro,espeak,second";
+    await server.boot();
+    await ended(server, jobId);
+    expect((await poll(server, "tts", taskId)).status.status).toBe("SUCCESS");
+    const warning = (await warningsOf(jobId)).find(({ code }) => code === "VOICE_REPLACED");
+    expect(warning?.message).toContain("of second speaks instead of Alloy");
+    expect(new Set(second).size).toBe(5);
   }, 60_000);
 
   it("ends with the first provider's words when nobody else may speak", async () => {

@@ -53,7 +53,10 @@ async function warnOfLanguage(
   texts: readonly string[],
   from: string,
 ): Promise<void> {
-  const pairs = await ports.translation.pairs();
-  const warning = languageWarning(texts.join("\n"), from, [...new Set(pairs.map((pair) => pair.from))]);
+  // Journaled: the languages that are offered may differ after a restart.
+  const warning = await ctx.step("language", async () => {
+    const pairs = await ports.translation.pairs();
+    return languageWarning(texts.join("\n"), from, [...new Set(pairs.map((pair) => pair.from))]);
+  });
   if (warning !== null) await ctx.warn("LANGUAGE", warning);
 }

@@ -2,6 +2,7 @@ import type { VideoTone } from "@headway-jobs/contract";
 import type { PictureSource } from "@headway-jobs/ports/pictures";
 import type { StructuredModel } from "@headway-jobs/ports/language-model";
 import type { Translation } from "@headway-jobs/ports/translation";
+import type { VoiceOrder } from "../../service-kit/with-first-voice.ts";
 
 /** What the video service needs from outside. The composition root plugs providers in; tests may plug in small ones of their own. */
 export interface VideoPorts {
@@ -20,11 +21,10 @@ export interface Narrator {
   speaks(tag: string): Promise<string | null>;
   /** Sentences as they are spoken and captioned, none too long for a breath. */
   split(text: string, tag: string): readonly NarratedSentence[];
-  /** What speaks instead when a provider fails, in order: other providers' voices for the language (BCP-47 tag). */
-  otherVoices(
-    voice: string | undefined,
-    language: string,
-  ): Promise<readonly { readonly name: string; readonly voice: string }[]>;
+  /**
+   * A voice, the first for the language (BCP-47 tag) where none is asked for, and those of other providers. Throws VOICE_FAILED for a voice that nobody has.
+   */
+  voiceOrder(voice: string | undefined, language: string): Promise<VoiceOrder>;
   /** Speaks sentences to WAV files (48 kHz mono, silence trimmed) in `dir`, in order. Throws TOOL_MISSING, VOICE_FAILED or PROVIDER_*. */
   speak(request: {
     readonly sentences: readonly NarratedSentence[];

@@ -344,7 +344,7 @@ it("whatever a model calls, the document is never proposed to hold what is unsaf
   );
   const calls = fc.array(
     fc.tuple(names, input).map(([name, value]) => call(name, value)),
-    { maxLength: 4 },
+    { minLength: 1, maxLength: 4 },
   );
   await fc.assert(
     fc.asyncProperty(calls, async (made) => {
@@ -356,4 +356,8 @@ it("whatever a model calls, the document is never proposed to hold what is unsaf
     }),
     { numRuns: 60 },
   );
+});
+
+it("a model that answers with nothing has not looked for changes: that is an error, not an empty result", async () => {
+  expect((await edit({ text: "" })).answer).toMatchObject({ code: "PROVIDER_BAD_ANSWER" });
 });

@@ -5,10 +5,15 @@ import { samplesToMs } from "@headway-jobs/tools/sound/wav";
 import type { SpeechPorts } from "../ports.ts";
 import { endsParagraph, type SpeechSentence } from "../sentence.ts";
 import { speakerOf } from "../speaker.ts";
-import { withFirstVoice } from "../../../service-kit/with-first-voice.ts";
+import { isFailureOfVoice, type VoiceOrder, withFirstVoice } from "../../../service-kit/with-first-voice.ts";
 
 const FIRST_PERCENT = 30;
 const LAST_PERCENT = 92;
+
+type SpeakingJob = Pick<JobContext, "step" | "parallel" | "warn">;
+type SpeakingPorts = Pick<SpeechPorts, "speak" | "voiceOrder"> & {
+  readonly voices: Pick<SpeechPorts["voices"], "find">;
+};
 
 /** Sentences spoken at the same time; two keep two cores busy. */
 const CONCURRENCY = 2;
@@ -26,19 +31,16 @@ export interface SpokenSentence {
  * deployment lists speaks the whole task from its beginning, so that no result has two voices.
  */
 export async function speakSentences(
-  ctx: JobContext,
-  ports: SpeechPorts,
+  ctx: SpeakingJob,
+  ports: SpeakingPorts,
   input: Exclude<SpeechInput, { task: "translate" }>,
   sentences: readonly SpeechSentence[],
   language: string,
 ): Promise<SpokenSentence[]> {
-  const voice = await ports.voices.find(input.voice_id ?? 0);
-  if (voice === null) throw new HeadwayError("VOICE_FAILED", `Voice ${input.voice_id} is no longer installed.`);
   const manner = { language, ...speakerOf(input) };
   const spoken = await withFirstVoice(
     ctx,
-    { name: voice.name, voice: voice.voice },
-    () => ports.otherVoices(voice.voice, language),
+    () => findOrder(ports, input.voice_id ?? 0, language),
     (one, take) => speakAll(ctx, ports, sentences, { ...manner, voice: one, take }),
   );
   for (const warning of new Set(spoken.flatMap(({ warnings }) => warnings))) await ctx.warn("VOICE", warning);
@@ -48,6 +50,13 @@ export async function speakSentences(
   });
 }
 
+async function findOrder(ports: SpeakingPorts, voiceId: number, language: string): Promise<VoiceOrder<string>> {
+  const found = await ports.voices.find(voiceId);
+  if (found === null) throw new HeadwayError("VOICE_FAILED", `Voice ${voiceId} is no longer installed.`);
+  const { name, voice } = found;
+  return { chosen: { name, voice }, others: (await ports.voiceOrder(voice, language)).others };
+}
+
 type Manner = Omit<Parameters<SpeechPorts["speak"]>[0], "text" | "dir" | "signal"> & {
   /** 1 for the chosen voice; each later one has steps of its own. */
   readonly take: number;
@@ -55,19 +64,21 @@ type Manner = Omit<Parameters<SpeechPorts["speak"]>[0], "text" | "dir" | "signal
 
 /** All sentences by one voice. */
 async function speakAll(
-  ctx: JobContext,
-  ports: SpeechPorts,
+  ctx: SpeakingJob,
+  ports: SpeakingPorts,
   sentences: readonly SpeechSentence[],
   { take, ...manner }: Manner,
 ): Promise<readonly SpokenOnce[]> {
   const suffix = take === 1 ? "" : `:${take}`;
+  // A later take leaves the files of the earlier ones, which their steps name.
+  const fileOf = (index: number) => `sentence-${index + 1}${take === 1 ? "" : `.${take}`}`;
   let done = 0;
   const first = await ctx.parallel(sentences, { concurrency: CONCURRENCY }, async ({ text }, index) => {
     const one = await ctx.step(
       `speak:${index + 1}${suffix}`,
       async (step) => {
         await showProgress(step, done, sentences.length);
-        return speak(step, ports, { ...manner, text }, index + 1);
+        return speak(step, ports, { ...manner, text }, `${fileOf(index)}.wav`);
       },
       {
         events: ({ samples }) => [
@@ -81,8 +92,8 @@ async function speakAll(
     done += 1;
     return one;
   });
-  return speakDoubtfulAgain(ctx, { sentences, first, suffix }, (step, text, number) =>
-    speak(step, ports, { ...manner, text }, number),
+  return speakDoubtfulAgain(ctx, { sentences, first, suffix }, (step, text, index) =>
+    speak(step, ports, { ...manner, text }, `${fileOf(index)}.again.wav`),
   );
 }
 
@@ -90,22 +101,26 @@ type SpokenOnce = Awaited<ReturnType<typeof speak>>;
 
 /**
  * Sentences whose sound is far too short or too long for their text are spoken once more: vendors cut answers off, and neural voices babble or
- * repeat. What stays doubtful is kept and named in a warning.
+ * repeat. What stays doubtful, or cannot be spoken again, is kept and named in a warning.
  */
 async function speakDoubtfulAgain(
-  ctx: JobContext,
+  ctx: SpeakingJob,
   {
     sentences,
     first,
     suffix,
   }: { readonly sentences: readonly SpeechSentence[]; readonly first: readonly SpokenOnce[]; readonly suffix: string },
-  speakAgain: (step: StepContext, text: string, number: number) => Promise<SpokenOnce>,
+  speakAgain: (step: StepContext, text: string, index: number) => Promise<SpokenOnce>,
 ): Promise<readonly SpokenOnce[]> {
   const doubtful = doubtfulIn(sentences, first);
   const spoken = [...first];
   for (const index of doubtful) {
     const { text } = sentences[index] ?? { text: "" };
-    spoken[index] = await ctx.step(`speak-again:${index + 1}${suffix}`, (step) => speakAgain(step, text, index + 1));
+    try {
+      spoken[index] = await ctx.step(`speak-again:${index + 1}${suffix}`, (step) => speakAgain(step, text, index));
+    } catch (error) {
+      if (!isFailureOfVoice(error)) throw error;
+    }
   }
   const still = doubtfulIn(sentences, spoken).filter((index) => doubtful.includes(index));
   for (const index of still) {
@@ -134,14 +149,14 @@ function shortened(text: string): string {
 
 async function speak(
   step: StepContext,
-  ports: SpeechPorts,
+  ports: SpeakingPorts,
   request: Omit<Parameters<SpeechPorts["speak"]>[0], "dir" | "signal">,
-  number: number,
+  fileName: string,
 ) {
   const { file, samples, warnings } = await ports.speak({ ...request, dir: step.scratchDir, signal: step.signal });
   if (samples === 0) return { sound: null, samples, warnings };
   const { name, sha256 } = await step.saveArtifact({
-    name: `sentence-${number}.wav`,
+    name: fileName,
     mediaType: "audio/wav",
     internal: true,
     content: { file },

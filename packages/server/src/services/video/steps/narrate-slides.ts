@@ -4,7 +4,7 @@ import { joinSpeech } from "@headway-jobs/tools/sound/join-speech";
 import { samplesToMs } from "@headway-jobs/tools/sound/wav";
 import type { Lesson, LessonSlide } from "../content/lesson.ts";
 import type { Film, Narration } from "./film.ts";
-import { withFirstVoice } from "../../../service-kit/with-first-voice.ts";
+import { type VoiceOrder, withFirstVoice } from "../../../service-kit/with-first-voice.ts";
 import type { VideoPorts } from "../ports.ts";
 
 const FIRST_PERCENT = 30;
@@ -23,15 +23,19 @@ export async function narrateSlides(
   film: Film,
   lesson: Lesson,
 ): Promise<Narration[]> {
-  const { voice } = film.input;
   const narrations = await withFirstVoice(
     ctx,
-    { name: voice === undefined ? "the first voice" : `the voice ${voice}`, voice },
-    () => ports.narrator.otherVoices(voice, film.language),
+    () => findOrder(ports, film),
     (one, take) => narrateAll(ctx, ports, { ...film, voice: one, take }, lesson),
   );
   for (const warning of new Set(narrations.flatMap(({ warnings }) => warnings))) await ctx.warn("VOICE", warning);
   return narrations;
+}
+
+async function findOrder({ narrator }: VideoPorts, { input, language }: Film): Promise<VoiceOrder> {
+  const { chosen, others } = await narrator.voiceOrder(input.voice, language);
+  const { voice } = chosen;
+  return { chosen: voice === undefined ? chosen : { name: `the voice ${voice}`, voice }, others };
 }
 
 /** A film as one voice speaks it; `take` is 1 for the chosen voice. */
@@ -66,7 +70,7 @@ async function narrateAll(ctx: JobContext, ports: VideoPorts, film: Take, { slid
 async function narrate(
   step: StepContext,
   { narrator }: VideoPorts,
-  { input, language, voice }: Take,
+  { input, language, voice, take }: Take,
   slide: LessonSlide,
   slideNumber: number,
 ): Promise<SpokenSlide> {
@@ -82,7 +86,8 @@ async function narrate(
   const file = join(scratchDir, "voice.wav");
   const joined = await joinSpeech({ parts: spoken.sentences, out: file, signal });
   const sound = await step.saveArtifact({
-    name: `voice-${slideNumber}.wav`,
+    // A later take leaves the files of the earlier ones, which their steps name.
+    name: `voice-${slideNumber}${take === 1 ? "" : `.${take}`}.wav`,
     mediaType: "audio/wav",
     internal: true,
     content: { file },

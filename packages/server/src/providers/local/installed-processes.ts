@@ -1,0 +1,31 @@
+import { ModelProcesses } from "@headway-jobs/local-models/process/model-processes";
+
+type Program = Parameters<ModelProcesses["run"]>[0];
+
+/** Processes of models. One that has loaded files which were replaced since is not used again. */
+export class InstalledProcesses extends ModelProcesses {
+  readonly #installationOf: (name: string) => string;
+
+  /** `installationOf` gives another text when the model of the name, or its library, was replaced. */
+  constructor(installationOf: (name: string) => string) {
+    super();
+    this.#installationOf = installationOf;
+  }
+
+  override run(...[program, work, request]: Parameters<ModelProcesses["run"]>): Promise<unknown> {
+    return super.run(this.#installed(program), work, request);
+  }
+
+  override isBusy(program: Program): boolean {
+    return super.isBusy(this.#installed(program));
+  }
+
+  override outOfForce(program: Program): string | null {
+    return super.outOfForce(this.#installed(program));
+  }
+
+  #installed(program: Program): Program {
+    const installation = this.#installationOf(program.name);
+    return { ...program, setup: { ...Object(program.setup), installation } };
+  }
+}
