@@ -138,7 +138,7 @@ export function listedIn(value: string): readonly string[] {
 }
 
 /**
- * What an adapter finds in its variables: the entry's own address, key and limits in the place of those of the whole server. The address of another server
+ * What an adapter finds in its variables: the entry's own address, key and limits instead of those of the whole server. The address of another server
  * must not get this entry's key, nor this server the other one's, so that an entry with one of the two gets neither from the environment.
  */
 function envOf(entry: ProviderEntry, adapter: Adapter<unknown, never>, { env, setting }: AdapterContext): ToolEnv {
