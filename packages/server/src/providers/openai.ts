@@ -1,7 +1,8 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { OpenAIProvider } from "@ai-sdk/openai";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
-import type { Adapter, VendorVariable } from "./adapter.ts";
+import type { VendorVariable } from "./adapter.ts";
+import { isReachable, serverIn, serverNames, type ServerVariables, withoutEndSlashes } from "./server-variables.ts";
 
 /** OpenAI's own variables, which every adapter of its API reads. */
 export const OPENAI_VARIABLES: readonly VendorVariable[] = [
@@ -22,34 +23,33 @@ export function endpointVariables(setting: string, what: string): readonly Vendo
   ];
 }
 
+const SERVER = {
+  urlNames: ["OPENAI_BASE_URL"],
+  url: "https://api.openai.com/v1",
+  keyNames: ["OPENAI_API_KEY"],
+} as const satisfies ServerVariables;
+
 /** The variables that endpointOf reads. */
-export function endpointNames(setting: string): Required<Pick<Adapter<unknown>, "keyNames" | "urlNames">> {
-  return {
-    keyNames: [`${setting}_API_KEY`, "OPENAI_API_KEY"],
-    urlNames: [`${setting}_BASE_URL`, "OPENAI_BASE_URL"],
-  };
+export function endpointNames(setting: string): ReturnType<typeof serverNames> {
+  return serverNames(setting, SERVER);
 }
 
 export interface Endpoint {
   readonly baseURL: string;
-  readonly apiKey?: string;
+  /** The variable that holds the address; undefined for OpenAI's own server. */
+  readonly variable: string | undefined;
+  readonly apiKey: string | undefined;
 }
 
-/**
- * Where a capability's requests go: the address of its own (`HEADWAY_SPEECH_BASE_URL` and the like, with its own key), else OpenAI's variables. The
- * key of the one is never sent to the other.
- */
+/** Where a capability's requests go: the server of its own (`HEADWAY_SPEECH_BASE_URL` and the like), else that of OpenAI's variables. */
 export function endpointOf(env: ToolEnv, setting: string): Endpoint {
-  const own = present(env[`${setting}_BASE_URL`]);
-  const baseURL = own ?? present(env["OPENAI_BASE_URL"]) ?? "https://api.openai.com/v1";
-  const apiKey = present(env[own === undefined ? "OPENAI_API_KEY" : `${setting}_API_KEY`]);
-  return { baseURL: baseURL.replace(/\/+$/, ""), ...(apiKey === undefined ? {} : { apiKey }) };
+  const { address = SERVER.url, variable, apiKey } = serverIn(env, setting, SERVER);
+  return { baseURL: withoutEndSlashes(address), variable, apiKey };
 }
 
 /** True when the environment says how to reach the API for this capability. */
 export function isOpenaiReachable(env: ToolEnv, setting: string): boolean {
-  const names = [`${setting}_BASE_URL`, "OPENAI_API_KEY", "OPENAI_BASE_URL"];
-  return names.some((name) => present(env[name]) !== undefined);
+  return isReachable(endpointOf(env, setting));
 }
 
 /**
@@ -60,21 +60,12 @@ export async function connectOpenai(env: ToolEnv, setting: string): Promise<Open
   const { createOpenAI } = await import("@ai-sdk/openai");
   // Both are always passed: what is absent the library would take from its own variables, which may belong to another server. A server on the same
   // machine asks for no key, but the client requires one.
-  const { baseURL, apiKey } = endpointOf(env, setting);
-  if (apiKey === undefined && !isOpenaiAddressSet(env, setting)) throw keyMissing();
-  return createOpenAI({ baseURL, apiKey: apiKey ?? "none" });
+  const endpoint = endpointOf(env, setting);
+  if (!isReachable(endpoint)) throw keyMissing();
+  return createOpenAI({ baseURL: endpoint.baseURL, apiKey: endpoint.apiKey ?? "none" });
 }
 
 function keyMissing(): HeadwayError {
   const message = "OpenAI needs an API key that is not set (OPENAI_API_KEY).";
   return new HeadwayError("PROVIDER_UNAVAILABLE", message, { retryable: false });
-}
-
-/** True when requests go to another server than OpenAI's. */
-export function isOpenaiAddressSet(env: ToolEnv, setting: string): boolean {
-  return present(env[`${setting}_BASE_URL`]) !== undefined || present(env["OPENAI_BASE_URL"]) !== undefined;
-}
-
-function present(value: string | undefined): string | undefined {
-  return value === undefined || value === "" ? undefined : value;
 }

@@ -1,7 +1,7 @@
 import { APICallError } from "@ai-sdk/provider";
 import { HeadwayError } from "@headway-jobs/contract";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
-import type { Adapter } from "./adapter.ts";
+import { isReachable, serverIn, serverNames, type ServerVariables, withoutEndSlashes } from "./server-variables.ts";
 
 /** A vendor of sound: where its API is and which variable holds its key. */
 export interface SoundVendor {
@@ -16,23 +16,19 @@ export interface VendorServer {
 }
 
 /** The variables that vendorServer reads. */
-export function vendorNames(
-  setting: string,
-  { keyName }: SoundVendor,
-): Required<Pick<Adapter<unknown>, "keyNames" | "urlNames">> {
-  return { keyNames: [`${setting}_API_KEY`, keyName], urlNames: [`${setting}_BASE_URL`] };
+export function vendorNames(setting: string, vendor: SoundVendor): ReturnType<typeof serverNames> {
+  return serverNames(setting, serverOf(vendor));
 }
 
 /** The vendor's API, or the server that `HEADWAY_SPEECH_BASE_URL` and the like name; that one never gets the vendor's key. */
-export function vendorServer(env: ToolEnv, setting: string, { url, keyName }: SoundVendor): VendorServer {
-  const own = present(env[`${setting}_BASE_URL`]);
-  const apiKey = present(env[own === undefined ? keyName : `${setting}_API_KEY`]);
-  return { baseURL: (own ?? url).replace(/\/+$/, ""), apiKey };
+export function vendorServer(env: ToolEnv, setting: string, vendor: SoundVendor): VendorServer {
+  const { address = vendor.url, apiKey } = serverIn(env, setting, serverOf(vendor));
+  return { baseURL: withoutEndSlashes(address), apiKey };
 }
 
 /** True when the vendor has its key, or a server of the user's own is named instead. */
-export function isVendorReady(env: ToolEnv, setting: string, { keyName }: SoundVendor): boolean {
-  return present(env[`${setting}_BASE_URL`]) !== undefined || present(env[keyName]) !== undefined;
+export function isVendorReady(env: ToolEnv, setting: string, vendor: SoundVendor): boolean {
+  return isReachable(serverIn(env, setting, serverOf(vendor)));
 }
 
 /** Throws PROVIDER_UNAVAILABLE where isVendorReady is false. */
@@ -108,6 +104,6 @@ export function unreached(url: string, error: unknown): unknown {
   return new APICallError({ message: "not reached", url, requestBodyValues: {}, cause: error, isRetryable: true });
 }
 
-function present(value: string | undefined): string | undefined {
-  return value === undefined || value === "" ? undefined : value;
+function serverOf({ url, keyName }: SoundVendor): ServerVariables {
+  return { urlNames: [], url, keyNames: [keyName] };
 }

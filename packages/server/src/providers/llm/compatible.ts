@@ -1,6 +1,7 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { type Adapter, type AdapterContext, invalidSetting, type VendorVariable } from "../adapter.ts";
-import { checkUrl, lazily, type ServerVariables, serverIn, serverNames } from "./connect.ts";
+import { checkUrl, type ServerVariables, serverIn, serverNames } from "../server-variables.ts";
+import { lazily, MODEL_VARIABLES } from "./connect.ts";
 
 /** A server with OpenAI's chat API. */
 interface CompatibleServer extends ServerVariables {
@@ -14,14 +15,14 @@ export function compatibleAdapter(server: CompatibleServer): Adapter<LanguageMod
     names: [server.name],
     detail: "MODEL",
     ...(server.variables === undefined ? {} : { variables: server.variables }),
-    ...serverNames(server),
+    ...serverNames(MODEL_VARIABLES, server),
     create: (modelId, context) => compatible(modelId, server, context),
   };
 }
 
 function compatible(modelId: string, server: CompatibleServer, { env, setting }: AdapterContext): LanguageModelV4 {
   const { name } = server;
-  const { address, variable, apiKey } = serverIn(env, server);
+  const { address, variable, apiKey } = serverIn(env, MODEL_VARIABLES, server);
   if (address === undefined) {
     throw invalidSetting(
       `${setting} is "${name}:${modelId}"; expected the server's address in HEADWAY_LLM_BASE_URL, e.g. http://127.0.0.1:8080/v1.`,

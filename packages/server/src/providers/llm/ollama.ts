@@ -1,7 +1,8 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import type { Adapter, AdapterContext } from "../adapter.ts";
-import { checkUrl, type ServerVariables, serverIn, serverNames } from "./connect.ts";
+import { checkUrl, type ServerVariables, serverIn, serverNames } from "../server-variables.ts";
+import { MODEL_VARIABLES } from "./connect.ts";
 import { ollamaModel } from "./ollama-chat.ts";
 
 const SERVER: ServerVariables = { urlNames: ["OLLAMA_BASE_URL", "OLLAMA_HOST"], keyNames: ["OLLAMA_API_KEY"] };
@@ -17,12 +18,12 @@ export const ollamaAdapter: Adapter<LanguageModelV4> = {
     { name: "OLLAMA_API_KEY", means: "key for `ollama:…` behind a proxy", secret: true },
     { name: "OLLAMA_KEEP_ALIVE", means: "how long Ollama keeps the model in memory, e.g. `30m`", secret: false },
   ],
-  ...serverNames(SERVER),
+  ...serverNames(MODEL_VARIABLES, SERVER),
   create: ollama,
 };
 
 function ollama(modelId: string, { env }: AdapterContext): LanguageModelV4 {
-  const { address, variable, apiKey } = serverIn(env, SERVER);
+  const { address, variable, apiKey } = serverIn(env, MODEL_VARIABLES, SERVER);
   return ollamaModel(modelId, {
     baseURL: address === undefined ? "http://127.0.0.1:11434" : rootOf(address, variable ?? "OLLAMA_HOST"),
     apiKey,

@@ -1,17 +1,8 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { type Adapter, type AdapterContext, invalidSetting } from "../adapter.ts";
-import {
-  connectOpenai,
-  endpointNames,
-  endpointOf,
-  isOpenaiAddressSet,
-  isOpenaiReachable,
-  OPENAI_VARIABLES,
-} from "../openai.ts";
-import { checkUrl, lazily } from "./connect.ts";
-
-/** Its variables, also where it translates. */
-const ENDPOINT = "HEADWAY_LLM";
+import { connectOpenai, endpointNames, endpointOf, OPENAI_VARIABLES } from "../openai.ts";
+import { checkUrl, isReachable } from "../server-variables.ts";
+import { lazily, MODEL_VARIABLES } from "./connect.ts";
 
 /** OpenAI's own models, or those of a server with its chat API. */
 export const openaiAdapter: Adapter<LanguageModelV4> = {
@@ -19,19 +10,20 @@ export const openaiAdapter: Adapter<LanguageModelV4> = {
   detail: "MODEL",
   example: "openai:gpt-4.1-mini",
   variables: OPENAI_VARIABLES,
-  ...endpointNames(ENDPOINT),
+  ...endpointNames(MODEL_VARIABLES),
   create: openai,
 };
 
 function openai(modelId: string, { env, setting }: AdapterContext): LanguageModelV4 {
-  if (!isOpenaiReachable(env, ENDPOINT)) {
+  const endpoint = endpointOf(env, MODEL_VARIABLES);
+  const { baseURL, variable } = endpoint;
+  if (!isReachable(endpoint)) {
     throw invalidSetting(`${setting} names a model of OpenAI; expected its key in OPENAI_API_KEY.`);
   }
-  const isOpenai = !isOpenaiAddressSet(env, ENDPOINT);
-  if (!isOpenai) checkUrl(endpointOf(env, ENDPOINT).baseURL, "OPENAI_BASE_URL");
+  if (variable !== undefined) checkUrl(baseURL, variable);
   return lazily("openai", modelId, async () => {
-    const provider = await connectOpenai(env, ENDPOINT);
+    const provider = await connectOpenai(env, MODEL_VARIABLES);
     // Other servers behind this address rarely have the Responses API.
-    return isOpenai ? provider(modelId) : provider.chat(modelId);
+    return variable === undefined ? provider(modelId) : provider.chat(modelId);
   });
 }

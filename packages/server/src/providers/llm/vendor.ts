@@ -1,6 +1,7 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { type Adapter, invalidSetting } from "../adapter.ts";
-import { checkUrl, lazily, serverIn, serverNames } from "./connect.ts";
+import { checkUrl, isReachable, serverIn, serverNames } from "../server-variables.ts";
+import { lazily, MODEL_VARIABLES } from "./connect.ts";
 
 /** A vendor with an API of its own, which a library of the AI SDK speaks. */
 interface ModelVendor {
@@ -21,15 +22,17 @@ interface ModelVendor {
 /** The adapter of such a vendor. Without its key, and without an address of the user's own, the start fails. */
 export function vendorAdapter(vendor: ModelVendor): Adapter<LanguageModelV4> {
   const { name, maker, keyNames, url, connect } = vendor;
+  const variables = { urlNames: [], url, keyNames };
   return {
     names: [name],
     detail: "MODEL",
     example: vendor.example,
     variables: keyNames.map((key) => ({ name: key, means: `key for \`${name}:…\``, secret: true })),
-    ...serverNames({ urlNames: [], keyNames }),
+    ...serverNames(MODEL_VARIABLES, variables),
     create(modelId, { env, setting }) {
-      const { address = url, variable, apiKey } = serverIn(env, { urlNames: [], url, keyNames });
-      if (apiKey === undefined && variable === undefined) {
+      const server = serverIn(env, MODEL_VARIABLES, variables);
+      const { address = url, variable, apiKey } = server;
+      if (!isReachable(server)) {
         throw invalidSetting(`${setting} names a model of ${maker}; expected its key in ${keyNames.join(" or ")}.`);
       }
       const baseURL = checkUrl(address, variable ?? "HEADWAY_LLM_BASE_URL");

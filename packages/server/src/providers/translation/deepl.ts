@@ -6,7 +6,7 @@ import { termMatcher } from "@headway-jobs/ports/translation-terms";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { z } from "zod";
 import { type Adapter, invalidSetting } from "../adapter.ts";
-import { checkUrl, setIn } from "../llm/connect.ts";
+import { checkUrl, setIn } from "../server-variables.ts";
 import { countUse } from "../metering.ts";
 import { callVendor } from "./call-vendor.ts";
 import { askDeeplLanguages, type DeeplAccess, type DeeplLanguages, withGlossary } from "./deepl-account.ts";

@@ -4,7 +4,7 @@ import type { MarkedText } from "@headway-jobs/local-models/translation/marked-t
 import { primaryLanguage, type Translation, type TranslationRequest } from "@headway-jobs/ports/translation";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { z } from "zod";
-import { checkUrl, setIn } from "../llm/connect.ts";
+import { checkUrl, setIn } from "../server-variables.ts";
 import { countUse } from "../metering.ts";
 import type { Adapter } from "../adapter.ts";
 import { callVendor } from "./call-vendor.ts";
