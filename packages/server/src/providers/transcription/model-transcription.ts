@@ -4,8 +4,8 @@ import { HeadwayError } from "@headway-jobs/contract";
 import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
 import { SHORTEST_SOUND_S, type TranscribedSegment, type Transcription } from "@headway-jobs/ports/transcription";
-import { plausibleSegments } from "./plausible-segments.ts";
-import { rawSegments, type RawWord } from "./raw-segments.ts";
+import { plausibleSegments, timesWithin } from "./plausible-segments.ts";
+import { rawSegments } from "./raw-segments.ts";
 
 export interface ModelTranscriptionOptions {
   readonly name: string;
@@ -80,7 +80,7 @@ async function hear(
   const { kept, warnings: doubts } = plausibleSegments(raw, lengthS);
   const segments = kept.map((segment): TranscribedSegment => {
     const { text, startS, endS, confidence, speaker } = segment;
-    const words = segment.words.map((word) => ({ ...word, ...within(lengthS, word) }));
+    const words = segment.words.map((word) => ({ ...word, ...timesWithin(word, lengthS) }));
     return { text: text.trim(), startS, endS, confidence, speaker, words };
   });
   return { segments, doubts };
@@ -110,9 +110,4 @@ async function recognise(
   } catch (error) {
     throw toProviderError(error, { provider: "The transcription model", name, signal });
   }
-}
-
-function within(lengthS: number, { startS, endS }: RawWord): { readonly startS: number; readonly endS: number } {
-  const start = Math.min(Math.max(0, startS), lengthS);
-  return { startS: start, endS: Math.min(Math.max(start, endS), lengthS) };
 }

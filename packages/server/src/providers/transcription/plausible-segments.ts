@@ -30,7 +30,13 @@ export function plausibleSegments(segments: readonly RawSegment[], lengthS: numb
 /** Models time what they hear a little beyond the end of the sound. */
 const OFF_THE_END_S = 0.5;
 
-function timesWithin({ startS, endS }: RawSegment, lengthS: number): { startS: number; endS: number } {
+interface Times {
+  readonly startS: number;
+  readonly endS: number;
+}
+
+/** Times within a sound of this length; what has none gets the whole sound. */
+export function timesWithin({ startS, endS }: Times, lengthS: number): Times {
   const start = Number.isFinite(startS) ? Math.min(Math.max(0, startS), lengthS) : 0;
   const end = Number.isFinite(endS) ? endS : lengthS;
   return { startS: start, endS: Math.min(Math.max(start, end), lengthS) };
