@@ -14,13 +14,14 @@ export function segmentsOfCaptions(
         .slice(at + 1)
         .join(" ")
         .replaceAll(/<[^>]{0,100}>/g, "");
-      return [{ text, startS: secondsOf(times[1] ?? ""), endS: secondsOf(times[2] ?? "") }];
+      return [{ text, startS: secondsOfClock(times[1] ?? ""), endS: secondsOfClock(times[2] ?? "") }];
     });
 }
 
 const TIMES = /^\s*((?:\d{1,4}:)?\d{1,2}:\d{1,2}[.,]\d{1,3})\s+-->\s+((?:\d{1,4}:)?\d{1,2}:\d{1,2}[.,]\d{1,3})/;
 
-function secondsOf(clock: string): number {
+/** Of `01:02:03,500`, `02:03.5` and the like. */
+export function secondsOfClock(clock: string): number {
   return clock
     .replace(",", ".")
     .split(":")

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { segmentsOfCaptions } from "./caption-segments.ts";
+import { secondsOfClock, segmentsOfCaptions } from "./caption-segments.ts";
 
 export interface RawWord {
   readonly text: string;
@@ -83,13 +83,12 @@ type AnswerSegment = z.infer<typeof segmentSchema>;
 
 function secondsOf(value: number | string | null | undefined): number {
   if (typeof value === "number") return value;
-  const clock = /^(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2}(?:[.,]\d{1,9})?)$/.exec(value?.trim() ?? "");
-  if (clock !== null) {
-    const [, hours = "0", minutes = "0", seconds = "0"] = clock;
-    return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds.replace(",", "."));
-  }
-  return value === null || value === undefined || value.trim() === "" ? Number.NaN : Number(value);
+  const text = value?.trim() ?? "";
+  if (CLOCK.test(text)) return secondsOfClock(text);
+  return text === "" ? Number.NaN : Number(text);
 }
+
+const CLOCK = /^(?:\d{1,4}:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,9})?$/;
 
 /** Go servers give times as nanoseconds (LocalAI): a sound of more than a day is none that was sent. */
 function scaleOf(segments: readonly AnswerSegment[]): number {
