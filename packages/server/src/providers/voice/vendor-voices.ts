@@ -1,6 +1,6 @@
 import type { SharedV4Warning, SpeechModelV4, SpeechModelV4CallOptions } from "@ai-sdk/provider";
 import { HeadwayError } from "@headway-jobs/contract";
-import { matchLanguage, type Speech, type VoiceInfo } from "@headway-jobs/ports/speech";
+import { matchLanguage, requireSpeakable, type Speech, type VoiceInfo } from "@headway-jobs/ports/speech";
 import { readTable } from "@headway-jobs/tools/data/read-table";
 import { invalidSetting } from "../adapter.ts";
 import { countUse } from "../metering.ts";
@@ -72,8 +72,7 @@ export function vendorSpeech({ name, provider, modelId, voices, languages, speak
     provider,
     modelId,
     async doGenerate(call) {
-      call.abortSignal?.throwIfAborted();
-      if (!/[^\s\p{Cc}]/u.test(call.text)) throw new HeadwayError("INVALID_INPUT", "There is nothing to speak.");
+      requireSpeakable(call);
       const { voiceId, warnings } = chooseVoice(voices, languages, call);
       countUse({ name, characters: call.text.length });
       try {
