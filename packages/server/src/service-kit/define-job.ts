@@ -107,9 +107,8 @@ export function uploadId(): z.ZodType<string, string> {
 /** Tells clients, in the JSON schema of the input, that a file is meant. */
 const UPLOAD_FORMAT = "upload-id";
 
-/** The member that `uploadId` describes; what is no schema at all is complained of when the module is loaded. */
-function uploadMember(input: z.ZodType | object): string | undefined {
-  if (!("_zod" in input)) return undefined;
+/** The member that `uploadId` describes. */
+function uploadMember(input: z.ZodType): string | undefined {
   const schema = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
   const uploads = membersOf(schema).flatMap(([name, member]) => uploadForms(member).map(() => name));
   // Of an upload elsewhere the workflow would get the id and no file.
