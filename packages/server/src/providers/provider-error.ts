@@ -123,7 +123,7 @@ function ofCall(error: APICallError, context: ProviderContext): HeadwayError {
   if (status === 413 || isInputTooLong(body))
     return failure("PROVIDER_INPUT_TOO_LONG", "takes no input of this length", failing);
   if (FILTERED.test(body)) return failure("PROVIDER_REFUSED", "refused the content", failing);
-  if (UNREADABLE.test(body)) return failure("PROVIDER_BAD_ANSWER", "did not answer in the form asked for", failing);
+  if (isOutputRefused(body)) return failure("PROVIDER_BAD_ANSWER", "did not answer in the form asked for", failing);
   return failure("PROVIDER_UNAVAILABLE", whatItDid(status, body), {
     ...failing,
     // These are asked to be sent again (498: Groq's flexible tier is full); other 4xx will be refused again.
@@ -164,8 +164,13 @@ const TOO_LONG: readonly RegExp[] = [
 const FILTERED =
   /content_filter|content filtering policy|content_policy_violation|ResponsibleAIPolicyViolation|blocked[^.]{0,40}safety/i;
 
-/** Groq refuses what its model wrote where it is no call or no JSON of the schema: codes `tool_use_failed` and `json_validate_failed`. */
-const UNREADABLE = /"(?:tool_use_failed|json_validate_failed)"/;
+/**
+ * True where the server refuses what its own model wrote, as it is no call or no JSON of the schema (Groq): codes `tool_use_failed` and
+ * `json_validate_failed`. The output itself stands beside them as `failed_generation`.
+ */
+export function isOutputRefused(body: string): boolean {
+  return /"(?:tool_use_failed|json_validate_failed)"/.test(body);
+}
 
 /** Anthropic answers 400 for an empty account, ElevenLabs 401 for a used quota, Google 400 for a wrong key. */
 const EMPTY_ACCOUNT = /credit balance is too low|billing_error|"quota_exceeded"/i;

@@ -1,6 +1,6 @@
 import { APICallError } from "@ai-sdk/provider";
 import { HeadwayError } from "@headway-jobs/contract";
-import { isInputTooLong } from "../provider-error.ts";
+import { isInputTooLong, isOutputRefused } from "../provider-error.ts";
 import { wordsOfBody } from "../words-of-body.ts";
 
 /** A part of a request that some servers refuse. */
@@ -51,13 +51,10 @@ function unsupportedIn(error: unknown): Unsupported | undefined {
   if (!APICallError.isInstance(error) || error.statusCode === undefined) return undefined;
   if (![400, 404, 422, 500, 501].includes(error.statusCode)) return undefined;
   const body = error.responseBody ?? "";
-  if (isInputTooLong(body) || BAD_OUTPUT.test(body)) return undefined;
+  if (isInputTooLong(body) || isOutputRefused(body)) return undefined;
   const words = [wordsOfBody(body), ...(body.match(NAMED_MEMBER) ?? [])].join(" ");
   return WORDS.find(({ pattern }) => pattern.test(words))?.part;
 }
-
-/** Codes of Groq for what its model wrote. The output itself stands beside them as `failed_generation`. */
-const BAD_OUTPUT = /"(?:tool_use_failed|json_validate_failed)"/;
 
 /** Where OpenAI and Pydantic name the member that they refuse. Within a string the quotes would be escaped. */
 const NAMED_MEMBER = /"param"\s*:\s*"[^"]*"|"loc"\s*:\s*\[[^\]]*\]/g;
