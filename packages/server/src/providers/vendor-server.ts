@@ -86,7 +86,7 @@ export async function soundOf(response: Response): Promise<Uint8Array<ArrayBuffe
   return bytes;
 }
 
-/** The error of an answer whose body is not what was asked for. */
+/** The error of an answer whose body is not what was asked for. The body of the request is left out: it may hold a key. */
 export function answeredBadly({ url, status, headers }: Response, responseBody: string): APICallError {
   return new APICallError({
     message: `the vendor answered ${status}`,

@@ -1,7 +1,7 @@
-import { APICallError } from "@ai-sdk/provider";
 import { HeadwayError } from "@headway-jobs/contract";
 import type { z } from "zod";
 import { type ProviderContext, toProviderError } from "../provider-error.ts";
+import { answeredBadly, unreached } from "../vendor-server.ts";
 
 export interface VendorCall<Answer> {
   readonly url: string;
@@ -29,29 +29,13 @@ export async function callVendor<Answer>(call: VendorCall<Answer>): Promise<Answ
       signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
     });
     const text = await response.text();
-    if (!response.ok) throw refused(call, response, text);
+    if (!response.ok) throw answeredBadly(response, text);
     const parsed = answer.safeParse(jsonOf(text));
     if (parsed.success) return parsed.data;
   } catch (error) {
     throw toProviderError(error instanceof TypeError ? unreached(url, error) : error, context);
   }
   throw new HeadwayError("PROVIDER_BAD_ANSWER", `${context.provider} did not answer in the form asked for.`);
-}
-
-/** The body is left out: it may hold a key. */
-function refused({ url }: VendorCall<unknown>, response: Response, responseBody: string): APICallError {
-  return new APICallError({
-    message: response.statusText,
-    url,
-    requestBodyValues: {},
-    statusCode: response.status,
-    responseHeaders: Object.fromEntries(response.headers),
-    responseBody,
-  });
-}
-
-function unreached(url: string, cause: TypeError): APICallError {
-  return new APICallError({ message: cause.message, url, requestBodyValues: {}, cause });
 }
 
 function jsonOf(text: string): unknown {
