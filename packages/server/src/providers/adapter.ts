@@ -75,6 +75,12 @@ export function variablesOf(adapters: readonly Adapter<unknown, never>[]): reado
   return [...new Map(all.map((variable) => [variable.name, variable])).values()];
 }
 
+/** The models of this machine, for an adapter `local`. Throws INVALID_INPUT where there can be none. */
+export function requireLocal({ local, setting }: AdapterContext): LocalModels {
+  if (local === undefined) throw invalidSetting(`${setting} is "local", which this command does not have.`);
+  return local;
+}
+
 /** The error for a setting that no adapter can work with. */
 export function invalidSetting(message: string): HeadwayError {
   return new HeadwayError("INVALID_INPUT", message);

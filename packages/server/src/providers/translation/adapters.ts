@@ -1,6 +1,6 @@
 import type { StructuredModel } from "@headway-jobs/ports/language-model";
 import type { Translation } from "@headway-jobs/ports/translation";
-import { type Adapter, type AdapterContext, invalidSetting } from "../adapter.ts";
+import { type Adapter, type AdapterContext, invalidSetting, requireLocal } from "../adapter.ts";
 import { LANGUAGE_MODEL_ADAPTERS } from "../llm/adapters.ts";
 import { structuredModel } from "../llm/structured.ts";
 import { apertiumTranslation } from "./apertium.ts";
@@ -22,10 +22,7 @@ const apertiumAdapter: TranslationAdapter = {
 
 const localAdapter: TranslationAdapter = {
   names: ["local"],
-  create(_detail, { local, setting }) {
-    if (local === undefined) throw invalidSetting(`${setting} is "local", which this command does not have.`);
-    return local.translation();
-  },
+  create: (_detail, context) => requireLocal(context).translation(),
 };
 
 const llmAdapter: TranslationAdapter = {

@@ -1,4 +1,4 @@
-import { invalidSetting } from "../adapter.ts";
+import { requireLocal } from "../adapter.ts";
 import type { VoiceVendor } from "./vendor.ts";
 
 /** The voices of the models that `headway models add` has installed. Their numbers come from the store, as models come and go. */
@@ -6,10 +6,7 @@ export const localVendor: VoiceVendor = {
   maker: "local",
   number: 6,
   names: ["local"],
-  create(_detail, { local, setting }) {
-    if (local === undefined) throw invalidSetting(`${setting} is "local", which this command does not have.`);
-    return local.speech();
-  },
+  create: (_detail, context) => requireLocal(context).speech(),
   positionOf: () => -1,
   voiceLanguageOf: () => undefined,
   describe: () => " of a local model.",
