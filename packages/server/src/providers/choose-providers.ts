@@ -66,10 +66,14 @@ function found<Made, Context extends AdapterContext>(
       `The provider "${entry.name}" has the type "${entry.type}", which ${setting} cannot use; expected ${acceptedForms(adapters)}.`,
     );
   }
-  const form = entry.model === undefined ? entry.type : `${entry.type}:${entry.model}`;
-  const { detail } = chooseAdapter(`The provider "${entry.name}"`, form, [adapter]);
+  const { detail } = chooseAdapter(`The provider "${entry.name}"`, formOf(entry), [adapter]);
   requireUsedMembers(entry, adapter, setting);
   return { name: entry.name, adapter, detail, entry };
+}
+
+/** What a setting would say for the entry's adapter and model. */
+export function formOf({ type, model }: ProviderEntry): string {
+  return model === undefined ? type : `${type}:${model}`;
 }
 
 /** An entry's own provider. What is wrong with it is said of the entry, as the setting may list several. */

@@ -3,10 +3,11 @@ import type { Transcription } from "@headway-jobs/ports/transcription";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { systemClock } from "@headway-jobs/tools/time/system-clock";
 import { chooseAdapter } from "../adapter.ts";
-import { chooseProviders, listedIn, type ProviderEntry } from "../choose-providers.ts";
+import { chooseProviders, formOf, listedIn, type ProviderEntry } from "../choose-providers.ts";
 import { TRANSCRIPTION_ADAPTERS } from "./adapters.ts";
 import type { LocalModels } from "../local/local-models.ts";
 import { transcriptionFallback } from "./fallback-transcription.ts";
+import { TRANSCRIPTION_SETTING } from "./request-settings.ts";
 import type { TranscriptionAdapter } from "./transcription-adapter.ts";
 
 export interface TranscriptionParts {
@@ -15,7 +16,6 @@ export interface TranscriptionParts {
   readonly clock?: Pick<Clock, "nowMs">;
 }
 
-const SETTING = "HEADWAY_TRANSCRIPTION";
 const DEFAULT = TRANSCRIPTION_ADAPTERS[0].names[0];
 
 /**
@@ -27,7 +27,7 @@ export function resolveTranscription(
   env: ToolEnv = process.env,
   { entries = [], local, clock = systemClock }: TranscriptionParts = {},
 ): Transcription {
-  const context = { env, setting: SETTING, entries, local };
+  const context = { env, setting: TRANSCRIPTION_SETTING, entries, local };
   const [first, ...others] = chooseProviders((setting ?? "").trim(), TRANSCRIPTION_ADAPTERS, context);
   if (first !== undefined) return transcriptionFallback([first, ...others], clock);
   const builtIn = TRANSCRIPTION_ADAPTERS[0].create("", context);
@@ -63,6 +63,5 @@ export function firstTranscription(
 ): { readonly adapter: TranscriptionAdapter; readonly detail: string } {
   const item = listedIn(setting ?? "")[0] ?? DEFAULT;
   const entry = entries.find(({ name }) => name === item);
-  const form = entry === undefined ? item : [entry.type, entry.model].filter((part) => part !== undefined).join(":");
-  return chooseAdapter(SETTING, form, TRANSCRIPTION_ADAPTERS);
+  return chooseAdapter(TRANSCRIPTION_SETTING, entry === undefined ? item : formOf(entry), TRANSCRIPTION_ADAPTERS);
 }
