@@ -9,7 +9,7 @@ import type {
 } from "@headway-jobs/ports/language-model";
 import { jsonValuesIn, jsonValuesInArguments } from "./answer-json.ts";
 import { callModel, nameOf } from "./call-model.ts";
-import { fitValue } from "./fit-value.ts";
+import { type Fitted, fitValue } from "./fit-value.ts";
 import { refusalError } from "./refusal.ts";
 import { usageOf, warningsOf } from "./usage.ts";
 
@@ -65,11 +65,7 @@ function notInForm(model: LanguageModelV4, problems: readonly string[]): Headway
   );
 }
 
-type Verdict<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problems: readonly string[] };
-
-function judge<T>(request: Request<T>, result: LanguageModelV4GenerateResult): Verdict<T> {
+function judge<T>(request: Request<T>, result: LanguageModelV4GenerateResult): Fitted<T> {
   const refusal = refusalError(request.model, result);
   if (refusal !== undefined) throw refusal;
   let best: readonly string[] | undefined;
