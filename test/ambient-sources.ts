@@ -6,7 +6,6 @@ import type { Source } from "./sources.ts";
 const SYSTEM_MODULES: ReadonlySet<string> = new Set([
   "packages/client/src/runtime.ts",
   "packages/engine/src/api/system.ts",
-  "packages/local-models/src/process/model-time.ts",
   "packages/local-models/src/store/store-clock.ts",
   "packages/tools/src/time/system-clock.ts",
 ]);

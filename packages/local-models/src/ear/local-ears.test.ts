@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Transcription } from "@headway-jobs/ports/transcription";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { InstalledModel } from "../manifest/model-manifest.ts";
 import { ModelProcesses } from "../process/model-processes.ts";
+import { useModelFolder } from "../testing/model-folder.ts";
 import {
   installTinyCtcEar,
   installTinyTransducer,
@@ -15,15 +15,8 @@ import {
 import { tones } from "../testing/tones.ts";
 import { modelTranscription } from "./model-transcription.ts";
 
-let models: string;
-const processes = new ModelProcesses();
-beforeAll(async () => {
-  models = await mkdtemp(join(tmpdir(), "models-"));
-});
-afterAll(async () => {
-  await processes.close();
-  await rm(models, { recursive: true });
-});
+const models = useModelFolder();
+const { processes } = models;
 
 const ear = (model: InstalledModel, used: unknown[] = []): Transcription =>
   modelTranscription({ model, processes, runtime: TEST_RUNTIME, onUse: (use) => used.push(use) });
@@ -40,7 +33,7 @@ describe("a local ear", () => {
       { word: null, lengthS: 4 },
       { word: "low", lengthS: 0.4 },
     );
-    const heard = await ear(await installTinyCtcEar(models)).transcribe({ samples, ...recording });
+    const heard = await ear(await installTinyCtcEar(models.path)).transcribe({ samples, ...recording });
     expect(heard?.segments.map(({ text }) => text)).toEqual(["low high", "low"]);
     const words = heard?.segments.flatMap((segment) => segment.words) ?? [];
     expect(words.map(({ startS }) => Number(startS.toFixed(1)))).toEqual([1, 1.7, 6.1]);
@@ -49,7 +42,11 @@ describe("a local ear", () => {
 
   it("says how sure a transducer is of each word, and how long it lasts", async () => {
     const samples = tones({ word: null, lengthS: 0.5 }, { word: "low", lengthS: 0.4 }, { word: "high", lengthS: 0.4 });
-    const heard = await ear(await installTinyTransducer(models)).transcribe({ samples, language: "en", ...recording });
+    const heard = await ear(await installTinyTransducer(models.path)).transcribe({
+      samples,
+      language: "en",
+      ...recording,
+    });
     const words = heard?.segments.flatMap((segment) => segment.words) ?? [];
     expect(words.map(({ text, startS }) => [text, Number(startS.toFixed(1))])).toEqual([
       ["low", 0.5],
@@ -69,7 +66,7 @@ describe("a local ear", () => {
       { word: null, lengthS: 6 },
     ] as const;
     const samples = tones(...Array.from({ length: 8 }, () => spoken).flat());
-    const heard = await ear(await installTinyWhisper(models)).transcribe({ samples, ...recording });
+    const heard = await ear(await installTinyWhisper(models.path)).transcribe({ samples, ...recording });
     expect(heard?.segments.map(({ text }) => text)).toEqual(Array.from({ length: 8 }, () => ["low", "high"]).flat());
     for (const [at, { startS }] of (heard?.segments ?? []).entries()) {
       const saidAtS = Math.floor(at / 2) * 9.5 + (at % 2) * 3;
@@ -78,7 +75,7 @@ describe("a local ear", () => {
   });
 
   it("gives no silence and no hiss below hearing to the model, so that none becomes words", async () => {
-    const model = await installTinyWhisper(models);
+    const model = await installTinyWhisper(models.path);
     const quiet = new ModelProcesses();
     const silent = modelTranscription({ model, processes: quiet, runtime: "no-such-folder" });
     const hiss = new Int16Array(80_000).map((_, at) => (at * 7_919) % 5);
@@ -89,8 +86,8 @@ describe("a local ear", () => {
   });
 
   it("takes the languages of its model by their usual tags and refuses others", async () => {
-    const whisper = ear(await installTinyWhisper(models));
-    const ctc = ear(await installTinyCtcEar(models));
+    const whisper = ear(await installTinyWhisper(models.path));
+    const ctc = ear(await installTinyCtcEar(models.path));
     const samples = tones({ word: "low", lengthS: 0.5 });
     expect(await whisper.languages()).toBeNull();
     expect(await ctc.languages()).toEqual(["en"]);
@@ -103,10 +100,10 @@ describe("a local ear", () => {
   });
 
   it("says what is missing: the runtime, a file, the right kind of model", async () => {
-    const model = await installTinyCtcEar(models);
+    const model = await installTinyCtcEar(models.path);
     const samples = tones({ word: "low", lengthS: 0.5 });
     const alone = new ModelProcesses();
-    const noRuntime = modelTranscription({ model, processes: alone, runtime: join(models, "no-such-folder") });
+    const noRuntime = modelTranscription({ model, processes: alone, runtime: join(models.path, "no-such-folder") });
     await expect(noRuntime.transcribe({ samples, ...recording })).rejects.toMatchObject({
       code: "MODEL_MISSING",
       message: expect.stringContaining("The runtime of the local model ctc-tiny cannot be loaded"),
@@ -117,13 +114,13 @@ describe("a local ear", () => {
       code: "MODEL_MISSING",
       message: "The local model ctc-tiny has no file of its symbols.",
     });
-    const voice = await installTinyVoice(models);
+    const voice = await installTinyVoice(models.path);
     await expect(ear(voice).transcribe({ samples, ...recording })).rejects.toMatchObject({ code: "MODEL_MISSING" });
   });
 
   it("counts what it hears, and drops a guess while it is at work", async () => {
     const used: unknown[] = [];
-    const whisper = ear(await installTinyWhisper(models), used);
+    const whisper = ear(await installTinyWhisper(models.path), used);
     const samples = tones({ word: "low", lengthS: 0.5 });
     const first = whisper.transcribe({ samples, ...recording });
     const guesses = await Promise.all([

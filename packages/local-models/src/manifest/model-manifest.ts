@@ -25,19 +25,25 @@ const RELATIVE_PATH = /^(?!.*(?:^|\/)\.{0,2}(?:\/|$))(?!.* (?:\/|$))[A-Za-z0-9][
 /** Whether a path stays inside the folder of a model and can be written on every system. */
 export const isModelPath = (path: string): boolean => path.length <= 200 && RELATIVE_PATH.test(path);
 
+/** Of everything that is fetched. */
+const CONTENT = {
+  bytes: z.int().nonnegative(),
+  /** `bytes` is an estimate, because the publisher states no size. */
+  approximate: z.literal(true).optional(),
+  /** Hexadecimal SHA-256 of the content. */
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+};
+
 /** One file of a model, with a slash between folders; never above the model's own folder. */
 export const ModelFileSchema = z.strictObject({
   path: z.string().refine(isModelPath),
   /** Where it comes from; a mirror replaces scheme and host. Absent for a file that comes out of an archive. */
   url: z.url({ protocol: /^https?$/ }).optional(),
-  bytes: z.int().nonnegative(),
-  /** `bytes` is an estimate, because the publisher states no size. */
-  approximate: z.literal(true).optional(),
-  /** Hexadecimal SHA-256 of the content; MD5 only where the publisher states nothing else. Without either, what arrived is recorded at installation. */
-  sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
+  ...CONTENT,
+  /** Only where the publisher states no SHA-256. Without either, what arrived is recorded at installation. */
   md5: z
     .string()
     .regex(/^[0-9a-f]{32}$/)
@@ -48,13 +54,7 @@ export const ModelFileSchema = z.strictObject({
 export const ModelArchiveSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/ }),
   kind: z.enum(["tar.bz2", "tar.gz"]),
-  bytes: z.int().nonnegative(),
-  /** `bytes` is an estimate, because the publisher states no size. */
-  approximate: z.literal(true).optional(),
-  sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
+  ...CONTENT,
   /** The SRI string of the npm registry, for packages of a runtime. */
   integrity: z
     .string()

@@ -12,20 +12,20 @@ const MODULE = workerModule("./testing/odd-model-worker", import.meta.url);
 
 /** Time that passes when the test says so. */
 class HandTime {
-  #nowMs = 0;
+  #elapsedMs = 0;
   #timers: { readonly atMs: number; readonly callback: () => void }[] = [];
-  nowMs = (): number => this.#nowMs;
+  elapsedMs = (): number => this.#elapsedMs;
   after = (delayMs: number, callback: () => void): (() => void) => {
-    const timer = { atMs: this.#nowMs + delayMs, callback };
+    const timer = { atMs: this.#elapsedMs + delayMs, callback };
     this.#timers.push(timer);
     return () => {
       this.#timers = this.#timers.filter((one) => one !== timer);
     };
   };
   pass(ms: number): void {
-    this.#nowMs += ms;
-    const due = this.#timers.filter(({ atMs }) => atMs <= this.#nowMs);
-    this.#timers = this.#timers.filter(({ atMs }) => atMs > this.#nowMs);
+    this.#elapsedMs += ms;
+    const due = this.#timers.filter(({ atMs }) => atMs <= this.#elapsedMs);
+    this.#timers = this.#timers.filter(({ atMs }) => atMs > this.#elapsedMs);
     for (const { callback } of due) callback();
   }
 }

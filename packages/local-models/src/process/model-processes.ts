@@ -1,12 +1,12 @@
 import { HeadwayError, quoting } from "@headway-jobs/contract";
+import { type ElapsedClock, systemClock } from "@headway-jobs/tools/time/system-clock";
 import { totalmem } from "node:os";
 import { fileBytesOf } from "./file-bytes.ts";
 import { ModelFailure, ModelProcess, type ModelProgram } from "./model-process.ts";
-import { machineTime, type ModelTime } from "./model-time.ts";
 
 export interface ModelProcessesOptions {
   readonly env?: NodeJS.ProcessEnv;
-  readonly time?: ModelTime;
+  readonly time?: ElapsedClock;
   /** Processes at the same time, one for each model; default 4. */
   readonly maxProcesses?: number;
   /** A process whose resident memory is larger than this after a request is ended; default 3000. */
@@ -89,7 +89,7 @@ export class ModelProcesses {
   constructor(options: ModelProcessesOptions = {}) {
     this.#options = {
       env: process.env,
-      time: machineTime,
+      time: systemClock,
       maxProcesses: 4,
       processMb: 3000,
       totalMb: totalmem() / MB / 2,
@@ -175,12 +175,12 @@ export class ModelProcesses {
   #requireForce(slot: Slot): void {
     const reason = this.#restOf(slot);
     if (reason === null) return;
-    const retryAfterS = Math.ceil((slot.restUntilMs - this.#options.time.nowMs()) / 1000);
+    const retryAfterS = Math.ceil((slot.restUntilMs - this.#options.time.elapsedMs()) / 1000);
     throw new HeadwayError("MODEL_FAILED", reason, { retryAfterS });
   }
 
   #restOf({ program, crashes, restUntilMs }: Slot): string | null {
-    const leftS = Math.ceil((restUntilMs - this.#options.time.nowMs()) / 1000);
+    const leftS = Math.ceil((restUntilMs - this.#options.time.elapsedMs()) / 1000);
     if (leftS <= 0) return null;
     return `The local model ${program.name} is not used for ${leftS} s, because it failed ${crashes} times in a row.`;
   }
@@ -326,7 +326,7 @@ export class ModelProcesses {
   #countCrash(slot: Slot): void {
     slot.crashes += 1;
     if (slot.crashes < this.#options.maxCrashes) return;
-    slot.restUntilMs = this.#options.time.nowMs() + this.#options.restMs;
+    slot.restUntilMs = this.#options.time.elapsedMs() + this.#options.restMs;
     const reason = this.#restOf(slot) ?? "";
     const retryAfterS = Math.ceil(this.#options.restMs / 1000);
     for (const { reject } of slot.waiting.splice(0)) reject(new HeadwayError("MODEL_FAILED", reason, { retryAfterS }));
@@ -334,7 +334,7 @@ export class ModelProcesses {
 
   #rest(slot: Slot): void {
     const { time, idleMs } = this.#options;
-    slot.usedAtMs = time.nowMs();
+    slot.usedAtMs = time.elapsedMs();
     if (slot.process !== undefined) slot.cancelIdle = time.after(idleMs, () => this.#endIdle(slot));
   }
 }

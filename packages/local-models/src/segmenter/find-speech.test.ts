@@ -1,32 +1,24 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bytesOf } from "@headway-jobs/tools/sound/pcm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ModelProcesses } from "../process/model-processes.ts";
+import { describe, expect, it } from "vitest";
+import { useModelFolder } from "../testing/model-folder.ts";
 import { installTinyCtcEar, installTinySilero, TEST_RUNTIME } from "../testing/tiny-models.ts";
 import { tones } from "../testing/tones.ts";
 import { findSpeech } from "./find-speech.ts";
 
-let folder: string;
-const processes = new ModelProcesses();
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "models-"));
-});
-afterAll(async () => {
-  await processes.close();
-  await rm(folder, { recursive: true });
-});
+const models = useModelFolder();
+const { processes } = models;
 
 async function fileOf(samples: Int16Array): Promise<string> {
-  const file = join(folder, "sound.pcm");
+  const file = join(models.path, "sound.pcm");
   await writeFile(file, bytesOf(samples));
   return file;
 }
 
 describe("a segmenter of Silero's format", () => {
   it("finds each stretch of speech in a recording, also after a long silence, and the same again", async () => {
-    const model = await installTinySilero(folder);
+    const model = await installTinySilero(models.path);
     const file = await fileOf(
       tones(
         { word: null, lengthS: 1 },
@@ -47,13 +39,13 @@ describe("a segmenter of Silero's format", () => {
   });
 
   it("finds nothing in silence and in no sound", async () => {
-    const options = { model: await installTinySilero(folder), processes, runtime: TEST_RUNTIME };
+    const options = { model: await installTinySilero(models.path), processes, runtime: TEST_RUNTIME };
     expect(await findSpeech(options, await fileOf(new Int16Array()))).toEqual([]);
     expect(await findSpeech(options, await fileOf(new Int16Array(32_000)))).toEqual([]);
   });
 
   it("refuses a model of another kind", async () => {
-    const options = { model: await installTinyCtcEar(folder), processes, runtime: TEST_RUNTIME };
+    const options = { model: await installTinyCtcEar(models.path), processes, runtime: TEST_RUNTIME };
     await expect(findSpeech(options, await fileOf(new Int16Array()))).rejects.toMatchObject({ code: "MODEL_MISSING" });
   });
 });

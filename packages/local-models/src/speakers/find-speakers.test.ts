@@ -1,27 +1,21 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bytesOf } from "@headway-jobs/tools/sound/pcm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ModelProcesses } from "../process/model-processes.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { useModelFolder } from "../testing/model-folder.ts";
 import { installTinySpeakers, TEST_RUNTIME } from "../testing/tiny-models.ts";
 import { tones } from "../testing/tones.ts";
 import { findSpeakers, type FindSpeakersOptions } from "./find-speakers.ts";
 
-let folder: string;
+const models = useModelFolder();
+const { processes } = models;
 let options: FindSpeakersOptions;
-const processes = new ModelProcesses();
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "models-"));
-  options = { ...(await installTinySpeakers(folder)), processes, runtime: TEST_RUNTIME };
-});
-afterAll(async () => {
-  await processes.close();
-  await rm(folder, { recursive: true });
+  options = { ...(await installTinySpeakers(models.path)), processes, runtime: TEST_RUNTIME };
 });
 
 async function fileOf(samples: Int16Array): Promise<string> {
-  const file = join(folder, "sound.pcm");
+  const file = join(models.path, "sound.pcm");
   await writeFile(file, bytesOf(samples));
   return file;
 }

@@ -5,7 +5,7 @@ export interface StoreClock {
   after(delayMs: number, callback: () => void): () => void;
 }
 
-/** The time of this machine. */
+/** The time of this machine. Unlike the server's clock its timers keep the process alive: a command that pauses between two attempts has nothing else to do. */
 export const systemStoreClock: StoreClock = {
   nowMs: Date.now,
   after(delayMs, callback) {

@@ -1,11 +1,11 @@
 import type { Speech } from "@headway-jobs/ports/speech";
 import { testSpeech } from "@headway-jobs/ports/testing/speech";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readPlainWav } from "@headway-jobs/tools/sound/plain-wav";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ModelProcesses } from "../process/model-processes.ts";
+import { useModelFolder } from "../testing/model-folder.ts";
 import {
   installDescribedTinyVoice,
   installTinyKokoro,
@@ -14,35 +14,28 @@ import {
 } from "../testing/tiny-models.ts";
 import { modelSpeech } from "./model-speech.ts";
 
-let models: string;
-const processes = new ModelProcesses();
-beforeAll(async () => {
-  models = await mkdtemp(join(tmpdir(), "models-"));
-});
-afterAll(async () => {
-  await processes.close();
-  await rm(models, { recursive: true });
-});
+const models = useModelFolder();
+const { processes } = models;
 
 const ENGLISH = { language: "en-us", text: "This is one sentence." };
 const RUNNING = { processes, runtime: TEST_RUNTIME };
 
 testSpeech("a local Piper voice", async () => {
-  const voice = await installTinyVoice(models);
+  const voice = await installTinyVoice(models.path);
   return { speech: modelSpeech({ models: () => Promise.resolve([voice]), ...RUNNING }), ...ENGLISH };
 });
 
 testSpeech("a local Kokoro model", async () => {
-  const voice = await installTinyKokoro(models);
+  const voice = await installTinyKokoro(models.path);
   return { speech: modelSpeech({ models: () => Promise.resolve([voice]), ...RUNNING }), ...ENGLISH };
 });
 
 describe("local voices", () => {
   it("have stable names, tags and genders by the manifest, by Kokoro's names or by Piper's description", async () => {
     const all = await Promise.all([
-      installTinyKokoro(models),
-      installDescribedTinyVoice(models),
-      installTinyVoice(models, "piper-named", {
+      installTinyKokoro(models.path),
+      installDescribedTinyVoice(models.path),
+      installTinyVoice(models.path, "piper-named", {
         voices: [{ id: "piper-anna", name: "Anna", language: "de_DE", gender: "female" }],
       }),
     ]);
@@ -58,15 +51,15 @@ describe("local voices", () => {
   });
 
   it("of other models stay when those of one cannot be read or are gone", async () => {
-    const sound = await installTinyVoice(models);
-    const damaged = await installTinyVoice(models, "piper-damaged", { voices: [""] });
-    const gone = { ...(await installDescribedTinyVoice(models)), folder: join(models, "removed") };
+    const sound = await installTinyVoice(models.path);
+    const damaged = await installTinyVoice(models.path, "piper-damaged", { voices: [""] });
+    const gone = { ...(await installDescribedTinyVoice(models.path)), folder: join(models.path, "removed") };
     const speech = modelSpeech({ models: () => Promise.resolve([damaged, gone, sound]), ...RUNNING });
     expect((await speech.voices()).map(({ id }) => id)).toEqual(["piper-tiny"]);
   });
 
   it("speak as the voice, the language and the gender that are asked for", async () => {
-    const kokoro = await installTinyKokoro(models);
+    const kokoro = await installTinyKokoro(models.path);
     const speech = modelSpeech({ models: () => Promise.resolve([kokoro]), ...RUNNING });
     const pitchOf = async (asked: object): Promise<number> => crossingsPerS(await spokenBy(speech, asked));
     const [low, high] = [await pitchOf({ voice: "kokoro-af_low" }), await pitchOf({ voice: "kokoro-bm_high" })];
@@ -83,14 +76,14 @@ describe("local voices", () => {
   });
 
   it("speak faster when they are asked to", async () => {
-    const voice = await installTinyVoice(models);
+    const voice = await installTinyVoice(models.path);
     const speech = modelSpeech({ models: () => Promise.resolve([voice]), ...RUNNING });
     const [usual, fast] = [await spokenBy(speech, {}), await spokenBy(speech, { speed: 2 })];
     expect(usual.length / fast.length).toBeCloseTo(2, 1);
   });
 
   it("refuse a language and a voice that they do not have, and say which there are", async () => {
-    const kokoro = await installTinyKokoro(models);
+    const kokoro = await installTinyKokoro(models.path);
     const speech = modelSpeech({ models: () => Promise.resolve([kokoro]), ...RUNNING });
     await expect(spokenBy(speech, { language: "fr" })).rejects.toMatchObject({
       code: "UNSUPPORTED_LANGUAGE",
@@ -103,10 +96,10 @@ describe("local voices", () => {
   });
 
   it("say what is missing: the runtime, the data of espeak-ng, a file", async () => {
-    const voice = await installTinyVoice(models, "piper-broken");
+    const voice = await installTinyVoice(models.path, "piper-broken");
     const alone = new ModelProcesses();
     const only = () => Promise.resolve([voice]);
-    const noRuntime = modelSpeech({ models: only, processes: alone, runtime: join(models, "no-such-folder") });
+    const noRuntime = modelSpeech({ models: only, processes: alone, runtime: join(models.path, "no-such-folder") });
     await expect(spokenBy(noRuntime, {})).rejects.toMatchObject({
       code: "MODEL_MISSING",
       message: expect.stringContaining("The runtime of the local model piper-broken cannot be loaded"),
@@ -122,7 +115,7 @@ describe("local voices", () => {
   });
 
   it("are still there, under the name of their model, when their description cannot be read", async () => {
-    const voice = await installDescribedTinyVoice(models);
+    const voice = await installDescribedTinyVoice(models.path);
     await writeFile(join(voice.folder, "model.onnx.json"), "{");
     const speech = modelSpeech({ models: () => Promise.resolve([voice]), ...RUNNING });
     expect(await speech.voices()).toMatchObject([{ id: "piper-described", language: "en-us" }]);
@@ -130,7 +123,7 @@ describe("local voices", () => {
   });
 
   it("load no native code into this process", async () => {
-    const voice = await installTinyVoice(models);
+    const voice = await installTinyVoice(models.path);
     const speech = modelSpeech({ models: () => Promise.resolve([voice]), ...RUNNING });
     await spokenBy(speech, {});
     expect(await readFile("/proc/self/maps", "utf8")).not.toContain("sherpa-onnx");
@@ -142,7 +135,7 @@ describe("local voices", () => {
   });
 
   it("count what they speak", async () => {
-    const voice = await installTinyVoice(models);
+    const voice = await installTinyVoice(models.path);
     const used: unknown[] = [];
     const only = () => Promise.resolve([voice]);
     const speech = modelSpeech({ models: only, ...RUNNING, onUse: (use) => used.push(use) });

@@ -1,20 +1,14 @@
 import { MessageChannel, type MessagePort } from "node:worker_threads";
-import type { Clock } from "@headway-jobs/contract";
+import type { ElapsedClock } from "../time/system-clock.ts";
 import { WorkerLimitError } from "./worker-errors.ts";
 import { answerCall, type Calls } from "./worker-task.ts";
-
-/** Time as a pool uses it; injected, so that tests decide it. */
-export interface PoolClock extends Pick<Clock, "after"> {
-  /** Milliseconds since a fixed moment in the past. */
-  elapsedMs(): number;
-}
 
 interface Limits {
   /** Of the worker's own time. */
   readonly timeLimitMs: number;
   /** Of the time of all calls together. */
   readonly callsLimitMs: number;
-  readonly clock: PoolClock;
+  readonly clock: ElapsedClock;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -75,12 +69,12 @@ export class RunLimits {
 
 /** An amount of time that is used up in parts. */
 class TimeBudget {
-  readonly #clock: PoolClock;
+  readonly #clock: ElapsedClock;
   readonly #onOver: () => void;
   #leftMs: number;
   #running: { readonly sinceMs: number; readonly cancel: () => void } | undefined;
 
-  constructor(ms: number, clock: PoolClock, onOver: () => void) {
+  constructor(ms: number, clock: ElapsedClock, onOver: () => void) {
     this.#leftMs = ms;
     this.#clock = clock;
     this.#onOver = onOver;

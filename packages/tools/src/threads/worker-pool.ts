@@ -2,8 +2,8 @@ import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import type { ResourceLimits } from "node:worker_threads";
 import { type ErrorCode, HeadwayError } from "@headway-jobs/contract";
-import { systemClock } from "../time/system-clock.ts";
-import { type PoolClock, RunLimits } from "./run-limits.ts";
+import { type ElapsedClock, systemClock } from "../time/system-clock.ts";
+import { RunLimits } from "./run-limits.ts";
 import { WorkerGoneError, WorkerLimitError, WorkerStartError } from "./worker-errors.ts";
 import { type Calls, valueOf, type WorkerReply } from "./worker-task.ts";
 import { WorkerThread } from "./worker-thread.ts";
@@ -40,7 +40,7 @@ export interface WorkerPoolOptions {
   /** A thread whose heap is larger than this after its work is ended at once; default 256. */
   readonly recycleAboveMb?: number;
   /** Default: the machine's. */
-  readonly clock?: PoolClock;
+  readonly clock?: ElapsedClock;
 }
 
 interface RunOptions<CallsOfWorker extends Calls> {
@@ -66,7 +66,7 @@ interface Refusal {
  */
 export class WorkerPool<Work, Result, CallsOfWorker extends Calls = Calls> {
   readonly #options: WorkerPoolOptions;
-  readonly #clock: PoolClock;
+  readonly #clock: ElapsedClock;
   readonly #maxThreads: number;
   #running = 0;
   readonly #waiting: (() => void)[] = [];
