@@ -10,6 +10,7 @@ describe("what the console says of a refusal", () => {
   it("is the message and the console's own advice, not the one for authors of requests", () => {
     const sentence = sentenceOf(refused("UNSUPPORTED_DOCUMENT", "PDF files cannot be read."));
     expect(sentence).toBe(`PDF files cannot be read. ${adviceOf("UNSUPPORTED_DOCUMENT", "console")}`);
+    expect(sentence).toContain("Save the document as one of the kinds named in the message and choose it again.");
     expect(sentence).not.toContain("request");
   });
 

@@ -109,7 +109,9 @@ describe("headway models add", () => {
   it("asks about nothing when a name is wrong", async () => {
     const { bench } = await modelsBench();
     expect(await bench.run("models", "add", "other", "vda", "--yes")).toBe(1);
-    expect(bench.notes.at(-1)).toMatch(/^There is no model with the name vda\. Did you mean vad\?/);
+    expect(bench.notes.at(-1)).toBe(
+      "There is no model with the name vda. Did you mean vad?\nCorrect what the message names and try again.",
+    );
     expect(await bench.run("models", "add")).toBe(2);
   });
 

@@ -71,6 +71,15 @@ export function uploadSuite(suite: EngineSuite): void {
       expect(await engine.uploads.isKnown("u1")).toBe(false);
     });
 
+    it("are granted no more when the disk has become full", async () => {
+      const { engine } = await openHarness(suite, { idle: true });
+      await begin(engine, "u1", 10);
+      const grant = { neededBytes: 20, wantedBytes: 1e15, quotaBytes: 1e16 };
+      await expect(engine.uploads.grow({ uploadId: "u1", owner: OWNER, grant })).rejects.toMatchObject({
+        code: "DISK_FULL",
+      });
+    });
+
     it("that were under way at a crash are over when the only node starts again; stored ones stay", async () => {
       const harness = await openHarness(suite, { idle: true });
       for (const id of ["half", "form", "whole"]) await begin(harness.engine, id, 10);
