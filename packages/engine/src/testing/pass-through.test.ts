@@ -7,7 +7,7 @@ import { temporaryDirectory } from "./engine/harness.ts";
 import { passThrough } from "./pass-through.ts";
 import { privatePostgres } from "./postgres.ts";
 
-/** The compiler asks for every member of the port, optional ones too. */
+/** The type requires every member of the port, also the optional ones: a new member cannot be forgotten here. */
 const MEMBERS: Readonly<Record<keyof Db, true>> = {
   flags: true,
   query: true,

@@ -85,8 +85,8 @@ const TOOLS = [
 const TURN: ToolRequest = { system: "You look.", messages: [{ role: "user", text: "Look." }], tools: TOOLS };
 
 /**
- * What holds for every language model that calls functions. `wire` says how arguments come: as the text that the model wrote, which may be any, or as an
- * object that the vendor has read from it.
+ * What holds for every language model that calls functions. `wire` is the form in which arguments arrive: as the text that the model wrote, which
+ * may be any, or as an object that the vendor has read from it.
  */
 export function testToolModel(
   name: string,
