@@ -37,7 +37,7 @@ export function chooseProviders<Made, Context extends AdapterContext>(
   adapters: readonly Adapter<Made, Context>[],
   context: Context & { readonly entries: readonly ProviderEntry[] },
 ): readonly ChosenProvider<Made>[] {
-  const listed = listedIn(value).map((item) => found(item, adapters, context));
+  const listed = listProviders(value, adapters, context);
   requireOneServer(listed, context);
   return listed.map(({ name, adapter, detail, entry }) => {
     if (entry === undefined) return { name, made: adapter.create(detail, context), languages: undefined };
@@ -45,7 +45,8 @@ export function chooseProviders<Made, Context extends AdapterContext>(
   });
 }
 
-interface Listed<Made, Context extends AdapterContext> {
+/** A provider that a setting lists, before it is created. */
+export interface ListedProvider<Made, Context extends AdapterContext> {
   readonly name: string;
   readonly adapter: Adapter<Made, Context>;
   readonly detail: string;
@@ -53,11 +54,28 @@ interface Listed<Made, Context extends AdapterContext> {
   readonly entry?: ProviderEntry;
 }
 
+/** What a setting lists, in its order. Throws INVALID_INPUT for a name that is neither an entry nor an adapter, and for an entry that does not fit. */
+export function listProviders<Made, Context extends AdapterContext>(
+  value: string,
+  adapters: readonly Adapter<Made, Context>[],
+  context: { readonly entries: readonly ProviderEntry[]; readonly setting: string },
+): readonly ListedProvider<Made, Context>[] {
+  return listedIn(value).map((item) => found(item, adapters, context));
+}
+
+/** The environment as the adapter of a listed provider sees it. */
+export function envOfListed(
+  { adapter, entry }: Pick<ListedProvider<unknown, never>, "adapter" | "entry">,
+  context: AdapterContext,
+): ToolEnv {
+  return entry === undefined ? context.env : envOf(entry, adapter, context);
+}
+
 function found<Made, Context extends AdapterContext>(
   item: string,
   adapters: readonly Adapter<Made, Context>[],
   { entries, setting }: { readonly entries: readonly ProviderEntry[]; readonly setting: string },
-): Listed<Made, Context> {
+): ListedProvider<Made, Context> {
   const entry = entries.find(({ name }) => name === item);
   if (entry === undefined) return { name: item, ...chooseAdapter(setting, item, adapters) };
   const adapter = adapters.find(({ names }) => names.includes(entry.type));
@@ -95,7 +113,7 @@ function madeOf<Made, Context extends AdapterContext>(
 
 /** An address such as HEADWAY_SPEECH_BASE_URL is that of one server: no other vendor's requests may go there. */
 function requireOneServer(
-  listed: readonly Pick<Listed<unknown, never>, "adapter" | "entry">[],
+  listed: readonly Pick<ListedProvider<unknown, never>, "adapter" | "entry">[],
   { env, setting }: AdapterContext,
 ): void {
   const shared = listed.filter(({ entry }) => entry === undefined || !isServerStated(entry));

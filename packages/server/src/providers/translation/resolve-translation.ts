@@ -23,8 +23,13 @@ export interface TranslationParts {
  */
 export function resolveTranslation(setting: string | undefined, parts: TranslationParts = {}): Translation {
   const { env = process.env, model, entries = [], local, clock = systemClock } = parts;
-  const byDefault = [model === undefined ? "" : "llm", local === undefined ? "" : "local", "apertium"];
-  const value = (setting ?? "").trim() || byDefault.join(",");
+  const byDefault = defaultTranslations({ hasModel: model !== undefined, hasLocal: local !== undefined });
+  const value = (setting ?? "").trim() || byDefault;
   const context = { env, setting: "HEADWAY_TRANSLATION", model, entries, local };
   return translationFallback(chooseProviders(value, TRANSLATION_ADAPTERS, context), clock);
+}
+
+/** What the setting is like when it is not set. */
+export function defaultTranslations({ hasModel, hasLocal }: Record<"hasModel" | "hasLocal", boolean>): string {
+  return [...(hasModel ? ["llm"] : []), ...(hasLocal ? ["local"] : []), "apertium"].join(",");
 }
