@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { loadConfig } from "../config/load-config.ts";
 import { whatIsInForce } from "./what-is-in-force.ts";
 
-const PROGRAMS = ["flite", "espeak-ng", "pocketsphinx_continuous", "apertium"] as const;
+const PROGRAMS = ["flite", "espeak-ng", "pocketsphinx_batch", "apertium"] as const;
 
 interface Machine {
   readonly settings?: Readonly<Record<string, string>>;
