@@ -2,8 +2,10 @@ import { resolve } from "node:path";
 import type { Verified } from "@headway-jobs/local-models/store/model-store";
 import { CAPABILITY_NAMES, summariseModels } from "@headway-jobs/local-models/manifest/summary";
 import type { Command } from "commander";
+import { loadConfig } from "../../config/load-config.ts";
 import type { CliContext, Report } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
+import { inForceOf } from "../in-force.ts";
 import { configuredStore } from "../models/configured-store.ts";
 import { addFolder, addNamed, type AddOptions } from "../models/add-models.ts";
 import { interruptible } from "../models/interruptible.ts";
@@ -79,7 +81,7 @@ async function list({ json }: Json, context: CliContext): Promise<void> {
   const installed = listed.filter((one) => one.installed).map(({ manifest }) => manifest);
   terminal.note(
     installed.length === 0
-      ? "None is installed: voices and recognition are the built-in ones. Add those for your languages: headway models add recommended"
+      ? `None is installed. In force: ${await sentenceHere(context)}`
       : `Installed in ${store.folder}: ${summariseModels(installed)}.`,
   );
 }
@@ -94,9 +96,14 @@ async function remove(names: readonly string[], { json }: Json, context: CliCont
   else for (const name of new Set(names)) terminal.out(name);
   terminal.note(
     left.length === 0
-      ? "No model is installed any more: voices and recognition are the built-in ones again."
+      ? `No model is installed any more. In force again: ${await sentenceHere(context)}`
       : `Still installed: ${summariseModels(left)}.`,
   );
+}
+
+/** What does the work without the models, in one line. */
+async function sentenceHere(context: CliContext): Promise<string> {
+  return (await inForceOf(loadConfig(context), context)).sentence;
 }
 
 async function verify(

@@ -3,14 +3,20 @@ import type { InstalledModel, ModelCapability } from "@headway-jobs/local-models
 import type { ModelStore } from "@headway-jobs/local-models/store/model-store";
 import { findTool, type ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { type ListedProvider, envOfListed, type ProviderEntry } from "../choose-providers.ts";
-import { type ProviderSetting, PROVIDER_SETTINGS } from "./provider-settings.ts";
+import { type ProviderSetting, providerSetting } from "./provider-settings.ts";
 import { setIn } from "../server-variables.ts";
 import { apertiumTranslation } from "../translation/apertium.ts";
 import { findEnglishModel } from "../transcription/pocketsphinx-model.ts";
 import { VOICE_VENDORS } from "../voice/vendors.ts";
 import { describeInForce } from "./describe-in-force.ts";
 import { findImprovement, type Machine } from "./find-improvement.ts";
-import type { Capability, CapabilityInForce, InForce, ProviderInForce } from "./in-force.ts";
+import {
+  CAPABILITIES,
+  type Capability,
+  type CapabilityInForce,
+  type InForce,
+  type ProviderInForce,
+} from "./in-force.ts";
 
 export interface InForceParts {
   /** What each capability's setting says; absent or empty = it is not set. */
@@ -27,7 +33,7 @@ export async function findInForce(parts: InForceParts): Promise<InForce> {
   const installed = await usableModels(parts.store);
   const hasModel = (parts.settings.language_model ?? "").trim() !== "";
   const capabilities = await Promise.all(
-    PROVIDER_SETTINGS.map((setting) => findCapability(setting, { ...parts, installed, hasModel })),
+    CAPABILITIES.map((capability) => findCapability(providerSetting(capability), { ...parts, installed, hasModel })),
   );
   const improvement = await findImprovement(capabilities, parts.store, parts.machine);
   return { capabilities, improvement, sentence: describeInForce(capabilities, improvement) };

@@ -18,16 +18,19 @@ export interface ProviderSetting {
   readonly list: (value: string, entries: readonly ProviderEntry[]) => readonly ListedProvider<unknown, never>[];
 }
 
-/** In the order in which people read them. */
-export const PROVIDER_SETTINGS: readonly ProviderSetting[] = [
-  setting("voice", "HEADWAY_SPEECH", VOICE_VENDORS, () => "local,flite,espeak"),
-  setting("ear", "HEADWAY_TRANSCRIPTION", TRANSCRIPTION_ADAPTERS, () => "local,pocketsphinx"),
-  setting("translation", "HEADWAY_TRANSLATION", TRANSLATION_ADAPTERS, (hasModel) =>
+export function providerSetting(capability: Capability): ProviderSetting {
+  return SETTINGS[capability];
+}
+
+const SETTINGS: Readonly<Record<Capability, ProviderSetting>> = {
+  voice: setting("voice", "HEADWAY_SPEECH", VOICE_VENDORS, () => "local,flite,espeak"),
+  ear: setting("ear", "HEADWAY_TRANSCRIPTION", TRANSCRIPTION_ADAPTERS, () => "local,pocketsphinx"),
+  translation: setting("translation", "HEADWAY_TRANSLATION", TRANSLATION_ADAPTERS, (hasModel) =>
     defaultTranslations({ hasModel, hasLocal: true }),
   ),
-  setting("language_model", "HEADWAY_LLM", LANGUAGE_MODEL_ADAPTERS, () => ""),
-  setting("pictures", "HEADWAY_IMAGES", PICTURE_ADAPTERS, () => ""),
-];
+  language_model: setting("language_model", "HEADWAY_LLM", LANGUAGE_MODEL_ADAPTERS, () => ""),
+  pictures: setting("pictures", "HEADWAY_IMAGES", PICTURE_ADAPTERS, () => ""),
+};
 
 function setting(
   capability: Capability,
