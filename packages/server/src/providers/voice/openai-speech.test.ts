@@ -22,6 +22,8 @@ beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), "headway-openai-"));
   requests = [];
   server = createServer((request, response) => {
+    // It lists no voices.
+    if (request.method === "GET") return response.writeHead(404).end();
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
     request.on("end", () => {
