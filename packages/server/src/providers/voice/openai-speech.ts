@@ -1,4 +1,9 @@
-import type { SharedV4Warning, SpeechModelV4, SpeechModelV4CallOptions } from "@ai-sdk/provider";
+import {
+  APICallError,
+  type SharedV4Warning,
+  type SpeechModelV4,
+  type SpeechModelV4CallOptions,
+} from "@ai-sdk/provider";
 import { LANGUAGE_CODES, VIDEO_TONES } from "@headway-jobs/contract";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { countUse } from "../metering.ts";
@@ -54,6 +59,7 @@ export function openaiSpeech(modelId: string, env: ToolEnv = process.env, memory
         )
           .speech(modelId)
           .doGenerate(withManner({ ...call, ...voice.choice }));
+        requireSound(result.audio);
         const response = { ...result.response, modelId: name };
         return { ...result, response, warnings: [...result.warnings, ...voice.warnings] };
       } catch (error) {
@@ -71,6 +77,21 @@ export function openaiSpeech(modelId: string, env: ToolEnv = process.env, memory
     reads: "written",
     timeLimitMs: MODEL_LIMIT_MS,
   };
+}
+
+/** Servers answer JSON or a page with status 200 too. Throws an APICallError with the server's words. */
+function requireSound(audio: string | Uint8Array): void {
+  const start = Buffer.from(
+    typeof audio === "string" ? Buffer.from(audio, "base64") : audio.subarray(0, 10_000),
+  ).toString();
+  if (!/^\s*(?:[{[]\s*["{]|<(?:!doctype|html))/i.test(start)) return;
+  throw new APICallError({
+    message: "the server answered with text",
+    url: "",
+    requestBodyValues: {},
+    statusCode: 200,
+    responseBody: start,
+  });
 }
 
 const INSTRUCTIONS: Readonly<Record<Tone, string>> = {

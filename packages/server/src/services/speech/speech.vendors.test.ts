@@ -35,8 +35,8 @@ async function startWithVoice(
 ): Promise<string[]> {
   const asked: string[] = [];
   voice = createServer((request, response) => {
-    const listed = listsVoices ? LISTED[request.url ?? ""] : undefined;
-    if (request.method === "GET") return response.writeHead(listed === undefined ? 404 : 200).end(listed);
+    // It lists no voices.
+    if (request.method === "GET") return response.writeHead(404).end();
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
     request.on("end", () => {
