@@ -1,4 +1,4 @@
-interface SpokenLength {
+export interface SpokenLength {
   readonly text: string;
   readonly seconds: number;
 }

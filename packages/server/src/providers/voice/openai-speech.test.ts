@@ -23,7 +23,10 @@ beforeEach(async () => {
   requests = [];
   server = createServer((request, response) => {
     // It lists no voices.
-    if (request.method === "GET") return response.writeHead(404).end();
+    if (request.method === "GET") {
+      response.writeHead(404).end();
+      return;
+    }
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
     request.on("end", () => {
