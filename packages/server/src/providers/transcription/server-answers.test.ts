@@ -80,6 +80,35 @@ describe("the answer of a server on the user's own machine", () => {
     ]);
   });
 
+  it("has whole words where whisper.cpp times the pieces that its model writes", async () => {
+    const piece = (word: string, start: number, end: number, probability: number) => ({
+      word,
+      start,
+      end,
+      t_dtw: -1,
+      probability,
+    });
+    const pieces = [
+      piece(" my", 0.3, 0.4, 0.9),
+      piece(" fellow", 0.4, 0.7, 0.8),
+      piece(" Amer", 0.7, 0.9, 0.95),
+      piece("icans", 0.9, 1.2, 0.4),
+      piece(",", 1.2, 1.2, 0.6),
+    ];
+    const english = await hear({
+      text: "",
+      segments: [{ text: " my fellow Americans,", start: 0.3, end: 1.2, words: pieces }],
+    });
+    expect(english?.segments[0]?.words).toEqual([
+      { text: "my", startS: 0.3, endS: 0.4, confidence: 0.9 },
+      { text: "fellow", startS: 0.4, endS: 0.7, confidence: 0.8 },
+      { text: "Americans,", startS: 0.7, endS: 1.2, confidence: 0.4 },
+    ]);
+    const signs = [piece(" 我", 0, 0.2, 1), piece("们", 0.2, 0.4, 1)];
+    const chinese = await hear({ text: "", segments: [{ text: "我们", start: 0, end: 0.4, words: signs }] });
+    expect(chinese?.segments[0]?.words.map(({ text }) => text)).toEqual(["我", "们"]);
+  });
+
   it("is read from LocalAI: times in nanoseconds, nothing but id, text and tokens", async () => {
     // mudler/LocalAI core/schema/transcription.go: time.Duration as a number.
     const segments = [
