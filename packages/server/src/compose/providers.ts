@@ -12,7 +12,7 @@ import { toolModel } from "../providers/llm/tool-model.ts";
 import { resolveTranscription } from "../providers/transcription/resolve-transcription.ts";
 import { resolveTranslation } from "../providers/translation/resolve-translation.ts";
 import { resolveSpeech } from "../providers/voice/resolve-speech.ts";
-import { DeploymentVoices } from "../providers/voice/voice-memory.ts";
+import { DeploymentVoices } from "../providers/voice-memory.ts";
 
 export type Providers = ReturnType<typeof composeProviders>;
 

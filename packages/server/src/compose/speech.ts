@@ -4,7 +4,7 @@ import { z } from "zod";
 import { splitSentences } from "../providers/voice/sentences.ts";
 import { type AllotNumber, listedVoice, voiceCatalogue } from "../providers/voice/voice-catalogue.ts";
 import type { SpeechSet } from "../providers/voice/speech-set.ts";
-import type { VoiceMemory } from "../providers/voice/voice-memory.ts";
+import type { VoiceMemory } from "../providers/voice-memory.ts";
 import type { SpeechPorts } from "../services/speech/ports.ts";
 import { speechService } from "../services/speech/service.ts";
 import type { Compose } from "./compose.ts";

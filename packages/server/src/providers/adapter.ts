@@ -1,7 +1,7 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { LocalModels } from "./local/local-models.ts";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
-import type { VoiceMemory } from "./voice/voice-memory.ts";
+import type { VoiceMemory } from "./voice-memory.ts";
 
 /**
  * One provider that a setting such as HEADWAY_SPEECH can choose. To add a provider, write a module that exports one of these and add it to

@@ -1,45 +1,32 @@
-import { createServer, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openaiTranscription } from "./openai-transcription.ts";
+import { RecogniserStub } from "./recogniser-stub.testing.ts";
 
-let server: Server;
-let asked: { readonly key: string | undefined; readonly form: FormData }[];
-let answer: (response: ServerResponse, index: number) => void;
-
+let stub: RecogniserStub;
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const headers = { "content-type": request.headers["content-type"] ?? "" };
-      const form = new Response(Buffer.concat(chunks), { headers }).formData();
-      void form.then((received) => {
-        asked.push({ key: request.headers.authorization, form: received });
-        return answer(response, asked.length - 1);
-      });
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  stub = await RecogniserStub.start();
 });
 beforeEach(() => {
-  asked = [];
+  stub.asked.length = 0;
 });
-afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-});
-
-const baseURL = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+afterAll(() => stub[Symbol.asyncDispose]());
 
 async function hear(body: unknown, env: Record<string, string> = {}) {
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  answer = (response) => response.writeHead(200).end(text);
-  const transcription = openaiTranscription("base.en", { HEADWAY_TRANSCRIPTION_BASE_URL: baseURL(), ...env });
+  stub.answer = (response) => response.writeHead(200).end(text);
+  const transcription = openaiTranscription("base.en", stub.env(env));
   return transcription.transcribe({ samples: new Int16Array(12 * 16_000), urgency: "recording" });
 }
 
 const ASK_NOT = "And so, my fellow Americans, ask not what your country can do for you.";
+
+const piece = (word: string, start: number, end: number, probability: number) => ({
+  word,
+  start,
+  end,
+  t_dtw: -1,
+  probability,
+});
 
 describe("the answer of a server on the user's own machine", () => {
   it("is read from whisper.cpp: words within segments, no seek, no compression ratio", async () => {
@@ -81,28 +68,21 @@ describe("the answer of a server on the user's own machine", () => {
   });
 
   it("has whole words where whisper.cpp times the pieces that its model writes", async () => {
-    const piece = (word: string, start: number, end: number, probability: number) => ({
-      word,
-      start,
-      end,
-      t_dtw: -1,
-      probability,
-    });
     const pieces = [
       piece(" my", 0.3, 0.4, 0.9),
       piece(" fellow", 0.4, 0.7, 0.8),
-      piece(" Amer", 0.7, 0.9, 0.95),
-      piece("icans", 0.9, 1.2, 0.4),
+      piece(" count", 0.7, 0.9, 0.95),
+      piece("ries", 0.9, 1.2, 0.4),
       piece(",", 1.2, 1.2, 0.6),
     ];
     const english = await hear({
       text: "",
-      segments: [{ text: " my fellow Americans,", start: 0.3, end: 1.2, words: pieces }],
+      segments: [{ text: " my fellow countries,", start: 0.3, end: 1.2, words: pieces }],
     });
     expect(english?.segments[0]?.words).toEqual([
       { text: "my", startS: 0.3, endS: 0.4, confidence: 0.9 },
       { text: "fellow", startS: 0.4, endS: 0.7, confidence: 0.8 },
-      { text: "Americans,", startS: 0.7, endS: 1.2, confidence: 0.4 },
+      { text: "countries,", startS: 0.7, endS: 1.2, confidence: 0.4 },
     ]);
     const signs = [piece(" 我", 0, 0.2, 1), piece("们", 0.2, 0.4, 1)];
     const chinese = await hear({ text: "", segments: [{ text: "我们", start: 0, end: 0.4, words: signs }] });
@@ -188,7 +168,7 @@ describe("what a recogniser invents", () => {
     const result = await hear({ segments: Array.from({ length: 60 }, (_, index) => segment("Thank you.", index / 6)) });
     expect(result?.segments.map(({ text }) => text)).toEqual(["Thank you.", "Thank you.", "Thank you."]);
     expect(result?.warnings).toEqual([expect.stringContaining("57 parts that only repeated the same words")]);
-    expect(asked).toHaveLength(2);
+    expect(stub.asked).toHaveLength(2);
   });
 
   it.each<[string, object]>([
@@ -204,7 +184,7 @@ describe("what a recogniser invents", () => {
   it("is not a short word that people say three times", async () => {
     const result = await hear({ segments: [0, 1, 2].map((start) => segment("No.", start)) });
     expect(result?.segments).toHaveLength(3);
-    expect(asked).toHaveLength(1);
+    expect(stub.asked).toHaveLength(1);
   });
 
   it("is not asked for again when the second answer has nothing of it", async () => {
@@ -212,8 +192,8 @@ describe("what a recogniser invents", () => {
       { segments: [segment("la", 1, { compression_ratio: 9 })] },
       { segments: [segment("Hello there.", 0)] },
     ];
-    const transcription = openaiTranscription("base.en", { HEADWAY_TRANSCRIPTION_BASE_URL: baseURL() });
-    answer = (response, index) => response.writeHead(200).end(JSON.stringify(answers[index]));
+    const transcription = openaiTranscription("base.en", stub.env());
+    stub.answer = (response, index) => response.writeHead(200).end(JSON.stringify(answers[index]));
     const result = await transcription.transcribe({ samples: new Int16Array(12 * 16_000), urgency: "recording" });
     expect(result).toMatchObject({ segments: [{ text: "Hello there." }], warnings: [] });
   });
@@ -222,8 +202,8 @@ describe("what a recogniser invents", () => {
 describe("a second hearing", () => {
   it("that fails leaves the first answer with its warnings", async () => {
     const first = { segments: [segment("Hello there.", 0), segment("and then we go ".repeat(12), 1)] };
-    answer = (response, index) => response.writeHead(index === 0 ? 200 : 429).end(JSON.stringify(first));
-    const transcription = openaiTranscription("base.en", { HEADWAY_TRANSCRIPTION_BASE_URL: baseURL() });
+    stub.answer = (response, index) => response.writeHead(index === 0 ? 200 : 429).end(JSON.stringify(first));
+    const transcription = openaiTranscription("base.en", stub.env());
     const result = await transcription.transcribe({ samples: new Int16Array(12 * 16_000), urgency: "recording" });
     expect(result).toMatchObject({ segments: [{ text: "Hello there." }], warnings: [expect.any(String)] });
   });
@@ -238,132 +218,10 @@ describe("a server of the recogniser's own", () => {
     };
     await hear({ text: "ja" }, env);
     await hear({ text: "ja" }, { ...env, HEADWAY_TRANSCRIPTION_API_KEY: "local" });
-    expect(asked.map(({ key }) => key)).toEqual([undefined, "Bearer local"]);
-    expect([asked[0]?.form.get("language"), asked[0]?.form.get("prompt")]).toEqual(["de", "Headway, Kärnten"]);
-  });
-
-  it("that knows no verbose_json is asked for json from then on", async () => {
-    // vllm/entrypoints/openai/speech_to_text/speech_to_text.py
-    answer = (response, index) => {
-      if (asked[index]?.form.get("response_format") === "verbose_json")
-        response
-          .writeHead(400)
-          .end(
-            '{"error":{"message":"Currently do not support verbose_json for Qwen/Qwen3-ASR-1.7B","type":"BadRequestError","code":400}}',
-          );
-      else response.writeHead(200).end('{"text":"ask not","usage":{"type":"duration","seconds":1}}');
-    };
-    const transcription = openaiTranscription("m", { HEADWAY_TRANSCRIPTION_BASE_URL: baseURL() });
-    const sound = { samples: new Int16Array(16_000), urgency: "recording" as const };
-    for (let call = 0; call < 2; call += 1) {
-      expect((await transcription.transcribe(sound))?.segments).toMatchObject([{ text: "ask not" }]);
-    }
-    expect(forms()).toEqual(["verbose_json+", "verbose_json", "json", "json"]);
-  });
-
-  it("that knows no times of words is asked for those of segments", async () => {
-    answer = (response, index) => {
-      if (asked[index]?.form.has("timestamp_granularities[]"))
-        response.writeHead(422).end('{"detail":"timestamp_granularities: word is not supported"}');
-      else response.writeHead(200).end(JSON.stringify({ text: "Hi.", segments: [segment("Hi.", 0)] }));
-    };
-    const transcription = openaiTranscription("m", { HEADWAY_TRANSCRIPTION_BASE_URL: baseURL() });
-    const result = await transcription.transcribe({ samples: noise(30), urgency: "recording" });
-    expect(result?.segments).toMatchObject([{ text: "Hi.", startS: 0, endS: 1 }]);
-    expect(forms()).toEqual(["verbose_json+", "verbose_json"]);
-  });
-
-  it("that refuses two requests at once gets both in the form that it knows", async () => {
-    const refused = Promise.withResolvers<undefined>();
-    answer = (response, index) => {
-      if (index === 1) refused.resolve(undefined);
-      const isVerbose = asked[index]?.form.get("response_format") === "verbose_json";
-      const reply = () => {
-        if (isVerbose) response.writeHead(400).end('{"message":"response_format verbose_json is not compatible"}');
-        else response.writeHead(200).end('{"text":"ask not"}');
-      };
-      // Both are on their way before the first is refused.
-      void refused.promise.then(reply);
-    };
-    const transcription = openaiTranscription("m", { HEADWAY_TRANSCRIPTION_BASE_URL: baseURL() });
-    const sound = { samples: new Int16Array(16_000), urgency: "recording" as const };
-    const both = await Promise.all([transcription.transcribe(sound), transcription.transcribe(sound)]);
-    expect(both.map((one) => one?.segments.map(({ text }) => text))).toEqual([["ask not"], ["ask not"]]);
-  });
-});
-
-/** `verbose_json+` with the granularities. */
-const forms = () =>
-  asked.map(({ form }) => `${String(form.get("response_format"))}${form.has("timestamp_granularities[]") ? "+" : ""}`);
-
-/** Noise with a second of silence at these places. */
-function noise(lengthS: number, ...quietAtS: readonly number[]): Int16Array {
-  const samples = Int16Array.from({ length: lengthS * 16_000 }, (_, at) => ((at * 7919) % 2000) - 1000);
-  for (const atS of quietAtS) samples.fill(0, atS * 16_000, (atS + 1) * 16_000);
-  return samples;
-}
-
-describe("a long recording", () => {
-  const hearLong = async (lengthS: number, ...quietAtS: readonly number[]) => {
-    const transcription = openaiTranscription("m", { HEADWAY_TRANSCRIPTION_BASE_URL: baseURL() });
-    return [
-      transcription,
-      await transcription.transcribe({ samples: noise(lengthS, ...quietAtS), urgency: "recording" }),
-    ] as const;
-  };
-  const times = (segments: readonly { text: string; startS: number; endS: number }[] = []) =>
-    segments.map(({ text, startS, endS }) => [text, Math.round(startS), Math.round(endS)]);
-
-  it.each<[string, (index: number) => { status?: number; body: string }, readonly string[]]>([
-    [
-      "refuses verbose_json",
-      (index) =>
-        asked[index]?.form.get("response_format") === "verbose_json"
-          ? { status: 400, body: '{"error":{"message":"Currently do not support verbose_json for m"}}' }
-          : { body: JSON.stringify({ text: `part ${index - 2}` }) },
-      ["verbose_json+", "verbose_json", "json", "json", "json"],
-    ],
-    [
-      "answers with text whatever it is asked",
-      (index) => ({ body: `part ${index - 1}\n` }),
-      ["verbose_json+", "json", "json", "json"],
-    ],
-    [
-      "gives segments without times",
-      (index) => ({ body: JSON.stringify({ text: "", segments: [{ text: `part ${index - 1}`, start: null }] }) }),
-      ["verbose_json+", "json", "json", "json"],
-    ],
-  ])("is sent in parts that end where it is quiet, where the server %s", async (_what, reply, expected) => {
-    answer = (response, index) => {
-      const { status = 200, body } = reply(index);
-      response.writeHead(status).end(body);
-    };
-    const [transcription, result] = await hearLong(45, 15, 31);
-    expect(times(result?.segments)).toEqual([
-      ["part 0", 0, 15],
-      ["part 1", 15, 31],
-      ["part 2", 31, 45],
+    expect(stub.asked.map(({ key }) => key)).toEqual([undefined, "Bearer local"]);
+    expect([stub.asked[0]?.form.get("language"), stub.asked[0]?.form.get("prompt")]).toEqual([
+      "de",
+      "Headway, Kärnten",
     ]);
-    expect(forms()).toEqual(expected);
-    asked = [];
-    await transcription.transcribe({ samples: noise(45, 15, 31), urgency: "recording" });
-    expect(forms()).toEqual(["json", "json", "json"]);
-  });
-
-  it("is sent whole again after one text without times, where the server otherwise gives them", async () => {
-    answer = (response, index) =>
-      response.writeHead(200).end(JSON.stringify(index === 1 ? { text: "la la" } : { segments: [segment("Hi.", 40)] }));
-    const [transcription] = await hearLong(45, 15, 31);
-    for (let call = 0; call < 2; call += 1)
-      await transcription.transcribe({ samples: noise(45, 15, 31), urgency: "recording" });
-    expect(new Set(forms())).toEqual(new Set(["verbose_json+"]));
-  });
-
-  it("is sent in parts at once to a model that is known to give no times", async () => {
-    answer = (response, index) => response.writeHead(200).end(JSON.stringify({ text: `part ${index}` }));
-    const transcription = openaiTranscription("gpt-4o-transcribe", { HEADWAY_TRANSCRIPTION_BASE_URL: baseURL() });
-    const result = await transcription.transcribe({ samples: noise(45, 15, 31), urgency: "recording" });
-    expect(times(result?.segments).map(([, start]) => start)).toEqual([0, 15, 31]);
-    expect(forms()).toEqual(["json", "json", "json"]);
   });
 });

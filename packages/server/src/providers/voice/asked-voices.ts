@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "@headway-jobs/contract";
 import type { VoiceInfo } from "@headway-jobs/ports/speech";
 import { systemClock } from "@headway-jobs/tools/time/system-clock";
-import type { VoiceMemory } from "./voice-memory.ts";
+import type { VoiceMemory } from "../voice-memory.ts";
 
 export interface AskedVoicesOptions {
   /** The voices as the server lists them; null when it has no such list. Throws when it cannot be asked. */

@@ -16,7 +16,7 @@ import {
   standingVoices,
   vendorSpeech,
 } from "./vendor-voices.ts";
-import type { VoiceMemory } from "./voice-memory.ts";
+import type { VoiceMemory } from "../voice-memory.ts";
 
 const SETTING = "HEADWAY_SPEECH";
 const VOICES = standingVoices("deepgram", new URL("./data/deepgram-voices.tsv", import.meta.url));

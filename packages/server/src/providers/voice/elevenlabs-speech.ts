@@ -20,7 +20,7 @@ import {
   standingVoices,
   vendorSpeech,
 } from "./vendor-voices.ts";
-import type { VoiceMemory } from "./voice-memory.ts";
+import type { VoiceMemory } from "../voice-memory.ts";
 
 const SETTING = "HEADWAY_SPEECH";
 const VOICES = standingVoices("elevenlabs", new URL("./data/elevenlabs-voices.tsv", import.meta.url));

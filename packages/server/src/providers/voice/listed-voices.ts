@@ -133,7 +133,7 @@ function kokoroVoice(id: string): Pick<VoiceInfo, "name" | "language" | "gender"
   };
 }
 
-/** `en_US-amy-medium` (Piper), `de-DE-KatjaNeural` (Azure). */
+/** `en_US-amy-medium` (Piper), `en-US-AvaNeural` (Azure). */
 function localeIn(name: string): string | undefined {
   const [, language, region] = /^([a-z]{2,3})[_-]([A-Z]{2})[_-]/.exec(name) ?? [];
   return language === undefined || region === undefined ? undefined : `${language}-${region.toLowerCase()}`;

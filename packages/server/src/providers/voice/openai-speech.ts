@@ -12,7 +12,7 @@ import { toProviderError } from "../provider-error.ts";
 import { AskedVoices } from "./asked-voices.ts";
 import { listedVoices } from "./listed-voices.ts";
 import { voiceForLanguage } from "./vendor-voices.ts";
-import type { VoiceMemory } from "./voice-memory.ts";
+import type { VoiceMemory } from "../voice-memory.ts";
 import { changedVoice, speakerOf, voiceOfGender } from "@headway-jobs/ports/speaker";
 import type { VoiceVendor } from "./vendor.ts";
 import { HEADWAY_OPTIONS, requireSpeakable, type Speech, type Tone, type VoiceInfo } from "@headway-jobs/ports/speech";

@@ -4,7 +4,7 @@ import { embeddedSpeech } from "./embedded-speech.ts";
 import type { LocalModels } from "../local/local-models.ts";
 import { type SpeechSet, speechSet } from "./speech-set.ts";
 import { VOICE_VENDORS } from "./vendors.ts";
-import type { VoiceMemory } from "./voice-memory.ts";
+import type { VoiceMemory } from "../voice-memory.ts";
 
 const SETTING = "HEADWAY_SPEECH";
 

@@ -73,11 +73,7 @@ describe("an odd answer of a recogniser", () => {
       }),
     ],
     ["whisper.cpp, text under text/html", "openai", answering(` ${ASK}\n`, { type: "text/html; charset=utf-8" })],
-    [
-      "whisper.cpp, SRT",
-      "openai",
-      answering(`1\n00:00:00,300 --> 00:00:03,100\n ${ASK}\n\n`, { type: "application/x-subrip" }),
-    ],
+    ["whisper.cpp, SRT", "openai", answering(`1\n00:00:00,300 --> 00:00:03,100\n ${ASK}\n\n`, { type: "text/plain" })],
     [
       "whisper.cpp, WebVTT",
       "openai",

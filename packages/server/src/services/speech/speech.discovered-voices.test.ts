@@ -14,6 +14,12 @@ interface ListedVoice {
   readonly description: string;
 }
 
+const kokoro = (...ids: readonly string[]) =>
+  answering({ voices: ids.map((id) => ({ id, name: id })) }, { type: "application/json" });
+const listed = async (server: WholeServer): Promise<readonly ListedVoice[]> =>
+  (await (await fetch(server.url("/list-voices"))).json()) as ListedVoice[];
+const numbers = (voices: readonly ListedVoice[]) => voices.map(({ id, voice_name: name }) => [name, id]);
+
 it("Voices that a server lists have numbers that stay, speak their language, and are known while the server is not running", async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "headway-voices-"));
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
@@ -24,11 +30,6 @@ it("Voices that a server lists have numbers that stay, speak their language, and
     ]),
     HEADWAY_SPEECH: "kokoro",
   };
-  const kokoro = (...ids: readonly string[]) =>
-    answering({ voices: ids.map((id) => ({ id, name: id })) }, { type: "application/json" });
-  const listed = async (server: WholeServer): Promise<readonly ListedVoice[]> =>
-    (await (await fetch(server.url("/list-voices"))).json()) as ListedVoice[];
-  const numbers = (voices: readonly ListedVoice[]) => voices.map(({ id, voice_name: name }) => [name, id]);
 
   // Not running when this server starts: it starts nevertheless, with the names that every such server knows.
   stub.answer = answering("Bad Gateway", { status: 502 });
@@ -51,7 +52,7 @@ it("Voices that a server lists have numbers that stay, speak their language, and
       ["Dora", "es-es"],
     ]);
     const dora = known.find(({ voice_name: name }) => name === "Dora");
-    const text = "La biblioteca abre a las nueve.";
+    const text = "La casa es grande.";
     const task = await speak(server, "tts", { text, voice_id: dora?.id, language: 54 });
     expect(task).toMatchObject({ status: "SUCCESS" });
     const spoken = stub.asked.filter(({ method }) => method === "POST");

@@ -63,7 +63,7 @@ describe("an odd sound of a voice server", () => {
     ["no length in the header: 0", () => answering(wavOf(PCM, { statedBytes: 0 }))],
     // https://github.com/pollinations/pollinations/issues/11457 (ElevenLabs)
     ["no length in the header: 0x7FFFFFFF", () => answering(wavOf(PCM, { statedBytes: 0x7fff_ffff }))],
-    // https://github.com/speaches-ai/speaches/issues/493 (OpenAI, by hexdump), https://github.com/remsky/Kokoro-FastAPI/issues/94
+    // https://github.com/speaches-ai/speaches/issues/493 (OpenAI, byte by byte), https://github.com/remsky/Kokoro-FastAPI/issues/94
     ["no length in the header: 0xFFFFFFFF", () => answering(wavOf(PCM, { statedBytes: 0xffff_ffff }))],
     // https://github.com/kyutai-labs/pocket-tts/issues/229
     ["no length in the header: 2,000,000,000", () => answering(wavOf(PCM, { statedBytes: 2_000_000_000 }))],
