@@ -1,9 +1,15 @@
 import type { JobContext } from "@headway-jobs/engine";
-import { implausibleLengths, type SpokenLength } from "@headway-jobs/tools/sound/plausible-length";
 import { isFailureOfVoice } from "./with-first-voice.ts";
+
+interface SpokenLength {
+  readonly text: string;
+  readonly seconds: number;
+}
 
 /** How a narration is made of parts that can be spoken again: single sentences, or the slides of a film. */
 export interface SpokenParts<Part> {
+  /** Indexes of the sentences whose length does not fit their text, judged by all of them. */
+  readonly judge: (spoken: readonly SpokenLength[]) => readonly number[];
   readonly sentencesOf: (part: Part, index: number) => readonly SpokenLength[];
   /** The part once more; in a step of its own, so that a run that is repeated takes the same way. */
   readonly speakAgain: (index: number) => Promise<Part>;
@@ -18,9 +24,9 @@ export interface SpokenParts<Part> {
 export async function withPlausibleLengths<Part>(
   ctx: Pick<JobContext, "warn">,
   first: readonly Part[],
-  { sentencesOf, speakAgain, nameOf }: SpokenParts<Part>,
+  { judge, sentencesOf, speakAgain, nameOf }: SpokenParts<Part>,
 ): Promise<readonly Part[]> {
-  const doubtsIn = (parts: readonly Part[]): readonly Doubt[] => doubtful(parts.map(sentencesOf));
+  const doubtsIn = (parts: readonly Part[]): readonly Doubt[] => doubtful(parts.map(sentencesOf), judge);
   let spoken = first;
   const again = new Set(doubtsIn(first).map(({ part }) => part));
   for (const index of again) {
@@ -44,9 +50,12 @@ interface Doubt extends SpokenLength {
   readonly part: number;
 }
 
-function doubtful(parts: readonly (readonly SpokenLength[])[]): readonly Doubt[] {
+function doubtful(
+  parts: readonly (readonly SpokenLength[])[],
+  judge: (spoken: readonly SpokenLength[]) => readonly number[],
+): readonly Doubt[] {
   const all = parts.flatMap((sentences, part) => sentences.map((sentence) => ({ ...sentence, part })));
-  const indexes = new Set(implausibleLengths(all));
+  const indexes = new Set(judge(all));
   return all.filter((_sentence, index) => indexes.has(index));
 }
 

@@ -1,4 +1,4 @@
-export interface SpokenLength {
+interface SpokenLength {
   readonly text: string;
   readonly seconds: number;
 }

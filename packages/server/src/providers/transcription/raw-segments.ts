@@ -114,7 +114,7 @@ function rawSegment(segment: AnswerSegment, scale: number): RawSegment {
 }
 
 /**
- * whisper.cpp times the pieces that its model writes (" count", "ries", "."); a piece that does not begin with a space belongs to the word before it. Languages
+ * whisper.cpp times the pieces that its model writes (" count", "able", "."); a piece that does not begin with a space belongs to the word before it. Languages
  * without spaces stay in pieces. A word is as certain as its least certain piece.
  */
 function wholeWords(pieces: readonly AnswerWord[]): AnswerWord[] {

@@ -72,17 +72,17 @@ describe("the answer of a server on the user's own machine", () => {
       piece(" my", 0.3, 0.4, 0.9),
       piece(" fellow", 0.4, 0.7, 0.8),
       piece(" count", 0.7, 0.9, 0.95),
-      piece("ries", 0.9, 1.2, 0.4),
+      piece("able", 0.9, 1.2, 0.4),
       piece(",", 1.2, 1.2, 0.6),
     ];
     const english = await hear({
       text: "",
-      segments: [{ text: " my fellow countries,", start: 0.3, end: 1.2, words: pieces }],
+      segments: [{ text: " my fellow countable,", start: 0.3, end: 1.2, words: pieces }],
     });
     expect(english?.segments[0]?.words).toEqual([
       { text: "my", startS: 0.3, endS: 0.4, confidence: 0.9 },
       { text: "fellow", startS: 0.4, endS: 0.7, confidence: 0.8 },
-      { text: "countries,", startS: 0.7, endS: 1.2, confidence: 0.4 },
+      { text: "countable,", startS: 0.7, endS: 1.2, confidence: 0.4 },
     ]);
     const signs = [piece(" 我", 0, 0.2, 1), piece("们", 0.2, 0.4, 1)];
     const chinese = await hear({ text: "", segments: [{ text: "我们", start: 0, end: 0.4, words: signs }] });

@@ -7,9 +7,9 @@ const TEXT = "The report is on the table in the kitchen.";
 
 describe("a text that a language model gives back as it was", () => {
   it("is asked for once more", async () => {
-    const { model } = scriptedModel({ texts: [TEXT] }, { texts: ["Das Buch ist auf dem Tisch."] });
+    const { model } = scriptedModel({ texts: [TEXT] }, { texts: ["Das Haus ist rot."] });
     expect(await modelTranslation(model).translate({ texts: [TEXT], from: "en", to: "de" })).toMatchObject({
-      texts: ["Das Buch ist auf dem Tisch."],
+      texts: ["Das Haus ist rot."],
       warnings: [],
     });
   });

@@ -1,5 +1,6 @@
 import { HeadwayError, type SpeechInput } from "@headway-jobs/contract";
 import type { Artifact, JobContext, StepContext } from "@headway-jobs/engine";
+import { implausibleLengths } from "@headway-jobs/tools/sound/plausible-length";
 import { samplesToMs } from "@headway-jobs/tools/sound/wav";
 import type { SpeechPorts } from "../ports.ts";
 import { endsParagraph, type SpeechSentence } from "../sentence.ts";
@@ -93,6 +94,7 @@ async function speakAll(
     return one;
   });
   return withPlausibleLengths(ctx, first, {
+    judge: implausibleLengths,
     sentencesOf: ({ samples }, index) => [{ text: sentences[index]?.text ?? "", seconds: samplesToMs(samples) / 1000 }],
     speakAgain: (index) =>
       ctx.step(`speak-again:${index + 1}${suffix}`, (step) => {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { JobContext, StepContext } from "@headway-jobs/engine";
 import { joinSpeech } from "@headway-jobs/tools/sound/join-speech";
+import { implausibleLengths } from "@headway-jobs/tools/sound/plausible-length";
 import { samplesToMs } from "@headway-jobs/tools/sound/wav";
 import type { Lesson, LessonSlide } from "../content/lesson.ts";
 import type { Film, Narration } from "./film.ts";
@@ -66,6 +67,7 @@ async function narrateAll(
     return spoken;
   });
   return withPlausibleLengths(ctx, first, {
+    judge: implausibleLengths,
     sentencesOf: ({ sentences }) =>
       sentences.map(({ text, startMs, endMs }) => ({ text, seconds: (endMs - startMs) / 1000 })),
     speakAgain: (index) => {
