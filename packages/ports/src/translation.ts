@@ -76,3 +76,17 @@ export function languageName(code: string): string {
     return code;
   }
 }
+
+/** Fewer words may be the same in two languages: names, titles, "Hotel Central". */
+const LEAST_LOWER_CASE_WORDS = 3;
+const LEAST_SIGNS = 6;
+
+/** Whether a translation is nothing but its source, which no two languages share: a text of several words that are no names. */
+export function isUntranslated(source: string, translated: string): boolean {
+  if (wordsOnly(source) !== wordsOnly(translated)) return false;
+  const words = source.match(/(?<![\p{L}\p{N}_./@-])\p{Ll}[\p{L}’']*(?![\p{N}_./@-]\p{L})/gu)?.length ?? 0;
+  const signs = source.match(/\p{Lo}/gu)?.length ?? 0;
+  return words >= LEAST_LOWER_CASE_WORDS || signs >= LEAST_SIGNS;
+}
+
+const wordsOnly = (text: string): string => text.toLowerCase().replaceAll(/\s+/gu, " ").trim();

@@ -1,4 +1,4 @@
-import type { Term } from "@headway-jobs/ports/translation";
+import { isUntranslated, type Term } from "@headway-jobs/ports/translation";
 import { termMatcher } from "@headway-jobs/ports/translation-terms";
 import type { MarkedText } from "./marked-text.ts";
 import { type TranslatedLines, translateLines } from "./translate-lines.ts";
@@ -24,12 +24,15 @@ export async function translateTexts(
     lines.flatMap(({ words }) => words),
     { run, termsIn: termMatcher(terms), from },
   );
+  const unchanged = lines
+    .flatMap(({ words }) => words)
+    .filter((source, index) => isUntranslated(source, done.lines[index] ?? ""));
   let at = 0;
   return {
     texts: lines.map(({ words, breaks }) =>
       words.map((_, line) => (done.lines[at++] ?? "") + (breaks[line] ?? "")).join(""),
     ),
-    warnings: warningsOf(done),
+    warnings: [...warningsOf(done), ...untranslatedWarnings(unchanged)],
   };
 }
 
@@ -61,6 +64,12 @@ function warningsOf({ lostTerms, lostPieces, lostNumbers, doubtful }: Translated
           `The translation may be wrong, as it repeats itself or is much longer or shorter than: ${listed(doubtful.map(shortened))}.`,
         ]),
   ];
+}
+
+/** A warning that names texts which came back as they were sent. */
+export function untranslatedWarnings(sources: readonly string[]): string[] {
+  if (sources.length === 0) return [];
+  return [`The translator gave back as it was, without a translation: ${listed(sources.map(shortened))}.`];
 }
 
 function listed(items: readonly string[]): string {

@@ -12,6 +12,7 @@ import { toolModel } from "../providers/llm/tool-model.ts";
 import { resolveTranscription } from "../providers/transcription/resolve-transcription.ts";
 import { resolveTranslation } from "../providers/translation/resolve-translation.ts";
 import { resolveSpeech } from "../providers/voice/resolve-speech.ts";
+import { DeploymentVoices } from "../providers/voice-memory.ts";
 
 export type Providers = ReturnType<typeof composeProviders>;
 
@@ -24,12 +25,14 @@ export function composeProviders(
   const env = providerEnv(config, vendorVariables);
   const entries = entriesWithKeys(config.providers, env);
   rememberSecrets([...secretsIn(env), ...secretSettings(config), ...entries.flatMap(({ apiKey }) => apiKey ?? [])]);
+  const voiceMemory = new DeploymentVoices();
   const models = resolveLanguageModels(config.llm, env, entries);
   const model = structuredFallback(models.map(({ name, made }) => ({ name, provider: structuredModel(made) })));
   return {
     model,
     toolModel: toolFallback(models.map(({ name, made }) => ({ name, provider: toolModel(made) }))),
-    speech: resolveSpeech(config.speech, env, { entries, ...(local === undefined ? {} : { local }) }),
+    speech: resolveSpeech(config.speech, env, { entries, voiceMemory, ...(local === undefined ? {} : { local }) }),
+    voiceMemory,
     transcription: resolveTranscription(config.transcription, env, { entries, local }),
     translation: resolveTranslation(config.translation, { env, llm: config.llm, model, entries, local }),
     pictures: resolvePictures(config.images, env, entries),

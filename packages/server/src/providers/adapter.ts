@@ -1,6 +1,7 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { LocalModels } from "./local/local-models.ts";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
+import type { VoiceMemory } from "./voice-memory.ts";
 
 /**
  * One provider that a setting such as HEADWAY_SPEECH can choose. To add a provider, write a module that exports one of these and add it to
@@ -29,6 +30,8 @@ export interface AdapterContext {
   readonly setting: string;
   /** The models that are installed on this machine; absent where there can be none. */
   readonly local?: LocalModels | undefined;
+  /** Where voices that servers list are kept. */
+  readonly voiceMemory?: VoiceMemory | undefined;
 }
 
 /** A variable that vendors' own programs read as well; the environment only, never the file. */

@@ -53,12 +53,16 @@ function isCode(value: unknown): boolean {
   return typeof value === "string" && /^[a-z]+(?:_[a-z]+)+$/.test(value);
 }
 
+/** The first that is more than a code (`validation_error`), else the first. */
 function firstMessage(values: readonly unknown[], depth: number): string | undefined {
+  let code: string | undefined;
   for (const value of values) {
     const message = messageIn(value, depth - 1);
-    if (message !== undefined) return message;
+    if (message === undefined) continue;
+    if (!/^[\w.-]+$/.test(message)) return message;
+    code ??= message;
   }
-  return undefined;
+  return code;
 }
 
 function rawOf(metadata: unknown, depth: number): string | undefined {

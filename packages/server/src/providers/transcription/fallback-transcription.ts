@@ -1,10 +1,10 @@
 import type { Clock } from "@headway-jobs/contract";
 import { primaryLanguage } from "@headway-jobs/ports/translation";
-import type { TranscribedSegment, Transcription, TranscriptionRequest } from "@headway-jobs/ports/transcription";
+import type { Transcription } from "@headway-jobs/ports/transcription";
 import { LISTENING_RATE_HZ } from "@headway-jobs/tools/sound/pcm";
 import type { ChosenProvider } from "../choose-providers.ts";
 import { Fallback } from "../fallback.ts";
-import { quietSlices } from "./quiet-slices.ts";
+import { transcribeSlices, UTTERANCE_S } from "./transcribe-slices.ts";
 
 /** Several recognisers as one: the first that understands the language hears, on its failure the next. */
 export function transcriptionFallback(
@@ -60,9 +60,6 @@ function within(recogniser: Transcription, languages: readonly string[] | undefi
   };
 }
 
-/** Longest sound for a recogniser that takes one utterance a call. */
-const UTTERANCE_S = 20;
-
 /** A recogniser of single utterances that can take the place of one that gets whole spans: the sound is cut where it is quiet. */
 function takingSpans(recogniser: Transcription, spanS: number): Transcription {
   if (recogniser.spanS >= spanS) return recogniser;
@@ -71,29 +68,7 @@ function takingSpans(recogniser: Transcription, spanS: number): Transcription {
     ...recogniser,
     async transcribe(request) {
       if (request.samples.length <= sliceS * LISTENING_RATE_HZ) return recogniser.transcribe(request);
-      return transcribeSlices(recogniser, request, sliceS);
+      return transcribeSlices(request.samples, sliceS, (samples) => recogniser.transcribe({ ...request, samples }));
     },
   };
-}
-
-async function transcribeSlices(
-  recogniser: Transcription,
-  request: TranscriptionRequest,
-  sliceS: number,
-): ReturnType<Transcription["transcribe"]> {
-  const segments: TranscribedSegment[] = [];
-  const warnings = new Set<string>();
-  for (const { samples, startS } of quietSlices(request.samples, LISTENING_RATE_HZ, sliceS)) {
-    const heard = await recogniser.transcribe({ ...request, samples });
-    for (const warning of heard?.warnings ?? []) warnings.add(warning);
-    segments.push(...(heard?.segments ?? []).map((segment) => later(segment, startS)));
-  }
-  return { segments, warnings: [...warnings] };
-}
-
-function later(segment: TranscribedSegment, byS: number): TranscribedSegment {
-  const moved = <T extends { readonly startS: number; readonly endS: number }>(part: T): T => {
-    return { ...part, startS: part.startS + byS, endS: part.endS + byS };
-  };
-  return { ...moved(segment), words: segment.words.map(moved) };
 }

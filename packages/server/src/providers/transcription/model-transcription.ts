@@ -5,21 +5,29 @@ import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
 import { SHORTEST_SOUND_S, type TranscribedSegment, type Transcription } from "@headway-jobs/ports/transcription";
 import { plausibleSegments, timesWithin } from "./plausible-segments.ts";
-import { rawSegments } from "./raw-segments.ts";
+import { type RawSegment, rawSegments } from "./raw-segments.ts";
+import { transcribeSlices, UTTERANCE_S } from "./transcribe-slices.ts";
 
 export interface ModelTranscriptionOptions {
   readonly name: string;
   readonly spanS: number;
   /** False while its key is missing. */
   readonly isReady: () => boolean;
-  /** The model's own answer to one sound, JSON or text; rawSegments reads it. Throws what toProviderError understands. */
+  /**
+   * The model's own answer to one sound, JSON or text, which rawSegments reads; UNTIMED for a long sound whose text would have no times. Throws what
+   * toProviderError understands.
+   */
   readonly recognise: (sound: RecognisedSound) => Promise<unknown>;
   /** Default: five minutes. */
   readonly timeLimitMs?: number;
 }
 
+/** The answer to a sound that is to be sent in parts, as its text would have no times. */
+export const UNTIMED = Symbol("untimed");
+
 export interface RecognisedSound {
   readonly wav: Uint8Array<ArrayBuffer>;
+  readonly lengthS: number;
   /** As the job states it; the model's own choice when absent. */
   readonly language: string | undefined;
   readonly signal: AbortSignal;
@@ -75,8 +83,12 @@ async function hear(
   signal: AbortSignal | undefined,
 ): Promise<HeardSound> {
   const lengthS = samples.length / LISTENING_RATE_HZ;
-  const raw = rawSegments(await recognise(options, samples, language, signal));
+  const answer = await recognise(options, samples, language, signal);
+  const raw = answer === UNTIMED ? [] : rawSegments(answer);
   if (raw === null) throw new HeadwayError("PROVIDER_BAD_ANSWER", "The transcription model answered badly.");
+  if (lengthS > UTTERANCE_S && (answer === UNTIMED || raw.some(isUntimed))) {
+    return hearSlices(options, samples, language, signal);
+  }
   const { kept, warnings: doubts } = plausibleSegments(raw, lengthS);
   const segments = kept.map((segment): TranscribedSegment => {
     const { text, startS, endS, confidence, speaker } = segment;
@@ -85,6 +97,24 @@ async function hear(
   });
   return { segments, doubts };
 }
+
+/** Without times a text belongs to the whole sound that was sent, so that little is sent at once. */
+async function hearSlices(
+  options: ModelTranscriptionOptions,
+  samples: Int16Array,
+  language: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<HeardSound> {
+  const heard = await transcribeSlices(samples, UTTERANCE_S, async (slice) => {
+    if (slice.length < SHORTEST_SOUND_S * LISTENING_RATE_HZ) return { segments: [], warnings: [] };
+    const { segments, doubts } = await hear(options, slice, language, signal);
+    return { segments, warnings: doubts };
+  });
+  return { segments: heard?.segments ?? [], doubts: heard?.warnings ?? [] };
+}
+
+const isUntimed = ({ text, startS, endS }: RawSegment): boolean =>
+  text.trim() !== "" && !(Number.isFinite(startS) && Number.isFinite(endS));
 
 /** Undefined when the provider fails: what was heard first is better than nothing. */
 async function hearAgain(...how: Parameters<typeof hear>): Promise<HeardSound | undefined> {
@@ -106,7 +136,13 @@ async function recognise(
   countUse({ name, audioSeconds: samples.length / LISTENING_RATE_HZ });
   try {
     const wav = plainWav(samples, LISTENING_RATE_HZ);
-    return await ask({ wav, language, signal: signal === undefined ? tooLate : AbortSignal.any([signal, tooLate]) });
+    const lengthS = samples.length / LISTENING_RATE_HZ;
+    return await ask({
+      wav,
+      lengthS,
+      language,
+      signal: signal === undefined ? tooLate : AbortSignal.any([signal, tooLate]),
+    });
   } catch (error) {
     throw toProviderError(error, { provider: "The transcription model", name, signal });
   }

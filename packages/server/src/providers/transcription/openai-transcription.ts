@@ -1,7 +1,7 @@
 import { APICallError } from "@ai-sdk/provider";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { endpointNames, endpointOf, endpointVariables, isOpenaiReachable } from "../openai.ts";
-import { modelTranscription, type RecognisedSound } from "./model-transcription.ts";
+import { modelTranscription, type RecognisedSound, UNTIMED } from "./model-transcription.ts";
 import {
   languageFor,
   REQUEST_VARIABLES,
@@ -11,6 +11,7 @@ import {
 } from "./request-settings.ts";
 import { answeredBadly, unreached } from "../vendor-server.ts";
 import { rawSegments } from "./raw-segments.ts";
+import { UTTERANCE_S } from "./transcribe-slices.ts";
 import type { TranscriptionAdapter } from "./transcription-adapter.ts";
 import type { Transcription } from "@headway-jobs/ports/transcription";
 
@@ -29,7 +30,7 @@ export const openaiAdapter: TranscriptionAdapter = {
 
 /**
  * A transcription model behind OpenAI's HTTP API: OpenAI's own, whisper.cpp, Speaches, LocalAI, vLLM and the like. Read tolerantly, as these servers
- * leave out or add members. Models that give no times are sent one utterance at a time. Errors are PROVIDER_* codes.
+ * leave out or add members. Where no times are given, little sound is sent at once: a text belongs to all that was sent. Errors are PROVIDER_* codes.
  */
 export function openaiTranscription(
   modelId: string,
@@ -46,19 +47,28 @@ export function openaiTranscription(
   });
 }
 
-type Form = "verbose_json" | "diarized_json" | "json";
+type Form = "diarized_json" | "words" | "segments" | "json";
+
+/** What is asked for after a refusal of a form. `words` and `segments` are `verbose_json` with and without `timestamp_granularities`. */
+const AFTER_REFUSAL: Readonly<Partial<Record<Form, Form>>> = {
+  diarized_json: "words",
+  words: "segments",
+  segments: "json",
+};
 
 /** By the models that the API has ("Speech to text" of OpenAI's guides); what other servers call theirs is Whisper's kind. */
 function formOf(modelId: string): Form {
   if (/diarize/i.test(modelId)) return "diarized_json";
-  return /gpt-.*transcribe/i.test(modelId) ? "json" : "verbose_json";
+  return /gpt-.*transcribe/i.test(modelId) ? "json" : "words";
 }
 
 class TranscriptionServer {
   readonly #modelId: string;
   readonly #env: ToolEnv;
   readonly #fetch: typeof globalThis.fetch;
+  /** The best form that was not refused. */
   #form: Form;
+  #hasGivenTimes = false;
 
   constructor(modelId: string, env: ToolEnv, fetch: typeof globalThis.fetch) {
     this.#modelId = modelId;
@@ -67,15 +77,24 @@ class TranscriptionServer {
     this.#form = formOf(modelId);
   }
 
-  /** The server's answer, one that rawSegments reads. */
+  /** The server's answer, one that rawSegments reads; UNTIMED for a long sound where it gives no times. */
   async recognise(sound: RecognisedSound): Promise<unknown> {
-    try {
-      return await this.#ask(this.#form, sound);
-    } catch (error) {
-      // vLLM and others know only `json`.
-      if (this.#form !== "verbose_json" || !isFormRefused(error)) throw error;
-      this.#form = "json";
-      return this.#ask("json", sound);
+    for (;;) {
+      // Others may be refused at the same time: what counts is the form that this request had.
+      const form = this.#form;
+      if (form === "json" && sound.lengthS > UTTERANCE_S) return UNTIMED;
+      try {
+        const answer = await this.#ask(form, sound);
+        const isTimed = (rawSegments(answer) ?? []).every(({ startS }) => Number.isFinite(startS));
+        this.#hasGivenTimes ||= isTimed;
+        // It ignores what is asked for, so that the next long sound is not sent whole.
+        if (!isTimed && !this.#hasGivenTimes && sound.lengthS > UTTERANCE_S) this.#form = "json";
+        return answer;
+      } catch (error) {
+        const next = AFTER_REFUSAL[form];
+        if (next === undefined || !isFormRefused(error)) throw error;
+        if (this.#form === form) this.#form = next;
+      }
     }
   }
 
@@ -107,8 +126,8 @@ class TranscriptionServer {
     const data = new FormData();
     data.set("file", new Blob([wav], { type: "audio/wav" }), "sound.wav");
     data.set("model", this.#modelId);
-    data.set("response_format", form);
-    if (form === "verbose_json") {
+    data.set("response_format", form === "words" || form === "segments" ? "verbose_json" : form);
+    if (form === "words") {
       for (const granularity of ["segment", "word"]) data.append("timestamp_granularities[]", granularity);
     }
     if (form === "diarized_json") data.set("chunking_strategy", "auto");
@@ -135,5 +154,7 @@ function answerIn(text: string): unknown {
 
 function isFormRefused(error: unknown): boolean {
   if (!APICallError.isInstance(error) || ![400, 404, 415, 422, 500, 501].includes(error.statusCode ?? 0)) return false;
-  return /response_format|verbose_json|timestamp_granularit|word.?timestamps/i.test(error.responseBody ?? "");
+  return /response_format|verbose_json|diarized_json|timestamp_granularit|word.?timestamps/i.test(
+    error.responseBody ?? "",
+  );
 }

@@ -108,10 +108,36 @@ function rawSegment(segment: AnswerSegment, scale: number): RawSegment {
     endS: end * scale,
     speaker: speaker === null || speaker === undefined ? null : String(speaker),
     confidence: logProbability === null || logProbability > 0 ? null : Math.exp(logProbability),
-    words: (segment.words ?? []).flatMap((word) => rawWord(word, scale)),
+    words: wholeWords(segment.words ?? []).flatMap((word) => rawWord(word, scale)),
     doubt: doubtOf(segment),
   };
 }
+
+/**
+ * whisper.cpp times the pieces that its model writes (" count", "able", "."); a piece that does not begin with a space belongs to the word before it. Languages
+ * without spaces stay in pieces. A word is as certain as its least certain piece.
+ */
+function wholeWords(pieces: readonly AnswerWord[]): AnswerWord[] {
+  const textOf = ({ word, text }: AnswerWord): string => word ?? text ?? "";
+  if (!pieces.some((piece) => textOf(piece).startsWith(" "))) return [...pieces];
+  const words: AnswerWord[] = [];
+  for (const piece of pieces) {
+    const last = words.at(-1);
+    const text = textOf(piece);
+    if (last === undefined || /^(?:\s|$)|^[^\p{L}\p{N}]*\p{Lo}/u.test(text)) words.push(piece);
+    else
+      words[words.length - 1] = {
+        ...last,
+        word: textOf(last) + text,
+        end: piece.end,
+        probability: least(last.probability, piece.probability),
+      };
+  }
+  return words;
+}
+
+const least = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.min(a, b);
 
 function doubtOf(segment: AnswerSegment): RawSegment["doubt"] {
   const { no_speech_prob: silence, avg_logprob: logProbability, compression_ratio: ratio } = segment;

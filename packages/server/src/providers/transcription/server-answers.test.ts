@@ -1,45 +1,32 @@
-import { createServer, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openaiTranscription } from "./openai-transcription.ts";
+import { RecogniserStub } from "./recogniser-stub.testing.ts";
 
-let server: Server;
-let asked: { readonly key: string | undefined; readonly form: FormData }[];
-let answer: (response: ServerResponse, index: number) => void;
-
+let stub: RecogniserStub;
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const headers = { "content-type": request.headers["content-type"] ?? "" };
-      const form = new Response(Buffer.concat(chunks), { headers }).formData();
-      void form.then((received) => {
-        asked.push({ key: request.headers.authorization, form: received });
-        return answer(response, asked.length - 1);
-      });
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  stub = await RecogniserStub.start();
 });
 beforeEach(() => {
-  asked = [];
+  stub.asked.length = 0;
 });
-afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-});
-
-const baseURL = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+afterAll(() => stub[Symbol.asyncDispose]());
 
 async function hear(body: unknown, env: Record<string, string> = {}) {
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  answer = (response) => response.writeHead(200).end(text);
-  const transcription = openaiTranscription("base.en", { HEADWAY_TRANSCRIPTION_BASE_URL: baseURL(), ...env });
+  stub.answer = (response) => response.writeHead(200).end(text);
+  const transcription = openaiTranscription("base.en", stub.env(env));
   return transcription.transcribe({ samples: new Int16Array(12 * 16_000), urgency: "recording" });
 }
 
 const ASK_NOT = "And so, my fellow Americans, ask not what your country can do for you.";
+
+const piece = (word: string, start: number, end: number, probability: number) => ({
+  word,
+  start,
+  end,
+  t_dtw: -1,
+  probability,
+});
 
 describe("the answer of a server on the user's own machine", () => {
   it("is read from whisper.cpp: words within segments, no seek, no compression ratio", async () => {
@@ -78,6 +65,28 @@ describe("the answer of a server on the user's own machine", () => {
         ],
       },
     ]);
+  });
+
+  it("has whole words where whisper.cpp times the pieces that its model writes", async () => {
+    const pieces = [
+      piece(" my", 0.3, 0.4, 0.9),
+      piece(" fellow", 0.4, 0.7, 0.8),
+      piece(" count", 0.7, 0.9, 0.95),
+      piece("able", 0.9, 1.2, 0.4),
+      piece(",", 1.2, 1.2, 0.6),
+    ];
+    const english = await hear({
+      text: "",
+      segments: [{ text: " my fellow countable,", start: 0.3, end: 1.2, words: pieces }],
+    });
+    expect(english?.segments[0]?.words).toEqual([
+      { text: "my", startS: 0.3, endS: 0.4, confidence: 0.9 },
+      { text: "fellow", startS: 0.4, endS: 0.7, confidence: 0.8 },
+      { text: "countable,", startS: 0.7, endS: 1.2, confidence: 0.4 },
+    ]);
+    const signs = [piece(" 我", 0, 0.2, 1), piece("们", 0.2, 0.4, 1)];
+    const chinese = await hear({ text: "", segments: [{ text: "我们", start: 0, end: 0.4, words: signs }] });
+    expect(chinese?.segments[0]?.words.map(({ text }) => text)).toEqual(["我", "们"]);
   });
 
   it("is read from LocalAI: times in nanoseconds, nothing but id, text and tokens", async () => {
@@ -159,7 +168,7 @@ describe("what a recogniser invents", () => {
     const result = await hear({ segments: Array.from({ length: 60 }, (_, index) => segment("Thank you.", index / 6)) });
     expect(result?.segments.map(({ text }) => text)).toEqual(["Thank you.", "Thank you.", "Thank you."]);
     expect(result?.warnings).toEqual([expect.stringContaining("57 parts that only repeated the same words")]);
-    expect(asked).toHaveLength(2);
+    expect(stub.asked).toHaveLength(2);
   });
 
   it.each<[string, object]>([
@@ -175,7 +184,7 @@ describe("what a recogniser invents", () => {
   it("is not a short word that people say three times", async () => {
     const result = await hear({ segments: [0, 1, 2].map((start) => segment("No.", start)) });
     expect(result?.segments).toHaveLength(3);
-    expect(asked).toHaveLength(1);
+    expect(stub.asked).toHaveLength(1);
   });
 
   it("is not asked for again when the second answer has nothing of it", async () => {
@@ -183,8 +192,8 @@ describe("what a recogniser invents", () => {
       { segments: [segment("la", 1, { compression_ratio: 9 })] },
       { segments: [segment("Hello there.", 0)] },
     ];
-    const transcription = openaiTranscription("base.en", { HEADWAY_TRANSCRIPTION_BASE_URL: baseURL() });
-    answer = (response, index) => response.writeHead(200).end(JSON.stringify(answers[index]));
+    const transcription = openaiTranscription("base.en", stub.env());
+    stub.answer = (response, index) => response.writeHead(200).end(JSON.stringify(answers[index]));
     const result = await transcription.transcribe({ samples: new Int16Array(12 * 16_000), urgency: "recording" });
     expect(result).toMatchObject({ segments: [{ text: "Hello there." }], warnings: [] });
   });
@@ -193,8 +202,8 @@ describe("what a recogniser invents", () => {
 describe("a second hearing", () => {
   it("that fails leaves the first answer with its warnings", async () => {
     const first = { segments: [segment("Hello there.", 0), segment("and then we go ".repeat(12), 1)] };
-    answer = (response, index) => response.writeHead(index === 0 ? 200 : 429).end(JSON.stringify(first));
-    const transcription = openaiTranscription("base.en", { HEADWAY_TRANSCRIPTION_BASE_URL: baseURL() });
+    stub.answer = (response, index) => response.writeHead(index === 0 ? 200 : 429).end(JSON.stringify(first));
+    const transcription = openaiTranscription("base.en", stub.env());
     const result = await transcription.transcribe({ samples: new Int16Array(12 * 16_000), urgency: "recording" });
     expect(result).toMatchObject({ segments: [{ text: "Hello there." }], warnings: [expect.any(String)] });
   });
@@ -209,21 +218,10 @@ describe("a server of the recogniser's own", () => {
     };
     await hear({ text: "ja" }, env);
     await hear({ text: "ja" }, { ...env, HEADWAY_TRANSCRIPTION_API_KEY: "local" });
-    expect(asked.map(({ key }) => key)).toEqual([undefined, "Bearer local"]);
-    expect([asked[0]?.form.get("language"), asked[0]?.form.get("prompt")]).toEqual(["de", "Headway, Kärnten"]);
-  });
-
-  it("that knows no verbose_json is asked for json from then on", async () => {
-    answer = (response, index) => {
-      if (index === 0)
-        response.writeHead(400).end('{"message":"Currently do not support verbose_json for this model","code":400}');
-      else response.writeHead(200).end('{"text":"ask not"}');
-    };
-    const transcription = openaiTranscription("m", { HEADWAY_TRANSCRIPTION_BASE_URL: baseURL() });
-    const sound = { samples: new Int16Array(16_000), urgency: "recording" as const };
-    for (let call = 0; call < 2; call += 1) {
-      expect((await transcription.transcribe(sound))?.segments).toMatchObject([{ text: "ask not" }]);
-    }
-    expect(asked.map(({ form }) => form.get("response_format"))).toEqual(["verbose_json", "json", "json"]);
+    expect(stub.asked.map(({ key }) => key)).toEqual([undefined, "Bearer local"]);
+    expect([stub.asked[0]?.form.get("language"), stub.asked[0]?.form.get("prompt")]).toEqual([
+      "de",
+      "Headway, Kärnten",
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import { HeadwayError } from "@headway-jobs/contract";
 import type { z } from "zod";
 import { type ProviderContext, toProviderError } from "../provider-error.ts";
 import { answeredBadly, unreached } from "../vendor-server.ts";
+import { errorInAnswer } from "../words-of-body.ts";
 
 export interface VendorCall<Answer> {
   readonly url: string;
@@ -32,6 +33,8 @@ export async function callVendor<Answer>(call: VendorCall<Answer>): Promise<Answ
     if (!response.ok) throw answeredBadly(response, text);
     const parsed = answer.safeParse(jsonOf(text));
     if (parsed.success) return parsed.data;
+    // An error that comes with status 200.
+    if (errorInAnswer(text) !== "") throw answeredBadly(response, text);
   } catch (error) {
     throw toProviderError(error instanceof TypeError ? unreached(url, error) : error, context);
   }

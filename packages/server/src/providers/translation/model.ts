@@ -1,8 +1,10 @@
 import { type ErrorCode, HeadwayError, LANGUAGE_CODES } from "@headway-jobs/contract";
 import { z } from "zod";
 import type { StructuredModel } from "@headway-jobs/ports/language-model";
+import { untranslatedWarnings } from "@headway-jobs/local-models/translation/translate-texts";
 import {
   directionOf,
+  isUntranslated,
   languageName,
   type Term,
   type Translation,
@@ -30,14 +32,17 @@ export function modelTranslation(model: StructuredModel): Translation {
       const translated: string[] = [];
       const warnings = new Set<string>();
       const lost = new Set<string>();
+      const unchanged: string[] = [];
       const termsIn = termMatcher(request.terms ?? []);
       for (const batch of batchesOf(sources)) {
         const answer = await translateInParts(model, batch, { ...request, from, to }, termsIn);
         translated.push(...answer.texts.map((text) => text.trim()));
         for (const warning of answer.warnings) warnings.add(warning);
         for (const { term } of missingTerms(batch, answer.texts, termsIn)) lost.add(term.from);
+        unchanged.push(...batch.filter((source, index) => isUntranslated(source, answer.texts[index] ?? "")));
       }
       if (lost.size > 0) warnings.add(`The dictionary could not be followed for: ${[...lost].join(", ")}.`);
+      for (const warning of untranslatedWarnings(unchanged)) warnings.add(warning);
       let at = 0;
       const texts = request.texts.map((text) => (text.trim() === "" ? "" : (translated[at++] ?? "")));
       return { texts, warnings: [...warnings], by: model.name };
@@ -85,7 +90,7 @@ function translateBatch(
 ): ReturnType<typeof model.generate<{ texts: string[] }>> {
   const found = texts.flatMap((text) => termsIn(text).map(({ term }) => term));
   const dictionary = [...new Set(found)].map(({ from, to }) => ({ from, to }));
-  // Only the first answer is sent back for its words: a language may have to inflect a term, and a translation is better than none.
+  // Only the first answer is sent back for its words: a language may have to inflect a term, a text may be in the other language already.
   let judged = false;
   return model.generate({
     name: "translation",
@@ -95,11 +100,17 @@ function translateBatch(
     signal: request.signal,
     check: (value) => {
       const missing = judged ? [] : missingTerms(texts, value.texts, termsIn);
+      const isUnchanged = (text: string, index: number): boolean =>
+        !judged && isUntranslated(text, value.texts[index] ?? "");
+      const unchanged = texts.flatMap((text, index) =>
+        isUnchanged(text, index) ? [`texts.${index} is not translated`] : [],
+      );
       judged = true;
       return [
         ...texts.flatMap((text, index) =>
           text.trim() !== "" && value.texts[index]?.trim() === "" ? [`texts.${index} is empty`] : [],
         ),
+        ...unchanged,
         ...missing.map(({ index, term }) => `texts.${index} must say "${term.to}" for "${term.from}"`),
       ];
     },

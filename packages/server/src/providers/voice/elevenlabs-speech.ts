@@ -1,14 +1,26 @@
 import type { SpeechModelV4CallOptions } from "@ai-sdk/provider";
-import { HEADWAY_OPTIONS, matchLanguage, type Speech, type Tone } from "@headway-jobs/ports/speech";
+import { HEADWAY_OPTIONS, matchLanguage, type Speech, type Tone, type VoiceInfo } from "@headway-jobs/ports/speech";
 import { VIDEO_TONES } from "@headway-jobs/contract";
 import { plainWav } from "@headway-jobs/tools/sound/plain-wav";
 import { samplesOf } from "@headway-jobs/tools/sound/pcm";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { ELEVENLABS } from "../sound-vendors.ts";
-import { postToVendor, requireVendorKey, soundOf, vendorNames, vendorServer } from "../vendor-server.ts";
+import { isVendorReady, postToVendor, requireVendorKey, soundOf, vendorNames, vendorServer } from "../vendor-server.ts";
 import { mannerOfAge, speakerOf } from "@headway-jobs/ports/speaker";
+import { z } from "zod";
+import { AskedVoices } from "./asked-voices.ts";
+import { answerOf, genderIn } from "./listed-voices.ts";
 import type { VoiceVendor } from "./vendor.ts";
-import { ownVoices, parseVoiceSetting, positionAmong, standingVoices, vendorSpeech } from "./vendor-voices.ts";
+import {
+  inTableOrder,
+  isVoiceId,
+  ownVoices,
+  parseVoiceSetting,
+  positionAmong,
+  standingVoices,
+  vendorSpeech,
+} from "./vendor-voices.ts";
+import type { VoiceMemory } from "../voice-memory.ts";
 
 const SETTING = "HEADWAY_SPEECH";
 const VOICES = standingVoices("elevenlabs", new URL("./data/elevenlabs-voices.tsv", import.meta.url));
@@ -21,7 +33,7 @@ export const elevenlabsVendor: VoiceVendor = {
   example: "elevenlabs:eleven_multilingual_v2",
   variables: [{ name: ELEVENLABS.keyName, means: "key for `elevenlabs:…` of every kind", secret: true }],
   ...vendorNames(SETTING, ELEVENLABS),
-  create: (detail, { env }) => elevenlabsSpeech(detail, env),
+  create: (detail, { env, voiceMemory }) => elevenlabsSpeech(detail, env, voiceMemory),
   positionOf: (voice) => positionAmong(VOICES, voice),
   // All of its voices speak every language of the model.
   voiceLanguageOf: () => undefined,
@@ -32,15 +44,17 @@ export const elevenlabsVendor: VoiceVendor = {
  * ElevenLabs' `POST /v1/text-to-speech/{voice}` (https://elevenlabs.io/docs/api-reference/text-to-speech/convert).
  * `detail` is `MODEL` or `MODEL@VOICE,VOICE`.
  */
-export function elevenlabsSpeech(detail: string, env: ToolEnv = process.env): Speech {
+export function elevenlabsSpeech(detail: string, env: ToolEnv = process.env, memory?: VoiceMemory): Speech {
   const { modelId, ownIds } = parseVoiceSetting(detail);
   const languages = languagesOf(modelId);
+  const own = ownVoices("elevenlabs", ownIds, () => "mul");
+  const account = voicesOfAccount(env, memory);
   return vendorSpeech({
     name: `elevenlabs/${modelId}`,
     provider: "elevenlabs.speech",
     modelId,
-    voices: [...ownVoices("elevenlabs", ownIds, () => "mul"), ...VOICES],
-    languages,
+    voices: async () => [...own, ...(await account()).filter(({ id }) => !ownIds.includes(id))],
+    languagesOf: () => languages,
     async speak(voiceId, call) {
       requireVendorKey(env, SETTING, ELEVENLABS);
       const { baseURL, apiKey } = vendorServer(env, SETTING, ELEVENLABS);
@@ -57,6 +71,42 @@ export function elevenlabsSpeech(detail: string, env: ToolEnv = process.env): Sp
 }
 
 const RATE_HZ = 24_000;
+
+const text = z.string().nullish().catch(null);
+const accountSchema = z.looseObject({
+  voices: z.array(
+    z.looseObject({ voice_id: z.string(), name: text, labels: z.looseObject({ gender: text }).nullish().catch(null) }),
+  ),
+});
+
+/**
+ * The voices that the account may use (`GET /v1/voices`, https://elevenlabs.io/docs/api-reference/voices/get-all), the default ones among them. The table
+ * without a key, and while the account cannot be asked.
+ */
+function voicesOfAccount(env: ToolEnv, memory: VoiceMemory | undefined): Speech["voices"] {
+  if (!isVendorReady(env, SETTING, ELEVENLABS)) return () => Promise.resolve(VOICES);
+  const { baseURL, apiKey } = vendorServer(env, SETTING, ELEVENLABS);
+  const asked = new AskedVoices({
+    ask: async (signal) => {
+      const headers = apiKey === undefined ? undefined : { "xi-api-key": apiKey };
+      const answer = accountSchema.safeParse(await answerOf(`${baseURL}/voices`, headers, signal)).data;
+      return answer === undefined ? null : inTableOrder(VOICES, answer.voices.filter(isUsable).map(voiceOfAccount));
+    },
+    standing: VOICES,
+    key: ["elevenlabs", baseURL, apiKey ?? ""],
+    memory,
+  });
+  return () => asked.list();
+}
+
+const isUsable = ({ voice_id: id }: { readonly voice_id: string }): boolean => isVoiceId(id);
+
+/** Names have their manner behind a dash: "Roger - Laid-Back, Casual, Resonant". */
+function voiceOfAccount({ voice_id: id, name, labels }: z.infer<typeof accountSchema>["voices"][number]): VoiceInfo {
+  const shown = (name ?? id).split(" - ", 1)[0]?.trim() ?? "";
+  const gender = genderIn(labels?.gender) ?? "neutral";
+  return { id, name: shown === "" ? id : shown, language: "mul", gender, maker: "elevenlabs" };
+}
 
 function bodyOf(modelId: string, languages: readonly string[], call: SpeechModelV4CallOptions): object {
   const language = matchLanguage(languages, call.language ?? "");

@@ -22,6 +22,11 @@ beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), "headway-openai-"));
   requests = [];
   server = createServer((request, response) => {
+    // It lists no voices.
+    if (request.method === "GET") {
+      response.writeHead(404).end();
+      return;
+    }
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
     request.on("end", () => {

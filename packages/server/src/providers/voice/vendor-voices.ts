@@ -21,6 +21,13 @@ export function standingVoices(maker: string, table: URL): readonly VoiceInfo[] 
   });
 }
 
+/** Voices as a vendor's own answer lists them: those of the table first and under its names, so that the first of a language stays the same. */
+export function inTableOrder(standing: readonly VoiceInfo[], answered: readonly VoiceInfo[]): readonly VoiceInfo[] {
+  const known = new Set(standing.map(({ id }) => id));
+  const ids = new Set(answered.map(({ id }) => id));
+  return [...standing.filter(({ id }) => ids.has(id)), ...answered.filter(({ id }) => !known.has(id))];
+}
+
 /** `MODEL` or `MODEL@VOICE,VOICE`: a model and voices of the user's own. Throws INVALID_INPUT. */
 export function parseVoiceSetting(detail: string): { readonly modelId: string; readonly ownIds: readonly string[] } {
   const [modelId = "", ids] = detail.split("@", 2);
@@ -56,8 +63,9 @@ export interface VendorSpeech {
   readonly name: string;
   readonly provider: string;
   readonly modelId: string;
-  readonly voices: readonly VoiceInfo[];
-  readonly languages: readonly string[];
+  readonly voices: () => Promise<readonly VoiceInfo[]>;
+  /** What these voices speak. */
+  readonly languagesOf: (voices: readonly VoiceInfo[]) => readonly string[];
   /** One request; a WAV file. Throws what toProviderError understands. */
   readonly speak: (
     voiceId: string,
@@ -66,14 +74,15 @@ export interface VendorSpeech {
 }
 
 /** The voices of a vendor. Its errors are PROVIDER_* codes. */
-export function vendorSpeech({ name, provider, modelId, voices, languages, speak }: VendorSpeech): Speech {
+export function vendorSpeech({ name, provider, modelId, voices, languagesOf, speak }: VendorSpeech): Speech {
   const model: SpeechModelV4 = {
     specificationVersion: "v4",
     provider,
     modelId,
     async doGenerate(call) {
       requireSpeakable(call);
-      const { voiceId, warnings } = chooseVoice(voices, languages, call);
+      const known = await voices();
+      const { voiceId, warnings } = chooseVoice(known, languagesOf(known), call);
       countUse({ name, characters: call.text.length });
       try {
         const spoken = await speak(voiceId, call);
@@ -87,8 +96,8 @@ export function vendorSpeech({ name, provider, modelId, voices, languages, speak
   };
   return {
     model,
-    voices: () => Promise.resolve(voices),
-    languages: () => Promise.resolve(languages),
+    voices,
+    languages: async () => languagesOf(await voices()),
     reads: "written",
     timeLimitMs: MODEL_LIMIT_MS,
   };
@@ -105,21 +114,29 @@ function chooseVoice(
     if (!isVoiceId(call.voice)) throw new HeadwayError("INVALID_INPUT", "There is no such voice.");
     return { voiceId: call.voice, warnings: [] };
   }
-  const voice = asked ?? voiceForLanguage(voices, languages, call.language);
+  const voice = asked ?? voiceOfModel(voices, languages, call.language);
   const spoken = voiceOfGender(voices, voice, speakerOf(call).gender);
   return { voiceId: spoken.id, warnings: spoken.id === voice.id ? [] : changedVoice(call.voice, spoken) };
 }
 
-function voiceForLanguage(
-  voices: readonly VoiceInfo[],
-  languages: readonly string[],
-  tag: string | undefined,
-): VoiceInfo {
-  const language = matchLanguage(languages, tag === undefined || tag === "auto" ? "en" : tag);
-  const voice = voices.find((one) => one.language === "mul" || one.language === language);
-  if (language !== null && voice !== undefined) return voice;
-  throw new HeadwayError("UNSUPPORTED_LANGUAGE", "None of these voices speaks that language.");
+function voiceOfModel(voices: readonly VoiceInfo[], languages: readonly string[], tag: string | undefined): VoiceInfo {
+  if (matchLanguage(languages, tagOf(tag)) === null) throw noVoice();
+  return voiceForLanguage(voices, tag);
 }
 
+/** The first voice for a BCP-47 tag, else the first that belongs to no language. Throws UNSUPPORTED_LANGUAGE where there is none. */
+export function voiceForLanguage(voices: readonly VoiceInfo[], tag: string | undefined): VoiceInfo {
+  const own = voices.map(({ language }) => language).filter((language) => language !== "mul");
+  const language = matchLanguage(own, tagOf(tag));
+  const voice = voices.find((one) => one.language === language) ?? voices.find((one) => one.language === "mul");
+  if (voice === undefined) throw noVoice();
+  return voice;
+}
+
+const tagOf = (tag: string | undefined): string => (tag === undefined || tag === "auto" ? "en" : tag);
+
+const noVoice = (): HeadwayError =>
+  new HeadwayError("UNSUPPORTED_LANGUAGE", "None of these voices speaks that language.");
+
 /** As it may stand in an address. */
-const isVoiceId = (id: string): boolean => /^[A-Za-z0-9][\w-]{0,99}$/.test(id);
+export const isVoiceId = (id: string): boolean => /^[A-Za-z0-9][\w-]{0,99}$/.test(id);

@@ -35,6 +35,11 @@ async function startWithVoice(
 ): Promise<string[]> {
   const asked: string[] = [];
   voice = createServer((request, response) => {
+    // It lists no voices.
+    if (request.method === "GET") {
+      response.writeHead(404).end();
+      return;
+    }
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
     request.on("end", () => {

@@ -5,7 +5,8 @@ import { samplesToMs } from "@headway-jobs/tools/sound/wav";
 import type { SpeechPorts } from "../ports.ts";
 import { endsParagraph, type SpeechSentence } from "../sentence.ts";
 import { speakerOf } from "../speaker.ts";
-import { isFailureOfVoice, type VoiceOrder, withFirstVoice } from "../../../service-kit/with-first-voice.ts";
+import { withPlausibleLengths } from "../../../service-kit/plausible-lengths.ts";
+import { type VoiceOrder, withFirstVoice } from "../../../service-kit/with-first-voice.ts";
 
 const FIRST_PERCENT = 30;
 const LAST_PERCENT = 92;
@@ -92,60 +93,19 @@ async function speakAll(
     done += 1;
     return one;
   });
-  return speakDoubtfulAgain(ctx, { sentences, first, suffix }, (step, text, index) =>
-    speak(step, ports, { ...manner, text }, `${fileOf(index)}.again.wav`),
-  );
+  return withPlausibleLengths(ctx, first, {
+    judge: implausibleLengths,
+    sentencesOf: ({ samples }, index) => [{ text: sentences[index]?.text ?? "", seconds: samplesToMs(samples) / 1000 }],
+    speakAgain: (index) =>
+      ctx.step(`speak-again:${index + 1}${suffix}`, (step) => {
+        const text = sentences[index]?.text ?? "";
+        return speak(step, ports, { ...manner, text }, `${fileOf(index)}.again.wav`);
+      }),
+    nameOf: (index) => `sentence ${index + 1}`,
+  });
 }
 
 type SpokenOnce = Awaited<ReturnType<typeof speak>>;
-
-/**
- * Sentences whose sound is far too short or too long for their text are spoken once more: vendors cut answers off, and neural voices babble or
- * repeat. What stays doubtful, or cannot be spoken again, is kept and named in a warning.
- */
-async function speakDoubtfulAgain(
-  ctx: SpeakingJob,
-  {
-    sentences,
-    first,
-    suffix,
-  }: { readonly sentences: readonly SpeechSentence[]; readonly first: readonly SpokenOnce[]; readonly suffix: string },
-  speakAgain: (step: StepContext, text: string, index: number) => Promise<SpokenOnce>,
-): Promise<readonly SpokenOnce[]> {
-  const doubtful = doubtfulIn(sentences, first);
-  const spoken = [...first];
-  for (const index of doubtful) {
-    const { text } = sentences[index] ?? { text: "" };
-    try {
-      spoken[index] = await ctx.step(`speak-again:${index + 1}${suffix}`, (step) => speakAgain(step, text, index));
-    } catch (error) {
-      if (!isFailureOfVoice(error)) throw error;
-    }
-  }
-  const still = doubtfulIn(sentences, spoken).filter((index) => doubtful.includes(index));
-  for (const index of still) {
-    const { text } = sentences[index] ?? { text: "" };
-    const seconds = (samplesToMs(spoken[index]?.samples ?? 0) / 1000).toFixed(1);
-    const message = `The sound of sentence ${index + 1} lasts ${seconds} s, which does not fit its text: “${shortened(text)}”. Listen to it.`;
-    await ctx.warn("VOICE_LENGTH", message);
-  }
-  return spoken;
-}
-
-function doubtfulIn(sentences: readonly SpeechSentence[], spoken: readonly SpokenOnce[]): readonly number[] {
-  return implausibleLengths(
-    spoken.map(({ samples }, index) => ({
-      text: sentences[index]?.text ?? "",
-      seconds: samplesToMs(samples) / 1000,
-    })),
-  );
-}
-
-const SHOWN_CHARS = 60;
-
-function shortened(text: string): string {
-  return text.length <= SHOWN_CHARS ? text : `${text.slice(0, SHOWN_CHARS).trimEnd()}…`;
-}
 
 async function speak(
   step: StepContext,

@@ -2,11 +2,12 @@ import { speechStatusSchema, speechTaskSchema } from "@headway-jobs/contract";
 import type { z } from "zod";
 import type { TestServer } from "../../video/testing/server.ts";
 
+type AnyServer = Pick<TestServer, "url" | "post">;
 type TaskStatus = z.infer<typeof speechStatusSchema>;
 
 /** Submits a task; answers its ids. */
 export async function submit(
-  server: TestServer,
+  server: AnyServer,
   task: string,
   body: object,
   headers: Readonly<Record<string, string>> = {},
@@ -17,7 +18,7 @@ export async function submit(
 }
 
 export async function poll(
-  server: TestServer,
+  server: AnyServer,
   task: string,
   taskId: string,
   headers: Readonly<Record<string, string>> = {},
@@ -29,7 +30,7 @@ export async function poll(
 
 /** Submits, waits for the end as the native API lets one wait, and answers the last poll. */
 export async function speak(
-  server: TestServer,
+  server: AnyServer,
   task: string,
   body: object,
   headers: Readonly<Record<string, string>> = {},
@@ -40,7 +41,7 @@ export async function speak(
 }
 
 export async function ended(
-  server: TestServer,
+  server: AnyServer,
   jobId: string,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<void> {

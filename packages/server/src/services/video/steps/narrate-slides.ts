@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import type { JobContext, StepContext } from "@headway-jobs/engine";
 import { joinSpeech } from "@headway-jobs/tools/sound/join-speech";
+import { implausibleLengths } from "@headway-jobs/tools/sound/plausible-length";
 import { samplesToMs } from "@headway-jobs/tools/sound/wav";
 import type { Lesson, LessonSlide } from "../content/lesson.ts";
 import type { Film, Narration } from "./film.ts";
+import { withPlausibleLengths } from "../../../service-kit/plausible-lengths.ts";
 import { type VoiceOrder, withFirstVoice } from "../../../service-kit/with-first-voice.ts";
 import type { VideoPorts } from "../ports.ts";
 
@@ -22,7 +24,7 @@ export async function narrateSlides(
   ports: VideoPorts,
   film: Film,
   lesson: Lesson,
-): Promise<Narration[]> {
+): Promise<readonly Narration[]> {
   const narrations = await withFirstVoice(
     ctx,
     () => findOrder(ports, film),
@@ -42,37 +44,57 @@ async function findOrder({ narrator }: VideoPorts, { input, language }: Film): P
 type Take = Film & { readonly voice: string | undefined; readonly take: number };
 type SpokenSlide = Narration & { readonly warnings: readonly string[] };
 
-async function narrateAll(ctx: JobContext, ports: VideoPorts, film: Take, { slides }: Lesson): Promise<SpokenSlide[]> {
+async function narrateAll(
+  ctx: JobContext,
+  ports: VideoPorts,
+  film: Take,
+  { slides }: Lesson,
+): Promise<readonly SpokenSlide[]> {
+  const suffix = film.take === 1 ? "" : `:${film.take}`;
   let done = 0;
   const percent = () => FIRST_PERCENT + ((LAST_PERCENT - FIRST_PERCENT) * done) / slides.length;
-  return ctx.parallel(slides, { concurrency: CONCURRENCY }, async (slide, index) => {
+  const first = await ctx.parallel(slides, { concurrency: CONCURRENCY }, async (slide, index) => {
     const of = `${index + 1} of ${slides.length}`;
     const spoken = await ctx.step(
-      `voice:${index + 1}${film.take === 1 ? "" : `:${film.take}`}`,
+      `voice:${index + 1}${suffix}`,
       async (step) => {
         await step.progress({ phase: "generating_audio", progress: percent(), message: `Speaking slide ${of}` });
-        return narrate(step, ports, film, slide, index + 1);
+        return narrate(step, ports, film, slide, { slideNumber: index + 1, isAgain: false });
       },
-      {
-        events: ({ durationMs, sentences }) => [
-          {
-            type: "video.voice",
-            data: { slide_number: index + 1, duration: durationMs / 1000, sentences: sentences.length },
-          },
-        ],
-      },
+      { events: (spokenSlide) => [voiceEvent(spokenSlide, index)] },
     );
     done += 1;
     return spoken;
   });
+  return withPlausibleLengths(ctx, first, {
+    judge: implausibleLengths,
+    sentencesOf: ({ sentences }) =>
+      sentences.map(({ text, startMs, endMs }) => ({ text, seconds: (endMs - startMs) / 1000 })),
+    speakAgain: (index) => {
+      const slide = slides[index];
+      if (slide === undefined) throw new RangeError("there is no such slide");
+      return ctx.step(
+        `voice-again:${index + 1}${suffix}`,
+        (step) => narrate(step, ports, film, slide, { slideNumber: index + 1, isAgain: true }),
+        { events: (spokenSlide) => [voiceEvent(spokenSlide, index)] },
+      );
+    },
+    nameOf: (index) => `a sentence of slide ${index + 1}`,
+  });
 }
+
+/** The last one of a slide counts. */
+const voiceEvent = ({ durationMs, sentences }: SpokenSlide, index: number) => ({
+  type: "video.voice",
+  data: { slide_number: index + 1, duration: durationMs / 1000, sentences: sentences.length },
+});
 
 async function narrate(
   step: StepContext,
   { narrator }: VideoPorts,
   { input, language, voice, take }: Take,
   slide: LessonSlide,
-  slideNumber: number,
+  { slideNumber, isAgain }: { readonly slideNumber: number; readonly isAgain: boolean },
 ): Promise<SpokenSlide> {
   const { signal, scratchDir } = step;
   const spoken = await narrator.speak({
@@ -87,7 +109,7 @@ async function narrate(
   const joined = await joinSpeech({ parts: spoken.sentences, out: file, signal });
   const sound = await step.saveArtifact({
     // A later take leaves the files of the earlier ones, which their steps name.
-    name: `voice-${slideNumber}${take === 1 ? "" : `.${take}`}.wav`,
+    name: `voice-${slideNumber}${take === 1 ? "" : `.${take}`}${isAgain ? ".again" : ""}.wav`,
     mediaType: "audio/wav",
     internal: true,
     content: { file },
