@@ -309,6 +309,12 @@ export const ERRORS = {
     terminal: "Run `headway models verify NAME`; if its files are complete, use another model.",
     console: "Try again. If it fails again, tell the administrator what the message says.",
   }),
+  MODEL_TOO_LARGE: row(500, false, "Local model needs too much memory", {
+    http: "Use a smaller model (`headway models list` shows sizes), a shorter input, or a machine with more memory.",
+    terminal:
+      "Use a smaller model (`headway models list` shows sizes), a shorter input, or a machine with more memory.",
+    console: "Try a shorter input. The administrator can install a smaller model.",
+  }),
   PROVIDER_UNAVAILABLE: row(502, true, "Provider unavailable", {
     http: "The configured model did not answer; check its address, key and state.",
     terminal:
