@@ -140,7 +140,7 @@ describe("local voices", () => {
     const only = () => Promise.resolve([voice]);
     const speech = modelSpeech({ models: only, ...RUNNING, onUse: (use) => used.push(use) });
     await spokenBy(speech, {});
-    expect(used).toEqual([{ name: "piper-tiny", characters: 21 }]);
+    expect(used).toEqual([{ name: "local/piper-tiny", characters: 21 }]);
   });
 });
 

@@ -31,7 +31,7 @@ function here(path: string): string {
 }
 
 /** Prints the modules of the package of local models that are loaded when they are opened. */
-const openModels = (folder: string): string => `
+const openModels = (folder: string, use = ""): string => `
   import { registerHooks } from "node:module";
   const loaded = [];
   registerHooks({
@@ -43,6 +43,7 @@ const openModels = (folder: string): string => `
   const { LocalModels } = await import(${JSON.stringify(new URL("../providers/local/local-models.ts", import.meta.url).href)});
   const local = await LocalModels.open(${JSON.stringify(folder)});
   [local.speech(), local.transcription(), local.translation()];
+  ${use}
   console.log(JSON.stringify(loaded));
 `;
 
@@ -62,5 +63,16 @@ describe("the start of a server", () => {
     await installTinyVoice(models);
     const { stdout } = await execa(process.execPath, ["--input-type=module", "--eval", openModels(models)]);
     expect(JSON.parse(stdout)).toEqual([]);
+  });
+
+  it("loads no catalogue and nothing that downloads to say whether it is ready", async () => {
+    const models = await mkdtemp(join(tmpdir(), "headway-models-"));
+    onTestFinished(() => rm(models, { recursive: true }));
+    await installTinyVoice(models);
+    const ready = "await Promise.all([local.speech().voices(), local.transcription().languages()]);";
+    const { stdout } = await execa(process.execPath, ["--input-type=module", "--eval", openModels(models, ready)]);
+    const loaded = (JSON.parse(stdout) as string[]).map((url) => url.split("/").at(-1));
+    expect(loaded).toContain("installed-models.ts");
+    expect(loaded.filter((name) => /^(?:model-store|catalogue|fetch-\w+)\.ts$/.test(name ?? ""))).toEqual([]);
   });
 });

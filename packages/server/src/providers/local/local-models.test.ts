@@ -85,7 +85,8 @@ describe("installed models", () => {
     const jobId = await server.generate(film);
     await server.finish(jobId);
     expect((await server.job(jobId)).status).toBe("completed");
-    expect(await providersOf(jobId)).toContain("local/piper-tiny");
+    // Calls and seconds of sound are counted under one name.
+    expect(await providersOf(jobId)).toEqual(["local/piper-tiny"]);
   }, 60_000);
 
   it("speak and translate", async () => {
