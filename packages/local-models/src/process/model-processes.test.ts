@@ -93,6 +93,7 @@ describe("processes of models", () => {
     for (let crash = 0; crash < 3; crash++) await expect(run(pid, broken)).rejects.toThrow("SIGABRT");
     await expect(run(pid, broken)).rejects.toMatchObject({
       code: "MODEL_FAILED",
+      retryable: false,
       retryAfterS: 60,
       message: "The local model odd is not used for 60 s, because it failed 3 times in a row.",
     });

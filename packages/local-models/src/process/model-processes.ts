@@ -183,8 +183,7 @@ export class ModelProcesses {
   #requireForce(slot: Slot): void {
     const reason = this.#restOf(slot);
     if (reason === null) return;
-    const retryAfterS = Math.ceil((slot.restUntilMs - this.#options.time.elapsedMs()) / 1000);
-    throw new HeadwayError("MODEL_FAILED", reason, { retryAfterS });
+    throw restingError(reason, (slot.restUntilMs - this.#options.time.elapsedMs()) / 1000);
   }
 
   #restOf({ program, crashes, restUntilMs }: Slot): string | null {
@@ -347,8 +346,7 @@ export class ModelProcesses {
     if (slot.crashes < this.#options.maxCrashes) return;
     slot.restUntilMs = this.#options.time.elapsedMs() + this.#options.restMs;
     const reason = this.#restOf(slot) ?? "";
-    const retryAfterS = Math.ceil(this.#options.restMs / 1000);
-    for (const { reject } of slot.waiting.splice(0)) reject(new HeadwayError("MODEL_FAILED", reason, { retryAfterS }));
+    for (const { reject } of slot.waiting.splice(0)) reject(restingError(reason, this.#options.restMs / 1000));
   }
 
   #rest(slot: Slot): void {
@@ -361,6 +359,11 @@ export class ModelProcesses {
 const keyOf = ({ module, setup }: ModelProgram): string => `${module.href} ${JSON.stringify(setup)}`;
 
 const closedError = (): HeadwayError => new HeadwayError("MODEL_FAILED", "The server is stopping.");
+
+/** Not retryable: a step that waited for minutes would keep its job from the next voice or recogniser, which can do the work now. */
+function restingError(reason: string, restS: number): HeadwayError {
+  return new HeadwayError("MODEL_FAILED", reason, { retryable: false, retryAfterS: Math.ceil(restS) });
+}
 
 const inMb = (used: ModelProcess | undefined): number => Math.ceil((used?.rssBytes ?? 0) / MB);
 
