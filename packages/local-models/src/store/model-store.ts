@@ -254,11 +254,11 @@ class FolderStore implements ModelStore {
     const known = this.catalogue.find((one) => one.name === name);
     const manifest = known ?? (await readNamed(this.folder, name))?.manifest;
     if (manifest !== undefined) return manifest;
-    const nearest = nearestName(
-      name,
-      this.catalogue.map((one) => one.name),
-    );
-    const hint = nearest === null ? "" : ` Did you mean ${nearest}?`;
+    const names = this.catalogue.map((one) => one.name);
+    const longer = name === "" ? [] : names.filter((one) => one.startsWith(name)).slice(0, MOST_HINTS);
+    const nearest = nearestName(name, names);
+    const similar = nearest === null ? longer : [nearest];
+    const hint = similar.length === 0 ? "" : ` Did you mean ${similar.join(" or ")}?`;
     throw new HeadwayError("INVALID_INPUT", `There is no model with the name ${name}.${hint}`);
   }
 
@@ -355,6 +355,7 @@ class FolderStore implements ModelStore {
 type Report = (phase: InstallPhase, doneBytes: number) => void;
 
 const SHARE_EVERY_MS = 500;
+const MOST_HINTS = 4;
 
 const waiterOf = ({ signal, onProgress }: AddOptions): Waiter<ModelProgress> => ({
   signal: signal ?? new AbortController().signal,
