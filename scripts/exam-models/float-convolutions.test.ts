@@ -32,6 +32,11 @@ function partsOf(model: Buffer) {
   return { operators, nodes: all(NODE), tensors: all(INITIALIZER) };
 }
 
+function attributes(model: Buffer, operator: string): readonly Buffer[] | undefined {
+  const { operators, nodes } = partsOf(model);
+  return nodes[operators.indexOf(operator)]?.filter(({ id }) => id === 5).map(({ raw }) => raw);
+}
+
 describe("a quantised convolution", () => {
   it("becomes one of 32 bits with the same weights and the bias from which its integers came", () => {
     const { operators, nodes, tensors } = partsOf(withFloatConvolutions(quantised()));
@@ -53,10 +58,6 @@ describe("a quantised convolution", () => {
   it("keeps its attributes, and the model what it says of itself", () => {
     const before = quantised();
     const after = withFloatConvolutions(before);
-    const attributes = (model: Buffer, operator: string) => {
-      const { operators, nodes } = partsOf(model);
-      return nodes[operators.indexOf(operator)]?.filter(({ id }) => id === 5).map(({ raw }) => raw);
-    };
     expect(attributes(after, "Conv")).toEqual(attributes(before, "ConvInteger"));
     expect(readMessage(after).filter(({ id }) => id !== GRAPH)).toEqual(
       readMessage(before).filter(({ id }) => id !== GRAPH),

@@ -171,7 +171,8 @@ export class ModelProcess {
     this.hasEnded = true;
     const how =
       signal === null ? `its process ended with code ${exitCode ?? "none"}` : `its process ended by ${signal}`;
-    const words = wordsOfStderr(this.#stderrTail);
+    // As the runtime of C++ ends a process: "what():  Load model … failed".
+    const words = wordsOfStderr(this.#stderrTail).replace(/^what\(\):\s*/, "");
     const isLoading = this.#pending?.id === null;
     this.#pending?.reject(new ModelFailure("ended", how, { words, isLoading, cause: this.#cause(exitCode, signal) }));
   }

@@ -280,7 +280,10 @@ export class ModelProcesses {
       timers.push(this.#options.time.after(this.#options.abandonedMs, () => stop("abandoned")));
     };
     signal?.addEventListener("abort", leave, { once: true });
-    if (used !== undefined) used.onMemory = () => this.#isTooLarge(used) && stop("large");
+    const watch = (): void => {
+      if (used !== undefined && this.#isTooLarge(used)) stop("large");
+    };
+    if (used !== undefined) used.onMemory = watch;
     try {
       return await action();
     } catch (error) {

@@ -231,12 +231,7 @@ describe("a publisher's answer", () => {
 
   it("that leads to a host that cannot be reached names that host, and where the file comes from", async () => {
     const { store } = await storeBench();
-    const fetch: typeof globalThis.fetch = async (input) => {
-      if (String(input as string).startsWith("https://hub.example/"))
-        return new Response(null, { status: 302, headers: { location: "https://files.example/1" } });
-      throw new TypeError("fetch failed", { cause: Object.assign(new Error("no name"), { code: "ENOTFOUND" }) });
-    };
-    await expect(store([toy], { mirror: undefined, fetch }).add(["toy"])).rejects.toMatchObject({
+    await expect(store([toy], { mirror: undefined, fetch: redirectedAway }).add(["toy"])).rejects.toMatchObject({
       code: "MODEL_UNAVAILABLE",
       message:
         "files.example cannot be reached (ENOTFOUND). model.onnx of toy comes from https://hub.example/toy/model.onnx.",
@@ -373,3 +368,11 @@ describe("a mirror", () => {
     expect(hub.requests.map(({ path }) => path)).toEqual(["/copies/toy/model.onnx?download=true"]);
   });
 });
+
+/** A publisher that redirects to a host of which no address is known. */
+const redirectedAway: typeof globalThis.fetch = async (input) => {
+  if (input === "https://hub.example/toy/model.onnx") {
+    return new Response(null, { status: 302, headers: { location: "https://files.example/1" } });
+  }
+  throw new TypeError("fetch failed", { cause: Object.assign(new Error("no name"), { code: "ENOTFOUND" }) });
+};

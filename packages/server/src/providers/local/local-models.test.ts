@@ -179,7 +179,9 @@ describe("installed models", () => {
     expect(await localVoice()).toBeUndefined();
     const gone = await server.post("/tts", { text: "The house is red.", voice_id: id, language: 1 });
     expect(gone.status).toBe(422);
-    expect(await providersOf(await analyse())).toContain("pocketsphinx");
+    const heard = await analyse();
+    expect(await providersOf(heard)).toContain("pocketsphinx");
+    expect(await wordsOf(heard)).toContain("the local models of recognition were removed while the server was running");
   }, 90_000);
 });
 
