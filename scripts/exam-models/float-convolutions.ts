@@ -75,7 +75,7 @@ class Graph {
   }
 
   /**
-   * DynamicQuantizeLinear(x) → ConvInteger → [Add(bias in integers)] → Cast → Mul(scales) becomes Conv(x), in the place of the last of them. Throws where the
+   * DynamicQuantizeLinear(x) → ConvInteger → [Add(bias in integers)] → Cast → Mul(scales) becomes Conv(x), where the last of them was. Throws where the
    * graph has another shape.
    */
   floatConvolution({ inputs, outputs, attributes }: Node): { readonly last: Node; readonly bytes: Buffer } {

@@ -67,9 +67,9 @@ async function storeJobs(dataDir: string, jobs: number): Promise<void> {
   await engine.stop();
 }
 
-/** The models of HEADWAY_BENCH_MODELS, which `headway models add` has installed; without it two small ones. */
+/** The models of BENCH_MODELS, which `headway models add` has installed; without it two small ones. */
 async function modelsIn(folder: string): Promise<string> {
-  const given = process.env["HEADWAY_BENCH_MODELS"];
+  const given = process.env["BENCH_MODELS"];
   if (given !== undefined) return given;
   await installTinyVoice(folder);
   await installTinyKokoro(folder);

@@ -1,3 +1,4 @@
+import { systemClock } from "@headway-jobs/tools/time/system-clock";
 import { Socket } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
 
@@ -16,12 +17,15 @@ function watch({ descriptor, everyMs }: WatchData): void {
   const server = new Socket({ fd: descriptor, readable: true, writable: true });
   server.on("error", endProcess).on("end", endProcess).on("close", endProcess).resume();
   let lastBytes = 0;
-  setInterval(() => {
+  const look = (): void => {
     const bytes = process.memoryUsage.rss();
-    if (Math.abs(bytes - lastBytes) < WORTH_SAYING_BYTES) return;
-    lastBytes = bytes;
-    server.write(`${bytes}\n`);
-  }, everyMs);
+    if (Math.abs(bytes - lastBytes) >= WORTH_SAYING_BYTES) {
+      lastBytes = bytes;
+      server.write(`${bytes}\n`);
+    }
+    systemClock.after(everyMs, look);
+  };
+  systemClock.after(everyMs, look);
 }
 
 /** By the signal that needs no handler: native work keeps those of others from running. */

@@ -1,5 +1,5 @@
 import { execFile, type ExecFileException } from "node:child_process";
-import { requireTool, type ToolEnv } from "./find-tool.ts";
+import { requireTool } from "./find-tool.ts";
 import { childEnv, failureOf, type ToolRun } from "./run-tool.ts";
 
 interface ToolQuestion extends Pick<ToolRun, "tool" | "task" | "env"> {
@@ -12,7 +12,7 @@ interface ToolQuestion extends Pick<ToolRun, "tool" | "task" | "env"> {
  * needs would take longer than the answer. Throws TOOL_MISSING, DISK_FULL and TOOL_FAILED as `runTool` does.
  */
 export async function askTool(question: ToolQuestion): Promise<string> {
-  const { tool, args, timeLimitMs, env = process.env as ToolEnv } = question;
+  const { tool, args, timeLimitMs, env = process.env } = question;
   const program = await requireTool(tool, env);
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const options = {
