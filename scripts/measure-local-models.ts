@@ -5,7 +5,7 @@
 // --runtime is a folder of packages that has sherpa-onnx-node, such as node_modules of this checkout.
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ModelManifestSchema, type InstalledModel } from "../packages/local-models/src/manifest/model-manifest.ts";
 import { modelTranscription } from "../packages/local-models/src/ear/model-transcription.ts";
@@ -39,7 +39,9 @@ const { values, positionals } = parseArgs({
   options: { models: { type: "string" }, recordings: { type: "string" }, runtime: { type: "string" } },
   allowPositionals: true,
 });
-const { models = "", recordings: recordingsFolder = "", runtime = "" } = values;
+const { models = "", recordings: recordingsFolder = "" } = values;
+// Paths of programs and packages are absolute.
+const runtime = resolve(values.runtime ?? "");
 const parts = positionals.length > 0 ? positionals : ["voices", "ears", "segmenters"];
 const recordings = JSON.parse(
   await readFile(join(recordingsFolder, "recordings.json"), "utf8"),
@@ -63,7 +65,8 @@ console.log(`\nMemory of this process grew by ${grownMb.toFixed(0)} MB; no libra
 await processes.close();
 
 async function measureVoices(): Promise<void> {
-  const all = [await installed("piper-en-us-joe-medium"), await installed("kokoro-82m-int8")];
+  const names = ["piper-en-us-joe-medium", "kokoro-82m-int8", "kokoro-82m-float-convolutions"];
+  const all = await Promise.all(names.map(installed));
   console.log("\nvoice | seconds | of real time | processor | memory | errors of words by the ear");
   for (const model of all) {
     const speech = modelSpeech({ models: () => Promise.resolve([model]), processes, runtime });
@@ -86,7 +89,7 @@ async function measureVoices(): Promise<void> {
       errors += wordErrors(reference, wordsOf(await textBy(ear, samples)));
       words += reference.length;
     }
-    console.log([voice, soundS.toFixed(1), ...used, percent(errors, words)].join(" | "));
+    console.log([model.manifest.name, soundS.toFixed(1), ...used, percent(errors, words)].join(" | "));
   }
 }
 

@@ -309,6 +309,12 @@ export const ERRORS = {
     terminal: "Run `headway models verify NAME`; if its files are complete, use another model.",
     console: "Try again. If it fails again, tell the administrator what the message says.",
   }),
+  MODEL_TOO_LARGE: row(500, false, "Local model needs too much memory", {
+    http: "Use a smaller model (`headway models list` shows sizes), a shorter input, or a machine with more memory.",
+    terminal:
+      "Use a smaller model (`headway models list` shows sizes), a shorter input, or a machine with more memory.",
+    console: "Try a shorter input. The administrator can install a smaller model.",
+  }),
   PROVIDER_UNAVAILABLE: row(502, true, "Provider unavailable", {
     http: "The configured model did not answer; check its address, key and state.",
     terminal:
@@ -343,9 +349,12 @@ export const ERRORS = {
   }),
   // Models on this machine
   MODEL_UNAVAILABLE: row(502, true, "Model cannot be fetched", {
-    http: "Try again later: what has arrived is kept. HEADWAY_MODELS_URL can name a mirror.",
-    terminal: "Run the command again: it continues where it stopped. HEADWAY_MODELS_URL can name a mirror.",
-    console: "Try again: what has arrived is kept. The administrator can set a mirror (HEADWAY_MODELS_URL).",
+    http: "Try again later: what has arrived is kept. HEADWAY_MODELS_URL can name a mirror; docs/guides/local-models.md says what a proxy needs.",
+    terminal:
+      "Run the command again: it continues where it stopped. Behind a proxy set HTTPS_PROXY and NODE_USE_ENV_PROXY=1; HEADWAY_MODELS_URL names a mirror; " +
+      "`headway models add --from FOLDER` takes files that another machine has fetched.",
+    console:
+      "Try again: what has arrived is kept. The administrator can set a proxy (HTTPS_PROXY with NODE_USE_ENV_PROXY=1) or a mirror (HEADWAY_MODELS_URL).",
   }),
   MODEL_REFUSED: row(502, false, "Model refused by its publisher", {
     http: "Download the files from the model's page and add them: `headway models add --from FOLDER`.",

@@ -84,7 +84,7 @@ const primary = ({ language }: VoiceInfo): string => language.split("-")[0] ?? "
 
 /** A warning when the requested gender has replaced the voice that was requested by name. */
 export function changedVoice(asked: string | undefined, spoken: VoiceInfo): SharedV4Warning[] {
-  if (asked === undefined || asked.toLowerCase() === spoken.id) return [];
+  if (asked === undefined || asked.toLowerCase() === spoken.id.toLowerCase()) return [];
   return [{ type: "other", message: `The voice ${asked} is not ${spoken.gender}; ${spoken.name} speaks instead.` }];
 }
 

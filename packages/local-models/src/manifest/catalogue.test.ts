@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { knownModels, knownRuntimes } from "./catalogue.ts";
+import { knownModels } from "./catalogue.ts";
+import { knownRuntimes } from "./known-runtimes.ts";
 import { downloadBytes, isModelPath, ModelManifestSchema } from "./model-manifest.ts";
 import { findModelFiles } from "./model-roles.ts";
 import { archivesFor } from "./runtime-package.ts";

@@ -1,3 +1,6 @@
+/** In a model's process: a pipe that ends when the server does, and to which its memory is reported. The one before it is the channel of these messages. */
+export const WATCH_DESCRIPTOR = 4;
+
 /** From this process to a model's process: first what to load, then one piece of work at a time. */
 export type ToModel =
   | { readonly kind: "load"; readonly setup: unknown }

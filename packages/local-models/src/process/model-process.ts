@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { Socket } from "node:net";
-import { endWithParent } from "@headway-jobs/tools/programs/end-with-parent";
 import { childEnv, ToolFailure, wordsOfStderr } from "@headway-jobs/tools/programs/run-tool";
-import type { FromModel, ToModel } from "./messages.ts";
+import { type FromModel, type ToModel, WATCH_DESCRIPTOR } from "./messages.ts";
 
 /** A model and the module that runs it. Two programs with the same setup share a process. */
 export interface ModelProgram {
@@ -36,6 +35,12 @@ export class ModelFailure extends Error {
   }
 }
 
+export interface ModelProcessOptions {
+  readonly env: NodeJS.ProcessEnv;
+  /** How often the process looks at its memory. */
+  readonly watchMs: number;
+}
+
 interface Pending {
   readonly id: number | null;
   readonly resolve: (result: unknown) => void;
@@ -52,23 +57,23 @@ export class ModelProcess {
   /** Settles at the end of the process. */
   readonly ended: Promise<void>;
   hasEnded = false;
-  /** Resident memory after the last piece of work. */
+  /** Resident memory, as the process reported it last; 0 before the first report. */
   rssBytes = 0;
+  /** Called at each report of memory, also in the middle of work. */
+  onMemory: () => void = () => undefined;
   readonly #child: ChildProcess;
   #pending: Pending | undefined;
   #works = 0;
   #stderrTail = "";
 
   /** The process, before its model is loaded. */
-  static async start(module: URL, env: NodeJS.ProcessEnv): Promise<ModelProcess> {
-    // In the middle of native work it reads no channel: the end of this process must end it.
-    const { program, args } = await endWithParent({ program: process.execPath, args: [] });
-    const child = fork(module, [], {
-      execPath: program,
+  static start(module: URL, { env, watchMs }: ModelProcessOptions): ModelProcess {
+    const child = fork(module, [String(watchMs)], {
       // Flags of this process, such as a debugger's port, are not for its children.
-      execArgv: [...args],
+      execArgv: [],
       serialization: "advanced",
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      // The last one is WATCH_DESCRIPTOR.
+      stdio: ["ignore", "ignore", "pipe", "ipc", "pipe"],
       env: childEnv(env),
     });
     return new ModelProcess(child);
@@ -82,6 +87,7 @@ export class ModelProcess {
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#stderrTail = (this.#stderrTail + text).slice(-STDERR_TAIL_CHARS);
     });
+    this.#readReports(child.stdio[WATCH_DESCRIPTOR]);
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ended = promise;
     // After its output, so that its last words are known. A process that could not be started has no other event.
@@ -145,11 +151,28 @@ export class ModelProcess {
     }
   }
 
+  /** Lines of bytes, of which the last complete one counts. */
+  #readReports(pipe: unknown): void {
+    if (!(pipe instanceof Socket)) return;
+    let rest = "";
+    // It breaks with the process, whose end says more.
+    pipe.on("error", () => undefined);
+    pipe.setEncoding("utf8").on("data", (text: string) => {
+      const lines = (rest + text).split("\n");
+      rest = lines.pop() ?? "";
+      const bytes = Number(lines.at(-1));
+      if (!(bytes > 0) || this.hasEnded) return;
+      this.rssBytes = bytes;
+      this.onMemory();
+    });
+  }
+
   #end(exitCode: number | null, signal: NodeJS.Signals | null): void {
     this.hasEnded = true;
     const how =
       signal === null ? `its process ended with code ${exitCode ?? "none"}` : `its process ended by ${signal}`;
-    const words = wordsOfStderr(this.#stderrTail);
+    // As the runtime of C++ ends a process: "what():  Load model … failed".
+    const words = wordsOfStderr(this.#stderrTail).replace(/^what\(\):\s*/, "");
     const isLoading = this.#pending?.id === null;
     this.#pending?.reject(new ModelFailure("ended", how, { words, isLoading, cause: this.#cause(exitCode, signal) }));
   }
@@ -164,10 +187,11 @@ export class ModelProcess {
 
   /** Whether this process stays alive for the child. */
   #hold(isHeld: boolean): void {
-    const { channel, stderr } = this.#child;
+    const { channel, stderr, stdio } = this.#child;
+    const sockets = [stderr, stdio[WATCH_DESCRIPTOR]].filter((part) => part instanceof Socket);
     if (isHeld) this.#child.ref();
     else this.#child.unref();
-    for (const part of [channel, stderr instanceof Socket ? stderr : null]) {
+    for (const part of [channel, ...sockets]) {
       if (isHeld) part?.ref();
       else part?.unref();
     }

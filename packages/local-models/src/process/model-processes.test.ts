@@ -8,6 +8,9 @@ import { workerModule } from "@headway-jobs/tools/threads/worker-pool";
 import { ModelProcesses, type ModelProcessesOptions, type ModelRequest } from "./model-processes.ts";
 import type { OddSetup, OddWork } from "./testing/odd-model-worker.ts";
 
+/** Longer than any test. */
+const NEVER_MS = 3_600_000;
+
 const MODULE = workerModule("./testing/odd-model-worker", import.meta.url);
 
 /** Time that passes when the test says so. */
@@ -90,6 +93,7 @@ describe("processes of models", () => {
     for (let crash = 0; crash < 3; crash++) await expect(run(pid, broken)).rejects.toThrow("SIGABRT");
     await expect(run(pid, broken)).rejects.toMatchObject({
       code: "MODEL_FAILED",
+      retryable: false,
       retryAfterS: 60,
       message: "The local model odd is not used for 60 s, because it failed 3 times in a row.",
     });
@@ -214,17 +218,55 @@ describe("processes of models", () => {
   });
 
   it("end a process that has grown beyond its bound after its request", async () => {
-    const { run } = begin({ processMb: 300 });
+    const { run } = begin({ processMb: 300, watchMs: NEVER_MS });
     const small = await run(pid);
     expect(await run(pid)).toBe(small);
     expect(await run({ kind: "grow", megabytes: 400 })).toBe(1);
     expect(await run(pid)).not.toBe(small);
   });
 
+  it("end a process that grows beyond its bound in the middle of native work, say so, and serve the next request", async () => {
+    const { run } = begin({ processMb: 300, watchMs: 10 });
+    const small = await run(pid);
+    const growing = run({ kind: "grow-and-hang", megabytes: 400 });
+    const waiting = run(pid);
+    await expect(growing).rejects.toMatchObject({
+      code: "MODEL_TOO_LARGE",
+      retryable: false,
+      message: expect.stringMatching(
+        /^The local model odd was ended because it used \d{3} MB of memory for this work; at most 300 MB are allowed\.$/,
+      ) as unknown,
+    });
+    expect(await waiting).not.toBe(small);
+  });
+
+  it("end a model that grows beyond its bound while it is loaded, before it is loaded", async () => {
+    const { run } = begin({ processMb: 300, watchMs: 10, maxCrashes: 1 });
+    const refusal = { code: "MODEL_TOO_LARGE", message: expect.stringContaining("needs") as unknown };
+    await expect(run(pid, { load: "grow-and-hang" })).rejects.toMatchObject(refusal);
+    await expect(run(pid, { load: "grow-and-hang" })).rejects.toMatchObject(refusal);
+  });
+
+  it("leave a model alone that has grown beyond its bound again and again", async () => {
+    const { run } = begin({ processMb: 300, watchMs: 10, maxCrashes: 2, restMs: 60_000 });
+    const grow = { kind: "grow-and-hang", megabytes: 400 } as const;
+    for (let time = 0; time < 2; time++) await expect(run(grow)).rejects.toMatchObject({ code: "MODEL_TOO_LARGE" });
+    await expect(run(pid)).rejects.toThrow("is not used for 60 s");
+  });
+
+  it("know the memory of a process in the middle of its work", async () => {
+    const { run, processes } = begin({ watchMs: 10 });
+    await run(pid);
+    const hanging = run({ kind: "grow-and-hang", megabytes: 200 });
+    await vi.waitFor(() => expect(processes.processes()[0]?.rssBytes).toBeGreaterThan(200 * 1024 * 1024));
+    await processes.close();
+    await expect(hanging).rejects.toThrow("The server is stopping.");
+  });
+
   it("say how much memory a model needs that is too large as soon as it is loaded, which is no crash", async () => {
     const { run } = begin({ processMb: 10, maxCrashes: 1 });
     const refusal = {
-      code: "MODEL_FAILED",
+      code: "MODEL_TOO_LARGE",
       retryable: false,
       message: expect.stringMatching(
         /^The local model odd needs \d+ MB of memory; at most 10 MB are allowed\.$/,

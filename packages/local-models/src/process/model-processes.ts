@@ -1,7 +1,7 @@
 import { HeadwayError, quoting } from "@headway-jobs/contract";
 import { type ElapsedClock, systemClock } from "@headway-jobs/tools/time/system-clock";
-import { totalmem } from "node:os";
 import { fileBytesOf } from "./file-bytes.ts";
+import { machineMemoryMb } from "./machine-memory.ts";
 import { ModelFailure, ModelProcess, type ModelProgram } from "./model-process.ts";
 
 export interface ModelProcessesOptions {
@@ -9,8 +9,10 @@ export interface ModelProcessesOptions {
   readonly time?: ElapsedClock;
   /** Processes at the same time, one for each model; default 4. */
   readonly maxProcesses?: number;
-  /** A process whose resident memory is larger than this after a request is ended; default 3000. */
+  /** A process whose resident memory grows beyond this is ended, also in the middle of work; default 3000, at most three quarters of the machine's memory. */
   readonly processMb?: number;
+  /** How often a process looks at its memory; default 250 ms. */
+  readonly watchMs?: number;
   /** Resident memory of all processes above which none is started beside idle ones; default half of the machine's memory. */
   readonly totalMb?: number;
   /** How long a process is kept without a request; default 5 minutes. */
@@ -48,6 +50,9 @@ interface Limit {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Why a process was ended in the middle of something. */
+type Stop = "late" | "abandoned" | "large";
+
 /** What is known of one model. */
 class Slot {
   readonly program: ModelProgram;
@@ -74,13 +79,15 @@ class Slot {
 }
 
 const MB = 1024 * 1024;
+const PROCESS_MB = 3000;
+const LARGEST_SHARE = 3 / 4;
 /** What an urgent request is told to wait where too many others do. */
 const RETRY_AFTER_S = 5;
 
 /**
  * Runs models in processes of their own, so that a native crash or the memory of its weights stays outside of this process. Processes start with the first
- * request and stay warm for the next. Errors: MODEL_MISSING (its runtime cannot be loaded), MODEL_FAILED, PROVIDER_TIMEOUT, PROVIDER_RATE_LIMITED (too
- * many urgent requests wait), and the reason of the signal, at once.
+ * request and stay warm for the next. Errors: MODEL_MISSING (its runtime cannot be loaded), MODEL_FAILED, MODEL_TOO_LARGE (of memory), PROVIDER_TIMEOUT,
+ * PROVIDER_RATE_LIMITED (too many urgent requests wait), and the reason of the signal, at once.
  */
 export class ModelProcesses {
   readonly #options: Required<ModelProcessesOptions>;
@@ -93,8 +100,9 @@ export class ModelProcesses {
       env: process.env,
       time: systemClock,
       maxProcesses: 4,
-      processMb: 3000,
-      totalMb: totalmem() / MB / 2,
+      processMb: Math.min(PROCESS_MB, machineMemoryMb() * LARGEST_SHARE),
+      watchMs: 250,
+      totalMb: machineMemoryMb() / 2,
       idleMs: 5 * 60_000,
       maxWaiting: 64,
       maxCrashes: 3,
@@ -183,8 +191,7 @@ export class ModelProcesses {
   #requireForce(slot: Slot): void {
     const reason = this.#restOf(slot);
     if (reason === null) return;
-    const retryAfterS = Math.ceil((slot.restUntilMs - this.#options.time.elapsedMs()) / 1000);
-    throw new HeadwayError("MODEL_FAILED", reason, { retryAfterS });
+    throw restingError(reason, (slot.restUntilMs - this.#options.time.elapsedMs()) / 1000);
   }
 
   #restOf({ program, crashes, restUntilMs }: Slot): string | null {
@@ -250,7 +257,7 @@ export class ModelProcesses {
   /** No request stops the loading: others may wait for the same model. */
   async #start(slot: Slot): Promise<ModelProcess> {
     const { program } = slot;
-    const started = await ModelProcess.start(program.module, this.#options.env);
+    const started = ModelProcess.start(program.module, this.#options);
     slot.process = started;
     try {
       await this.#within(slot, { ms: this.#options.loadLimitMs, task: "to load" }, async () => {
@@ -263,7 +270,7 @@ export class ModelProcesses {
       throw error;
     }
     if (!started.hasEnded) return started;
-    if (this.#isTooLarge(started)) throw this.#tooLarge(slot);
+    if (this.#isTooLarge(started)) throw this.#tooLargeToLoad(slot, started);
     throw this.#failureOf(slot, new ModelFailure("ended", "its process ended", { isLoading: true }));
   }
 
@@ -271,8 +278,8 @@ export class ModelProcesses {
   async #within<T>(slot: Slot, limit: Limit, action: () => Promise<T>): Promise<T> {
     const { process: used } = slot;
     const { ms, signal } = limit;
-    let stopped: "late" | "abandoned" | undefined;
-    const stop = (why: "late" | "abandoned"): void => {
+    let stopped: Stop | undefined;
+    const stop = (why: Stop): void => {
       stopped ??= why;
       void used?.kill();
     };
@@ -281,26 +288,32 @@ export class ModelProcesses {
       timers.push(this.#options.time.after(this.#options.abandonedMs, () => stop("abandoned")));
     };
     signal?.addEventListener("abort", leave, { once: true });
+    const watch = (): void => {
+      if (used !== undefined && this.#isTooLarge(used)) stop("large");
+    };
+    if (used !== undefined) used.onMemory = watch;
     try {
       return await action();
     } catch (error) {
       if (stopped === "abandoned") throw signal?.reason;
       if (stopped === undefined || this.#isClosed) throw this.#failureOf(slot, error);
+      if (stopped === "large") throw this.#tooLarge(slot, error);
       this.#countCrash(slot);
       throw lateError(slot.program.name, limit);
     } finally {
       for (const cancel of timers) cancel();
       signal?.removeEventListener("abort", leave);
-      await this.#afterwards(slot, stopped !== undefined);
+      await this.#afterwards(slot, stopped);
     }
   }
 
   /** A process that has ended, or has grown too large, is not used again. */
-  async #afterwards(slot: Slot, wasStopped: boolean): Promise<void> {
+  async #afterwards(slot: Slot, stopped: Stop | undefined): Promise<void> {
     const { process: used } = slot;
     if (used === undefined) return;
-    if (used.rssBytes > 0) slot.expectedBytes = used.rssBytes;
-    if (wasStopped || this.#isTooLarge(used)) await used.kill();
+    // What one piece of work needed says nothing of the next.
+    if (used.rssBytes > 0 && stopped !== "large") slot.expectedBytes = used.rssBytes;
+    if (stopped !== undefined || this.#isTooLarge(used)) await used.kill();
     if (used.hasEnded) slot.process = undefined;
   }
 
@@ -308,11 +321,19 @@ export class ModelProcesses {
     return rssBytes > this.#options.processMb * MB;
   }
 
+  #tooLarge(slot: Slot, error: unknown): HeadwayError {
+    const { program, process: used } = slot;
+    if (error instanceof ModelFailure && error.isLoading) return this.#tooLargeToLoad(slot, used);
+    this.#countCrash(slot);
+    return tooLargeError(
+      `The local model ${program.name} was ended because it used ${inMb(used)} MB of memory for this work`,
+      this.#options,
+    );
+  }
+
   /** Those that wait fail as well: the model would be loaded for each of them in vain. */
-  #tooLarge({ program, expectedBytes, waiting }: Slot): HeadwayError {
-    const needed = `The local model ${program.name} needs ${Math.ceil(expectedBytes / MB)} MB of memory`;
-    const message = `${needed}; at most ${this.#options.processMb} MB are allowed.`;
-    const error = new HeadwayError("MODEL_FAILED", message, { retryable: false });
+  #tooLargeToLoad({ program, waiting }: Slot, used: ModelProcess | undefined): HeadwayError {
+    const error = tooLargeError(`The local model ${program.name} needs ${inMb(used)} MB of memory`, this.#options);
     for (const { reject } of waiting.splice(0)) reject(error);
     return error;
   }
@@ -336,8 +357,7 @@ export class ModelProcesses {
     if (slot.crashes < this.#options.maxCrashes) return;
     slot.restUntilMs = this.#options.time.elapsedMs() + this.#options.restMs;
     const reason = this.#restOf(slot) ?? "";
-    const retryAfterS = Math.ceil(this.#options.restMs / 1000);
-    for (const { reject } of slot.waiting.splice(0)) reject(new HeadwayError("MODEL_FAILED", reason, { retryAfterS }));
+    for (const { reject } of slot.waiting.splice(0)) reject(restingError(reason, this.#options.restMs / 1000));
   }
 
   #rest(slot: Slot): void {
@@ -353,6 +373,17 @@ export class ModelProcesses {
 const keyOf = ({ module, setup }: ModelProgram): string => `${module.href} ${JSON.stringify(setup)}`;
 
 const closedError = (): HeadwayError => new HeadwayError("MODEL_FAILED", "The server is stopping.");
+
+/** Not retryable: a step that waited for minutes would keep its job from the next voice or recogniser, which can do the work now. */
+function restingError(reason: string, restS: number): HeadwayError {
+  return new HeadwayError("MODEL_FAILED", reason, { retryable: false, retryAfterS: Math.ceil(restS) });
+}
+
+const inMb = (used: ModelProcess | undefined): number => Math.ceil((used?.rssBytes ?? 0) / MB);
+
+function tooLargeError(sentence: string, { processMb }: { readonly processMb: number }): HeadwayError {
+  return new HeadwayError("MODEL_TOO_LARGE", `${sentence}; at most ${Math.floor(processMb)} MB are allowed.`);
+}
 
 function lateError(name: string, { ms, task }: Limit): HeadwayError {
   return new HeadwayError("PROVIDER_TIMEOUT", `The local model ${name} took longer than ${ms / 1000} s ${task}.`);

@@ -1,6 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
-import type { FromModel, ToModel } from "./messages.ts";
+import { extname } from "node:path";
+import { Worker } from "node:worker_threads";
+import { type FromModel, type ToModel, WATCH_DESCRIPTOR } from "./messages.ts";
+import type { WatchData } from "./watch-worker.ts";
 
 /** Loads a model in this process and gives the function that works with it. */
 export type LoadModel<Setup, Work, Result> = (setup: Setup) => Promise<(work: Work) => Result | Promise<Result>>;
@@ -16,6 +19,7 @@ export class RuntimeError extends Error {
  */
 export function serveModel<Setup, Work, Result>(load: LoadModel<Setup, Work, Result>): void {
   leaveTheEndToTheServer();
+  startWatch(Number(process.argv[2]));
   yieldToTheServer();
   let perform: ((work: Work) => Result | Promise<Result>) | undefined;
   let last = Promise.resolve();
@@ -62,6 +66,15 @@ function send(message: FromModel): Promise<void> {
 function leaveTheEndToTheServer(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
 }
+
+/** Ends this process with the server, and reports its memory, also in the middle of native work. Without it this process must not run: an error ends it. */
+function startWatch(everyMs: number): void {
+  const module = new URL(`./watch-worker${extname(import.meta.filename)}`, import.meta.url);
+  const workerData: WatchData = { descriptor: WATCH_DESCRIPTOR, everyMs };
+  new Worker(module, { workerData, resourceLimits: { maxOldGenerationSizeMb: WATCH_HEAP_MB } }).unref();
+}
+
+const WATCH_HEAP_MB = 16;
 
 const NICE = 5;
 /** The highest: where memory runs out, Linux ends this process first. */

@@ -85,5 +85,8 @@ export function integersOf(floats: Float32Array): Int16Array {
 
 const FULL_SCALE = 32_768;
 
-/** Processors that one piece of work may use; more are of no use to models of this size. */
-export const threadsOf = (processors: number): number => Math.max(1, Math.min(4, processors));
+/**
+ * Threads of one piece of work. One processor is left to the server and the other steps of a job: threads wait for each other after each operator, so that
+ * with as many threads as processors one that is interrupted stops all (twice the time beside other work, decision 030). More than four are of no use.
+ */
+export const threadsOf = (processors: number): number => Math.max(1, Math.min(4, processors - 1));

@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import type { ModelArchive, ModelManifest } from "../manifest/model-manifest.ts";
 import type { RuntimePackage } from "../manifest/runtime-package.ts";
 import { bytesOf, oneFileModel, sha256, storeBench, type StoreBench } from "../testing/store-bench.ts";
+import { readInstalledModels } from "./installed-models.ts";
 import { filesBelow } from "./store-folders.ts";
 import { holdAfter } from "../testing/stub-hub.ts";
 import { tarGz, TOY_TAR_BZ2 } from "../testing/toy-archive.ts";
@@ -168,7 +169,9 @@ describe("the library of a model", () => {
     expect(existsSync(join(packages, "toy-linux-x64", "index.js"))).toBe(true);
     expect(existsSync(join(packages, "toy-darwin-arm64"))).toBe(false);
     expect(await models.missingRuntime("sherpa-onnx")).toBeNull();
-    expect(await models.packagesOf("sherpa-onnx")).toBe(packages);
+    const installed = await readInstalledModels(bench.folder, [await libraryOf(bench)]);
+    expect(installed.packages).toEqual({ "sherpa-onnx": packages, bergamot: null });
+    expect(installed.models.map(({ manifest }) => manifest.name)).toEqual(["toy"]);
     expect((await models.verify()).map(({ name, problems }) => [name, problems])).toEqual([
       ["toy", []],
       ["toy-runtime", []],

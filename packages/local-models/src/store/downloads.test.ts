@@ -218,12 +218,23 @@ describe("a publisher's answer", () => {
     expect(hub.requests).toEqual([]);
   });
 
-  it("that never comes is a publisher that cannot be reached", async () => {
+  it("that never comes is a server that cannot be reached, of a mirror the mirror's", async () => {
     const { store } = await storeBench();
     const adding = store([toy], { mirror: "http://127.0.0.1:9" }).add(["toy"]);
     await expect(adding).rejects.toMatchObject({
       code: "MODEL_UNAVAILABLE",
-      message: expect.stringContaining("hub.example"),
+      message: expect.stringMatching(
+        /^127\.0\.0\.1:9 cannot be reached \(.+\)\. model\.onnx of toy comes from http:\/\/127\.0\.0\.1:9\/toy\/model\.onnx\.$/,
+      ) as unknown,
+    });
+  });
+
+  it("that leads to a host that cannot be reached names that host, and where the file comes from", async () => {
+    const { store } = await storeBench();
+    await expect(store([toy], { mirror: undefined, fetch: redirectedAway }).add(["toy"])).rejects.toMatchObject({
+      code: "MODEL_UNAVAILABLE",
+      message:
+        "files.example cannot be reached (ENOTFOUND). model.onnx of toy comes from https://hub.example/toy/model.onnx.",
     });
   });
 });
@@ -357,3 +368,11 @@ describe("a mirror", () => {
     expect(hub.requests.map(({ path }) => path)).toEqual(["/copies/toy/model.onnx?download=true"]);
   });
 });
+
+/** A publisher that redirects to a host of which no address is known. */
+const redirectedAway: typeof globalThis.fetch = async (input) => {
+  if (input === "https://hub.example/toy/model.onnx") {
+    return new Response(null, { status: 302, headers: { location: "https://files.example/1" } });
+  }
+  throw new TypeError("fetch failed", { cause: Object.assign(new Error("no name"), { code: "ENOTFOUND" }) });
+};

@@ -10,7 +10,7 @@ import {
   type FoundContent,
 } from "./content-hashes.ts";
 import { mirrored } from "./mirror.ts";
-import { openAddress, retryAfterMs, withWordsOf } from "./open-address.ts";
+import { openAddress, retryAfterMs, withWordsOf, UnreachableHost } from "./open-address.ts";
 import type { PartFile } from "./part-file.ts";
 import { pause, type StoreClock } from "./store-clock.ts";
 
@@ -103,7 +103,8 @@ async function attempt(wanted: WantedFile, part: PartFile, start: number, option
     const response = await openAddress(address, { headers, signal: options.signal, fetch: options.fetch });
     if (response.status !== 200 && response.status !== 206) return await refusal(wanted, part, response, options);
     const from = await beginningOf(response, part, start, etag);
-    if (from === null) return { kind: "again", error: unavailable(wanted, "sent another part than was asked for") };
+    if (from === null)
+      return { kind: "again", error: unavailable(address, wanted, "sent another part than was asked for") };
     await part.writeState({ address, etag: strongEtag(response) });
     return await receive(wanted, part, response, from, options);
   } catch (error) {
@@ -112,7 +113,8 @@ async function attempt(wanted: WantedFile, part: PartFile, start: number, option
     const full = namingDiskFull(error, wanted.label);
     if (full instanceof HeadwayError) throw full;
     if (isFileError(error)) throw error;
-    return { kind: "again", error: unavailable(wanted, `cannot be reached (${reasonOf(error)})`, error) };
+    if (error instanceof UnreachableHost) return { kind: "again", error: unreachable(address, wanted, error) };
+    return { kind: "again", error: unavailable(address, wanted, `broke off (${reasonOf(error)})`, error) };
   }
 }
 
@@ -155,7 +157,12 @@ async function receive(
   }
   const arrived = await writeBody(wanted, part, response, from, options);
   const missing = wanted.approximate === true ? (total ?? arrived) > arrived : arrived < wanted.bytes;
-  return missing ? { kind: "again", error: unavailable(wanted, "ended the transfer too early") } : { kind: "complete" };
+  return missing
+    ? {
+        kind: "again",
+        error: unavailable(mirrored(wanted.url, options.mirror), wanted, "ended the transfer too early"),
+      }
+    : { kind: "complete" };
 }
 
 /** Returns the size of the part file. */
@@ -215,16 +222,17 @@ async function refusal(
   wanted: WantedFile,
   part: PartFile,
   response: Response,
-  { clock }: FetchOptions,
+  { clock, mirror }: FetchOptions,
 ): Promise<Outcome> {
   const { status } = response;
+  const address = mirrored(wanted.url, mirror);
   if (status === 416) {
     // What has arrived is longer than what the server has now.
     await response.body?.cancel();
     await part.discard();
-    return { kind: "again", error: unavailable(wanted, "no longer has the rest of the file"), waitMs: 0 };
+    return { kind: "again", error: unavailable(address, wanted, "no longer has the rest of the file"), waitMs: 0 };
   }
-  const host = hostOf(response, wanted);
+  const host = hostOf(response, address);
   if (status === 429 || status === 503) return limited(response, host, wanted, clock.nowMs());
   if (status >= 500 || status === 408 || status === 425) {
     const sentence = await withWordsOf(response, `${host} failed to send ${wanted.label} (status ${status}).`);
@@ -251,12 +259,18 @@ function refusalSentence(status: number, host: string, { label }: WantedFile): s
   return `${host} refuses to send ${label} (status ${status}).`;
 }
 
-const hostOf = (response: Response, wanted: WantedFile): string =>
-  new URL(response.url === "" ? wanted.url : response.url).host;
+const hostOf = (response: Response, address: string): string =>
+  new URL(response.url === "" ? address : response.url).host;
 
-function unavailable(wanted: WantedFile, what: string, cause?: unknown): HeadwayError {
-  const { host } = new URL(wanted.url);
-  return new HeadwayError("MODEL_UNAVAILABLE", `${host} ${what}: ${wanted.label}.`, { cause });
+/** `address` is where it was asked for: that of the mirror, where there is one. */
+function unavailable(address: string, { label }: WantedFile, what: string, cause?: unknown): HeadwayError {
+  return new HeadwayError("MODEL_UNAVAILABLE", `${new URL(address).host} ${what}: ${label}.`, { cause });
+}
+
+/** The host may be one to which the publisher's redirects. With the address, the file can be fetched on another machine. */
+function unreachable(address: string, { label }: WantedFile, error: UnreachableHost): HeadwayError {
+  const sentence = `${error.host} cannot be reached (${reasonOf(error)}). ${label} comes from ${address}`;
+  return new HeadwayError("MODEL_UNAVAILABLE", `${sentence}.`, { cause: error });
 }
 
 /** Errors of the file system have a system call, as those of sockets do, and a path. */
@@ -264,6 +278,9 @@ const isFileError = (error: unknown): boolean => error instanceof Error && "sysc
 
 function reasonOf(error: unknown): string {
   const { cause } = error as { cause?: unknown };
-  if (cause instanceof Error && "code" in cause) return String(cause.code);
+  // A refusal of a proxy has the number 0 for a code.
+  if (cause instanceof Error && "code" in cause && typeof cause.code === "string") return cause.code;
+  // fetch wraps what the socket says.
+  if (error instanceof UnreachableHost) return reasonOf(cause);
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,25 +1,13 @@
 import { HeadwayError } from "@headway-jobs/contract";
-import { copyFile, mkdir, readFile } from "node:fs/promises";
+import { copyFile, mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { z } from "zod";
-import { ModelFileSchema } from "../manifest/model-manifest.ts";
 import { archivesFor, type Machine, type RuntimePackage } from "../manifest/runtime-package.ts";
 import { sizeOf } from "./content-hashes.ts";
 import { discardParts, fetchParts, type Parts, type PartsOptions } from "./fetch-parts.ts";
 import { PartFile } from "./part-file.ts";
+import { readRuntime, RUNTIME_FILE } from "./installed-models.ts";
 import { verifyFiles } from "./verify-files.ts";
 import { describeFiles, foldersOf, moveFolder, writeWhole } from "./store-folders.ts";
-
-const RUNTIME_FILE = "runtime.json";
-
-const InstalledRuntimeSchema = z.object({
-  name: z.string(),
-  version: z.string(),
-  licence: z.string(),
-  files: z.array(ModelFileSchema),
-});
-
-export type InstalledRuntime = z.infer<typeof InstalledRuntimeSchema>;
 
 /** The packages of a library for this machine, as parts to fetch. Throws INVALID_INPUT when there is no build for it. */
 export function runtimeParts(runtime: RuntimePackage, machine: Machine): Parts {
@@ -62,15 +50,6 @@ export async function offerPackages({ archives }: Parts, searched: string, downl
     const packed = join(searched, basename(new URL(archive.url).pathname));
     if ((await sizeOf(packed)) === null) continue;
     await copyFile(packed, new PartFile(downloads, archive.url).path);
-  }
-}
-
-/** The library in a folder; null without a valid `runtime.json`, which is written last. */
-export async function readRuntime(folder: string): Promise<InstalledRuntime | null> {
-  try {
-    return InstalledRuntimeSchema.parse(JSON.parse(await readFile(join(folder, RUNTIME_FILE), "utf8")));
-  } catch {
-    return null;
   }
 }
 

@@ -68,6 +68,8 @@ describe("the store of models", () => {
       code: "INVALID_INPUT",
       message: "There is no model with the name whisper-bse. Did you mean whisper-base?",
     });
+    const two = ["whisper-base", "whisper-small"].map((name) => oneFileModel(name, CONTENT));
+    await expect(store(two).add(["whisper"])).rejects.toThrow("Did you mean whisper-base or whisper-small?");
   });
 
   it("records the hash of a file of which the publisher states none", async () => {

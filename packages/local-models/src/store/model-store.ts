@@ -3,7 +3,8 @@ import { systemRandom } from "@headway-jobs/tools/time/system-clock";
 import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { knownModels, knownRuntimes } from "../manifest/catalogue.ts";
+import { knownModels } from "../manifest/catalogue.ts";
+import { knownRuntimes } from "../manifest/known-runtimes.ts";
 import { downloadBytes, type InstalledModel, type ModelFile, type ModelManifest } from "../manifest/model-manifest.ts";
 import { archivesFor, type Machine, type RuntimePackage } from "../manifest/runtime-package.ts";
 import { hasHash } from "./content-hashes.ts";
@@ -11,7 +12,8 @@ import { discardParts, fetchParts, type InstallPhase, type Parts, type PartsOpti
 import { finishModel } from "./finish-model.ts";
 import { lockFolder, type Holder } from "./folder-lock.ts";
 import { systemFreeBytes, type FreeBytes } from "./free-space.ts";
-import { installRuntime, isSound, offerPackages, readRuntime, runtimeParts } from "./install-runtime.ts";
+import { installRuntime, isSound, offerPackages, runtimeParts } from "./install-runtime.ts";
+import { readRuntime } from "./installed-models.ts";
 import { copyModel, modelsIn, type FoundModel } from "./local-source.ts";
 import { SharedWork, type Waiter } from "./shared-work.ts";
 import { systemStoreClock, type StoreClock } from "./store-clock.ts";
@@ -90,8 +92,6 @@ export interface ModelStore {
     runtime: ModelManifest["runtime"],
     options?: Pick<VerifyOptions, "sizesOnly">,
   ): Promise<{ readonly runtime: RuntimePackage; readonly bytes: number } | null>;
-  /** The folder with the packages of the library that a runtime's models need, as `node_modules`; null when it is not installed. */
-  packagesOf(runtime: ModelManifest["runtime"]): Promise<string | null>;
   /**
    * Fetches models with the library that they need, one after the other; what is installed is left alone. Throws INVALID_INPUT for an unknown name,
    * MODEL_REFUSED, MODEL_UNAVAILABLE, MODEL_DAMAGED, DISK_FULL and the signal's reason. What has arrived is kept for the next call.
@@ -152,13 +152,6 @@ class FolderStore implements ModelStore {
     const runtime = this.#runtimes().find((one) => one.runtime === name);
     if (runtime === undefined || (await isSound(this.#folders.runtime(runtime), sizesOnly))) return null;
     return { runtime, bytes: archiveBytes(runtime, this.#machine) };
-  }
-
-  async packagesOf(name: ModelManifest["runtime"]): Promise<string | null> {
-    const runtime = this.#runtimes().find((one) => one.runtime === name);
-    if (runtime === undefined) return null;
-    const folder = this.#folders.runtime(runtime);
-    return (await readRuntime(folder)) === null ? null : join(folder, "node_modules");
   }
 
   async add(names: readonly string[], options: AddOptions = {}): Promise<readonly AddedModel[]> {
@@ -261,11 +254,11 @@ class FolderStore implements ModelStore {
     const known = this.catalogue.find((one) => one.name === name);
     const manifest = known ?? (await readNamed(this.folder, name))?.manifest;
     if (manifest !== undefined) return manifest;
-    const nearest = nearestName(
-      name,
-      this.catalogue.map((one) => one.name),
-    );
-    const hint = nearest === null ? "" : ` Did you mean ${nearest}?`;
+    const names = this.catalogue.map((one) => one.name);
+    const longer = name === "" ? [] : names.filter((one) => one.startsWith(name)).slice(0, MOST_HINTS);
+    const nearest = nearestName(name, names);
+    const similar = nearest === null ? longer : [nearest];
+    const hint = similar.length === 0 ? "" : ` Did you mean ${similar.join(" or ")}?`;
     throw new HeadwayError("INVALID_INPUT", `There is no model with the name ${name}.${hint}`);
   }
 
@@ -362,6 +355,7 @@ class FolderStore implements ModelStore {
 type Report = (phase: InstallPhase, doneBytes: number) => void;
 
 const SHARE_EVERY_MS = 500;
+const MOST_HINTS = 4;
 
 const waiterOf = ({ signal, onProgress }: AddOptions): Waiter<ModelProgress> => ({
   signal: signal ?? new AbortController().signal,

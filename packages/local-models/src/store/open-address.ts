@@ -3,9 +3,19 @@ import { cleanWords, HeadwayError, quoting } from "@headway-jobs/contract";
 const MAX_REDIRECTS = 8;
 const MAX_WORDS_BYTES = 4_096;
 
+/** A host that could not be asked; `cause` is the error of the network. */
+export class UnreachableHost extends Error {
+  readonly host: string;
+
+  constructor(host: string, cause: unknown) {
+    super(`${host} cannot be reached`, { cause });
+    this.host = host;
+  }
+}
+
 /**
  * Asks for an address and follows redirects, also to another host, as publishers of models keep their files elsewhere. From https it never goes to
- * http. Throws MODEL_REFUSED for such a redirect; errors of the network come as they are.
+ * http. Throws MODEL_REFUSED for such a redirect, and UnreachableHost.
  */
 export async function openAddress(
   url: string,
@@ -14,7 +24,12 @@ export async function openAddress(
   let current = new URL(url);
   for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
     const { headers, signal } = request;
-    const response = await request.fetch(current.href, { headers, signal, redirect: "manual" });
+    const response = await request
+      .fetch(current.href, { headers, signal, redirect: "manual" })
+      .catch((error: unknown) => {
+        signal.throwIfAborted();
+        throw new UnreachableHost(current.host, error);
+      });
     const location = response.headers.get("location");
     if (response.status < 300 || response.status > 399 || response.status === 304 || location === null) return response;
     await response.body?.cancel();

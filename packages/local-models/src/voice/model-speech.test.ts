@@ -73,6 +73,12 @@ describe("local voices", () => {
       providerOptions: { headway: { gender: "male" } },
     });
     expect(warnings).toEqual([{ type: "other", message: "The voice kokoro-af_low is not male; High speaks instead." }]);
+    // Ids of Piper's voices have capitals.
+    const piper = await installDescribedTinyVoice(models.path);
+    const itself = modelSpeech({ models: () => Promise.resolve([piper]), ...RUNNING });
+    for (const voice of ["piper-en_US-tiny-low", "piper-en_us-tiny-low"]) {
+      expect((await itself.model.doGenerate({ text: "Hello.", voice })).warnings).toEqual([]);
+    }
   });
 
   it("speak faster when they are asked to", async () => {
@@ -140,7 +146,7 @@ describe("local voices", () => {
     const only = () => Promise.resolve([voice]);
     const speech = modelSpeech({ models: only, ...RUNNING, onUse: (use) => used.push(use) });
     await spokenBy(speech, {});
-    expect(used).toEqual([{ name: "piper-tiny", characters: 21 }]);
+    expect(used).toEqual([{ name: "local/piper-tiny", characters: 21 }]);
   });
 });
 

@@ -79,7 +79,9 @@ async function speak(
   );
   const voice = voices.find(({ info }) => info.id === id) ?? asked;
   const { name } = voice.model.manifest;
-  options.onUse?.({ name, characters: call.text.length });
+  // One name for the calls and for the sound that the caller counts.
+  const modelId = `local/${name}`;
+  options.onUse?.({ name: modelId, characters: call.text.length });
   const work: VoiceWork = { text, speaker: voice.speaker, speed: mannerOf(call).pace };
   const { samples, rateHz } = await generate(options, voice.model, work, call.abortSignal);
   if (samples.length === 0) {
@@ -89,7 +91,7 @@ async function speak(
   }
   const warnings = [...warningsOf(call), ...changedVoice(call.voice, voice.info)];
   // The response belongs to no server; the epoch says so and keeps results comparable.
-  return { audio: plainWav(samples, rateHz), warnings, response: { timestamp: new Date(0), modelId: name } };
+  return { audio: plainWav(samples, rateHz), warnings, response: { timestamp: new Date(0), modelId } };
 }
 
 function speakable(text: string): string {

@@ -6,7 +6,6 @@ import { commandHere, withCommandHere } from "./command-here.ts";
 import type { CliContext } from "./context.ts";
 import { CliError, EXIT, type ExitCode } from "./exit-codes.ts";
 import { systemInterrupts } from "./interrupts.ts";
-import { buildProgram } from "./program.ts";
 import { systemTerminal } from "./terminal.ts";
 
 const BIN = fileURLToPath(new URL("../../bin/headway.mjs", import.meta.url));
@@ -40,6 +39,7 @@ export async function runCli(argv: readonly string[]): Promise<void> {
 export async function execute(argv: readonly string[], given: CliContext): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok.code;
   const context = { ...given, terminal: withCommandHere(given.terminal, given.command) };
+  const { buildProgram } = await (argv[0] === "serve" ? import("./serve-program.ts") : import("./program.ts"));
   const program = buildProgram(context, (ended) => {
     code = ended;
   });

@@ -136,6 +136,7 @@ export function isFailureOfProvider(error: unknown): error is HeadwayError {
 const FAILURES: ReadonlySet<string> = new Set([
   "MODEL_MISSING",
   "MODEL_FAILED",
+  "MODEL_TOO_LARGE",
   "VOICE_FAILED",
   "TOOL_MISSING",
   "TOOL_FAILED",

@@ -59,6 +59,6 @@ export function isFailureOfVoice(error: unknown): error is HeadwayError {
   return (
     error.code.startsWith("PROVIDER_") ||
     error.code === "VOICE_FAILED" ||
-    /^(?:TOOL_MISSING|MODEL_MISSING|MODEL_FAILED)$/.test(error.code)
+    /^(?:TOOL_MISSING|MODEL_MISSING|MODEL_FAILED|MODEL_TOO_LARGE)$/.test(error.code)
   );
 }

@@ -189,6 +189,8 @@ export function wordsOfStderr(stderrTail: string): string {
   return cleanWords(last.replaceAll(/(?:\/[^\s/'":]+)+\/(?=[^\s/])/g, ""));
 }
 
+type FailedRun = Pick<ToolRun, "tool" | "task" | "signal" | "env" | "timeLimitMs">;
+
 interface FailedResult {
   readonly timedOut: boolean;
   readonly code?: string;
@@ -197,7 +199,8 @@ interface FailedResult {
   readonly cause?: unknown;
 }
 
-function failureOf(run: ToolRun, result: FailedResult, stderrTail: string): unknown {
+/** What a run that failed is thrown as. */
+export function failureOf(run: FailedRun, result: FailedResult, stderrTail: string): unknown {
   if (run.signal.aborted) return run.signal.reason;
   if (result.code === "ENOENT" || isMissing(result.exitCode, stderrTail)) {
     forgetTool(run.tool, run.env);
@@ -221,7 +224,7 @@ function failureOf(run: ToolRun, result: FailedResult, stderrTail: string): unkn
   });
 }
 
-function outcome(run: ToolRun, result: FailedResult): string {
+function outcome(run: FailedRun, result: FailedResult): string {
   if (result.timedOut) return `it did not end within ${(run.timeLimitMs ?? 0) / 1000} s`;
   if (result.signal !== undefined) return `it was killed (${result.signal})`;
   return result.exitCode === undefined ? "it could not be started" : `it ended with code ${result.exitCode}`;

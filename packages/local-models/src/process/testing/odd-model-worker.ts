@@ -2,7 +2,7 @@ import { RuntimeError, serveModel } from "../serve-model.ts";
 
 /** A model for tests that does what it is asked to. */
 export interface OddSetup {
-  readonly load?: "crash" | "refuse" | "hang" | "no-runtime";
+  readonly load?: "crash" | "refuse" | "hang" | "grow-and-hang" | "no-runtime";
   /** Distinguishes models. */
   readonly name?: string;
   /** Path of a file that counts as the model's weights. */
@@ -12,7 +12,7 @@ export interface OddSetup {
 export type OddWork =
   | { readonly kind: "echo"; readonly value: unknown }
   | { readonly kind: "pid" | "abort" | "exit" | "hang" | "throw" }
-  | { readonly kind: "grow"; readonly megabytes: number };
+  | { readonly kind: "grow" | "grow-and-hang"; readonly megabytes: number };
 
 serveModel(async ({ load }: OddSetup) => {
   if (load === "crash") process.abort();
@@ -20,6 +20,11 @@ serveModel(async ({ load }: OddSetup) => {
   if (load === "no-runtime") throw new RuntimeError("no-such-runtime: Cannot find module");
   if (load === "hang") spin();
   const held: Uint8Array[] = [];
+  const grow = (megabytes: number): number => held.push(new Uint8Array(megabytes * 1024 * 1024).fill(1));
+  if (load === "grow-and-hang") {
+    grow(LARGE_MB);
+    spin();
+  }
   return (work: OddWork): unknown => {
     switch (work.kind) {
       case "echo":
@@ -35,11 +40,15 @@ serveModel(async ({ load }: OddSetup) => {
       case "throw":
         throw new Error("the sound is too odd");
       case "grow":
-        held.push(new Uint8Array(work.megabytes * 1024 * 1024).fill(1));
-        return held.length;
+        return grow(work.megabytes);
+      case "grow-and-hang":
+        grow(work.megabytes);
+        return spin();
     }
   };
 });
+
+const LARGE_MB = 400;
 
 /** As native work, it hears no message meanwhile. */
 function spin(): never {

@@ -54,7 +54,7 @@ export class LocalModels {
         models: () => Promise.resolve(ofCapability(this.#known.models, "voice")),
         processes,
         runtime: sherpa,
-        onUse: ({ name, characters }) => countUse({ name: `local/${name}`, characters }),
+        onUse: countUse,
       });
     };
     return {
@@ -186,14 +186,9 @@ export class LocalModels {
       this.#known = { ...NOTHING, files };
       return this.#endReplaced();
     }
-    const { openModelStore } = await import("@headway-jobs/local-models/store/model-store");
-    const store = openModelStore({ folder: this.#folder, fetch });
-    const [models, sherpa, bergamot] = await Promise.all([
-      store.installed(),
-      store.packagesOf("sherpa-onnx"),
-      store.packagesOf("bergamot"),
-    ]);
-    this.#known = { files, models, sherpa, bergamot };
+    const { readInstalledModels } = await import("@headway-jobs/local-models/store/installed-models");
+    const { models, packages } = await readInstalledModels(this.#folder);
+    this.#known = { files, models, sherpa: packages["sherpa-onnx"], bergamot: packages.bergamot };
     await this.#endReplaced();
   }
 
@@ -209,7 +204,7 @@ const earLanguages = () => import("@headway-jobs/local-models/ear/ear-languages"
 /** Ears are chosen again for each request: a process that fails again and again rests. */
 const AT_ONCE = { nowMs: () => 0 };
 
-/** The preferred ones first: of two ears the larger one makes fewer errors; of two voices the smaller one keeps up with the other steps of a film. */
+/** The preferred ones first: of two ears the larger one makes fewer errors, of two voices the larger one sounds more natural. */
 function ofCapability(models: readonly InstalledModel[], capability: ModelCapability): readonly InstalledModel[] {
   return models.filter(({ manifest }) => manifest.capability === capability).toSorted((a, b) => sizeOf(b) - sizeOf(a));
 }

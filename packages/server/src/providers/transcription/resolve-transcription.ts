@@ -44,8 +44,16 @@ function localFirst(local: LocalModels, builtIn: Transcription, clock: Pick<Cloc
     ],
     clock,
   );
+  let hadEar = false;
   return {
     ...both,
+    async transcribe(request) {
+      const heard = await both.transcribe(request);
+      hadEar ||= local.hasEar;
+      // One that is gone has not failed, so that nothing else would say why a recording is recognised in two ways.
+      if (heard === null || !hadEar || local.hasEar) return heard;
+      return { ...heard, warnings: [REMOVED, ...heard.warnings] };
+    },
     get name() {
       return local.hasEar ? ears.name : builtIn.name;
     },
@@ -55,6 +63,8 @@ function localFirst(local: LocalModels, builtIn: Transcription, clock: Pick<Cloc
     },
   };
 }
+
+const REMOVED = `${DEFAULT} was used: the local models of recognition were removed while the server was running.`;
 
 /** The adapter of the first recogniser that the setting lists, and its model, for advice. */
 export function firstTranscription(

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { requireTool, type ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { programList } from "@headway-jobs/tools/programs/program-list";
+import { askTool } from "@headway-jobs/tools/programs/ask-tool";
 import { runTool } from "@headway-jobs/tools/programs/run-tool";
 import { countUse } from "../metering.ts";
 import { type Mode, modesOf, reachablePairs, routeBetween } from "./apertium-routes.ts";
@@ -48,16 +49,8 @@ function detour(route: readonly Mode[], from: string, to: string): string[] {
 }
 
 async function listModes(env: ToolEnv): Promise<Mode[]> {
-  const { stdout } = await runTool({
-    tool: "apertium",
-    args: ["-l"],
-    task: "listing its pairs",
-    // Shared by all callers: one caller's cancel must not end it for the others.
-    signal: new AbortController().signal,
-    env,
-    timeLimitMs: RUN_LIMIT_MS,
-  });
-  return modesOf(new TextDecoder().decode(stdout));
+  const task = "listing its pairs";
+  return modesOf(await askTool({ tool: "apertium", args: ["-l"], task, timeLimitMs: RUN_LIMIT_MS, env }));
 }
 
 function unsupported(modes: readonly Mode[], from: string, to: string): HeadwayError {

@@ -2,7 +2,7 @@ import type { SpeechModelV4, SpeechModelV4CallOptions, SpeechModelV4Result } fro
 import { dictionary, ESPEAK_LANGUAGES, HeadwayError } from "@headway-jobs/contract";
 import { findTool, type ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { programList } from "@headway-jobs/tools/programs/program-list";
-import { runTool } from "@headway-jobs/tools/programs/run-tool";
+import { askTool } from "@headway-jobs/tools/programs/ask-tool";
 import {
   describeProgramVoice,
   PROGRAM_VOICE_LIMIT_MS,
@@ -80,16 +80,10 @@ const NOT_REALLY_SPOKEN: ReadonlySet<string> = new Set(["ja", "hak", "cmn", "he"
 const TAGS: Readonly<Record<string, string>> = dictionary({ "cmn-latn-pinyin": "cmn", "chr-us-qaaa-x-west": "chr" });
 
 async function listLanguages(env: ToolEnv): Promise<readonly ListedLanguage[]> {
-  const { stdout } = await runTool({
-    tool: "espeak-ng",
-    args: ["--voices"],
-    task: "listing voices",
-    signal: new AbortController().signal,
-    timeLimitMs: LIST_LIMIT_MS,
-    env,
-  });
+  const task = "listing voices";
+  const answer = await askTool({ tool: "espeak-ng", args: ["--voices"], task, timeLimitMs: LIST_LIMIT_MS, env });
   const languages = new Map<string, ListedLanguage>();
-  for (const line of new TextDecoder().decode(stdout).split("\n").slice(1)) {
+  for (const line of answer.split("\n").slice(1)) {
     const [, voice, , name] = line.trim().split(/\s+/);
     if (voice === undefined || name === undefined || NOT_REALLY_SPOKEN.has(voice.toLowerCase())) continue;
     const tag = TAGS[voice.toLowerCase()] ?? voice.toLowerCase();

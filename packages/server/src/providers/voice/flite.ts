@@ -2,7 +2,7 @@ import type { SpeechModelV4, SpeechModelV4CallOptions, SpeechModelV4Result } fro
 import { dictionary, HeadwayError } from "@headway-jobs/contract";
 import { findTool, type ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { programList } from "@headway-jobs/tools/programs/program-list";
-import { runTool } from "@headway-jobs/tools/programs/run-tool";
+import { askTool } from "@headway-jobs/tools/programs/ask-tool";
 import {
   describeProgramVoice,
   PROGRAM_VOICE_LIMIT_MS,
@@ -84,15 +84,9 @@ export function fliteSpeech(
 }
 
 async function listVoices(env: ToolEnv): Promise<readonly VoiceInfo[]> {
-  const { stdout } = await runTool({
-    tool: "flite",
-    args: ["-lv"],
-    task: "listing voices",
-    signal: new AbortController().signal,
-    timeLimitMs: LIST_LIMIT_MS,
-    env,
-  });
-  const names = new TextDecoder().decode(stdout).split(/\s+/);
+  const task = "listing voices";
+  const answer = await askTool({ tool: "flite", args: ["-lv"], task, timeLimitMs: LIST_LIMIT_MS, env });
+  const names = answer.split(/\s+/);
   return KNOWN.filter((voice) => names.includes(voice.id)).map(({ id, name, language, gender, maker }) => ({
     id,
     name,

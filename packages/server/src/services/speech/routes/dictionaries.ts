@@ -15,7 +15,6 @@ import {
   type Dictionary,
   type Entry,
 } from "../dictionaries/dictionary.ts";
-import { readDictionaryFile } from "../dictionaries/read-file.ts";
 import { json, problem } from "../../../service-kit/replies.ts";
 
 const TAG = "Dictionaries";
@@ -163,6 +162,8 @@ export const dictionaryRoutes: readonly Route[] = [
 
 async function create({ owner, body }: RouteRequest, { engine }: ServiceCall): Promise<Reply> {
   const { dictionary_file, dictionary_name, dictionary_description } = body as z.infer<typeof createBody>;
+  // Lazy: a server starts without the parser of files.
+  const { readDictionaryFile } = await import("../dictionaries/read-file.ts");
   const { terms, leftOut } = readDictionaryFile(dictionary_file.bytes);
   const others = await engine.documents.list(owner, DICTIONARIES);
   if (others.length >= MAX_DICTIONARIES) {
