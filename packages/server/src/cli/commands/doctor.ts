@@ -5,6 +5,7 @@ import type { ToolName } from "@headway-jobs/tools/programs/tools";
 import { adviseCommand } from "../command-here.ts";
 import type { CliContext, Report } from "../context.ts";
 import type { Check } from "../doctor/check.ts";
+import { checkExam } from "../doctor/exam.ts";
 import { checkDataFolder, checkFreeSpace, checkNode, checkPort } from "../doctor/machine.ts";
 import { checkModels } from "../doctor/models.ts";
 import { checkDatabase, checkLanguageModel, checkRecogniser, checkVoices } from "../doctor/services.ts";
@@ -55,6 +56,7 @@ async function examineConfigured(config: Config, context: CliContext): Promise<C
     await checkRecogniser(config, context.env),
     checkLanguageModel(config, context.env),
     ...(await checkModels(await configuredStore(context, config))),
+    ...(await checkExam(config)),
   ];
 }
 
