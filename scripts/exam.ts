@@ -92,9 +92,6 @@ async function add(variant: Variant): Promise<void> {
     found.filter((one): one is InstalledModel => one !== undefined),
   );
   const env = { PATH: process.env["PATH"], HEADWAY_MODELS: join(folder, "models"), ...variant.env };
-  const show = (line: string): void => {
-    if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${line}`);
-  };
   const { results, details, remarks } = await runExam(
     {
       config: loadConfig({ env, cwd: folder }),
@@ -117,8 +114,20 @@ async function add(variant: Variant): Promise<void> {
     },
   );
   show("");
-  rows.push(...[...results, ...details].map((one) => labelled(rowOf(one), variant)));
+  const measured = [...results, ...details].map(rowOf);
+  if (variant.models.some((name) => models.get(name)?.manifest.capability === "speakers")) {
+    const unused = measured.some(({ capability, provider }) => capability === "speakers" && provider === "built-in");
+    if (unused) {
+      notRun.push(`${variant.name}: not run, this version does not use the installed models of speakers.`);
+      return;
+    }
+  }
+  rows.push(...measured.map((one) => labelled(one, variant)));
   notRun.push(...remarks.map((remark) => `${variant.name}: ${remark}`));
+}
+
+function show(line: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${line}`);
 }
 
 /** Speakers are separated in the turns of a recogniser: its variant is part of what was measured. */

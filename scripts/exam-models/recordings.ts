@@ -2,10 +2,11 @@ import { execFile } from "node:child_process";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { readRttm, writeRttm } from "../../packages/exam/src/sets/rttm.ts";
+import { readRttm } from "../../packages/exam/src/sets/rttm.ts";
 import type { SpeakerTurn } from "../../packages/exam/src/scores/diarization-errors.ts";
 import { type Cue, cuesToWebVtt } from "../../packages/tools/src/captions/cues.ts";
 import { Repositories } from "./repositories.ts";
+import { writeRttm } from "./write-rttm.ts";
 
 const run = promisify(execFile);
 
@@ -34,8 +35,8 @@ const JFK =
   "And so my fellow Americans, ask not what your country can do for you, ask what you can do for your country.";
 
 /**
- * Fetches the recordings and writes them as a folder for `headway exam --recordings`: `GROUP/NAME.wav` (16 kHz, one channel) with `.txt`, `.vtt` and `.rttm` as far as
- * the source has them. Returns what was written.
+ * Fetches the recordings and writes them as a folder for `headway exam --recordings`: `GROUP/NAME.wav` (16 kHz, one channel) with `.txt`, `.vtt` and
+ * `.rttm` as far as the source has them. Returns what was written.
  */
 export async function fetchRecordings(to: string, repositories: string): Promise<readonly string[]> {
   await mkdir(to, { recursive: true });

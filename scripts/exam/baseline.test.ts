@@ -20,6 +20,7 @@ describe("a run beside its baseline", () => {
   it.each([
     ["the same", [ear(0.2)], [ear(0.2)]],
     ["worse within the tolerance", [ear(0.2)], [ear(0.23)]],
+    ["worse by two words of a small set", [ear(0.2, { words: 20 })], [ear(0.3, { words: 20 })]],
     ["better", [ear(0.2)], [ear(0)]],
     ["slower and larger", [ear(0.2)], [ear(0.2, { speed: "9 × real time", memoryMb: 6000 })]],
     ["with more than the baseline has", [ear(0.2)], [ear(0.2), ear(0.9, { provider: "new" })]],

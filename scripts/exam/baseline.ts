@@ -11,8 +11,8 @@ export interface Baseline {
 }
 
 /**
- * One sentence for each figure that is worse than the baseline by more than its tolerance, and for each that the run did not measure although the baseline has it or
- * measured on another set. None: the run is as good. What is new, or better, is no failure.
+ * One sentence for each figure that is worse than the baseline by more than its tolerance, and for each that the run did not measure although the baseline
+ * has it or measured on another set. None: the run is as good. What is new, or better, is no failure.
  */
 export function dropsOf(baseline: readonly ExamRow[], rows: readonly ExamRow[]): readonly string[] {
   const now = new Map(rows.map((row) => [rowKey(row), row]));
@@ -30,10 +30,13 @@ function dropOf(row: ExamRow, metric: string, was: number, is: number | undefine
   if (rule === undefined) return [`${nameOf(row)}: the baseline has the figure “${metric}”, which no exam measures.`];
   if (is === undefined) return [`${nameOf(row)}: ${metric} was not measured; the baseline has ${was}.`];
   const worse = rule.better === "less" ? is - was : was - is;
-  // Figures have four digits: a difference of exactly the tolerance must not fail for the sum of two decimals.
-  if (worse <= rule.tolerance + 1e-9) return [];
-  return [`${nameOf(row)}: ${metric} ${is}, worse than ${was} by more than ${rule.tolerance}.`];
+  const tolerance = metric === "word errors" ? Math.max(rule.tolerance, 2 / (row.words ?? Infinity)) : rule.tolerance;
+  if (worse <= tolerance + ROUNDING) return [];
+  return [`${nameOf(row)}: ${metric} ${is}, worse than ${was} by more than ${tolerance.toFixed(3)}.`];
 }
+
+/** Figures have four digits: a difference of exactly the tolerance must not fail for the rounding of the figures. */
+const ROUNDING = 1e-4;
 
 /** What a row is compared by. */
 export const rowKey = ({ capability, provider, set }: ExamRow): string => JSON.stringify([capability, provider, set]);

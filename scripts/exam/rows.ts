@@ -9,12 +9,14 @@ export interface ExamRow {
   readonly items: number;
   /** Shares from 0 to 1, except chrF (0–100); by the names of METRICS. */
   readonly figures: Readonly<Record<string, number>>;
+  /** How many words the word errors are of. */
+  readonly words?: number;
   /** Not compared: they depend on what else the machine does. */
   readonly speed: string;
   readonly memoryMb: number | null;
 }
 
-/** Each figure: whether more of it is better, and by how much it may be worse than the baseline. */
+/** Each figure: whether more of it is better, and by how much it may be worse than the baseline. Of a small set, two words may be. */
 export const METRICS: Readonly<Record<string, { readonly better: "more" | "less"; readonly tolerance: number }>> = {
   "word errors": { better: "less", tolerance: 0.03 },
   cpWER: { better: "less", tolerance: 0.05 },
@@ -39,6 +41,7 @@ export function rowOf(result: ExamResult): ExamRow {
     provider: result.provider,
     set: ear === undefined ? result.set : `${result.set}, heard by ${ear}`,
     items: result.items,
+    ...(words === undefined ? {} : { words: words.words }),
     figures: {
       ...(words === undefined ? {} : { "word errors": rateOf(words) }),
       ...(cp === undefined ? {} : { cpWER: rateOf(cp) }),

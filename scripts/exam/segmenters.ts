@@ -1,7 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { type DiarizationErrors, detectionErrors } from "../../packages/exam/src/scores/diarization-errors.ts";
+import {
+  type DiarizationErrors,
+  diarizationErrors,
+  type SpeakerTurn,
+} from "../../packages/exam/src/scores/diarization-errors.ts";
 import type { RecordingWithReference } from "../../packages/exam/src/sets/read-recordings.ts";
 import { segmentRecording } from "../../packages/listening/src/segmenting/segment-recording.ts";
 import type { InstalledModel } from "../../packages/local-models/src/manifest/model-manifest.ts";
@@ -20,8 +24,8 @@ interface Piece {
 }
 
 /**
- * The built-in finding of speech, and a model where one is given, on the recordings whose turns are known, and on those with speech again with music 10 dB below it.
- * A row for each set. The sound is that of one channel at 16 kHz.
+ * The built-in finding of speech, and a model where one is given, on the recordings whose turns are known, and on those with speech again with music 10 dB
+ * below it. A row for each set. The sound is that of one channel at 16 kHz.
  */
 export async function examSegmenters(
   recordings: readonly RecordingWithReference[],
@@ -70,7 +74,7 @@ async function rowsOf(
   const file = join(folder, "sound.pcm");
   for (const { set, samples, turns } of pieces) {
     await writeFile(file, bytesOf(samples));
-    const one = detectionErrors(turns, await find(file), { collarS: 0 });
+    const one = diarizationErrors(somebody(turns), somebody(await find(file)), { collarS: 0 });
     const sum = sums.get(set) ?? { errors: NOTHING, lengthS: 0, items: 0 };
     const errors = {
       speechS: sum.errors.speechS + one.speechS,
@@ -88,6 +92,11 @@ async function rowsOf(
     };
     return { capability: "finding speech", provider, set, items, figures, speed: "", memoryMb: null };
   });
+}
+
+/** Whether anybody speaks: turns of several at once count once. */
+function somebody(turns: Spans): SpeakerTurn[] {
+  return turns.map(({ startS, endS }) => ({ speaker: "somebody", startS, endS }));
 }
 
 const NOTHING: DiarizationErrors = { speechS: 0, missedS: 0, falseS: 0, confusedS: 0 };

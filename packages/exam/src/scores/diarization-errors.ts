@@ -17,9 +17,9 @@ export interface DiarizationErrors {
 }
 
 /**
- * The seconds of a recording that are given to nobody, to too many, or to another speaker, after the assignment of speakers to speakers that has the most time in
- * common (NIST's md-eval). Overlapping speech counts. `collarS` seconds before and after each boundary of the reference do not count: 0.25 is the collar that
- * md-eval and MeetEval write as 0.25, and pyannote.metrics as 0.5.
+ * The seconds of a recording that are given to nobody, to too many, or to another speaker, after the assignment of speakers to speakers that has the most
+ * time in common (NIST's md-eval). Overlapping speech counts. `collarS` seconds before and after each boundary of the reference do not count: a collar of
+ * 0.25 is written as 0.25 by md-eval and MeetEval, and as 0.5 by pyannote.metrics.
  */
 export function diarizationErrors(
   reference: readonly SpeakerTurn[],
@@ -39,17 +39,6 @@ export function diarizationErrors(
     };
   }
   return sums;
-}
-
-/** The same without speakers: whether anybody speaks. Turns of several at once count once. */
-export function detectionErrors(
-  reference: readonly Omit<SpeakerTurn, "speaker">[],
-  found: readonly Omit<SpeakerTurn, "speaker">[],
-  options: { readonly collarS: number },
-): DiarizationErrors {
-  const somebody = (turns: readonly Omit<SpeakerTurn, "speaker">[]): SpeakerTurn[] =>
-    turns.map(({ startS, endS }) => ({ speaker: "somebody", startS, endS }));
-  return diarizationErrors(somebody(reference), somebody(found), options);
 }
 
 /** Who speaks between two neighbouring boundaries, where it counts. */

@@ -11,16 +11,15 @@ export interface KeptWords {
 }
 
 /**
- * What of names, numbers and placeholders stands in a translation as it stands in the source. Expected is what the reference kept as well: where a translator wrote
- * "London" as "Londres" or "5" as a word, nothing is counted. Placeholders are expected without a look at the reference.
+ * What of names, numbers and placeholders stands in a translation as it stands in the source. Expected is what the reference kept as well:
+ * where a translator wrote "5" as a word, nothing is counted. Placeholders are expected without a look at the reference.
  */
 export function keptWords(source: string, translation: string, reference: string): KeptWords {
   const [numbers, names] = [numbersOf(source), namesOf(source)];
   const placeholders = placeholdersOf(source);
-  const inBoth = (found: readonly string[], other: readonly string[]): string[] => commonOf(found, other);
   return {
-    names: keptOf(inBoth(names, wordsIn(reference)), wordsIn(translation)),
-    numbers: keptOf(inBoth(numbers, numbersOf(reference)), numbersOf(translation)),
+    names: keptOf(commonOf(names, wordsIn(reference)), wordsIn(translation)),
+    numbers: keptOf(commonOf(numbers, numbersOf(reference)), numbersOf(translation)),
     placeholders: keptOf(placeholders, placeholdersOf(translation)),
   };
 }
@@ -34,11 +33,9 @@ export function sumOfKept(all: readonly KeptWords[]): KeptWords {
   return {
     names: sum(({ names }) => names),
     numbers: sum(({ numbers }) => numbers),
-    placeholders: sum(placeholdersIn),
+    placeholders: sum(({ placeholders }) => placeholders),
   };
 }
-
-const placeholdersIn = ({ placeholders }: KeptWords): Kept => placeholders;
 
 function keptOf(expected: readonly string[], found: readonly string[]): Kept {
   return { kept: commonOf(expected, found).length, expected: expected.length };

@@ -10,8 +10,8 @@ export interface ParallelSentence {
 const LANGUAGE = /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i;
 
 /**
- * A parallel set: one sentence a line, source and reference separated by a tab. The first line may name the languages (`en<TAB>es`); they are null without it. Lines
- * with `#` are left out. Throws INVALID_INPUT, with the number of the line, for one that has not exactly two texts.
+ * A parallel set: one sentence a line, source and reference separated by a tab. The first line may name the languages (`en<TAB>es`); they are null without
+ * it. Lines that begin with `#` are left out. Throws INVALID_INPUT, with the number of the line, for one that has not exactly two texts.
  */
 export function readParallel(text: string): {
   readonly from: string | null;

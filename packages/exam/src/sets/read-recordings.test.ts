@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { readRecordings } from "./read-recordings.ts";
-import { readRttm, writeRttm } from "./rttm.ts";
+import { readRttm } from "./rttm.ts";
 
 async function folderOf(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "headway-exam-"));
@@ -87,8 +87,7 @@ describe("recordings with references", () => {
     await expect(readRecordings(join(folder, "missing"))).rejects.toThrow("cannot be read");
   });
 
-  it("have turns that are the same after they were written as RTTM", () => {
-    expect(writeRttm("sample", readRttm(RTTM))).toBe(RTTM);
+  it("have the turns of one recording of an RTTM file", () => {
     expect(readRttm(`${RTTM}SPEAKER other 1 0 1 <NA> <NA> x <NA> <NA>\n`, "other")).toHaveLength(1);
   });
 });

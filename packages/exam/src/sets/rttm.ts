@@ -22,10 +22,3 @@ function turnOf(fields: readonly string[]): SpeakerTurn {
   // To the millisecond: the sum of two decimals is not the next boundary.
   return { speaker: fields[7] ?? "", startS, endS: Math.round((startS + lengthS) * 1000) / 1000 };
 }
-
-/** Turns as RTTM. */
-export function writeRttm(recording: string, turns: readonly SpeakerTurn[]): string {
-  const line = ({ speaker, startS, endS }: SpeakerTurn): string =>
-    `SPEAKER ${recording} 1 ${startS.toFixed(3)} ${(endS - startS).toFixed(3)} <NA> <NA> ${speaker} <NA> <NA>\n`;
-  return turns.map(line).join("");
-}

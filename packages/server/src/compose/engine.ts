@@ -25,8 +25,8 @@ export function openConfiguredEngine(config: Config, log: EngineLog): Promise<En
 }
 
 /**
- * Lets the engine run the jobs of a service. What its jobs use of providers is counted in their `usage.providers`, with what this machine's exam found for each,
- * which is read from the data folder once a run.
+ * Lets the engine run the jobs of a service. What its jobs use of providers is counted in their `usage.providers`, with what this machine's exam found for
+ * each, which is read from the data folder once a run.
  */
 export function registerService(engine: Engine, service: AnyService, { dataDir }: Pick<Config, "dataDir">): void {
   const workflow: Workflow<never> = async (ctx, input) => {

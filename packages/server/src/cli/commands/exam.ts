@@ -57,11 +57,13 @@ async function exam(capabilities: readonly string[], options: ExamOptions, conte
   const { terminal, env, composition, fetch } = context;
   const scratchDir = await mkdtemp(join(tmpdir(), "headway-exam-"));
   const show = (line: string): void => terminal.redraw(terminal.paint("dim", line));
-  const found = await interruptible(context, (signal) =>
-    runExam({ config, env, composition, fetch, clock: systemClock, scratchDir, signal, show }, plan),
-  ).finally(async () => {
-    terminal.redraw("");
-    await rm(scratchDir, { recursive: true, force: true });
+  const found = await interruptible(context, async (signal) => {
+    try {
+      return await runExam({ config, env, composition, fetch, clock: systemClock, scratchDir, signal, show }, plan);
+    } finally {
+      terminal.redraw("");
+      await rm(scratchDir, { recursive: true, force: true });
+    }
   });
   if (found === null) return EXIT.interrupted.code;
   const { results, details, remarks } = found;

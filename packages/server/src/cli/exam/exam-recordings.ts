@@ -5,6 +5,7 @@ import type { ExamResult } from "@headway-jobs/exam/kept/kept-exams";
 import { cpWordErrors } from "@headway-jobs/exam/scores/cp-word-errors";
 import { diarizationErrors } from "@headway-jobs/exam/scores/diarization-errors";
 import { textErrors, wordsOf } from "@headway-jobs/exam/scores/word-errors";
+import type { ModelCapability } from "@headway-jobs/local-models/manifest/model-manifest";
 import type { RecordingWithReference } from "@headway-jobs/exam/sets/read-recordings";
 import { primaryLanguage } from "@headway-jobs/ports/translation";
 import { z } from "zod";
@@ -33,8 +34,8 @@ interface Heard {
 type Utterance = Pick<ConversationResult["timeline"][number], "speaker" | "t_start" | "t_end" | "text">;
 
 /**
- * Recordings as conversation jobs of a server with the settings in force and an empty data folder: what a user gets, from the finding of speech to the words. Word
- * errors count for the recogniser, speakers for the model that separates them. Recordings that fail are left out, with a remark.
+ * Recordings as conversation jobs of a server with the settings in force and an empty data folder: what a user gets, from the finding of speech to the
+ * words. Word errors count for the recogniser, speakers for the model that separates them. Recordings that fail are left out, with a remark.
  */
 export async function examRecordings(setup: ExamSetup, set: RecordingSet): Promise<ExamFindings> {
   const heard: Heard[] = [];
@@ -51,31 +52,33 @@ export async function examRecordings(setup: ExamSetup, set: RecordingSet): Promi
       }
     }),
   );
-  const nonEars = await modelsThatAreNoEar(setup);
-  const ears = new Set(heard.flatMap(({ providers }) => providers.filter((name) => !nonEars.has(name))));
+  const models = await installedModels(setup);
+  const ears = new Set(heard.flatMap(({ providers }) => thoseThat("ear", providers, models)));
   const results: ExamResult[] = [];
   const details: ExamResult[] = [];
   for (const ear of ears) {
-    const own = heard.filter(({ providers }) => isOf(ear, providers, nonEars));
+    const own = heard.filter(({ providers }) => isOf(ear, providers, models));
     const common = { ...examFacts(setup), language: primaryLanguage(set.language), memory_mb: memoryMb };
-    results.push(...scoresOf(ear, own, { ...common, set: set.name }, nonEars));
+    results.push(...scoresOf(ear, own, { ...common, set: set.name }, models));
     const groups = new Set(own.map(({ recording }) => recording.group));
     if (groups.size < 2) continue;
     for (const group of groups) {
       const part = own.filter(({ recording }) => recording.group === group);
-      details.push(...scoresOf(ear, part, { ...common, set: group === "" ? set.name : group }, nonEars));
+      details.push(
+        ...scoresOf(ear, part, { ...common, memory_mb: null, set: group === "" ? set.name : group }, models),
+      );
     }
   }
   if (ears.size === 0) remarks.push("No recogniser took part: no speech was found in any recording.");
-  const mixed = heard.filter(({ providers }) => providers.filter((name) => !nonEars.has(name)).length > 1);
+  const mixed = heard.filter(({ providers }) => thoseThat("ear", providers, models).length > 1);
   for (const { recording, providers } of mixed)
     remarks.push(`${basename(recording.file)} was left out: ${providers.join(" and ")} took part.`);
   return { results, details, remarks };
 }
 
 /** A recording counts for the recogniser that heard it alone; silence in which nothing was found counts for each. */
-function isOf(ear: string, providers: readonly string[], nonEars: ReadonlySet<string>): boolean {
-  const own = providers.filter((name) => !nonEars.has(name));
+function isOf(ear: string, providers: readonly string[], models: Models): boolean {
+  const own = thoseThat("ear", providers, models);
   return own.length === 0 || (own.length === 1 && own[0] === ear);
 }
 
@@ -126,22 +129,23 @@ function heardIn(recording: RecordingWithReference, job: JobResource): Heard | s
   return job.error?.message ?? "the job was cancelled";
 }
 
-/** Installed models that separate speakers or find speech, as `usage.providers` would name them. */
-async function modelsThatAreNoEar({ config, fetch }: ExamSetup): Promise<ReadonlySet<string>> {
+/** What the installed models do, by the names that `usage.providers` has. A provider that is none of them is a recogniser. */
+type Models = ReadonlyMap<string, ModelCapability>;
+
+async function installedModels({ config, fetch }: ExamSetup): Promise<Models> {
   const { openModelStore } = await import("@headway-jobs/local-models/store/model-store");
   const installed = await openModelStore({ folder: config.modelsDir, fetch }).installed();
-  const others = installed.filter(({ manifest }) => manifest.capability !== "ear");
-  return new Set(others.map(({ manifest }) => `local/${manifest.name}`));
+  return new Map(installed.map(({ manifest }) => [`local/${manifest.name}`, manifest.capability]));
+}
+
+/** Those of the providers that do one thing. Two models that work together are named as `local/ONE with OTHER`. */
+function thoseThat(does: ModelCapability, providers: readonly string[], models: Models): readonly string[] {
+  return providers.filter((name) => (models.get(name.split(" with ")[0] ?? "") ?? "ear") === does);
 }
 
 type Common = Pick<ExamResult, "measured_at" | "version" | "language" | "memory_mb" | "set">;
 
-function scoresOf(
-  ear: string,
-  heard: readonly Heard[],
-  common: Common,
-  nonEars: ReadonlySet<string>,
-): readonly ExamResult[] {
+function scoresOf(ear: string, heard: readonly Heard[], common: Common, models: Models): readonly ExamResult[] {
   const withWords = heard.filter(({ recording }) => recording.text !== null);
   const withTurns = heard.filter(({ recording }) => recording.turns !== null);
   const withSpeakers = heard.filter(({ recording }) => recording.spoken !== null);
@@ -153,7 +157,7 @@ function scoresOf(
     word_errors: sumOf(withWords.map(({ recording, timeline }) => textErrors(recording.text ?? "", textOf(timeline)))),
     ...speedOf(withWords),
   };
-  const separated = new Set(withTurns.flatMap(({ providers }) => providers.filter((name) => nonEars.has(name))));
+  const separated = new Set(withTurns.flatMap(({ providers }) => thoseThat("speakers", providers, models)));
   const speakers: ExamResult = {
     ...common,
     capability: "speakers",

@@ -25,8 +25,8 @@ interface Spoken {
 }
 
 /**
- * Known sentences through the voice in force and back through the recogniser in force. The word errors are those of both together, so that each result names the
- * other one. Throws the voice's own errors. Without a recogniser for the language the voice has its speed and no errors.
+ * Known sentences through the voice in force and back through the recogniser in force. The word errors are those of both together, so that each result
+ * names the other one. Throws the voice's own errors. Without a recogniser for the language the voice has its speed and no errors.
  */
 export async function examSentences(setup: ExamSetup, language: string, limit: number): Promise<ExamFindings> {
   const texts = knownSentences(language).slice(0, limit);

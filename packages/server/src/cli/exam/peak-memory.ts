@@ -1,11 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import type { Clock } from "@headway-jobs/contract";
 
-const EVERY_MS = 200;
+const EVERY_MS = 50;
 
 /**
- * The largest memory, in MB, that `work` has used: the resident memory of all programs and models that it started, and what this process grew by. Looked at five times a
- * second, so that a program that runs for less may be missed. Null where the system does not list the children of a process (all but Linux).
+ * The largest memory, in MB, that `work` has used: the resident memory of all programs and models that it started, and what this process grew by. Looked at
+ * twenty times a second, so that a program that runs for less may be missed. Null where none was seen, and where the system does not list the children of a
+ * process (all but Linux).
  */
 export async function withPeakMemory<T>(
   clock: Pick<Clock, "after">,
@@ -14,7 +15,7 @@ export async function withPeakMemory<T>(
   const beforeBytes = process.memoryUsage.rss();
   let peakKb: number | null = null;
   let isOver = false;
-  let cancel = (): void => undefined;
+  let cancel: (() => void) | undefined;
   const look = async (): Promise<void> => {
     const childrenKb = await memoryBelow(process.pid);
     const grownKb = Math.max(0, process.memoryUsage.rss() - beforeBytes) / 1024;
@@ -25,10 +26,11 @@ export async function withPeakMemory<T>(
   try {
     const value = await work();
     await look();
-    return { value, memoryMb: peakKb === null ? null : Math.round(peakKb / 1024) };
+    const peakMb = Math.round((peakKb ?? 0) / 1024);
+    return { value, memoryMb: peakMb === 0 ? null : peakMb };
   } finally {
     isOver = true;
-    cancel();
+    cancel?.();
   }
 }
 
