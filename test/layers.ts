@@ -12,6 +12,7 @@ type Layer =
   | "slides"
   | "conversation-analysis"
   | "local-models"
+  | "exam"
   | "service-kit"
   | "http"
   | `service:${string}`
@@ -45,6 +46,7 @@ const RULES: Readonly<Record<Exclude<Layer, `service:${string}`> | "service", Ru
   slides: { layers: ["contract"], packages: noHttp },
   "conversation-analysis": { layers: ["contract", "ports"], packages: noHttp },
   "local-models": { layers: ["contract", "ports", "tools"], packages: noHttp },
+  exam: { layers: ["contract", "ports", "tools"], packages: noHttp },
   "service-kit": { layers: ["contract", "engine", "ports"], packages: noHttp },
   http: { layers: ["contract", "engine", "service-kit"], packages: any },
   service: {
@@ -55,7 +57,7 @@ const RULES: Readonly<Record<Exclude<Layer, `service:${string}`> | "service", Ru
   // The settings that choose providers are described by the lists of providers.
   config: { layers: ["contract", "providers"], packages: noHttp },
   cli: {
-    layers: ["contract", "ports", "engine", "client", "tools", "local-models", "config", "providers", "main"],
+    layers: ["contract", "ports", "engine", "client", "tools", "local-models", "exam", "config", "providers", "main"],
     packages: any,
   },
   main: {
@@ -67,6 +69,7 @@ const RULES: Readonly<Record<Exclude<Layer, `service:${string}`> | "service", Ru
       "listening",
       "conversation-analysis",
       "local-models",
+      "exam",
       "service-kit",
       "http",
       "providers",
@@ -92,6 +95,7 @@ const PACKAGES = [
   "slides",
   "conversation-analysis",
   "local-models",
+  "exam",
   "client",
 ] as const;
 

@@ -14,7 +14,7 @@ const sources = readSources(join(import.meta.dirname, ".."));
 describe("the repository", () => {
   it("has sources of every layer, with as many imports as there should be", () => {
     const layers =
-      "contract engine http service: providers tools slides listening local-models rule-editor config cli main client";
+      "contract engine http service: providers tools slides listening local-models exam rule-editor config cli main client";
     const empty = layers
       .split(" ")
       .filter((layer) => !sources.some(({ path }) => layerOf(path)?.startsWith(layer) === true));

@@ -2,32 +2,21 @@ import { execFile } from "node:child_process";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { readRttm } from "../../packages/exam/src/sets/rttm.ts";
+import type { SpeakerTurn } from "../../packages/exam/src/scores/diarization-errors.ts";
+import { type Cue, cuesToWebVtt } from "../../packages/tools/src/captions/cues.ts";
+import { Repositories } from "./repositories.ts";
+import { writeRttm } from "./write-rttm.ts";
 
 const run = promisify(execFile);
-const MOST_BYTES = 64 * 1024 * 1024;
 
-/** A span of speech by the reference, in seconds. */
-export interface ReferenceTurn {
-  readonly startS: number;
-  readonly endS: number;
-}
-
-/** A recording of public sources as `recordings.json` lists it. */
-export interface ExamRecording {
-  readonly name: string;
-  readonly group: string;
-  /** PCM file, 16 kHz mono, beside the list. */
-  readonly file: string;
-  readonly lengthS: number;
-  /** What is said; null where the source does not say. */
-  readonly text: string | null;
-  /** When somebody speaks; null where the source does not say. */
-  readonly turns: readonly ReferenceTurn[] | null;
-}
-
-interface Source {
-  readonly repository: string;
-  readonly commit: string;
+/** What a source says of a recording. */
+interface Known {
+  readonly text?: string;
+  /** With names of those who speak. */
+  readonly cues?: readonly Cue[];
+  readonly turns?: readonly SpeakerTurn[];
+  readonly side?: "FL" | "FR";
 }
 
 const WHISPER_CPP = { repository: "ggml-org/whisper.cpp", commit: "233fe1fc9b48a09e361d3594520838ca266537fe" };
@@ -39,33 +28,34 @@ const AUDIO_ANALYSIS = {
   commit: "ae00ebd446d497dbbb654c40a71810e7fdf2cc1b",
 };
 
+/** The group of meetings, whose turns are known and whose words are not. */
+export const MEETINGS = "meetings (AMI)";
+
 const JFK =
   "And so my fellow Americans, ask not what your country can do for you, ask what you can do for your country.";
 
-/** Fetches the recordings and writes them, decoded, with the list `recordings.json` into a folder. */
-export async function fetchRecordings(to: string, repositories: string): Promise<readonly ExamRecording[]> {
+/**
+ * Fetches the recordings and writes them as a folder for `headway exam --recordings`: `GROUP/NAME.wav` (16 kHz, one channel) with `.txt`, `.vtt` and
+ * `.rttm` as far as the source has them. Returns what was written.
+ */
+export async function fetchRecordings(to: string, repositories: string): Promise<readonly string[]> {
   await mkdir(to, { recursive: true });
-  const collector = new Collector(to, repositories);
-  await collector.add("jfk", "jfk", [await collector.read(WHISPER_CPP, "samples/jfk.wav")], { text: JFK });
+  const collector = new Collector(to, new Repositories(repositories));
+  await collector.add("jfk", "jfk", [await collector.sources.read(WHISPER_CPP, "samples/jfk.wav")], { text: JFK });
   await addPyannote(collector);
   await addLibrivox(collector);
   await addCalls(collector);
   await addMusic(collector);
-  await writeFile(join(to, "recordings.json"), `${JSON.stringify(collector.recordings, null, 2)}\n`);
-  return collector.recordings;
+  return collector.names;
 }
 
 async function addPyannote(collector: Collector): Promise<void> {
+  const { sources } = collector;
   const sample = "src/pyannote/audio/sample/sample";
-  const stm = (await collector.read(PYANNOTE, `${sample}.stm`)).toString();
-  // Name, channel, speaker, from, to, words.
-  const text = stm
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).slice(5).join(" "))
-    .join(" ");
-  const turns = turnsOfRttm((await collector.read(PYANNOTE, `${sample}.rttm`)).toString(), "sample");
-  const sound = await collector.read(PYANNOTE, `${sample}.wav`);
-  await collector.add("telephone", "telephone (pyannote sample)", [sound], { text, turns });
+  const cues = cuesOfStm((await sources.read(PYANNOTE, `${sample}.stm`)).toString());
+  const turns = readRttm((await sources.read(PYANNOTE, `${sample}.rttm`)).toString());
+  const sound = await sources.read(PYANNOTE, `${sample}.wav`);
+  await collector.add("telephone", "telephone (pyannote sample)", [sound], { cues, turns });
   const parts = [
     { rttm: "development", names: ["dev00", "dev01"] },
     { rttm: "test", names: ["tst00", "tst01"] },
@@ -75,13 +65,27 @@ async function addPyannote(collector: Collector): Promise<void> {
     },
   ];
   for (const { rttm, names } of parts) {
-    const lines = (await collector.read(PYANNOTE, `tests/data/debug.${rttm}.rttm`)).toString();
+    const lines = (await sources.read(PYANNOTE, `tests/data/debug.${rttm}.rttm`)).toString();
     for (const name of names) {
-      const cut = await collector.read(PYANNOTE, `tests/data/${name}.wav`).catch(() => null);
+      const cut = await sources.read(PYANNOTE, `tests/data/${name}.wav`).catch(() => null);
       if (cut === null) continue;
-      await collector.add(`ami-${name}`, "meetings (AMI)", [cut], { turns: turnsOfRttm(lines, name) });
+      await collector.add(`ami-${name}`, MEETINGS, [cut], { turns: readRttm(lines, name) });
     }
   }
+}
+
+/** STM (NIST): name, channel, speaker, from, to, words. */
+function cuesOfStm(stm: string): Cue[] {
+  return stm
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .filter((fields) => fields.length > 5)
+    .map(([, , voice = "", from, to, ...words]) => ({
+      voice,
+      startMs: Math.round(Number(from) * 1000),
+      endMs: Math.round(Number(to) * 1000),
+      text: words.join(" "),
+    }));
 }
 
 async function addLibrivox(collector: Collector): Promise<void> {
@@ -90,17 +94,17 @@ async function addLibrivox(collector: Collector): Promise<void> {
     { folder: "test/data/cards", list: "cards.transcription", group: "playing cards" },
   ];
   for (const { folder, list, group } of sets) {
-    const lines = (await collector.read(SPHINX, `${folder}/${list}`)).toString().matchAll(/<s>(.*?)<\/s> \((.+)\)/g);
-    for (const [, text = "", name = ""] of lines) {
-      const sound = await collector.read(SPHINX, `${folder}/${name}.wav`);
-      await collector.add(`${group.split(" ")[0]}-${name}`, group, [sound], { text: text.trim() });
+    const texts = (await collector.sources.read(SPHINX, `${folder}/${list}`)).toString();
+    for (const [, text = "", name = ""] of texts.matchAll(/<s>(.*?)<\/s> \((.+)\)/g)) {
+      const sound = await collector.sources.read(SPHINX, `${folder}/${name}.wav`);
+      await collector.add(name, group, [sound], { text: text.trim() });
     }
   }
 }
 
 /** The two sides of a call, by the texts of faster-whisper's own test. */
 async function addCalls(collector: Collector): Promise<void> {
-  const sound = await collector.read(FASTER_WHISPER, "tests/data/stereo_diarization.wav");
+  const sound = await collector.sources.read(FASTER_WHISPER, "tests/data/stereo_diarization.wav");
   const left = "He began a confused complaint against the wizard, who had vanished behind the curtain on the left.";
   await collector.add("stereo-left", "read aloud, two sides", [sound], { text: left, side: "FL" });
   const right = "The horizon seems extremely distant.";
@@ -111,84 +115,57 @@ async function addCalls(collector: Collector): Promise<void> {
 async function addMusic(collector: Collector): Promise<void> {
   const folder = "pytests/test_data/3_class";
   for (const kind of ["music", "silence"]) {
-    const names = (await collector.list(AUDIO_ANALYSIS, `${folder}/${kind}`)).filter((name) => name.endsWith(".wav"));
+    const all = await collector.sources.list(AUDIO_ANALYSIS, `${folder}/${kind}`);
     const sounds: Buffer[] = [];
-    for (const name of names.slice(0, MOST_CLIPS)) sounds.push(await collector.read(AUDIO_ANALYSIS, name));
+    for (const name of all.filter((one) => one.endsWith(".wav")).slice(0, MOST_CLIPS))
+      sounds.push(await collector.sources.read(AUDIO_ANALYSIS, name));
     await collector.add(kind, `${kind} (pyAudioAnalysis)`, sounds, { turns: [] });
   }
 }
 
 const MOST_CLIPS = 60;
 
-/** `SPEAKER file channel start length …`, one turn a line. */
-function turnsOfRttm(rttm: string, name: string): ReferenceTurn[] {
-  return rttm
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/))
-    .filter((parts) => parts[1] === name)
-    .map(([, , , start = "", length = ""]) => ({ startS: Number(start), endS: Number(start) + Number(length) }));
-}
-
 class Collector {
-  readonly recordings: ExamRecording[] = [];
+  readonly names: string[] = [];
+  readonly sources: Repositories;
   readonly #to: string;
-  readonly #repositories: string;
 
-  constructor(to: string, repositories: string) {
+  constructor(to: string, sources: Repositories) {
     this.#to = to;
-    this.#repositories = repositories;
-  }
-
-  async read(source: Source, path: string): Promise<Buffer> {
-    const folder = await this.#folderOf(source);
-    const options = { encoding: "buffer", maxBuffer: MOST_BYTES } as const;
-    return (await run("git", ["-C", folder, "show", `${source.commit}:${path}`], options)).stdout;
-  }
-
-  async list(source: Source, path: string): Promise<string[]> {
-    const folder = await this.#folderOf(source);
-    const names = await run("git", ["-C", folder, "ls-tree", "-r", "--name-only", source.commit, path]);
-    return names.stdout.split("\n").filter((name) => name !== "");
+    this.sources = sources;
   }
 
   /** Sounds one after the other as one recording. */
-  async add(
-    name: string,
-    group: string,
-    sounds: readonly Buffer[],
-    known: { readonly text?: string; readonly turns?: readonly ReferenceTurn[]; readonly side?: "FL" | "FR" },
-  ): Promise<void> {
+  async add(name: string, group: string, sounds: readonly Buffer[], known: Known): Promise<void> {
     const pieces: Buffer[] = [];
     for (const sound of sounds) pieces.push(await this.#decode(sound, known.side));
-    const samples = Buffer.concat(pieces);
-    const file = `${name}.pcm`;
-    await writeFile(join(this.#to, file), samples);
-    const { text = null, turns = null } = known;
-    this.recordings.push({ name, group, file, lengthS: samples.length / 32_000, text, turns });
+    const folder = join(this.#to, group);
+    await mkdir(folder, { recursive: true });
+    await this.#writeWav(join(folder, `${name}.wav`), Buffer.concat(pieces));
+    const { text, cues, turns } = known;
+    if (text !== undefined) await writeFile(join(folder, `${name}.txt`), `${text}\n`);
+    if (cues !== undefined) await writeFile(join(folder, `${name}.vtt`), cuesToWebVtt(cues));
+    if (turns !== undefined) await writeFile(join(folder, `${name}.rttm`), writeRttm(name, turns));
+    this.names.push(`${group}/${name}`);
   }
 
   async #decode(sound: Buffer, side: "FL" | "FR" | undefined): Promise<Buffer> {
-    const source = join(this.#to, "source.part");
-    await writeFile(source, sound);
     const channel = side === undefined ? ["-ac", "1"] : ["-af", `pan=mono|c0=${side}`];
-    const output = join(this.#to, "decoded.part");
-    await run("ffmpeg", ["-v", "error", "-y", "-i", source, ...channel, "-ar", "16000", "-f", "s16le", output]);
-    const samples = await readFile(output);
-    await Promise.all([rm(source), rm(output)]);
-    return samples;
+    return this.#convert(sound, ["-i"], [...channel, "-ar", "16000", "-f", "s16le"]);
   }
 
-  /** A copy of the repository with one commit, as `OWNER+NAME/repo`. */
-  async #folderOf({ repository, commit }: Source): Promise<string> {
-    const folder = join(this.#repositories, repository.replace("/", "+"), "repo");
-    const isThere = await run("git", ["-C", folder, "cat-file", "-e", commit]).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return folder;
-    await mkdir(folder, { recursive: true });
-    await run("git", ["init", "--bare", "--quiet", folder]);
-    await run("git", ["-C", folder, "fetch", "--quiet", "--depth=1", `https://github.com/${repository}`, commit]);
-    return folder;
+  async #writeWav(file: string, samples: Buffer): Promise<void> {
+    const format = ["-f", "s16le", "-ar", "16000", "-ac", "1", "-i"];
+    await writeFile(file, await this.#convert(samples, format, ["-bitexact", "-f", "wav"]));
+  }
+
+  /** In files: the header of a WAV file that goes to a pipe has no sizes. */
+  async #convert(sound: Buffer, input: readonly string[], output: readonly string[]): Promise<Buffer> {
+    const [source, made] = [join(this.#to, "source.part"), join(this.#to, "made.part")];
+    await writeFile(source, sound);
+    await run("ffmpeg", ["-v", "error", "-y", ...input, source, ...output, made]);
+    const converted = await readFile(made);
+    await Promise.all([rm(source), rm(made)]);
+    return converted;
   }
 }

@@ -5,6 +5,8 @@ export type { Audience, ErrorCode } from "./errors.ts";
 export { HeadwayError } from "./headway-error.ts";
 export type { FieldError } from "./headway-error.ts";
 export { cleanWords, quoting, redactKeys, rememberSecrets } from "./provider-words.ts";
+export { EXAM_CAPABILITIES, providerExamSchema } from "./provider-exam.ts";
+export type { ProviderExam } from "./provider-exam.ts";
 export type { ProviderUse } from "./provider-use.ts";
 export type { ProviderWords } from "./provider-words.ts";
 export { nearestName } from "./nearest-name.ts";

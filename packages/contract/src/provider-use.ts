@@ -1,3 +1,5 @@
+import type { ProviderExam } from "./provider-exam.ts";
+
 /** What one call to a provider used, as far as it is known; `calls` is 1 when it is not given. */
 export interface ProviderUse {
   /** `openai/gpt-4.1-mini`, `flite`, `apertium`. */
@@ -9,4 +11,6 @@ export interface ProviderUse {
   readonly characters?: number;
   /** Seconds of sound that were made or listened to. */
   readonly audioSeconds?: number;
+  /** What this machine's exam found for it. */
+  readonly exam?: ProviderExam;
 }

@@ -32,7 +32,7 @@ export async function startServer(config: Config, { work = true } = {}): Promise
   const engine = await openConfiguredEngine(config, log);
   try {
     const services = [...composeServices({ config, providers, engine }), ...own];
-    for (const service of services) registerService(engine, service);
+    for (const service of services) registerService(engine, service, config);
     if (work) await engine.start();
     const http = await createHttpServer({
       engine,

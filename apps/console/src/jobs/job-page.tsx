@@ -11,6 +11,7 @@ import { CancelButton, RemoveButton } from "./job-actions.tsx";
 import { EndPanel } from "./end-panel.tsx";
 import { EventLog } from "./event-log.tsx";
 import { hasEnded, jobView, viewOfResource, type JobView } from "../job-data/job-view.ts";
+import { MadeWith } from "./made-with.tsx";
 import { ProgressPanel } from "./progress-panel.tsx";
 import { STATUS_TEXT, titleOf } from "./status-text.ts";
 import { useTitle } from "./use-title.ts";
@@ -74,6 +75,7 @@ function Body({ kind, followed, view, list, jobId }: BodyProps) {
             go(jobHref(created.job_id));
           }}
         />
+        <MadeWith job={job} />
         <Warnings view={view} />
       </>
     );

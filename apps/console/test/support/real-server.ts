@@ -9,8 +9,9 @@ const HEADWAY = fileURLToPath(new URL("../../../../packages/server/bin/headway.m
 /** A server process of the test's own, on a data folder and a port that stay the same when it is killed and started again. */
 export class RealServer {
   readonly url: string;
+  /** The data folder. */
+  readonly data: string;
   readonly #env: NodeJS.ProcessEnv;
-  readonly #data: string;
   #child: ChildProcess | null = null;
 
   static async start(env: Readonly<Record<string, string>> = {}): Promise<RealServer> {
@@ -21,14 +22,14 @@ export class RealServer {
 
   private constructor(port: number, env: Readonly<Record<string, string>>) {
     this.url = `http://127.0.0.1:${port}`;
-    this.#data = scratchFolder();
+    this.data = scratchFolder();
     this.#env = {
       ...process.env,
       ...env,
       HEADWAY_HOST: "127.0.0.1",
       HEADWAY_PORT: String(port),
       HEADWAY_PROBE: "off",
-      HEADWAY_DATA: this.#data,
+      HEADWAY_DATA: this.data,
     };
   }
 
@@ -64,7 +65,7 @@ export class RealServer {
   async close(): Promise<void> {
     await this.kill();
     process.off("exit", this.#endWithTests);
-    removeFolder(this.#data);
+    removeFolder(this.data);
   }
 }
 

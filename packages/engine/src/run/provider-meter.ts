@@ -1,4 +1,4 @@
-import type { Json, JsonObject, ProviderUse } from "@headway-jobs/contract";
+import type { Json, JsonObject, ProviderExam, ProviderUse } from "@headway-jobs/contract";
 
 /** The sums of one provider as `usage.providers` shows them. */
 interface Sums {
@@ -8,6 +8,7 @@ interface Sums {
   readonly tokens_out: number;
   readonly characters: number;
   readonly audio_seconds: number;
+  readonly exam?: ProviderExam;
 }
 
 /** Adds up what a job's calls to providers used, from what earlier runs of the job recorded. */
@@ -19,8 +20,10 @@ export class ProviderMeter {
     this.#sums = new Map(recorded(usage["providers"]).map((sums) => [sums.name, sums]));
   }
 
-  count({ name, calls = 1, tokensIn = 0, tokensOut = 0, characters = 0, audioSeconds = 0 }: ProviderUse): void {
+  count(use: ProviderUse): void {
+    const { name, calls = 1, tokensIn = 0, tokensOut = 0, characters = 0, audioSeconds = 0 } = use;
     const before = this.#sums.get(name) ?? NOTHING;
+    const exam = use.exam ?? before.exam;
     this.#changed = true;
     this.#sums.set(name, {
       name,
@@ -29,6 +32,7 @@ export class ProviderMeter {
       tokens_out: before.tokens_out + tokensOut,
       characters: before.characters + characters,
       audio_seconds: Math.round((before.audio_seconds + audioSeconds) * 1000) / 1000,
+      ...(exam === undefined ? {} : { exam }),
     });
   }
 

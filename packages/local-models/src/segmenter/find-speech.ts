@@ -13,7 +13,7 @@ export interface FindSpeechOptions {
   readonly runtime: string;
   /**
    * Probability of speech from which on a moment counts as speech; default 0.25. With 0.5, the network's own choice, 16 % of the speech in meetings is missed
-   * instead of 13 % (AMI, `scripts/measure-local-models.ts`); music without speech gives nothing with either.
+   * instead of 13 % (the recordings of `npm run exam`); music without speech gives nothing with either.
    */
   readonly threshold?: number;
   /** Shorter pauses do not end a span; default 0.5. */

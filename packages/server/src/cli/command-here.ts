@@ -38,6 +38,7 @@ export const COMMANDS = [
   "jobs",
   "keys",
   "models",
+  "exam",
   "backup",
   "restore",
   "secrets",

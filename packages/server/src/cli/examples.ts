@@ -25,6 +25,7 @@ const EXAMPLES: Readonly<Record<string, string>> = dictionary({
   "models add": "headway models add recommended --language es,fr",
   "models remove": "headway models remove whisper-base-int8",
   "models verify": "headway models verify",
+  exam: "headway exam ear speakers --recordings calls/",
   backup: "headway backup /backups/headway-$(date +%F)",
   restore: "headway restore /backups/headway-2026-12-01",
   doctor: "headway doctor",

@@ -5,6 +5,7 @@ import { addConfigCommand } from "./commands/config.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
 import { addEditCommand, addReviewCommand } from "./commands/edit.ts";
+import { addExamCommand } from "./commands/exam.ts";
 import { addJobsCommands } from "./commands/jobs.ts";
 import { addKeysCommands } from "./commands/keys.ts";
 import { addModelsCommands } from "./commands/models.ts";
@@ -29,6 +30,7 @@ export function buildProgram(context: CliContext, report: Report): Command {
   addJobsCommands(program, context, report);
   addKeysCommands(program, context);
   addModelsCommands(program, context, report);
+  addExamCommand(program, context, report);
   addBackupCommands(program, context, report);
   addSecretsCommands(program, context);
   addDoctorCommand(program, context, report);

@@ -1,4 +1,5 @@
 import { systemIds } from "@headway-jobs/engine";
+import { readKeptExams } from "@headway-jobs/exam/kept/kept-exams";
 import { mediaHearing } from "@headway-jobs/listening/media-hearing";
 import { temporaryDir } from "../config/vendor-variables.ts";
 import { conversationService } from "../services/conversation/service.ts";
@@ -18,6 +19,7 @@ export const composeConversation: Compose = ({ config, providers: { transcriptio
             readAlong: async (options) =>
               (await import("@headway-jobs/conversation-analysis/model/model-reader")).modelReader(model, options),
           }),
+      examOf: async (provider) => (await readKeptExams(config.dataDir)).of(provider).exam,
       nowMs: () => engine.clock.nowMs(),
       hex: (bytes) => systemIds.hex(bytes),
     },

@@ -1,3 +1,4 @@
+import { readKeptExams } from "@headway-jobs/exam/kept/kept-exams";
 import { type Engine, type EngineLog, openEngine, type Workflow } from "@headway-jobs/engine";
 import type { Config } from "../config/schema.ts";
 import { metered } from "../providers/metering.ts";
@@ -23,13 +24,18 @@ export function openConfiguredEngine(config: Config, log: EngineLog): Promise<En
   });
 }
 
-/** Lets the engine run the jobs of a service. What its jobs use of providers is counted in their `usage.providers`. */
-export function registerService(engine: Engine, service: AnyService): void {
-  const workflow: Workflow<never> = (ctx, input) =>
-    metered(
-      (use) => ctx.countUse(use),
+/**
+ * Lets the engine run the jobs of a service. What its jobs use of providers is counted in their `usage.providers`, with what this machine's exam found for
+ * each, which is read from the data folder once a run.
+ */
+export function registerService(engine: Engine, service: AnyService, { dataDir }: Pick<Config, "dataDir">): void {
+  const workflow: Workflow<never> = async (ctx, input) => {
+    const exams = await readKeptExams(dataDir);
+    return metered(
+      (use) => ctx.countUse({ ...use, ...exams.of(use.name) }),
       () => service.workflow(ctx, input),
     );
+  };
   const { kind, timeLimitMs, timeoutAdvice, concurrency } = service;
   engine.register(kind, {
     workflow,

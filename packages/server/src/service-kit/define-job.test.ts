@@ -67,7 +67,7 @@ beforeAll(async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "headway-define-job-"));
   const engine = await openEngine({ dataDir });
   const services = [asking, filing, failing, noting];
-  for (const service of services) registerService(engine, service);
+  for (const service of services) registerService(engine, service, { dataDir });
   await engine.start();
   const http = await createHttpServer({
     engine,

@@ -176,6 +176,27 @@ export function providerSuite(suite: EngineSuite): void {
       });
     });
 
+    it("has what the machine's exam found for a provider, as it was when the job used it", async () => {
+      const exam = {
+        capability: "voice",
+        language: "en",
+        set: "sentences",
+        measured_at: "2026-12-01T10:00:00.000Z",
+      } as const;
+      const harness = await openHarness(suite, {
+        workflow: async (ctx) => {
+          await ctx.step("speak", async () => {
+            ctx.countUse({ name: "flite", exam: { ...exam, words: 9 } });
+            ctx.countUse({ name: "flite", exam });
+            ctx.countUse({ name: "flite" });
+          });
+          return {};
+        },
+      });
+      const { jobId } = await harness.submit();
+      expect((await harness.ended(jobId)).usage).toEqual({ providers: [{ ...use, name: "flite", calls: 3, exam }] });
+    });
+
     it("counts what a failed job used", async () => {
       const harness = await openHarness(suite, {
         workflow: (ctx) =>

@@ -5,6 +5,7 @@ import { adviseCommand } from "../command-here.ts";
 import type { CliContext, Report } from "../context.ts";
 import type { Configured } from "../doctor/calls.ts";
 import type { Check } from "../doctor/check.ts";
+import { checkExam } from "../doctor/exam.ts";
 import { checkDataFolder, checkFreeSpace, checkNode, checkPort } from "../doctor/machine.ts";
 import { checkModels } from "../doctor/models.ts";
 import { checkDatabase, checkLanguageModel, checkRecogniser, checkVoices } from "../doctor/services.ts";
@@ -93,6 +94,7 @@ async function examineConfigured(found: Configured, context: CliContext, calls: 
     ...(await checkModels(await configuredStore(context, config))),
     ...checkInForce(found),
     ...(calls ? [] : checkUncalled(found)),
+    ...(await checkExam(config)),
   ];
 }
 

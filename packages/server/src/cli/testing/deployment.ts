@@ -15,6 +15,7 @@ import { registerService } from "../../compose/engine.ts";
 import { httpConfig } from "../../http/config.ts";
 import { createHttpServer } from "../../http/server.ts";
 import type { Translation } from "@headway-jobs/ports/translation";
+import { countUse } from "../../providers/metering.ts";
 import { defineJob, uploadId } from "../../service-kit/define-job.ts";
 import { defineService } from "../../service-kit/service.ts";
 import { ruleEditor } from "@headway-jobs/rule-editor/rule-editor";
@@ -33,7 +34,7 @@ export const deployment: Composition = {
     const { databaseUrl, dataDir, auth, host, port } = config;
     const engine = await openEngine({ databaseUrl, dataDir });
     const services = [videoDouble(), speechDouble(), realDocuments(engine), conversationDouble(), asking];
-    for (const service of services) registerService(engine, service);
+    for (const service of services) registerService(engine, service, config);
     if (work) await engine.start();
     const http = await createHttpServer({
       engine,
@@ -94,7 +95,7 @@ function speechDouble() {
     workflow: async (ctx, input) => {
       await ctx.step("sound", async (step) => {
         const bytes = new TextEncoder().encode(JSON.stringify(input));
-        ctx.countUse({ name: "espeak-ng", characters: bytes.length });
+        countUse({ name: "espeak-ng", characters: bytes.length });
         await step.saveArtifact({ name: "speech.flac", mediaType: "audio/flac", content: { bytes } });
         return null;
       });

@@ -1,13 +1,12 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { bergamotPackage } from "@headway-jobs/local-models/testing/bergamot-package";
+import { join } from "node:path";
+import { installTestLibraries, installTestRuntime } from "@headway-jobs/local-models/testing/test-libraries";
 import {
   installTinyCtcEar,
   installTinyTransducer,
   installTinyVoice,
   installTinyWhisper,
-  TEST_RUNTIME,
 } from "@headway-jobs/local-models/testing/tiny-models";
 import { ENGLISH_SPANISH, writeToyModel } from "@headway-jobs/local-models/testing/toy-marian";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -22,16 +21,7 @@ async function installModels(folder: string): Promise<void> {
   await installTinyWhisper(folder);
   const { manifest } = await writeToyModel(join(folder, "toy-en-es"), { from: "en", to: "es", words: ENGLISH_SPANISH });
   await writeFile(join(folder, "toy-en-es", "model.json"), JSON.stringify({ ...manifest, name: "toy-en-es" }));
-  await installPackages(folder, "sherpa-onnx-node@1.13.8", TEST_RUNTIME);
-  await installPackages(folder, "bergamot-translator@0.4.9", dirname(dirname(bergamotPackage())));
-}
-
-async function installPackages(folder: string, runtime: string, packages: string): Promise<void> {
-  const [name, version] = runtime.split("@");
-  const place = join(folder, ".runtimes", runtime);
-  await mkdir(place, { recursive: true });
-  await symlink(packages, join(place, "node_modules"));
-  await writeFile(join(place, "runtime.json"), JSON.stringify({ name, version, licence: "Apache-2.0", files: [] }));
+  await installTestLibraries(folder);
 }
 
 let models: string;
@@ -189,7 +179,7 @@ describe("several ears", () => {
   it("understand their languages together; when one fails, the next one hears with a warning", async () => {
     const folder = await mkdtemp(join(tmpdir(), "headway-models-"));
     onTestFinished(() => rm(folder, { recursive: true }));
-    await installPackages(folder, "sherpa-onnx-node@1.13.8", TEST_RUNTIME);
+    await installTestLibraries(folder);
     const local = await LocalModels.open(folder);
     const ears = local.transcription();
     onTestFinished(() => ears.close());
@@ -225,7 +215,7 @@ async function children(): Promise<readonly string[]> {
 it("a model that is removed is not kept in memory", async () => {
   const folder = await mkdtemp(join(tmpdir(), "headway-models-"));
   onTestFinished(() => rm(folder, { recursive: true }));
-  await installPackages(folder, "sherpa-onnx-node@1.13.8", TEST_RUNTIME);
+  await installTestRuntime(folder);
   const { folder: model } = await installTinyTransducer(folder);
   const local = await LocalModels.open(folder);
   onTestFinished(() => local.close());

@@ -52,6 +52,7 @@ export async function analyseLive(ctx: JobContext, ports: WorkflowPorts, input: 
       durationS,
       uploadName: input.filename,
       recogniser: ports.transcription.name,
+      exam: await ports.examOf?.(ports.transcription.name),
       published: publisher.published,
       settled,
       model: along?.name ?? null,

@@ -1,3 +1,4 @@
+import type { ProviderExam } from "@headway-jobs/contract";
 import type { ConversationAnalysis } from "@headway-jobs/ports/conversation-analysis";
 import type { ConversationReader } from "@headway-jobs/ports/conversation-reader";
 import type { Hearing } from "@headway-jobs/ports/hearing";
@@ -14,6 +15,8 @@ export interface ConversationPorts {
   }) => Promise<ConversationAnalysis>;
   /** A language model that reads along with the analysis; absent without one. */
   readonly readAlong?: (options: { readonly goal: string | undefined }) => Promise<ConversationReader>;
+  /** What this machine's exam found for a provider; absent in deployments without exams. */
+  readonly examOf?: (provider: string) => Promise<ProviderExam | undefined>;
   /** Milliseconds since the Unix epoch, for the expiry of live sessions. */
   readonly nowMs: () => number;
   /** Unguessable lower-case hex characters for ids. */

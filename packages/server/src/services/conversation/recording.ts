@@ -40,6 +40,7 @@ export async function analyseRecording(
       durationS: sound.durationS,
       uploadName: input.filename,
       recogniser: input.transcript === undefined ? ports.transcription.name : "transcript",
+      exam: input.transcript === undefined ? await ports.examOf?.(ports.transcription.name) : undefined,
       published: publisher.published,
       model: along?.name ?? null,
     },

@@ -163,6 +163,21 @@ describe("analysing a recording", () => {
     expect(other.status).toBe(422);
   });
 
+  it("names the recogniser, and what this machine's exam found for it", async () => {
+    const exam = { capability: "ear", language: "en", set: "calls", measured_at: "2026-12-01T10:00:00.000Z" } as const;
+    const transcription = toneTranscription(SCRIPT);
+    const examOf = async (provider: string) => (provider === transcription.name ? exam : undefined);
+    const harness = await ConversationHarness.open({ transcription, examOf });
+    const heard = conversationResultSchema.parse(await (await analyze(harness, formOf(toneWav([0])))).json());
+    expect(heard.agent_results[0]?.agents["transcription"]).toMatchObject({ recogniser: transcription.name, exam });
+    const transcript = "WEBVTT\n\n00:00.100 --> 00:00.300\n<v Ann>I love it.\n";
+    const sent = conversationResultSchema.parse(
+      await (await analyze(harness, formOf(toneWav([0]), { transcript }))).json(),
+    );
+    expect(sent.agent_results[0]?.agents["transcription"]).toMatchObject({ recogniser: "transcript" });
+    expect(sent.agent_results[0]?.agents["transcription"]).not.toHaveProperty("exam");
+  });
+
   it("follows a transcript that came along instead of the recogniser", async () => {
     const harness = await ConversationHarness.open({
       transcription: toneTranscription(SCRIPT, async () => Promise.reject(new Error("must not be asked"))),

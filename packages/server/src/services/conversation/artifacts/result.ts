@@ -1,4 +1,4 @@
-import type { ConversationResult, JsonObject } from "@headway-jobs/contract";
+import type { ConversationResult, JsonObject, ProviderExam } from "@headway-jobs/contract";
 import type { ConversationConclusion, Phase, UtteranceAnalysis } from "@headway-jobs/ports/conversation-analysis";
 import type { PublishedUtterance } from "../events.ts";
 import { momentOf, prosodyOf, summaryOf, timelineEntry, transitionOf } from "../events.ts";
@@ -20,6 +20,8 @@ export interface Analysed {
   readonly uploadName: string;
   /** The recogniser, or `transcript` when one came along. */
   readonly recogniser: string;
+  /** What this machine's exam found for it; undefined when it was never measured. */
+  readonly exam: ProviderExam | undefined;
   readonly published: readonly PublishedUtterance[];
   readonly conclusion: ConversationConclusion;
   /** Readings that were made again at the end, by utterance. */
@@ -67,6 +69,7 @@ export function agentResults(analysed: Analysed): ConversationResult["agent_resu
       agents: {
         transcription: {
           recogniser: analysed.recogniser,
+          ...(analysed.exam === undefined ? {} : { exam: analysed.exam }),
           text,
           confidence: asrConfidence,
           words: words.map((word) => ({ text: word.text, t_start: word.startS, t_end: word.endS })),

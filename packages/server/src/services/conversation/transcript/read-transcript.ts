@@ -1,4 +1,4 @@
-import { readCues } from "./read-cues.ts";
+import { readCues, type SpokenCue } from "@headway-jobs/tools/captions/read-cues";
 import { readJson } from "./read-json.ts";
 import { type SentSegment, unreadable } from "./sent-segment.ts";
 
@@ -9,7 +9,7 @@ import { type SentSegment, unreadable } from "./sent-segment.ts";
 export function readTranscript(text: string): SentSegment[] {
   const bare = text.replace(/^\uFEFF/, "").trim();
   if (bare === "") throw unreadable("it is empty");
-  const segments = /^[[{]/.test(bare) ? readJson(bare) : readCues(bare);
+  const segments = /^[[{]/.test(bare) ? readJson(bare) : cuesOf(bare);
   const spoken = segments
     .map((segment) => ({ ...segment, text: oneLine(segment.text), speaker: nameOf(segment.speaker) }))
     .filter((segment) => /[\p{L}\p{N}]/u.test(segment.text));
@@ -17,6 +17,12 @@ export function readTranscript(text: string): SentSegment[] {
     if (!(endS > startS)) throw unreadable(`a segment ends before it begins, at ${startS} s`);
   if (spoken.length === 0) throw unreadable("it holds no words");
   return joinSentences(spoken.toSorted((a, b) => a.startS - b.startS));
+}
+
+function cuesOf(text: string): readonly SpokenCue[] {
+  const cues = readCues(text, unreadable);
+  if (cues.length > 0) return cues;
+  throw unreadable("it is neither WebVTT nor SubRip nor JSON; a cue has a line such as 00:00:01.000 --> 00:00:03.500");
 }
 
 const oneLine = (text: string): string =>

@@ -1,19 +1,26 @@
 import { dictionary } from "@headway-jobs/contract";
-import { type SentSegment, unreadable } from "./sent-segment.ts";
 
 const TIMING = /^\s*((?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3})\s*-->\s*((?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3})(?:\s|$)/;
 
-/** Cues of WebVTT (W3C) or SubRip; speakers from voice spans (`<v Ann>`) or, where most cues have one, from `Ann:` before the words. */
-export function readCues(text: string): readonly SentSegment[] {
-  const cues = text.split(/\r?\n[ \t]*(?:\r?\n)+|\r\r+/).flatMap((block) => readBlock(block));
-  if (cues.length === 0)
-    throw unreadable(
-      "it is neither WebVTT nor SubRip nor JSON; a cue has a line such as 00:00:01.000 --> 00:00:03.500",
-    );
+/** What one voice says in a cue. Times are seconds. */
+export interface SpokenCue {
+  readonly startS: number;
+  readonly endS: number;
+  readonly text: string;
+  /** Null when the cue does not name who speaks. */
+  readonly speaker: string | null;
+}
+
+/**
+ * Cues of WebVTT (W3C) or SubRip; speakers from voice spans (`<v Ann>`) or, where most cues have one, from `Ann:` before the words. None for a text that has
+ * no cue. A timing line without times throws what `unreadable` makes of the reason.
+ */
+export function readCues(text: string, unreadable: (why: string) => Error): readonly SpokenCue[] {
+  const cues = text.split(/\r?\n[ \t]*(?:\r?\n)+|\r\r+/).flatMap((block) => readBlock(block, unreadable));
   return namesBeforeWords(cues);
 }
 
-function readBlock(block: string): readonly SentSegment[] {
+function readBlock(block: string, unreadable: (why: string) => Error): readonly SpokenCue[] {
   const lines = block.split(/\r\n|\r|\n/);
   const at = lines.findIndex((line) => line.includes("-->"));
   // Headers, notes, styles and regions have no times.
@@ -34,7 +41,7 @@ function secondsOf(clock: string): number {
 const VOICE = /<v(?:\.[^\s>]*)*[ \t]+([^>]*)>/;
 
 /** What each voice of a cue says; voices share the cue's time by the length of their words. */
-function voicesOf(payload: string, startS: number, endS: number): readonly SentSegment[] {
+function voicesOf(payload: string, startS: number, endS: number): readonly SpokenCue[] {
   const [before = "", ...spans] = payload.split(VOICE);
   const said = [{ speaker: null as string | null, text: plain(before) }];
   for (let at = 0; at + 1 < spans.length; at += 2)
@@ -73,7 +80,7 @@ const plain = (markup: string): string =>
 const NAMED = /^[-–]?\s*(\p{L}[\p{L}\p{N} ._'-]{0,30}):\s+(\S.*)$/su;
 
 /** A colon is more often part of what is said than the end of a name; only a transcript that does it throughout means names. */
-function namesBeforeWords(cues: readonly SentSegment[]): readonly SentSegment[] {
+function namesBeforeWords(cues: readonly SpokenCue[]): readonly SpokenCue[] {
   const unnamed = cues.filter(({ speaker }) => speaker === null);
   const named = unnamed.filter(({ text }) => NAMED.test(text));
   if (unnamed.length !== cues.length || named.length * 2 < unnamed.length) return cues;
