@@ -4,6 +4,7 @@ import { errorOfResponse } from "./client-error.ts";
 import { documentCalls, type DocumentCalls } from "./documents.ts";
 import type { JobEvent } from "./job-event.ts";
 import { liveCalls, type LiveCalls } from "./live.ts";
+import { localModelCalls, type LocalModelCalls } from "./local-models.ts";
 import { systemRuntime, type Runtime } from "./runtime.ts";
 import { follow, type FollowOptions } from "./stream/follow.ts";
 import { readJobChange, readJobEvent, type JobChange } from "./stream/read-entry.ts";
@@ -122,6 +123,7 @@ export interface Client {
   };
   readonly documents: DocumentCalls;
   readonly live: LiveCalls;
+  readonly localModels: LocalModelCalls;
   upload(file: Blob, filename: string, options?: UploadOptions): Promise<Upload>;
   artifacts(jobId: string, options?: CallOptions): Promise<readonly ArtifactEntry[]>;
   /** The response whose body is the artifact's bytes. */
@@ -175,6 +177,7 @@ export function createClient(options: ClientOptions): Client {
     changes,
     documents: documentCalls(transport),
     live: liveCalls(transport),
+    localModels: localModelCalls(transport),
     ...otherCalls(transport),
   };
 }
