@@ -21,6 +21,7 @@ function headway(args: readonly string[], dataDir: string, auth: string): ChildP
     PATH: process.env["PATH"],
     HEADWAY_DATA: dataDir,
     HEADWAY_PORT: "0",
+    HEADWAY_PROBE: "off",
     HEADWAY_AUTH: auth,
     HEADWAY_LOG_LEVEL: "warn",
   };

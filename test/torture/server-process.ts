@@ -40,6 +40,7 @@ export class ServerProcess {
         ...process.env,
         HEADWAY_DATA: dataDir,
         HEADWAY_PORT: String(port),
+        HEADWAY_PROBE: "off",
         ...(databaseUrl === undefined ? {} : { HEADWAY_DATABASE_URL: databaseUrl }),
         ...settings,
       },

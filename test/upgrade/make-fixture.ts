@@ -36,6 +36,7 @@ async function make(root: string, onPostgres: boolean, file: string): Promise<vo
       HEADWAY_DATA: data,
       HEADWAY_AUTH: "keys",
       HEADWAY_PORT: "0",
+      HEADWAY_PROBE: "off",
       HEADWAY_LOG_LEVEL: "warn",
       ...store.env,
     };

@@ -1,4 +1,11 @@
-import type { JobKind, JobKindResource, JobResource, JobStatus, SpeechVoice } from "@headway-jobs/contract";
+import type {
+  JobKind,
+  JobKindResource,
+  JobResource,
+  JobStatus,
+  ProvidersResource,
+  SpeechVoice,
+} from "@headway-jobs/contract";
 import { LONGEST_HEARTBEAT_MS } from "@headway-jobs/contract/streams";
 import { errorOfResponse } from "./client-error.ts";
 import { documentCalls, type DocumentCalls } from "./documents.ts";
@@ -124,6 +131,8 @@ export interface Client {
   readonly documents: DocumentCalls;
   readonly live: LiveCalls;
   readonly localModels: LocalModelCalls;
+  /** What does the work of each capability now; no provider is called. */
+  providers(options?: CallOptions): Promise<ProvidersResource>;
   upload(file: Blob, filename: string, options?: UploadOptions): Promise<Upload>;
   artifacts(jobId: string, options?: CallOptions): Promise<readonly ArtifactEntry[]>;
   /** The response whose body is the artifact's bytes. */
@@ -212,12 +221,16 @@ function jobCalls(transport: Transport, events: Client["events"]): Client["jobs"
 
 function otherCalls(
   transport: Transport,
-): Pick<Client, "kinds" | "speech" | "upload" | "artifacts" | "download" | "streamToken" | "usage" | "ready"> {
+): Pick<
+  Client,
+  "kinds" | "providers" | "speech" | "upload" | "artifacts" | "download" | "streamToken" | "usage" | "ready"
+> {
   return {
     async kinds(options) {
       const { kinds } = await transport.json<{ kinds: readonly JobKindResource[] }>("/v1/kinds", { ...options });
       return kinds;
     },
+    providers: (options) => transport.json("/v1/providers", { ...options }),
     speech: {
       voices: (options) => transport.json("/list-voices", { ...options }),
       sourceLanguages: (options) => transport.json("/source-languages", { ...options }),

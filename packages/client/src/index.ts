@@ -23,7 +23,7 @@ export type { StreamState } from "./stream/stream-state.ts";
 export type { Fetch } from "./transport.ts";
 export type { Approval, JobKind, JobKindResource, JobResource, JobStatus, KnownKind } from "@headway-jobs/contract";
 export type { LocalModelResource, LocalModelsResource, ModelLibraryResource } from "@headway-jobs/contract";
-export type { RemovedLocalModel } from "@headway-jobs/contract";
+export type { ProvidersResource, RemovedLocalModel } from "@headway-jobs/contract";
 export type { SpeechVoice } from "@headway-jobs/contract";
 export type { DecidedChange, DocumentChange, DocumentResult, ExportFormat, MonthlyUsage } from "@headway-jobs/contract";
 export type { SessionHistory, SessionList } from "@headway-jobs/contract";

@@ -37,6 +37,7 @@ export {
   localModelResultSchema,
   localModelsQuerySchema,
   localModelsSchema,
+  providersSchema,
   RECOMMENDED_MODELS,
   removedLocalModelSchema,
 } from "./local-models.ts";
@@ -47,6 +48,7 @@ export type {
   LocalModelsResource,
   ModelLibraryResource,
   ModelState,
+  ProvidersResource,
   RemovedLocalModel,
 } from "./local-models.ts";
 export { LANGUAGE_CODES } from "./language-codes.ts";

@@ -94,6 +94,50 @@ export const localModelsQuerySchema = z.object({
     .optional(),
 });
 
+/** `GET /v1/providers`: what does the work of each capability now. */
+export const providersSchema = z
+  .object({
+    capabilities: z.array(
+      z.object({
+        /** `voice`, `ear`, `translation`, `language_model` or `pictures`; others may come. */
+        capability: z.string(),
+        /** The setting that chooses its providers. */
+        setting: z.string(),
+        /** False: the setting is not set, and the default holds. */
+        is_set: z.boolean(),
+        /** In the order in which they are asked. */
+        providers: z.array(
+          z.object({
+            name: z.string(),
+            /** `built_in`: a program or folder of this machine; `local`: installed models; `configured`: a server or a vendor. */
+            kind: z.enum(["built_in", "local", "configured"]),
+            /** Host of its server; null for what runs here, for the usual address, and for callers without the scope admin. */
+            host: z.string().nullable(),
+            /** The only languages for which it is used; null = all that it has. */
+            languages: z.array(z.string()).nullable(),
+            /** Installed models that it uses. */
+            models: z.array(z.string()),
+            /** Its results are a draft. */
+            rough: z.boolean(),
+            /** Why it does nothing, as the end of a sentence; null when it can be used, as far as that is known without a call. */
+            problem: z.string().nullable(),
+          }),
+        ),
+        /** Installed models that are not used, as the setting does not list `local`. */
+        unused_models: z.array(z.string()),
+        problem: z.string().nullable(),
+      }),
+    ),
+    /** What one command, or `POST /v1/local-models/recommended`, would bring; null when nothing. */
+    improvement: z
+      .object({ command: z.string(), brings: z.array(z.string()), size_bytes: z.number().int() })
+      .nullable(),
+    /** All of it as one line for people. */
+    sentence: z.string(),
+  })
+  .meta({ id: "Providers" });
+export type ProvidersResource = z.infer<typeof providersSchema>;
+
 /** Body of `POST /v1/local-models/{name}`; it may be left out. */
 export const addLocalModelSchema = z
   .object({ languages: modelLanguages.nullish() })

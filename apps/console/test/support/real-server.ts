@@ -27,6 +27,7 @@ export class RealServer {
       ...env,
       HEADWAY_HOST: "127.0.0.1",
       HEADWAY_PORT: String(port),
+      HEADWAY_PROBE: "off",
       HEADWAY_DATA: this.#data,
     };
   }

@@ -85,7 +85,7 @@ describe("processes of models", () => {
   });
 
   it("leave a model alone for a while after three crashes in a row, and say so", async () => {
-    const { run, time, processes } = begin({ maxCrashes: 3, restMs: 60_000 });
+    const { run, time } = begin({ maxCrashes: 3, restMs: 60_000 });
     const broken = { load: "crash" } as const;
     for (let crash = 0; crash < 3; crash++) await expect(run(pid, broken)).rejects.toThrow("SIGABRT");
     await expect(run(pid, broken)).rejects.toMatchObject({
@@ -93,7 +93,6 @@ describe("processes of models", () => {
       retryAfterS: 60,
       message: "The local model odd is not used for 60 s, because it failed 3 times in a row.",
     });
-    expect(processes.outOfForce({ name: "odd", module: MODULE, setup: broken })).toContain("is not used");
     expect(await run({ kind: "echo", value: "another model" })).toBe("another model");
     time.pass(60_000);
     await expect(run(pid, broken)).rejects.toThrow("SIGABRT");
@@ -297,6 +296,21 @@ describe("processes of models", () => {
       expect(processes.processes()).toEqual([]);
     });
     expect(await run(pid)).not.toBe(first);
+  });
+
+  it("end at once for models that are not used any more, and after their work where they have some", async () => {
+    const { run, processes } = begin();
+    const [kept, gone, busy] = [{ name: "kept" }, { name: "gone" }, { name: "busy" }];
+    const [keptPid, gonePid] = [await run(pid, kept), await run(pid, gone)];
+    const working = run(pid, busy);
+    processes.retain(({ setup }) => setup === kept);
+    expect(processes.processes().map((one) => one.pid)).not.toContain(gonePid);
+    const busyPid = await working;
+    await expect.poll(() => processes.processes().map((one) => one.pid)).toEqual([keptPid]);
+    // Asked for again, it is loaded again.
+    expect(await run(pid, gone)).not.toBe(gonePid);
+    expect(await run(pid, busy)).not.toBe(busyPid);
+    expect(await run(pid, kept)).toBe(keptPid);
   });
 
   it("serve on after an idle process was killed from outside", async () => {

@@ -54,6 +54,8 @@ class Slot {
   readonly waiting: Request[] = [];
   process: ModelProcess | undefined;
   isBusy = false;
+  /** Its process ends with its work. */
+  isRetired = false;
   crashes = 0;
   restUntilMs = 0;
   /** Until it was measured, what the files of the model take. */
@@ -133,10 +135,15 @@ export class ModelProcesses {
     return slot !== undefined && (slot.isBusy || slot.waiting.length > 0);
   }
 
-  /** Why the model is not used at the moment; null when it is. */
-  outOfForce(program: ModelProgram): string | null {
-    const slot = this.#slots.get(keyOf(program));
-    return slot === undefined ? null : this.#restOf(slot);
+  /** Ends the processes of models that are not used any more, those at work after it: nothing is left in memory until `idleMs` has passed. */
+  retain(isUsed: (program: ModelProgram) => boolean): void {
+    for (const [key, slot] of this.#slots) {
+      if (isUsed(slot.program)) continue;
+      slot.isRetired = true;
+      if (slot.isBusy || slot.waiting.length > 0) continue;
+      this.#endIdle(slot);
+      this.#slots.delete(key);
+    }
   }
 
   /** The processes of this moment, for `doctor` and tests. */
@@ -161,6 +168,7 @@ export class ModelProcesses {
     if (this.#isClosed) throw closedError();
     const key = keyOf(program);
     const slot = this.#slots.get(key) ?? new Slot(program);
+    slot.isRetired = false;
     this.#slots.set(key, slot);
     return slot;
   }
@@ -335,7 +343,10 @@ export class ModelProcesses {
   #rest(slot: Slot): void {
     const { time, idleMs } = this.#options;
     slot.usedAtMs = time.elapsedMs();
-    if (slot.process !== undefined) slot.cancelIdle = time.after(idleMs, () => this.#endIdle(slot));
+    if (slot.isRetired && slot.waiting.length === 0) {
+      this.#endIdle(slot);
+      this.#slots.delete(keyOf(slot.program));
+    } else if (slot.process !== undefined) slot.cancelIdle = time.after(idleMs, () => this.#endIdle(slot));
   }
 }
 

@@ -34,7 +34,7 @@ describe("headway models list", () => {
     const { bench } = await modelsBench();
     expect(await bench.run("models", "list")).toBe(0);
     expect(bench.out.join("\n")).toMatch(/vad +finding speech +mul +2\.0 MB +MIT/);
-    expect(bench.notes.join("\n")).toContain("headway models add recommended");
+    expect(bench.notes.join("\n")).toMatch(/^None is installed\. In force: voice: flite, espeak-ng \(built in\)/m);
   });
 
   it("shows the models that ship, with their addresses as JSON", async () => {
@@ -166,7 +166,9 @@ describe("headway models remove and verify", () => {
     expect(await bench.run("models", "remove", "other")).toBe(0);
     expect(bench.notes.at(-1)).toBe("Still installed: finding speech any language.");
     expect(await bench.run("models", "remove", "vad")).toBe(0);
-    expect(bench.notes.at(-1)).toMatch(/built-in ones again/);
+    expect(bench.notes.at(-1)).toMatch(
+      /^No model is installed any more\. In force again: voice: flite, espeak-ng \(built in\) · ear: pocketsphinx \(rough\)/,
+    );
     expect(await bench.run("models", "remove", "vad")).toBe(1);
   });
 

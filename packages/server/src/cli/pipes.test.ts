@@ -44,7 +44,7 @@ async function piped(
 ): Promise<{ code: number | null; notes: string }> {
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: server.dataDir,
-    env: { ...outsideNpm(), HEADWAY_DATA: server.dataDir, HEADWAY_PORT: "0", ...env },
+    env: { ...outsideNpm(), HEADWAY_DATA: server.dataDir, HEADWAY_PORT: "0", HEADWAY_PROBE: "off", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = once(child, "exit") as Promise<[number | null]>;

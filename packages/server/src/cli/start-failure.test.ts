@@ -22,7 +22,7 @@ async function run(args: readonly string[], env: Readonly<Record<string, string>
   return new Promise((resolve) => {
     const options = {
       cwd: folder,
-      env: { ...outsideNpm(), HEADWAY_PORT: "0", HEADWAY_DATA: join(folder, "data"), ...env },
+      env: { ...outsideNpm(), HEADWAY_PORT: "0", HEADWAY_PROBE: "off", HEADWAY_DATA: join(folder, "data"), ...env },
       timeout: 25_000,
     };
     execFile(process.execPath, [BIN, ...args], options, (error, stdout, stderr) =>

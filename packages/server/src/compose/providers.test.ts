@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cleanWords } from "@headway-jobs/contract";
-import { expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { loadConfig } from "../config/load-config.ts";
 import { createLog } from "../http/observability/log.ts";
 import { composeProviders } from "./providers.ts";
@@ -29,4 +29,32 @@ it("a secret of the configuration file is in no line of the log and in no messag
     expect(lines.at(-1)).not.toContain(secret);
     expect(cleanWords(`The key ${secret} is wrong.`)).not.toContain(secret);
   }
+});
+
+describe("the address of the language model's server", () => {
+  const compose = (settings: Readonly<Record<string, string>>) => {
+    const env = { MISTRAL_API_KEY: "k", HEADWAY_LLM_BASE_URL: "http://127.0.0.1:8080/v1", ...settings };
+    return composeProviders(loadConfig({ env, cwd: tmpdir() }), env, undefined);
+  };
+  const own = JSON.stringify([{ name: "french", type: "mistral", model: "m", api_key: "own-key" }]);
+
+  it.each(["llm,mistral:m", "mistral:m", "apertium,mistral:m"])(
+    "is refused where another vendor translates, whose texts would be sent there: %s",
+    (list) => {
+      const settings = { HEADWAY_LLM: "openai-compatible:qwen3", HEADWAY_TRANSLATION: list };
+      expect(() => compose(settings)).toThrow(
+        "HEADWAY_TRANSLATION and HEADWAY_LLM list mistral and openai-compatible, and HEADWAY_LLM_BASE_URL would be the address of each; " +
+          "give each an entry in `providers` with its own.",
+      );
+    },
+  );
+
+  it.each([
+    ["another model of the same server", { HEADWAY_TRANSLATION: "llm,openai-compatible:gemma3" }],
+    ["a vendor with an entry of its own", { HEADWAY_TRANSLATION: "llm,french", HEADWAY_PROVIDERS: own }],
+    ["translation without a language model", { HEADWAY_TRANSLATION: "llm,apertium" }],
+    ["translation alone", { HEADWAY_LLM: "", HEADWAY_TRANSLATION: "mistral:m" }],
+  ])("is kept for %s", (_what, settings) => {
+    expect(compose({ HEADWAY_LLM: "openai-compatible:qwen3", ...settings }).translation).toBeDefined();
+  });
 });

@@ -31,7 +31,7 @@ export function composeProviders(
     toolModel: toolFallback(models.map(({ name, made }) => ({ name, provider: toolModel(made) }))),
     speech: resolveSpeech(config.speech, env, { entries, ...(local === undefined ? {} : { local }) }),
     transcription: resolveTranscription(config.transcription, env, { entries, local }),
-    translation: resolveTranslation(config.translation, { env, model, entries, local }),
+    translation: resolveTranslation(config.translation, { env, llm: config.llm, model, entries, local }),
     pictures: resolvePictures(config.images, env, entries),
   };
 }

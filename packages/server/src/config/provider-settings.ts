@@ -5,7 +5,7 @@ import { TRANSCRIPTION_ADAPTERS } from "../providers/transcription/adapters.ts";
 import { TRANSLATION_ADAPTERS } from "../providers/translation/adapters.ts";
 import { VOICE_VENDORS } from "../providers/voice/vendors.ts";
 import { providerEntries } from "./provider-entries.ts";
-import { httpUrl, integer, models, setting, text } from "./setting.ts";
+import { flag, httpUrl, integer, models, setting, text } from "./setting.ts";
 
 /** The settings that choose providers; their forms are read from the lists of adapters. */
 export const providerSettings = {
@@ -27,6 +27,14 @@ export const providerSettings = {
       "bundled lesson, documents are edited by rules, and conversations are analysed by word lists and sound.",
     expected: listOf(LANGUAGE_MODEL_ADAPTERS),
     defaultText: "none",
+  }),
+  probe: setting(flag().default(true), {
+    env: "HEADWAY_PROBE",
+    group: "Models and tools",
+    description:
+      "Whether a start and `headway doctor` look for a running Ollama or LM Studio while HEADWAY_LLM is not set, and name the command that uses it. " +
+      "It is never used without that.",
+    expected: "true or false",
   }),
   llmBaseUrl: setting(httpUrl().optional(), {
     env: "HEADWAY_LLM_BASE_URL",

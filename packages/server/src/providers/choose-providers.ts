@@ -30,22 +30,23 @@ export interface ChosenProvider<Made> {
 
 /**
  * The providers that a setting such as `HEADWAY_SPEECH=kokoro,openai:tts-1,espeak` lists, in its order: names of entries, or adapters with their model. Throws
- * INVALID_INPUT for what is wrong with the setting or an entry.
+ * INVALID_INPUT for what is wrong with the setting or an entry. `sharing` is what another setting lists whose providers use the same address.
  */
 export function chooseProviders<Made, Context extends AdapterContext>(
   value: string,
   adapters: readonly Adapter<Made, Context>[],
-  context: Context & { readonly entries: readonly ProviderEntry[] },
+  context: Context & { readonly entries: readonly ProviderEntry[]; readonly sharing?: readonly ServerUser[] },
 ): readonly ChosenProvider<Made>[] {
-  const listed = listedIn(value).map((item) => found(item, adapters, context));
-  requireOneServer(listed, context);
+  const listed = listProviders(value, adapters, context);
+  requireOneServer(listed, context.sharing ?? [], context);
   return listed.map(({ name, adapter, detail, entry }) => {
     if (entry === undefined) return { name, made: adapter.create(detail, context), languages: undefined };
     return { name, made: madeOf(entry, adapter, detail, context), languages: entry.languages };
   });
 }
 
-interface Listed<Made, Context extends AdapterContext> {
+/** A provider that a setting lists, before it is created. */
+export interface ListedProvider<Made, Context extends AdapterContext> {
   readonly name: string;
   readonly adapter: Adapter<Made, Context>;
   readonly detail: string;
@@ -53,11 +54,28 @@ interface Listed<Made, Context extends AdapterContext> {
   readonly entry?: ProviderEntry;
 }
 
+/** What a setting lists, in its order. Throws INVALID_INPUT for a name that is neither an entry nor an adapter, and for an entry that does not fit. */
+export function listProviders<Made, Context extends AdapterContext>(
+  value: string,
+  adapters: readonly Adapter<Made, Context>[],
+  context: { readonly entries: readonly ProviderEntry[]; readonly setting: string },
+): readonly ListedProvider<Made, Context>[] {
+  return listedIn(value).map((item) => found(item, adapters, context));
+}
+
+/** The environment as the adapter of a listed provider sees it. */
+export function envOfListed(
+  { adapter, entry }: Pick<ListedProvider<unknown, never>, "adapter" | "entry">,
+  context: AdapterContext,
+): ToolEnv {
+  return entry === undefined ? context.env : envOf(entry, adapter, context);
+}
+
 function found<Made, Context extends AdapterContext>(
   item: string,
   adapters: readonly Adapter<Made, Context>[],
   { entries, setting }: { readonly entries: readonly ProviderEntry[]; readonly setting: string },
-): Listed<Made, Context> {
+): ListedProvider<Made, Context> {
   const entry = entries.find(({ name }) => name === item);
   if (entry === undefined) return { name: item, ...chooseAdapter(setting, item, adapters) };
   const adapter = adapters.find(({ names }) => names.includes(entry.type));
@@ -93,23 +111,29 @@ function madeOf<Made, Context extends AdapterContext>(
   }
 }
 
-/** An address such as HEADWAY_SPEECH_BASE_URL is that of one server: no other vendor's requests may go there. */
+/**
+ * An address such as HEADWAY_SPEECH_BASE_URL is that of one server: no other vendor's requests may go there. `others` are what another setting lists whose
+ * providers use the same variables.
+ */
 function requireOneServer(
-  listed: readonly Pick<Listed<unknown, never>, "adapter" | "entry">[],
+  listed: readonly ServerUser[],
+  others: readonly ServerUser[],
   { env, setting }: AdapterContext,
 ): void {
-  const shared = listed.filter(({ entry }) => entry === undefined || !isServerStated(entry));
+  const shared = [...listed, ...others].filter(({ entry }) => entry === undefined || !isServerStated(entry));
   const variables = new Set(shared.flatMap(({ adapter }) => adapter.urlNames ?? []));
   for (const variable of [...variables].filter((name) => /^HEADWAY_.*_BASE_URL$/.test(name) && isSet(env[name]))) {
     const users = shared.filter(({ adapter }) => adapter.urlNames?.includes(variable) === true);
     const types = [...new Set(users.map(({ adapter: { names } }) => names[0]))];
-    if (types.length > 1) {
-      throw invalidSetting(
-        `${setting} lists ${types.join(" and ")}, and ${variable} would be the address of each; give each an entry in \`providers\` with its own.`,
-      );
-    }
+    if (types.length < 2 || !users.some((user) => listed.includes(user))) continue;
+    const who = others.length === 0 ? `${setting} lists` : `${setting} and HEADWAY_LLM list`;
+    throw invalidSetting(
+      `${who} ${types.join(" and ")}, and ${variable} would be the address of each; give each an entry in \`providers\` with its own.`,
+    );
   }
 }
+
+type ServerUser = Pick<ListedProvider<unknown, never>, "adapter" | "entry">;
 
 /** Members that the capability or the adapter would not heed are refused rather than left out. */
 function requireUsedMembers(entry: ProviderEntry, adapter: Adapter<unknown, never>, setting: string): void {

@@ -44,13 +44,13 @@ function messageIn(value: unknown, depth: number): string | undefined {
   const members = value as Readonly<Record<string, unknown>>;
   // A router passes on the words of the server behind it, which say more than its own.
   const behind = Object.hasOwn(members, "metadata") ? rawOf(members["metadata"], depth - 1) : undefined;
-  return (
-    behind ??
-    firstMessage(
-      MEMBERS.filter((name) => Object.hasOwn(members, name)).map((name) => members[name]),
-      depth,
-    )
-  );
+  const named = MEMBERS.filter((name) => Object.hasOwn(members, name)).map((name) => members[name]);
+  // Kokoro-FastAPI has a code as `error` beside the sentence in `message`: {"error": "validation_error", "message": "Voice 'alloy' not found …"}.
+  return behind ?? firstMessage([...named.filter((one) => !isCode(one)), ...named.filter(isCode)], depth);
+}
+
+function isCode(value: unknown): boolean {
+  return typeof value === "string" && /^[a-z]+(?:_[a-z]+)+$/.test(value);
 }
 
 function firstMessage(values: readonly unknown[], depth: number): string | undefined {

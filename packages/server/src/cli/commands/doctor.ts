@@ -1,16 +1,19 @@
 import type { Command } from "commander";
 import { readConfig } from "../../config/load-config.ts";
-import type { Config } from "../../config/schema.ts";
 import type { ToolName } from "@headway-jobs/tools/programs/tools";
 import { adviseCommand } from "../command-here.ts";
 import type { CliContext, Report } from "../context.ts";
+import { callProviders, callsJson, callsPage, type Configured } from "../doctor/calls.ts";
 import type { Check } from "../doctor/check.ts";
+import { checkInForce, checkUncalled } from "../doctor/in-force.ts";
 import { checkDataFolder, checkFreeSpace, checkNode, checkPort } from "../doctor/machine.ts";
 import { checkModels } from "../doctor/models.ts";
 import { checkDatabase, checkLanguageModel, checkRecogniser, checkVoices } from "../doctor/services.ts";
 import { checkEmojiFont, checkTools, checkTranslationPairs } from "../doctor/tools.ts";
-import { EXIT } from "../exit-codes.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { inForceHere } from "../in-force.ts";
 import { configuredStore } from "../models/configured-store.ts";
+import { interruptible } from "../models/interruptible.ts";
 import type { Paint } from "../terminal.ts";
 
 /** Without these no video is made; a voice is required too, but which one is free. */
@@ -20,17 +23,45 @@ export function addDoctorCommand(program: Command, context: CliContext, report: 
   program
     .command("doctor")
     .description("check the installation and print the commands that install what is missing")
+    .option("--calls", "also call each provider once, which may cost money; says how many requests that makes")
     .option("--json", "as JSON")
-    .action(async (options: { json?: true }) => {
-      const checks = await examine(context);
-      const wanting = checks.some((check) => check.required && check.state === "missing");
-      if (options.json === true) context.terminal.out(JSON.stringify({ ok: !wanting, checks }, null, 2));
-      else context.terminal.out(adviseCommand(page(checks, context.terminal.paint), context.command));
-      report(wanting ? EXIT.failed.code : EXIT.ok.code);
+    .action(async (options: DoctorOptions) => {
+      report((await interruptible(context, (signal) => runDoctor(options, context, signal))) ?? EXIT.interrupted.code);
     });
 }
 
-async function examine(context: CliContext): Promise<readonly Check[]> {
+interface DoctorOptions {
+  readonly calls?: true;
+  readonly json?: true;
+}
+
+async function runDoctor({ calls, json }: DoctorOptions, context: CliContext, signal: AbortSignal): Promise<ExitCode> {
+  const { terminal, command } = context;
+  const { checks, configured } = await examine(context, calls === true);
+  if (json !== true) terminal.out(adviseCommand(page(checks, terminal.paint), command));
+  const results = calls === true && configured !== null ? await callProviders(configured, context, signal) : [];
+  const isOk = !checks.some(isWanting) && results.every(({ outcome }) => outcome === "ok");
+  if (json === true) {
+    terminal.out(
+      JSON.stringify({ ok: isOk, checks, ...(calls === true ? { calls: callsJson(results) } : {}) }, null, 2),
+    );
+  } else if (results.length > 0) {
+    terminal.out(adviseCommand(`\n${callsPage(results, terminal.paint)}`, command));
+  }
+  return isOk ? EXIT.ok.code : EXIT.failed.code;
+}
+
+function isWanting({ required, state }: Check): boolean {
+  return required && state === "missing";
+}
+
+interface Examined {
+  readonly checks: readonly Check[];
+  /** Null with a configuration that cannot be used. */
+  readonly configured: Configured | null;
+}
+
+async function examine(context: CliContext, calls: boolean): Promise<Examined> {
   const { config, problems, warnings } = readConfig(context);
   const said: Check[] = [
     ...problems.map((detail): Check => ({ name: "configuration", state: "missing", required: true, detail })),
@@ -41,11 +72,13 @@ async function examine(context: CliContext): Promise<readonly Check[]> {
     await checkTranslationPairs(context.env),
     await checkEmojiFont(),
   ];
-  const configured = config === null ? [] : await examineConfigured(config, context);
-  return [checkNode(), ...said, ...configured, ...tools];
+  const configured = config === null ? null : { config, ...(await inForceHere(config, context)) };
+  const about = configured === null ? [] : await examineConfigured(configured, context, calls);
+  return { checks: [checkNode(), ...said, ...about, ...tools], configured };
 }
 
-async function examineConfigured(config: Config, context: CliContext): Promise<Check[]> {
+async function examineConfigured(found: Configured, context: CliContext, calls: boolean): Promise<Check[]> {
+  const { config } = found;
   return [
     await checkDataFolder(config),
     await checkFreeSpace(config),
@@ -55,6 +88,8 @@ async function examineConfigured(config: Config, context: CliContext): Promise<C
     await checkRecogniser(config, context.env),
     checkLanguageModel(config, context.env),
     ...(await checkModels(await configuredStore(context, config))),
+    ...checkInForce(found),
+    ...(calls ? [] : checkUncalled(found)),
   ];
 }
 

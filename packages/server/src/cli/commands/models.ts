@@ -1,9 +1,12 @@
 import { resolve } from "node:path";
 import type { Verified } from "@headway-jobs/local-models/store/model-store";
-import { CAPABILITY_NAMES, describeRemoval, summariseModels } from "@headway-jobs/local-models/manifest/summary";
+import { CAPABILITY_NAMES, summariseModels } from "@headway-jobs/local-models/manifest/summary";
 import type { Command } from "commander";
+import { describeRemoval } from "../../compose/describe-removal.ts";
+import { loadConfig } from "../../config/load-config.ts";
 import type { CliContext, Report } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
+import { inForceOf } from "../in-force.ts";
 import { configuredStore } from "../models/configured-store.ts";
 import { addFolder, addNamed, type AddOptions } from "../models/add-models.ts";
 import { interruptible } from "../models/interruptible.ts";
@@ -79,7 +82,7 @@ async function list({ json }: Json, context: CliContext): Promise<void> {
   const installed = listed.filter((one) => one.installed).map(({ manifest }) => manifest);
   terminal.note(
     installed.length === 0
-      ? "None is installed: voices and recognition are the built-in ones. Add those for your languages: headway models add recommended"
+      ? `None is installed. In force: ${await sentenceHere(context)}`
       : `Installed in ${store.folder}: ${summariseModels(installed)}.`,
   );
 }
@@ -93,7 +96,12 @@ async function remove(names: readonly string[], { json }: Json, context: CliCont
   if (json === true)
     terminal.out(JSON.stringify({ removed: [...new Set(names)], installed: left.map(({ name }) => name) }));
   else for (const name of new Set(names)) terminal.out(name);
-  terminal.note(describeRemoval(removed, left));
+  terminal.note(await describeRemoval(removed, { config: loadConfig(context), env: context.env, store }));
+}
+
+/** What does the work without the models, in one line. */
+async function sentenceHere(context: CliContext): Promise<string> {
+  return (await inForceOf(loadConfig(context), context)).sentence;
 }
 
 async function verify(

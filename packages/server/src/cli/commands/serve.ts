@@ -9,6 +9,7 @@ import { noticeCrash } from "../crash-notice.ts";
 import { CliError, EXIT } from "../exit-codes.ts";
 import { writeAddress } from "../server-address.ts";
 import { describeDatabase, startIn } from "../start-failure.ts";
+import type { Paint } from "../terminal.ts";
 import { VERSION } from "../version.ts";
 
 interface ServeOptions {
@@ -33,14 +34,17 @@ export function addServeCommand(program: Command, context: CliContext, report: R
       noticeCrash((line) => context.terminal.note(line), config.services);
       const server = await startIn(config, async () => (await context.composition()).startServer(config));
       let removeAddress: (() => Promise<void>) | undefined;
+      const stopping = new AbortController();
       const announce = async (): Promise<void> => {
         // Before it is said to be ready: what is then started must find it.
         removeAddress = await writeAddress(config.dataDir, server.url);
         const text = await banner(server.url, config, isDefaultFolder, context);
         context.terminal.out(adviseCommand(text, context.command));
+        await announceInForce(config, context, stopping.signal);
       };
       // At once: a signal that comes while the banner is made would otherwise leave the programs of running steps behind.
       const interrupted = untilInterrupted(context, async () => {
+        stopping.abort();
         await removeAddress?.();
         await server.stop();
       });
@@ -80,7 +84,7 @@ async function banner(
   { terminal }: CliContext,
 ): Promise<string> {
   const { paint } = terminal;
-  const row = (name: string, value: string): string => `  ${paint("dim", name.padEnd(9))} ${value}`;
+  const row = (name: string, value: string): string => bannerRow(paint, name, value);
   const missing = await missingTools();
   return [
     "",
@@ -100,6 +104,31 @@ async function banner(
     row("Stop", "Ctrl-C; unfinished jobs continue at the next start"),
     "",
   ].join("\n");
+}
+
+function bannerRow(paint: Paint, name: string, value: string): string {
+  return `  ${paint("dim", name.padEnd(9))} ${value}`;
+}
+
+/** After the server is ready, which it does not wait for: looks at programs and models, and for running servers of language models. */
+async function announceInForce(config: Config, context: CliContext, signal: AbortSignal): Promise<void> {
+  const { terminal, command } = context;
+  const say = (name: string, value: string): void => {
+    if (!signal.aborted) terminal.out(adviseCommand(bannerRow(terminal.paint, name, value), command));
+  };
+  try {
+    const [{ inForceHere }, { offerOf }] = await Promise.all([
+      import("../in-force.ts"),
+      import("../../providers/llm/local-servers.ts"),
+    ]);
+    const { inForce, servers } = await inForceHere(config, context, signal);
+    say("In force", inForce.sentence);
+    for (const server of servers) say("Found", offerOf(server));
+  } catch (error) {
+    // The server works without this line.
+    const reason = error instanceof Error ? error.message : String(error);
+    terminal.note(terminal.paint("yellow", `What is in force could not be found out: ${reason}`));
+  }
 }
 
 async function missingTools(): Promise<readonly string[]> {

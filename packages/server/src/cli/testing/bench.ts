@@ -30,7 +30,7 @@ export interface CommandBench {
 export async function commandBench(composition: Composition = deployment): Promise<CommandBench> {
   const cwd = await mkdtemp(join(tmpdir(), "headway-cli-"));
   onTestFinished(() => rm(cwd, { recursive: true, force: true }));
-  const env: Record<string, string> = { HEADWAY_PORT: "0", PATH: process.env["PATH"] ?? "" };
+  const env: Record<string, string> = { HEADWAY_PORT: "0", HEADWAY_PROBE: "off", PATH: process.env["PATH"] ?? "" };
   const answers: string[] = [];
   const { out, notes, saw, terminal } = capture(answers, () => bench.interactive);
   const { press, interrupts } = ctrlC();

@@ -69,7 +69,14 @@ export async function startCommand(
   const child = spawn(program, args, {
     cwd: options.cwd ?? dataDir,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...outsideNpm(), HEADWAY_PORT: "0", HEADWAY_DATA: dataDir, HEADWAY_SHUTDOWN_GRACE: "500ms", ...options.env },
+    env: {
+      ...outsideNpm(),
+      HEADWAY_PORT: "0",
+      HEADWAY_PROBE: "off",
+      HEADWAY_DATA: dataDir,
+      HEADWAY_SHUTDOWN_GRACE: "500ms",
+      ...options.env,
+    },
   });
   let text = "";
   const ended = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;

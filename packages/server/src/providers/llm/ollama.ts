@@ -22,11 +22,16 @@ export const ollamaAdapter: Adapter<LanguageModelV4> = {
   create: ollama,
 };
 
+/** The address of the Ollama that the environment names, without path; by default that of this machine. Throws INVALID_INPUT for one that is none. */
+export function ollamaRoot(env: ToolEnv): string {
+  const { address, variable } = serverIn(env, MODEL_VARIABLES, SERVER);
+  return address === undefined ? "http://127.0.0.1:11434" : rootOf(address, variable ?? "OLLAMA_HOST");
+}
+
 function ollama(modelId: string, { env }: AdapterContext): LanguageModelV4 {
-  const { address, variable, apiKey } = serverIn(env, MODEL_VARIABLES, SERVER);
   return ollamaModel(modelId, {
-    baseURL: address === undefined ? "http://127.0.0.1:11434" : rootOf(address, variable ?? "OLLAMA_HOST"),
-    apiKey,
+    baseURL: ollamaRoot(env),
+    apiKey: serverIn(env, MODEL_VARIABLES, SERVER).apiKey,
     contextTokens: contextIn(env),
     keepAlive: keepAliveIn(env),
   });

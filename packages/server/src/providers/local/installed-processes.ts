@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { ModelProcesses } from "@headway-jobs/local-models/process/model-processes";
 
 type Program = Parameters<ModelProcesses["run"]>[0];
@@ -20,8 +21,9 @@ export class InstalledProcesses extends ModelProcesses {
     return super.isBusy(this.#installed(program));
   }
 
-  override outOfForce(program: Program): string | null {
-    return super.outOfForce(this.#installed(program));
+  /** Ends the processes of models that were removed or replaced. */
+  endReplaced(): void {
+    this.retain((program) => isDeepStrictEqual(program, this.#installed(program)));
   }
 
   #installed(program: Program): Program {

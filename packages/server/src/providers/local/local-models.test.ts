@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { bergamotPackage } from "@headway-jobs/local-models/testing/bergamot-package";
@@ -192,3 +192,29 @@ describe("several ears", () => {
     });
   }, 60_000);
 });
+
+/** Processes that this one has started, on Linux. */
+async function children(): Promise<readonly string[]> {
+  const tasks = await readdir("/proc/self/task");
+  const lists = await Promise.all(
+    tasks.map((task) => readFile(`/proc/self/task/${task}/children`, "utf8").catch(() => "")),
+  );
+  return lists.join(" ").split(" ").filter(Boolean);
+}
+
+it("a model that is removed is not kept in memory", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "headway-models-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await installPackages(folder, "sherpa-onnx-node@1.13.8", TEST_RUNTIME);
+  const { folder: model } = await installTinyTransducer(folder);
+  const local = await LocalModels.open(folder);
+  onTestFinished(() => local.close());
+  const ears = local.transcription();
+  const before = await children();
+  await ears.transcribe({ samples: new Int16Array(16_000).fill(1000), urgency: "recording" });
+  const loaded = (await children()).filter((pid) => !before.includes(pid));
+  expect(loaded).toHaveLength(1);
+  await rm(model, { recursive: true });
+  expect(await ears.languages()).toEqual([]);
+  await expect.poll(children).not.toContain(loaded[0]);
+}, 60_000);

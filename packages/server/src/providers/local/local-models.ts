@@ -2,13 +2,13 @@ import { HeadwayError } from "@headway-jobs/contract";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { InstalledModel, ModelCapability } from "@headway-jobs/local-models/manifest/model-manifest";
-import type { ModelProcesses } from "@headway-jobs/local-models/process/model-processes";
 import type { Speech, VoiceInfo } from "@headway-jobs/ports/speech";
 import type { Transcription } from "@headway-jobs/ports/transcription";
 import type { Translation } from "@headway-jobs/ports/translation";
 import { Fallback } from "../fallback.ts";
 import { countUse } from "../metering.ts";
 import { type InstalledFiles, installedFiles } from "./installed-files.ts";
+import type { InstalledProcesses } from "./installed-processes.ts";
 
 interface Installed {
   readonly files: InstalledFiles;
@@ -30,7 +30,7 @@ const VOICE_LIMIT_MS = 120_000;
 export class LocalModels {
   readonly #folder: string;
   #known: Installed = NOTHING;
-  #processes: Promise<ModelProcesses> | undefined;
+  #processes: Promise<InstalledProcesses> | undefined;
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -165,7 +165,7 @@ export class LocalModels {
     });
   }
 
-  #sharedProcesses(): Promise<ModelProcesses> {
+  #sharedProcesses(): Promise<InstalledProcesses> {
     return (this.#processes ??= import("./installed-processes.ts").then(
       ({ InstalledProcesses }) => new InstalledProcesses((name) => this.#installationOf(name)),
     ));
@@ -184,7 +184,7 @@ export class LocalModels {
     this.#bergamot = undefined;
     if (files.models.size === 0) {
       this.#known = { ...NOTHING, files };
-      return;
+      return this.#endReplaced();
     }
     const { openModelStore } = await import("@headway-jobs/local-models/store/model-store");
     const store = openModelStore({ folder: this.#folder, fetch });
@@ -194,6 +194,12 @@ export class LocalModels {
       store.packagesOf("bergamot"),
     ]);
     this.#known = { files, models, sherpa, bergamot };
+    await this.#endReplaced();
+  }
+
+  /** Hundreds of megabytes of a model that is gone are not kept in memory until its process has been idle for long enough. */
+  async #endReplaced(): Promise<void> {
+    (await this.#processes)?.endReplaced();
   }
 }
 

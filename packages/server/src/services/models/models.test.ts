@@ -235,12 +235,13 @@ describe("removing a model", () => {
     await ended(client, (await client.localModels.add("recommended")).job_id);
     expect(await client.localModels.remove("voice-en")).toEqual({
       name: "voice-en",
-      message:
-        "No model for voices is left: the built-in voices speak again. Still installed: recognition any language.",
+      message: expect.stringMatching(
+        /^No model for voices is left\. In force again: voice: .+\. Still installed: recognition any language\.$/,
+      ),
       installed: ["ear"],
     });
     expect(await client.localModels.remove("ear")).toMatchObject({
-      message: "No model is installed any more: voices and recognition are the built-in ones again.",
+      message: expect.stringMatching(/^No model is installed any more\. In force again: voice: .+ · ear: /),
       installed: [],
     });
     await expect(client.localModels.remove("ear")).rejects.toMatchObject({ status: 404, code: "UNKNOWN_MODEL" });
@@ -261,6 +262,50 @@ describe("removing a model", () => {
       .toBe(true);
     expect(await server.parts()).toEqual([]);
     expect(await stateOf(client, "voice-en")).toMatchObject({ state: "available" });
+  });
+});
+
+describe("what is in force", () => {
+  it("is said for each capability, with what would improve it", async () => {
+    const server = await ModelsServer.start();
+    const before = await server.client().providers();
+    expect(before.capabilities.map(({ capability, setting, is_set: isSet }) => [capability, setting, isSet])).toEqual([
+      ["voice", "HEADWAY_SPEECH", false],
+      ["ear", "HEADWAY_TRANSCRIPTION", false],
+      ["translation", "HEADWAY_TRANSLATION", false],
+      ["language_model", "HEADWAY_LLM", false],
+      ["pictures", "HEADWAY_IMAGES", false],
+    ]);
+    expect(before.capabilities[0]?.providers[0]).toEqual({
+      name: "local",
+      kind: "local",
+      host: null,
+      languages: null,
+      models: [],
+      rough: false,
+      problem: "no model is installed",
+    });
+    expect(before.sentence).toMatch(/^voice: /);
+  });
+
+  it("names the host of a configured server for administrators, and never a key or the rest of its address", async () => {
+    const entry = {
+      name: "kokoro",
+      type: "openai",
+      model: "kokoro",
+      base_url: "http://user:secret-word@voices.internal:8880/secret-path/v1?key=secret-query",
+      api_key: "sk-secret-key",
+      languages: ["en"],
+    };
+    const env = { HEADWAY_PROVIDERS: JSON.stringify([entry]), HEADWAY_SPEECH: "kokoro" };
+    const server = await ModelsServer.start({ env }, "--auth", "keys");
+    const [plain, admin] = await Promise.all([server.client(0).providers(), server.client(1).providers()]);
+    expect(admin.capabilities[0]).toMatchObject({
+      is_set: true,
+      providers: [{ name: "kokoro", kind: "configured", host: "voices.internal:8880", languages: ["en"] }],
+    });
+    expect(plain.capabilities[0]?.providers[0]?.host).toBeNull();
+    expect(JSON.stringify([plain, admin])).not.toContain("secret");
   });
 });
 

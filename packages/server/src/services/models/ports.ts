@@ -69,6 +69,33 @@ export interface ModelShelf {
   ): Promise<readonly { readonly name: string; readonly problems: readonly string[] }[]>;
 }
 
+/** What does the work of a deployment now. */
+export interface InForce {
+  readonly capabilities: readonly {
+    readonly capability: string;
+    /** The setting that chooses its providers. */
+    readonly setting: string;
+    readonly isSet: boolean;
+    readonly providers: readonly {
+      readonly name: string;
+      readonly kind: "built_in" | "local" | "configured";
+      readonly host: string | null;
+      readonly languages: readonly string[] | null;
+      readonly models: readonly string[];
+      readonly isRough: boolean;
+      readonly problem: string | null;
+    }[];
+    readonly unusedModels: readonly string[];
+    readonly problem: string | null;
+  }[];
+  readonly improvement: {
+    readonly command: string;
+    readonly brings: readonly string[];
+    readonly downloadBytes: number;
+  } | null;
+  readonly sentence: string;
+}
+
 export interface ModelsPorts {
   /** Opened with the first call: a server whose models nobody asks for does not load the catalogue. */
   readonly shelf: () => Promise<ModelShelf>;
@@ -79,6 +106,8 @@ export interface ModelsPorts {
   }>;
   /** What installed models do together, as one line. */
   summarise(installed: readonly ModelDescription[]): Promise<string>;
+  /** Calls no provider. */
+  inForce(): Promise<InForce>;
   /** What takes over after a removal, as sentences. */
-  describeRemoval(removed: readonly ModelDescription[], left: readonly ModelDescription[]): Promise<string>;
+  describeRemoval(removed: readonly ModelDescription[]): Promise<string>;
 }

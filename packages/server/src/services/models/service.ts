@@ -2,6 +2,7 @@ import { LOCAL_MODEL_KIND, type LocalModelInput, localModelInputSchema } from "@
 import { defineService, type Service } from "../../service-kit/service.ts";
 import type { ModelsPorts } from "./ports.ts";
 import { addRoute, listRoute, removeRoute } from "./routes/local-models.ts";
+import { providersRoute } from "./routes/providers.ts";
 
 /** A large model over a slow line. */
 const TIME_LIMIT_MS = 24 * 3_600_000;
@@ -23,6 +24,6 @@ export function modelsService(ports: ModelsPorts): Service<LocalModelInput> {
     timeoutAdvice: "Run it again: what has arrived is kept.",
     concurrency: CONCURRENCY,
     submitScope: "admin",
-    routes: [listRoute(ports), addRoute(ports), removeRoute(ports)],
+    routes: [listRoute(ports), addRoute(ports), removeRoute(ports), providersRoute(ports)],
   });
 }

@@ -41,7 +41,10 @@ export interface Narrator {
 
 export interface NarratorVoice {
   readonly id: string;
+  /** BCP-47 tag in lower case; `mul` for a voice of several languages. */
   readonly language: string;
+  /** What a `mul` voice speaks: tags of its provider; absent = all that is spoken here. */
+  readonly languages?: readonly string[];
 }
 
 export interface NarratedSentence {

@@ -1,9 +1,10 @@
 import { HeadwayError, VIDEO_LANGUAGES, type VideoInput, type VideoLanguage } from "@headway-jobs/contract";
+import { matchLanguage } from "@headway-jobs/ports/speech";
 import { primaryLanguage } from "@headway-jobs/ports/translation";
 import type { PreparedJob } from "../../service-kit/service.ts";
 import { generationAliases } from "./content/generation-id.ts";
 import { findLesson, lessonTitles } from "./content/lessons/find-lesson.ts";
-import type { VideoPorts } from "./ports.ts";
+import type { NarratorVoice, VideoPorts } from "./ports.ts";
 import { tagOf, textLanguage } from "./content/source-language.ts";
 
 /** Rejects requests that could only fail later: no content to teach, a language that no voice speaks or no translation reaches, an unknown voice. */
@@ -52,7 +53,7 @@ async function requireVoice({ narrator }: VideoPorts, { language, voice }: Video
     );
   }
   if (voice === undefined) return;
-  const fitting = voices.filter((one) => sameLanguage(one.language, spoken) || one.language === "mul");
+  const fitting = voices.filter((one) => speaks(one, { spoken, wanted: tagOf(language) }));
   if (fitting.some(({ id }) => id === voice)) return;
   const names = fitting
     .map(({ id }) => id)
@@ -87,6 +88,15 @@ async function spokenLanguages({ narrator }: Pick<VideoPorts, "narrator">): Prom
   const names = Object.keys(VIDEO_LANGUAGES) as VideoLanguage[];
   const spoken = await Promise.all(names.map(async (name) => (await narrator.speaks(tagOf(name))) !== null));
   return names.filter((_, index) => spoken[index]);
+}
+
+/** A voice of several languages speaks those of its own provider, which may be restricted to fewer than the others speak. */
+function speaks(
+  { language, languages }: NarratorVoice,
+  { spoken, wanted }: Readonly<Record<"spoken" | "wanted", string>>,
+): boolean {
+  if (language !== "mul") return sameLanguage(language, spoken);
+  return languages === undefined || matchLanguage(languages, wanted) !== null;
 }
 
 const sameLanguage = (a: string, b: string): boolean => primaryLanguage(a) === primaryLanguage(b);

@@ -125,3 +125,34 @@ describe("a request for a video", () => {
     });
   });
 });
+
+describe("a voice of several languages whose provider is restricted to some", () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    const kokoro = { name: "kokoro", type: "openai", model: "kokoro", base_url: "http://127.0.0.1:9/v1" };
+    server = await TestServer.start({
+      HEADWAY_PROVIDERS: JSON.stringify([{ ...kokoro, languages: ["en", "fr"] }]),
+      HEADWAY_SPEECH: "kokoro,espeak",
+    });
+  });
+  afterAll(() => server.dispose());
+
+  const ask = (language: string) =>
+    server.post(
+      "/api/generate",
+      { topic: "Bees", source: SOURCE, language, ...small, voice: "kokoro/alloy" },
+      { Prefer: "respond-async" },
+    );
+
+  it("is refused for another language, and not among the voices that speak it", async () => {
+    const { status, body } = await ask("spanish");
+    expect({ status, body }).toMatchObject({ status: 422, body: { code: "UNSUPPORTED_LANGUAGE" } });
+    expect(JSON.stringify(body)).toMatch(
+      /“kokoro\/alloy” does not speak spanish\. Voices that do: es(?:, es[-+\w]+)*\./,
+    );
+  });
+
+  it("is taken for its own", async () => {
+    expect(await ask("english")).toMatchObject({ status: 202 });
+  });
+});

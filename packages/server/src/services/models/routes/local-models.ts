@@ -107,7 +107,7 @@ async function remove(ports: ModelsPorts, name: string): Promise<Reply> {
   const left = (await shelf.list()).filter((one) => one.installed).map(({ manifest }) => manifest);
   const body: RemovedLocalModel = {
     name,
-    message: wasInstalled ? await ports.describeRemoval([model], left) : "What had arrived of it was removed.",
+    message: wasInstalled ? await ports.describeRemoval([model]) : "What had arrived of it was removed.",
     installed: left.map((one) => one.name),
   };
   return json(body);

@@ -17,21 +17,31 @@ export class ModelsServer {
   readonly hub: StubHub;
   readonly #dataDir: string;
   readonly #options: readonly string[];
+  readonly #env: Readonly<Record<string, string>>;
   #child: ChildProcess | undefined;
   #url = "";
   #keys: readonly string[] = [];
 
-  private constructor(hub: StubHub, dataDir: string, options: readonly string[]) {
+  private constructor(
+    hub: StubHub,
+    dataDir: string,
+    env: Readonly<Record<string, string>>,
+    options: readonly string[],
+  ) {
     this.hub = hub;
     this.#dataDir = dataDir;
     this.#options = options;
+    this.#env = env;
   }
 
-  /** Ends with the test. The options are those of the script. */
-  static async start(...options: readonly string[]): Promise<ModelsServer> {
+  /** Ends with the test. The options are those of the script; `env` are further settings. */
+  static async start(...given: readonly (string | { readonly env: Readonly<Record<string, string>> })[]) {
     const hub = await startStubHub();
     serveToys(hub);
-    const server = new ModelsServer(hub, await mkdtemp(join(tmpdir(), "headway-model-jobs-")), options);
+    const options = given.filter((one) => typeof one === "string");
+    const env = Object.assign({}, ...given.flatMap((one) => (typeof one === "string" ? [] : [one.env])));
+    const dataDir = await mkdtemp(join(tmpdir(), "headway-model-jobs-"));
+    const server = new ModelsServer(hub, dataDir, env, options);
     onTestFinished(() => server.dispose());
     await server.boot();
     return server;
@@ -39,6 +49,7 @@ export class ModelsServer {
 
   async boot(): Promise<void> {
     const child = spawn(process.execPath, [SCRIPT, "--data", this.#dataDir, "--hub", this.hub.url, ...this.#options], {
+      env: { ...process.env, ...this.#env },
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.#child = child;

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openEngine, systemClock, systemIds } from "@headway-jobs/engine";
 import { openModelStore, type ModelStoreOptions } from "@headway-jobs/local-models/store/model-store";
-import { describeRemoval, summariseModels } from "@headway-jobs/local-models/manifest/summary";
 import { registerService } from "../../../compose/engine.ts";
+import { modelsPorts } from "../../../compose/models.ts";
+import { loadConfig } from "../../../config/load-config.ts";
 import { httpConfig } from "../../../http/config.ts";
 import { createHttpServer } from "../../../http/server.ts";
 import { modelsService } from "../service.ts";
@@ -44,11 +45,10 @@ const store = openModelStore({
   clock,
   ...(freeBytes === undefined ? {} : { freeBytes: async () => Number(freeBytes) }),
 });
+const config = loadConfig({ env: { ...process.env, HEADWAY_DATA: values.data }, cwd: values.data });
 const service = modelsService({
-  shelf: async () => store,
+  ...modelsPorts(config, process.env, async () => store),
   recommend: async (languages) => ({ languages: languages ?? ["en"], names: ["voice-en", "ear"] }),
-  summarise: async (installed) => summariseModels(installed),
-  describeRemoval: async (removed, left) => describeRemoval(removed, left),
 });
 registerService(engine, service);
 await engine.start();

@@ -34,6 +34,7 @@ export class TestServer {
         PATH: process.env["PATH"],
         HEADWAY_DATA: this.dataDir,
         HEADWAY_PORT: "0",
+        HEADWAY_PROBE: "off",
         HEADWAY_LOG_LEVEL: "warn",
         ...this.env,
       },

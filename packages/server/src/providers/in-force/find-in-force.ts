@@ -1,0 +1,172 @@
+import { HeadwayError } from "@headway-jobs/contract";
+import type { InstalledModel, ModelCapability } from "@headway-jobs/local-models/manifest/model-manifest";
+import type { ModelStore } from "@headway-jobs/local-models/store/model-store";
+import { findTool, type ToolEnv } from "@headway-jobs/tools/programs/find-tool";
+import { type ListedProvider, envOfListed, type ProviderEntry } from "../choose-providers.ts";
+import { type ProviderSetting, providerSetting } from "./provider-settings.ts";
+import { setIn } from "../server-variables.ts";
+import { apertiumTranslation } from "../translation/apertium.ts";
+import { findEnglishModel } from "../transcription/pocketsphinx-model.ts";
+import { VOICE_VENDORS } from "../voice/vendors.ts";
+import { describeInForce } from "./describe-in-force.ts";
+import { findImprovement, type Machine } from "./find-improvement.ts";
+import {
+  CAPABILITIES,
+  type Capability,
+  type CapabilityInForce,
+  type InForce,
+  type ProviderInForce,
+} from "./in-force.ts";
+
+export interface InForceParts {
+  /** What each capability's setting says; absent or empty = it is not set. */
+  readonly settings: Readonly<Record<Capability, string | undefined>>;
+  /** The environment that adapters look into. */
+  readonly env: ToolEnv;
+  readonly entries: readonly ProviderEntry[];
+  readonly store: ModelStore;
+  readonly machine: Machine;
+}
+
+/** What does the work now. Looks at programs, folders and settings; calls no server, and loads no model. */
+export async function findInForce(parts: InForceParts): Promise<InForce> {
+  const installed = await usableModels(parts.store);
+  const hasModel = (parts.settings.language_model ?? "").trim() !== "";
+  const capabilities = await Promise.all(
+    CAPABILITIES.map((capability) => findCapability(providerSetting(capability), { ...parts, installed, hasModel })),
+  );
+  const improvement = await findImprovement(capabilities, parts.store, parts.machine);
+  return { capabilities, improvement, sentence: describeInForce(capabilities, improvement) };
+}
+
+interface Installed {
+  readonly models: readonly InstalledModel[];
+  /** Models whose library is missing. */
+  readonly withoutLibrary: readonly InstalledModel[];
+}
+
+interface Found extends InForceParts {
+  readonly installed: Installed;
+  readonly hasModel: boolean;
+}
+
+async function usableModels(store: ModelStore): Promise<Installed> {
+  const all = await store.installed();
+  const runtimes = [...new Set(all.map(({ manifest }) => manifest.runtime))];
+  const folders = await Promise.all(runtimes.map((runtime) => store.packagesOf(runtime)));
+  const missing = new Set(runtimes.filter((_, index) => folders[index] === null));
+  return {
+    models: all.filter(({ manifest }) => !missing.has(manifest.runtime)),
+    withoutLibrary: all.filter(({ manifest }) => missing.has(manifest.runtime)),
+  };
+}
+
+async function findCapability(one: ProviderSetting, found: Found): Promise<CapabilityInForce> {
+  const { capability, setting } = one;
+  const value = (found.settings[capability] ?? "").trim();
+  const described = { capability, setting, isSet: value !== "" };
+  const models = namesOf(found.installed.models, capability);
+  try {
+    const listed = one.list(value === "" ? one.byDefault(found.hasModel) : value, found.entries);
+    const providers = await Promise.all(listed.map((provider) => inForce(provider, one, found)));
+    const usesModels = providers.some(({ kind }) => kind === "local");
+    return { ...described, providers, unusedModels: usesModels ? [] : models, problem: null };
+  } catch (error) {
+    if (!(error instanceof HeadwayError)) throw error;
+    return { ...described, providers: [], unusedModels: [], problem: error.message };
+  }
+}
+
+type Listed = ListedProvider<unknown, never>;
+
+async function inForce(listed: Listed, one: ProviderSetting, found: Found): Promise<ProviderInForce> {
+  const [type] = listed.adapter.names;
+  const languages = listed.entry?.languages ?? null;
+  const builtIn = BUILT_IN[one.capability]?.[type];
+  if (builtIn !== undefined) {
+    const { name = type, isRough = false } = builtIn;
+    const shown = listed.entry === undefined ? name : listed.name;
+    const problem = await builtIn.findProblem(found.env);
+    return { name: shown, kind: "built_in", host: null, languages, models: [], isRough, problem };
+  }
+  if (type === "local") return { ...localModels(listed.name, one.capability, found.installed), languages };
+  const problem = lacksKey(listed, one, found) ? "no key is set" : null;
+  const host = hostOf(listed, one, found);
+  return { name: listed.name, kind: "configured", host, languages, models: [], isRough: false, problem };
+}
+
+function localModels(name: string, capability: Capability, installed: Installed): ProviderInForce {
+  const models = namesOf(installed.models, capability);
+  const unloadable = namesOf(installed.withoutLibrary, capability);
+  const missing =
+    unloadable.length === 0 ? "no model is installed" : `the library of ${unloadable.join(", ")} is missing`;
+  const problem = models.length === 0 ? missing : null;
+  return { name, kind: "local", host: null, languages: null, models, isRough: false, problem };
+}
+
+/** An address may hold a user and a password, and a path with a key: only the host is shown. */
+function hostOf(listed: Listed, { setting }: ProviderSetting, { env }: Found): string | null {
+  const address = setIn(envOfListed(listed, { env, setting }), listed.adapter.urlNames ?? []);
+  return address === undefined ? null : (URL.parse(address)?.host ?? null);
+}
+
+function namesOf(models: readonly InstalledModel[], capability: Capability): readonly string[] {
+  const wanted: string = capability satisfies Capability | ModelCapability;
+  return models.filter(({ manifest }) => manifest.capability === wanted).map(({ manifest }) => manifest.name);
+}
+
+/** Voices and recognition of a vendor are silently absent without a key; the other capabilities refuse the start. */
+function lacksKey(listed: Listed, { capability, setting }: ProviderSetting, { env }: Found): boolean {
+  const { keyNames, urlNames } = listed.adapter;
+  if (keyNames === undefined || (capability !== "voice" && capability !== "ear")) return false;
+  return setIn(envOfListed(listed, { env, setting }), [...keyNames, ...(urlNames ?? [])]) === undefined;
+}
+
+interface BuiltIn {
+  /** What it is called, where that is not the adapter's name. */
+  readonly name?: string;
+  readonly isRough?: boolean;
+  readonly findProblem: (env: ToolEnv) => Promise<string | null>;
+}
+
+const NOT_INSTALLED = "not installed";
+
+const PROGRAM_VOICES: Readonly<Record<string, BuiltIn>> = Object.fromEntries(
+  VOICE_VENDORS.flatMap(({ names: [type], maker, program }) =>
+    program === undefined
+      ? []
+      : [
+          [
+            type,
+            {
+              name: maker,
+              findProblem: async (env) => ((await findTool(program, env)) === null ? NOT_INSTALLED : null),
+            },
+          ],
+        ],
+  ),
+);
+
+/** What comes with the machine, by capability and adapter. */
+const BUILT_IN: Partial<Record<Capability, Readonly<Record<string, BuiltIn>>>> = {
+  voice: PROGRAM_VOICES,
+  ear: {
+    pocketsphinx: {
+      isRough: true,
+      async findProblem(env) {
+        if ((await findTool("pocketsphinx", env)) === null) return NOT_INSTALLED;
+        return (await findEnglishModel(env)) === null ? "its English model is not installed" : null;
+      },
+    },
+  },
+  translation: {
+    apertium: {
+      isRough: true,
+      async findProblem(env) {
+        if ((await findTool("apertium", env)) === null) return NOT_INSTALLED;
+        return (await apertiumTranslation(env).pairs()).length === 0 ? "no language pair is installed" : null;
+      },
+    },
+  },
+  pictures: { folder: { findProblem: () => Promise.resolve(null) } },
+};
