@@ -51,7 +51,10 @@ describe("the page of settings", { timeout: 120_000 }, () => {
     await row.getByText("Installed").waitFor();
     await page.getByRole("button", { name: "Remove voice-en" }).click();
     await page.getByRole("button", { name: "Remove", exact: true }).click();
-    await page.getByRole("status").getByText("voices and recognition are the built-in ones again").waitFor();
+    await page
+      .getByRole("status")
+      .getByText(/^No model is installed any more\. In force again: voice: /)
+      .waitFor();
     await page.getByRole("button", { name: "Add voice-en" }).waitFor();
   });
 
@@ -102,6 +105,21 @@ describe("the page of settings", { timeout: 120_000 }, () => {
     hub.release("ear");
     await rowOf(second, "ear").getByText("Installed").waitFor();
     await rowOf(first, "ear").getByText("Installed").waitFor();
+  });
+
+  it("says what is in force for each capability, and what would improve it", async () => {
+    const page = await openSettings();
+    const providers = page.getByRole("region", { name: "Providers in force" });
+    const voice = providers.locator(".providers__row", { hasText: "Voice" });
+    await voice.getByText("HEADWAY_SPEECH").waitFor();
+    expect(await providers.locator("dt").allTextContents()).toEqual([
+      "Voice",
+      "Recognition",
+      "Translation",
+      "Language model",
+      "Pictures",
+    ]);
+    await providers.getByText("documents are edited by rules").waitFor();
   });
 
   it("finds models by language, by state and by words", async () => {

@@ -24,6 +24,20 @@ export const localModelCases: readonly Case[] = [
     ],
   },
   {
+    id: "local-models/providers",
+    rule: "GET /v1/providers says for each capability which providers are asked, in their order, and what would improve it",
+    steps: [
+      {
+        path: "/v1/providers",
+        status: 200,
+        answer: {
+          capabilities: { $type: "array" },
+          sentence: { $type: "string" },
+        },
+      },
+    ],
+  },
+  {
     id: "local-models/unknown",
     rule: "An unknown model is 404 UNKNOWN_MODEL; languages with a name, and an unknown member, are 422",
     auth: "open",

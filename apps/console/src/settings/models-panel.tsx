@@ -1,27 +1,25 @@
 import type { LocalModelsResource } from "@headway-jobs/client";
-import type { FollowedJobs } from "@headway-jobs/client/react";
 import { useId, useMemo, useState, type ReactNode } from "react";
 import { Field, Problem } from "../ui/field.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { FetchWatch } from "./fetch-watch.tsx";
-import {
-  ALL_MODELS,
-  filterModels,
-  groupModels,
-  languagesOf,
-  type ModelFilter,
-  type ModelGroup,
-} from "./model-groups.ts";
+import { filterModels, groupModels, languagesOf, type ModelFilter, type ModelGroup } from "./model-groups.ts";
 import { ModelRow, type RowProps, type Said } from "./model-row.tsx";
 import { RecommendedCard } from "./recommended-card.tsx";
 import { useFetches } from "./use-fetches.ts";
-import { useLocalModels } from "./use-local-models.ts";
+import type { LocalModels } from "./use-local-models.ts";
 
 /** The models of the server's machine: what there is, what it has, and how to change that. */
-export function ModelsPanel({ jobs }: { readonly jobs: FollowedJobs }) {
-  const [filter, setFilter] = useState(ALL_MODELS);
+export function ModelsPanel({
+  models: { list, problem, reload },
+  filter,
+  onFilter,
+}: {
+  readonly models: LocalModels;
+  readonly filter: ModelFilter;
+  readonly onFilter: (filter: ModelFilter) => void;
+}) {
   const [said, setSaid] = useState<Said>({ text: "" });
-  const { list, problem, reload } = useLocalModels(jobs, filter.language);
   const fetches = useFetches(list);
   const heading = useId();
   const change = async (act: () => Promise<Said>): Promise<void> => {
@@ -46,7 +44,7 @@ export function ModelsPanel({ jobs }: { readonly jobs: FollowedJobs }) {
           {!list.may_change && <ReadOnlyNote />}
           <UnsupportedNote list={list} />
           <RecommendedCard list={list} fetches={fetches} language={filter.language} onChange={change} />
-          <Filter list={list} filter={filter} onChange={setFilter} />
+          <Filter list={list} filter={filter} onChange={onFilter} />
           <Groups
             groups={groupModels(filterModels(list.models, filter))}
             list={list}

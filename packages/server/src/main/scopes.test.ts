@@ -39,6 +39,7 @@ const SCOPES: Readonly<Record<string, string>> = {
   "GET /v1/jobs/{id}/events": "read",
   "GET /v1/kinds": "read",
   "GET /v1/local-models": "read",
+  "GET /v1/providers": "read",
   "GET /v1/sessions": "read",
   "GET /v1/sessions/{session_id}/history": "read",
   "GET /v1/sessions/{session_id}/jobs": "read",
