@@ -4,6 +4,7 @@ import { installTinyVoice } from "@headway-jobs/local-models/testing/tiny-models
 import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { requireTool } from "@headway-jobs/tools/programs/find-tool";
+import { plainWav } from "@headway-jobs/tools/sound/plain-wav";
 import { type ToolName, TOOLS } from "@headway-jobs/tools/programs/tools";
 import { PNG } from "../providers/image/stub-server.testing.ts";
 import { type ChatBody, type StubReply, startChatStub } from "../providers/llm/chat-stub.testing.ts";
@@ -165,11 +166,11 @@ describe("headway doctor --calls", () => {
     expect(ollama.asked).toHaveLength(1);
   });
 
-  const words: StubReply = { text: "The sky is blue." };
+  const sentence: StubReply = { text: "The sky is blue." };
   it.each<[string, (call: { readonly body: ChatBody }) => StubReply, string, string]>([
     [
       "calls no function",
-      (call) => (call.body.tools === undefined ? able(call) : words),
+      (call) => (call.body.tools === undefined ? able(call) : sentence),
       "failed",
       "function call: no · JSON object: yes. function call: The language model answered with a text instead.",
     ],
@@ -184,7 +185,7 @@ describe("headway doctor --calls", () => {
     ],
     [
       "writes no JSON",
-      (call) => (call.body.stream === true ? able(call) : words),
+      (call) => (call.body.stream === true ? able(call) : sentence),
       "failed",
       "JSON object: no. JSON object: The language model openai-compatible/stub did not answer in the requested form",
     ],
@@ -297,22 +298,11 @@ describe("headway doctor --calls", () => {
 });
 
 /** A tone as WAV, 24 kHz. */
-function tone(seconds: number): Buffer {
-  const samples = Int16Array.from({ length: 24_000 * seconds }, (_, at) => 8000 * Math.sin(at / 10));
-  const header = Buffer.alloc(44);
-  header.write("RIFF", 0);
-  header.writeUInt32LE(36 + samples.byteLength, 4);
-  header.write("WAVEfmt ", 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(24_000, 24);
-  header.writeUInt32LE(48_000, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write("data", 36);
-  header.writeUInt32LE(samples.byteLength, 40);
-  return Buffer.concat([header, Buffer.from(samples.buffer)]);
+function tone(seconds: number): Uint8Array {
+  return plainWav(
+    Int16Array.from({ length: 24_000 * seconds }, (_, at) => 8000 * Math.sin(at / 10)),
+    24_000,
+  );
 }
 
 describe("headway doctor without --calls", () => {

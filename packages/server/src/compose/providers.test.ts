@@ -31,11 +31,12 @@ it("a secret of the configuration file is in no line of the log and in no messag
   }
 });
 
+const compose = (settings: Readonly<Record<string, string>>) => {
+  const env = { MISTRAL_API_KEY: "k", HEADWAY_LLM_BASE_URL: "http://127.0.0.1:8080/v1", ...settings };
+  return composeProviders(loadConfig({ env, cwd: tmpdir() }), env, undefined);
+};
+
 describe("the address of the language model's server", () => {
-  const compose = (settings: Readonly<Record<string, string>>) => {
-    const env = { MISTRAL_API_KEY: "k", HEADWAY_LLM_BASE_URL: "http://127.0.0.1:8080/v1", ...settings };
-    return composeProviders(loadConfig({ env, cwd: tmpdir() }), env, undefined);
-  };
   const own = JSON.stringify([{ name: "french", type: "mistral", model: "m", api_key: "own-key" }]);
 
   it.each(["llm,mistral:m", "mistral:m", "apertium,mistral:m"])(

@@ -291,23 +291,6 @@ const ANSWERS: readonly (readonly [vendor: string, answer: Answer, words: string
       false,
     ],
     [
-      // https://github.com/remsky/Kokoro-FastAPI, api/src/routers/openai_compatible.py
-      "Kokoro-FastAPI that has no such voice, with a code beside the sentence",
-      {
-        status: 400,
-        body: json({
-          detail: {
-            error: "validation_error",
-            message: "Voice 'alloy' not found. Available voices: af_bella, af_sky",
-            type: "invalid_request_error",
-          },
-        }),
-      },
-      "Voice 'alloy' not found. Available voices: af_bella, af_sky",
-      "PROVIDER_UNAVAILABLE",
-      false,
-    ],
-    [
       // https://github.com/perplexityai/api-discussion/issues/284
       "Cloudflare before a server that is down",
       {

@@ -1,13 +1,11 @@
 import { HeadwayError } from "@headway-jobs/contract";
-import type { InstalledModel, ModelCapability } from "@headway-jobs/local-models/manifest/model-manifest";
+import type { InstalledModel } from "@headway-jobs/local-models/manifest/model-manifest";
 import type { ModelStore } from "@headway-jobs/local-models/store/model-store";
-import { findTool, type ToolEnv } from "@headway-jobs/tools/programs/find-tool";
+import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { type ListedProvider, envOfListed, type ProviderEntry } from "../choose-providers.ts";
 import { type ProviderSetting, providerSetting } from "./provider-settings.ts";
 import { setIn } from "../server-variables.ts";
-import { apertiumTranslation } from "../translation/apertium.ts";
-import { findEnglishModel } from "../transcription/pocketsphinx-model.ts";
-import { VOICE_VENDORS } from "../voice/vendors.ts";
+import { findBuiltIn } from "./built-in-providers.ts";
 import { describeInForce } from "./describe-in-force.ts";
 import { findImprovement, type Machine } from "./find-improvement.ts";
 import {
@@ -82,7 +80,7 @@ type Listed = ListedProvider<unknown, never>;
 async function inForce(listed: Listed, one: ProviderSetting, found: Found): Promise<ProviderInForce> {
   const [type] = listed.adapter.names;
   const languages = listed.entry?.languages ?? null;
-  const builtIn = BUILT_IN[one.capability]?.[type];
+  const builtIn = findBuiltIn(one.capability, type);
   if (builtIn !== undefined) {
     const { name = type, isRough = false } = builtIn;
     const shown = listed.entry === undefined ? name : listed.name;
@@ -97,9 +95,9 @@ async function inForce(listed: Listed, one: ProviderSetting, found: Found): Prom
 
 function localModels(name: string, capability: Capability, installed: Installed): ProviderInForce {
   const models = namesOf(installed.models, capability);
-  const unloadable = namesOf(installed.withoutLibrary, capability);
+  const withoutLibrary = namesOf(installed.withoutLibrary, capability);
   const missing =
-    unloadable.length === 0 ? "no model is installed" : `the library of ${unloadable.join(", ")} is missing`;
+    withoutLibrary.length === 0 ? "no model is installed" : `the library of ${withoutLibrary.join(", ")} is missing`;
   const problem = models.length === 0 ? missing : null;
   return { name, kind: "local", host: null, languages: null, models, isRough: false, problem };
 }
@@ -111,8 +109,7 @@ function hostOf(listed: Listed, { setting }: ProviderSetting, { env }: Found): s
 }
 
 function namesOf(models: readonly InstalledModel[], capability: Capability): readonly string[] {
-  const wanted: string = capability satisfies Capability | ModelCapability;
-  return models.filter(({ manifest }) => manifest.capability === wanted).map(({ manifest }) => manifest.name);
+  return models.filter(({ manifest }) => manifest.capability === capability).map(({ manifest }) => manifest.name);
 }
 
 /** Voices and recognition of a vendor are silently absent without a key; the other capabilities refuse the start. */
@@ -121,52 +118,3 @@ function lacksKey(listed: Listed, { capability, setting }: ProviderSetting, { en
   if (keyNames === undefined || (capability !== "voice" && capability !== "ear")) return false;
   return setIn(envOfListed(listed, { env, setting }), [...keyNames, ...(urlNames ?? [])]) === undefined;
 }
-
-interface BuiltIn {
-  /** What it is called, where that is not the adapter's name. */
-  readonly name?: string;
-  readonly isRough?: boolean;
-  readonly findProblem: (env: ToolEnv) => Promise<string | null>;
-}
-
-const NOT_INSTALLED = "not installed";
-
-const PROGRAM_VOICES: Readonly<Record<string, BuiltIn>> = Object.fromEntries(
-  VOICE_VENDORS.flatMap(({ names: [type], maker, program }) =>
-    program === undefined
-      ? []
-      : [
-          [
-            type,
-            {
-              name: maker,
-              findProblem: async (env) => ((await findTool(program, env)) === null ? NOT_INSTALLED : null),
-            },
-          ],
-        ],
-  ),
-);
-
-/** What comes with the machine, by capability and adapter. */
-const BUILT_IN: Partial<Record<Capability, Readonly<Record<string, BuiltIn>>>> = {
-  voice: PROGRAM_VOICES,
-  ear: {
-    pocketsphinx: {
-      isRough: true,
-      async findProblem(env) {
-        if ((await findTool("pocketsphinx", env)) === null) return NOT_INSTALLED;
-        return (await findEnglishModel(env)) === null ? "its English model is not installed" : null;
-      },
-    },
-  },
-  translation: {
-    apertium: {
-      isRough: true,
-      async findProblem(env) {
-        if ((await findTool("apertium", env)) === null) return NOT_INSTALLED;
-        return (await apertiumTranslation(env).pairs()).length === 0 ? "no language pair is installed" : null;
-      },
-    },
-  },
-  pictures: { folder: { findProblem: () => Promise.resolve(null) } },
-};

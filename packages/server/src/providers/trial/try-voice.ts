@@ -1,5 +1,5 @@
 import type { SpeechModelV4 } from "@ai-sdk/provider";
-import { HeadwayError } from "@headway-jobs/contract";
+import { dictionary, HeadwayError } from "@headway-jobs/contract";
 import { matchLanguage, type Speech } from "@headway-jobs/ports/speech";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { readPlainWav } from "@headway-jobs/tools/sound/plain-wav";
@@ -84,5 +84,8 @@ function formOf(audio: Uint8Array): string {
   if (plain !== null) return `WAV ${plain.rateHz} Hz`;
   const start = String.fromCharCode(...audio.subarray(0, 4));
   if (start.startsWith("ID3") || (audio[0] === 0xff && ((audio[1] ?? 0) & 0xe0) === 0xe0)) return "MP3";
-  return { OggS: "Ogg", fLaC: "FLAC", RIFF: "WAV" }[start] ?? "another form";
+  return FORMS[start] ?? "another form";
 }
+
+/** By the first four bytes. */
+const FORMS = dictionary({ OggS: "Ogg", fLaC: "FLAC", RIFF: "WAV" });
