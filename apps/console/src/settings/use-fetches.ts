@@ -64,7 +64,8 @@ export function runningFetch({ all }: Fetches, name: string): Fetch | null {
 /** Why the newest download that should have brought a model has failed, if this model is the one at which it stopped. */
 export function failureOf({ all }: Fetches, name: string): Notice | null {
   const newest = all.findLast((one) => one.names.includes(name));
-  if (newest?.state == null) return null;
-  const { installed, view } = newest.state;
+  const state = newest?.state ?? null;
+  if (newest === undefined || state === null) return null;
+  const { installed, view } = state;
   return newest.names.find((one) => !installed.includes(one)) === name ? view.failure : null;
 }

@@ -8,7 +8,7 @@ import type { ModelsPorts } from "./ports.ts";
  * an unfinished job for the same models, another one is SESSION_BUSY. Throws INVALID_INPUT for a name that is not known.
  */
 export async function prepareModels(ports: ModelsPorts, input: LocalModelInput): Promise<PreparedJob> {
-  if (input.languages != null && !input.models.includes(RECOMMENDED_MODELS)) {
+  if ((input.languages ?? null) !== null && !input.models.includes(RECOMMENDED_MODELS)) {
     throw refused("languages", `is only for the models "${RECOMMENDED_MODELS}"`);
   }
   const names = await namesOf(ports, input);

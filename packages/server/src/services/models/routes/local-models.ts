@@ -60,7 +60,7 @@ export function addRoute(ports: ModelsPorts): Route {
       const { name } = request.params as z.infer<typeof params>;
       const { languages } = (request.body ?? {}) as z.infer<typeof addLocalModelSchema>;
       if (name !== RECOMMENDED_MODELS) await (await ports.shelf()).find(name);
-      const input = { models: [name], ...(languages == null ? {} : { languages }) };
+      const input = { models: [name], ...((languages ?? null) === null ? {} : { languages }) };
       const job = await submitOnce(request, call, input);
       const headers = { Location: `/v1/jobs/${job.jobId}` };
       return { kind: "json", status: 202, body: await call.jobResource(job, { compact: false }), headers };
