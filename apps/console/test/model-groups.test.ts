@@ -75,14 +75,15 @@ it.each([
   expect(languagesText(languages)).toBe(text);
 });
 
+/** The page that follows one job for three models, whose log is this. */
+const following = (...entries: Parameters<typeof logOf>) => {
+  const all: Fetch[] = [{ jobId: "job_1", names: ["a", "b", "c"], state: fetchState(logOf(...entries)) }];
+  return { all, onState: () => undefined, begin: () => undefined, forget: () => undefined };
+};
+
 describe("a download of several models", () => {
   const installed = ["local_model.installed", { name: "a", new: true }] as const;
   const half = ["local_model.progress", { name: "b", phase: "downloading", done_bytes: 5, total_bytes: 10 }] as const;
-  const following = (...entries: Parameters<typeof logOf>) => {
-    const all: Fetch[] = [{ jobId: "job_1", names: ["a", "b", "c"], state: fetchState(logOf(...entries)) }];
-    return { all, onState: () => undefined, begin: () => undefined, forget: () => undefined };
-  };
-
   it("says what is fetched now, and is over for what is installed", () => {
     const fetches = following(["job.started"], installed, half, progress("downloading", 60));
     expect(fetches.all[0]?.state).toMatchObject({

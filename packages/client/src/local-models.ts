@@ -15,7 +15,6 @@ export interface LocalModelCalls {
 }
 
 export function localModelCalls(transport: Transport): LocalModelCalls {
-  const pathOf = (name: string): string => `/v1/local-models/${encodeURIComponent(name)}`;
   return {
     list: ({ languages } = {}, options = {}) =>
       transport.json("/v1/local-models", { ...options, query: { languages: languages?.join(",") } }),
@@ -28,3 +27,5 @@ export function localModelCalls(transport: Transport): LocalModelCalls {
     remove: (name, options = {}) => transport.json(pathOf(name), { ...options, method: "DELETE" }),
   };
 }
+
+const pathOf = (name: string): string => `/v1/local-models/${encodeURIComponent(name)}`;

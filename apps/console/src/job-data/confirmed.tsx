@@ -19,17 +19,8 @@ interface ConfirmedProps {
 }
 
 /** A button that asks once, in its own place: for what cannot be undone, or takes long. What `onYes` throws is shown. */
-export function Confirmed({
-  icon,
-  label,
-  name,
-  question,
-  yes,
-  no,
-  tone = "danger",
-  isFinal = false,
-  onYes,
-}: ConfirmedProps) {
+export function Confirmed(props: ConfirmedProps) {
+  const { icon, label, name, isFinal = false, onYes } = props;
   const [state, setState] = useState<"idle" | "asking" | "doing">("idle");
   const [problem, setProblem] = useProblem();
   // A question that is gone gives the focus back to the button that asked it.
@@ -38,56 +29,60 @@ export function Confirmed({
     hasAsked.current = true;
     setState("asking");
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === "Escape" && state === "asking") setState("idle");
-  };
-  const act = (): void => {
+  const act = async (): Promise<void> => {
     setState("doing");
     setProblem("");
-    onYes().then(
-      () => {
-        if (!isFinal) setState("idle");
-      },
-      (error: unknown) => {
-        setProblem(error instanceof ClientError ? error : "The action failed.");
-        setState("idle");
-      },
-    );
+    try {
+      await onYes();
+      if (!isFinal) setState("idle");
+    } catch (error) {
+      setProblem(error instanceof ClientError ? error : "The action failed.");
+      setState("idle");
+    }
   };
+  const asksAgain = hasAsked.current;
   return (
     <div className="confirmed">
       {state === "idle" ? (
-        <button
-          type="button"
-          className="button button--quiet"
-          aria-label={name}
-          autoFocus={hasAsked.current}
-          onClick={ask}
-        >
+        <button type="button" className="button button--quiet" aria-label={name} autoFocus={asksAgain} onClick={ask}>
           <Icon name={icon} /> {label}
         </button>
       ) : (
-        <div className="confirmed__question" role="group" aria-label={question} onKeyDown={onKeyDown}>
-          <span>{question}</span>
-          <button
-            type="button"
-            className={`button button--${tone}`}
-            autoFocus
-            disabled={state === "doing"}
-            onClick={act}
-          >
-            {yes}
-          </button>
-          <button type="button" className="button" disabled={state === "doing"} onClick={() => setState("idle")}>
-            {no}
-          </button>
-        </div>
+        <Question {...props} isDoing={state === "doing"} onNo={() => setState("idle")} onYes={act} />
       )}
       {problem !== "" && (
         <p className="confirmed__problem" role="alert">
           {problem}
         </p>
       )}
+    </div>
+  );
+}
+
+type QuestionProps = Pick<ConfirmedProps, "question" | "yes" | "no" | "tone" | "onYes"> & {
+  readonly isDoing: boolean;
+  readonly onNo: () => void;
+};
+
+function Question({ question, yes, no, tone = "danger", isDoing, onYes, onNo }: QuestionProps) {
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" && !isDoing) onNo();
+  };
+  return (
+    <div className="confirmed__question" role="group" aria-label={question} onKeyDown={onKeyDown}>
+      <span>{question}</span>
+      <button
+        type="button"
+        className={`button button--${tone}`}
+        autoFocus
+        disabled={isDoing}
+        onClick={() => void onYes()}
+      >
+        {yes}
+      </button>
+      <button type="button" className="button" disabled={isDoing} onClick={onNo}>
+        {no}
+      </button>
     </div>
   );
 }

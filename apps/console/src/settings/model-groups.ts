@@ -54,8 +54,8 @@ export function filterModels(
   return models.filter((model) => {
     if (show === "recommended" && !model.recommended) return false;
     if (show === "here" && model.state === "available" && model.job_id === null) return false;
-    const primaries = model.languages.flatMap(primariesOf);
-    if (language !== "" && !primaries.includes(language) && !primaries.includes("mul")) return false;
+    const primaries = new Set(model.languages.flatMap(primariesOf));
+    if (language !== "" && !primaries.has(language) && !primaries.has("mul")) return false;
     const all = [model.name, model.description, model.licence, ...model.languages.map(languageText)].join(" ");
     const searched = all.toLowerCase();
     return words.every((word) => searched.includes(word));

@@ -96,7 +96,7 @@ function ProviderItem({ provider }: { readonly provider: Provider }) {
   const facts = [
     { built_in: "built in", local: "local models", configured: host === null ? "configured" : `at ${host}` }[kind],
     ...(languages === null ? [] : [languagesText(languages)]),
-    ...(rough ? ["rough drafts"] : []),
+    ...(rough ? ["rough"] : []),
   ];
   return (
     <li data-failing={problem !== null}>

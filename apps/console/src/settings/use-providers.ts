@@ -15,17 +15,18 @@ export function useProviders(version: string): {
   const { returns } = useReachability();
   useEffect(() => {
     const stop = new AbortController();
-    client.providers({ signal: stop.signal }).then(
-      (read) => {
-        setProviders(read);
+    const { signal } = stop;
+    const read = async (): Promise<void> => {
+      try {
+        setProviders(await client.providers({ signal }));
         setProblem("");
-      },
-      (error: unknown) => {
-        if (stop.signal.aborted) return;
+      } catch (error) {
+        if (signal.aborted) return;
         if (!(error instanceof ClientError)) throw error;
         setProblem(error);
-      },
-    );
+      }
+    };
+    void read();
     return () => stop.abort();
   }, [client, version, returns, setProblem]);
   return { providers, problem };

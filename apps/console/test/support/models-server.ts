@@ -59,7 +59,7 @@ export class Hub {
   static async start(): Promise<Hub> {
     const { contentOfModel } = (await import(
       at("../../../../packages/server/src/services/models/testing/toy-catalogue.ts")
-    )) as { contentOfModel(name: string): Buffer };
+    )) as { readonly contentOfModel: (name: string) => Buffer };
     const server = createServer((request, response) => hub.#answer(request.url ?? "", request.headers.range, response));
     server.listen(0, "127.0.0.1");
     await once(server, "listening");

@@ -1,4 +1,4 @@
-import type { JobEvent } from "@headway-jobs/client";
+import { isKindEvent, type JobEvent } from "@headway-jobs/client";
 import { SETTINGS_HREF } from "../../app/route.ts";
 import { sizeText } from "../../ui/format.ts";
 import type { KindView, ResultProps } from "../kind-view.ts";
@@ -23,21 +23,18 @@ export const localModelKind: KindView = {
 };
 
 function eventText(event: JobEvent): string | null {
-  const name = "name" in event ? String(event["name"]) : "";
-  switch (event.type) {
-    case "local_model.progress": {
-      const of = `${sizeText(Number(event["done_bytes"]))} of ${sizeText(Number(event["total_bytes"]))}`;
-      return `${name}: ${PHASES[String(event["phase"])]?.toLowerCase() ?? ""}, ${of}`;
-    }
-    case "local_model.replaced":
-      return `${name} was damaged and is fetched again`;
-    case "local_model.verified":
-      return `${name} is as its publisher states it, ${sizeText(Number(event["bytes"]))}`;
-    case "local_model.installed":
-      return event["new"] === true ? `${name} is installed` : `${name} was installed already`;
-    default:
-      return null;
+  if (!isKindEvent(event, "local_model")) return null;
+  const name = String(event["name"]);
+  if (event.type === "local_model.progress") {
+    const of = `${sizeText(Number(event["done_bytes"]))} of ${sizeText(Number(event["total_bytes"]))}`;
+    return `${name}: ${PHASES[String(event["phase"])]?.toLowerCase() ?? ""}, ${of}`;
   }
+  if (event.type === "local_model.replaced") return `${name} was damaged and is fetched again`;
+  if (event.type === "local_model.verified") {
+    return `${name} is as its publisher states it, ${sizeText(Number(event["bytes"]))}`;
+  }
+  if (event.type !== "local_model.installed") return null;
+  return event["new"] === true ? `${name} is installed` : `${name} was installed already`;
 }
 
 interface FetchedModels {
@@ -47,7 +44,7 @@ interface FetchedModels {
 
 /** What is installed now, and which files had no published hash. */
 function Result({ job }: ResultProps) {
-  const { message, models } = job.result as unknown as FetchedModels;
+  const { message, models } = job.result as FetchedModels;
   const recorded = models.flatMap((model) => model.recorded);
   return (
     <section className="own-result" aria-label="Result">

@@ -26,7 +26,7 @@ export function fetchReporter(
     // Of a library, the model itself is still to come; its size is not known here, so that half of the part is for each.
     const done = name === model ? (libraryBytes > 0 ? 0.5 + share / 2 : share) : share / 2;
     const data = { name, phase, done_bytes: doneBytes, total_bytes: totalBytes, library: name !== model };
-    written = written.then(async () => {
+    written = inOrder(written, async () => {
       await step.emit({ type: "local_model.progress", data });
       await step.progress({ phase, progress: from + (to - from) * done, message: messageOf(progress) });
     });
@@ -34,6 +34,11 @@ export function fetchReporter(
     written.catch(() => undefined);
   };
   return { report, settled: () => written };
+}
+
+async function inOrder(before: Promise<void>, write: () => Promise<void>): Promise<void> {
+  await before;
+  await write();
 }
 
 function messageOf({ name, phase, doneBytes, totalBytes }: FetchProgress): string {

@@ -1,4 +1,5 @@
 import {
+  dictionary,
   LOCAL_MODEL_KIND,
   type LocalModelResource,
   type LocalModelsResource,
@@ -9,13 +10,13 @@ import type { Engine, Job } from "@headway-jobs/engine";
 import type { ListedModel, ModelsPorts } from "./ports.ts";
 
 /** The kinds of job that use a capability. */
-const USED_FOR: Readonly<Record<string, readonly string[]>> = {
+const USED_FOR: Readonly<Record<string, readonly string[]>> = dictionary({
   voice: ["video", "speech"],
   ear: ["conversation"],
   speakers: ["conversation"],
   segmenter: ["conversation"],
   translation: ["speech", "document", "video"],
-};
+});
 
 /** More unfinished downloads of one owner than anybody waits for. */
 const MOST_JOBS = 100;

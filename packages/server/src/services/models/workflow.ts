@@ -85,9 +85,10 @@ function installedEvents({ name, capability, licence, bytes, recorded, new: isNe
 function sentenceOf(fetched: readonly FetchedModel[]): string {
   const added = fetched.filter((one) => one.new).map(({ name }) => name);
   const there = fetched.filter((one) => !one.new).map(({ name }) => name);
-  const is = (names: readonly string[]): string => (names.length === 1 ? "is" : "are");
   return [
     ...(added.length === 0 ? [] : [`${added.join(", ")} ${is(added)} installed.`]),
     ...(there.length === 0 ? [] : [`${there.join(", ")} ${is(there)} installed already.`]),
   ].join(" ");
 }
+
+const is = (names: readonly string[]): string => (names.length === 1 ? "is" : "are");
