@@ -282,6 +282,17 @@ describe("headway doctor --calls", () => {
     expect(bench.out.join("\n")).not.toContain("sk-own");
   });
 
+  it("ends at once when it is interrupted", async () => {
+    const { promise: asked, resolve } = Promise.withResolvers<void>();
+    const baseURL = await listening({ "/v1/audio/speech": () => resolve() });
+    const bench = await withPrograms("flite");
+    Object.assign(bench.env, { HEADWAY_SPEECH: "openai:kokoro", HEADWAY_SPEECH_BASE_URL: baseURL });
+    const running = bench.run("doctor", "--calls");
+    await asked;
+    bench.interrupt();
+    expect(await running).toBe(130);
+  });
+
   it("calls local models, and of a default only what is installed", async () => {
     const bench = await withPrograms("flite");
     await installTinyVoice(join(bench.cwd, ".headway", "models"));

@@ -3,15 +3,13 @@ import { readConfig } from "../../config/load-config.ts";
 import type { ToolName } from "@headway-jobs/tools/programs/tools";
 import { adviseCommand } from "../command-here.ts";
 import type { CliContext, Report } from "../context.ts";
-import { callProviders, callsJson, callsPage, type Configured } from "../doctor/calls.ts";
+import type { Configured } from "../doctor/calls.ts";
 import type { Check } from "../doctor/check.ts";
-import { checkInForce, checkUncalled } from "../doctor/in-force.ts";
 import { checkDataFolder, checkFreeSpace, checkNode, checkPort } from "../doctor/machine.ts";
 import { checkModels } from "../doctor/models.ts";
 import { checkDatabase, checkLanguageModel, checkRecogniser, checkVoices } from "../doctor/services.ts";
 import { checkEmojiFont, checkTools, checkTranslationPairs } from "../doctor/tools.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import { inForceHere } from "../in-force.ts";
 import { configuredStore } from "../models/configured-store.ts";
 import { interruptible } from "../models/interruptible.ts";
 import type { Paint } from "../terminal.ts";
@@ -26,7 +24,7 @@ export function addDoctorCommand(program: Command, context: CliContext, report: 
     .option("--calls", "also call each provider once, which may cost money; says how many requests that makes")
     .option("--json", "as JSON")
     .action(async (options: DoctorOptions) => {
-      report((await interruptible(context, (signal) => runDoctor(options, context, signal))) ?? EXIT.interrupted.code);
+      report(await runDoctor(options, context));
     });
 }
 
@@ -35,19 +33,21 @@ interface DoctorOptions {
   readonly json?: true;
 }
 
-async function runDoctor({ calls, json }: DoctorOptions, context: CliContext, signal: AbortSignal): Promise<ExitCode> {
+async function runDoctor({ calls, json }: DoctorOptions, context: CliContext): Promise<ExitCode> {
   const { terminal, command } = context;
   const { checks, configured } = await examine(context, calls === true);
   if (json !== true) terminal.out(adviseCommand(page(checks, terminal.paint), command));
-  const results = calls === true && configured !== null ? await callProviders(configured, context, signal) : [];
-  const isOk = !checks.some(isWanting) && results.every(({ outcome }) => outcome === "ok");
-  if (json === true) {
-    terminal.out(
-      JSON.stringify({ ok: isOk, checks, ...(calls === true ? { calls: callsJson(results) } : {}) }, null, 2),
-    );
-  } else if (results.length > 0) {
-    terminal.out(adviseCommand(`\n${callsPage(results, terminal.paint)}`, command));
+  const isSound = !checks.some(isWanting);
+  if (calls !== true || configured === null) {
+    if (json === true) terminal.out(JSON.stringify({ ok: isSound, checks }, null, 2));
+    return isSound ? EXIT.ok.code : EXIT.failed.code;
   }
+  const { callProviders, callsJson, callsPage } = await import("../doctor/calls.ts");
+  const results = await interruptible(context, (signal) => callProviders(configured, context, signal));
+  if (results === null) return EXIT.interrupted.code;
+  const isOk = isSound && results.every(({ outcome }) => outcome === "ok");
+  if (json === true) terminal.out(JSON.stringify({ ok: isOk, checks, calls: callsJson(results) }, null, 2));
+  else terminal.out(adviseCommand(`\n${callsPage(results, terminal.paint)}`, command));
   return isOk ? EXIT.ok.code : EXIT.failed.code;
 }
 
@@ -72,6 +72,8 @@ async function examine(context: CliContext, calls: boolean): Promise<Examined> {
     await checkTranslationPairs(context.env),
     await checkEmojiFont(),
   ];
+  // Loaded here, as below: a server, which has this command too, starts faster.
+  const { inForceHere } = await import("../in-force.ts");
   const configured = config === null ? null : { config, ...(await inForceHere(config, context)) };
   const about = configured === null ? [] : await examineConfigured(configured, context, calls);
   return { checks: [checkNode(), ...said, ...about, ...tools], configured };
@@ -79,6 +81,7 @@ async function examine(context: CliContext, calls: boolean): Promise<Examined> {
 
 async function examineConfigured(found: Configured, context: CliContext, calls: boolean): Promise<Check[]> {
   const { config } = found;
+  const { checkInForce, checkUncalled } = await import("../doctor/in-force.ts");
   return [
     await checkDataFolder(config),
     await checkFreeSpace(config),

@@ -6,7 +6,6 @@ import { describeRemoval } from "../../compose/describe-removal.ts";
 import { loadConfig } from "../../config/load-config.ts";
 import type { CliContext, Report } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
-import { inForceOf } from "../in-force.ts";
 import { configuredStore } from "../models/configured-store.ts";
 import { addFolder, addNamed, type AddOptions } from "../models/add-models.ts";
 import { interruptible } from "../models/interruptible.ts";
@@ -101,6 +100,7 @@ async function remove(names: readonly string[], { json }: Json, context: CliCont
 
 /** What does the work without the models, in one line. */
 async function sentenceHere(context: CliContext): Promise<string> {
+  const { inForceOf } = await import("../in-force.ts");
   return (await inForceOf(loadConfig(context), context)).sentence;
 }
 
