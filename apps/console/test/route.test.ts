@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jobHref, newJobHref, parseRoute } from "../src/app/route.ts";
+import { jobHref, newJobHref, parseRoute, SETTINGS_HREF } from "../src/app/route.ts";
 import { agoText, clockText, sizeText } from "../src/ui/format.ts";
 
 describe("an address", () => {
@@ -9,6 +9,8 @@ describe("an address", () => {
     [newJobHref("Tides & moons?"), { page: "new", topic: "Tides & moons?", kind: "" }],
     [newJobHref("Fix it", "document"), { page: "new", topic: "Fix it", kind: "document" }],
     [jobHref("job_01JD00000000000000000000AA"), { page: "job", jobId: "job_01JD00000000000000000000AA" }],
+    [SETTINGS_HREF, { page: "settings" }],
+    ["#/settings/x", { page: "new", topic: "", kind: "" }],
     ["#/jobs/../../etc", { page: "new", topic: "", kind: "" }],
     ["#/jobs/", { page: "new", topic: "", kind: "" }],
     ["#nonsense", { page: "new", topic: "", kind: "" }],
@@ -26,6 +28,8 @@ describe("a figure for people", () => {
     [sizeText(999), "999 B"],
     [sizeText(12_400), "12 kB"],
     [sizeText(6_412_000), "6.4 MB"],
+    [sizeText(160_600_000), "161 MB"],
+    [sizeText(1_250_000_000), "1.3 GB"],
     [agoText("2026-11-20T12:00:00Z", Date.parse("2026-11-20T12:00:30Z")), "just now"],
     [agoText("2026-11-20T12:00:00Z", Date.parse("2026-11-20T12:04:00Z")), "4 min ago"],
     [agoText("2026-11-20T12:00:00Z", Date.parse("2026-11-20T15:04:00Z")), "3 h ago"],

@@ -6,6 +6,7 @@ import { documentCases } from "./documents.ts";
 import { idempotencyCases } from "./idempotency.ts";
 import { jobCases } from "./jobs.ts";
 import { keyCases } from "./keys.ts";
+import { localModelCases } from "./local-models.ts";
 import { speechCases } from "./speech.ts";
 import { streamCases } from "./streams.ts";
 import { videoCases } from "./video.ts";
@@ -23,4 +24,5 @@ export const allCases: readonly Case[] = [
   ...speechCases,
   ...documentCases,
   ...conversationCases,
+  ...localModelCases,
 ];

@@ -1,9 +1,17 @@
-import type { JobKind, JobKindResource, JobResource, JobStatus, SpeechVoice } from "@headway-jobs/contract";
+import type {
+  JobKind,
+  JobKindResource,
+  JobResource,
+  JobStatus,
+  ProvidersResource,
+  SpeechVoice,
+} from "@headway-jobs/contract";
 import { LONGEST_HEARTBEAT_MS } from "@headway-jobs/contract/streams";
 import { errorOfResponse } from "./client-error.ts";
 import { documentCalls, type DocumentCalls } from "./documents.ts";
 import type { JobEvent } from "./job-event.ts";
 import { liveCalls, type LiveCalls } from "./live.ts";
+import { localModelCalls, type LocalModelCalls } from "./local-models.ts";
 import { systemRuntime, type Runtime } from "./runtime.ts";
 import { follow, type FollowOptions } from "./stream/follow.ts";
 import { readJobChange, readJobEvent, type JobChange } from "./stream/read-entry.ts";
@@ -122,6 +130,9 @@ export interface Client {
   };
   readonly documents: DocumentCalls;
   readonly live: LiveCalls;
+  readonly localModels: LocalModelCalls;
+  /** What does the work of each capability now; no provider is called. */
+  providers(options?: CallOptions): Promise<ProvidersResource>;
   upload(file: Blob, filename: string, options?: UploadOptions): Promise<Upload>;
   artifacts(jobId: string, options?: CallOptions): Promise<readonly ArtifactEntry[]>;
   /** The response whose body is the artifact's bytes. */
@@ -175,6 +186,7 @@ export function createClient(options: ClientOptions): Client {
     changes,
     documents: documentCalls(transport),
     live: liveCalls(transport),
+    localModels: localModelCalls(transport),
     ...otherCalls(transport),
   };
 }
@@ -209,12 +221,16 @@ function jobCalls(transport: Transport, events: Client["events"]): Client["jobs"
 
 function otherCalls(
   transport: Transport,
-): Pick<Client, "kinds" | "speech" | "upload" | "artifacts" | "download" | "streamToken" | "usage" | "ready"> {
+): Pick<
+  Client,
+  "kinds" | "providers" | "speech" | "upload" | "artifacts" | "download" | "streamToken" | "usage" | "ready"
+> {
   return {
     async kinds(options) {
       const { kinds } = await transport.json<{ kinds: readonly JobKindResource[] }>("/v1/kinds", { ...options });
       return kinds;
     },
+    providers: (options) => transport.json("/v1/providers", { ...options }),
     speech: {
       voices: (options) => transport.json("/list-voices", { ...options }),
       sourceLanguages: (options) => transport.json("/source-languages", { ...options }),

@@ -304,6 +304,16 @@ export const ERRORS = {
       "Run `headway models list`: it shows what is installed; `headway models add NAME` installs the model again, with its runtime.",
     console: "The administrator has to install the model again, with its runtime; the message names it.",
   }),
+  UNKNOWN_MODEL: row(404, false, "Unknown local model", {
+    http: "`GET /v1/local-models` lists the models that can be added and those that are installed.",
+    terminal: "`headway models list` shows the models that can be added and those that are installed.",
+    console: "Reload the page: the list of models has changed.",
+  }),
+  MODEL_BUSY: row(409, true, "Local model is being changed", {
+    http: "Cancel the job that fetches the model, or wait for its end; then send the request again.",
+    terminal: "Stop the other command, or wait for its end; then try again.",
+    console: "Stop the download, or wait for its end; then try again.",
+  }),
   MODEL_FAILED: row(500, true, "Local model failed", {
     http: "Run `headway models verify NAME`; if its files are complete, use another model.",
     terminal: "Run `headway models verify NAME`; if its files are complete, use another model.",

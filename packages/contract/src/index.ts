@@ -32,6 +32,27 @@ export {
 export { LONGEST_HEARTBEAT_MS } from "./streams.ts";
 export { DEFAULT_UPLOAD_HOURS } from "./uploads.ts";
 export type { Approval, JobEventResource, JobKind, JobKindResource, JobResource, JobStatus, KnownKind } from "./job.ts";
+export {
+  addLocalModelSchema,
+  LOCAL_MODEL_KIND,
+  localModelInputSchema,
+  localModelResultSchema,
+  localModelsQuerySchema,
+  localModelsSchema,
+  providersSchema,
+  RECOMMENDED_MODELS,
+  removedLocalModelSchema,
+} from "./local-models.ts";
+export type {
+  LocalModelInput,
+  LocalModelResource,
+  LocalModelResult,
+  LocalModelsResource,
+  ModelLibraryResource,
+  ModelState,
+  ProvidersResource,
+  RemovedLocalModel,
+} from "./local-models.ts";
 export { LANGUAGE_CODES } from "./language-codes.ts";
 export type { LanguageCode } from "./language-codes.ts";
 export { ESPEAK_LANGUAGES, findLanguage, LANGUAGES } from "./languages.ts";

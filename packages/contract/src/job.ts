@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** The kinds that Headway brings. */
-export const JOB_KINDS = ["video", "speech", "document", "conversation"] as const;
+export const JOB_KINDS = ["video", "speech", "document", "conversation", "local_model"] as const;
 export type KnownKind = (typeof JOB_KINDS)[number];
 
 /** The kind of a job: one that Headway brings, or one of a deployment's own services. */

@@ -89,7 +89,7 @@ function Body({ kind, followed, view, list, jobId }: BodyProps) {
       {stopped && <EndPanel jobId={jobId} kind={kind} view={view} job={job} onCreated={list.put} />}
       <ProgressPanel view={view} kind={kind} openEnded={job !== null && kind.isOpenEnded?.(job) === true}>
         {kind.Progress !== undefined && <kind.Progress jobId={jobId} job={job} events={events} view={view} />}
-        {!hasEnded(view) && <CancelButton jobId={jobId} noun={kind.noun} />}
+        {!hasEnded(view) && <CancelButton jobId={jobId} kind={kind} />}
       </ProgressPanel>
       <Warnings view={view} />
     </>

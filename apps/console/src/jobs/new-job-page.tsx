@@ -4,7 +4,7 @@ import { go, jobHref } from "../app/route.ts";
 import { describedView } from "../kinds/own/own-kind.tsx";
 import { useKinds } from "../kinds/own/use-kinds.ts";
 import type { OfferedKind } from "../kinds/kind-view.ts";
-import { KINDS } from "../kinds/registry.ts";
+import { isKnownKind, KINDS } from "../kinds/registry.ts";
 import { useTitle } from "./use-title.ts";
 
 export function NewJobPage({
@@ -55,7 +55,7 @@ export function NewJobPage({
 function useOffered(): readonly OfferedKind[] {
   const kinds = useKinds();
   return useMemo(() => {
-    const others = kinds.filter(({ kind }) => !KINDS.some((one) => one.kind === kind));
+    const others = kinds.filter(({ kind }) => !isKnownKind(kind));
     return [...KINDS, ...others.map(describedView)];
   }, [kinds]);
 }

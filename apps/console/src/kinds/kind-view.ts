@@ -13,6 +13,8 @@ export interface KindView {
   readonly phaseText: (phase: string) => string;
   /** One line for an event of the kind's own; null = show its members. */
   readonly eventText?: (event: JobEvent) => string | null;
+  /** What the question before a cancel says of it; absent = that the job cannot be resumed. */
+  readonly afterCancel?: string;
   /** True for a job of which nobody knows how long it will be: its progress says nothing. */
   readonly isOpenEnded?: (job: JobResource) => boolean;
   /** Below the progress bar while the job runs, and where it stopped when it failed. */

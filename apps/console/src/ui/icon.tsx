@@ -13,6 +13,8 @@ const PATHS = {
   text: "M5 6h14M5 10.7h14M5 15.3h9M5 20h6",
   picture: "M5 5h14v14H5V5Zm0 11 4.5-4.5 3.5 3.5 2.5-2.5L19 16M15 9.3v.01",
   animation: "M4.5 5h15v14h-15V5Zm5.5 3.8v6.4l5-3.2-5-3.2Z",
+  settings:
+    "M4 7h9m6 0h1M4 17h1m6 0h9M16 4.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5ZM8 14.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5Z",
   voice: "M5 10v4M9 7v10M13 4v16M17 8.5v7M21 11v2M1 11v2",
 } as const;
 

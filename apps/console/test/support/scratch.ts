@@ -4,10 +4,12 @@ import { join } from "node:path";
 
 const PREFIX = "headway-console-";
 const mine = new Set<string>();
+let isTidied = false;
 
 /** A folder of this process, gone at the latest when the process ends; what a killed one left behind goes with the next one's first. */
 export function scratchFolder(): string {
-  if (mine.size === 0) {
+  if (!isTidied) {
+    isTidied = true;
     removeLeftovers();
     process.once("exit", () => mine.forEach(removeFolder));
   }

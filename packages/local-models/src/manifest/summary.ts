@@ -1,4 +1,10 @@
-import { MODEL_CAPABILITIES, type ModelCapability, type ModelManifest } from "./model-manifest.ts";
+import { MODEL_CAPABILITIES, type ModelCapability } from "./model-manifest.ts";
+
+/** What a summary reads of a model's manifest. */
+interface Summarised {
+  readonly capability: string;
+  readonly languages: readonly string[];
+}
 
 /** What a capability is called where people read it. */
 export const CAPABILITY_NAMES: Readonly<Record<ModelCapability, string>> = {
@@ -10,7 +16,7 @@ export const CAPABILITY_NAMES: Readonly<Record<ModelCapability, string>> = {
 };
 
 /** What models do together, as one line: `voices en-us, es-es; recognition any language; translation en>es`. Empty without models. */
-export function summariseModels(models: readonly ModelManifest[]): string {
+export function summariseModels(models: readonly Summarised[]): string {
   return MODEL_CAPABILITIES.flatMap((capability) => {
     const languages = models.filter((one) => one.capability === capability).flatMap((one) => one.languages);
     if (languages.length === 0) return [];

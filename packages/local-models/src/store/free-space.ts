@@ -22,7 +22,8 @@ export async function checkFreeSpace(folder: string, neededBytes: number, freeBy
   if (free === null || free >= neededBytes + RESERVE_BYTES) return;
   throw new HeadwayError(
     "DISK_FULL",
-    `The models need ${megabytes(neededBytes)} MB more; ${megabytes(free)} MB are free on the disk of the folder of models.`,
+    `The models need ${megabytes(neededBytes)} MB more, and ${megabytes(RESERVE_BYTES)} MB must stay free; ` +
+      `${megabytes(free)} MB are free on the disk of the folder of models.`,
   );
 }
 

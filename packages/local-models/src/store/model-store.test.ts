@@ -65,7 +65,7 @@ describe("the store of models", () => {
     const { store } = await storeBench();
     const adding = store([oneFileModel("whisper-base", CONTENT)]).add(["whisper-bse"]);
     await expect(adding).rejects.toMatchObject({
-      code: "INVALID_INPUT",
+      code: "UNKNOWN_MODEL",
       message: "There is no model with the name whisper-bse. Did you mean whisper-base?",
     });
     const two = ["whisper-base", "whisper-small"].map((name) => oneFileModel(name, CONTENT));
@@ -134,10 +134,10 @@ describe("the store of models", () => {
       catalogue: [],
       runtimes: [],
     });
-    await expect(others.find("../toy")).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    await expect(others.find("../toy")).rejects.toMatchObject({ code: "UNKNOWN_MODEL" });
     await rename(join(folder, "toy"), join(folder, "renamed"));
     expect(await models.installed()).toEqual([]);
-    await expect(store([]).find("renamed")).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    await expect(store([]).find("renamed")).rejects.toMatchObject({ code: "UNKNOWN_MODEL" });
   });
 
   it("removes a model that is named twice", async () => {

@@ -6,15 +6,16 @@ import { join } from "node:path";
 import { knownModels } from "../manifest/catalogue.ts";
 import { knownRuntimes } from "../manifest/known-runtimes.ts";
 import { downloadBytes, type InstalledModel, type ModelFile, type ModelManifest } from "../manifest/model-manifest.ts";
-import { archivesFor, type Machine, type RuntimePackage } from "../manifest/runtime-package.ts";
+import type { Machine, RuntimePackage } from "../manifest/runtime-package.ts";
 import { hasHash } from "./content-hashes.ts";
-import { discardParts, fetchParts, type InstallPhase, type Parts, type PartsOptions } from "./fetch-parts.ts";
+import { discardParts, fetchParts, type InstallPhase, type PartsOptions } from "./fetch-parts.ts";
 import { finishModel } from "./finish-model.ts";
 import { lockFolder, type Holder } from "./folder-lock.ts";
 import { systemFreeBytes, type FreeBytes } from "./free-space.ts";
 import { installRuntime, isSound, offerPackages, runtimeParts } from "./install-runtime.ts";
 import { readRuntime } from "./installed-models.ts";
 import { copyModel, modelsIn, type FoundModel } from "./local-source.ts";
+import { archiveBytes, arrivedBytes, libraryState, type ListedLibrary, partsOf, sizeOfFiles } from "./model-parts.ts";
 import { SharedWork, type Waiter } from "./shared-work.ts";
 import { systemStoreClock, type StoreClock } from "./store-clock.ts";
 import { foldersOf, readAllInstalled, readNamed } from "./store-folders.ts";
@@ -67,6 +68,8 @@ export interface ListedModel {
   readonly installed: boolean;
   /** What adding it fetches; for an installed model, what its files take. */
   readonly bytes: number;
+  /** What an interrupted download of it has left; 0 for an installed model. */
+  readonly arrivedBytes: number;
 }
 
 export interface Verified {
@@ -83,17 +86,19 @@ export interface ModelStore {
   readonly catalogue: readonly ModelManifest[];
   /** The models that are complete, by name. */
   installed(): Promise<readonly InstalledModel[]>;
-  /** A known or installed model. Throws INVALID_INPUT, which names a similar one. */
+  /** A known or installed model. Throws UNKNOWN_MODEL, which names a similar one. */
   find(name: string): Promise<ModelManifest>;
   /** The known models and those of the user's own. */
   list(): Promise<readonly ListedModel[]>;
+  /** The libraries that load models, whether any needs them or not. */
+  libraries(): Promise<readonly ListedLibrary[]>;
   /** The library that a runtime's models need and this machine does not have undamaged; null when there is nothing to fetch. */
   missingRuntime(
     runtime: ModelManifest["runtime"],
     options?: Pick<VerifyOptions, "sizesOnly">,
   ): Promise<{ readonly runtime: RuntimePackage; readonly bytes: number } | null>;
   /**
-   * Fetches models with the library that they need, one after the other; what is installed is left alone. Throws INVALID_INPUT for an unknown name,
+   * Fetches models with the library that they need, one after the other; what is installed is left alone. Throws UNKNOWN_MODEL,
    * MODEL_REFUSED, MODEL_UNAVAILABLE, MODEL_DAMAGED, DISK_FULL and the signal's reason. What has arrived is kept for the next call.
    */
   add(names: readonly string[], options?: AddOptions): Promise<readonly AddedModel[]>;
@@ -101,8 +106,11 @@ export interface ModelStore {
   findIn(folder: string): Promise<readonly FoundModel[]>;
   /** Copies a model that `findIn` found. The library is fetched, as for `add`, unless it is in the same folder. */
   addFound(found: FoundModel, options?: AddOptions): Promise<AddedModel>;
-  /** Removes models, and a library that no other model needs. Throws INVALID_INPUT for one that is not installed. */
-  remove(names: readonly string[]): Promise<void>;
+  /**
+   * Removes models, what an interrupted download has left of them, and a library that no other model needs. While something else works on one of them,
+   * it waits and reports so. Throws UNKNOWN_MODEL when there is nothing of a model.
+   */
+  remove(names: readonly string[], options?: AddOptions): Promise<void>;
   /** Reads every file again and compares it with what was installed; with `sizesOnly` it reads none. */
   verify(names?: readonly string[], options?: VerifyOptions): Promise<readonly Verified[]>;
 }
@@ -139,10 +147,19 @@ class FolderStore implements ModelStore {
   async list(): Promise<readonly ListedModel[]> {
     const installed = new Map((await this.installed()).map(({ manifest }) => [manifest.name, manifest]));
     const known = this.catalogue.filter(({ name }) => !installed.has(name));
+    const left = await Promise.all(known.map((manifest) => arrivedBytes(manifest, this.folder)));
     return [
-      ...[...installed.values()].map((manifest) => ({ manifest, installed: true, bytes: sizeOfFiles(manifest.files) })),
-      ...known.map((manifest) => ({ manifest, installed: false, bytes: downloadBytes(manifest) })),
+      ...[...installed.values()].map((manifest) => {
+        return { manifest, installed: true, bytes: sizeOfFiles(manifest.files), arrivedBytes: 0 };
+      }),
+      ...known.map((manifest, index) => {
+        return { manifest, installed: false, bytes: downloadBytes(manifest), arrivedBytes: left[index] ?? 0 };
+      }),
     ].toSorted((a, b) => (a.manifest.name < b.manifest.name ? -1 : 1));
+  }
+
+  libraries(): Promise<readonly ListedLibrary[]> {
+    return Promise.all(this.#runtimes().map((runtime) => libraryState(runtime, this.#machine, this.folder)));
   }
 
   async missingRuntime(
@@ -192,22 +209,25 @@ class FolderStore implements ModelStore {
     return added;
   }
 
-  async remove(names: readonly string[]): Promise<void> {
-    const installed = (await this.installed()).map(({ manifest }) => manifest.name);
-    const unknown = names.filter((name) => !installed.includes(name));
-    if (unknown.length > 0) throw notInstalled(unknown, installed);
+  async remove(names: readonly string[], options: AddOptions = {}): Promise<void> {
+    const waiter = waiterOf(options);
+    const listed = await this.list();
+    const there = listed.filter((one) => one.installed || one.arrivedBytes > 0).map(({ manifest }) => manifest.name);
+    const unknown = names.filter((name) => !there.includes(name));
+    if (unknown.length > 0) throw notInstalled(unknown, there);
     for (const name of new Set(names)) {
-      await this.#locked(name, 0, waiterOf({}), async () => {
+      await this.#locked(name, 0, waiter, async () => {
         // Another process may have removed it by now.
         if ((await readNamed(this.folder, name)) !== null) await this.#discardFolder(this.#folders.model(name));
+        await rm(this.#folders.staging(name), { recursive: true, force: true });
+        const known = this.catalogue.find((one) => one.name === name);
+        if (known !== undefined) await discardParts(partsOf(known), this.#folders.downloads);
       });
-      const known = this.catalogue.find((one) => one.name === name);
-      if (known !== undefined) await discardParts(partsOf(known), this.#folders.downloads);
     }
     for (const runtime of this.#runtimes()) {
       const folder = this.#folders.runtime(runtime);
       if ((await readRuntime(folder)) === null) continue;
-      await this.#locked(runtime.name, 0, waiterOf({}), async () => {
+      await this.#locked(runtime.name, 0, waiter, async () => {
         // Asked while nobody adds the library: a model that is added now asks for it again when it is installed.
         const needed = (await this.installed()).some(({ manifest }) => manifest.runtime === runtime.runtime);
         if (!needed && (await readRuntime(folder)) !== null) await this.#discardFolder(folder);
@@ -259,7 +279,7 @@ class FolderStore implements ModelStore {
     const nearest = nearestName(name, names);
     const similar = nearest === null ? longer : [nearest];
     const hint = similar.length === 0 ? "" : ` Did you mean ${similar.join(" or ")}?`;
-    throw new HeadwayError("INVALID_INPUT", `There is no model with the name ${name}.${hint}`);
+    throw new HeadwayError("UNKNOWN_MODEL", `There is no model with the name ${name}.${hint}`);
   }
 
   #runtimes(): readonly RuntimePackage[] {
@@ -362,19 +382,8 @@ const waiterOf = ({ signal, onProgress }: AddOptions): Waiter<ModelProgress> => 
   onProgress: onProgress ?? (() => undefined),
 });
 
-const partsOf = ({ name, files, archives }: ModelManifest): Parts => ({
-  name,
-  files: files.filter(({ url }) => url !== undefined),
-  archives: archives.map((archive) => ({ archive, folder: "" })),
-});
-
-const archiveBytes = (runtime: RuntimePackage, machine: Machine): number =>
-  (archivesFor(runtime, machine) ?? []).reduce((sum, { archive }) => sum + archive.bytes, 0);
-
-const sizeOfFiles = (files: readonly ModelFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
-
 function notInstalled(names: readonly string[], installed: readonly string[]): HeadwayError {
   const nearest = nearestName(names[0] ?? "", installed);
   const hint = nearest === null ? "" : ` Did you mean ${nearest}?`;
-  return new HeadwayError("INVALID_INPUT", `Not installed: ${names.join(", ")}.${hint}`);
+  return new HeadwayError("UNKNOWN_MODEL", `Not installed: ${names.join(", ")}.${hint}`);
 }

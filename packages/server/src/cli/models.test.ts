@@ -110,7 +110,7 @@ describe("headway models add", () => {
     const { bench } = await modelsBench();
     expect(await bench.run("models", "add", "other", "vda", "--yes")).toBe(1);
     expect(bench.notes.at(-1)).toBe(
-      "There is no model with the name vda. Did you mean vad?\nCorrect what the message names and try again.",
+      "There is no model with the name vda. Did you mean vad?\n`headway models list` shows the models that can be added and those that are installed.",
     );
     expect(await bench.run("models", "add")).toBe(2);
   });

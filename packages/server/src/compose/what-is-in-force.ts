@@ -14,7 +14,7 @@ export interface WhatIsInForceParts {
 }
 
 /**
- * Which providers do the work of each capability now, what one command would improve, and both as one sentence. Plain data without keys and addresses, true
+ * Which providers do the work of each capability now, what one command would improve, and both as one sentence. Plain data without keys, true
  * for the models that are installed at this moment. Calls no provider. What it needs is loaded here, so that a start takes no time for it.
  */
 export async function whatIsInForce({ config, env, store }: WhatIsInForceParts): Promise<InForce> {

@@ -1,6 +1,6 @@
 import type { Clock, Engine, Job } from "@headway-jobs/engine";
 import type { FastifyRequest } from "fastify";
-import type { Caller } from "./access/authenticate.ts";
+import { type Caller, requireScope } from "./access/authenticate.ts";
 import { signedArtifactPath } from "./access/signed-url.ts";
 import type { Signer } from "./access/signer.ts";
 import type { HttpConfig } from "./config.ts";
@@ -26,6 +26,7 @@ export function createCall(parts: CallParts, { request, caller, route, service, 
   const url = (path: string): string => base + path;
   let submitted: Job | null = null;
   const submitTo: EdgeCall["submitTo"] = async (target, input, options) => {
+    if (target.submitScope !== undefined) requireScope(caller, target.submitScope);
     const key = idempotencyKey(headerOf(request, "idempotency-key"));
     const name = `${route.method} ${route.path}`;
     const submission = { owner: caller.owner, key, route: name, typos: call.typos, ...options };

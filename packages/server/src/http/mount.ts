@@ -90,7 +90,10 @@ async function handle(
   const caller = request.caller ?? NOBODY;
   const call = createCall(parts, { request, caller, route, service, signal: gone.signal });
   const answerTo = async (body: unknown): Promise<EdgeReply> => {
-    const asked = readRequest(route, request, caller, body, { signal: gone.signal, strict: service === undefined });
+    const asked = readRequest(route, request, caller, body, {
+      signal: gone.signal,
+      strict: service === undefined || route.strict === true,
+    });
     requireOwnJob(route, asked);
     // Routes of Headway's own have refused them.
     if (service !== undefined && route.body !== undefined) call.typos = typoWarnings(unknownMembers(route.body, body));
@@ -114,6 +117,7 @@ function readRequest(
 ): EdgeRequest {
   return {
     owner: caller.owner,
+    scopes: caller.scopes,
     caller,
     raw: request,
     params: route.params === undefined ? request.params : validate(route.params, request.params, "path"),

@@ -19,6 +19,7 @@ export type EdgeService = Pick<
   | "shownMetadata"
   | "polled"
   | "inputAgain"
+  | "submitScope"
 > & { readonly input: z.ZodType };
 
 /** A route of the edge itself. A service's `Route` is one with access `owner`. */
@@ -27,8 +28,6 @@ export interface EdgeRoute extends Omit<Route, "handle"> {
   readonly access?: "public" | "owner" | "artifact" | "operations";
   /** True: the body is multipart/form-data, which the handler reads from `raw` itself. */
   readonly multipart?: boolean;
-  /** True: the request may come without its body. */
-  readonly bodyOptional?: boolean;
   handle(request: EdgeRequest, call: EdgeCall): Promise<EdgeReply>;
 }
 

@@ -8,6 +8,7 @@ const SCOPES: Readonly<Record<string, string>> = {
   "DELETE /dictionaries/{id}": "submit",
   "DELETE /dictionaries/term/{id}/{term_id}": "submit",
   "DELETE /v1/jobs/{id}": "submit",
+  "DELETE /v1/local-models/{name}": "admin",
   "DELETE /v1/uploads/{id}": "submit",
   "GET /analyze/live/{session_id}": "read",
   "GET /analyze/live/{session_id}/events": "read",
@@ -37,6 +38,8 @@ const SCOPES: Readonly<Record<string, string>> = {
   "GET /v1/jobs/{id}/artifacts/{name}": "read",
   "GET /v1/jobs/{id}/events": "read",
   "GET /v1/kinds": "read",
+  "GET /v1/local-models": "read",
+  "GET /v1/providers": "read",
   "GET /v1/sessions": "read",
   "GET /v1/sessions/{session_id}/history": "read",
   "GET /v1/sessions/{session_id}/jobs": "read",
@@ -68,6 +71,7 @@ const SCOPES: Readonly<Record<string, string>> = {
   "POST /v1/jobs/{id}/cancel": "submit",
   "POST /v1/jobs/{id}/rerun": "submit",
   "POST /v1/jobs/{id}/stream-tokens": "read",
+  "POST /v1/local-models/{name}": "admin",
   "POST /v1/sessions/{session_id}/revert": "submit",
   "POST /v1/uploads": "submit",
   "PUT /dictionaries/term/{id}/{term_id}": "submit",
@@ -81,7 +85,7 @@ const REFUSALS: Readonly<Record<string, RegExp>> = {
   "/v1/events": /^event: stream\.refused$/m,
   "/v1/jobs/{id}/events": /^event: stream\.refused$/m,
 };
-const NEEDS = /This needs the scope "(\w+)"; the key has: admin\./;
+const NEEDS = /This needs the scope "(\w+)"; the key has: (?:admin|read)\./;
 
 interface Mounted {
   readonly method: string;
@@ -92,10 +96,12 @@ interface Mounted {
 let server: TestServer;
 let mounted: readonly Mounted[] = [];
 let adminOnly = "";
+let readOnly = "";
 beforeAll(async () => {
   server = await TestServer.start({ HEADWAY_AUTH: "keys" });
   const engine = await openEngine({ dataDir: server.dataDir });
   adminOnly = (await engine.keys.create("ann", { scopes: ["admin"] })).key;
+  readOnly = (await engine.keys.create("ann", { scopes: ["read"] })).key;
   await engine.stop();
   mounted = await mountedRoutes();
 }, 60_000);
@@ -143,5 +149,7 @@ async function mountedRoutes(): Promise<Mounted[]> {
 }
 
 function request(method: string, path: string, headers: Readonly<Record<string, string>>): Promise<Response> {
-  return fetch(server.url(path.replace(/\{\w+\}/g, "x")), { method, headers: { "x-api-key": adminOnly, ...headers } });
+  // A key that lacks what the route needs.
+  const key = SCOPES[`${method} ${path}`] === "admin" ? readOnly : adminOnly;
+  return fetch(server.url(path.replace(/\{\w+\}/g, "x")), { method, headers: { "x-api-key": key, ...headers } });
 }

@@ -31,6 +31,8 @@ export interface Service<Input> {
   /** What the owner can do about a job that took too long: a sentence for the message of TIMEOUT. */
   readonly timeoutAdvice?: string;
   readonly concurrency: number;
+  /** What a key must be allowed to do to submit such a job, by whatever route; absent = what the route says. */
+  readonly submitScope?: KeyScope;
   readonly routes: readonly Route[];
   readonly streams: readonly StreamRoute<unknown>[];
   /** Booleans for /ready, e.g. `{voice: true}`. */
@@ -148,6 +150,10 @@ export interface Route {
   readonly params?: z.ZodType;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** True: the request may come without its body. */
+  readonly bodyOptional?: boolean;
+  /** True: a route of Headway's own design; members that the body does not know are refused. */
+  readonly strict?: boolean;
   /** The body is a multipart form with a file: an object of its texts, and of `{ filename, bytes }` under the file's name, is what `body` checks. */
   readonly form?: RouteForm;
   /** Response schemas by status, for OpenAPI. */
@@ -189,6 +195,8 @@ export interface RouteForm {
 
 export interface RouteRequest {
   readonly owner: string;
+  /** What the caller may do. */
+  readonly scopes: readonly KeyScope[];
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Verified } from "@headway-jobs/local-models/store/model-store";
 import { CAPABILITY_NAMES, summariseModels } from "@headway-jobs/local-models/manifest/summary";
 import type { Command } from "commander";
+import { describeRemoval } from "../../compose/describe-removal.ts";
 import { loadConfig } from "../../config/load-config.ts";
 import type { CliContext, Report } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -64,13 +65,13 @@ async function list({ json }: Json, context: CliContext): Promise<void> {
   const listed = await store.list();
   const { terminal } = context;
   if (json === true) {
-    const models = listed.map(({ manifest, installed, bytes }) => ({ ...manifest, installed, bytes }));
+    const models = listed.map(({ manifest, ...found }) => ({ ...manifest, ...found }));
     terminal.out(JSON.stringify({ folder: store.folder, models }, null, 2));
     return;
   }
-  const rows = listed.map(({ manifest, installed, bytes }) => [
+  const rows = listed.map(({ manifest, installed, bytes, arrivedBytes }) => [
     manifest.name,
-    installed ? "installed" : "",
+    installed ? "installed" : arrivedBytes > 0 ? `${megabytes(arrivedBytes)} arrived` : "",
     CAPABILITY_NAMES[manifest.capability],
     manifest.languages.length > 4 ? `${manifest.languages.length} languages` : manifest.languages.join(", "),
     megabytes(bytes),
@@ -87,17 +88,14 @@ async function list({ json }: Json, context: CliContext): Promise<void> {
 
 async function remove(names: readonly string[], { json }: Json, context: CliContext): Promise<void> {
   const store = await configuredStore(context);
+  const removed = (await store.installed()).map(({ manifest }) => manifest).filter(({ name }) => names.includes(name));
   await store.remove(names);
   const left = (await store.installed()).map(({ manifest }) => manifest);
   const { terminal } = context;
   if (json === true)
     terminal.out(JSON.stringify({ removed: [...new Set(names)], installed: left.map(({ name }) => name) }));
   else for (const name of new Set(names)) terminal.out(name);
-  terminal.note(
-    left.length === 0
-      ? `No model is installed any more. In force again: ${await sentenceHere(context)}`
-      : `Still installed: ${summariseModels(left)}.`,
-  );
+  terminal.note(await describeRemoval(removed, { config: loadConfig(context), env: context.env, store }));
 }
 
 /** What does the work without the models, in one line. */

@@ -79,15 +79,18 @@ type Listed = ListedProvider<unknown, never>;
 
 async function inForce(listed: Listed, one: ProviderSetting, found: Found): Promise<ProviderInForce> {
   const [type] = listed.adapter.names;
+  const languages = listed.entry?.languages ?? null;
   const builtIn = findBuiltIn(one.capability, type);
   if (builtIn !== undefined) {
     const { name = type, isRough = false } = builtIn;
     const shown = listed.entry === undefined ? name : listed.name;
-    return { name: shown, kind: "built_in", models: [], isRough, problem: await builtIn.findProblem(found.env) };
+    const problem = await builtIn.findProblem(found.env);
+    return { name: shown, kind: "built_in", host: null, languages, models: [], isRough, problem };
   }
-  if (type === "local") return localModels(listed.name, one.capability, found.installed);
+  if (type === "local") return { ...localModels(listed.name, one.capability, found.installed), languages };
   const problem = lacksKey(listed, one, found) ? "no key is set" : null;
-  return { name: listed.name, kind: "configured", models: [], isRough: false, problem };
+  const host = hostOf(listed, one, found);
+  return { name: listed.name, kind: "configured", host, languages, models: [], isRough: false, problem };
 }
 
 function localModels(name: string, capability: Capability, installed: Installed): ProviderInForce {
@@ -95,7 +98,14 @@ function localModels(name: string, capability: Capability, installed: Installed)
   const withoutLibrary = namesOf(installed.withoutLibrary, capability);
   const missing =
     withoutLibrary.length === 0 ? "no model is installed" : `the library of ${withoutLibrary.join(", ")} is missing`;
-  return { name, kind: "local", models, isRough: false, problem: models.length === 0 ? missing : null };
+  const problem = models.length === 0 ? missing : null;
+  return { name, kind: "local", host: null, languages: null, models, isRough: false, problem };
+}
+
+/** An address may hold a user and a password, and a path with a key: only the host is shown. */
+function hostOf(listed: Listed, { setting }: ProviderSetting, { env }: Found): string | null {
+  const address = setIn(envOfListed(listed, { env, setting }), listed.adapter.urlNames ?? []);
+  return address === undefined ? null : (URL.parse(address)?.host ?? null);
 }
 
 function namesOf(models: readonly InstalledModel[], capability: Capability): readonly string[] {

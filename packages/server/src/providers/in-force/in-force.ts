@@ -7,6 +7,10 @@ export interface ProviderInForce {
   readonly name: string;
   /** `built_in`: a program or folder of this machine; `local`: models of `headway models add`; `configured`: a server or a vendor. */
   readonly kind: "built_in" | "local" | "configured";
+  /** Host and port of its server; null for what runs here, and where the vendor's or program's usual address holds. */
+  readonly host: string | null;
+  /** The only languages for which it is used; null = all that it has. */
+  readonly languages: readonly string[] | null;
   /** Installed models that it uses; of kind `local` only. */
   readonly models: readonly string[];
   /** Its results are a draft: the best that there is without a model. */
@@ -38,7 +42,7 @@ export interface Improvement {
   readonly downloadBytes: number;
 }
 
-/** What does the work of a deployment now, and what one command would improve. Plain data, without keys and addresses. */
+/** What does the work of a deployment now, and what one command would improve. Plain data, without keys; of addresses only the host. */
 export interface InForce {
   readonly capabilities: readonly CapabilityInForce[];
   /** Null where no command would improve it. */
