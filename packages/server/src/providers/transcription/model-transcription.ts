@@ -1,10 +1,10 @@
 import { LISTENING_RATE_HZ } from "@headway-jobs/tools/sound/pcm";
 import { plainWav } from "@headway-jobs/tools/sound/plain-wav";
+import { plausibleSegments, timesWithin } from "@headway-jobs/tools/recognition/plausible-segments";
 import { HeadwayError } from "@headway-jobs/contract";
 import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
 import { SHORTEST_SOUND_S, type TranscribedSegment, type Transcription } from "@headway-jobs/ports/transcription";
-import { plausibleSegments, timesWithin } from "./plausible-segments.ts";
 import { rawSegments } from "./raw-segments.ts";
 
 export interface ModelTranscriptionOptions {
@@ -64,7 +64,7 @@ export function modelTranscription(options: ModelTranscriptionOptions): Transcri
 
 interface HeardSound {
   readonly segments: readonly TranscribedSegment[];
-  /** What was left out as implausible. */
+  /** What was left out as invented, and what is doubtful. */
   readonly doubts: readonly string[];
 }
 
