@@ -9,7 +9,8 @@ import { LISTENING_RATE_HZ } from "@headway-jobs/tools/sound/pcm";
 import { workerModule } from "@headway-jobs/tools/threads/worker-pool";
 import type { InstalledModel } from "../manifest/model-manifest.ts";
 import type { ModelProcesses } from "../process/model-processes.ts";
-import { asrConfig, earLimits } from "./asr-config.ts";
+import { asrConfig } from "./asr-config.ts";
+import { earLimits, earSpanS } from "./ear-limits.ts";
 import { languageCode, languagesOf } from "./ear-languages.ts";
 import type { EarSetup, EarWork } from "./ear-worker.ts";
 import { segmentsOf } from "./heard.ts";
@@ -33,12 +34,11 @@ const MODULE = workerModule("./ear-worker", import.meta.url);
 export function modelTranscription(options: ModelTranscriptionOptions): Transcription {
   const { model, processes } = options;
   const { manifest } = model;
-  const limits = earLimits(model);
+  const limits = earLimits(manifest);
   const name = `local/${manifest.name}`;
   return {
     name,
-    // Words without times cannot be given to their speakers: then each utterance is a call.
-    spanS: limits.timesWords ? limits.spanS : 0,
+    spanS: earSpanS(manifest),
     languages: () => Promise.resolve(languagesOf(manifest)),
     async transcribe(request) {
       const { samples, language, urgency, signal } = request;

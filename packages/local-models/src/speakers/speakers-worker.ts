@@ -34,7 +34,8 @@ serveModel(async ({ runtime, config }: SpeakersSetup) => {
   return async ({ file, speakers }: SpeakersWork): Promise<SpeakerTurn[]> => {
     const clustering = speakers === null ? unknown : { numClusters: speakers, threshold: THRESHOLD };
     diarization.setConfig({ ...config, clustering });
-    const turns = diarization.process(floatsOf(samplesOf(await readFile(file))));
+    const samples = floatsOf(samplesOf(await readFile(file)));
+    const turns = diarization.process(speakers === null ? samples : inSeveralWindows(samples));
     const numbers = new Map<number, number>();
     return turns
       .toSorted((a, b) => a.start - b.start)
@@ -45,3 +46,14 @@ serveModel(async ({ runtime, config }: SpeakersSetup) => {
       });
   };
 });
+
+/** Ten seconds at 16 kHz. */
+const WINDOW = 160_000;
+
+/** A sound that fits into one window of the network is not clustered by the library, which then ignores the number of speakers: silence makes it longer. */
+function inSeveralWindows(samples: Float32Array): Float32Array {
+  if (samples.length > WINDOW) return samples;
+  const longer = new Float32Array(2 * WINDOW);
+  longer.set(samples);
+  return longer;
+}

@@ -20,14 +20,22 @@ export interface JudgedSegment {
   readonly doubt?: Doubt;
 }
 
+export interface PlausibleSegments<T> {
+  readonly kept: readonly T[];
+  /** Sentences about what was left out, with its count, and about what is doubtful. */
+  readonly warnings: readonly string[];
+  /** Whether a second answer may be a better one; silence stays silence. */
+  readonly isWorthAskingAgain: boolean;
+}
+
 /**
  * Drops what recognisers invent: text out of silence, a phrase again and again, the same segment again and again, and times after the end of the sound. What
- * is only doubtful stays. Segments come back in order, with times within the sound of `lengthS` seconds. The warnings say how much was left out or is doubtful.
+ * is only doubtful stays. Segments come back in order, with times within the sound of `lengthS` seconds.
  */
 export function plausibleSegments<T extends JudgedSegment>(
   segments: readonly T[],
   lengthS: number,
-): { readonly kept: readonly T[]; readonly warnings: readonly string[] } {
+): PlausibleSegments<T> {
   const texts = segments.filter(({ text }) => text.trim() !== "");
   const spoken = texts.filter((segment) => !isFromSilence(segment));
   const inside = spoken.filter(({ startS }) => !(startS >= lengthS + OFF_THE_END_S));
@@ -36,15 +44,13 @@ export function plausibleSegments<T extends JudgedSegment>(
     .map((segment) => ({ ...segment, ...timesWithin(segment, lengthS) }))
     .toSorted((a, b) => a.startS - b.startS)
     .filter((_segment, index, all) => !isRepeated(all, index));
-  return {
-    kept,
-    warnings: [
-      ...leftOut(texts.length - spoken.length, "in which it heard no speech"),
-      ...leftOut(spoken.length - inside.length, "with times after the end of the sound"),
-      ...leftOut(inside.length - kept.length, "that only repeated the same words"),
-      ...doubtful(kept.filter(isDoubtful)),
-    ],
-  };
+  const others = [
+    ...leftOut(spoken.length - inside.length, "with times after the end of the sound"),
+    ...leftOut(inside.length - kept.length, "that only repeated the same words"),
+    ...doubtful(kept.filter(isDoubtful)),
+  ];
+  const silent = leftOut(texts.length - spoken.length, "in which it heard no speech");
+  return { kept, warnings: [...silent, ...others], isWorthAskingAgain: others.length > 0 };
 }
 
 /** Models time what they recognise a little beyond the end of the sound. */
@@ -132,7 +138,9 @@ const TOKEN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Th
 
 function leftOut(count: number, what: string): string[] {
   if (count === 0) return [];
-  return [`The recogniser's answer had ${count === 1 ? "a part" : `${count} parts`} ${what}; they were left out.`];
+  return [
+    `The recogniser's answer had ${count === 1 ? "a part" : `${count} parts`} ${what}; ${count === 1 ? "it was" : "they were"} left out.`,
+  ];
 }
 
 function doubtful(segments: readonly JudgedSegment[]): string[] {

@@ -39,8 +39,8 @@ export function modelTranscription(options: ModelTranscriptionOptions): Transcri
     if (lengthS < SHORTEST_SOUND_S) return { segments: [], warnings: [] };
     let heard = await hear(options, samples, language, signal);
     // Invented text often does not come a second time.
-    if (heard.doubts.length > 0) heard = (await hearAgain(options, samples, language, signal)) ?? heard;
-    return { segments: heard.segments, warnings: heard.doubts };
+    if (heard.isWorthAskingAgain) heard = (await hearAgain(options, samples, language, signal)) ?? heard;
+    return { segments: heard.segments, warnings: heard.warnings };
   };
   return {
     name: options.name,
@@ -65,7 +65,8 @@ export function modelTranscription(options: ModelTranscriptionOptions): Transcri
 interface HeardSound {
   readonly segments: readonly TranscribedSegment[];
   /** What was left out as invented, and what is doubtful. */
-  readonly doubts: readonly string[];
+  readonly warnings: readonly string[];
+  readonly isWorthAskingAgain: boolean;
 }
 
 async function hear(
@@ -77,13 +78,13 @@ async function hear(
   const lengthS = samples.length / LISTENING_RATE_HZ;
   const raw = rawSegments(await recognise(options, samples, language, signal));
   if (raw === null) throw new HeadwayError("PROVIDER_BAD_ANSWER", "The transcription model answered badly.");
-  const { kept, warnings: doubts } = plausibleSegments(raw, lengthS);
+  const { kept, ...judgement } = plausibleSegments(raw, lengthS);
   const segments = kept.map((segment): TranscribedSegment => {
     const { text, startS, endS, confidence, speaker } = segment;
     const words = segment.words.map((word) => ({ ...word, ...timesWithin(word, lengthS) }));
     return { text: text.trim(), startS, endS, confidence, speaker, words };
   });
-  return { segments, doubts };
+  return { segments, ...judgement };
 }
 
 /** Undefined when the provider fails: what was heard first is better than nothing. */

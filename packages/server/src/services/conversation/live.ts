@@ -51,7 +51,11 @@ export async function analyseLive(ctx: JobContext, ports: WorkflowPorts, input: 
       jobId: ctx.job.jobId,
       durationS,
       uploadName: input.filename,
-      recogniser: ports.transcription.name,
+      heardWith: {
+        recognition: publisher.recogniser(ports.transcription.name),
+        speech: "built-in",
+        speakers: "built-in",
+      },
       published: publisher.published,
       settled,
       model: along?.name ?? null,

@@ -27,7 +27,7 @@ export async function analyseRecording(
   const along = await ports.readAlong?.({ goal: input.goal });
   const publisher = new UtterancePublisher(ctx, { analysis, reader: along });
   const sound = await decodeSound(ctx, { filename: input.filename, mediaType: input.media_type });
-  await transcribeRecording(ctx, ports, { sound, ...input }, (speech) => publisher.publish(speech));
+  const foundBy = await transcribeRecording(ctx, ports, { sound, ...input }, (speech) => publisher.publish(speech));
   await publisher.finish();
   if (publisher.published.length === 0)
     throw new HeadwayError("NO_UTTERANCES", "No speech was found in this recording.");
@@ -39,7 +39,10 @@ export async function analyseRecording(
       jobId: ctx.job.jobId,
       durationS: sound.durationS,
       uploadName: input.filename,
-      recogniser: input.transcript === undefined ? ports.transcription.name : "transcript",
+      heardWith: {
+        recognition: input.transcript === undefined ? publisher.recogniser(ports.transcription.name) : "transcript",
+        ...foundBy,
+      },
       published: publisher.published,
       model: along?.name ?? null,
     },

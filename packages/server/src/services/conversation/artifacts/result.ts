@@ -18,8 +18,8 @@ export interface Analysed {
   readonly durationS: number;
   /** Name of the recording among the artifacts. */
   readonly uploadName: string;
-  /** The recogniser, or `transcript` when one came along. */
-  readonly recogniser: string;
+  /** The methods that really answered. */
+  readonly heardWith: ConversationResult["heard_with"];
   readonly published: readonly PublishedUtterance[];
   readonly conclusion: ConversationConclusion;
   /** Readings that were made again at the end, by utterance. */
@@ -51,6 +51,7 @@ export function resultOf(analysed: Analysed): ConversationResult {
     moments: published.flatMap(({ analysis }) => analysis.moments.map((moment) => momentOf(moment))),
     segmentation: { phases: conclusion.phases.map((phase) => phaseOf(phase)) },
     agent_results: agentResults(analysed),
+    heard_with: analysed.heardWith,
     artifact_dir: conversationId,
     upload_path: analysed.uploadName,
     agent_outputs_path: `${conversationId}/${CONVERSATION_FILES.agentOutputs}`,
@@ -66,7 +67,7 @@ export function agentResults(analysed: Analysed): ConversationResult["agent_resu
       utterance_id: utterance.utteranceId,
       agents: {
         transcription: {
-          recogniser: analysed.recogniser,
+          recogniser: analysed.heardWith.recognition,
           text,
           confidence: asrConfidence,
           words: words.map((word) => ({ text: word.text, t_start: word.startS, t_end: word.endS })),
@@ -97,12 +98,14 @@ export function agentResults(analysed: Analysed): ConversationResult["agent_resu
 }
 
 export function agentOutputs(analysed: Analysed): JsonObject {
-  const { conversationId, recogniser, model } = analysed;
+  const { conversationId, heardWith, model } = analysed;
   const readBy = model === null ? "embedded" : `embedded, with ${model}`;
   return {
     conversation_id: conversationId,
     agents: {
-      transcription: recogniser,
+      segmentation: heardWith.speech,
+      speakers: heardWith.speakers,
+      transcription: heardWith.recognition,
       prosody: "embedded",
       emotion: readBy,
       sentiment: readBy,
