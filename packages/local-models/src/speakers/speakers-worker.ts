@@ -6,6 +6,8 @@ import { serveModel } from "../process/serve-model.ts";
 export interface SpeakersSetup {
   /** Folder of packages that has the runtime. */
   readonly runtime: string;
+  /** Names of the models beside the one that the process is named after. */
+  readonly models: readonly string[];
   /** `OfflineSpeakerDiarizationConfig` of sherpa-onnx without `clustering`. */
   readonly config: Readonly<Record<string, unknown>>;
 }
