@@ -15,6 +15,7 @@ export const builtInSpeechFinder: SpeechFinder = {
 
 /** Tells voices apart by their cepstra and pitch. Each span has one speaker. */
 export const builtInSpeakerFinder: SpeakerFinder = {
+  usesModels: () => Promise.resolve(false),
   async find({ channels, speech, speakers, signal }) {
     const sides = spokenBySide(channels, speech, speakers);
     if (sides !== null) {

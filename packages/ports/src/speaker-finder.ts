@@ -22,6 +22,8 @@ export interface SpeakerFinder {
     readonly speakers: number | undefined;
     readonly signal: AbortSignal;
   }): Promise<Found<SpokenSpan>>;
+  /** Whether models of this machine do it. */
+  usesModels(): Promise<boolean>;
 }
 
 /** One speaker for each side of a call, numbered in the order in which they are first heard; null where the sides do not say who speaks. */

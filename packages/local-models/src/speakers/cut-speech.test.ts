@@ -18,13 +18,13 @@ describe("speech cut by its speakers", () => {
     ],
     [
       "gives an overlap to the first",
-      [[], [turn(1, 5), turn(4, 8, 1)], 12],
+      [[turn(2, 3)], [turn(1, 5), turn(4, 8, 1)], 12],
       [
         [0.8, 5, 0],
         [5, 8.2, 1],
       ],
     ],
-    ["gives a short answer to the one who speaks on", [[], [turn(1, 9), turn(4, 5, 1)], 12], [[0.8, 9.2, 0]]],
+    ["gives a short answer to the one who speaks on", [[turn(2, 3)], [turn(1, 9), turn(4, 5, 1)], 12], [[0.8, 9.2, 0]]],
     [
       "gives speech without a turn to the nearest",
       [[turn(5, 6)], [turn(1, 2), turn(8, 9, 1)], 12],
@@ -43,9 +43,18 @@ describe("speech cut by its speakers", () => {
         [10, 20.2, 0],
       ],
     ],
-    ["leaves a long turn whole when it has no pause", [[], [turn(1, 20)], 30], [[0.8, 20.2, 0]]],
+    ["leaves a long turn whole when it has no pause", [[turn(1, 20)], [turn(1, 20)], 30], [[0.8, 20.2, 0]]],
+    [
+      "has more speech near what is known, and none far from it",
+      [[turn(1, 2)], [turn(1, 2), turn(6, 8, 1), turn(20, 21)], 30],
+      [
+        [0.8, 2.2, 0],
+        [5.8, 8.2, 1],
+      ],
+    ],
+    ["is nothing without speech", [[], [turn(1, 20)], 30], []],
     ["is nothing without turns", [[turn(1, 20)], [], 30], []],
-    ["stays within the sound", [[], [turn(0.1, 11.9)], 12], [[0, 12, 0]]],
+    ["stays within the sound", [[turn(2, 3)], [turn(0.1, 11.9)], 12], [[0, 12, 0]]],
   ])("%s", (_what, [speech, turns, lengthS], expected) => {
     expect(rounded(cutSpeech(speech, turns, lengthS))).toEqual(expected);
   });

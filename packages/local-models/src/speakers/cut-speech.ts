@@ -7,6 +7,11 @@ interface Stretch {
 
 /** What a turn gets on both sides, as far as nobody else speaks there: networks end turns early. */
 const MARGIN_S = 0.2;
+/**
+ * Turns further from all speech are left out. On meetings (AMI) the network finds some of the speech that Silero's misses (13.4 % → 7.4 %), next to what it
+ * finds; in music alone, where Silero's finds nothing, it takes 10 % for speech.
+ */
+const NEAR_S = 5;
 /** Shorter pieces between turns are their margins. */
 const SHORTEST_S = 0.3;
 /** A speaker continues after a shorter pause. */
@@ -16,10 +21,12 @@ const LONGEST_S = 15;
 
 /**
  * Stretches of one speaker each, in order and without overlaps, from turns that may overlap and the speech in which they are. Where two speak at once, the one
- * who began first has the stretch; a turn inside another one's is part of it. Speech without a turn belongs to the nearest speaker. Without turns there is none.
+ * who began first has the stretch; a turn inside another one's is part of it. Speech without a turn belongs to the nearest speaker. Turns may add speech near
+ * that which is known. Without turns there is none.
  */
 export function cutSpeech(speech: readonly Stretch[], turns: readonly SpeakerTurn[], lengthS: number): SpeakerTurn[] {
-  const known = widened(withoutOverlaps(turns), lengthS);
+  const near = turns.filter((turn) => speech.some((stretch) => awayS(stretch, turn) <= NEAR_S));
+  const known = widened(withoutOverlaps(near), lengthS);
   if (known.length === 0) return [];
   const more = speech.flatMap((stretch) => outside(stretch, known)).map((stretch) => ofNearest(stretch, known));
   const all = [...known, ...more].toSorted((a, b) => a.startS - b.startS);
@@ -63,10 +70,12 @@ function outside({ startS, endS }: Stretch, turns: readonly SpeakerTurn[]): Stre
 }
 
 function ofNearest(stretch: Stretch, turns: readonly SpeakerTurn[]): SpeakerTurn {
-  const away = (turn: Stretch): number => Math.max(turn.startS - stretch.endS, stretch.startS - turn.endS);
-  const nearest = turns.reduce((best, turn) => (away(turn) < away(best) ? turn : best));
+  const nearest = turns.reduce((best, turn) => (awayS(stretch, turn) < awayS(stretch, best) ? turn : best));
   return { ...stretch, speaker: nearest.speaker };
 }
+
+/** Seconds between two stretches; below 0 where they overlap. */
+const awayS = (one: Stretch, other: Stretch): number => Math.max(other.startS - one.endS, one.startS - other.endS);
 
 function joined(turns: readonly SpeakerTurn[]): SpeakerTurn[] {
   const all: SpeakerTurn[] = [];

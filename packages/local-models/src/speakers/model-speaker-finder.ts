@@ -12,6 +12,7 @@ export interface ModelSpeakerFinderOptions extends FindSpeakersOptions {
 export function modelSpeakerFinder(options: ModelSpeakerFinderOptions): SpeakerFinder {
   const name = `local/${options.segmentation.manifest.name} with ${options.embedding.manifest.name}`;
   return {
+    usesModels: () => Promise.resolve(true),
     async find({ channels, speech, speakers, signal }) {
       signal.throwIfAborted();
       const sides = spokenBySide(channels, speech, speakers);

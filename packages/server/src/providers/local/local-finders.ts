@@ -24,6 +24,7 @@ export function localSpeechFinder(local: LocalModels, builtIn: SpeechFinder): Sp
 /** The installed models that tell speakers apart; without them, and when they fail, the built-in method, with a warning that names both. */
 export function localSpeakerFinder(local: LocalModels, builtIn: SpeakerFinder): SpeakerFinder {
   return {
+    usesModels: async () => (await local.runnable("speakers")) !== null,
     async find(request) {
       const run = await local.runnable("speakers");
       // Models hear one sound; the sides of a call tell more than they could.
@@ -59,6 +60,7 @@ async function firstOf<Finder, T extends { readonly warnings: readonly string[] 
 /** Speakers are told apart by two models, of which one is not installed. */
 function unpaired(name: string): SpeakerFinder {
   return {
+    usesModels: () => Promise.resolve(true),
     find: () =>
       Promise.reject(
         new HeadwayError(

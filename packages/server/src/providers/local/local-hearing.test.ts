@@ -2,6 +2,7 @@ import { appendFile, cp, mkdir, mkdtemp, rename, rm, symlink, writeFile } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ConversationResult } from "@headway-jobs/contract";
+import { salesCall } from "@headway-jobs/listening/testing/sales-call";
 import { wavBytes } from "@headway-jobs/listening/testing/synthesise-call";
 import {
   installTinyCtcEar,
@@ -10,27 +11,34 @@ import {
   TEST_RUNTIME,
 } from "@headway-jobs/local-models/testing/tiny-models";
 import { tones } from "@headway-jobs/local-models/testing/tones";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { chunksOf, LiveClient } from "../../services/conversation/testing/live-client.ts";
 import { TestServer } from "../../services/video/testing/server.ts";
 
 let models: string;
 let server: TestServer;
 beforeAll(async () => {
-  models = await mkdtemp(join(tmpdir(), "headway-models-"));
+  models = await modelFolder();
   await installTinyCtcEar(models);
   await installTinySilero(models);
   await installTinySpeakers(models);
-  const runtime = join(models, ".runtimes", "sherpa-onnx-node@1.13.8");
-  await mkdir(runtime, { recursive: true });
-  await symlink(TEST_RUNTIME, join(runtime, "node_modules"));
-  const described = { name: "sherpa-onnx-node", version: "1.13.8", licence: "Apache-2.0", files: [] };
-  await writeFile(join(runtime, "runtime.json"), JSON.stringify(described));
   server = await TestServer.start({ HEADWAY_MODELS: models });
 }, 60_000);
 afterAll(async () => {
   await server.dispose();
   await rm(models, { recursive: true, force: true });
 });
+
+/** Has the library and no models. */
+async function modelFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "headway-models-"));
+  const runtime = join(folder, ".runtimes", "sherpa-onnx-node@1.13.8");
+  await mkdir(runtime, { recursive: true });
+  await symlink(TEST_RUNTIME, join(runtime, "node_modules"));
+  const described = { name: "sherpa-onnx-node", version: "1.13.8", licence: "Apache-2.0", files: [] };
+  await writeFile(join(runtime, "runtime.json"), JSON.stringify(described));
+  return folder;
+}
 
 const low = { word: "low", lengthS: 0.9 } as const;
 const high = { word: "high", lengthS: 0.9 } as const;
@@ -135,4 +143,32 @@ describe("a recording with local models", () => {
       await rename(join(models, ".voices-away"), folder);
     }
   }, 60_000);
+});
+
+describe("a live session with local models of speakers", () => {
+  it("has in its result the speakers that are known at its end, and says how many utterances changed", async () => {
+    const folder = await modelFolder();
+    await installTinySpeakers(folder);
+    const live = await TestServer.start({ HEADWAY_MODELS: folder });
+    onTestFinished(async () => {
+      await live.dispose();
+      await rm(folder, { recursive: true, force: true });
+    });
+    const call = await salesCall({ turns: 3 });
+    const client = await LiveClient.start((path) => live.url(path), { filename: "call.wav" });
+    await client.send(chunksOf(wavBytes(call.channels), 100_000));
+    await client.control("finalize");
+    const jobId = client.session.job_id;
+    await live.finish(jobId);
+    const { result, metadata } = await live.job(jobId);
+    const { timeline, heard_with: by } = result as ConversationResult;
+    expect(by).toEqual({
+      recognition: "pocketsphinx",
+      speech: "built-in",
+      speakers: "local/segments-tiny with voices-tiny",
+    });
+    // The tiny network has a low voice and a high one; both callers are low to it.
+    expect(timeline.map(({ speaker }) => speaker)).toEqual(["Speaker_0", "Speaker_0", "Speaker_0"]);
+    expect(JSON.stringify(metadata)).toContain("1 of 3 utterances have another speaker in the result than in the live");
+  }, 90_000);
 });

@@ -33,6 +33,7 @@ export function ConversationResultView({ job, onLinksExpired }: ResultProps) {
         {clockText(result.duration)} · {result.utterances} {result.utterances === 1 ? "utterance" : "utterances"} ·{" "}
         {view.speakers.length} {view.speakers.length === 1 ? "speaker" : "speakers"}
       </p>
+      <HeardWith result={result} />
       {source !== undefined && (
         <audio
           ref={player}
@@ -58,6 +59,16 @@ export function ConversationResultView({ job, onLinksExpired }: ResultProps) {
       <Insights result={result} />
       <Downloads job={job} />
     </div>
+  );
+}
+
+/** What really answered, after a model or vendor may have failed. Results of earlier versions do not say it. */
+function HeardWith({ result: { heard_with: by } }: { readonly result: Partial<ConversationResult> }) {
+  if (by === undefined) return null;
+  return (
+    <p className="conversation-result__facts">
+      Recognition: {by.recognition} · finding speech: {by.speech} · speakers: {by.speakers}
+    </p>
   );
 }
 

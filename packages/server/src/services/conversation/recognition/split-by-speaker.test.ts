@@ -28,6 +28,13 @@ describe("a recogniser's segment", () => {
     ["is cut where the speaker changes", segment("a b c d. E f g h."), CHANGE, ["0: a b c d.", "1: E f g h."]],
     ["is cut at the end of a sentence nearby", segment("a b c d e. F g h."), CHANGE, ["0: a b c d e.", "1: F g h."]],
     ["is cut at the end of a sentence before", segment("a b c. D e f g h."), CHANGE, ["0: a b c.", "1: D e f g h."]],
+    // As heard in pyannote's sample call: "And I'm Sheila in Texas, originally from Chicago."
+    [
+      "has no change after a word or two",
+      segment("And I'm Sheila in Texas."),
+      [span(0, 1, 0), span(1, 9, 1)],
+      ["1: And I'm Sheila in Texas."],
+    ],
     [
       "keeps a short answer in its middle",
       segment("is it so? Yes. then we go"),
@@ -48,15 +55,21 @@ describe("a recogniser's segment", () => {
     ],
     [
       "is cut by its words alone where they are not those of the text",
-      segment("10 more. Yes.", ["ten", "more", "yes"]),
-      [span(0, 1, 0), span(1, 9, 1)],
-      ["0: ten more", "1: yes"],
+      segment("10 more. Yes. No, I do", ["ten", "more", "yes", "no", "I", "do"]),
+      [span(0, 1.5, 0), span(1.5, 9, 1)],
+      ["0: ten more yes", "1: no I do"],
     ],
     [
       "has signs without spaces",
       segment("你好。谢谢", ["你", "好。", "谢", "谢"]),
       [span(0, 1, 0), span(1, 9, 1)],
       ["0: 你好。", "1: 谢谢"],
+    ],
+    [
+      "keeps a short answer at its beginning",
+      segment("Yes. And I'm Sheila."),
+      [span(0, 0.5, 0), span(0.5, 9, 1)],
+      ["0: Yes.", "1: And I'm Sheila."],
     ],
     ["gives words outside of all speech to the nearest", segment("a b"), [span(5, 6, 1), span(8, 9, 0)], ["1: a b"]],
   ])("%s", (_what, one, spoken, expected) => {

@@ -26,7 +26,7 @@ export function splitBySpeaker(
     text: texts?.[at] ?? word.text,
     speaker: speakerAt(middleOf(word), middleOf(word)),
   }));
-  const runs = withoutFragments(atSentenceEnds(runsOf(words)));
+  const runs = atSentenceEnds(withoutFragments(runsOf(words)));
   if (runs.length < 2) {
     const speaker = runs[0]?.[0]?.speaker ?? speakerAt(segment.startS, segment.endS);
     return [{ speaker, segment }];
@@ -88,7 +88,7 @@ const SENTENCE_END = /[.?!…。？！]["”’»)\]]?\s*$/u;
 
 const endsSentence = (word: SpokenWord | undefined): boolean => word !== undefined && SENTENCE_END.test(word.text);
 
-/** Each change moved to the nearest end of a sentence, where there is one within two words. */
+/** Each change moved to the nearest end or beginning of a sentence, where there is one within two words. */
 function atSentenceEnds(runs: readonly Run[]): readonly Run[] {
   const moved: Run[] = [];
   for (const run of runs) {
@@ -97,18 +97,20 @@ function atSentenceEnds(runs: readonly Run[]): readonly Run[] {
       moved.push(run);
       continue;
     }
-    const [kept, next] = movedChange(before, run);
+    const [kept, next] = movedChange(before, run, moved.length === 0);
     moved.push(...[kept, next].filter(({ length }) => length > 0));
   }
   return joined(moved);
 }
 
-function movedChange(before: Run, after: Run): readonly [Run, Run] {
+function movedChange(before: Run, after: Run, isFirst: boolean): readonly [Run, Run] {
   if (endsSentence(before.at(-1))) return [before, after];
   const as = (run: Run, other: Run): Run => run.map((one) => ({ ...one, speaker: other[0]?.speaker ?? one.speaker }));
   for (let by = 1; by <= INEXACT_WORDS; by++) {
     if (endsSentence(after[by - 1])) return [[...before, ...as(after.slice(0, by), before)], after.slice(by)];
-    if (before.length > by && endsSentence(before.at(-1 - by)))
+    // Segments begin with a sentence.
+    const beginsSentence = before.length === by ? isFirst : endsSentence(before.at(-1 - by));
+    if (before.length >= by && beginsSentence)
       return [before.slice(0, -by), [...as(before.slice(-by), after), ...after]];
   }
   return [before, after];

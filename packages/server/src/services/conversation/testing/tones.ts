@@ -95,6 +95,7 @@ export const toneSpeechFinder: SpeechFinder = {
 
 /** Even lines are spoken by Speaker_0, odd ones by Speaker_1. */
 export const toneSpeakerFinder: SpeakerFinder = {
+  usesModels: () => Promise.resolve(false),
   async find({ channels, speech, signal }) {
     const turns = await turnsOf(channels, signal);
     const spans = speech.map((span) => {
