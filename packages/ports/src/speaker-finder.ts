@@ -12,8 +12,8 @@ export const speakerName = (number: number): string => `Speaker_${number}`;
 /** Finds who speaks: signal processing, or models of this machine. */
 export interface SpeakerFinder {
   /**
-   * Who speaks in the speech of PCM files (16 kHz mono, one for each side). Speech is cut where its speaker changes; where several speak at once on one side, it
-   * is given to one of them. A finder may add speech that it finds itself. The same sound and speech give the same spans. Errors as of a SpeechFinder.
+   * Who speaks in the speech of PCM files (16 kHz mono, one for each side). Speech is cut where its speaker changes; where several speak at once on one side,
+   * one of them has it. A finder may add speech near the known one. The same sound and speech give the same spans. Errors as of a SpeechFinder.
    */
   find(request: {
     readonly channels: readonly string[];

@@ -147,9 +147,8 @@ function doubtful(segments: readonly JudgedSegment[]): string[] {
   const [first] = segments;
   if (first === undefined) return [];
   const parts = segments.length === 1 ? "a part" : `${segments.length} parts`;
-  return [
-    `The recogniser's answer has ${parts} whose text repeats itself or is longer than speech of that time: "${excerpt(first.text)}". The text was kept and may be wrong.`,
-  ];
+  const what = `${parts} whose text repeats itself or is longer than speech of that time: "${excerpt(first.text)}"`;
+  return [`The recogniser's answer has ${what}. The text was kept and may be wrong.`];
 }
 
 const EXCERPT_CHARS = 60;

@@ -44,7 +44,7 @@ export function localSpeakerFinder(local: LocalModels, builtIn: SpeakerFinder): 
 
 const nameOf = (model: InstalledModel | undefined): string => `local/${model?.manifest.name ?? ""}`;
 
-/** Chosen again for each request: a process that fails again and again rests by itself. */
+/** Chosen again for each request: a process that fails again and again is not asked for some minutes. */
 const AT_ONCE = { nowMs: () => 0 };
 
 async function firstOf<Finder, T extends { readonly warnings: readonly string[] }>(

@@ -38,11 +38,13 @@ export async function settleSpeakers(
   );
   for (const warning of warnings) await ctx.warn("RECORDING", warning);
   const changed = utterances.filter(({ speaker }, at) => (settled.labels?.[at] ?? speaker) !== speaker).length;
-  if (changed > 0)
+  if (changed > 0) {
+    const differing = `${changed} of ${utterances.length} utterances have another speaker in the result than in the live events`;
     await ctx.warn(
       "RECORDING",
-      `${changed} of ${utterances.length} utterances have another speaker in the result than in the live events: ${settled.by} told the speakers apart when all of the session was known.`,
+      `${differing}: ${settled.by} told the speakers apart when all of the session was known.`,
     );
+  }
   return settled;
 }
 

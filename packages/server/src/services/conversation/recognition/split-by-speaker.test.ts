@@ -35,6 +35,7 @@ describe("a recogniser's segment", () => {
       [span(0, 1, 0), span(1, 9, 1)],
       ["1: And I'm Sheila in Texas."],
     ],
+    ["keeps two words of two speakers", segment("low high"), [span(0, 0.5, 0), span(0.5, 9, 1)], ["0: low", "1: high"]],
     [
       "keeps a short answer in its middle",
       segment("is it so? Yes. then we go"),
@@ -43,9 +44,9 @@ describe("a recogniser's segment", () => {
     ],
     [
       "has no change for a word in the middle of a sentence",
-      segment("then we go on now"),
+      segment("then we walk home now"),
       [span(0, 1, 0), span(1, 1.5, 1), span(1.5, 9, 0)],
-      ["0: then we go on now"],
+      ["0: then we walk home now"],
     ],
     [
       "keeps the punctuation that its words lack",
@@ -81,7 +82,7 @@ describe("a recogniser's segment", () => {
     expect(split(untimed, CHANGE, 1)).toEqual(["1: a b c d e f"]);
   });
 
-  it("loses no word and no order, whoever speaks", () => {
+  it("loses no word and no order, with any speakers", () => {
     const word = fc.constantFrom("yes", "No.", "well", "so?", "the");
     const change = fc.tuple(fc.double({ min: 0, max: 8, noNaN: true }), fc.nat(2));
     fc.assert(

@@ -10,8 +10,8 @@ export interface SpokenSegment {
 
 /**
  * A recogniser's segment, cut where its speaker changes: each word belongs to the speaker in whose stretch its middle is. A change next to the end of a
- * sentence is moved there, as times of words and of speakers are both inexact. Without times of words the segment has one speaker. `fromS`: where the sound that
- * was recognised begins in the recording.
+ * sentence is moved there, as times of words and of speakers are both inexact. Without times of words the segment has one speaker. `fromS`: where the sound
+ * that was recognised begins in the recording.
  */
 export function splitBySpeaker(
   segment: TranscribedSegment,
@@ -108,8 +108,9 @@ function movedChange(before: Run, after: Run, isFirst: boolean): readonly [Run, 
   const as = (run: Run, other: Run): Run => run.map((one) => ({ ...one, speaker: other[0]?.speaker ?? one.speaker }));
   for (let by = 1; by <= INEXACT_WORDS; by++) {
     if (endsSentence(after[by - 1])) return [[...before, ...as(after.slice(0, by), before)], after.slice(by)];
-    // Segments begin with a sentence.
-    const beginsSentence = before.length === by ? isFirst : endsSentence(before.at(-1 - by));
+    // Segments begin with a sentence; of two equally short parts neither is an error.
+    const isBeginning = isFirst && after.length > INEXACT_WORDS;
+    const beginsSentence = before.length === by ? isBeginning : endsSentence(before.at(-1 - by));
     if (before.length >= by && beginsSentence)
       return [before.slice(0, -by), [...as(before.slice(-by), after), ...after]];
   }

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { JobContext, StepContext } from "@headway-jobs/engine";
 import { readPcmStretch } from "@headway-jobs/tools/sound/pcm";
-import type { SpokenSpan } from "@headway-jobs/ports/speaker-finder";
+import { speakerName, type SpokenSpan } from "@headway-jobs/ports/speaker-finder";
 import { InOrder } from "../../../service-kit/in-order.ts";
 import type { WorkflowPorts } from "../ports.ts";
 import type { RecognisedSpeech } from "../steps/publish-utterances.ts";
@@ -37,11 +37,24 @@ export async function transcribeRecording(
   const { sound, speakers, transcript } = recording;
   if (transcript !== undefined) return followTranscript(ctx, ports, recording, readTranscript(transcript), publish);
   const meanwhile = () => ports.transcription.warmUp?.(sound.durationS);
+  const numbered = numberedAsPublished(publish);
   const found = await findTurns(ctx, ports, { channels: pcmOf(ctx, sound), speakers, meanwhile });
-  if (found.spanS > 0) return transcribeSpans(ctx, ports, recording, found, publish);
-  await transcribeTurns(ctx, ports, recording, found.turns, publish);
+  if (found.spanS > 0) return transcribeSpans(ctx, ports, recording, found, numbered);
+  await transcribeTurns(ctx, ports, recording, found.turns, numbered);
   return found.foundBy;
 }
+
+/** Numbers speakers in the order of their first words: those who only coughed have no number. A recogniser's own labels stay. */
+function numberedAsPublished(publish: Publish): Publish {
+  const known: string[] = [];
+  return (heard) => {
+    if (!FOUND_SPEAKER.test(heard.speaker)) return publish(heard);
+    if (!known.includes(heard.speaker)) known.push(heard.speaker);
+    return publish({ ...heard, speaker: speakerName(known.indexOf(heard.speaker)) });
+  };
+}
+
+const FOUND_SPEAKER = /^Speaker_\d+$/;
 
 async function transcribeTurns(
   ctx: JobContext,

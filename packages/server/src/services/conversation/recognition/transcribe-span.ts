@@ -107,7 +107,7 @@ async function transcribeSide(
 }
 
 const UNDIVIDED =
-  "Some parts have two speakers and could not be divided, because the recogniser does not say when each word was spoken. They are attributed to the one who speaks longer.";
+  "The recogniser does not say when each word was spoken: parts with two speakers are attributed to the one who speaks longer.";
 
 /** A second speaker in a segment without times of words counts from this on. */
 const SECOND_SPEAKER_S = 1;

@@ -30,7 +30,7 @@ interface Sound {
   readonly meanwhile?: () => Promise<void> | undefined;
 }
 
-/** Who speaks when; known from the sound alone, before a word is recognised. A step: a run that continues later has the same turns, whatever is installed then. */
+/** Who speaks when, from the sound alone, before a word is recognised. A step: a run that continues later has the same turns, whatever is installed then. */
 export async function findTurns(ctx: JobContext, ports: WorkflowPorts, sound: Sound): Promise<FoundTurns> {
   const journaled = await ctx.step("turns", async (step): Promise<Journaled> => {
     await step.progress({ phase: "listening", progress: 9, message: "Finding who speaks when" });

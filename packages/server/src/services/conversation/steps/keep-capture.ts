@@ -5,7 +5,10 @@ import type { JobContext } from "@headway-jobs/engine";
 import type { Hearing } from "@headway-jobs/ports/hearing";
 import { soundTypeOf } from "@headway-jobs/listening/recording/sound-types";
 
-/** Joins the chunks of a capture to the file they were cut from, and keeps it beside the results, finished for players. The file's content; null in what earlier versions journaled. */
+/**
+ * Joins the chunks of a capture to the file they were cut from, and keeps it beside the results, finished for players. Returns the file's content; null in what
+ * earlier versions journaled.
+ */
 export async function keepCapture(
   ctx: JobContext,
   hearing: Pick<Hearing, "finish">,
