@@ -91,6 +91,14 @@ describe("a recording with local models", () => {
     expect(new Set(result.timeline.map(({ speaker }) => speaker))).toEqual(new Set(["Speaker_0"]));
   }, 60_000);
 
+  it("without speech names the model that found none", async () => {
+    const jobId = await submit(new Int16Array(48_000));
+    await server.finish(jobId);
+    expect((await server.job(jobId)).error?.message).toBe(
+      "No speech was found in this recording by local/silero-tiny.",
+    );
+  }, 60_000);
+
   it("is the same after the server was killed while it was analysed", async () => {
     const long = tones(...Array.from({ length: 12 }, () => [low, high, pause]).flat());
     const undisturbed = await resultOf(await submit(long));

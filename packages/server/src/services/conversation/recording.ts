@@ -29,8 +29,7 @@ export async function analyseRecording(
   const sound = await decodeSound(ctx, { filename: input.filename, mediaType: input.media_type });
   const foundBy = await transcribeRecording(ctx, ports, { sound, ...input }, (speech) => publisher.publish(speech));
   await publisher.finish();
-  if (publisher.published.length === 0)
-    throw new HeadwayError("NO_UTTERANCES", "No speech was found in this recording.");
+  if (publisher.published.length === 0) throw nothingFound(foundBy.speech);
   return conclude(
     ctx,
     { analysis, along },
@@ -47,4 +46,10 @@ export async function analyseRecording(
       model: along?.name ?? null,
     },
   );
+}
+
+/** Names a model that found nothing: another method may find more, in quiet meetings for example. */
+function nothingFound(by: string): HeadwayError {
+  const model = by.startsWith("local/") ? ` by ${by}` : "";
+  return new HeadwayError("NO_UTTERANCES", `No speech was found in this recording${model}.`);
 }
