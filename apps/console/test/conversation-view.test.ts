@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { conversationView, forPeople, transitionText } from "../src/kinds/conversation/conversation-view.ts";
+import {
+  conversationView,
+  forPeople,
+  heardWithText,
+  transitionText,
+} from "../src/kinds/conversation/conversation-view.ts";
 import { recordingInputOf } from "../src/kinds/conversation/conversation-input.ts";
 import { courseOf } from "../src/kinds/conversation/result/course.ts";
 import { figureRows } from "../src/kinds/conversation/result/figures.ts";
@@ -116,5 +121,14 @@ describe("the words of a conversation's page", () => {
       goal: "Sell",
       speakers: 2,
     });
+  });
+});
+
+describe("what answered", () => {
+  it("is named on the page, where the result says it", () => {
+    const by = { recognition: "pocketsphinx", speech: "local/silero-vad", speakers: "built-in" };
+    const text = "Recognition: pocketsphinx · finding speech: local/silero-vad · speakers: built-in";
+    expect(heardWithText({ heard_with: by })).toBe(text);
+    expect(heardWithText({})).toBeNull();
   });
 });

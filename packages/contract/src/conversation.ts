@@ -234,6 +234,8 @@ export const conversationResultSchema = z
     agent_results: z.array(
       z.object({ utterance_id: z.string(), agents: z.record(z.string(), z.record(z.string(), z.unknown())) }),
     ),
+    /** The methods that really answered: `built-in`, `channels` (a speaker for each side), `transcript`, or the name of a model or vendor. */
+    heard_with: z.object({ recognition: z.string(), speech: z.string(), speakers: z.string() }),
     /** Files are `GET /v1/jobs/{conversation_id}/artifacts/{name}`, with the names that these paths end in. */
     artifact_dir: z.string(),
     upload_path: z.string(),

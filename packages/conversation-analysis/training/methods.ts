@@ -24,7 +24,7 @@ Valence, arousal and dominance (0–1, 0.5 neutral) are the labels' coordinates 
 
 ## Speakers
 
-Voices are told apart by the course of their spectrum and pitch. A recording with other people on its left than on its right has one speaker for each side; whether it has is judged when all of it was read: the louder side changes, and by more than one room's echoes can do it.
+Voices are told apart by the course of their spectrum and pitch, or by local models where they are installed. A recording with other people on its left than on its right has one speaker for each side; whether it has is judged when all of it was read: the louder side changes, and by more than one room's echoes can do it.
 
 Live, nobody can wait for that. A session with two channels is heard as one sound until it shows that its sides are apart: when, over at least two seconds and at most the last minute, the comparison that recordings get says so, and each side was the louder one for about a second. From then on each side has one speaker, and this is not taken back. What was told before keeps its speaker, and a side keeps the one that most of its speech was told under. So the first words of a call come at once; the price is that what both sides say before it shows, without a pause between them, can be told as one utterance of one speaker. Channels that differ by loudness or echo alone, or of which one is silent, stay one sound.
 

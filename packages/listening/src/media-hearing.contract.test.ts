@@ -21,22 +21,6 @@ testHearing("signal processing", async () => {
 });
 
 describe("hearing in a worker thread", () => {
-  it("takes work again after an abort", async () => {
-    const hearing = mediaHearing(tmpdir());
-    const stop = new AbortController();
-    const finding = hearing.findTurns({ channels: ["/dev/zero"], speakers: undefined, signal: stop.signal });
-    stop.abort(new Error("stopping"));
-    await expect(finding).rejects.toThrow("stopping");
-    const { pitchMedianHz } = await hearing.measure(sound(1, (atS) => 0.25 * sine(220, atS)));
-    expect(pitchMedianHz).toBeCloseTo(220, 0);
-  });
-
-  it("says that sound cannot be analysed when its file cannot be read", async () => {
-    const { signal } = new AbortController();
-    const finding = mediaHearing(tmpdir()).findTurns({ channels: ["/nowhere"], speakers: undefined, signal });
-    await expect(finding).rejects.toMatchObject({ code: "ANALYSIS_FAILURE" });
-  });
-
   it("sends the thread a stretch of a recording without the rest of it", async () => {
     const sent = vi.spyOn(Worker.prototype, "postMessage");
     const whole = sound(60, (atS) => 0.25 * sine(220, atS));

@@ -12,13 +12,6 @@ export interface Turn {
 
 /** How sound is taken apart: the listening package in a server, scripts in tests. */
 export interface Hearing {
-  /** Finds speech in PCM files (one for each side of the conversation), and who, in the order of time. */
-  findTurns(request: {
-    readonly channels: readonly string[];
-    /** How many speak, when that is known. */
-    readonly speakers: number | undefined;
-    readonly signal: AbortSignal;
-  }): Promise<Turn[]>;
   /** How one utterance was said. */
   measure(samples: Int16Array): Promise<Prosody>;
   /**

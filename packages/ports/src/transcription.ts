@@ -34,7 +34,7 @@ export const SHORTEST_SOUND_S = 0.1;
 export interface Transcription {
   /** `pocketsphinx`, or `provider/model`. */
   readonly name: string;
-  /** Longest sound that one call should get, in seconds; 0 = one utterance a call. */
+  /** Longest sound that one call should get, in seconds; 0 = one utterance a call. As far as is known when `languages` was asked last. */
   readonly spanS: number;
   /** ISO 639 codes that are understood on this machine; null = any. Empty when the program or its model is missing. */
   languages(): Promise<readonly string[] | null>;
@@ -42,6 +42,8 @@ export interface Transcription {
   transcribe(request: TranscriptionRequest): Promise<{
     readonly segments: readonly TranscribedSegment[];
     readonly warnings: readonly string[];
+    /** The recogniser that answered, where it may be another one than `name`. */
+    readonly by?: string;
   } | null>;
   /** A recording of some length comes soon: gets ready for it, as far as that takes time. Never fails, as the first request says what is wrong. */
   warmUp?(soundS: number): Promise<void>;

@@ -1,7 +1,7 @@
+import { speakerName } from "@headway-jobs/ports/speaker-finder";
 import type { LiveUtterance, Side } from "../live/live-segmenter.ts";
 import { createSpeakerTracker } from "./group-speakers.ts";
 import type { Voiceprint } from "./voiceprint.ts";
-import { speakerName } from "./named-turns.ts";
 
 /**
  * The speakers of a live session. Until the sides of a call are separate, voices that sound alike are one speaker; from then

@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
 import { HeadwayError } from "@headway-jobs/contract";
 import { LISTENING_RATE_HZ } from "@headway-jobs/tools/sound/pcm";
-import { z } from "zod";
 import type { InstalledModel } from "../manifest/model-manifest.ts";
 import { ModelFiles } from "../process/model-files.ts";
 import { threadsOf } from "../process/sherpa.ts";
+import { earLimits } from "./ear-limits.ts";
 
 /** `OfflineRecognizerConfig` of sherpa-onnx. */
 export interface AsrConfig {
@@ -12,29 +12,6 @@ export interface AsrConfig {
   readonly modelConfig: Readonly<Record<string, unknown>> & {
     readonly whisper?: Readonly<Record<string, unknown>>;
   };
-}
-
-/** What a format takes and gives. */
-export interface EarLimits {
-  /** Longest sound of one call of the runtime, in seconds. */
-  readonly spanS: number;
-  /** Whether it says when each word was spoken. */
-  readonly timesWords: boolean;
-}
-
-const OptionsSchema = z.looseObject({
-  /** Of Whisper: its decoder gives the attention by which words are timed. */
-  wordTimes: z.boolean().default(false).catch(false),
-});
-
-/** Whisper takes 30 s, of which the runtime keeps half a second for itself. */
-const WHISPER_SPAN_S = 28;
-/** Longer spans take memory by the square of their length. */
-const NEMO_SPAN_S = 60;
-
-export function earLimits({ manifest }: InstalledModel): EarLimits {
-  if (manifest.format !== "whisper") return { spanS: NEMO_SPAN_S, timesWords: true };
-  return { spanS: WHISPER_SPAN_S, timesWords: OptionsSchema.parse(manifest.options).wordTimes };
 }
 
 /** How the runtime loads a recogniser. Throws MODEL_MISSING when a file of it is not there. */
@@ -54,7 +31,7 @@ export async function asrConfig(model: InstalledModel): Promise<AsrConfig> {
 function networksOf(model: InstalledModel, files: ModelFiles): Readonly<Record<string, unknown>> {
   const { format, name } = model.manifest;
   if (format === "whisper") {
-    const { timesWords } = earLimits(model);
+    const { timesWords } = earLimits(model.manifest);
     return {
       whisper: {
         encoder: files.require("encoder", ...network("encoder")),

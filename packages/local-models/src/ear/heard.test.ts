@@ -1,17 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { segmentsOf } from "./heard.ts";
-import { isImplausible } from "./implausible.ts";
 import { soundSpans } from "./sound-spans.ts";
-
-const segment = (text: string, endS: number) => ({
-  text,
-  startS: 0,
-  endS,
-  confidence: null,
-  speaker: null,
-  words: [],
-});
 
 const SPAN = { startS: 10, endS: 14 };
 
@@ -81,13 +71,6 @@ describe("what a model says of a span", () => {
         }
       }),
     );
-  });
-
-  it("is implausible when it repeats itself or has more text than there is time for", () => {
-    expect(isImplausible(segment("Thank you. Thank you. Thank you. Thank you. Thank you. Thank you.", 20))).toBe(true);
-    expect(isImplausible(segment("a ".repeat(40), 1))).toBe(true);
-    expect(isImplausible(segment("no no no no, that is not what I said, no, no", 4))).toBe(false);
-    expect(isImplausible(segment("One two three four five six seven eight nine ten", 4))).toBe(false);
   });
 });
 

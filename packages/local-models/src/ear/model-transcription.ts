@@ -4,15 +4,16 @@ import {
   type Transcription,
   type TranscriptionRequest,
 } from "@headway-jobs/ports/transcription";
+import { plausibleSegments } from "@headway-jobs/tools/recognition/plausible-segments";
 import { LISTENING_RATE_HZ } from "@headway-jobs/tools/sound/pcm";
 import { workerModule } from "@headway-jobs/tools/threads/worker-pool";
 import type { InstalledModel } from "../manifest/model-manifest.ts";
 import type { ModelProcesses } from "../process/model-processes.ts";
-import { asrConfig, earLimits } from "./asr-config.ts";
+import { asrConfig } from "./asr-config.ts";
+import { earLimits, earSpanS } from "./ear-limits.ts";
 import { languageCode, languagesOf } from "./ear-languages.ts";
 import type { EarSetup, EarWork } from "./ear-worker.ts";
 import { segmentsOf } from "./heard.ts";
-import { isImplausible } from "./implausible.ts";
 import { type SoundSpan, soundSpans } from "./sound-spans.ts";
 
 export interface ModelTranscriptionOptions {
@@ -33,12 +34,11 @@ const MODULE = workerModule("./ear-worker", import.meta.url);
 export function modelTranscription(options: ModelTranscriptionOptions): Transcription {
   const { model, processes } = options;
   const { manifest } = model;
-  const limits = earLimits(model);
+  const limits = earLimits(manifest);
   const name = `local/${manifest.name}`;
   return {
     name,
-    // Words without times cannot be given to their speakers: then each utterance is a call.
-    spanS: limits.timesWords ? limits.spanS : 0,
+    spanS: earSpanS(manifest),
     languages: () => Promise.resolve(languagesOf(manifest)),
     async transcribe(request) {
       const { samples, language, urgency, signal } = request;
@@ -55,7 +55,8 @@ export function modelTranscription(options: ModelTranscriptionOptions): Transcri
         const answer = await processes.run(program, workOf(samples, span, code), requestOf(span, request));
         heard.push(...segmentsOf(answer, timesOf(span)));
       }
-      return plausible(heard);
+      const { kept, warnings } = plausibleSegments(heard, samples.length / LISTENING_RATE_HZ);
+      return { segments: kept, warnings };
     },
     close: () => Promise.resolve(),
   };
@@ -73,16 +74,3 @@ function requestOf({ from, to }: SoundSpan, { urgency, signal }: TranscriptionRe
 }
 
 const timesOf = ({ from, to }: SoundSpan) => ({ startS: from / LISTENING_RATE_HZ, endS: to / LISTENING_RATE_HZ });
-
-function plausible(heard: readonly TranscribedSegment[]): {
-  readonly segments: readonly TranscribedSegment[];
-  readonly warnings: readonly string[];
-} {
-  const segments = heard.filter((one) => !isImplausible(one));
-  const lost = heard.filter(isImplausible);
-  const first = lost[0];
-  if (first === undefined) return { segments, warnings: [] };
-  const totalS = Math.round(lost.reduce((sum, { startS, endS }) => sum + endS - startS, 0));
-  const warning = `The recogniser repeated itself in ${totalS} s of the sound, from second ${Math.round(first.startS)} on; that text was left out.`;
-  return { segments, warnings: [warning] };
-}

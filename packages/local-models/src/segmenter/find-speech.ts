@@ -27,7 +27,7 @@ const MODULE = workerModule("./segmenter-worker", import.meta.url);
 /** Shorter sounds are no speech. */
 const SHORTEST_S = 0.25;
 /** A longer span is cut where speech is least likely. */
-const LONGEST_S = 30;
+const LONGEST_S = 15;
 /** What the network takes at a time; `segmenter-worker.ts` hands it over in such windows. */
 const WINDOW = 512;
 
@@ -66,14 +66,14 @@ export async function findSpeech(
   return widened(spans, marginS, lengthS);
 }
 
-/** Spans with a margin; those that then meet are one. */
+/** Spans with a margin, which ends in the middle between two that are near. */
 function widened(spans: readonly SpeechSpan[], marginS: number, lengthS: number): SpeechSpan[] {
-  const wide: SpeechSpan[] = [];
-  for (const span of spans) {
-    const [startS, endS] = [Math.max(0, span.startS - marginS), Math.min(lengthS, span.endS + marginS)];
-    const last = wide.at(-1);
-    if (last !== undefined && startS <= last.endS) wide[wide.length - 1] = { startS: last.startS, endS };
-    else wide.push({ startS, endS });
-  }
-  return wide;
+  return spans.map(({ startS, endS }, at) => {
+    const before = spans[at - 1]?.endS ?? -startS;
+    const after = spans[at + 1]?.startS ?? 2 * lengthS - endS;
+    return {
+      startS: startS - Math.min(marginS, Math.max(0, startS - before) / 2),
+      endS: endS + Math.min(marginS, Math.max(0, after - endS) / 2),
+    };
+  });
 }

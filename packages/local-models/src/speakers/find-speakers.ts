@@ -37,6 +37,7 @@ export async function findSpeakers(
   const numThreads = threadsOf(availableParallelism());
   const setup: SpeakersSetup = {
     runtime,
+    models: [embedding.manifest.name],
     config: {
       segmentation: {
         pyannote: { model: await networkOf(segmentation, "pyannote-segmentation") },

@@ -6,6 +6,8 @@ import { serveModel } from "../process/serve-model.ts";
 export interface SpeakersSetup {
   /** Folder of packages that has the runtime. */
   readonly runtime: string;
+  /** Names of the models beside the one that the process is named after. */
+  readonly models: readonly string[];
   /** `OfflineSpeakerDiarizationConfig` of sherpa-onnx without `clustering`. */
   readonly config: Readonly<Record<string, unknown>>;
 }
@@ -34,7 +36,8 @@ serveModel(async ({ runtime, config }: SpeakersSetup) => {
   return async ({ file, speakers }: SpeakersWork): Promise<SpeakerTurn[]> => {
     const clustering = speakers === null ? unknown : { numClusters: speakers, threshold: THRESHOLD };
     diarization.setConfig({ ...config, clustering });
-    const turns = diarization.process(floatsOf(samplesOf(await readFile(file))));
+    const samples = floatsOf(samplesOf(await readFile(file)));
+    const turns = diarization.process(speakers === null ? samples : inSeveralWindows(samples));
     const numbers = new Map<number, number>();
     return turns
       .toSorted((a, b) => a.start - b.start)
@@ -45,3 +48,14 @@ serveModel(async ({ runtime, config }: SpeakersSetup) => {
       });
   };
 });
+
+/** Ten seconds at 16 kHz. */
+const WINDOW = 160_000;
+
+/** A sound that fits into one window of the network is not clustered by the library, which then ignores the number of speakers: silence makes it longer. */
+function inSeveralWindows(samples: Float32Array): Float32Array {
+  if (samples.length > WINDOW) return samples;
+  const longer = new Float32Array(2 * WINDOW);
+  longer.set(samples);
+  return longer;
+}

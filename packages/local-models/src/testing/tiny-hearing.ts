@@ -22,16 +22,26 @@ const FRAMES = Math.floor((WINDOW - FRAME) / SHIFT) + 1;
 /** Nobody, one of three speakers, two of them. */
 const CLASSES = 7;
 
-/** A network in the format of pyannote's segmentation: whatever makes a sound is its first speaker. */
+/** A network in the format of pyannote's segmentation: a low tone is its first speaker, a high one its second. */
 export function tinySegmentation(): Buffer {
   const graph = new OnnxGraph();
   const sound = graph.input("x", "float", ["N", 1, "T"]);
-  const level = graph.add("AveragePool", [graph.add("Abs", [sound])], { kernel_shape: [FRAME], strides: [SHIFT] });
-  const frames = graph.add("Transpose", [level], { perm: [0, 2, 1] });
-  const score = graph.add("Mul", [graph.add("Sub", [frames, graph.floats([0.02], [1])]), graph.floats([1000], [1])]);
-  const others = graph.add("Mul", [score, graph.floats([-1, 1, ...Array<number>(CLASSES - 2).fill(0)], [CLASSES])]);
-  const rest = graph.floats([0, 0, ...Array<number>(CLASSES - 2).fill(-1000)], [CLASSES]);
-  const classes = graph.add("LogSoftmax", [graph.add("Add", [others, rest])], { axis: 2 });
+  // The change from sample to sample grows with the pitch; that of a tone of 1,280 Hz is half of its level.
+  const change = graph.add("Conv", [sound, graph.floats([-1, 1], [1, 1, 2])], { kernel_shape: [2], pads: [1, 0] });
+  const [level, changes] = [sound, change].map((wave) => {
+    const mean = graph.add("AveragePool", [graph.add("Abs", [wave])], { kernel_shape: [FRAME], strides: [SHIFT] });
+    return graph.add("Transpose", [mean], { perm: [0, 2, 1] });
+  }) as [string, string];
+  const scaled = (value: string, by: number): string => graph.add("Mul", [value, graph.floats([by], [1])]);
+  const score = scaled(graph.add("Sub", [level, graph.floats([0.02], [1])]), 1000);
+  const pitch = scaled(graph.add("Sub", [changes, scaled(level, 0.5)]), 100_000);
+  const speakers = [scaled(pitch, -1), pitch].map((one) => graph.add("Min", [score, one]));
+  const rest = graph.add("Add", [
+    scaled(score, 0),
+    graph.floats(Array<number>(CLASSES - 3).fill(-1000), [CLASSES - 3]),
+  ]);
+  const all = graph.add("Concat", [scaled(score, -1), ...speakers, rest], { axis: 2 });
+  const classes = graph.add("LogSoftmax", [all], { axis: 2 });
   graph.output("y", classes, "float", ["N", FRAMES, CLASSES]);
   return graph.model({
     model_type: "pyannote-segmentation-3.0",

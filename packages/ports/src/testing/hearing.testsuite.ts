@@ -4,7 +4,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Heard, Hearing, Turn } from "../hearing.ts";
 import type { Prosody } from "../prosody.ts";
-import { expectReasonOfAbort } from "./expected-error.ts";
 
 export interface HearingCase {
   readonly hearing: Hearing;
@@ -29,12 +28,6 @@ export function testHearing(
     const theCase = (): Promise<HearingCase> => (prepared ??= prepare());
     const never = new AbortController().signal;
 
-    async function pcm(samples: Int16Array): Promise<string> {
-      const file = join((await theCase()).dir, `suite-${samples.length}.pcm`);
-      await writeFile(file, new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
-      return file;
-    }
-
     async function listen(chunks: readonly Uint8Array[], signal = never): Promise<Heard[]> {
       const { hearing } = await theCase();
       const source = (async function* () {
@@ -42,27 +35,6 @@ export function testHearing(
       })();
       return Array.fromAsync(hearing.listen({ chunks: source, ending: "", signal }));
     }
-
-    it("finds turns in the order of time, with speakers in the order in which they are first heard", async () => {
-      const { hearing, samples } = await theCase();
-      const turns = await hearing.findTurns({ channels: [await pcm(samples)], speakers: undefined, signal: never });
-      expect(turns.length).toBeGreaterThan(1);
-      requireTurns(turns, samples.length / RATE_HZ);
-    });
-
-    it("finds none in silence and in nothing", async () => {
-      const { hearing } = await theCase();
-      for (const samples of [new Int16Array(2 * RATE_HZ), new Int16Array()]) {
-        const turns = await hearing.findTurns({ channels: [await pcm(samples)], speakers: undefined, signal: never });
-        expect(turns).toEqual([]);
-      }
-    });
-
-    it("does not begin to find turns when it has been aborted", async () => {
-      const { hearing, samples } = await theCase();
-      const channels = [await pcm(samples)];
-      await expectReasonOfAbort((signal) => hearing.findTurns({ channels, speakers: undefined, signal }));
-    });
 
     it("measures any sound", async () => {
       const { hearing, samples } = await theCase();

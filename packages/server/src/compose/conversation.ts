@@ -5,10 +5,11 @@ import { temporaryDir } from "../config/vendor-variables.ts";
 import { conversationService } from "../services/conversation/service.ts";
 import type { Compose } from "./compose.ts";
 
-export const composeConversation: Compose = ({ config, providers: { transcription, model }, engine }) =>
+export const composeConversation: Compose = ({ config, providers: { transcription, model, finders }, engine }) =>
   conversationService(
     {
       transcription,
+      ...finders,
       hearing: mediaHearing(temporaryDir(config)),
       // Loaded with the first conversation: word lists and a part-of-speech tagger are nothing that a server needs to start.
       analyse: async (options) =>

@@ -1,8 +1,10 @@
 import { rememberSecrets } from "@headway-jobs/contract";
+import { builtInSpeakerFinder, builtInSpeechFinder } from "@headway-jobs/listening/built-in-finders";
 import { entriesWithKeys } from "../config/provider-entries.ts";
 import type { Config } from "../config/schema.ts";
 import { secretSettings } from "../config/secret-settings.ts";
 import { providerEnv, secretsIn } from "../config/vendor-variables.ts";
+import { localSpeakerFinder, localSpeechFinder } from "../providers/local/local-finders.ts";
 import type { LocalModels } from "../providers/local/local-models.ts";
 import { resolvePictures } from "../providers/image/resolve-pictures.ts";
 import { structuredFallback, toolFallback } from "../providers/llm/fallback-models.ts";
@@ -30,6 +32,10 @@ export function composeProviders(
   const model = structuredFallback(models.map(({ name, made }) => ({ name, provider: structuredModel(made) })));
   return {
     model,
+    finders: {
+      speech: local === undefined ? builtInSpeechFinder : localSpeechFinder(local, builtInSpeechFinder),
+      speakers: local === undefined ? builtInSpeakerFinder : localSpeakerFinder(local, builtInSpeakerFinder),
+    },
     toolModel: toolFallback(models.map(({ name, made }) => ({ name, provider: toolModel(made) }))),
     speech: resolveSpeech(config.speech, env, { entries, voiceMemory, ...(local === undefined ? {} : { local }) }),
     voiceMemory,

@@ -158,3 +158,10 @@ export function momentText({ category }: Pick<Moment, "category">): string {
 export function transitionText({ speaker_id: speaker, from_state: from, to_state: to }: Transition): string {
   return `${forPeople(speaker)} goes from ${from.emotion} to ${to.emotion}`;
 }
+
+/** What really answered, after a model or vendor may have failed; null for results of earlier versions, which do not say it. */
+export function heardWithText({ heard_with: by }: Partial<ConversationResult>): string | null {
+  return by === undefined
+    ? null
+    : `Recognition: ${by.recognition} · finding speech: ${by.speech} · speakers: ${by.speakers}`;
+}

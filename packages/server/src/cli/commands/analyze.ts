@@ -5,6 +5,7 @@ import { extname, resolve } from "node:path";
 import { probe } from "@headway-jobs/tools/ffmpeg/probe";
 import type { CliContext, Report } from "../context.ts";
 import { type LiveSource, sendLive } from "../conversation/send-live.ts";
+import { heardWithLine } from "../conversation/heard-with.ts";
 import { transcriptDisplay } from "../conversation/transcript-display.ts";
 import { reportEnding } from "../ending.ts";
 import { CliError } from "../exit-codes.ts";
@@ -130,6 +131,8 @@ async function follow(
   const display = transcriptDisplay(context.terminal);
   const following = { json, display, cancelOnInterrupt: options.cancelOnInterrupt === true, ...job.following };
   const watched = await followJob(link.client, jobId, following, context);
+  const heardWith = watched.ended && !json ? heardWithLine(watched.job) : null;
+  if (heardWith !== null) context.terminal.note(heardWith);
   const code = reportEnding(watched, jobId, link, context);
   if (options.output !== undefined && watched.ended && watched.job.status === "completed") {
     const folder = resolve(context.cwd, options.output);

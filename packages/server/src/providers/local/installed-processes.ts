@@ -3,7 +3,7 @@ import { ModelProcesses } from "@headway-jobs/local-models/process/model-process
 
 type Program = Parameters<ModelProcesses["run"]>[0];
 
-/** Processes of models. One that has loaded files which were replaced since is not used again. */
+/** Processes of models. One that has loaded files which were replaced since is not used again. Other models that a process loads are `models` of its set-up. */
 export class InstalledProcesses extends ModelProcesses {
   readonly #installationOf: (name: string) => string;
 
@@ -27,7 +27,8 @@ export class InstalledProcesses extends ModelProcesses {
   }
 
   #installed(program: Program): Program {
-    const installation = this.#installationOf(program.name);
-    return { ...program, setup: { ...Object(program.setup), installation } };
+    const setup = Object(program.setup) as { readonly models?: readonly string[] };
+    const installation = [program.name, ...(setup.models ?? [])].map((name) => this.#installationOf(name));
+    return { ...program, setup: { ...setup, installation } };
   }
 }

@@ -16,9 +16,24 @@ interface Installed {
   /** Folders of packages; null = not installed. */
   readonly sherpa: string | null;
   readonly bergamot: string | null;
+  /** Seconds of sound for one call of the preferred ear; 0 = an utterance a call. */
+  readonly earSpanS: number;
 }
 
-const NOTHING: Installed = { files: { models: new Map(), libraries: "[]" }, models: [], sherpa: null, bergamot: null };
+interface RunnableModels {
+  readonly models: readonly InstalledModel[];
+  readonly processes: ModelProcesses;
+  /** Folder of packages that has the library. */
+  readonly runtime: string;
+}
+
+const NOTHING: Installed = {
+  files: { models: new Map(), libraries: "[]" },
+  models: [],
+  sherpa: null,
+  bergamot: null,
+  earSpanS: 0,
+};
 
 /** A voice in a child process needs some seconds for a long sentence, and some more to load. */
 const VOICE_LIMIT_MS = 120_000;
@@ -78,6 +93,7 @@ export class LocalModels {
   /** The best installed ear that understands the language; when it fails, the next one. Without an ear, it understands no language. */
   transcription(): Transcription {
     const ears = (): readonly InstalledModel[] => this.#ears();
+    const spanS = (): number => this.#known.earSpanS;
     return {
       // As far as the folder was read. Of several, it depends on the request which one hears.
       get name() {
@@ -85,7 +101,9 @@ export class LocalModels {
         return first === undefined || others.length > 0 ? "local" : `local/${first.manifest.name}`;
       },
       // Words without times cannot be given to their speakers: then each utterance is a call.
-      spanS: 0,
+      get spanS() {
+        return spanS();
+      },
       languages: async () => {
         await this.#read();
         const { understoodLanguages } = await earLanguages();
@@ -99,7 +117,10 @@ export class LocalModels {
         const { understands } = await earLanguages();
         const { language } = request;
         const { answer, warnings } = await new Fallback(members, AT_ONCE).call(
-          ({ ear }) => ear.transcribe(request),
+          async ({ ear }) => {
+            const heard = await ear.transcribe(request);
+            return heard === null ? null : { ...heard, by: ear.name };
+          },
           ({ manifest }) => language === undefined || understands(manifest, language),
         );
         return answer === null ? null : { ...answer, warnings: [...warnings, ...answer.warnings] };
@@ -124,6 +145,15 @@ export class LocalModels {
         return { ...(await translation.translate(request)), by: "local/bergamot" };
       },
     };
+  }
+
+  /** The installed models of a capability, the preferred ones first, and what runs them; null without any, or without the library. */
+  async runnable(capability: ModelCapability): Promise<RunnableModels | null> {
+    await this.#read();
+    const { sherpa, models } = this.#known;
+    const own = ofCapability(models, capability);
+    if (sherpa === null || own.length === 0) return null;
+    return { models: own, processes: await this.#sharedProcesses(), runtime: sherpa };
   }
 
   /** Ends the processes. */
@@ -188,7 +218,11 @@ export class LocalModels {
     }
     const { readInstalledModels } = await import("@headway-jobs/local-models/store/installed-models");
     const { models, packages } = await readInstalledModels(this.#folder);
-    this.#known = { files, models, sherpa: packages["sherpa-onnx"], bergamot: packages.bergamot };
+    const sherpa = packages["sherpa-onnx"];
+    const [ear] = sherpa === null ? [] : ofCapability(models, "ear");
+    const earSpanS =
+      ear === undefined ? 0 : (await import("@headway-jobs/local-models/ear/ear-limits")).earSpanS(ear.manifest);
+    this.#known = { files, models, sherpa, bergamot: packages.bergamot, earSpanS };
     await this.#endReplaced();
   }
 

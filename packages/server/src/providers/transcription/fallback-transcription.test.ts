@@ -35,8 +35,10 @@ describe("several recognisers", () => {
     const both = transcriptionFallback([cloud.chosen, local.chosen], clock);
     expect(await both.transcribe({ samples: sound(1), urgency: "recording" })).toMatchObject({
       segments: [{ text: "local" }],
+      by: "local",
       warnings: ["local was used instead of cloud, which failed: It could not be reached."],
     });
+    expect(both.name).toBe("cloud");
   });
 
   it("are chosen by the language", async () => {
@@ -49,12 +51,23 @@ describe("several recognisers", () => {
     expect(german.asked).toEqual([]);
   });
 
+  it("take the span that the first one has now, as local models come and go", async () => {
+    let spanS = 0;
+    const { chosen } = recogniser("models");
+    const made = Object.defineProperty({ ...chosen.made }, "spanS", { get: () => spanS });
+    const both = transcriptionFallback([{ ...chosen, made }, recogniser("built-in").chosen], clock);
+    expect(both.spanS).toBe(0);
+    spanS = 28;
+    expect(both.spanS).toBe(28);
+  });
+
   it("of single utterances get a long sound in slices, with times of the whole", async () => {
     const cloud = recogniser("cloud", { fails: true, spanS: 600 });
     const local = recogniser("local");
     const both = transcriptionFallback([cloud.chosen, local.chosen], clock);
     expect(both.spanS).toBe(600);
     const heard = await both.transcribe({ samples: sound(50), urgency: "recording" });
+    expect(heard?.by).toBe("local");
     expect(local.asked.every(({ samples }) => samples.length <= 20 * RATE_HZ)).toBe(true);
     const ends = heard?.segments.map(({ startS, endS }) => [startS, endS]) ?? [];
     expect(ends[0]?.[0]).toBe(0);

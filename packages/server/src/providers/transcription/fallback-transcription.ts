@@ -13,22 +13,29 @@ export function transcriptionFallback(
 ): Transcription {
   const [first, ...others] = chosen;
   if (others.length === 0 && first.languages === undefined) return first.made;
-  const { spanS } = first.made;
+  const spanS = (): number => first.made.spanS;
   const members = chosen.map(({ name, made, languages }) => ({
     name,
     provider: takingSpans(within(made, languages), spanS),
   }));
   const fallback = new Fallback(members, clock);
   return {
-    name: first.made.name,
-    spanS,
+    get name() {
+      return first.made.name;
+    },
+    get spanS() {
+      return spanS();
+    },
     async languages() {
       const all = await Promise.all(members.map(({ provider }) => provider.languages()));
       return all.includes(null) ? null : [...new Set(all.flatMap((languages) => languages ?? []))];
     },
     async transcribe(request) {
       const { answer, warnings } = await fallback.call(
-        (recogniser) => recogniser.transcribe(request),
+        async (recogniser) => {
+          const heard = await recogniser.transcribe(request);
+          return heard === null ? null : { by: recogniser.name, ...heard };
+        },
         (recogniser) => understands(recogniser, request.language),
       );
       return answer === null ? null : { ...answer, warnings: [...warnings, ...answer.warnings] };
@@ -51,24 +58,30 @@ async function understands(recogniser: Transcription, language: string | undefin
 function within(recogniser: Transcription, languages: readonly string[] | undefined): Transcription {
   if (languages === undefined) return recogniser;
   const named = languages.map(primaryLanguage);
-  return {
-    ...recogniser,
+  return changed(recogniser, {
     async languages() {
       const own = await recogniser.languages();
       return own === null ? named : own.filter((language) => named.includes(language));
     },
-  };
+  });
 }
 
 /** A recogniser of single utterances that can take the place of one that gets whole spans: the sound is cut where it is quiet. */
-function takingSpans(recogniser: Transcription, spanS: number): Transcription {
-  if (recogniser.spanS >= spanS) return recogniser;
-  const sliceS = recogniser.spanS === 0 ? UTTERANCE_S : recogniser.spanS;
-  return {
-    ...recogniser,
+function takingSpans(recogniser: Transcription, spanS: () => number): Transcription {
+  return changed(recogniser, {
     async transcribe(request) {
-      if (request.samples.length <= sliceS * LISTENING_RATE_HZ) return recogniser.transcribe(request);
+      const sliceS = recogniser.spanS === 0 ? UTTERANCE_S : recogniser.spanS;
+      const isShort = request.samples.length <= sliceS * LISTENING_RATE_HZ;
+      if (isShort || recogniser.spanS >= spanS()) return recogniser.transcribe(request);
       return transcribeSlices(request.samples, sliceS, (samples) => recogniser.transcribe({ ...request, samples }));
     },
-  };
+  });
+}
+
+/** A recogniser with some functions replaced. The other members stay those of the recogniser, as its name and span may change. */
+function changed(
+  recogniser: Transcription,
+  functions: Partial<Pick<Transcription, "languages" | "transcribe">>,
+): Transcription {
+  return Object.assign(Object.create(recogniser) as Transcription, functions);
 }

@@ -1,10 +1,10 @@
 import { LISTENING_RATE_HZ } from "@headway-jobs/tools/sound/pcm";
 import { plainWav } from "@headway-jobs/tools/sound/plain-wav";
+import { plausibleSegments, timesWithin } from "@headway-jobs/tools/recognition/plausible-segments";
 import { HeadwayError } from "@headway-jobs/contract";
 import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
 import { SHORTEST_SOUND_S, type TranscribedSegment, type Transcription } from "@headway-jobs/ports/transcription";
-import { plausibleSegments, timesWithin } from "./plausible-segments.ts";
 import { type RawSegment, rawSegments } from "./raw-segments.ts";
 import { transcribeSlices, UTTERANCE_S } from "./transcribe-slices.ts";
 
@@ -47,8 +47,8 @@ export function modelTranscription(options: ModelTranscriptionOptions): Transcri
     if (lengthS < SHORTEST_SOUND_S) return { segments: [], warnings: [] };
     let heard = await hear(options, samples, language, signal);
     // Invented text often does not come a second time.
-    if (heard.doubts.length > 0) heard = (await hearAgain(options, samples, language, signal)) ?? heard;
-    return { segments: heard.segments, warnings: heard.doubts };
+    if (heard.isWorthAskingAgain) heard = (await hearAgain(options, samples, language, signal)) ?? heard;
+    return { segments: heard.segments, warnings: heard.warnings };
   };
   return {
     name: options.name,
@@ -72,8 +72,9 @@ export function modelTranscription(options: ModelTranscriptionOptions): Transcri
 
 interface HeardSound {
   readonly segments: readonly TranscribedSegment[];
-  /** What was left out as implausible. */
-  readonly doubts: readonly string[];
+  /** What was left out as invented, and what is doubtful. */
+  readonly warnings: readonly string[];
+  readonly isWorthAskingAgain: boolean;
 }
 
 async function hear(
@@ -89,13 +90,13 @@ async function hear(
   if (lengthS > UTTERANCE_S && (answer === UNTIMED || raw.some(isUntimed))) {
     return hearSlices(options, samples, language, signal);
   }
-  const { kept, warnings: doubts } = plausibleSegments(raw, lengthS);
+  const { kept, ...judgement } = plausibleSegments(raw, lengthS);
   const segments = kept.map((segment): TranscribedSegment => {
     const { text, startS, endS, confidence, speaker } = segment;
     const words = segment.words.map((word) => ({ ...word, ...timesWithin(word, lengthS) }));
     return { text: text.trim(), startS, endS, confidence, speaker, words };
   });
-  return { segments, doubts };
+  return { segments, ...judgement };
 }
 
 /** Without times a text belongs to the whole sound that was sent, so that little is sent at once. */
@@ -107,10 +108,10 @@ async function hearSlices(
 ): Promise<HeardSound> {
   const heard = await transcribeSlices(samples, UTTERANCE_S, async (slice) => {
     if (slice.length < SHORTEST_SOUND_S * LISTENING_RATE_HZ) return { segments: [], warnings: [] };
-    const { segments, doubts } = await hear(options, slice, language, signal);
-    return { segments, warnings: doubts };
+    const { segments, warnings } = await hear(options, slice, language, signal);
+    return { segments, warnings };
   });
-  return { segments: heard?.segments ?? [], doubts: heard?.warnings ?? [] };
+  return { segments: heard?.segments ?? [], warnings: heard?.warnings ?? [], isWorthAskingAgain: false };
 }
 
 const isUntimed = ({ text, startS, endS }: RawSegment): boolean =>

@@ -1,3 +1,4 @@
+import type { Doubt } from "@headway-jobs/tools/recognition/plausible-segments";
 import { z } from "zod";
 import { secondsOfClock, segmentsOfCaptions } from "./caption-segments.ts";
 
@@ -18,8 +19,8 @@ export interface RawSegment {
   /** 0–1 */
   readonly confidence: number | null;
   readonly words: readonly RawWord[];
-  /** Why it is no speech: by the model's own figures. */
-  readonly doubt: "silence" | "repetition" | null;
+  /** By the model's own figures. */
+  readonly doubt: Doubt;
 }
 
 /**
@@ -98,7 +99,7 @@ function scaleOf(segments: readonly AnswerSegment[]): number {
 
 /** Whisper's own thresholds for what it made up out of silence, and for text that repeats itself. */
 const SILENCE = { probability: 0.6, logProbability: -1 };
-const REPETITION_RATIO = 2.4;
+const MOST_COMPRESSION = 2.4;
 
 function rawSegment(segment: AnswerSegment, scale: number): RawSegment {
   const { text, start, end, speaker, avg_logprob: logProbability } = segment;
@@ -139,10 +140,14 @@ function wholeWords(pieces: readonly AnswerWord[]): AnswerWord[] {
 const least = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? (a ?? b) : Math.min(a, b);
 
-function doubtOf(segment: AnswerSegment): RawSegment["doubt"] {
+/** Two figures against a text say that it is invented. A high compression ratio alone does not: lists, numbers and songs have one. */
+function doubtOf(segment: AnswerSegment): Doubt {
   const { no_speech_prob: silence, avg_logprob: logProbability, compression_ratio: ratio } = segment;
-  if ((silence ?? 0) > SILENCE.probability && (logProbability ?? 0) < SILENCE.logProbability) return "silence";
-  return (ratio ?? 0) > REPETITION_RATIO ? "repetition" : null;
+  const isSilent = (silence ?? 0) > SILENCE.probability;
+  const isCompressed = (ratio ?? 0) > MOST_COMPRESSION;
+  if (isSilent && (isCompressed || (logProbability ?? 0) < SILENCE.logProbability)) return "silence";
+  if (isSilent) return "near-silence";
+  return isCompressed ? "compression" : null;
 }
 
 function rawWord(word: AnswerWord, scale: number): RawWord[] {

@@ -57,6 +57,9 @@ function localFirst(local: LocalModels, builtIn: Transcription, clock: Pick<Cloc
     get name() {
       return local.hasEar ? ears.name : builtIn.name;
     },
+    get spanS() {
+      return both.spanS;
+    },
     async warmUp(soundS) {
       // Processes of models start with their first request.
       if ((await ears.languages())?.length === 0) await builtIn.warmUp?.(soundS);

@@ -172,13 +172,23 @@ describe("what a recogniser invents", () => {
   });
 
   it.each<[string, object]>([
-    ["a high compression ratio", segment("la la la", 1, { compression_ratio: 9 })],
+    ["thanks out of silence", segment("Thanks for watching!", 1, { no_speech_prob: 0.9, avg_logprob: -0.4 })],
+    ["what the model itself takes for silence", segment("so it was", 1, { no_speech_prob: 0.8, avg_logprob: -1.3 })],
     ["a phrase again and again", segment("and then we go ".repeat(12), 1)],
     ["times after the end", segment("Bye.", 28.9)],
   ])("is left out with a warning: %s", async (_what, invented) => {
     const result = await hear({ segments: [segment("Hello there.", 0), invented] });
     expect(result?.segments.map(({ text }) => text)).toEqual(["Hello there."]);
     expect(result?.warnings).toHaveLength(1);
+  });
+
+  it("is not what only has a high compression ratio: that stays with a warning", async () => {
+    const numbers = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10";
+    const result = await hear({
+      segments: [segment("Hello there.", 0), segment(numbers, 1, { compression_ratio: 9 })],
+    });
+    expect(result?.segments.map(({ text }) => text)).toEqual(["Hello there.", numbers]);
+    expect(result?.warnings).toEqual([expect.stringMatching(/"1, 2, 3, 4, 5, 6, 7, 8, 9, 10"\. The text was kept/)]);
   });
 
   it("is not a short word that people say three times", async () => {

@@ -15,13 +15,15 @@ export async function transcribeSlices(
 ): Promise<Transcribed | null> {
   const segments: TranscribedSegment[] = [];
   const warnings = new Set<string>();
+  let by: string | undefined;
   for (const slice of quietSlices(samples, LISTENING_RATE_HZ, sliceS)) {
     const heard = await transcribe(slice.samples);
     if (heard === null) return null;
+    by = heard.by ?? by;
     for (const warning of heard.warnings) warnings.add(warning);
     segments.push(...heard.segments.map((segment) => later(segment, slice.startS)));
   }
-  return { segments, warnings: [...warnings] };
+  return { segments, warnings: [...warnings], ...(by === undefined ? {} : { by }) };
 }
 
 function later(segment: TranscribedSegment, byS: number): TranscribedSegment {

@@ -5,7 +5,7 @@ import { wavBytes } from "@headway-jobs/listening/testing/synthesise-call";
 import { TestServer } from "../video/testing/server.ts";
 import { conversationDialect } from "./dialect.ts";
 import { orderProblems, type StreamedEvent } from "./testing/event-order.ts";
-import { speakerName } from "@headway-jobs/listening/speakers/named-turns";
+import { speakerName } from "@headway-jobs/ports/speaker-finder";
 import { formOf } from "./testing/conversation-harness.ts";
 import { chunksOf, LiveClient } from "./testing/live-client.ts";
 import { salesCall } from "@headway-jobs/listening/testing/sales-call";

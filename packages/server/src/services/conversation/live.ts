@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { HeadwayError, type JsonObject } from "@headway-jobs/contract";
 import type { JobContext } from "@headway-jobs/engine";
-import { conversationIdOf } from "./events.ts";
+import type { ConversationAnalysis } from "@headway-jobs/ports/conversation-analysis";
+import { conversationIdOf, type PublishedUtterance } from "./events.ts";
 import type { WorkflowPorts } from "./ports.ts";
 import { conclude } from "./steps/conclude.ts";
 import { keepCapture } from "./steps/keep-capture.ts";
@@ -11,6 +12,7 @@ import { ChunkQueue } from "./live/chunk-queue.ts";
 import { LiveTranscriber } from "./recognition/live-transcriber.ts";
 import { LIVE_SIGNAL, liveSignalSchema } from "./live/session.ts";
 import { provisionalAtFirst, settle } from "./live/settle.ts";
+import { settleSpeakers, type SettledSpeakers } from "./live/settle-speakers.ts";
 
 /** The input as `prepare` leaves it. */
 export interface LiveJob {
@@ -41,23 +43,52 @@ export async function analyseLive(ctx: JobContext, ports: WorkflowPorts, input: 
   const chunks = await Promise.race([takeChunks(ctx, ports, input, queue, transcriber), failureOf(transcribing)]);
   const durationS = await transcribing;
   if (publisher.published.length === 0) throw nothingHeard(chunks.length);
-  await keepCapture(ctx, ports.hearing, { chunks, name: input.filename, heardS: durationS });
-  const settled = await settle(ctx, publisher.published, { analyse, reader: along });
+  const capture = await keepCapture(ctx, ports.hearing, { chunks, name: input.filename, heardS: durationS });
+  const speakers = await speakersOf(ctx, ports, capture, publisher.published);
+  const heard = speakers.labels === null ? null : await relabelled(publisher.published, speakers.labels, analyse);
+  const published = heard?.published ?? publisher.published;
+  const settled = await settle(ctx, published, { analyse, reader: along });
+  const recognition = publisher.recogniser(ports.transcription.name);
   return conclude(
     ctx,
-    { analysis, along },
+    { analysis: heard?.analysis ?? analysis, along },
     {
       conversationId,
       jobId: ctx.job.jobId,
       durationS,
       uploadName: input.filename,
-      recogniser: ports.transcription.name,
-      exam: await ports.examOf?.(ports.transcription.name),
-      published: publisher.published,
+      heardWith: { recognition, speech: "built-in", speakers: speakers.by },
+      exam: await ports.examOf?.(recognition),
+      published,
       settled,
       model: along?.name ?? null,
     },
   );
+}
+
+function speakersOf(
+  ctx: JobContext,
+  ports: WorkflowPorts,
+  capture: { readonly sha256: string } | null,
+  published: readonly PublishedUtterance[],
+): Promise<SettledSpeakers> {
+  if (capture === null) return Promise.resolve({ labels: null, by: "built-in" });
+  return settleSpeakers(ctx, ports, { ...capture, utterances: published.map(({ utterance }) => utterance) });
+}
+
+/** The conversation read again with the speakers as they stand at the end; null when they are those that were published. */
+async function relabelled(
+  published: readonly PublishedUtterance[],
+  labels: readonly string[],
+  analyse: () => Promise<ConversationAnalysis>,
+) {
+  if (published.every(({ utterance }, at) => utterance.speaker === labels[at])) return null;
+  const analysis = await analyse();
+  const again = published.map(({ utterance: live, stability }, at) => {
+    const utterance = { ...live, speaker: labels[at] ?? live.speaker };
+    return { utterance, stability, analysis: analysis.add(utterance) };
+  });
+  return { analysis, published: again };
 }
 
 /** Passes chunks on until the session is finalized and returns their hashes in order. Throws STREAM_FAILURE when none comes in time. */

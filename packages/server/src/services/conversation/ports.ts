@@ -2,12 +2,18 @@ import type { ProviderExam } from "@headway-jobs/contract";
 import type { ConversationAnalysis } from "@headway-jobs/ports/conversation-analysis";
 import type { ConversationReader } from "@headway-jobs/ports/conversation-reader";
 import type { Hearing } from "@headway-jobs/ports/hearing";
+import type { SpeakerFinder } from "@headway-jobs/ports/speaker-finder";
+import type { SpeechFinder } from "@headway-jobs/ports/speech-finder";
 import type { Transcription } from "@headway-jobs/ports/transcription";
 
 /** What the conversation service needs from outside. The composition root plugs providers and specialists in. */
 export interface ConversationPorts {
   readonly transcription: Transcription;
   readonly hearing: Hearing;
+  /** When somebody speaks in a recording. */
+  readonly speech: SpeechFinder;
+  /** Who speaks in it. */
+  readonly speakers: SpeakerFinder;
   /** A new analysis of one conversation. */
   readonly analyse: (options: {
     readonly conversationId: string;

@@ -27,10 +27,11 @@ export async function analyseRecording(
   const along = await ports.readAlong?.({ goal: input.goal });
   const publisher = new UtterancePublisher(ctx, { analysis, reader: along });
   const sound = await decodeSound(ctx, { filename: input.filename, mediaType: input.media_type });
-  await transcribeRecording(ctx, ports, { sound, ...input }, (speech) => publisher.publish(speech));
+  const foundBy = await transcribeRecording(ctx, ports, { sound, ...input }, (speech) => publisher.publish(speech));
   await publisher.finish();
-  if (publisher.published.length === 0)
-    throw new HeadwayError("NO_UTTERANCES", "No speech was found in this recording.");
+  if (publisher.published.length === 0) throw nothingFound(foundBy.speech);
+  const recognition =
+    input.transcript === undefined ? publisher.recogniser(ports.transcription.name) : "transcript";
   return conclude(
     ctx,
     { analysis, along },
@@ -39,10 +40,16 @@ export async function analyseRecording(
       jobId: ctx.job.jobId,
       durationS: sound.durationS,
       uploadName: input.filename,
-      recogniser: input.transcript === undefined ? ports.transcription.name : "transcript",
-      exam: input.transcript === undefined ? await ports.examOf?.(ports.transcription.name) : undefined,
+      heardWith: { recognition, ...foundBy },
+      exam: input.transcript === undefined ? await ports.examOf?.(recognition) : undefined,
       published: publisher.published,
       model: along?.name ?? null,
     },
   );
+}
+
+/** Names a model that found nothing: another method may find more, in quiet meetings for example. */
+function nothingFound(by: string): HeadwayError {
+  const model = by.startsWith("local/") ? ` by ${by}` : "";
+  return new HeadwayError("NO_UTTERANCES", `No speech was found in this recording${model}.`);
 }

@@ -6,7 +6,7 @@ import { clockText } from "../../../ui/format.ts";
 import { lazyPart } from "../../../ui/lazy-part.tsx";
 import { localHref } from "../../../ui/local-href.ts";
 import type { ResultProps } from "../../kind-view.ts";
-import { forPeople, momentText, viewOfResult } from "../conversation-view.ts";
+import { forPeople, heardWithText, momentText, viewOfResult } from "../conversation-view.ts";
 import { Transcript } from "../transcript.tsx";
 import { CourseTable } from "./course-table.tsx";
 import { Insights } from "./insights.tsx";
@@ -18,6 +18,7 @@ const CourseChart = lazyPart(async () => (await import("./course-chart.tsx")).Co
 export function ConversationResultView({ job, onLinksExpired }: ResultProps) {
   const result = job.result as ConversationResult;
   const view = useMemo(() => viewOfResult(result), [result]);
+  const heardWith = heardWithText(result);
   const player = useRef<HTMLAudioElement>(null);
   const [atS, setAtS] = useState<number | null>(null);
   const onError = useExpiry(job, onLinksExpired);
@@ -33,6 +34,7 @@ export function ConversationResultView({ job, onLinksExpired }: ResultProps) {
         {clockText(result.duration)} · {result.utterances} {result.utterances === 1 ? "utterance" : "utterances"} ·{" "}
         {view.speakers.length} {view.speakers.length === 1 ? "speaker" : "speakers"}
       </p>
+      {heardWith !== null && <p className="conversation-result__facts">{heardWith}</p>}
       {source !== undefined && (
         <audio
           ref={player}

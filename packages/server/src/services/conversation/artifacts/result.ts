@@ -18,9 +18,9 @@ export interface Analysed {
   readonly durationS: number;
   /** Name of the recording among the artifacts. */
   readonly uploadName: string;
-  /** The recogniser, or `transcript` when one came along. */
-  readonly recogniser: string;
-  /** What this machine's exam found for it; undefined when it was never measured. */
+  /** The methods that really answered. */
+  readonly heardWith: ConversationResult["heard_with"];
+  /** What this machine's exam found for the recogniser; undefined when it was never measured. */
   readonly exam: ProviderExam | undefined;
   readonly published: readonly PublishedUtterance[];
   readonly conclusion: ConversationConclusion;
@@ -53,6 +53,7 @@ export function resultOf(analysed: Analysed): ConversationResult {
     moments: published.flatMap(({ analysis }) => analysis.moments.map((moment) => momentOf(moment))),
     segmentation: { phases: conclusion.phases.map((phase) => phaseOf(phase)) },
     agent_results: agentResults(analysed),
+    heard_with: analysed.heardWith,
     artifact_dir: conversationId,
     upload_path: analysed.uploadName,
     agent_outputs_path: `${conversationId}/${CONVERSATION_FILES.agentOutputs}`,
@@ -68,7 +69,7 @@ export function agentResults(analysed: Analysed): ConversationResult["agent_resu
       utterance_id: utterance.utteranceId,
       agents: {
         transcription: {
-          recogniser: analysed.recogniser,
+          recogniser: analysed.heardWith.recognition,
           ...(analysed.exam === undefined ? {} : { exam: analysed.exam }),
           text,
           confidence: asrConfidence,
@@ -100,12 +101,14 @@ export function agentResults(analysed: Analysed): ConversationResult["agent_resu
 }
 
 export function agentOutputs(analysed: Analysed): JsonObject {
-  const { conversationId, recogniser, model } = analysed;
+  const { conversationId, heardWith, model } = analysed;
   const readBy = model === null ? "embedded" : `embedded, with ${model}`;
   return {
     conversation_id: conversationId,
     agents: {
-      transcription: recogniser,
+      segmentation: heardWith.speech,
+      speakers: heardWith.speakers,
+      transcription: heardWith.recognition,
       prosody: "embedded",
       emotion: readBy,
       sentiment: readBy,

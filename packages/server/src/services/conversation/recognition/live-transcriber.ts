@@ -98,7 +98,10 @@ export class LiveTranscriber {
     await (this.#known.get(opening) ?? this.#readAgain(opening, async () => ({ text: "" })));
     const { speech, warnings } = await this.#ctx.step(
       `hear:${number}`,
-      (step) => transcribeSamples(this.#ports, { samples, turn, urgency: "live", signal: step.signal }),
+      (step) => {
+        const request = { samples, turn, prosodyOf: () => Promise.resolve(turn.prosody) };
+        return transcribeSamples(this.#ports, { ...request, urgency: "live", signal: step.signal });
+      },
       { events: ({ speech: said }) => this.#closePartial(opening, turn.startS, said) },
     );
     for (const warning of warnings) this.#warnings.add(warning);

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { JobContext, StepContext } from "@headway-jobs/engine";
 import { readPcmStretch } from "@headway-jobs/tools/sound/pcm";
-import type { Turn } from "@headway-jobs/ports/hearing";
+import { speakerName, type SpokenSpan } from "@headway-jobs/ports/speaker-finder";
 import { InOrder } from "../../../service-kit/in-order.ts";
 import type { WorkflowPorts } from "../ports.ts";
 import type { RecognisedSpeech } from "../steps/publish-utterances.ts";
@@ -10,8 +10,9 @@ import { readTranscript } from "../transcript/read-transcript.ts";
 import type { SentSegment } from "../transcript/sent-segment.ts";
 import { spokenBy } from "../transcript/spoken-by.ts";
 import type { DecodedSound } from "../steps/decode-sound.ts";
-import { type TranscribedTurn, transcribeTurn } from "./transcribe-turn.ts";
-import { transcribeSpan, spansOf } from "./transcribe-span.ts";
+import { findTurns, type FoundBy, type FoundTurns } from "../steps/find-turns.ts";
+import { type TranscribedSpan, transcribeSpan, spansOf } from "./transcribe-span.ts";
+import { transcribeTurn } from "./transcribe-turn.ts";
 
 const FIRST_PERCENT = 10;
 const LAST_PERCENT = 94;
@@ -32,34 +33,34 @@ export async function transcribeRecording(
   ports: WorkflowPorts,
   recording: Recording,
   publish: Publish,
-): Promise<void> {
-  if (recording.transcript !== undefined)
-    return followTranscript(ctx, ports, recording, readTranscript(recording.transcript), publish);
-  const turns = await findTurns(ctx, ports, recording, (soundS) => ports.transcription.warmUp?.(soundS));
-  if (ports.transcription.spanS > 0) await transcribeSpans(ctx, ports, recording, turns, publish);
-  else await transcribeTurns(ctx, ports, recording, turns, publish);
+): Promise<FoundBy> {
+  const { sound, speakers, transcript } = recording;
+  if (transcript !== undefined) return followTranscript(ctx, ports, recording, readTranscript(transcript), publish);
+  const meanwhile = () => ports.transcription.warmUp?.(sound.durationS);
+  const numbered = numberedAsPublished(publish);
+  const found = await findTurns(ctx, ports, { channels: pcmOf(ctx, sound), speakers, meanwhile });
+  if (found.spanS > 0) return transcribeSpans(ctx, ports, recording, found, numbered);
+  await transcribeTurns(ctx, ports, recording, found.turns, numbered);
+  return found.foundBy;
 }
 
-/** Who speaks when; known from the sound alone, before a word is recognised. */
-function findTurns(
-  ctx: JobContext,
-  { hearing }: WorkflowPorts,
-  { sound, speakers }: Recording,
-  meanwhile?: (soundS: number) => Promise<void> | undefined,
-): Promise<Turn[]> {
-  return ctx.step("turns", async (step) => {
-    await step.progress({ phase: "listening", progress: 9, message: "Finding who speaks when" });
-    const finding = hearing.findTurns({ channels: pcmOf(ctx, sound), speakers, signal: step.signal });
-    const [turns] = await Promise.all([finding, meanwhile?.(sound.durationS)]);
-    return turns;
-  });
+/** Numbers speakers in the order of their first words: those who only coughed have no number. A recogniser's own labels stay. */
+function numberedAsPublished(publish: Publish): Publish {
+  const known: string[] = [];
+  return (heard) => {
+    if (!FOUND_SPEAKER.test(heard.speaker)) return publish(heard);
+    if (!known.includes(heard.speaker)) known.push(heard.speaker);
+    return publish({ ...heard, speaker: speakerName(known.indexOf(heard.speaker)) });
+  };
 }
+
+const FOUND_SPEAKER = /^Speaker_\d+$/;
 
 async function transcribeTurns(
   ctx: JobContext,
   ports: WorkflowPorts,
   { sound }: Recording,
-  turns: readonly Turn[],
+  turns: readonly SpokenSpan[],
   publish: Publish,
 ): Promise<void> {
   const pcm = pcmOf(ctx, sound);
@@ -72,16 +73,19 @@ async function transcribeTurns(
 async function transcribeSpans(
   ctx: JobContext,
   ports: WorkflowPorts,
-  { sound }: Recording,
-  turns: readonly Turn[],
+  { sound, speakers }: Recording,
+  { turns, spanS, foundBy }: FoundTurns,
   publish: Publish,
-): Promise<void> {
+): Promise<FoundBy> {
   const channels = pcmOf(ctx, sound);
-  const spans = spansOf(turns, ports.transcription.spanS);
-  const trustsLabels = spans.length === 1 && channels.length === 1;
-  await inParallel(ctx, spans, publish, (step, span) =>
+  const spans = spansOf(turns, spanS);
+  // A stated number of speakers is obeyed, which a recogniser's own labels need not do.
+  const trustsLabels = spans.length === 1 && channels.length === 1 && speakers === undefined;
+  const heard = await inParallel(ctx, spans, publish, (step, span) =>
     transcribeSpan(step, ports, { span, turns, channels, trustsLabels }),
   );
+  const labelledBy = heard.flatMap((one) => one.labelledBy ?? [])[0];
+  return labelledBy === undefined ? foundBy : { ...foundBy, speakers: labelledBy };
 }
 
 /** The transcript's segments are the utterances; the sound says how they were said and, where the transcript does not, by whom. */
@@ -91,41 +95,42 @@ async function followTranscript(
   recording: Recording,
   segments: readonly SentSegment[],
   publish: Publish,
-): Promise<void> {
-  const { sound } = recording;
+): Promise<FoundBy> {
+  const { sound, speakers } = recording;
   requireFit(segments, sound.durationS);
-  const isSaid = sound.channels.length === 1 && segments.every(({ speaker }) => speaker !== null);
-  const turns = isSaid ? [] : await findTurns(ctx, ports, recording);
+  const isSaid = segments.every(({ speaker }) => speaker !== null);
+  const channels = pcmOf(ctx, sound);
+  const found = isSaid && channels.length === 1 ? null : await findTurns(ctx, ports, { channels, speakers });
   const warning = fitWarning(segments, sound.durationS);
   if (warning !== null) await ctx.warn("TRANSCRIPT", warning);
-  const pcm = pcmOf(ctx, sound);
   await inParallel(ctx, segments, publish, async (step, segment) => {
     step.signal.throwIfAborted();
-    const by = spokenBy(segment, turns);
-    const samples = await readPcmStretch(pcm[by.channel] ?? "", segment.startS, segment.endS);
+    const by = spokenBy(segment, found?.turns ?? []);
+    const samples = await readPcmStretch(channels[by.channel] ?? "", segment.startS, segment.endS);
     const prosody = samples.length === 0 ? null : await ports.hearing.measure(samples);
     const { startS, endS, text } = segment;
     const speech = { speaker: segment.speaker ?? by.speaker, startS, endS, text, words: [], asrConfidence: 1, prosody };
     return { speech: [speech], warnings: [] };
   });
+  return { speech: TRANSCRIPT, speakers: isSaid ? TRANSCRIPT : (found?.foundBy.speakers ?? TRANSCRIPT) };
 }
+
+/** What a sent transcript says was found by nothing else. */
+const TRANSCRIPT = "transcript";
 
 /** A step for each part. Its speech is published when all before it was. */
 async function inParallel<Part>(
   ctx: JobContext,
   parts: readonly Part[],
   publish: Publish,
-  hear: (
-    step: StepContext,
-    part: Part,
-  ) => Promise<{ readonly speech: readonly RecognisedSpeech[]; readonly warnings: TranscribedTurn["warnings"] }>,
-): Promise<void> {
+  hear: (step: StepContext, part: Part) => Promise<TranscribedSpan>,
+): Promise<readonly TranscribedSpan[]> {
   const inOrder = new InOrder<readonly RecognisedSpeech[]>(async (speech) => {
     for (const one of speech) await publish(one);
   });
   const warnings = new Set<string>();
   let done = 0;
-  await ctx.parallel(parts, { concurrency: CONCURRENCY }, async (part, index) => {
+  const all = await ctx.parallel(parts, { concurrency: CONCURRENCY }, async (part, index) => {
     const heard = await ctx.step(`hear:${index}`, async (step) => {
       const result = await hear(step, part);
       showProgress(step, done + 1, parts.length);
@@ -134,9 +139,11 @@ async function inParallel<Part>(
     done += 1;
     for (const warning of heard.warnings) warnings.add(warning);
     inOrder.put(index, heard.speech);
+    return heard;
   });
   await inOrder.finished();
   for (const warning of warnings) await ctx.warn("TRANSCRIPTION", warning);
+  return all;
 }
 
 /** Not awaited, so that it shares the step's own commit. */

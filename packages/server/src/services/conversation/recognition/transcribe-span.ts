@@ -1,10 +1,10 @@
 import type { StepContext } from "@headway-jobs/engine";
 import { LISTENING_RATE_HZ, readPcmStretch } from "@headway-jobs/tools/sound/pcm";
 import type { TranscribedSegment } from "@headway-jobs/ports/transcription";
-import type { Turn } from "@headway-jobs/ports/hearing";
+import type { SpokenSpan } from "@headway-jobs/ports/speaker-finder";
 import type { WorkflowPorts } from "../ports.ts";
 import type { RecognisedSpeech } from "../steps/publish-utterances.ts";
-import { spokenBy } from "../transcript/spoken-by.ts";
+import { splitBySpeaker } from "./split-by-speaker.ts";
 import { confidenceOf, wordsOf, wordTimes } from "./transcribe-turn.ts";
 
 /** A stretch of a recording that a recogniser gets in one call for each of its sides. Spans do not overlap. */
@@ -21,7 +21,7 @@ const MARGIN_S = 0.2;
  * Turns gathered up to the recogniser's span, cut where nobody speaks on any side. Only people who talk over each other for longer than a span are cut in
  * the middle.
  */
-export function spansOf(turns: readonly Turn[], spanS: number): Span[] {
+export function spansOf(turns: readonly SpokenSpan[], spanS: number): Span[] {
   const spans: Span[] = [];
   for (const { channel, startS, endS } of turns) {
     const last = spans.at(-1);
@@ -39,11 +39,18 @@ export function spansOf(turns: readonly Turn[], spanS: number): Span[] {
 
 interface SpanRequest {
   readonly span: Span;
-  readonly turns: readonly Turn[];
+  readonly turns: readonly SpokenSpan[];
   /** PCM files of the sides. */
   readonly channels: readonly string[];
   /** Whether to use the recogniser's speaker labels: in a second call a label may mean another speaker. */
   readonly trustsLabels: boolean;
+}
+
+export interface TranscribedSpan {
+  readonly speech: readonly RecognisedSpeech[];
+  readonly warnings: readonly string[];
+  /** The recogniser, where its own labels say who speaks. */
+  readonly labelledBy?: string;
 }
 
 /** Transcribes a span. The recogniser decides the utterances; its labels or, without them, the turns decide the speakers. */
@@ -51,13 +58,15 @@ export async function transcribeSpan(
   step: Pick<StepContext, "signal">,
   ports: WorkflowPorts,
   request: SpanRequest,
-): Promise<{ readonly speech: readonly RecognisedSpeech[]; readonly warnings: readonly string[] }> {
+): Promise<TranscribedSpan> {
   const heard = await Promise.all(
     request.span.channels.map((channel) => transcribeSide(step, ports, request, channel)),
   );
+  const labelledBy = heard.flatMap((side) => side.labelledBy ?? [])[0];
   return {
     speech: heard.flatMap(({ speech }) => speech).toSorted((a, b) => a.startS - b.startS),
     warnings: heard.flatMap(({ warnings }) => warnings),
+    ...(labelledBy === undefined ? {} : { labelledBy }),
   };
 }
 
@@ -66,26 +75,51 @@ async function transcribeSide(
   { transcription, hearing }: WorkflowPorts,
   { span, turns, channels, trustsLabels }: SpanRequest,
   channel: number,
-) {
+): Promise<TranscribedSpan> {
   const samples = await readPcmStretch(channels[channel] ?? "", span.startS, span.endS + MARGIN_S);
   const heard = await transcription.transcribe({ samples, urgency: "recording", signal });
+  const recogniser = heard?.by ?? transcription.name;
+  const segments = (heard?.segments ?? []).filter((segment) => wordsOf([segment]) !== "");
+  const isLabelled = trustsLabels && segments.length > 0 && segments.every(({ speaker }) => speaker !== null);
   const own = turns.filter((turn) => turn.channel === channel);
+  const spoken = isLabelled
+    ? segments.map((segment) => ({ speaker: segment.speaker ?? "", segment }))
+    : segments.flatMap((segment) => splitBySpeaker(segment, own, span.startS));
   const speech: RecognisedSpeech[] = [];
-  for (const segment of heard?.segments ?? []) {
-    const text = wordsOf([segment]);
-    if (text === "") continue;
-    const stretch = { startS: span.startS + segment.startS, endS: span.startS + segment.endS };
-    const label = trustsLabels ? segment.speaker : null;
+  for (const { speaker, segment } of spoken) {
     speech.push({
-      ...stretch,
-      speaker: label ?? spokenBy(stretch, own).speaker,
-      text,
+      startS: span.startS + segment.startS,
+      endS: span.startS + segment.endS,
+      speaker,
+      text: wordsOf([segment]),
       words: wordTimes([segment], span.startS),
       asrConfidence: confidenceOf([segment]),
       prosody: await hearing.measure(stretchOf(samples, segment)),
+      recogniser,
     });
   }
-  return { speech, warnings: heard?.warnings ?? [] };
+  const isUndivided = !isLabelled && segments.some((segment) => hasTwoSpeakers(segment, own, span.startS));
+  return {
+    speech,
+    warnings: [...(heard?.warnings ?? []), ...(isUndivided ? [UNDIVIDED] : [])],
+    ...(isLabelled ? { labelledBy: recogniser } : {}),
+  };
+}
+
+const UNDIVIDED =
+  "The recogniser does not say when each word was spoken: parts with two speakers are attributed to the one who speaks longer.";
+
+/** A second speaker in a segment without times of words counts from this on. */
+const SECOND_SPEAKER_S = 1;
+
+function hasTwoSpeakers(segment: TranscribedSegment, own: readonly SpokenSpan[], fromS: number): boolean {
+  if (segment.words.length > 0) return false;
+  const seconds = new Map<string, number>();
+  for (const { speaker, startS, endS } of own) {
+    const sharedS = Math.min(fromS + segment.endS, endS) - Math.max(fromS + segment.startS, startS);
+    if (sharedS > 0) seconds.set(speaker, (seconds.get(speaker) ?? 0) + sharedS);
+  }
+  return [...seconds.values()].filter((one) => one >= SECOND_SPEAKER_S).length > 1;
 }
 
 const stretchOf = (samples: Int16Array, { startS, endS }: Pick<TranscribedSegment, "startS" | "endS">): Int16Array =>

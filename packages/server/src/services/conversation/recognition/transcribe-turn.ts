@@ -1,7 +1,9 @@
 import type { StepContext } from "@headway-jobs/engine";
 import { readPcmStretch } from "@headway-jobs/tools/sound/pcm";
 import type { TranscribedSegment, Transcription, TranscriptionRequest } from "@headway-jobs/ports/transcription";
-import type { Turn } from "@headway-jobs/ports/hearing";
+import type { Prosody } from "@headway-jobs/ports/prosody";
+import type { SpokenSpan } from "@headway-jobs/ports/speaker-finder";
+import type { WorkflowPorts } from "../ports.ts";
 import type { RecognisedSpeech } from "../steps/publish-utterances.ts";
 import type { UtteranceWord } from "@headway-jobs/ports/utterance";
 
@@ -11,27 +13,37 @@ export interface TranscribedTurn {
   readonly warnings: readonly string[];
 }
 
-/** Recognises one turn of a PCM file. */
+/** Recognises one turn of a PCM file, and measures how it was said. */
 export async function transcribeTurn(
   step: Pick<StepContext, "signal">,
-  ports: { readonly transcription: Transcription },
-  { turn, pcm }: { readonly turn: Turn; readonly pcm: string },
+  ports: Pick<WorkflowPorts, "transcription" | "hearing">,
+  { turn, pcm }: { readonly turn: SpokenSpan; readonly pcm: string },
 ): Promise<TranscribedTurn> {
   const samples = await readPcmStretch(pcm, turn.startS, turn.endS);
-  return transcribeSamples(ports, { samples, turn, urgency: "recording", signal: step.signal });
+  const request = { samples, urgency: "recording", signal: step.signal } as const;
+  return transcribeSamples(ports, { ...request, turn, prosodyOf: () => ports.hearing.measure(samples) });
 }
 
-/** Recognises one turn. */
+/** Where a turn lies, and who speaks. */
+type TurnPlace = Pick<SpokenSpan, "startS" | "endS" | "speaker">;
+
+/** Recognises one turn. `prosodyOf` is asked when there are words. */
 export async function transcribeSamples(
   { transcription }: { readonly transcription: Transcription },
-  { samples, turn, ...request }: Omit<TranscriptionRequest, "language"> & { readonly turn: Omit<Turn, "channel"> },
+  {
+    samples,
+    turn,
+    prosodyOf,
+    ...request
+  }: Omit<TranscriptionRequest, "language"> & { readonly turn: TurnPlace; readonly prosodyOf: () => Promise<Prosody> },
 ): Promise<TranscribedTurn> {
   const heard = await transcription.transcribe({ samples, ...request });
   const segments = heard?.segments ?? [];
   const text = wordsOf(segments);
   const warnings = heard?.warnings ?? [];
   if (text === "") return { speech: null, warnings };
-  return { speech: speechOf(turn, segments, text), warnings };
+  const recogniser = heard?.by ?? transcription.name;
+  return { speech: { ...speechOf(turn, segments, text), recogniser, prosody: await prosodyOf() }, warnings };
 }
 
 export const wordsOf = (segments: readonly TranscribedSegment[]): string =>
@@ -42,10 +54,10 @@ export const wordsOf = (segments: readonly TranscribedSegment[]): string =>
     .replaceAll(/[\s\p{Cc}]+/gu, " ");
 
 function speechOf(
-  { startS, endS, speaker, prosody }: Omit<Turn, "channel">,
+  { startS, endS, speaker }: TurnPlace,
   segments: readonly TranscribedSegment[],
   text: string,
-): RecognisedSpeech {
+): Omit<RecognisedSpeech, "prosody"> {
   return {
     speaker,
     startS,
@@ -53,7 +65,6 @@ function speechOf(
     text,
     words: wordTimes(segments, startS),
     asrConfidence: confidenceOf(segments),
-    prosody,
   };
 }
 

@@ -12,7 +12,10 @@ import type { ConversationReader } from "@headway-jobs/ports/conversation-reader
 import { readWindow } from "./read-window.ts";
 
 /** A recognised utterance that has no id yet. */
-export type RecognisedSpeech = Omit<Utterance, "utteranceId">;
+export interface RecognisedSpeech extends Omit<Utterance, "utteranceId"> {
+  /** What recognised it; absent in what earlier versions journaled. */
+  readonly recogniser?: string;
+}
 
 interface PublisherParts {
   readonly analysis: ConversationAnalysis;
@@ -33,6 +36,7 @@ export class UtterancePublisher {
   readonly #ctx: JobContext;
   readonly #parts: PublisherParts;
   #window: { readonly utterance: Utterance; readonly embedded: UtteranceAnalysis }[] = [];
+  readonly #recognisers = new Set<string>();
   #count = 0;
 
   constructor(ctx: JobContext, parts: PublisherParts) {
@@ -40,7 +44,8 @@ export class UtterancePublisher {
     this.#parts = parts;
   }
 
-  async publish(heard: RecognisedSpeech): Promise<void> {
+  async publish({ recogniser, ...heard }: RecognisedSpeech): Promise<void> {
+    if (recogniser !== undefined) this.#recognisers.add(recogniser);
     const utterance = { ...heard, utteranceId: utteranceIdOf(conversationIdOf(this.#ctx.job), this.#count) };
     this.#count += 1;
     const embedded = this.#parts.analysis.add(utterance);
@@ -48,6 +53,11 @@ export class UtterancePublisher {
     if (reader === undefined) return this.#publishOne(utterance, embedded);
     this.#window.push({ utterance, embedded });
     if (this.#window.length >= (this.published.length === 0 ? FIRST_WINDOW : reader.windowSize)) await this.finish();
+  }
+
+  /** The names of what recognised the utterances; the one given where none is known. */
+  recogniser(configured: string): string {
+    return this.#recognisers.size === 0 ? configured : [...this.#recognisers].join(", ");
   }
 
   /** Publishes what waits for its window to become full. */

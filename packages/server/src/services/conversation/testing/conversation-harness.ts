@@ -12,7 +12,7 @@ import { conversationDialect } from "../dialect.ts";
 import type { StreamedEvent } from "./event-order.ts";
 import type { WorkflowPorts } from "../ports.ts";
 import { conversationService } from "../service.ts";
-import { toneHearing } from "./tones.ts";
+import { toneHearing, toneSpeakerFinder, toneSpeechFinder } from "./tones.ts";
 
 type Doubles = Pick<WorkflowPorts, "transcription"> & Partial<WorkflowPorts>;
 
@@ -105,6 +105,8 @@ export const failures: { readonly fields: unknown; readonly message: string }[] 
 function serviceOf(doubles: Doubles, maxUploadBytes: number): Service<unknown> {
   const ports: WorkflowPorts = {
     hearing: toneHearing,
+    speech: toneSpeechFinder,
+    speakers: toneSpeakerFinder,
     analyse: async (options) => createAnalysis(options),
     nowMs: () => systemClock.nowMs(),
     ...doubles,

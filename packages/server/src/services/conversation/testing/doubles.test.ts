@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAnalysis } from "@headway-jobs/conversation-analysis/create-analysis";
 import { testConversationAnalysis } from "@headway-jobs/ports/testing/conversation-analysis";
+import { type FinderSound, testSpeechFinder } from "@headway-jobs/ports/testing/finders";
 import { testHearing } from "@headway-jobs/ports/testing/hearing";
 import { testTranscription } from "@headway-jobs/ports/testing/transcription";
 import { afterAll } from "vitest";
 import { generatedAnalysis } from "./generated.ts";
-import { toneHearing, tonePcm, toneSamples, toneTranscription } from "./tones.ts";
+import { toneHearing, tonePcm, toneSamples, toneSpeechFinder, toneTranscription } from "./tones.ts";
 
 let dir: string | undefined;
 afterAll(async () => {
@@ -25,7 +26,7 @@ testTranscription("the double that recognises tones", async () => ({
 testHearing(
   "the double that hears tones",
   async () => {
-    dir = await mkdtemp(join(tmpdir(), "headway-tones-"));
+    dir ??= await mkdtemp(join(tmpdir(), "headway-tones-"));
     const lines = [0, 1, 2, 0];
     return { hearing: toneHearing, dir, samples: toneSamples(lines), capture: tonePcm(lines) };
   },
@@ -37,3 +38,11 @@ testConversationAnalysis(
   (options) => generatedAnalysis(createAnalysis(options), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].values()),
   { runs: 20, isFold: false },
 );
+
+const toneSound = async (): Promise<FinderSound> => ({
+  dir: (dir ??= await mkdtemp(join(tmpdir(), "headway-tones-"))),
+  samples: toneSamples([0, 1, 0], { toneS: 2, silenceS: 1 }),
+  spoken: [0, 1, 0].map((number, at) => ({ startS: 1 + 3 * at, endS: 3 + 3 * at, speaker: `Speaker_${number}` })),
+});
+
+testSpeechFinder("the double that finds tones", async () => ({ ...(await toneSound()), finder: toneSpeechFinder }));

@@ -3,6 +3,8 @@ import type { Prosody } from "@headway-jobs/ports/prosody";
 import { wavBytes } from "@headway-jobs/listening/testing/synthesise-call";
 import type { TranscribedSegment, Transcription, TranscriptionRequest } from "@headway-jobs/ports/transcription";
 import type { Heard, Hearing, Turn } from "@headway-jobs/ports/hearing";
+import type { SpeakerFinder } from "@headway-jobs/ports/speaker-finder";
+import type { SpeechFinder } from "@headway-jobs/ports/speech-finder";
 
 /**
  * Conversations of tones: line 3 of a script is a tone of 500 Hz, which identifies the line. It is more exact than speech, and a thousand times as
@@ -83,17 +85,39 @@ class ToneFold {
   }
 }
 
-export const toneHearing: Hearing = {
-  async findTurns({ channels, signal }) {
-    const turns: Turn[] = [];
-    for (const [channel, file] of channels.entries()) {
-      const fold = new ToneFold();
-      for await (const samples of readPcm(file, signal))
-        for (const heard of fold.push(samples)) if (heard.kind === "turn") turns.push({ ...heard.turn, channel });
-      for (const heard of fold.end()) if (heard.kind === "turn") turns.push({ ...heard.turn, channel });
-    }
-    return turns.toSorted((a, b) => a.startS - b.startS);
+/** Finds tones. */
+export const toneSpeechFinder: SpeechFinder = {
+  async find({ channels, signal }) {
+    const spans = (await turnsOf(channels, signal)).map(({ channel, startS, endS }) => ({ channel, startS, endS }));
+    return { spans, by: "built-in", warnings: [] };
   },
+};
+
+/** Even lines are spoken by Speaker_0, odd ones by Speaker_1. */
+export const toneSpeakerFinder: SpeakerFinder = {
+  usesModels: () => Promise.resolve(false),
+  async find({ channels, speech, signal }) {
+    const turns = await turnsOf(channels, signal);
+    const spans = speech.map((span) => {
+      const turn = turns.find(({ channel, startS }) => channel === span.channel && startS === span.startS);
+      return { ...span, speaker: turn?.speaker ?? "Speaker_0" };
+    });
+    return { spans, by: "built-in", warnings: [] };
+  },
+};
+
+async function turnsOf(channels: readonly string[], signal: AbortSignal): Promise<Turn[]> {
+  const turns: Turn[] = [];
+  for (const [channel, file] of channels.entries()) {
+    const fold = new ToneFold();
+    for await (const samples of readPcm(file, signal))
+      for (const heard of fold.push(samples)) if (heard.kind === "turn") turns.push({ ...heard.turn, channel });
+    for (const heard of fold.end()) if (heard.kind === "turn") turns.push({ ...heard.turn, channel });
+  }
+  return turns.toSorted((a, b) => a.startS - b.startS);
+}
+
+export const toneHearing: Hearing = {
   measure: async (samples) => prosodyOf(samples),
   async *listen({ chunks }) {
     const fold = new ToneFold();
