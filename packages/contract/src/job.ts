@@ -65,7 +65,7 @@ export const jobResourceSchema = z
     usage: z
       .record(z.string(), z.unknown())
       .describe(
-        "What the job used, in the service's own members; beside them `providers`: `[{name, calls, tokens_in, tokens_out, characters, audio_seconds}]`.",
+        "What the job used, in the service's own members; beside them `providers`: `[{name, calls, failed_calls, tokens_in, tokens_out, characters, audio_seconds}]`.",
       ),
     links: z.record(z.string(), z.string()),
   })

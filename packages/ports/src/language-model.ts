@@ -21,6 +21,8 @@ export interface StructuredRequest<T> {
 
 export interface StructuredAnswer<T> {
   readonly value: T;
+  /** `provider/model` of the model that answered, which is not the first one of a list when that one failed. */
+  readonly by: string;
   /** Tokens of all calls, the repair round included. */
   readonly usage: ModelUsage;
   readonly warnings: readonly string[];
@@ -73,6 +75,8 @@ export interface ToolRequest {
 
 /** What a model said and asked for in one turn. */
 export interface ToolTurn {
+  /** `provider/model` of the model that answered, as in StructuredAnswer. */
+  readonly by: string;
   readonly text: string;
   readonly calls: readonly ToolCall[];
   readonly usage: ModelUsage;

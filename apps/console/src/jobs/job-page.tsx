@@ -1,4 +1,6 @@
+import { makersOf } from "@headway-jobs/client/makers";
 import { useJob, type FollowedJob, type FollowedJobs } from "@headway-jobs/client/react";
+import type { JobResource } from "@headway-jobs/client";
 import { useEffect, useMemo } from "react";
 import { go, jobHref, newJobHref } from "../app/route.ts";
 import type { KindView } from "../kinds/kind-view.ts";
@@ -74,6 +76,7 @@ function Body({ kind, followed, view, list, jobId }: BodyProps) {
             go(jobHref(created.job_id));
           }}
         />
+        <Makers job={job} />
         <Warnings view={view} />
       </>
     );
@@ -121,6 +124,11 @@ function StaleNote({ onRetry }: { readonly onRetry: () => void }) {
       </button>
     </p>
   );
+}
+
+function Makers({ job }: { readonly job: JobResource }) {
+  const makers = makersOf(job);
+  return makers.length === 0 ? null : <p className="job__makers">Made with {makers.join(", ")}.</p>;
 }
 
 function Warnings({ view }: { readonly view: JobView }) {

@@ -4,6 +4,8 @@ import type { Json, JsonObject, ProviderUse } from "@headway-jobs/contract";
 interface Sums {
   readonly name: string;
   readonly calls: number;
+  /** Of `calls`, those without an answer. */
+  readonly failed_calls: number;
   readonly tokens_in: number;
   readonly tokens_out: number;
   readonly characters: number;
@@ -19,12 +21,15 @@ export class ProviderMeter {
     this.#sums = new Map(recorded(usage["providers"]).map((sums) => [sums.name, sums]));
   }
 
-  count({ name, calls = 1, tokensIn = 0, tokensOut = 0, characters = 0, audioSeconds = 0 }: ProviderUse): void {
-    const before = this.#sums.get(name) ?? NOTHING;
+  count(use: ProviderUse): void {
+    const { name, calls = 1, isFailed = false, tokensIn = 0, tokensOut = 0, characters = 0, audioSeconds = 0 } = use;
+    // What an earlier version recorded lacks the newer members.
+    const before = { ...NOTHING, ...this.#sums.get(name) };
     this.#changed = true;
     this.#sums.set(name, {
       name,
       calls: before.calls + calls,
+      failed_calls: before.failed_calls + (isFailed ? calls : 0),
       tokens_in: before.tokens_in + tokensIn,
       tokens_out: before.tokens_out + tokensOut,
       characters: before.characters + characters,
@@ -40,7 +45,14 @@ export class ProviderMeter {
   }
 }
 
-const NOTHING: Omit<Sums, "name"> = { calls: 0, tokens_in: 0, tokens_out: 0, characters: 0, audio_seconds: 0 };
+const NOTHING: Omit<Sums, "name"> = {
+  calls: 0,
+  failed_calls: 0,
+  tokens_in: 0,
+  tokens_out: 0,
+  characters: 0,
+  audio_seconds: 0,
+};
 
 /** The engine wrote it, so its form is known. */
 function recorded(value: Json | undefined): readonly Sums[] {

@@ -21,7 +21,7 @@ export function scriptedModel(...answers: readonly unknown[]): { model: Structur
             ? (check?.(parsed.data) ?? [])
             : parsed.error.issues.map((issue) => issue.message);
           if (parsed.success && found.length === 0)
-            return { value: parsed.data, usage: { inputTokens: 1, outputTokens: 1 }, warnings: [] };
+            return { value: parsed.data, by: "stub/stub", usage: { inputTokens: 1, outputTokens: 1 }, warnings: [] };
           problems.push(...found);
         }
         throw new HeadwayError("PROVIDER_BAD_ANSWER", problems.join("; "));

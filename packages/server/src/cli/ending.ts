@@ -1,6 +1,6 @@
 import { adviceOf } from "@headway-jobs/client/advice";
+import { makersOf } from "@headway-jobs/client/makers";
 import type { JobResource } from "@headway-jobs/contract";
-import { z } from "zod";
 import type { CliContext } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { Watched } from "./follow-job.ts";
@@ -32,14 +32,6 @@ export function reportEnding(watched: Watched, jobId: string, link: ServerLink, 
   const advice = adviceOf(job.error?.code ?? "", "terminal");
   if (advice !== "") terminal.note(advice);
   return EXIT.failed.code;
-}
-
-const usageSchema = z.object({ providers: z.array(z.object({ name: z.string() })) });
-
-/** Names of the providers that a job used: `local/whisper-base`, `apertium`. */
-function makersOf({ usage }: JobResource): readonly string[] {
-  const parsed = usageSchema.safeParse(usage);
-  return parsed.success ? parsed.data.providers.map(({ name }) => name) : [];
 }
 
 function failureOf({ error }: JobResource): string {

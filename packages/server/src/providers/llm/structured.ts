@@ -10,6 +10,7 @@ import type {
 import { jsonValuesIn, jsonValuesInArguments } from "./answer-json.ts";
 import { callModel, nameOf } from "./call-model.ts";
 import { type Fitted, fitValue } from "./fit-value.ts";
+import { contextFull, isContextFull } from "./context-full.ts";
 import { refusalError } from "./refusal.ts";
 import { usageOf, warningsOf } from "./usage.ts";
 
@@ -48,8 +49,9 @@ export async function generateStructured<T>(request: Request<T>): Promise<Struct
     usage = sum(usage, usageOf(result));
     const judged = judge(request, result);
     if (judged.ok) {
-      const repaired = round === 0 ? [] : ["The model's first answer had to be repaired."];
-      return { value: judged.value, usage, warnings: [...warningsOf(result.warnings), ...repaired] };
+      const by = nameOf(request.model);
+      const repaired = round === 0 ? [] : [`The first answer of ${by} had to be repaired.`];
+      return { value: judged.value, by, usage, warnings: [...warningsOf(result.warnings), ...repaired] };
     }
     const improves = round === 0 || judged.problems.length < problems.length;
     problems = judged.problems;
@@ -62,6 +64,8 @@ function notInForm(model: LanguageModelV4, problems: readonly string[]): Headway
   return new HeadwayError(
     "PROVIDER_BAD_ANSWER",
     `The language model ${nameOf(model)} did not answer in the requested form, even after a correction: ${problems.slice(0, 3).join("; ")}.`,
+    // The model was told what is wrong and repeated it. To ask the same again costs as much and rarely helps.
+    { retryable: false },
   );
 }
 
@@ -75,6 +79,7 @@ function judge<T>(request: Request<T>, result: LanguageModelV4GenerateResult): F
     if (fitted.ok && problems.length === 0) return fitted;
     best ??= problems;
   }
+  if (best === undefined && isContextFull(result.finishReason)) throw contextFull(request.model);
   const isCut = result.finishReason.unified === "length";
   const none = isCut ? "the answer was cut off before its end" : "the answer holds no valid JSON";
   return { ok: false, problems: best ?? [none] };

@@ -6,6 +6,9 @@ import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
 import { jsonValuesInArguments } from "./answer-json.ts";
 import { nameOf } from "./call-model.ts";
+import { contextFull, isContextFull } from "./context-full.ts";
+import { fitValue } from "./fit-value.ts";
+import { offeredName } from "./offered-name.ts";
 import { refusedBy } from "./refusal.ts";
 import { callsInAnswer } from "./text-calls.ts";
 import { ThoughtFilter } from "./thoughts.ts";
@@ -58,7 +61,7 @@ async function takeTurn({ model, request, clock, leftOut }: Turn): Promise<ToolT
     countUse({ name, tokensIn: turn.usage.inputTokens, tokensOut: turn.usage.outputTokens });
     return turn;
   } catch (error) {
-    countUse({ name });
+    countUse({ name, isFailed: true });
     if ((limit.aborted || silence.signal.aborted) && request.signal?.aborted !== true) {
       throw new HeadwayError("PROVIDER_TIMEOUT", "The language model took too long.", { cause: error });
     }
@@ -109,7 +112,7 @@ async function readTurn(
       text += thoughts.push(part.delta);
     } else if (part.type === "error") throw said(part.error);
     else if (part.type === "tool-call") {
-      const call = { callId: part.toolCallId, name: part.toolName, input: parsed(part.input) };
+      const call = readCall(part, calls, request);
       calls.push(call);
       request.onCall?.(call);
     } else if (part.type === "finish") {
@@ -135,15 +138,22 @@ function endedTurn(
   if (finish.finishReason.unified === "content-filter") throw refusedBy(model, "");
   const turn = answered.calls.length > 0 ? answered : withTextCalls(answered, written, request);
   const cutOff = finish.finishReason.unified === "length";
-  if (turn.text.trim() === "" && turn.calls.length === 0 && !cutOff) throw nothingAnswered();
-  return { ...turn, usage: usageOf(finish), cutOff };
+  if (turn.text.trim() === "" && turn.calls.length === 0) {
+    if (isContextFull(finish.finishReason)) throw contextFull(model);
+    if (!cutOff) throw nothingAnswered();
+  }
+  return { ...turn, by: nameOf(model), usage: usageOf(finish), cutOff };
 }
 
 /** Small models write their calls into the text, whatever the API offers. */
 function withTextCalls<T extends Pick<ToolTurn, "text">>(answered: T, written: string, request: ToolRequest) {
   const names = request.tools.map(({ name }) => name);
   const found = callsInAnswer(written, answered.text, names);
-  const calls = found.calls.map((call, index): ToolCall => ({ ...call, callId: `text_${index}` }));
+  const calls = found.calls.map(({ name, input }, index): ToolCall => ({
+    callId: `text_${index}`,
+    name,
+    input: fitted(name, input, request),
+  }));
   for (const call of calls) request.onCall?.(call);
   return { ...answered, text: found.text, calls };
 }
@@ -161,8 +171,35 @@ function nothingAnswered(): HeadwayError {
   return new HeadwayError("PROVIDER_BAD_ANSWER", "The language model answered with nothing.");
 }
 
+type CalledPart = Extract<LanguageModelV4StreamPart, { readonly type: "tool-call" }>;
+
+/** A call as the model means it. Some servers give every call the same id, or none. */
+function readCall(
+  { toolCallId, toolName, input }: CalledPart,
+  before: readonly ToolCall[],
+  request: ToolRequest,
+): ToolCall {
+  const name = offeredName(
+    toolName,
+    request.tools.map((tool) => tool.name),
+  );
+  const isTaken = toolCallId === "" || before.some(({ callId }) => callId === toolCallId);
+  const callId = isTaken ? `${toolCallId}_${before.length}` : toolCallId;
+  return { callId, name, input: fitted(name, parsed(input), request) };
+}
+
+/** Arguments that fit the function's parameters, with deviations that leave no doubt taken (fitValue); all others as they are. */
+function fitted(name: string, input: unknown, { tools }: ToolRequest): unknown {
+  const parameters = tools.find((tool) => tool.name === name)?.parameters;
+  if (parameters === undefined || input === undefined || parameters.safeParse(input).success) return input;
+  const value = fitValue(parameters, input);
+  return value.ok ? value.value : input;
+}
+
 /** Arguments of a call; undefined when they are no JSON, not even with the slips that can be repaired. */
 function parsed(input: string): unknown {
   // A call without arguments comes as an empty text.
-  return input.trim() === "" ? {} : jsonValuesInArguments(input)[0];
+  const [value] = input.trim() === "" ? [{}] : jsonValuesInArguments(input);
+  // Encoded twice, as by servers that take the model's text for a value.
+  return typeof value === "string" && /^\s*\{/.test(value) ? (jsonValuesInArguments(value)[0] ?? value) : value;
 }

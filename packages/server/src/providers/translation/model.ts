@@ -29,18 +29,20 @@ export function modelTranslation(model: StructuredModel): Translation {
       const sources = request.texts.filter((text) => text.trim() !== "");
       const translated: string[] = [];
       const warnings = new Set<string>();
+      const by = new Set<string>();
       const lost = new Set<string>();
       const termsIn = termMatcher(request.terms ?? []);
       for (const batch of batchesOf(sources)) {
         const answer = await translateInParts(model, batch, { ...request, from, to }, termsIn);
         translated.push(...answer.texts.map((text) => text.trim()));
         for (const warning of answer.warnings) warnings.add(warning);
+        for (const name of answer.by) by.add(name);
         for (const { term } of missingTerms(batch, answer.texts, termsIn)) lost.add(term.from);
       }
       if (lost.size > 0) warnings.add(`The dictionary could not be followed for: ${[...lost].join(", ")}.`);
       let at = 0;
       const texts = request.texts.map((text) => (text.trim() === "" ? "" : (translated[at++] ?? "")));
-      return { texts, warnings: [...warnings], by: model.name };
+      return { texts, warnings: [...warnings], by: by.size === 0 ? model.name : [...by].join(", ") };
     },
   };
 }
@@ -57,16 +59,23 @@ function requireLanguages(...codes: readonly string[]): void {
 /** What a model does to a batch that may succeed with half of it: sentences merged or left out, or more than its context holds. */
 const HELPED_BY_HALVING: ReadonlySet<string> = new Set<ErrorCode>(["PROVIDER_BAD_ANSWER", "PROVIDER_INPUT_TOO_LONG"]);
 
+interface TranslatedPart {
+  readonly texts: readonly string[];
+  readonly warnings: readonly string[];
+  /** The models that answered. */
+  readonly by: readonly string[];
+}
+
 /** Translates a batch; one that fails is halved, down to single texts, so that one difficult sentence does not cost the others. */
 async function translateInParts(
   model: StructuredModel,
   texts: readonly string[],
   request: TranslationRequest,
   termsIn: TermsIn,
-): Promise<{ readonly texts: readonly string[]; readonly warnings: readonly string[] }> {
+): Promise<TranslatedPart> {
   try {
-    const { value, warnings } = await translateBatch(model, texts, request, termsIn);
-    return { texts: value.texts, warnings };
+    const { value, warnings, by } = await translateBatch(model, texts, request, termsIn);
+    return { texts: value.texts, warnings, by: [by] };
   } catch (error) {
     const helps = error instanceof HeadwayError && HELPED_BY_HALVING.has(error.code);
     if (!helps || texts.length < 2) throw error;
@@ -74,7 +83,11 @@ async function translateInParts(
   const middle = Math.ceil(texts.length / 2);
   const before = await translateInParts(model, texts.slice(0, middle), request, termsIn);
   const after = await translateInParts(model, texts.slice(middle), request, termsIn);
-  return { texts: [...before.texts, ...after.texts], warnings: [...before.warnings, ...after.warnings] };
+  return {
+    texts: [...before.texts, ...after.texts],
+    warnings: [...before.warnings, ...after.warnings],
+    by: [...before.by, ...after.by],
+  };
 }
 
 function translateBatch(
