@@ -8,6 +8,8 @@ export interface WindowRequest {
   /** What was said just before, for understanding only. */
   readonly context?: readonly Utterance[];
   readonly signal?: AbortSignal | undefined;
+  /** True when the caller tries again: failures that may pass (PROVIDER_*, retryable) are then thrown. Default: they are warnings. */
+  readonly mayFail?: boolean;
 }
 
 export interface WindowReading {
@@ -17,8 +19,8 @@ export interface WindowReading {
 }
 
 /**
- * A language model that adds to the embedded analysis of a conversation. Its methods throw the signal's reason on
- * abort and nothing else: a bad answer leaves the embedded reading as it is, with a warning.
+ * A language model that adds to the embedded analysis of a conversation. Its methods throw the signal's reason on abort and, where the caller asks for it,
+ * what may pass; a bad answer leaves the embedded reading as it is, with a warning.
  */
 export interface ConversationReader {
   /** `provider/model`. */
@@ -30,5 +32,7 @@ export interface ConversationReader {
     readonly conclusion: ConversationConclusion;
     readonly utterances: readonly Utterance[];
     readonly signal?: AbortSignal | undefined;
+    /** As in WindowRequest. */
+    readonly mayFail?: boolean;
   }): Promise<{ readonly conclusion: ConversationConclusion; readonly warnings: readonly string[] }>;
 }

@@ -6,6 +6,8 @@ import type { Utterance } from "@headway-jobs/ports/utterance";
 type Window = readonly { readonly utterance: Utterance; readonly embedded: UtteranceAnalysis }[];
 
 const CONTEXT_UTTERANCES = 6;
+/** The last one gives the embedded reading, so that a model which is away costs no conversation. */
+export const MODEL_ATTEMPTS = 3;
 
 /** A language model's readings of some utterances, in their order; a step, so that no window is paid for twice. `before` is what was said earlier. */
 export async function readWindow(
@@ -14,13 +16,17 @@ export async function readWindow(
   window: Window,
   before: readonly Utterance[],
 ): Promise<readonly UtteranceAnalysis[]> {
-  const { analyses, warnings } = await ctx.step(`read:${before.length}`, (step) =>
-    reader.readWindow({
-      utterances: window.map(({ utterance }) => utterance),
-      embedded: window.map(({ embedded }) => embedded),
-      context: before.slice(-CONTEXT_UTTERANCES),
-      signal: step.signal,
-    }),
+  const { analyses, warnings } = await ctx.step(
+    `read:${before.length}`,
+    (step) =>
+      reader.readWindow({
+        utterances: window.map(({ utterance }) => utterance),
+        embedded: window.map(({ embedded }) => embedded),
+        context: before.slice(-CONTEXT_UTTERANCES),
+        signal: step.signal,
+        mayFail: step.attempt < MODEL_ATTEMPTS,
+      }),
+    { attempts: MODEL_ATTEMPTS },
   );
   for (const warning of warnings) await ctx.warn("ANALYSIS", warning);
   return analyses;
