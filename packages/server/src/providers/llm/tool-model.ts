@@ -11,7 +11,7 @@ import { fitValue } from "./fit-value.ts";
 import { offeredName } from "./offered-name.ts";
 import { refusedBy } from "./refusal.ts";
 import { callsInAnswer } from "./text-calls.ts";
-import { ThoughtFilter } from "./thoughts.ts";
+import { finalChannel, ThoughtFilter } from "./thoughts.ts";
 import { promptWithoutTools, promptWithTools } from "./tool-prompt.ts";
 import { askWithoutRefused, type Unsupported } from "./unsupported.ts";
 import { usageOf, warningsOf } from "./usage.ts";
@@ -116,7 +116,7 @@ async function readTurn(
       calls.push(call);
       request.onCall?.(call);
     } else if (part.type === "finish") {
-      const answered = { written, text: text + thoughts.end(), calls, warnings };
+      const answered = { written, text: finalChannel(written) ?? text + thoughts.end(), calls, warnings };
       return endedTurn(part, answered, { model, request });
     }
   }
@@ -199,7 +199,5 @@ function fitted(name: string, input: unknown, { tools }: ToolRequest): unknown {
 /** Arguments of a call; undefined when they are no JSON, not even with the slips that can be repaired. */
 function parsed(input: string): unknown {
   // A call without arguments comes as an empty text.
-  const [value] = input.trim() === "" ? [{}] : jsonValuesInArguments(input);
-  // Encoded twice, as by servers that take the model's text for a value.
-  return typeof value === "string" && /^\s*\{/.test(value) ? (jsonValuesInArguments(value)[0] ?? value) : value;
+  return input.trim() === "" ? {} : jsonValuesInArguments(input)[0];
 }

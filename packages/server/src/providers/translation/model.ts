@@ -39,6 +39,8 @@ export function modelTranslation(model: StructuredModel): Translation {
         for (const name of answer.by) by.add(name);
         for (const { term } of missingTerms(batch, answer.texts, termsIn)) lost.add(term.from);
       }
+      const same = untranslated(sources, translated).length;
+      if (same > 0) warnings.add(`The language model gave ${same} of ${sources.length} texts back untranslated.`);
       if (lost.size > 0) warnings.add(`The dictionary could not be followed for: ${[...lost].join(", ")}.`);
       let at = 0;
       const texts = request.texts.map((text) => (text.trim() === "" ? "" : (translated[at++] ?? "")));
@@ -99,23 +101,34 @@ function translateBatch(
   const found = texts.flatMap((text) => termsIn(text).map(({ term }) => term));
   const dictionary = [...new Set(found)].map(({ from, to }) => ({ from, to }));
   // Only the first answer is sent back for its words: a language may have to inflect a term, and a translation is better than none.
-  let judged = false;
   return model.generate({
     name: "translation",
     schema: z.object({ texts: z.array(z.string()).length(texts.length) }),
     system: instructionOf(request, dictionary.length > 0),
     prompt: JSON.stringify(dictionary.length === 0 ? { texts } : { texts, dictionary }),
     signal: request.signal,
-    check: (value) => {
-      const missing = judged ? [] : missingTerms(texts, value.texts, termsIn);
-      judged = true;
+    check: (value, round) => {
+      const missing = round > 0 ? [] : missingTerms(texts, value.texts, termsIn);
+      const same = round > 0 ? [] : untranslated(texts, value.texts);
       return [
         ...texts.flatMap((text, index) =>
           text.trim() !== "" && value.texts[index]?.trim() === "" ? [`texts.${index} is empty`] : [],
         ),
+        ...same.map((index) => `texts.${index} is not translated`),
         ...missing.map(({ index, term }) => `texts.${index} must say "${term.to}" for "${term.from}"`),
       ];
     },
+  });
+}
+
+/** Fewer may be a name or a title, which stay as they are. */
+const LEAST_WORDS = 6;
+
+/** Which sentences came back as they were sent. Close languages share some, so they are sent back once and no more. */
+function untranslated(sources: readonly string[], texts: readonly string[]): readonly number[] {
+  return sources.flatMap((source, index) => {
+    const isSentence = (source.match(/\p{L}{2,}/gu)?.length ?? 0) >= LEAST_WORDS;
+    return isSentence && texts[index]?.trim() === source.trim() ? [index] : [];
   });
 }
 

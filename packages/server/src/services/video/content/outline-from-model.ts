@@ -61,20 +61,16 @@ export async function outlineFromModel(request: OutlineFromModel): Promise<Lesso
 const LEAST_SOURCE_CHARS = 2_000;
 
 /** Asks for the number of slides once more; a lesson of nearly as many is better than none. */
-function countCheck(slideCount: number): (draft: Draft) => string[] {
-  let isFirst = true;
-  return ({ slides }) => {
-    const isWrong = isFirst && slides.length !== slideCount;
-    isFirst = false;
-    return isWrong ? [`slides has ${slides.length} entries; write exactly ${slideCount}`] : [];
-  };
+function countProblems({ slides }: Draft, slideCount: number, round: number): string[] {
+  return round > 0 || slides.length === slideCount
+    ? []
+    : [`slides has ${slides.length} entries; write exactly ${slideCount}`];
 }
 
 /** The answer about as much of the source as the model takes: 60,000 characters, then half of it, and so on, six requests at most. */
 async function generateShorter(request: OutlineFromModel, source: string | undefined) {
   for (let chars = Math.min(MAX_SOURCE_CHARS, source?.length ?? 0); ; chars /= 2) {
     const shown = source === undefined ? undefined : startOf(source, Math.floor(chars));
-    const countProblems = countCheck(request.slideCount);
     try {
       const answer = await request.model.generate({
         name: "lesson",
@@ -83,7 +79,10 @@ async function generateShorter(request: OutlineFromModel, source: string | undef
         prompt: promptOf({ ...request, source: shown }),
         signal: request.signal,
         timeoutMs: request.timeoutMs ?? WRITING_LIMIT_MS,
-        check: (draft) => [...countProblems(draft), ...problemsOf(draft, request.language)],
+        check: (draft, round) => [
+          ...countProblems(draft, request.slideCount, round),
+          ...problemsOf(draft, request.language),
+        ],
       });
       return { ...answer, usedChars: shown?.length ?? 0 };
     } catch (error) {
