@@ -16,6 +16,8 @@ export interface WindowReading {
   /** As many as the window has utterances, in their order. */
   readonly analyses: readonly UtteranceAnalysis[];
   readonly warnings: readonly string[];
+  /** `provider/model` of each model that answered; none where only the embedded readings are left. */
+  readonly by: readonly string[];
 }
 
 /**

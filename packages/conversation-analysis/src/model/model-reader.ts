@@ -28,9 +28,9 @@ export function modelReader(
     name: model.name,
     windowSize: WINDOW_UTTERANCES,
     async readWindow(request) {
-      if (request.utterances.length === 0) return { analyses: [], warnings: [] };
-      const { analyses, warnings } = await readInHalves(reading, request, MAX_HALVINGS);
-      return { analyses, warnings: [...new Set(warnings)] };
+      if (request.utterances.length === 0) return { analyses: [], warnings: [], by: [] };
+      const { analyses, warnings, by } = await readInHalves(reading, request, MAX_HALVINGS);
+      return { analyses, warnings: [...new Set(warnings)], by: [...new Set(by)] };
     },
     async conclude({ conclusion, utterances, signal, mayFail = false }) {
       if (utterances.length === 0) return { conclusion, warnings: [] };
@@ -62,7 +62,11 @@ async function readInHalves(reading: Reading, request: WindowRequest, halvings: 
     const helps = error instanceof HeadwayError && HELPED_BY_HALVING.has(error.code);
     const isForm = helps && error.code === "PROVIDER_BAD_ANSWER";
     if (!helps || halvings === 0 || utterances.length < 2 || (isForm && halvings < MAX_HALVINGS)) {
-      return { analyses: embedded, warnings: [degraded(error, "reading of a part of the talk", { signal, mayFail })] };
+      return {
+        analyses: embedded,
+        warnings: [degraded(error, "reading of a part of the talk", { signal, mayFail })],
+        by: [],
+      };
     }
     const middle = Math.ceil(utterances.length / 2);
     const left = isForm ? 0 : halvings - 1;
@@ -81,7 +85,11 @@ async function readInHalves(reading: Reading, request: WindowRequest, halvings: 
       },
       left,
     );
-    return { analyses: [...before.analyses, ...after.analyses], warnings: [...before.warnings, ...after.warnings] };
+    return {
+      analyses: [...before.analyses, ...after.analyses],
+      warnings: [...before.warnings, ...after.warnings],
+      by: [...before.by, ...after.by],
+    };
   }
 }
 
@@ -96,7 +104,7 @@ async function readAtOnce({ model, goal }: Reading, request: WindowRequest): Pro
     signal,
   });
   const merged = mergeWindow(utterances, embedded, { answer: value, by });
-  return { analyses: merged.analyses, warnings: [...warnings, ...merged.warnings] };
+  return { analyses: merged.analyses, warnings: [...warnings, ...merged.warnings], by: [by] };
 }
 
 const LEAST_CHARACTERS = 4_000;

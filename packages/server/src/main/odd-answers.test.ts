@@ -35,7 +35,8 @@ async function freshServer(): Promise<void> {
 function goodFor(door: Door, body: ChatBody): Good {
   const value = door.good(body);
   const prompt = body.messages.map(({ content }) => (typeof content === "string" ? content : "")).join("\n\n");
-  return { value, json: JSON.stringify(value), prompt };
+  const json = JSON.stringify(value);
+  return { value, json, prompt, reply: { text: json } };
 }
 
 async function run(door: Door, behaviour: OddBehaviour) {
@@ -53,7 +54,11 @@ async function run(door: Door, behaviour: OddBehaviour) {
 const LEAKS = /<\/?think|<tool_call>|<\|im_|\[object Object\]|undefined|response_format|TypeError/;
 
 describe.each([videoDoor, speechDoor, conversationDoor])("an odd answer of the language model in $name", (door) => {
-  beforeAll(freshServer);
+  beforeAll(async () => {
+    await freshServer();
+    reply = (body) => ({ text: goodFor(door, body).json });
+    await door.prepare?.(server);
+  });
 
   it.each(ODD_ANSWERS)("ends well: $name", async (behaviour) => {
     const { job, isRight, shown, asked } = await run(door, behaviour);

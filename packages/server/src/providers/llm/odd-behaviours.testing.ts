@@ -7,6 +7,8 @@ export interface Good {
   readonly value: Readonly<Record<string, unknown>>;
   /** All that the model was sent. */
   readonly prompt: string;
+  /** The answer as a good model sends it. */
+  readonly reply: StubReply;
 }
 
 export interface OddBehaviour {
@@ -220,7 +222,7 @@ const failing = (name: string, reply: StubReply, ends: string, words: RegExp, ca
 });
 const passing = (name: string, ...first: readonly StubReply[]): OddBehaviour => ({
   name,
-  replies: ({ json }) => [...first, { text: json }],
+  replies: ({ reply }) => [...first, reply],
   ends: "right",
   calls: first.length + 1,
 });

@@ -113,13 +113,20 @@ const FORMS: readonly Form[] = [
   { opening: /<function=([\w.-]+)>/giu, endOf: untilTagOrEnd(/<\/function>/giu), read: readFunctionTag },
   { opening: /\[TOOL_CALLS\]\s*(?=\[)/gu, endOf: untilLast("]"), read: fromJson },
   { opening: /<\|python_tag\|>\s*(?=\{)/gu, endOf: untilLast("}"), read: fromJson },
+  // OpenAI's harmony format, as servers without a parser for it pass it on.
+  {
+    opening: /<\|channel\|>commentary to=([\w.-]+)[^{]{0,60}(?=\{)/gu,
+    endOf: untilTagOrEnd(/<\|(?:call|end)\|>/gu),
+    read: readFunctionTag,
+  },
   { opening: /```[a-z_]*[ \t]*\n/giu, endOf: untilTag(/```/gu), read: fromJson },
 ];
 
 const PARAMETER = { opening: /<parameter=([\w.-]+)>\n?/giu, endOf: untilTag(/<\/parameter>/giu) };
 
 /** Tags around calls that were taken out. */
-const LEFT_OVERS = /<\/?tool_calls?>|<\|eo[tm]_id\|>|<\|im_end\|>/giu;
+const LEFT_OVERS =
+  /<\/?tool_calls?>|<\|channel\|>analysis<\|message\|>[^<]*<\|end\|>|<\|start\|>assistant|<\|eo[tm]_id\|>|<\|im_end\|>/giu;
 
 /** `<function=name>{…}</function>` or `<function=name><parameter=at>value</parameter></function>`. */
 function readFunctionTag({ name, body }: Part, names: readonly string[]): readonly TextCall[] {

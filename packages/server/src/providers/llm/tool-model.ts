@@ -133,8 +133,9 @@ function endedTurn(
   { written, ...answered }: Answered,
   { model, request }: Pick<Turn, "model" | "request">,
 ): ToolTurn {
-  // Without a reason of the model's own the stream only stopped.
-  if (finish.finishReason.raw === undefined) throw brokenOff();
+  // Without a reason of the model's own the stream only stopped. Some servers never send one; what was called in full was meant.
+  const isWhole = answered.calls.length > 0 && answered.calls.every(({ input }) => input !== undefined);
+  if (finish.finishReason.raw === undefined && !isWhole) throw brokenOff();
   if (finish.finishReason.unified === "content-filter") throw refusedBy(model, "");
   const turn = answered.calls.length > 0 ? answered : withTextCalls(answered, written, request);
   const cutOff = finish.finishReason.unified === "length";

@@ -42,7 +42,7 @@ export async function analyseLive(ctx: JobContext, ports: WorkflowPorts, input: 
   const durationS = await transcribing;
   if (publisher.published.length === 0) throw nothingHeard(chunks.length);
   await keepCapture(ctx, ports.hearing, { chunks, name: input.filename, heardS: durationS });
-  const settled = await settle(ctx, publisher.published, { analyse, reader: along });
+  const { settled, readBy } = await settle(ctx, publisher.published, { analyse, reader: along });
   return conclude(
     ctx,
     { analysis, along },
@@ -54,7 +54,7 @@ export async function analyseLive(ctx: JobContext, ports: WorkflowPorts, input: 
       recogniser: ports.transcription.name,
       published: publisher.published,
       settled,
-      model: along?.name ?? null,
+      readBy,
     },
   );
 }

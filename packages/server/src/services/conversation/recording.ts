@@ -41,7 +41,7 @@ export async function analyseRecording(
       uploadName: input.filename,
       recogniser: input.transcript === undefined ? ports.transcription.name : "transcript",
       published: publisher.published,
-      model: along?.name ?? null,
+      readBy: publisher.readBy,
     },
   );
 }

@@ -1,6 +1,6 @@
 import type { JobContext } from "@headway-jobs/engine";
 import type { UtteranceAnalysis } from "@headway-jobs/ports/conversation-analysis";
-import type { ConversationReader } from "@headway-jobs/ports/conversation-reader";
+import type { ConversationReader, WindowReading } from "@headway-jobs/ports/conversation-reader";
 import type { Utterance } from "@headway-jobs/ports/utterance";
 
 type Window = readonly { readonly utterance: Utterance; readonly embedded: UtteranceAnalysis }[];
@@ -9,14 +9,21 @@ const CONTEXT_UTTERANCES = 6;
 /** The last one gives the embedded reading, so that a model which is away costs no conversation. */
 export const MODEL_ATTEMPTS = 3;
 
+/** Windows that were read before the name of the model was kept have none. */
+type Journaled = Omit<WindowReading, "by"> & Partial<WindowReading>;
+
 /** A language model's readings of some utterances, in their order; a step, so that no window is paid for twice. `before` is what was said earlier. */
 export async function readWindow(
   ctx: JobContext,
   reader: ConversationReader,
   window: Window,
   before: readonly Utterance[],
-): Promise<readonly UtteranceAnalysis[]> {
-  const { analyses, warnings } = await ctx.step(
+): Promise<Pick<WindowReading, "analyses" | "by">> {
+  const {
+    analyses,
+    warnings,
+    by = [],
+  }: Journaled = await ctx.step(
     `read:${before.length}`,
     (step) =>
       reader.readWindow({
@@ -29,5 +36,5 @@ export async function readWindow(
     { attempts: MODEL_ATTEMPTS },
   );
   for (const warning of warnings) await ctx.warn("ANALYSIS", warning);
-  return analyses;
+  return { analyses, by };
 }
