@@ -3,6 +3,7 @@ import { jobOf, warningsOf } from "./model-doors.ts";
 import type { ModelServer } from "./model-server.ts";
 
 export interface DocumentEnded {
+  readonly jobId: string;
   readonly response: string;
   /** The document as it is now; empty when the job failed. */
   readonly html: string;
@@ -22,6 +23,11 @@ const answerSchema = z.looseObject({
 
 let sessions = 0;
 
+/** The id of the job of such a message. */
+export async function documentJob(server: ModelServer, message: string): Promise<string> {
+  return (await sendDocument(server, message)).jobId;
+}
+
 /** Sends a contract with a message to `POST /v1/chat`, in a session of its own. */
 export async function sendDocument(server: ModelServer, message: string): Promise<DocumentEnded> {
   sessions += 1;
@@ -36,5 +42,5 @@ export async function sendDocument(server: ModelServer, message: string): Promis
   const job = await jobOf(server, answer.job_id);
   const changed = answer.document_changes?.updated_html ?? HTML;
   const html = answer.code === "" ? changed : "";
-  return { response: answer.response, html, shown: text + warningsOf(job), code: answer.code };
+  return { jobId: answer.job_id, response: answer.response, html, shown: text + warningsOf(job), code: answer.code };
 }

@@ -123,6 +123,9 @@ const MESSAGES: readonly OddBehaviour[] = [
   // vllm-project/vllm#18819: with a reasoning parser and no end of the thoughts, all is reasoning.
   message("reasoning_content alone", ({ json }) => ({ role: "assistant", reasoning_content: json, content: null })),
   message("no role", ({ json }) => ({ content: json })),
+  message("a role of its own", ({ json }) => ({ role: "model", content: json })),
+  // ollama/ollama#6155 and openclaw/openclaw#40425: some servers send an object.
+  message("an object for arguments", ({ value }) => ({ content: null, tool_calls: [call(value)] })),
   message("no finish_reason", ({ json }) => ({ role: "assistant", content: json }), { finishReason: null }),
   message("an unknown finish_reason", ({ json }) => ({ role: "assistant", content: json }), { finishReason: "eos" }),
   message("no usage", ({ json }) => ({ role: "assistant", content: json }), { without: ["usage"] }),

@@ -177,6 +177,22 @@ const WIRES: readonly Turn[] = [
     delta([part(0, edit(), "a"), part(1, say, "b")]),
     END.replace("data: [DONE]\n\n", ""),
   ),
+  {
+    ...calling("no stream, though it was asked for", edit()),
+    replies: [
+      {
+        raw: json({
+          id: "x",
+          choices: [
+            {
+              message: { role: "assistant", content: null, tool_calls: [part(0, edit(), "a"), part(1, say, "b")] },
+              finish_reason: "tool_calls",
+            },
+          ],
+        }),
+      },
+    ],
+  },
   streamed("no finish_reason", delta([part(0, edit(), "a"), part(1, say, "b")]), "data: [DONE]\n\n"),
   { ...calling("finish_reason stop", edit()), replies: [{ text: "", calls: [edit(), say], finishReason: "stop" }] },
   {
@@ -306,7 +322,7 @@ const STUBBORN: readonly Turn[] = [
     "a context that is full, by its reason (Z.ai)",
     "PROVIDER_INPUT_TOO_LONG",
     { text: "", finishReason: "model_context_window_exceeded" },
-    4,
+    10,
   ),
   {
     name: "a server without functions (Ollama)",

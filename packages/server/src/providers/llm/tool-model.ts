@@ -1,5 +1,5 @@
-import type { LanguageModelV4, LanguageModelV4StreamPart } from "@ai-sdk/provider";
-import { type Clock, HeadwayError } from "@headway-jobs/contract";
+import { InvalidResponseDataError, type LanguageModelV4, type LanguageModelV4StreamPart } from "@ai-sdk/provider";
+import { cleanWords, type Clock, HeadwayError } from "@headway-jobs/contract";
 import { systemClock } from "@headway-jobs/tools/time/system-clock";
 import type { ToolCall, ToolModel, ToolRequest, ToolTurn } from "@headway-jobs/ports/language-model";
 import { countUse } from "../metering.ts";
@@ -110,7 +110,7 @@ async function readTurn(
     else if (part.type === "text-delta") {
       written += part.delta;
       text += thoughts.push(part.delta);
-    } else if (part.type === "error") throw said(part.error);
+    } else if (part.type === "error") requireOnlyUnfinished(part.error);
     else if (part.type === "tool-call") {
       const call = readCall(part, calls, request);
       calls.push(call);
@@ -136,7 +136,11 @@ function endedTurn(
   // Without a reason of the model's own the stream only stopped. Some servers never send one; what was called in full was meant.
   const isWhole = answered.calls.length > 0 && answered.calls.every(({ input }) => input !== undefined);
   if (finish.finishReason.raw === undefined && !isWhole) throw brokenOff();
-  if (finish.finishReason.unified === "content-filter") throw refusedBy(model, "");
+  // The library gives the words of a refusal as the text; what a filter stopped is no word of the model's about it.
+  if (finish.finishReason.unified === "content-filter") {
+    const isFilter = /filter|safety|blocked/i.test(finish.finishReason.raw ?? "");
+    throw refusedBy(model, isFilter ? "" : cleanWords(answered.text));
+  }
   const turn = answered.calls.length > 0 ? answered : withTextCalls(answered, written, request);
   const cutOff = finish.finishReason.unified === "length";
   if (turn.text.trim() === "" && turn.calls.length === 0) {
@@ -157,6 +161,12 @@ function withTextCalls<T extends Pick<ToolTurn, "text">>(answered: T, written: s
   }));
   for (const call of calls) request.onCall?.(call);
   return { ...answered, text: found.text, calls };
+}
+
+/** Throws an error within the stream. The library also has one for a stream that only stopped, which `finish` tells as well. */
+function requireOnlyUnfinished(error: unknown): void {
+  if (InvalidResponseDataError.isInstance(error) && error.message.includes("without a finish reason")) return;
+  throw said(error);
 }
 
 /** Some servers' errors within a stream come as their bare message; as a member it is known to be the server's and not an exception of ours. */
