@@ -6,7 +6,7 @@ import { documentJob } from "./testing/document-door.ts";
 import { conversationDoor, type Door, jobOf, speechDoor, videoDoor, warningsOf } from "./testing/model-doors.ts";
 import { type ModelServer, startModelServer } from "./testing/model-server.ts";
 
-const MISSING: StubReply = { status: 404, body: '{"error":{"message":"model \"first\" not found"}}' };
+const MISSING: StubReply = { status: 404, body: JSON.stringify({ error: { message: "model 'first' not found" } }) };
 
 let stub: Awaited<ReturnType<typeof startChatStub>>;
 let server: ModelServer;
@@ -55,6 +55,6 @@ describe("the second model of a list", () => {
       { name: "openai-compatible/first", calls: 1, failed_calls: 1 },
       { name: SECOND, calls: 1, failed_calls: 0, tokens_in: 10 },
     ]);
-    expect(warningsOf(job)).toContain('model \\"first\\" not found');
+    expect(warningsOf(job)).toContain("model 'first' not found");
   });
 });

@@ -44,7 +44,7 @@ export async function startChatStub(
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       // Voices and ears of the same server: nobody waits for them here.
-      if (!/\/chat\/completions$/.test(request.url ?? "")) {
+      if (request.url?.endsWith("/chat/completions") !== true) {
         if (request.method === "GET") response.writeHead(404).end();
         return;
       }

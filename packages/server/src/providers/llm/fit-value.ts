@@ -97,7 +97,7 @@ type Issue = z.core.$ZodIssue;
 function problemOf(issue: Issue): string {
   const place = issue.path.map(String).join(".") || "the answer";
   // Zod's words for a missing member speak of JavaScript's undefined.
-  return `${place}: ${/received undefined$/.test(issue.message) ? "is missing" : issue.message}`;
+  return `${place}: ${issue.message.endsWith("received undefined") ? "is missing" : issue.message}`;
 }
 
 /** A copy with every issue fixed that can be; undefined when none can. */

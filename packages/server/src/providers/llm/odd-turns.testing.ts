@@ -36,7 +36,7 @@ const writing = (name: string, text: string): Turn => ({
   calls: 2,
 });
 /** The first turns are bad, then the model does as it was asked. */
-const mended = (name: string, ...first: readonly StubReply[]): Turn => ({
+const fixedAfter = (name: string, ...first: readonly StubReply[]): Turn => ({
   name,
   replies: [...first, GOOD_TURN],
   ends: "changed",
@@ -206,21 +206,21 @@ const WIRES: readonly Turn[] = [
   },
 ];
 
-const MENDED: readonly Turn[] = [
-  mended("a function that is not there", { text: "", calls: [call("format_disk", {})] }),
-  mended("an element that is not there", { text: "", calls: [UNKNOWN] }),
-  mended("no arguments", { text: "", calls: [call("edit_chunk", "")] }),
-  mended("arguments that are cut off", {
+const REPAIRED: readonly Turn[] = [
+  fixedAfter("a function that is not there", { text: "", calls: [call("format_disk", {})] }),
+  fixedAfter("an element that is not there", { text: "", calls: [UNKNOWN] }),
+  fixedAfter("no arguments", { text: "", calls: [call("edit_chunk", "")] }),
+  fixedAfter("arguments that are cut off", {
     text: "",
     calls: [call("edit_chunk", json(EDIT).slice(0, 40))],
     finishReason: "length",
   }),
-  mended("another element unasked", { text: "", calls: [edit({ new_html: "<h2>Payment</h2>" })] }),
-  mended("words that are cut off", { text: "I will now", finishReason: "length" }),
-  mended("a claim without a call", { text: CLAIM }),
-  mended("a claim in thoughts and text", { text: `<think>Easy.</think>${CLAIM}` }),
-  mended("HTML in the answer instead of a call", { text: `\`\`\`html\n${EDIT.new_html}\n\`\`\`` }),
-  mended("an abbreviated element", {
+  fixedAfter("another element unasked", { text: "", calls: [edit({ new_html: "<h2>Payment</h2>" })] }),
+  fixedAfter("words that are cut off", { text: "I will now", finishReason: "length" }),
+  fixedAfter("a claim without a call", { text: CLAIM }),
+  fixedAfter("a claim in thoughts and text", { text: `<think>Easy.</think>${CLAIM}` }),
+  fixedAfter("HTML in the answer instead of a call", { text: `\`\`\`html\n${EDIT.new_html}\n\`\`\`` }),
+  fixedAfter("an abbreviated element", {
     text: "",
     calls: [edit({ new_html: "<p>Payment is due … [rest unchanged]</p>" })],
   }),
@@ -348,7 +348,7 @@ export const ODD_TURNS: readonly Turn[] = [
   ...NAMES,
   ...TEXTS,
   ...WIRES,
-  ...MENDED,
+  ...REPAIRED,
   ...STUBBORN,
   ...FAULTY,
 ];

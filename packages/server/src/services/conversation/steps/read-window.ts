@@ -10,7 +10,7 @@ const CONTEXT_UTTERANCES = 6;
 export const MODEL_ATTEMPTS = 3;
 
 /** Windows that were read before the name of the model was kept have none. */
-type Journaled = Omit<WindowReading, "by"> & Partial<WindowReading>;
+type Journaled = Omit<WindowReading, "by"> & Partial<Pick<WindowReading, "by">>;
 
 /** A language model's readings of some utterances, in their order; a step, so that no window is paid for twice. `before` is what was said earlier. */
 export async function readWindow(

@@ -35,12 +35,13 @@ function smallModel(maxChars: number) {
   return { model, prompts };
 }
 
+const tell = async (): Promise<void> => undefined;
+
 async function edit(html: string, maxChars: number, kept = new Map<string, unknown>()) {
   const { model, prompts } = smallModel(maxChars);
   let ids = 0;
   const newId = (): string => `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, "0")}`;
   const { signal } = new AbortController();
-  const tell = async (): Promise<void> => undefined;
   const document = readDocument(admitDocument(html, newId).html);
   const request: EditRequest = {
     document,

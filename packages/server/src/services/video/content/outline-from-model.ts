@@ -150,17 +150,17 @@ function promptOf(request: {
 type Draft = z.infer<ReturnType<typeof draftSchema>>;
 
 /** Models mark words although they are told not to; a mark is neither shown nor spoken. */
-const words = (maxLength: number) => z.string().min(1).max(maxLength).transform(plainLine);
+const line = (maxLength: number) => z.string().min(1).max(maxLength).transform(plainLine);
 
 function draftSchema(slideCount: number) {
   const slide = slidePlanSchema.extend({
-    title: words(160),
-    bullets: z.array(words(240)).max(6),
-    narration: z.array(words(2_000)).min(1).max(12),
+    title: line(160),
+    bullets: z.array(line(240)).max(6),
+    narration: z.array(line(2_000)).min(1).max(12),
     keywords: z.array(z.string().min(1).max(60)).max(8).default([]),
   });
   const [least, most] = [Math.ceil(slideCount / 2), Math.min(MOST_SLIDES, slideCount * 2)];
-  return z.object({ title: words(160), slides: z.array(slide).min(least).max(most) });
+  return z.object({ title: line(160), slides: z.array(slide).min(least).max(most) });
 }
 
 /** What a schema cannot say: blank texts, slides that say next to nothing or go on for minutes, markup, broken scenes. */
