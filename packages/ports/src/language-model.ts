@@ -15,7 +15,7 @@ export interface StructuredRequest<T> {
   /** Limit of one call to the model, in milliseconds; default two minutes. */
   readonly timeoutMs?: number;
   readonly maxOutputTokens?: number;
-  /** What the schema cannot say: sentences that name what is wrong, none when all is well. `round` is 0 for the first answer, then the number of corrections. */
+  /** What the schema cannot say: sentences that name what is wrong, none when all is well. `round` is 0 for the first answer. */
   readonly check?: (value: T, round: number) => readonly string[];
 }
 

@@ -53,7 +53,7 @@ const MAX_HALVINGS = 3;
 /** What a model does to a window that may succeed with half of it: an answer that is cut off, or more than its context holds. */
 const HELPED_BY_HALVING: ReadonlySet<string> = new Set(["PROVIDER_INPUT_TOO_LONG", "PROVIDER_BAD_ANSWER"]);
 
-/** Reads a window; one that is too long for the model is halved. An answer in a bad form is tried with one halving only, as its length may not be the reason. */
+/** Reads a window; one that is too long for the model is halved. An answer in a bad form is halved once only. */
 async function readInHalves(reading: Reading, request: WindowRequest, halvings: number): Promise<WindowReading> {
   const { utterances, embedded, context = [], signal, mayFail = false } = request;
   try {

@@ -41,7 +41,8 @@ describe("a request that is too long", () => {
     [
       "Anthropic with its limit of output",
       400,
-      '{"type":"error","error":{"message":"input length and `max_tokens` exceed context limit: 90402 + 116650 > 204648, decrease input length or `max_tokens` and try again"}}',
+      '{"type":"error","error":{"message":"input length and `max_tokens` exceed context limit: 90402 + 116650 > 204648, ' +
+        'decrease input length or `max_tokens` and try again"}}',
     ],
     [
       "Anthropic's limit of bytes",
@@ -57,7 +58,8 @@ describe("a request that is too long", () => {
     [
       "Mistral",
       400,
-      '{"object":"error","message":"Prompt contains 65673 tokens and 0 draft tokens, too large for model with 32768 maximum context length","type":"invalid_request_prompt","code":"3051"}',
+      '{"object":"error","message":"Prompt contains 65673 tokens and 0 draft tokens, too large for model with 32768 maximum ' +
+        'context length","type":"invalid_request_prompt","code":"3051"}',
     ],
     // https://console.groq.com/docs/errors
     [
@@ -89,7 +91,8 @@ describe("a request that is too long", () => {
     [
       "llama.cpp",
       400,
-      '{"error":{"code":400,"message":"the request exceeds the available context size. try increasing the context size or enable context shift","type":"exceed_context_size_error","n_prompt_tokens":14429,"n_ctx":8192}}',
+      '{"error":{"code":400,"message":"the request exceeds the available context size. try increasing the context size or ' +
+        'enable context shift","type":"exceed_context_size_error","n_prompt_tokens":14429,"n_ctx":8192}}',
     ],
     [
       "llama.cpp with status 200",
@@ -107,13 +110,15 @@ describe("a request that is too long", () => {
       "vLLM",
       400,
       openai(
-        "This model's maximum context length is 131072 tokens. However, you requested 128000 output tokens and your prompt contains at least 3073 input tokens, for a total of at least 131073 tokens.",
+        "This model's maximum context length is 131072 tokens. However, you requested 128000 output tokens " +
+        "and your prompt contains at least 3073 input tokens, for a total of at least 131073 tokens.",
       ),
     ],
     [
       "vLLM's older words",
       400,
-      '{"object":"error","message":"The decoder prompt (length 5065) is longer than the maximum model length of 4096. Make sure that `max_model_len` is no smaller than the number of text tokens.","type":"BadRequestError"}',
+      '{"object":"error","message":"The decoder prompt (length 5065) is longer than the maximum model length of 4096. Make ' +
+        'sure that `max_model_len` is no smaller than the number of text tokens.","type":"BadRequestError"}',
     ],
     [
       "SGLang",
@@ -124,13 +129,15 @@ describe("a request that is too long", () => {
     [
       "LM Studio",
       400,
-      '{"error":"The number of tokens to keep from the initial prompt is greater than the context length (n_keep: 13055>= n_ctx: 4096). Try to load the model with a larger context length, or provide a shorter input."}',
+      '{"error":"The number of tokens to keep from the initial prompt is greater than the context length (n_keep: 13055>= ' +
+        'n_ctx: 4096). Try to load the model with a larger context length, or provide a shorter input."}',
     ],
     // https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/546 and #2322 (status 200)
     [
       "LM Studio with status 200",
       200,
-      '{"error":{"message":"Trying to keep the first 111490 tokens when context the overflows. However, the model is loaded with context length of only 32768 tokens, which is not enough."}}',
+      '{"error":{"message":"Trying to keep the first 111490 tokens when context the overflows. However, the model is loaded ' +
+        'with context length of only 32768 tokens, which is not enough."}}',
     ],
     ["MLX in LM Studio", 400, '{"error":"Context size has been exceeded."}'],
     // https://github.com/ollama/ollama/pull/17944
@@ -141,7 +148,8 @@ describe("a request that is too long", () => {
       "OpenRouter",
       400,
       openai(
-        'This endpoint\'s maximum context length is 32768 tokens. However, you requested about 42832 tokens (42832 of text input). Please reduce the length of either one, or use the "middle-out" transform.',
+        'This endpoint\'s maximum context length is 32768 tokens. However, you requested about 42832 tokens (42832 of text input). Please reduce the length of either one, or use the "" +
+        "middle-out" transform.',
         { code: 400 },
       ),
     ],

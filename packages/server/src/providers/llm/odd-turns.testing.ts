@@ -1,7 +1,7 @@
 import type { StubCall, StubReply } from "./chat-stub.testing.ts";
 import { FAULTS, type OddBehaviour } from "./odd-behaviours.testing.ts";
 
-/** An odd turn of a model that edits a document. `ends`: `changed`, `changed in part`, `unchanged` (and the user is told so), else the code of the failure. */
+/** An odd turn of a model that edits a document. `ends`: `changed`, `changed in part`, `unchanged` (and the answer says so), else the code of the failure. */
 type Turn = Omit<OddBehaviour, "replies"> & { readonly replies: readonly StubReply[] };
 
 const EDIT = {

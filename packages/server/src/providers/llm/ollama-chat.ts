@@ -174,7 +174,7 @@ const NEARLY_FULL = 0.75;
 
 /**
  * Throws for a prompt that Ollama shortened without an error: versions that do not know `truncate: false`, and models with a renderer of their own, answer 200
- * and count what they have read (ollama/ollama#17889, #17944). Versions that do not count cached tokens are told apart by the size of the prompt.
+ * and count what they have read (ollama/ollama#17889, #17944). Versions that do not count cached tokens are recognised by the size of the prompt.
  */
 function requireWholePrompt(response: Response, line: Line, { options, server }: Omit<Asked, "modelId">): void {
   const read = line.prompt_eval_count ?? 0;

@@ -69,7 +69,7 @@ function notInForm(
   const name = nameOf(model);
   const what = `The language model ${name} did not answer in the requested form, even after a correction: ${problems.slice(0, 3).join("; ")}.`;
   return new HeadwayError("PROVIDER_BAD_ANSWER", quoting(what, words), {
-    // The model was told what is wrong and repeated it. To ask the same again costs as much and rarely helps.
+    // The model has read what is wrong and repeated it. To ask the same again costs as much and rarely helps.
     retryable: false,
     ...(words === "" ? {} : { provider: { name, message: words } }),
   });

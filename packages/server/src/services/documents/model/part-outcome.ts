@@ -5,7 +5,7 @@ import type { Reading } from "./tools.ts";
 
 export interface PartOutcome {
   readonly proposals: readonly Proposal[];
-  /** What the model wants the user to be told; empty when it said nothing. */
+  /** The model's words to the user; empty when it said nothing. */
   readonly answer: string;
   /** Calls for something that could not be done. */
   readonly unusable: number;

@@ -149,7 +149,7 @@ function promptOf(request: {
 
 type Draft = z.infer<ReturnType<typeof draftSchema>>;
 
-/** Models mark words although they are told not to; a mark is neither shown nor spoken. */
+/** Models mark words although the prompt forbids it; a mark is neither shown nor spoken. */
 const line = (maxLength: number) => z.string().min(1).max(maxLength).transform(plainLine);
 
 function draftSchema(slideCount: number) {
