@@ -111,7 +111,7 @@ describe("a request that is too long", () => {
       400,
       openai(
         "This model's maximum context length is 131072 tokens. However, you requested 128000 output tokens " +
-        "and your prompt contains at least 3073 input tokens, for a total of at least 131073 tokens.",
+          "and your prompt contains at least 3073 input tokens, for a total of at least 131073 tokens.",
       ),
     ],
     [
@@ -148,8 +148,8 @@ describe("a request that is too long", () => {
       "OpenRouter",
       400,
       openai(
-        'This endpoint\'s maximum context length is 32768 tokens. However, you requested about 42832 tokens (42832 of text input). Please reduce the length of either one, or use the "" +
-        "middle-out" transform.',
+        "This endpoint's maximum context length is 32768 tokens. However, you requested about 42832 tokens (42832 of text input). " +
+          'Please reduce the length of either one, or use the "middle-out" transform.',
         { code: 400 },
       ),
     ],

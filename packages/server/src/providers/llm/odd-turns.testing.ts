@@ -115,7 +115,8 @@ const TEXTS: readonly Turn[] = [
   writing("Llama's tag", `<|python_tag|>${json({ name: "edit_chunk", parameters: EDIT })}`),
   writing(
     "the channels of gpt-oss",
-    `<|channel|>analysis<|message|>Change {c2}.<|end|><|start|>assistant<|channel|>commentary to=functions.edit_chunk <|constrain|>json<|message|>${json(EDIT)}<|call|>`,
+    "<|channel|>analysis<|message|>Change {c2}.<|end|><|start|>assistant<|channel|>commentary to=functions.edit_chunk " +
+      `<|constrain|>json<|message|>${json(EDIT)}<|call|>`,
   ),
   writing(
     "thoughts before a call",
