@@ -1,15 +1,29 @@
 import type { JobResource, ProviderExam } from "@headway-jobs/contract";
 
-/** The providers that a job used (`local/whisper-base-int8`, `apertium`), each with what this machine's exam found for it, where it was measured. */
+interface Used {
+  readonly name?: unknown;
+  readonly calls?: unknown;
+  readonly failed_calls?: unknown;
+  readonly exam?: ProviderExam;
+}
+
+/**
+ * The providers whose answers a job was made with (`local/whisper-base-int8`, `apertium`), each with what this machine's exam found for it, where it was
+ * measured. One that only failed is none of them.
+ */
 export function madeWith({ usage }: Pick<JobResource, "usage">): readonly string[] {
   const { providers } = usage;
   if (!Array.isArray(providers)) return [];
-  return providers.flatMap((provider: { readonly name?: unknown; readonly exam?: ProviderExam } | null) => {
-    if (typeof provider?.name !== "string") return [];
+  return providers.flatMap((provider: Used | null) => {
+    if (typeof provider?.name !== "string" || onlyFailed(provider)) return [];
     const { name, exam } = provider;
     return exam === undefined ? name : `${name} (${examWords(exam)})`;
   });
 }
+
+/** Servers of earlier versions do not count failed calls. */
+const onlyFailed = ({ calls = 1, failed_calls: failed = 0 }: Used): boolean =>
+  typeof calls === "number" && typeof failed === "number" && failed > 0 && failed >= calls;
 
 /** "11 % word errors [en] in this machine's exam of 2026-12-01". */
 export function examWords(exam: ProviderExam): string {

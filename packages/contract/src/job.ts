@@ -66,7 +66,7 @@ export const jobResourceSchema = z
       .record(z.string(), z.unknown())
       .describe(
         "What the job used, in the service's own members; beside them `providers`: " +
-          "`[{name, calls, tokens_in, tokens_out, characters, audio_seconds, exam?}]`; `exam` is a ProviderExam.",
+          "`[{name, calls, failed_calls, tokens_in, tokens_out, characters, audio_seconds, exam?}]`; `exam` is a ProviderExam.",
       ),
     links: z.record(z.string(), z.string()),
   })

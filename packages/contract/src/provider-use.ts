@@ -5,6 +5,8 @@ export interface ProviderUse {
   /** `openai/gpt-4.1-mini`, `flite`, `apertium`. */
   readonly name: string;
   readonly calls?: number;
+  /** True for a call that gave no answer. It counts as a call, and the provider is not named as one that the result was made with. */
+  readonly isFailed?: boolean;
   readonly tokensIn?: number;
   readonly tokensOut?: number;
   /** Characters of text that were spoken or translated. */

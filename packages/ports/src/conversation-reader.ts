@@ -8,17 +8,21 @@ export interface WindowRequest {
   /** What was said just before, for understanding only. */
   readonly context?: readonly Utterance[];
   readonly signal?: AbortSignal | undefined;
+  /** True when the caller tries again: failures that may pass (PROVIDER_*, retryable) are then thrown. Default: they are warnings. */
+  readonly mayFail?: boolean;
 }
 
 export interface WindowReading {
   /** As many as the window has utterances, in their order. */
   readonly analyses: readonly UtteranceAnalysis[];
   readonly warnings: readonly string[];
+  /** `provider/model` of each model that answered; none where only the embedded readings are left. */
+  readonly by: readonly string[];
 }
 
 /**
- * A language model that adds to the embedded analysis of a conversation. Its methods throw the signal's reason on
- * abort and nothing else: a bad answer leaves the embedded reading as it is, with a warning.
+ * A language model that adds to the embedded analysis of a conversation. Its methods throw the signal's reason on abort and, where the caller asks for it,
+ * what may pass; a bad answer leaves the embedded reading as it is, with a warning.
  */
 export interface ConversationReader {
   /** `provider/model`. */
@@ -30,5 +34,7 @@ export interface ConversationReader {
     readonly conclusion: ConversationConclusion;
     readonly utterances: readonly Utterance[];
     readonly signal?: AbortSignal | undefined;
+    /** As in WindowRequest. */
+    readonly mayFail?: boolean;
   }): Promise<{ readonly conclusion: ConversationConclusion; readonly warnings: readonly string[] }>;
 }

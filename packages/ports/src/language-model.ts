@@ -15,12 +15,14 @@ export interface StructuredRequest<T> {
   /** Limit of one call to the model, in milliseconds; default two minutes. */
   readonly timeoutMs?: number;
   readonly maxOutputTokens?: number;
-  /** What the schema cannot say: sentences that name what is wrong, none when all is well. */
-  readonly check?: (value: T) => readonly string[];
+  /** What the schema cannot say: sentences that name what is wrong, none when all is well. `round` is 0 for the first answer. */
+  readonly check?: (value: T, round: number) => readonly string[];
 }
 
 export interface StructuredAnswer<T> {
   readonly value: T;
+  /** `provider/model` of the model that answered, which is not the first one of a list when that one failed. */
+  readonly by: string;
   /** Tokens of all calls, the repair round included. */
   readonly usage: ModelUsage;
   readonly warnings: readonly string[];
@@ -73,6 +75,8 @@ export interface ToolRequest {
 
 /** What a model said and asked for in one turn. */
 export interface ToolTurn {
+  /** `provider/model` of the model that answered, as in StructuredAnswer. */
+  readonly by: string;
   readonly text: string;
   readonly calls: readonly ToolCall[];
   readonly usage: ModelUsage;

@@ -27,7 +27,7 @@ type Told = WindowAnswer["utterances"][number];
 export function mergeWindow(
   utterances: readonly Utterance[],
   embedded: readonly UtteranceAnalysis[],
-  answer: WindowAnswer,
+  { answer, by }: { readonly answer: WindowAnswer; readonly by: string },
 ): { readonly analyses: readonly UtteranceAnalysis[]; readonly warnings: readonly string[] } {
   const told = new Map(answer.utterances.map((one) => [one.n, one]));
   const grounded = (answer.moments ?? []).filter(({ n, quote: words }) => saysSo(utterances[n - 1]?.text ?? "", words));
@@ -46,10 +46,12 @@ export function mergeWindow(
     analyses,
     warnings: [
       ...(missing > 0
-        ? [`The language model left out ${missing} of ${embedded.length} utterances; their embedded reading stands.`]
+        ? [
+            `The language model ${by} left out ${missing} of ${embedded.length} utterances; their embedded reading stands.`,
+          ]
         : []),
       ...(dropped > 0
-        ? [`The language model named ${counted(dropped, "moment")} whose words were not said; dropped.`]
+        ? [`The language model ${by} named ${counted(dropped, "moment")} whose words were not said; dropped.`]
         : []),
     ],
   };

@@ -4,6 +4,8 @@ import type { Json, JsonObject, ProviderExam, ProviderUse } from "@headway-jobs/
 interface Sums {
   readonly name: string;
   readonly calls: number;
+  /** Of `calls`, those without an answer. */
+  readonly failed_calls: number;
   readonly tokens_in: number;
   readonly tokens_out: number;
   readonly characters: number;
@@ -21,13 +23,15 @@ export class ProviderMeter {
   }
 
   count(use: ProviderUse): void {
-    const { name, calls = 1, tokensIn = 0, tokensOut = 0, characters = 0, audioSeconds = 0 } = use;
-    const before = this.#sums.get(name) ?? NOTHING;
+    const { name, calls = 1, isFailed = false, tokensIn = 0, tokensOut = 0, characters = 0, audioSeconds = 0 } = use;
+    // What an earlier version recorded lacks the newer members.
+    const before = { ...NOTHING, ...this.#sums.get(name) };
     const exam = use.exam ?? before.exam;
     this.#changed = true;
     this.#sums.set(name, {
       name,
       calls: before.calls + calls,
+      failed_calls: before.failed_calls + (isFailed ? calls : 0),
       tokens_in: before.tokens_in + tokensIn,
       tokens_out: before.tokens_out + tokensOut,
       characters: before.characters + characters,
@@ -44,7 +48,14 @@ export class ProviderMeter {
   }
 }
 
-const NOTHING: Omit<Sums, "name"> = { calls: 0, tokens_in: 0, tokens_out: 0, characters: 0, audio_seconds: 0 };
+const NOTHING: Omit<Sums, "name"> = {
+  calls: 0,
+  failed_calls: 0,
+  tokens_in: 0,
+  tokens_out: 0,
+  characters: 0,
+  audio_seconds: 0,
+};
 
 /** The engine wrote it, so its form is known. */
 function recorded(value: Json | undefined): readonly Sums[] {

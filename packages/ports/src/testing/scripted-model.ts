@@ -15,13 +15,13 @@ export function scriptedModel(...answers: readonly unknown[]): { model: Structur
         signal?.throwIfAborted();
         asked.push(`${system}\n${prompt}`);
         const problems: string[] = [];
-        for (const answer of answers.slice(0, MOST_ANSWERS)) {
+        for (const [round, answer] of answers.slice(0, MOST_ANSWERS).entries()) {
           const parsed = schema.safeParse(answer);
           const found = parsed.success
-            ? (check?.(parsed.data) ?? [])
+            ? (check?.(parsed.data, round) ?? [])
             : parsed.error.issues.map((issue) => issue.message);
           if (parsed.success && found.length === 0)
-            return { value: parsed.data, usage: { inputTokens: 1, outputTokens: 1 }, warnings: [] };
+            return { value: parsed.data, by: "stub/stub", usage: { inputTokens: 1, outputTokens: 1 }, warnings: [] };
           problems.push(...found);
         }
         throw new HeadwayError("PROVIDER_BAD_ANSWER", problems.join("; "));

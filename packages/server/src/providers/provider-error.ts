@@ -1,5 +1,6 @@
 import { APICallError } from "@ai-sdk/provider";
 import { type ErrorCode, HeadwayError, type ProviderWords, quoting } from "@headway-jobs/contract";
+import { isInputTooLong } from "./input-too-long.ts";
 import { retryAfterOf } from "./retry-after.ts";
 import { errorInAnswer, wordsOfBody } from "./words-of-body.ts";
 
@@ -141,21 +142,6 @@ function withStatus(error: APICallError, statusCode: number): APICallError {
   const { message, url, requestBodyValues, responseHeaders = {}, responseBody = "" } = error;
   return new APICallError({ message, url, requestBodyValues, statusCode, responseHeaders, responseBody, cause: error });
 }
-
-/**
- * True for words of a context that is too small: OpenAI and vLLM ("maximum context length is … tokens", `context_length_exceeded`), Anthropic ("prompt is
- * too long", "input length and `max_tokens` exceed context limit"), Google ("input token count … exceeds"), Mistral ("too large for model with … maximum
- * context length"), llama.cpp ("exceeds the available context size"), Ollama ("the input length exceeds the context length"), LM Studio ("not enough …
- * context length"), Groq ("reduce the length of the messages").
- */
-export function isInputTooLong(body: string): boolean {
-  return TOO_LONG.some((pattern) => pattern.test(body));
-}
-
-const TOO_LONG: readonly RegExp[] = [
-  /context_length_exceeded|maximum context length|prompt is too long|reduce the length|greater than the context length/i,
-  /token count[^.]{0,60}exceed|exceeds? the[^.]{0,40}context|exceed context limit|context (?:size|length|window)[^.]{0,40}exceeded/i,
-];
 
 /**
  * Words of a filter: Azure (`content_filter`, `ResponsibleAIPolicyViolation`), OpenAI (`content_policy_violation`), Anthropic ("Output blocked by content

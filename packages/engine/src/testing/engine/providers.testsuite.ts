@@ -143,7 +143,7 @@ export function providerSuite(suite: EngineSuite): void {
   });
 
   describe("usage.providers", () => {
-    const use = { calls: 1, tokens_in: 0, tokens_out: 0, characters: 0, audio_seconds: 0 };
+    const use = { calls: 1, failed_calls: 0, tokens_in: 0, tokens_out: 0, characters: 0, audio_seconds: 0 };
 
     it("adds up the calls of all steps, those of failed tries included, beside the service's own usage", async () => {
       let tries = 0;
@@ -154,6 +154,7 @@ export function providerSuite(suite: EngineSuite): void {
             ctx.countUse({ name: "openai/x", tokensIn: 10, tokensOut: 5 });
             tries += 1;
             if (tries === 1) throw busy();
+            ctx.countUse({ name: "ollama/y", isFailed: true });
           });
           await ctx.parallel([0.25, 0.5], { concurrency: 2 }, (audioSeconds, index) =>
             ctx.step(`speak:${index}`, async () => {
@@ -171,6 +172,7 @@ export function providerSuite(suite: EngineSuite): void {
         pages: 3,
         providers: [
           { ...use, name: "openai/x", calls: 2, tokens_in: 20, tokens_out: 10 },
+          { ...use, name: "ollama/y", failed_calls: 1 },
           { ...use, name: "flite", calls: 2, characters: 24, audio_seconds: 0.75 },
         ],
       });

@@ -10,12 +10,18 @@ export function jsonValuesIn(answer: string): readonly unknown[] {
     const whole = wholeStructure(text.trim());
     if (whole.length > 0) return whole;
   }
-  return valuesIn(withoutThoughts(answer).trim());
+  return valuesIn(withoutThoughts(answer).trim()).map(decoded);
 }
 
 /** The same for the arguments of a call, which hold no thoughts: everything in them is meant. */
 export function jsonValuesInArguments(text: string): readonly unknown[] {
-  return valuesIn(text.trim());
+  return valuesIn(text.trim()).map(decoded);
+}
+
+/** A structure that was encoded twice, as by servers that take the model's text for a value; any other value as it is. */
+function decoded(value: unknown): unknown {
+  if (typeof value !== "string" || !/^\s*[{[]/.test(value)) return value;
+  return valuesIn(value.trim()).find(isStructure) ?? value;
 }
 
 /** A text that is nothing but one structure, also in a fence or with slips. */
@@ -96,7 +102,7 @@ function repaired(text: string): readonly unknown[] {
 
 /** "[see page 3]" and "{name}" can be repaired to JSON, but nobody meant it: a member or an element in quotes is what tells them apart. */
 function looksLikeStructure(text: string): boolean {
-  return /^\{\s*(?:["']|\w+\s*:|\/[/*])|^\[\s*(?:["'[{\d-]|\/[/*])/u.test(text) && text.length > 2;
+  return /^\{\s*(?:["'“]|\w+\s*:|\/[/*])|^\[\s*(?:["'[{\d-]|\/[/*])/u.test(text) && text.length > 2;
 }
 
 function isStructure(value: unknown): boolean {

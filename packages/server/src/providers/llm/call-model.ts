@@ -78,7 +78,7 @@ async function callOnce(
     countUse({ name, tokensIn, tokensOut });
     return result;
   } catch (error) {
-    countUse({ name });
+    countUse({ name, isFailed: true });
     throw asCallError(request, error, limit);
   }
 }

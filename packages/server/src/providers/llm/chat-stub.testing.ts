@@ -16,6 +16,14 @@ export interface StubCall {
 }
 export type StubReply =
   | { readonly text: string; readonly calls?: readonly StubCall[]; readonly finishReason?: string }
+  /** A message as a server sends it: `choices[0].message`, or the one delta of a stream. `without` names members of the body that are left out. */
+  | {
+      readonly message: Readonly<Record<string, unknown>>;
+      readonly finishReason?: string | null;
+      readonly without?: readonly string[];
+    }
+  /** A body of status 200 that is sent as it is. */
+  | { readonly raw: string; readonly mediaType?: string }
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
   | "hang"
   | "cut";
@@ -35,6 +43,11 @@ export async function startChatStub(
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
+      // Voices and ears of the same server: nobody waits for them here.
+      if (request.url?.endsWith("/chat/completions") !== true) {
+        if (request.method === "GET") response.writeHead(404).end();
+        return;
+      }
       const body = bodySchema.parse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
       asked.push(body);
       headers.push(request.headers);
@@ -68,19 +81,28 @@ function answer(response: ServerResponse, reply: StubReply): void {
     refuse(response, reply);
     return;
   }
+  if ("raw" in reply) {
+    sendRaw(response, reply);
+    return;
+  }
+  const message = "message" in reply ? reply.message : { role: "assistant", content: reply.text };
+  const finishReason = reply.finishReason === undefined ? "stop" : reply.finishReason;
+  const body: Record<string, unknown> = {
+    id: "chatcmpl-1",
+    object: "chat.completion",
+    created: 1,
+    model: "stub",
+    choices: [{ index: 0, message, finish_reason: finishReason }],
+    usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+  };
+  for (const member of "message" in reply ? (reply.without ?? []) : []) delete body[member];
   response.writeHead(200, { "content-type": "application/json" });
-  response.end(
-    JSON.stringify({
-      id: "chatcmpl-1",
-      object: "chat.completion",
-      created: 1,
-      model: "stub",
-      choices: [
-        { index: 0, message: { role: "assistant", content: reply.text }, finish_reason: reply.finishReason ?? "stop" },
-      ],
-      usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
-    }),
-  );
+  response.end(JSON.stringify(body));
+}
+
+function sendRaw(response: ServerResponse, { raw, mediaType }: Extract<StubReply, { readonly raw: string }>): void {
+  response.writeHead(200, { "content-type": mediaType ?? "application/json" });
+  response.end(raw);
 }
 
 function refuse(response: ServerResponse, reply: Extract<StubReply, { readonly status: number }>): void {
@@ -94,7 +116,16 @@ function stream(response: ServerResponse, reply: StubReply): void {
     refuse(response, reply);
     return;
   }
+  if (typeof reply === "object" && "raw" in reply) {
+    sendRaw(response, reply);
+    return;
+  }
   response.writeHead(200, { "content-type": "text/event-stream" });
+  if (typeof reply === "object" && "message" in reply) {
+    response.write(streamed(reply.message));
+    endStream(response, reply.finishReason === undefined ? "stop" : reply.finishReason, reply.without);
+    return;
+  }
   if (reply === "hang") {
     response.write(streamed({ role: "assistant", content: "" }));
     return;
@@ -110,13 +141,15 @@ function stream(response: ServerResponse, reply: StubReply): void {
     response.write(streamed({ tool_calls: [call] }));
     response.write(streamed({ tool_calls: [{ index, function: { arguments: text.slice(half) } }] }));
   }
-  const reason = reply.finishReason ?? (reply.calls === undefined ? "stop" : "tool_calls");
-  // A server that is stopped ends its stream without a word.
+  endStream(response, reply.finishReason ?? (reply.calls === undefined ? "stop" : "tool_calls"));
+}
+
+/** A server that is stopped ends its stream without a word (`none`). */
+function endStream(response: ServerResponse, reason: string | null, without: readonly string[] = []): void {
   if (reason !== "none") {
-    response.write(streamed({}, reason));
-    response.write(
-      'data: {"id":"x","choices":[],"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}}\n\n',
-    );
+    if (reason !== null) response.write(streamed({}, reason));
+    const usage = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
+    if (!without.includes("usage")) response.write(`data: ${JSON.stringify({ id: "x", choices: [], usage })}\n\n`);
     response.write("data: [DONE]\n\n");
   }
   response.end();

@@ -1,6 +1,7 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { type Adapter, type AdapterContext, invalidSetting, type VendorVariable } from "../adapter.ts";
 import { checkUrl, type ServerVariables, serverIn, serverNames } from "../server-variables.ts";
+import { tolerantFetch } from "./tolerant-fetch.ts";
 import { lazily, MODEL_VARIABLES } from "./connect.ts";
 
 /** A server with OpenAI's chat API. */
@@ -35,6 +36,7 @@ function compatible(modelId: string, server: CompatibleServer, { env, setting }:
       name,
       baseURL,
       includeUsage: true,
+      fetch: tolerantFetch,
       ...(apiKey === undefined ? {} : { apiKey }),
     });
     return provider.chatModel(modelId);

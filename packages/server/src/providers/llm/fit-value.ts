@@ -11,29 +11,36 @@ export type Fitted<T> =
  */
 export function fitValue<T>(schema: z.ZodType<T>, answer: unknown): Fitted<T> {
   let first: Fitted<T> | undefined;
-  for (const candidate of candidatesOf(schema, answer)) {
+  for (const candidate of candidatesOf(answer)) {
     const fitted = fixed(schema, candidate);
     if (fitted.ok) return fitted;
     first ??= fitted;
   }
+  const listed = inOnlyList(schema, answer);
+  if (listed !== undefined) return listed;
   return first ?? { ok: false, problems: ["the answer holds no value"] };
 }
 
 const MAX_DEPTH = 3;
 
 /** The value itself, then what it wraps. */
-function candidatesOf(schema: z.ZodType, answer: unknown): unknown[] {
+function candidatesOf(answer: unknown): unknown[] {
   const found: unknown[] = [];
   let inner: unknown = answer;
-  for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
+  for (let depth = 0; depth < MAX_DEPTH && inner !== undefined; depth += 1) {
     found.push(inner);
-    const within = wrappedIn(inner);
-    if (within === undefined) break;
-    inner = within;
+    inner = wrappedIn(inner);
   }
-  const list = onlyListOf(schema);
-  if (list !== undefined && Array.isArray(inner)) found.push({ [list]: inner });
   return found;
+}
+
+/** A bare list as the one list of the schema. Its elements must fit as they are: "[1]" is a reference in most texts. */
+function inOnlyList<T>(schema: z.ZodType<T>, answer: unknown): Fitted<T> | undefined {
+  const list = candidatesOf(answer).at(-1);
+  const name = onlyListOf(schema);
+  if (name === undefined || !Array.isArray(list) || list.length === 0) return undefined;
+  const parsed = schema.safeParse({ [name]: list });
+  return parsed.success ? { ok: true, value: parsed.data } : undefined;
 }
 
 /** What stands in a wrapper with one member, or in a function call that the model wrote as its answer. */
@@ -88,7 +95,9 @@ function fixed<T>(schema: z.ZodType<T>, value: unknown): Fitted<T> {
 type Issue = z.core.$ZodIssue;
 
 function problemOf(issue: Issue): string {
-  return `${issue.path.map(String).join(".") || "the answer"}: ${issue.message}`;
+  const place = issue.path.map(String).join(".") || "the answer";
+  // Zod's words for a missing member speak of JavaScript's undefined.
+  return `${place}: ${issue.message.endsWith("received undefined") ? "is missing" : issue.message}`;
 }
 
 /** A copy with every issue fixed that can be; undefined when none can. */

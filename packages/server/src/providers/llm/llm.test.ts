@@ -28,7 +28,12 @@ const inNorway = ({ city }: { city: string }): string[] => (city === "Rome" ? ["
 describe("structured answers of a language model", () => {
   it.each(["openai-compatible", "openai", "lmstudio", "vllm"])("come from %s", async (adapter) => {
     const { outcome, asked } = await ask([{ text: '{"city":"Oslo"}' }], { adapter });
-    expect(outcome).toEqual({ value: { city: "Oslo" }, usage: { inputTokens: 10, outputTokens: 5 }, warnings: [] });
+    expect(outcome).toEqual({
+      value: { city: "Oslo" },
+      by: `${adapter}/stub`,
+      usage: { inputTokens: 10, outputTokens: 5 },
+      warnings: [],
+    });
     expect(JSON.stringify(asked[0]?.messages)).toContain("You know cities.");
   });
 
@@ -43,7 +48,8 @@ describe("structured answers of a language model", () => {
       () => ask([{ status: 400 }]),
     );
     const name = "openai-compatible/stub";
-    expect(uses).toEqual([{ name, tokensIn: 10, tokensOut: 5 }, { name, tokensIn: 10, tokensOut: 5 }, { name }]);
+    const answered = { name, tokensIn: 10, tokensOut: 5 };
+    expect(uses).toEqual([answered, answered, { name, isFailed: true }]);
   });
 
   it("carry the schema in the prompt, for servers that ignore response_format", async () => {
@@ -77,7 +83,7 @@ describe("structured answers of a language model", () => {
 
   it("of the wrong shape twice end in PROVIDER_BAD_ANSWER that names the member", async () => {
     const { outcome } = await ask([{ text: '{"town":"Oslo"}' }, { text: '{"city":""}' }]);
-    expect(outcome).toMatchObject({ code: "PROVIDER_BAD_ANSWER", retryable: true });
+    expect(outcome).toMatchObject({ code: "PROVIDER_BAD_ANSWER", retryable: false });
     expect(String(outcome)).toContain("city");
   });
 

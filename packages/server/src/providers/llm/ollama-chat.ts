@@ -49,12 +49,17 @@ export function ollamaModel(modelId: string, server: OllamaServer): LanguageMode
         text += line.message?.content ?? "";
         calls.push(...callsIn(line, calls.length));
         if (line.done === true) {
+          requireWholePrompt(response, line, { options, server });
           return { content: [{ type: "text", text }, ...calls], ...endOf(line, calls.length), warnings: [] };
         }
       }
       throw answeredBadly(response, "");
     },
-    doStream: async (options) => ({ stream: ReadableStream.from(streamParts(readLines(await ask(options)))) }),
+    async doStream(options) {
+      const response = await ask(options);
+      const onEnd = (line: Line): void => requireWholePrompt(response, line, { options, server });
+      return { stream: ReadableStream.from(streamParts(readLines(response), onEnd)) };
+    },
   };
 }
 
@@ -161,7 +166,29 @@ function endOf(line: Line, calls: number): End {
   };
 }
 
-async function* streamParts(lines: AsyncGenerator<Line>): AsyncGenerator<LanguageModelV4StreamPart> {
+/** No text has fewer tokens than this many characters each. */
+const MOST_CHARS_PER_TOKEN = 8;
+/** A prompt of as many is likely to fill the context by this share. */
+const USUAL_CHARS_PER_TOKEN = 4;
+const NEARLY_FULL = 0.75;
+
+/**
+ * Throws for a prompt that Ollama shortened without an error: versions that do not know `truncate: false`, and models with a renderer of their own, answer 200
+ * and count what they have read (ollama/ollama#17889, #17944). Versions that do not count cached tokens are recognised by the size of the prompt.
+ */
+function requireWholePrompt(response: Response, line: Line, { options, server }: Omit<Asked, "modelId">): void {
+  const read = line.prompt_eval_count ?? 0;
+  const sentChars = JSON.stringify(options.prompt).length;
+  const fillsContext = sentChars / USUAL_CHARS_PER_TOKEN > server.contextTokens * NEARLY_FULL;
+  if (read === 0 || !fillsContext || sentChars / MOST_CHARS_PER_TOKEN <= read) return;
+  const error = `The input length exceeds the context length: of ${sentChars} characters, ${read} tokens were read.`;
+  throw answeredBadly(response, JSON.stringify({ error }));
+}
+
+async function* streamParts(
+  lines: AsyncGenerator<Line>,
+  onEnd: (line: Line) => void,
+): AsyncGenerator<LanguageModelV4StreamPart> {
   const id = "0";
   let calls = 0;
   yield { type: "stream-start", warnings: [] };
@@ -174,6 +201,7 @@ async function* streamParts(lines: AsyncGenerator<Line>): AsyncGenerator<Languag
     calls += called.length;
     yield* called;
     if (line.done !== true) continue;
+    onEnd(line);
     yield { type: "text-end", id };
     yield { type: "finish", ...endOf(line, calls) };
     return;

@@ -53,6 +53,30 @@ async function keyOf(envOf: (origin: string) => Env): Promise<string | undefined
 }
 
 describe("a model of Ollama", () => {
+  it("that reads only the end of a long prompt in silence is asked for nothing by it", async () => {
+    const cut = (tokens: number): VendorReply => ({
+      raw: `${JSON.stringify({ message: { content: '{"city":"Oslo"}' }, done: true, done_reason: "stop", prompt_eval_count: tokens, eval_count: 5 })}\n`,
+    });
+    const askWith = async (tokens: number, prompt: string) => {
+      await using ollama = await opened([cut(tokens)], (origin) => ({
+        OLLAMA_HOST: origin,
+        HEADWAY_LLM_CONTEXT: "4096",
+      }));
+      const request = { schema, system: "You know cities.", prompt };
+      return await structuredModel(ollama.model)
+        .generate(request)
+        .catch((error: unknown) => error);
+    };
+    const long = "A city in the north. ".repeat(1_500);
+    expect(await askWith(2_050, long)).toMatchObject({
+      code: "PROVIDER_INPUT_TOO_LONG",
+      message: expect.stringContaining("2050 tokens were read"),
+    });
+    // All of it was read, or so little was sent that a cache explains the number.
+    expect(await askWith(7_500, long)).toMatchObject({ value: { city: "Oslo" } });
+    expect(await askWith(3, "Name one.")).toMatchObject({ value: { city: "Oslo" } });
+  });
+
   it("is asked by Ollama's own API, with its context, the schema and no thoughts", async () => {
     const { outcome, asked } = await ask([GOOD], { HEADWAY_LLM_CONTEXT: "16000", OLLAMA_KEEP_ALIVE: "30m" });
     expect(outcome).toMatchObject({

@@ -30,6 +30,19 @@ export function refusedBy(model: LanguageModelV4, words: string): HeadwayError {
   });
 }
 
+/** True for words by which models decline in plain text, in the larger languages; only for an answer that holds nothing else. */
+export function isRefusal(words: string): boolean {
+  return DECLINES.some((pattern) => pattern.test(words));
+}
+
+const DECLINES: readonly RegExp[] = [
+  /^(?:i['’]?m |i am )?(?:very |really |so )?sorry\b.{0,80}\b(?:can['’]?t|cannot|can not|unable|won['’]?t|not able)\b/i,
+  /^(?:unfortunately,? )?i (?:can['’]?t|cannot|can not|am unable to|['’]?m unable to|won['’]?t|must decline)\b/i,
+  /^(?:es tut mir leid|tut mir leid|leider).{0,60}(?:nicht|kein)/iu,
+  /^(?:je suis désolée?|désolée?|lo siento|mi dispiace|desculpe|lamento).{0,60}(?:ne |pas|no |non |não )/iu,
+  /^(?:很?抱歉|对不起|申し訳|죄송)/u,
+];
+
 function refusalIn(body: unknown): string {
   const parsed = refusalSchema.safeParse(body);
   const words = parsed.success ? parsed.data.choices[0]?.message?.refusal : undefined;

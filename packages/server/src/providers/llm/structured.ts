@@ -1,5 +1,5 @@
 import type { LanguageModelV4, LanguageModelV4GenerateResult, LanguageModelV4Message } from "@ai-sdk/provider";
-import { HeadwayError } from "@headway-jobs/contract";
+import { cleanWords, HeadwayError, quoting } from "@headway-jobs/contract";
 import { z } from "zod";
 import type {
   ModelUsage,
@@ -9,8 +9,10 @@ import type {
 } from "@headway-jobs/ports/language-model";
 import { jsonValuesIn, jsonValuesInArguments } from "./answer-json.ts";
 import { callModel, nameOf } from "./call-model.ts";
-import { type Fitted, fitValue } from "./fit-value.ts";
-import { refusalError } from "./refusal.ts";
+import { fitValue } from "./fit-value.ts";
+import { contextFull, isContextFull } from "./context-full.ts";
+import { isRefusal, refusalError, refusedBy } from "./refusal.ts";
+import { withoutThoughts } from "./thoughts.ts";
 import { usageOf, warningsOf } from "./usage.ts";
 
 const SHOWN_PROBLEMS = 12;
@@ -46,44 +48,80 @@ export async function generateStructured<T>(request: Request<T>): Promise<Struct
   for (let round = 0; ; round += 1) {
     const result = await callModel(request, [...asked, ...correction], schema);
     usage = sum(usage, usageOf(result));
-    const judged = judge(request, result);
+    const judged = judge(request, result, round);
     if (judged.ok) {
-      const repaired = round === 0 ? [] : ["The model's first answer had to be repaired."];
-      return { value: judged.value, usage, warnings: [...warningsOf(result.warnings), ...repaired] };
+      const by = nameOf(request.model);
+      const repaired = round === 0 ? [] : [`The first answer of ${by} had to be repaired.`];
+      return { value: judged.value, by, usage, warnings: [...warningsOf(result.warnings), ...repaired] };
     }
     const improves = round === 0 || judged.problems.length < problems.length;
     problems = judged.problems;
-    if (round >= MAX_CORRECTIONS || !improves) throw notInForm(request.model, problems);
+    if (round >= MAX_CORRECTIONS || !improves) throw notInForm(request.model, judged);
     correction = correctionRound(result, problems);
   }
 }
 
-function notInForm(model: LanguageModelV4, problems: readonly string[]): HeadwayError {
-  return new HeadwayError(
-    "PROVIDER_BAD_ANSWER",
-    `The language model ${nameOf(model)} did not answer in the requested form, even after a correction: ${problems.slice(0, 3).join("; ")}.`,
-  );
+function notInForm(
+  model: LanguageModelV4,
+  { problems, words }: { readonly problems: readonly string[]; readonly words: string },
+): HeadwayError {
+  if (isRefusal(words)) return refusedBy(model, words);
+  const name = nameOf(model);
+  const what = `The language model ${name} did not answer in the requested form, even after a correction: ${problems.slice(0, 3).join("; ")}.`;
+  return new HeadwayError("PROVIDER_BAD_ANSWER", quoting(what, words), {
+    // The model has read what is wrong and repeated it. To ask the same again costs as much and rarely helps.
+    retryable: false,
+    ...(words === "" ? {} : { provider: { name, message: words } }),
+  });
 }
 
-function judge<T>(request: Request<T>, result: LanguageModelV4GenerateResult): Fitted<T> {
+type Judged<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly string[]; readonly words: string };
+
+/**
+ * The value that the answer means. One that fits as it stands comes before one that has to be fixed, and of several the last: models write drafts and
+ * examples before their answer, and some repeat the prompt.
+ */
+function judge<T>(request: Request<T>, result: LanguageModelV4GenerateResult, round: number): Judged<T> {
   const refusal = refusalError(request.model, result);
   if (refusal !== undefined) throw refusal;
+  const values = valuesIn(result).toReversed();
+  const exact = values.filter((value) => request.schema.safeParse(value).success);
+  const isAlone = values.length === 1;
   let best: readonly string[] | undefined;
-  for (const value of valuesIn(result)) {
+  for (const value of new Set([...exact, ...values])) {
+    if (Array.isArray(value) && !isAlone) continue;
     const fitted = fitValue(request.schema, value);
-    const problems = fitted.ok ? (request.check?.(fitted.value) ?? []) : fitted.problems;
+    const problems = fitted.ok ? (request.check?.(fitted.value, round) ?? []) : fitted.problems;
     if (fitted.ok && problems.length === 0) return fitted;
     best ??= problems;
   }
-  const isCut = result.finishReason.unified === "length";
-  const none = isCut ? "the answer was cut off before its end" : "the answer holds no valid JSON";
-  return { ok: false, problems: best ?? [none] };
+  const words = values.length === 0 ? wordsOf(result) : "";
+  return { ok: false, problems: problemsOf(request, result, best), words };
 }
 
-/** Also of a function that the model called instead of answering. */
+function problemsOf<T>(
+  { model }: Request<T>,
+  result: LanguageModelV4GenerateResult,
+  best: readonly string[] | undefined,
+): readonly string[] {
+  if (best === undefined && isContextFull(result.finishReason)) throw contextFull(model);
+  if (result.finishReason.unified === "length") return ["the answer was cut off before its end"];
+  return best ?? [textOf(result).trim() === "" ? "the answer is empty" : "the answer holds no valid JSON"];
+}
+
+/** Also of a function that the model called instead of answering. Servers that find no end of the thoughts take all for thoughts (vllm-project/vllm#18819). */
 function valuesIn(result: LanguageModelV4GenerateResult): readonly unknown[] {
   const called = result.content.flatMap((part) => (part.type === "tool-call" ? jsonValuesInArguments(part.input) : []));
-  return [...jsonValuesIn(textOf(result)), ...called];
+  const answered = [...jsonValuesIn(textOf(result)), ...called];
+  if (answered.length > 0 || wordsOf(result) !== "") return answered;
+  return jsonValuesIn(result.content.map((part) => (part.type === "reasoning" ? part.text : "")).join(""));
+}
+
+/** What the model said instead, without its thoughts. */
+function wordsOf(result: LanguageModelV4GenerateResult): string {
+  return cleanWords(withoutThoughts(textOf(result)));
 }
 
 function formatAdvice(schema: object): string {

@@ -1,4 +1,5 @@
 import { jsonValuesInArguments } from "./answer-json.ts";
+import { offeredName } from "./offered-name.ts";
 import { afterThoughts, hasThoughts } from "./thoughts.ts";
 
 interface TextCall {
@@ -112,21 +113,29 @@ const FORMS: readonly Form[] = [
   { opening: /<function=([\w.-]+)>/giu, endOf: untilTagOrEnd(/<\/function>/giu), read: readFunctionTag },
   { opening: /\[TOOL_CALLS\]\s*(?=\[)/gu, endOf: untilLast("]"), read: fromJson },
   { opening: /<\|python_tag\|>\s*(?=\{)/gu, endOf: untilLast("}"), read: fromJson },
+  // OpenAI's harmony format, as servers without a parser for it pass it on.
+  {
+    opening: /<\|channel\|>commentary to=([\w.-]+)[^{]{0,60}(?=\{)/gu,
+    endOf: untilTagOrEnd(/<\|(?:call|end)\|>/gu),
+    read: readFunctionTag,
+  },
   { opening: /```[a-z_]*[ \t]*\n/giu, endOf: untilTag(/```/gu), read: fromJson },
 ];
 
 const PARAMETER = { opening: /<parameter=([\w.-]+)>\n?/giu, endOf: untilTag(/<\/parameter>/giu) };
 
 /** Tags around calls that were taken out. */
-const LEFT_OVERS = /<\/?tool_calls?>|<\|eo[tm]_id\|>|<\|im_end\|>/giu;
+const LEFT_OVERS =
+  /<\/?tool_calls?>|<\|channel\|>analysis<\|message\|>[^<]*<\|end\|>|<\|start\|>assistant|<\|eo[tm]_id\|>|<\|im_end\|>/giu;
 
 /** `<function=name>{…}</function>` or `<function=name><parameter=at>value</parameter></function>`. */
 function readFunctionTag({ name, body }: Part, names: readonly string[]): readonly TextCall[] {
-  if (!names.includes(name)) return [];
+  const offered = offeredName(name, names);
+  if (!names.includes(offered)) return [];
   const parameters = [...partsOf(body, PARAMETER)];
-  if (parameters.length === 0) return [{ name, input: jsonValuesInArguments(body)[0] ?? {} }];
+  if (parameters.length === 0) return [{ name: offered, input: jsonValuesInArguments(body)[0] ?? {} }];
   const entries = parameters.map((parameter) => [parameter.name, valueOf(parameter.body.replace(/\n$/, ""))] as const);
-  return [{ name, input: Object.fromEntries(entries) }];
+  return [{ name: offered, input: Object.fromEntries(entries) }];
 }
 
 /** The text of a parameter tag: JSON where it is one that is no plain word, else the text itself. */
@@ -151,9 +160,10 @@ function callsIn(value: unknown, names: readonly string[]): readonly TextCall[] 
   const listed = own(members, "tool_calls") ?? own(members, "function");
   if (typeof listed === "object" && listed !== null) return callsIn(listed, names);
   const name = own(members, "name") ?? own(members, "tool") ?? own(members, "function");
-  if (typeof name !== "string" || !names.includes(name)) return [];
+  const offered = typeof name === "string" ? offeredName(name, names) : "";
+  if (!names.includes(offered)) return [];
   const input = own(members, "arguments") ?? own(members, "parameters") ?? own(members, "input") ?? {};
-  return [{ name, input: typeof input === "string" ? (jsonValuesInArguments(input)[0] ?? undefined) : input }];
+  return [{ name: offered, input: typeof input === "string" ? (jsonValuesInArguments(input)[0] ?? undefined) : input }];
 }
 
 function own(members: Readonly<Record<string, unknown>>, name: string): unknown {

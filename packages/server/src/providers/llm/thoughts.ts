@@ -42,8 +42,10 @@ export class ThoughtFilter {
   }
 }
 
-/** The whole of an answer without its thoughts. */
+/** The whole of an answer without its thoughts and the marks of its template. */
 export function withoutThoughts(answer: string): string {
+  const channel = finalChannel(answer);
+  if (channel !== undefined) return channel;
   // A template may have opened the block, so that only its end is in the answer.
   const lastEnd = [...answer.matchAll(CLOSING)].at(-1);
   const opened = answer.search(OPENING);
@@ -58,6 +60,8 @@ export function withoutThoughts(answer: string): string {
 /** The answer as it is, then what follows each end of thoughts: one of these is the answer itself, whatever tags it holds. */
 export function* afterThoughts(answer: string): Generator<string> {
   yield answer;
+  const channel = finalChannel(answer);
+  if (channel !== undefined) yield channel;
   let count = 0;
   for (const { index, 0: tag } of answer.matchAll(CLOSING)) {
     count += 1;
@@ -68,6 +72,22 @@ export function* afterThoughts(answer: string): Generator<string> {
 
 export function hasThoughts(text: string): boolean {
   return OPENING.test(text) || text.search(CLOSING) >= 0;
+}
+
+const CHANNEL = "<|channel|>";
+const MESSAGE = "<|message|>";
+
+/**
+ * What stands in the last channel for the user where an answer has the channels of gpt-oss (OpenAI's harmony format), as servers without a parser for them
+ * pass it on; empty when all of it is analysis, undefined without channels.
+ */
+export function finalChannel(answer: string): string | undefined {
+  if (!answer.includes(CHANNEL) || !answer.includes(MESSAGE)) return undefined;
+  const final = answer.lastIndexOf(`${CHANNEL}final`);
+  const from = final < 0 ? -1 : answer.indexOf(MESSAGE, final);
+  if (from < 0) return "";
+  const [text = ""] = answer.slice(from + MESSAGE.length).split(/<\|(?:end|return|start|call)\|>/u);
+  return text.trim();
 }
 
 /** Each may cost as much as the answer is long. */

@@ -1,14 +1,17 @@
-import type { LanguageModelV4, LanguageModelV4StreamPart } from "@ai-sdk/provider";
-import { type Clock, HeadwayError } from "@headway-jobs/contract";
+import { InvalidResponseDataError, type LanguageModelV4, type LanguageModelV4StreamPart } from "@ai-sdk/provider";
+import { cleanWords, type Clock, HeadwayError } from "@headway-jobs/contract";
 import { systemClock } from "@headway-jobs/tools/time/system-clock";
 import type { ToolCall, ToolModel, ToolRequest, ToolTurn } from "@headway-jobs/ports/language-model";
 import { countUse } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
 import { jsonValuesInArguments } from "./answer-json.ts";
 import { nameOf } from "./call-model.ts";
+import { contextFull, isContextFull } from "./context-full.ts";
+import { fitValue } from "./fit-value.ts";
+import { offeredName } from "./offered-name.ts";
 import { refusedBy } from "./refusal.ts";
 import { callsInAnswer } from "./text-calls.ts";
-import { ThoughtFilter } from "./thoughts.ts";
+import { finalChannel, ThoughtFilter } from "./thoughts.ts";
 import { promptWithoutTools, promptWithTools } from "./tool-prompt.ts";
 import { askWithoutRefused, type Unsupported } from "./unsupported.ts";
 import { usageOf, warningsOf } from "./usage.ts";
@@ -58,7 +61,7 @@ async function takeTurn({ model, request, clock, leftOut }: Turn): Promise<ToolT
     countUse({ name, tokensIn: turn.usage.inputTokens, tokensOut: turn.usage.outputTokens });
     return turn;
   } catch (error) {
-    countUse({ name });
+    countUse({ name, isFailed: true });
     if ((limit.aborted || silence.signal.aborted) && request.signal?.aborted !== true) {
       throw new HeadwayError("PROVIDER_TIMEOUT", "The language model took too long.", { cause: error });
     }
@@ -107,13 +110,13 @@ async function readTurn(
     else if (part.type === "text-delta") {
       written += part.delta;
       text += thoughts.push(part.delta);
-    } else if (part.type === "error") throw said(part.error);
+    } else if (part.type === "error") requireOnlyUnfinished(part.error);
     else if (part.type === "tool-call") {
-      const call = { callId: part.toolCallId, name: part.toolName, input: parsed(part.input) };
+      const call = readCall(part, calls, request);
       calls.push(call);
       request.onCall?.(call);
     } else if (part.type === "finish") {
-      const answered = { written, text: text + thoughts.end(), calls, warnings };
+      const answered = { written, text: finalChannel(written) ?? text + thoughts.end(), calls, warnings };
       return endedTurn(part, answered, { model, request });
     }
   }
@@ -130,22 +133,40 @@ function endedTurn(
   { written, ...answered }: Answered,
   { model, request }: Pick<Turn, "model" | "request">,
 ): ToolTurn {
-  // Without a reason of the model's own the stream only stopped.
-  if (finish.finishReason.raw === undefined) throw brokenOff();
-  if (finish.finishReason.unified === "content-filter") throw refusedBy(model, "");
+  // Without a reason of the model's own the stream only stopped. Some servers never send one; what was called in full was meant.
+  const isWhole = answered.calls.length > 0 && answered.calls.every(({ input }) => input !== undefined);
+  if (finish.finishReason.raw === undefined && !isWhole) throw brokenOff();
+  // The library gives the words of a refusal as the text; what a filter stopped is no word of the model's about it.
+  if (finish.finishReason.unified === "content-filter") {
+    const isFilter = /filter|safety|blocked/i.test(finish.finishReason.raw ?? "");
+    throw refusedBy(model, isFilter ? "" : cleanWords(answered.text));
+  }
   const turn = answered.calls.length > 0 ? answered : withTextCalls(answered, written, request);
   const cutOff = finish.finishReason.unified === "length";
-  if (turn.text.trim() === "" && turn.calls.length === 0 && !cutOff) throw nothingAnswered();
-  return { ...turn, usage: usageOf(finish), cutOff };
+  if (turn.text.trim() === "" && turn.calls.length === 0) {
+    if (isContextFull(finish.finishReason)) throw contextFull(model);
+    if (!cutOff) throw nothingAnswered();
+  }
+  return { ...turn, by: nameOf(model), usage: usageOf(finish), cutOff };
 }
 
 /** Small models write their calls into the text, whatever the API offers. */
 function withTextCalls<T extends Pick<ToolTurn, "text">>(answered: T, written: string, request: ToolRequest) {
   const names = request.tools.map(({ name }) => name);
   const found = callsInAnswer(written, answered.text, names);
-  const calls = found.calls.map((call, index): ToolCall => ({ ...call, callId: `text_${index}` }));
+  const calls = found.calls.map(({ name, input }, index): ToolCall => ({
+    callId: `text_${index}`,
+    name,
+    input: fitted(name, input, request),
+  }));
   for (const call of calls) request.onCall?.(call);
   return { ...answered, text: found.text, calls };
+}
+
+/** Throws an error within the stream. The library also has one for a stream that only stopped, which `finish` tells as well. */
+function requireOnlyUnfinished(error: unknown): void {
+  if (InvalidResponseDataError.isInstance(error) && error.message.includes("without a finish reason")) return;
+  throw said(error);
 }
 
 /** Some servers' errors within a stream come as their bare message; as a member it is known to be the server's and not an exception of ours. */
@@ -159,6 +180,31 @@ function brokenOff(): HeadwayError {
 
 function nothingAnswered(): HeadwayError {
   return new HeadwayError("PROVIDER_BAD_ANSWER", "The language model answered with nothing.");
+}
+
+type CalledPart = Extract<LanguageModelV4StreamPart, { readonly type: "tool-call" }>;
+
+/** A call as the model means it. Some servers give every call the same id, or none. */
+function readCall(
+  { toolCallId, toolName, input }: CalledPart,
+  before: readonly ToolCall[],
+  request: ToolRequest,
+): ToolCall {
+  const name = offeredName(
+    toolName,
+    request.tools.map((tool) => tool.name),
+  );
+  const isTaken = toolCallId === "" || before.some(({ callId }) => callId === toolCallId);
+  const callId = isTaken ? `${toolCallId}_${before.length}` : toolCallId;
+  return { callId, name, input: fitted(name, parsed(input), request) };
+}
+
+/** Arguments that fit the function's parameters, with deviations that leave no doubt taken (fitValue); all others as they are. */
+function fitted(name: string, input: unknown, { tools }: ToolRequest): unknown {
+  const parameters = tools.find((tool) => tool.name === name)?.parameters;
+  if (parameters === undefined || input === undefined || parameters.safeParse(input).success) return input;
+  const value = fitValue(parameters, input);
+  return value.ok ? value.value : input;
 }
 
 /** Arguments of a call; undefined when they are no JSON, not even with the slips that can be repaired. */

@@ -1,6 +1,7 @@
 import { APICallError } from "@ai-sdk/provider";
 import { HeadwayError } from "@headway-jobs/contract";
-import { isInputTooLong, isOutputRefused } from "../provider-error.ts";
+import { isInputTooLong } from "../input-too-long.ts";
+import { isOutputRefused } from "../provider-error.ts";
 import { wordsOfBody } from "../words-of-body.ts";
 
 /** A part of a request that some servers refuse. */

@@ -31,6 +31,7 @@ export function modelTranslation(model: StructuredModel): Translation {
       const sources = request.texts.filter((text) => text.trim() !== "");
       const translated: string[] = [];
       const warnings = new Set<string>();
+      const by = new Set<string>();
       const lost = new Set<string>();
       const unchanged: string[] = [];
       const termsIn = termMatcher(request.terms ?? []);
@@ -38,6 +39,7 @@ export function modelTranslation(model: StructuredModel): Translation {
         const answer = await translateInParts(model, batch, { ...request, from, to }, termsIn);
         translated.push(...answer.texts.map((text) => text.trim()));
         for (const warning of answer.warnings) warnings.add(warning);
+        for (const name of answer.by) by.add(name);
         for (const { term } of missingTerms(batch, answer.texts, termsIn)) lost.add(term.from);
         unchanged.push(...batch.filter((source, index) => isUntranslated(source, answer.texts[index] ?? "")));
       }
@@ -45,7 +47,7 @@ export function modelTranslation(model: StructuredModel): Translation {
       for (const warning of untranslatedWarnings(unchanged)) warnings.add(warning);
       let at = 0;
       const texts = request.texts.map((text) => (text.trim() === "" ? "" : (translated[at++] ?? "")));
-      return { texts, warnings: [...warnings], by: model.name };
+      return { texts, warnings: [...warnings], by: by.size === 0 ? model.name : [...by].join(", ") };
     },
   };
 }
@@ -62,16 +64,23 @@ function requireLanguages(...codes: readonly string[]): void {
 /** What a model does to a batch that may succeed with half of it: sentences merged or left out, or more than its context holds. */
 const HELPED_BY_HALVING: ReadonlySet<string> = new Set<ErrorCode>(["PROVIDER_BAD_ANSWER", "PROVIDER_INPUT_TOO_LONG"]);
 
+interface TranslatedPart {
+  readonly texts: readonly string[];
+  readonly warnings: readonly string[];
+  /** The models that answered. */
+  readonly by: readonly string[];
+}
+
 /** Translates a batch; one that fails is halved, down to single texts, so that one difficult sentence does not cost the others. */
 async function translateInParts(
   model: StructuredModel,
   texts: readonly string[],
   request: TranslationRequest,
   termsIn: TermsIn,
-): Promise<{ readonly texts: readonly string[]; readonly warnings: readonly string[] }> {
+): Promise<TranslatedPart> {
   try {
-    const { value, warnings } = await translateBatch(model, texts, request, termsIn);
-    return { texts: value.texts, warnings };
+    const { value, warnings, by } = await translateBatch(model, texts, request, termsIn);
+    return { texts: value.texts, warnings, by: [by] };
   } catch (error) {
     const helps = error instanceof HeadwayError && HELPED_BY_HALVING.has(error.code);
     if (!helps || texts.length < 2) throw error;
@@ -79,7 +88,11 @@ async function translateInParts(
   const middle = Math.ceil(texts.length / 2);
   const before = await translateInParts(model, texts.slice(0, middle), request, termsIn);
   const after = await translateInParts(model, texts.slice(middle), request, termsIn);
-  return { texts: [...before.texts, ...after.texts], warnings: [...before.warnings, ...after.warnings] };
+  return {
+    texts: [...before.texts, ...after.texts],
+    warnings: [...before.warnings, ...after.warnings],
+    by: [...before.by, ...after.by],
+  };
 }
 
 function translateBatch(
@@ -91,21 +104,19 @@ function translateBatch(
   const found = texts.flatMap((text) => termsIn(text).map(({ term }) => term));
   const dictionary = [...new Set(found)].map(({ from, to }) => ({ from, to }));
   // Only the first answer is sent back for its words: a language may have to inflect a term, a text may be in the other language already.
-  let judged = false;
   return model.generate({
     name: "translation",
     schema: z.object({ texts: z.array(z.string()).length(texts.length) }),
     system: instructionOf(request, dictionary.length > 0),
     prompt: JSON.stringify(dictionary.length === 0 ? { texts } : { texts, dictionary }),
     signal: request.signal,
-    check: (value) => {
-      const missing = judged ? [] : missingTerms(texts, value.texts, termsIn);
+    check: (value, round) => {
+      const missing = round > 0 ? [] : missingTerms(texts, value.texts, termsIn);
       const isUnchanged = (text: string, index: number): boolean =>
-        !judged && isUntranslated(text, value.texts[index] ?? "");
+        round === 0 && isUntranslated(text, value.texts[index] ?? "");
       const unchanged = texts.flatMap((text, index) =>
         isUnchanged(text, index) ? [`texts.${index} is not translated`] : [],
       );
-      judged = true;
       return [
         ...texts.flatMap((text, index) =>
           text.trim() !== "" && value.texts[index]?.trim() === "" ? [`texts.${index} is empty`] : [],

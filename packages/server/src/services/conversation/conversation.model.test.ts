@@ -40,7 +40,7 @@ function grumpyReader(windows: number[]): ConversationReader {
         const moments = text === "Fine." ? [moment] : [];
         return { ...analysis, emotion: { ...analysis.emotion, distribution: ANGRY }, moments };
       });
-      return { analyses, warnings: ["The model was grumpy."] };
+      return { analyses, warnings: ["The model was grumpy."], by: ["stub/grumpy"] };
     },
     async conclude({ conclusion, signal }) {
       signal?.throwIfAborted();

@@ -47,7 +47,7 @@ export async function analyseLive(ctx: JobContext, ports: WorkflowPorts, input: 
   const speakers = await speakersOf(ctx, ports, capture, publisher.published);
   const heard = speakers.labels === null ? null : await relabelled(publisher.published, speakers.labels, analyse);
   const published = heard?.published ?? publisher.published;
-  const settled = await settle(ctx, published, { analyse, reader: along });
+  const { settled, readBy } = await settle(ctx, published, { analyse, reader: along });
   const recognition = publisher.recogniser(ports.transcription.name);
   return conclude(
     ctx,
@@ -61,7 +61,7 @@ export async function analyseLive(ctx: JobContext, ports: WorkflowPorts, input: 
       exam: await ports.examOf?.(recognition),
       published,
       settled,
-      model: along?.name ?? null,
+      readBy,
     },
   );
 }

@@ -34,6 +34,13 @@ async function withModel<T>(replies: readonly StubReply[], use: (reader: Convers
 
 const answer = (value: unknown): StubReply => ({ text: JSON.stringify(value) });
 
+const TOO_LONG: StubReply = {
+  status: 400,
+  body: JSON.stringify({
+    error: { message: "This model's maximum context length is 4096 tokens.", code: "context_length_exceeded" },
+  }),
+};
+
 function readWindow(replies: readonly StubReply[], signal?: AbortSignal) {
   const { embedded } = embeddedReading();
   return withModel(replies, (reader) => reader.readWindow({ utterances: UTTERANCES, embedded, signal }));
@@ -99,7 +106,42 @@ describe("a language model's reading of a window", () => {
   it("keeps the embedded reading of utterances that the model left out", async () => {
     const { outcome } = await readWindow([answer({ utterances: [told(2, "joy", 0.5), told(99, "anger", -1)] })]);
     expect(outcome.analyses[0]).toEqual(embeddedReading().embedded[0]);
-    expect(outcome.warnings).toEqual(["The language model left out 2 of 3 utterances; their embedded reading stands."]);
+    expect(outcome.warnings).toEqual([
+      "The language model vllm/stub left out 2 of 3 utterances; their embedded reading stands.",
+    ]);
+  });
+
+  it("is asked again in halves when the window is too long for the model, with the first half as context of the second", async () => {
+    const { outcome, asked } = await readWindow([
+      TOO_LONG,
+      // Once more without the limit of output, which counts as a part of the context.
+      TOO_LONG,
+      answer({ utterances: [told(1, "joy", 0.5), told(2, "joy", 0.5)] }),
+      answer({ utterances: [told(1, "anger", -1)] }),
+    ]);
+    expect(outcome.warnings).toEqual([]);
+    expect(outcome.analyses.map(({ sentiment }) => Math.sign(sentiment.polarity))).toEqual([1, 1, -1]);
+    expect(asked).toHaveLength(4);
+    expect(JSON.stringify(asked[3]?.messages)).toMatch(/Said before.*Would you like to see a demo/);
+  });
+
+  it("keeps the embedded reading of what is too long also in halves, and asks no more than 15 times", async () => {
+    const { outcome, asked } = await readWindow(Array.from({ length: 40 }, () => TOO_LONG));
+    expect(outcome.analyses).toEqual(embeddedReading().embedded);
+    expect(outcome.warnings).toEqual([expect.stringContaining("maximum context length is 4096 tokens")]);
+    // Two requests each: with and without a limit of output.
+    expect(asked.length).toBeLessThanOrEqual(2 * 15);
+  });
+
+  it("fails instead, where the caller tries again, with what may pass, and with nothing else", async () => {
+    const { embedded } = embeddedReading();
+    const reading = (replies: readonly StubReply[]) =>
+      withModel(replies, (reader) => reader.readWindow({ utterances: UTTERANCES, embedded, mayFail: true }));
+    await expect(reading([{ status: 429, headers: { "retry-after": "7" } }])).rejects.toMatchObject({
+      code: "PROVIDER_RATE_LIMITED",
+      retryAfterS: 7,
+    });
+    expect((await reading([{ status: 402 }])).outcome.warnings).toHaveLength(1);
   });
 
   it("hands over what is said as JSON strings under a rule not to obey it", async () => {
@@ -145,6 +187,20 @@ describe("a language model's summary", () => {
     expect(conclusion.summary.recommendations).toEqual(embedded.summary.recommendations);
     expect(conclusion.summary.speakerDynamics).toEqual(embedded.summary.speakerDynamics);
     expect(warnings.join(" ")).toContain("2 points");
+  });
+
+  it("rests on fewer lines of a transcript that is too long for the model, with a warning", async () => {
+    const summary = { overview: "They talked about a demo.", key_insights: [] };
+    const utterances = Array.from({ length: 400 }, (_, index) => UTTERANCES[index % 3] ?? UTTERANCES[0]).flatMap(
+      (one) => one ?? [],
+    );
+    const { analysis } = embeddedReading();
+    const { outcome, asked } = await withModel([TOO_LONG, TOO_LONG, answer(summary)], (reader) =>
+      reader.conclude({ conclusion: analysis.conclude(), utterances }),
+    );
+    expect(outcome.conclusion.summary.overview).toBe("They talked about a demo.");
+    expect(outcome.warnings).toEqual([expect.stringMatching(/^The summary rests on \d+ of 400 utterances/)]);
+    expect(asked).toHaveLength(3);
   });
 
   it("falls back to the embedded overview when it quotes what nobody said", async () => {

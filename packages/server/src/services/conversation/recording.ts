@@ -43,7 +43,7 @@ export async function analyseRecording(
       heardWith: { recognition, ...foundBy },
       exam: input.transcript === undefined ? await ports.examOf?.(recognition) : undefined,
       published: publisher.published,
-      model: along?.name ?? null,
+      readBy: publisher.readBy,
     },
   );
 }

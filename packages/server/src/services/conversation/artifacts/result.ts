@@ -26,8 +26,8 @@ export interface Analysed {
   readonly conclusion: ConversationConclusion;
   /** Readings that were made again at the end, by utterance. */
   readonly settled?: ReadonlyMap<string, UtteranceAnalysis>;
-  /** What read along with the embedded methods. */
-  readonly model: string | null;
+  /** Language models that read along with the embedded methods. */
+  readonly readBy: ReadonlySet<string>;
 }
 
 /** The conversation with its readings as they stand at the end. */
@@ -101,8 +101,8 @@ export function agentResults(analysed: Analysed): ConversationResult["agent_resu
 }
 
 export function agentOutputs(analysed: Analysed): JsonObject {
-  const { conversationId, heardWith, model } = analysed;
-  const readBy = model === null ? "embedded" : `embedded, with ${model}`;
+  const { conversationId, heardWith, readBy: models } = analysed;
+  const readBy = models.size === 0 ? "embedded" : `embedded, with ${[...models].join(", ")}`;
   return {
     conversation_id: conversationId,
     agents: {

@@ -30,22 +30,24 @@ export async function settle(
     analyse,
     reader,
   }: { readonly analyse: () => Promise<ConversationAnalysis>; readonly reader: ConversationReader | undefined },
-): Promise<ReadonlyMap<string, UtteranceAnalysis>> {
+): Promise<{ readonly settled: ReadonlyMap<string, UtteranceAnalysis>; readonly readBy: ReadonlySet<string> }> {
   const settled = readAgain(published, await analyse());
-  if (reader === undefined) return settled;
+  const readBy = new Set<string>();
+  if (reader === undefined) return { settled, readBy };
   const utterances = published.map(({ utterance }) => utterance);
   for (let at = 0; at < published.length; at += reader.windowSize) {
     const window = published.slice(at, at + reader.windowSize).map(({ utterance, analysis }) => ({
       utterance,
       embedded: settled.get(utterance.utteranceId) ?? analysis,
     }));
-    const analyses = await readWindow(ctx, reader, window, utterances.slice(0, at));
+    const { analyses, by } = await readWindow(ctx, reader, window, utterances.slice(0, at));
+    for (const name of by) readBy.add(name);
     for (const [index, { utterance }] of window.entries()) {
       const analysis = analyses[index];
       if (analysis !== undefined) settled.set(utterance.utteranceId, analysis);
     }
   }
-  return settled;
+  return { settled, readBy };
 }
 
 function readAgain(

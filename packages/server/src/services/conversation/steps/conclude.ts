@@ -5,6 +5,7 @@ import type { Course } from "../artifacts/chart/course.ts";
 import { transcriptJson, transcriptVtt } from "../artifacts/transcript-files.ts";
 import { agentOutputs, type Analysed, CONVERSATION_FILES, resultOf, settledOf } from "../artifacts/result.ts";
 import { emotionEvent, momentEvent, summaryEvent } from "../events.ts";
+import { MODEL_ATTEMPTS } from "./read-window.ts";
 import type { ConversationReader } from "@headway-jobs/ports/conversation-reader";
 
 type Heard = Omit<Analysed, "conclusion">;
@@ -23,20 +24,28 @@ export async function conclude(
       await saveFiles(step, { ...heard, conclusion: concluded.conclusion });
       return concluded;
     },
-    { events: (concluded) => [...settledEvents(heard), summaryEvent(concluded.conclusion.summary)] },
+    {
+      attempts: MODEL_ATTEMPTS,
+      events: (concluded) => [...settledEvents(heard), summaryEvent(concluded.conclusion.summary)],
+    },
   );
   for (const warning of warnings) await ctx.warn("ANALYSIS", warning);
   return resultOf({ ...heard, conclusion }) as unknown as JsonObject;
 }
 
 async function concludeAll(
-  { signal }: StepContext,
+  { signal, attempt }: StepContext,
   { analysis, along }: { readonly analysis: ConversationAnalysis; readonly along: ConversationReader | undefined },
   { published }: Heard,
 ): Promise<{ readonly conclusion: ConversationConclusion; readonly warnings: readonly string[] }> {
   const conclusion = analysis.conclude();
   if (along === undefined) return { conclusion, warnings: [] };
-  return along.conclude({ conclusion, utterances: published.map(({ utterance }) => utterance), signal });
+  return along.conclude({
+    conclusion,
+    utterances: published.map(({ utterance }) => utterance),
+    signal,
+    mayFail: attempt < MODEL_ATTEMPTS,
+  });
 }
 
 /** What the final readings add to the published ones: the final value of provisional emotions, and moments that were found late. */

@@ -33,6 +33,8 @@ const FIRST_WINDOW = 4;
  */
 export class UtterancePublisher {
   readonly published: PublishedUtterance[] = [];
+  /** Language models that read along. */
+  readonly readBy = new Set<string>();
   readonly #ctx: JobContext;
   readonly #parts: PublisherParts;
   #window: { readonly utterance: Utterance; readonly embedded: UtteranceAnalysis }[] = [];
@@ -67,7 +69,9 @@ export class UtterancePublisher {
     if (window.length === 0) return;
     const before = this.published.map(({ utterance }) => utterance);
     const { reader } = this.#parts;
-    const analyses = reader === undefined ? [] : await readWindow(this.#ctx, reader, window, before);
+    const { analyses, by } =
+      reader === undefined ? { analyses: [], by: [] } : await readWindow(this.#ctx, reader, window, before);
+    for (const name of by) this.readBy.add(name);
     for (const [at, { utterance, embedded }] of window.entries())
       await this.#publishOne(utterance, analyses[at] ?? embedded);
   }

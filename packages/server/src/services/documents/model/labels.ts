@@ -22,7 +22,8 @@ export function labelChunks({ chunks }: Pick<ReadDocument, "chunks">): Labels {
     return number === undefined ? undefined : `c${number}`;
   };
   const chunkIdOf = (label: string): string | undefined => {
-    const number = /^c([1-9]\d{0,9})$/i.exec(label.trim())?.[1];
+    // Models also write the number alone, or the whole attribute.
+    const number = /^\W*(?:data-(?:chunk-)?id\W+)?c?([1-9]\d{0,9})\W*$/i.exec(label.trim())?.[1];
     return number === undefined ? undefined : chunks[Number(number) - 1]?.id;
   };
   return {

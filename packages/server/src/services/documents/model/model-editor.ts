@@ -7,7 +7,7 @@ import { labelChunks } from "./labels.ts";
 import { splitIntoParts } from "./parts.ts";
 import { outlineText } from "./prompt.ts";
 import { wordsToUser } from "./words-to-user.ts";
-import { workPart } from "./work-part.ts";
+import { workInHalves } from "./work-in-halves.ts";
 
 /** Of the context: a part may come back in full, and instructions, outline and history need room as well. */
 const PART_SHARE = 0.35;
@@ -30,14 +30,12 @@ export function modelEditor(model: ToolModel, { contextTokens }: { readonly cont
       const outcomes = await pMap(
         chosen.parts,
         ({ part, number }) =>
-          request.keep(`part:${number}`, (piece) =>
-            workPart(model, { ...request, ...piece }, labels, {
-              part,
-              number,
-              count: Math.max(1, parts.length),
-              outline,
-            }),
-          ),
+          workInHalves({
+            model,
+            request,
+            labels,
+            place: { part, number, count: Math.max(1, parts.length), outline },
+          }),
         { concurrency: PARTS_AT_ONCE },
       );
       const combined = combineProposals(
@@ -49,7 +47,14 @@ export function modelEditor(model: ToolModel, { contextTokens }: { readonly cont
         response: said.text,
         proposals: combined.proposals,
         usage: totalUsage([chosen.usage, ...outcomes.map(({ usage }) => usage), said.usage]),
-        warnings: [...new Set([...outcomes.flatMap(({ warnings }) => warnings), ...combined.dropped])],
+        warnings: [
+          ...new Set([
+            ...chosen.warnings,
+            ...outcomes.flatMap(({ warnings }) => warnings),
+            ...combined.dropped,
+            ...said.warnings,
+          ]),
+        ],
       };
     },
   };

@@ -22,21 +22,17 @@ export interface Place {
   readonly part: Part;
   readonly number: number;
   readonly count: number;
+  /** True for a piece of a part that was too long for the model. */
+  readonly isPiece?: boolean;
   /** Of the whole document, as `outlineText` writes it once for all parts. */
   readonly outline: string;
 }
 
 /** What the model sees first of one part: earlier turns, where it is in the document, the part itself, and the user's message. */
 export function partPrompt(request: EditRequest, labels: Labels, place: Place): string {
-  const { part, number, count } = place;
+  const { part, count } = place;
   const html = part.chunks.map((chunk) => labels.shorten(chunk.html)).join("\n");
-  const where =
-    count === 1
-      ? []
-      : [
-          `The document is long and is worked through in ${count} parts. This is part ${number}; other parts are looked at separately.`,
-          `Its outline:\n${place.outline}`,
-        ];
+  const where = count === 1 && place.isPiece !== true ? [] : [placeText(place)];
   return [
     ...earlierTurns(request),
     ...where,
@@ -44,6 +40,14 @@ export function partPrompt(request: EditRequest, labels: Labels, place: Place): 
     `The user's message:\n${request.message}`,
     ...deniedText(request, labels),
   ].join("\n\n");
+}
+
+function placeText({ number, count, outline, isPiece }: Place): string {
+  const place =
+    isPiece === true
+      ? "The document is long and is worked through in pieces. This is one of them; others are looked at separately."
+      : `The document is long and is worked through in ${count} parts. This is part ${number}; other parts are looked at separately.`;
+  return outline === "" ? place : `${place}\n\nIts outline:\n${outline}`;
 }
 
 /** For a document of many parts: which of them the message is about. */

@@ -4,10 +4,19 @@ import type { Proposal } from "@headway-jobs/ports/editor";
 import type { ReadDocument } from "@headway-jobs/ports/document";
 import { sameHtml } from "../review/screen.ts";
 import type { Labels } from "./labels.ts";
+import { htmlIn, leavesOut, wholeElement } from "./whole-element.ts";
 
 const MAX_EXPLANATION = 1_000;
 
-const explanation = z.string().trim().min(1).max(MAX_EXPLANATION).describe("Why, in one sentence for the user.");
+/** Small models leave it out; to ask for it again costs a turn over the whole part. */
+const NO_REASON = "The language model gave no reason.";
+const explanation = z
+  .string()
+  .trim()
+  .max(MAX_EXPLANATION)
+  .default(NO_REASON)
+  .transform((text) => (text === "" ? NO_REASON : text))
+  .describe("Why, in one sentence for the user.");
 
 const editSchema = z.object({
   chunk_id: z.string().describe("The data-id of the element to change, e.g. c12."),
@@ -80,7 +89,8 @@ function readEdit(input: z.infer<typeof editSchema>, { document, labels, clean }
   const chunkId = labels.chunkIdOf(input.chunk_id);
   const chunk = chunkId === undefined ? undefined : document.find(chunkId);
   if (chunk === undefined) return noSuchChunk(input.chunk_id);
-  const cleaned = clean(labels.restore(input.new_html));
+  const html = wholeElement(htmlIn(input.new_html), chunk);
+  const cleaned = clean(labels.restore(html));
   if (cleaned === null) return problem("new_html has no content; use delete_chunk to remove an element.");
   if (cleaned.tag !== chunk.tag && input.changes_element !== true) {
     return problem(
@@ -88,6 +98,8 @@ function readEdit(input: z.infer<typeof editSchema>, { document, labels, clean }
         "keep the element, or say changes_element when the user asked for another one.",
     );
   }
+  if (leavesOut(html) && !leavesOut(chunk.html))
+    return problem("new_html stands for the whole element, and nothing of it may be abbreviated.");
   if (sameHtml(cleaned.html, chunk.html)) return problem(`new_html is what ${input.chunk_id} is already.`);
   const proposal: Proposal = {
     operation: "edit",
@@ -102,7 +114,7 @@ function readCreate(input: z.infer<typeof createSchema>, { labels, clean }: Tool
   const after = input.insert_after_chunk_id;
   const insertAfterChunkId = after === null ? null : (labels.chunkIdOf(after) ?? undefined);
   if (insertAfterChunkId === undefined) return noSuchChunk(after ?? "");
-  const cleaned = clean(labels.restore(input.new_html));
+  const cleaned = clean(labels.restore(htmlIn(input.new_html)));
   if (cleaned === null) return problem("new_html has no content.");
   const proposal: Proposal = {
     operation: "create",

@@ -88,8 +88,12 @@ const MAX_NESTING = 24;
 const MAX_LIST_INDENT = 60;
 const MAX_MARKS_IN_PARAGRAPH = 1_500;
 
+function isReadable(body: string): boolean {
+  return !body.split("\n").some(nestsTooDeep) && !/[[\]!*_`~]{200}/.test(body);
+}
+
 function parseMarkdown(body: string): Root {
-  if (body.split("\n").some(nestsTooDeep) || /[[\]!*_`~]{200}/.test(body)) {
+  if (!isReadable(body)) {
     throw new HeadwayError(
       "INVALID_INPUT",
       "The source nests its Markdown marks deeper than can be read; simplify it.",
@@ -206,6 +210,13 @@ function quoteBlocks(text: string): Block[] {
   const signed = /^([\s\S]+?)\s*(?:\n|\s)[—–]\s*([^\n—–]{2,100})$/u.exec(text);
   const words = (signed?.[1] ?? text).replaceAll(/\s+/gu, " ").replaceAll(/^["“”]|["“”]$/gu, "");
   return [{ kind: "quote", text: words, ...(signed?.[2] === undefined ? {} : { by: signed[2].trim() }) }];
+}
+
+/** A text of a language model as one line without markup; one that is nested as no author does is left as it is. */
+export function plainLine(text: string): string {
+  if (!isReadable(text)) return text;
+  const line = parseMarkdown(text).children.map(inlineText).join(" ").replaceAll(/\s+/gu, " ").trim();
+  return line === "" ? textOfHtml(text).trim() : line;
 }
 
 function inlineText(node: Nodes): string {

@@ -55,8 +55,8 @@ async function askModel(percent: number): Promise<{ readonly system: string; rea
       generate: ({ schema, system, check }) => {
         const narration = ["Energy is never lost, but half of what an engine takes in leaves it as heat."];
         const value = schema.parse({ title: "Energy", slides: [{ ...(planOf(percent) as object), narration }] });
-        asked = { system: system ?? "", problems: check?.(value) ?? [] };
-        return Promise.resolve({ value, warnings: [], usage: { inputTokens: 0, outputTokens: 0 } });
+        asked = { system: system ?? "", problems: check?.(value, 0) ?? [] };
+        return Promise.resolve({ value, by: "stub", warnings: [], usage: { inputTokens: 0, outputTokens: 0 } });
       },
     },
   });

@@ -1,0 +1,4 @@
+import { speechDoor } from "./testing/model-doors.ts";
+import { testOddAnswers } from "./testing/odd-answers.testsuite.ts";
+
+testOddAnswers(speechDoor);

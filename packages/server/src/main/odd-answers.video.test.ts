@@ -1,0 +1,4 @@
+import { videoDoor } from "./testing/model-doors.ts";
+import { testOddAnswers } from "./testing/odd-answers.testsuite.ts";
+
+testOddAnswers(videoDoor);
