@@ -3,7 +3,8 @@ import { downloadBytes, type ModelFile, type ModelManifest } from "../manifest/m
 import { archivesFor, type Machine, type RuntimePackage } from "../manifest/runtime-package.ts";
 import { sizeOf } from "./content-hashes.ts";
 import type { Parts } from "./fetch-parts.ts";
-import { isSound, readRuntime } from "./install-runtime.ts";
+import { isSound } from "./install-runtime.ts";
+import { readRuntime } from "./installed-models.ts";
 import { PartFile } from "./part-file.ts";
 import { foldersOf } from "./store-folders.ts";
 

@@ -32,7 +32,7 @@ export async function startModelServer(env: Readonly<Record<string, string>>): P
   const engine = await openEngine({ dataDir, clock: fasterClock() });
   const providers = composeProviders(config, variables, undefined);
   const services = composeServices({ config, providers, engine });
-  for (const service of services) registerService(engine, service);
+  for (const service of services) registerService(engine, service, config);
   await engine.start();
   const server = await createHttpServer({
     engine,

@@ -1,5 +1,6 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { InstalledModel } from "@headway-jobs/local-models/manifest/model-manifest";
+import { readInstalledModels } from "@headway-jobs/local-models/store/installed-models";
 import type { ModelStore } from "@headway-jobs/local-models/store/model-store";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { type ListedProvider, envOfListed, type ProviderEntry } from "../choose-providers.ts";
@@ -49,14 +50,9 @@ interface Found extends InForceParts {
 }
 
 async function usableModels(store: ModelStore): Promise<Installed> {
-  const all = await store.installed();
-  const runtimes = [...new Set(all.map(({ manifest }) => manifest.runtime))];
-  const folders = await Promise.all(runtimes.map((runtime) => store.packagesOf(runtime)));
-  const missing = new Set(runtimes.filter((_, index) => folders[index] === null));
-  return {
-    models: all.filter(({ manifest }) => !missing.has(manifest.runtime)),
-    withoutLibrary: all.filter(({ manifest }) => missing.has(manifest.runtime)),
-  };
+  const { models, packages } = await readInstalledModels(store.folder);
+  const isMissing = ({ manifest }: InstalledModel): boolean => packages[manifest.runtime] === null;
+  return { models: models.filter((model) => !isMissing(model)), withoutLibrary: models.filter(isMissing) };
 }
 
 async function findCapability(one: ProviderSetting, found: Found): Promise<CapabilityInForce> {

@@ -22,7 +22,7 @@ interface Installed {
 
 interface RunnableModels {
   readonly models: readonly InstalledModel[];
-  readonly processes: ModelProcesses;
+  readonly processes: InstalledProcesses;
   /** Folder of packages that has the library. */
   readonly runtime: string;
 }

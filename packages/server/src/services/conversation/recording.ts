@@ -30,8 +30,7 @@ export async function analyseRecording(
   const foundBy = await transcribeRecording(ctx, ports, { sound, ...input }, (speech) => publisher.publish(speech));
   await publisher.finish();
   if (publisher.published.length === 0) throw nothingFound(foundBy.speech);
-  const recognition =
-    input.transcript === undefined ? publisher.recogniser(ports.transcription.name) : "transcript";
+  const recognition = input.transcript === undefined ? publisher.recogniser(ports.transcription.name) : "transcript";
   return conclude(
     ctx,
     { analysis, along },

@@ -50,7 +50,7 @@ const service = modelsService({
   ...modelsPorts(config, process.env, async () => store),
   recommend: async (languages) => ({ languages: languages ?? ["en"], names: ["voice-en", "ear"] }),
 });
-registerService(engine, service);
+registerService(engine, service, config);
 await engine.start();
 const server = await createHttpServer({
   engine,

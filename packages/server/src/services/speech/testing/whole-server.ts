@@ -35,7 +35,7 @@ export class WholeServer implements AsyncDisposable {
     const providers = composeProviders(config, { PATH: process.env["PATH"], ...env }, undefined);
     const engine = await openEngine({ dataDir: config.dataDir, clock: HURRIED });
     const services = composeServices({ config, providers, engine });
-    for (const service of services) registerService(engine, service);
+    for (const service of services) registerService(engine, service, config);
     await engine.start();
     const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const http = await createHttpServer({
