@@ -1,5 +1,4 @@
 import { useJob, type FollowedJob, type FollowedJobs } from "@headway-jobs/client/react";
-import type { JobResource } from "@headway-jobs/client";
 import { useEffect, useMemo } from "react";
 import { go, jobHref, newJobHref } from "../app/route.ts";
 import type { KindView } from "../kinds/kind-view.ts";

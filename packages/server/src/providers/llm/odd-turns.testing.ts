@@ -227,7 +227,7 @@ const REPAIRED: readonly Turn[] = [
   }),
 ];
 
-const NOTHING = /[Nn]othing (?:in the document )?was changed/;
+const NOTHING = /nothing (?:in the document )?was changed/i;
 const STUBBORN: readonly Turn[] = [
   always("a claim without a call, always", "unchanged", { text: CLAIM }, 2, NOTHING),
   always("a claim in German, always", "unchanged", { text: "Ich habe die Frist auf 30 Tage geändert." }, 2, NOTHING),

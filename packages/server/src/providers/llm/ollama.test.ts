@@ -52,11 +52,12 @@ async function keyOf(envOf: (origin: string) => Env): Promise<string | undefined
   return ollama.stub.asked[0]?.headers.authorization;
 }
 
+const cut = (tokens: number): VendorReply => ({
+  raw: `${JSON.stringify({ message: { content: '{"city":"Oslo"}' }, done: true, done_reason: "stop", prompt_eval_count: tokens, eval_count: 5 })}\n`,
+});
+
 describe("a model of Ollama", () => {
   it("that reads only the end of a long prompt in silence is asked for nothing by it", async () => {
-    const cut = (tokens: number): VendorReply => ({
-      raw: `${JSON.stringify({ message: { content: '{"city":"Oslo"}' }, done: true, done_reason: "stop", prompt_eval_count: tokens, eval_count: 5 })}\n`,
-    });
     const askWith = async (tokens: number, prompt: string) => {
       await using ollama = await opened([cut(tokens)], (origin) => ({
         OLLAMA_HOST: origin,

@@ -6,7 +6,7 @@ import type { Utterance } from "@headway-jobs/ports/utterance";
 type Window = readonly { readonly utterance: Utterance; readonly embedded: UtteranceAnalysis }[];
 
 const CONTEXT_UTTERANCES = 6;
-/** The last one gives the embedded reading, so that a model which is away costs no conversation. */
+/** The last one gives the embedded reading, so that a model which is unavailable costs no conversation. */
 export const MODEL_ATTEMPTS = 3;
 
 /** Windows that were read before the name of the model was kept have none. */
@@ -19,11 +19,7 @@ export async function readWindow(
   window: Window,
   before: readonly Utterance[],
 ): Promise<Pick<WindowReading, "analyses" | "by">> {
-  const {
-    analyses,
-    warnings,
-    by = [],
-  }: Journaled = await ctx.step(
+  const { analyses, warnings, by }: Journaled = await ctx.step(
     `read:${before.length}`,
     (step) =>
       reader.readWindow({
