@@ -56,18 +56,19 @@ const cut = (tokens: number): VendorReply => ({
   raw: `${JSON.stringify({ message: { content: '{"city":"Oslo"}' }, done: true, done_reason: "stop", prompt_eval_count: tokens, eval_count: 5 })}\n`,
 });
 
+const askWith = async (tokens: number, prompt: string) => {
+  await using ollama = await opened([cut(tokens)], (origin) => ({
+    OLLAMA_HOST: origin,
+    HEADWAY_LLM_CONTEXT: "4096",
+  }));
+  const request = { schema, system: "You know cities.", prompt };
+  return await structuredModel(ollama.model)
+    .generate(request)
+    .catch((error: unknown) => error);
+};
+
 describe("a model of Ollama", () => {
   it("that reads only the end of a long prompt in silence is asked for nothing by it", async () => {
-    const askWith = async (tokens: number, prompt: string) => {
-      await using ollama = await opened([cut(tokens)], (origin) => ({
-        OLLAMA_HOST: origin,
-        HEADWAY_LLM_CONTEXT: "4096",
-      }));
-      const request = { schema, system: "You know cities.", prompt };
-      return await structuredModel(ollama.model)
-        .generate(request)
-        .catch((error: unknown) => error);
-    };
     const long = "A city in the north. ".repeat(1_500);
     expect(await askWith(2_050, long)).toMatchObject({
       code: "PROVIDER_INPUT_TOO_LONG",

@@ -19,7 +19,7 @@ export async function readWindow(
   window: Window,
   before: readonly Utterance[],
 ): Promise<Pick<WindowReading, "analyses" | "by">> {
-  const { analyses, warnings, by }: Journaled = await ctx.step(
+  const reading = await ctx.step<Journaled>(
     `read:${before.length}`,
     (step) =>
       reader.readWindow({
@@ -31,6 +31,6 @@ export async function readWindow(
       }),
     { attempts: MODEL_ATTEMPTS },
   );
-  for (const warning of warnings) await ctx.warn("ANALYSIS", warning);
-  return { analyses, by };
+  for (const warning of reading.warnings) await ctx.warn("ANALYSIS", warning);
+  return { analyses: reading.analyses, by: reading.by ?? [] };
 }
