@@ -217,7 +217,7 @@ const ANSWERS: readonly (readonly [vendor: string, answer: Answer, words: string
       },
       "Trying to keep the first 111490 tokens when context the overflows. " +
         "However, the model is loaded with context length of only 32768 tokens, which is not enough.",
-      "PROVIDER_UNAVAILABLE",
+      "PROVIDER_INPUT_TOO_LONG",
       false,
     ],
     [
