@@ -1,6 +1,5 @@
 import { HeadwayError } from "@headway-jobs/contract";
 import type { InstalledModel } from "@headway-jobs/local-models/manifest/model-manifest";
-import { readInstalledModels } from "@headway-jobs/local-models/store/installed-models";
 import type { ModelStore } from "@headway-jobs/local-models/store/model-store";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { type ListedProvider, envOfListed, type ProviderEntry } from "../choose-providers.ts";
@@ -50,8 +49,9 @@ interface Found extends InForceParts {
 }
 
 async function usableModels(store: ModelStore): Promise<Installed> {
-  const { models, packages } = await readInstalledModels(store.folder);
-  const isMissing = ({ manifest }: InstalledModel): boolean => packages[manifest.runtime] === null;
+  const [models, libraries] = await Promise.all([store.installed(), store.libraries()]);
+  const usable = new Set(libraries.flatMap(({ runtime, state }) => (state === "installed" ? [runtime.runtime] : [])));
+  const isMissing = ({ manifest }: InstalledModel): boolean => !usable.has(manifest.runtime);
   return { models: models.filter((model) => !isMissing(model)), withoutLibrary: models.filter(isMissing) };
 }
 
