@@ -143,18 +143,19 @@ describe("what is in force", () => {
     expect((await whatIsInForce(given)).sentence).toBe(`${BUILT_IN} · language model: none. ${ALL}`);
   });
 
-  it("is plain data without keys and addresses, for pages that show it", async () => {
+  it("is plain data without keys, for pages that show it", async () => {
     const given = await machine({ settings: { HEADWAY_PROVIDERS: KOKORO, HEADWAY_SPEECH: "kokoro,local" } });
+    const provider = { models: [], isRough: false, problem: null, host: null, languages: null };
     const inForce = await whatIsInForce(given);
     expect(JSON.parse(JSON.stringify(inForce))).toEqual(inForce);
-    expect(JSON.stringify(inForce)).not.toMatch(/hush|127\.0\.0\.1/);
+    expect(JSON.stringify(inForce)).not.toMatch(/hush|http:/);
     expect(inForce.capabilities[0]).toEqual({
       capability: "voice",
       setting: "HEADWAY_SPEECH",
       isSet: true,
       providers: [
-        { name: "kokoro", kind: "configured", models: [], isRough: false, problem: null },
-        { name: "local", kind: "local", models: [], isRough: false, problem: "no model is installed" },
+        { ...provider, name: "kokoro", kind: "configured", host: "127.0.0.1:1" },
+        { ...provider, name: "local", kind: "local", problem: "no model is installed" },
       ],
       unusedModels: [],
       problem: null,

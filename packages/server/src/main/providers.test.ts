@@ -22,12 +22,13 @@ afterEach(async () => {
   release = [];
 });
 
-/** A model server of every kind that answers each call with the next answer, and with the last one from then on. */
+/** A model server of every kind that answers each call with the next answer, and with the last one from then on. It has no lists (GET). */
 async function serverWith(answers: readonly Answer[]): Promise<TestServer> {
   let calls = 0;
   const stub = createServer((request, response) => {
-    const answer = answers[Math.min(calls, answers.length - 1)] ?? MISSING;
-    calls += 1;
+    const isCall = request.method === "POST";
+    const answer = (isCall ? answers[Math.min(calls, answers.length - 1)] : undefined) ?? MISSING;
+    if (isCall) calls += 1;
     request.resume();
     request.on("end", () => {
       const wait = answer.retryAfterS === undefined ? {} : { "Retry-After": String(answer.retryAfterS) };
@@ -105,12 +106,15 @@ describe("a wait for a model", () => {
     const server = await serverWith([{ status: 429, body: `{"error":"slow down"}`, retryAfterS: 3 }, MISSING]);
     const voices = (await (await fetch(server.url("/list-voices"))).json()) as { id: number }[];
     const { body } = await server.post("/tts", { text: "Good morning.", voice_id: voices[0]?.id, language: 1 });
+    let waits = 0;
     for await (const event of server.events(z.string().parse(body["job_id"]))) {
       if (event["next_try_at"] === undefined) continue;
+      waits += 1;
       expect(event).toMatchObject({ type: "job.progress", message: "The model is busy; next try in 3 s." });
       const status = await (await fetch(server.url(`/tts/${String(body["task_id"])}`))).json();
       expect(status).toMatchObject({ status: "PENDING", message: "The model is busy; next try in 3 s." });
     }
+    expect(waits).toBe(1);
     const job = await server.job(z.string().parse(body["job_id"]));
     expect(job.metadata).not.toHaveProperty("waiting");
     expect(job.usage["providers"]).toMatchObject([{ name: "openai/m", calls: 2, characters: 26 }]);
