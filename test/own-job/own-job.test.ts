@@ -105,7 +105,14 @@ describe("the job of examples/own-job", () => {
     const { url } = await serve();
     const client = createClient({ baseUrl: url });
     const kinds = await client.kinds();
-    expect(kinds.map(({ kind }) => kind)).toEqual(["video", "speech", "document", "conversation", "report"]);
+    expect(kinds.map(({ kind }) => kind)).toEqual([
+      "video",
+      "speech",
+      "document",
+      "conversation",
+      "local_model",
+      "report",
+    ]);
     expect(kinds.at(-1)).toMatchObject({
       title: "Report",
       input: { type: "object", required: ["subject"], properties: { chapters: { default: 3, maximum: 20 } } },

@@ -71,6 +71,8 @@ describe("a page of another origin", { timeout: 120_000 }, () => {
         "live.get": "NOT_FOUND",
         "live.chunk": "NOT_FOUND",
         "live.control": "NOT_FOUND",
+        "localModels.add": "UNKNOWN_MODEL",
+        "localModels.remove": "UNKNOWN_MODEL",
         download: "NOT_FOUND",
       });
       await expect.poll(() => seen(page)).toMatchObject({ connection: "ended", list: "live", error: null });

@@ -53,6 +53,7 @@ describe("speech cut by its speakers", () => {
       ],
     ],
     ["is nothing without speech", [[], [turn(1, 20)], 30], []],
+    ["keeps speech that is far from all turns", [[{ startS: 10, endS: 20 }], [turn(0, 0.3)], 30], [[10, 20, 0]]],
     ["is nothing without turns", [[turn(1, 20)], [], 30], []],
     ["stays within the sound", [[turn(2, 3)], [turn(0.1, 11.9)], 12], [[0, 12, 0]]],
   ])("%s", (_what, [speech, turns, lengthS], expected) => {

@@ -27,8 +27,10 @@ const LONGEST_S = 15;
 export function cutSpeech(speech: readonly Stretch[], turns: readonly SpeakerTurn[], lengthS: number): SpeakerTurn[] {
   const near = turns.filter((turn) => speech.some((stretch) => awayS(stretch, turn) <= NEAR_S));
   const known = widened(withoutOverlaps(near), lengthS);
-  if (known.length === 0) return [];
-  const more = speech.flatMap((stretch) => outside(stretch, known)).map((stretch) => ofNearest(stretch, known));
+  if (turns.length === 0) return [];
+  // Speech stays speech where the network heard somebody only far from it.
+  const speakers = known.length === 0 ? turns : known;
+  const more = speech.flatMap((stretch) => outside(stretch, known)).map((stretch) => ofNearest(stretch, speakers));
   const all = [...known, ...more].toSorted((a, b) => a.startS - b.startS);
   return joined(all).flatMap((turn) => cutLong(turn, speech));
 }

@@ -49,6 +49,10 @@ export const CALLS: Readonly<Record<string, (context: CallContext) => Promise<un
   download: ({ client, jobId }) => client.download(jobId, "unknown.txt"),
   streamToken: ({ client, jobId }) => client.streamToken(jobId),
   kinds: ({ client }) => client.kinds(),
+  providers: ({ client }) => client.providers(),
+  "localModels.list": ({ client }) => client.localModels.list(),
+  "localModels.add": ({ client }) => client.localModels.add("no-such-model"),
+  "localModels.remove": ({ client }) => client.localModels.remove("no-such-model"),
   usage: ({ client }) => client.usage(),
   ready: ({ client }) => client.ready(),
 };

@@ -64,7 +64,7 @@ describe("a video whose lesson a language model writes", () => {
     ["garbage", () => ({ text: "I would rather write a poem." }) as const, "PROVIDER_BAD_ANSWER"],
     ["a refusal for now", () => ({ status: 429, headers: { "retry-after": "0" } }) as const, "PROVIDER_RATE_LIMITED"],
     ["an inner error", () => ({ status: 500 }) as const, "PROVIDER_UNAVAILABLE"],
-    ["half an answer", () => "cut" as const, "PROVIDER_BAD_ANSWER"],
+    ["half an answer", () => "cut" as const, "PROVIDER_UNAVAILABLE"],
   ])(
     "fails with a code when all it gives is %s, and there is nothing else to teach from",
     async (_what, reply, code) => {
