@@ -95,7 +95,7 @@ describe("local voices", () => {
       code: "UNSUPPORTED_LANGUAGE",
       message: "The local voices asked for speak en-us, en-gb only.",
     });
-    await expect(spokenBy(speech, { voice: "kokoro-af_none" })).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    await expect(spokenBy(speech, { voice: "kokoro-af_none" })).rejects.toMatchObject({ code: "VOICE_FAILED" });
     const none = modelSpeech({ models: () => Promise.resolve([]), ...RUNNING });
     expect([await none.voices(), await none.languages()]).toEqual([[], []]);
     await expect(spokenBy(none, {})).rejects.toThrow("No local model of a voice is installed.");

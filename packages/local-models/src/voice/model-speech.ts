@@ -112,7 +112,9 @@ function voiceFor(voices: readonly LocalVoice[], { voice: id, language }: Speech
   const fitting = isOpen ? voices : speakersOf(voices, language);
   const named = id === undefined ? undefined : voices.find(({ info }) => info.id.toLowerCase() === id.toLowerCase());
   if (id !== undefined && named === undefined) {
-    throw new HeadwayError("INVALID_INPUT", "There is no such voice among the local models.");
+    // It was there when the work was accepted: its model has been removed since. Other voices can speak.
+    const message = `The local voice “${id.slice(0, 100)}” is no longer installed.`;
+    throw new HeadwayError("VOICE_FAILED", message, { retryable: false });
   }
   const chosen = named === undefined || fitting.includes(named) ? (named ?? fitting[0]) : undefined;
   if (chosen !== undefined) return chosen;

@@ -14,3 +14,15 @@ export function metered<T>(count: CountUse, work: () => T): T {
 export function countUse(use: ProviderUse): void {
   meters.getStore()?.(use);
 }
+
+/** Does a call and counts it; one that throws is counted as failed. */
+export async function counted<T>(use: ProviderUse, call: () => PromiseLike<T>): Promise<T> {
+  let isFailed = true;
+  try {
+    const answer = await call();
+    isFailed = false;
+    return answer;
+  } finally {
+    countUse(isFailed ? { ...use, isFailed } : use);
+  }
+}

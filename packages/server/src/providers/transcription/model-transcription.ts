@@ -2,7 +2,7 @@ import { LISTENING_RATE_HZ } from "@headway-jobs/tools/sound/pcm";
 import { plainWav } from "@headway-jobs/tools/sound/plain-wav";
 import { plausibleSegments, timesWithin } from "@headway-jobs/tools/recognition/plausible-segments";
 import { HeadwayError } from "@headway-jobs/contract";
-import { countUse } from "../metering.ts";
+import { counted } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
 import { SHORTEST_SOUND_S, type TranscribedSegment, type Transcription } from "@headway-jobs/ports/transcription";
 import { type RawSegment, rawSegments } from "./raw-segments.ts";
@@ -134,16 +134,16 @@ async function recognise(
   signal: AbortSignal | undefined,
 ): Promise<unknown> {
   const tooLate = AbortSignal.timeout(timeLimitMs);
-  countUse({ name, audioSeconds: samples.length / LISTENING_RATE_HZ });
   try {
     const wav = plainWav(samples, LISTENING_RATE_HZ);
     const lengthS = samples.length / LISTENING_RATE_HZ;
-    return await ask({
+    const sound = {
       wav,
       lengthS,
       language,
       signal: signal === undefined ? tooLate : AbortSignal.any([signal, tooLate]),
-    });
+    };
+    return await counted({ name, audioSeconds: lengthS }, () => ask(sound));
   } catch (error) {
     throw toProviderError(error, { provider: "The transcription model", name, signal });
   }

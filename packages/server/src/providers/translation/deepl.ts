@@ -7,7 +7,7 @@ import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { z } from "zod";
 import { type Adapter, invalidSetting } from "../adapter.ts";
 import { checkUrl, setIn } from "../server-variables.ts";
-import { countUse } from "../metering.ts";
+import { counted } from "../metering.ts";
 import { callVendor } from "./call-vendor.ts";
 import { askDeeplLanguages, type DeeplAccess, type DeeplLanguages, withGlossary } from "./deepl-account.ts";
 import { keptForAnHour, plainPairs, type VendorPair, vendorPair } from "./vendor-languages.ts";
@@ -116,23 +116,24 @@ async function translateBatch(
   isHtml: boolean,
 ): Promise<string[]> {
   const text = batch.map((one) => one.text);
-  countUse({ name: "deepl", characters: text.join("").length });
-  const { translations } = await callVendor({
-    url: `${url}/v2/translate`,
-    method: "POST",
-    headers,
-    body: {
-      text,
-      source_lang: from.toUpperCase(),
-      target_lang: to.toUpperCase(),
-      // "prefer_" does not fail in a language without the difference.
-      ...(formality === undefined ? {} : { formality: formality === "formal" ? "prefer_more" : "prefer_less" }),
-      ...(glossaryId === undefined ? {} : { glossary_id: glossaryId }),
-      ...(isHtml ? { tag_handling: "xml", ignore_tags: ["var"], outline_detection: false } : {}),
-    },
-    answer: ANSWER,
-    context,
-  });
+  const { translations } = await counted({ name: "deepl", characters: text.join("").length }, () =>
+    callVendor({
+      url: `${url}/v2/translate`,
+      method: "POST",
+      headers,
+      body: {
+        text,
+        source_lang: from.toUpperCase(),
+        target_lang: to.toUpperCase(),
+        // "prefer_" does not fail in a language without the difference.
+        ...(formality === undefined ? {} : { formality: formality === "formal" ? "prefer_more" : "prefer_less" }),
+        ...(glossaryId === undefined ? {} : { glossary_id: glossaryId }),
+        ...(isHtml ? { tag_handling: "xml", ignore_tags: ["var"], outline_detection: false } : {}),
+      },
+      answer: ANSWER,
+      context,
+    }),
+  );
   if (translations.length !== batch.length)
     throw new HeadwayError("PROVIDER_BAD_ANSWER", "DeepL gave another number of texts than it got.");
   return translations.map((one) => one.text);

@@ -5,7 +5,7 @@ import { primaryLanguage, type Translation, type TranslationRequest } from "@hea
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
 import { z } from "zod";
 import { checkUrl, setIn } from "../server-variables.ts";
-import { countUse } from "../metering.ts";
+import { counted } from "../metering.ts";
 import type { Adapter } from "../adapter.ts";
 import { callVendor } from "./call-vendor.ts";
 import { keptForAnHour, plainPairs, type VendorPair, vendorPair } from "./vendor-languages.ts";
@@ -96,21 +96,22 @@ const ANSWER = z.object({ translatedText: z.union([z.string(), z.array(z.string(
 
 async function translateBatch(server: Server, texts: readonly string[], isHtml: boolean): Promise<string[]> {
   const { url, key, pair, signal } = server;
-  countUse({ name: "libretranslate", characters: texts.join("").length });
   try {
-    const { translatedText } = await callVendor({
-      url: `${url}/translate`,
-      method: "POST",
-      body: {
-        q: texts,
-        source: pair.from,
-        target: pair.to,
-        format: isHtml ? "html" : "text",
-        ...(key === undefined ? {} : { api_key: key }),
-      },
-      answer: ANSWER,
-      context: { provider: NAME, name: "libretranslate", signal },
-    });
+    const { translatedText } = await counted({ name: "libretranslate", characters: texts.join("").length }, () =>
+      callVendor({
+        url: `${url}/translate`,
+        method: "POST",
+        body: {
+          q: texts,
+          source: pair.from,
+          target: pair.to,
+          format: isHtml ? "html" : "text",
+          ...(key === undefined ? {} : { api_key: key }),
+        },
+        answer: ANSWER,
+        context: { provider: NAME, name: "libretranslate", signal },
+      }),
+    );
     const translated = typeof translatedText === "string" ? [translatedText] : translatedText;
     if (translated.length === texts.length) return translated;
   } catch (error) {

@@ -6,7 +6,7 @@ import {
 } from "@ai-sdk/provider";
 import { LANGUAGE_CODES, VIDEO_TONES } from "@headway-jobs/contract";
 import type { ToolEnv } from "@headway-jobs/tools/programs/find-tool";
-import { countUse } from "../metering.ts";
+import { counted } from "../metering.ts";
 import { connectOpenai, endpointNames, endpointOf, endpointVariables } from "../openai.ts";
 import { toProviderError } from "../provider-error.ts";
 import { AskedVoices } from "./asked-voices.ts";
@@ -51,15 +51,14 @@ export function openaiSpeech(modelId: string, env: ToolEnv = process.env, memory
     modelId,
     async doGenerate(call) {
       requireSpeakable(call);
-      countUse({ name, characters: call.text.length });
       try {
         const voice = chooseVoice(call, await voices());
-        const result = await (
-          await connectOpenai(env, "HEADWAY_SPEECH")
-        )
-          .speech(modelId)
-          .doGenerate(withManner({ ...call, ...voice.choice }));
-        requireSound(result.audio);
+        const openai = await connectOpenai(env, "HEADWAY_SPEECH");
+        const result = await counted({ name, characters: call.text.length }, async () => {
+          const spoken = await openai.speech(modelId).doGenerate(withManner({ ...call, ...voice.choice }));
+          requireSound(spoken.audio);
+          return spoken;
+        });
         const response = { ...result.response, modelId: name };
         return { ...result, response, warnings: [...result.warnings, ...voice.warnings] };
       } catch (error) {

@@ -15,6 +15,8 @@ export interface ChosenVoice {
 export interface OfferedVoice extends VoiceInfo {
   /** What a `mul` voice speaks: tags of its own provider, not of the others. */
   readonly languages?: readonly string[];
+  /** The place of its provider in the setting, from 0: of the voices for a language, those of the first provider are preferred. */
+  readonly rank?: number;
 }
 
 /** The voices of all providers that HEADWAY_SPEECH lists. */
@@ -74,7 +76,8 @@ export function speechSet(
     return members.at(-1) ?? Promise.reject(new TypeError("a set of voices has no provider"));
   };
   return {
-    voices: async () => (await Promise.all(members.map(voicesOf))).flat(),
+    voices: async () =>
+      (await Promise.all(members.map(voicesOf))).flatMap((voices, rank) => voices.map((voice) => ({ ...voice, rank }))),
     languages: async () => [...new Set((await Promise.all(members.map(languagesOf))).flat())],
     async choose(voice, language) {
       const { name, speech, prefix } = await memberOf(voice, language);

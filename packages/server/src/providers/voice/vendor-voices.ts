@@ -3,7 +3,7 @@ import { HeadwayError } from "@headway-jobs/contract";
 import { matchLanguage, requireSpeakable, type Speech, type VoiceInfo } from "@headway-jobs/ports/speech";
 import { readTable } from "@headway-jobs/tools/data/read-table";
 import { invalidSetting } from "../adapter.ts";
-import { countUse } from "../metering.ts";
+import { counted } from "../metering.ts";
 import { toProviderError } from "../provider-error.ts";
 import { changedVoice, speakerOf, voiceOfGender } from "@headway-jobs/ports/speaker";
 
@@ -83,9 +83,8 @@ export function vendorSpeech({ name, provider, modelId, voices, languagesOf, spe
       requireSpeakable(call);
       const known = await voices();
       const { voiceId, warnings } = chooseVoice(known, languagesOf(known), call);
-      countUse({ name, characters: call.text.length });
       try {
-        const spoken = await speak(voiceId, call);
+        const spoken = await counted({ name, characters: call.text.length }, () => speak(voiceId, call));
         const said = spoken.warnings.map((message): SharedV4Warning => ({ type: "other", message }));
         const response = { timestamp: new Date(0), modelId: name };
         return { audio: spoken.audio, warnings: [...warnings, ...said], response };

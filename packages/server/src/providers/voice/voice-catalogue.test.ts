@@ -36,6 +36,20 @@ describe("the voices by their numbers", () => {
     expect(few.map(({ id }) => all.get(id))).toEqual(few);
   });
 
+  it("of the provider that the setting names first are preferred for a language, whatever their numbers", async () => {
+    const two = {
+      voices: async () => [
+        ...(await oneVoice("openai:tts-1", {}).voices()).map((voice) => ({ ...voice, rank: 0 })),
+        ...(await embedded.voices()).map((voice) => ({ ...voice, rank: 1 })),
+      ],
+      languages: () => embedded.languages(),
+    };
+    const fitting = await voiceCatalogue(two).fittingVoices("en-us");
+    expect(fitting[0]?.languageTag).toBe("mul");
+    expect(fitting.at(-1)?.languageTag).not.toBe("mul");
+    expect((await voiceCatalogue(two).voices())[0]?.languageTag).not.toBe("mul");
+  });
+
   // Once told, a number is in somebody's program: this table only grows.
   it.each([
     [100101, "slt", "en-us"],

@@ -38,7 +38,10 @@ export function voiceCatalogue(
     const speaksAny = all.filter(
       ({ voice, languageId }) => languageId === null && matchLanguage(spokenBy.get(voice) ?? [], wanted) !== null,
     );
-    return [...exact, ...related, ...speaksAny];
+    const ranks = new Map((await speech.voices()).map(({ id, rank = 0 }) => [id, rank]));
+    const rankOf = ({ voice }: CatalogueVoice): number => ranks.get(voice) ?? 0;
+    // The setting's order comes first, as it does in a film: a configured or installed voice is preferred to the built-in ones.
+    return [...exact, ...related, ...speaksAny].toSorted((a, b) => rankOf(a) - rankOf(b));
   };
   return {
     voices,

@@ -47,7 +47,7 @@ export class UtterancePublisher {
   }
 
   async publish({ recogniser, ...heard }: RecognisedSpeech): Promise<void> {
-    if (recogniser !== undefined) this.#recognisers.add(recogniser);
+    await this.#noteRecogniser(recogniser);
     const utterance = { ...heard, utteranceId: utteranceIdOf(conversationIdOf(this.#ctx.job), this.#count) };
     this.#count += 1;
     const embedded = this.#parts.analysis.add(utterance);
@@ -55,6 +55,18 @@ export class UtterancePublisher {
     if (reader === undefined) return this.#publishOne(utterance, embedded);
     this.#window.push({ utterance, embedded });
     if (this.#window.length >= (this.published.length === 0 ? FIRST_WINDOW : reader.windowSize)) await this.finish();
+  }
+
+  /** Another recogniser takes over when a model is removed or fails: what is heard from then on is of another quality. */
+  async #noteRecogniser(name: string | undefined): Promise<void> {
+    if (name === undefined || this.#recognisers.has(name)) return;
+    const before = [...this.#recognisers].at(-1);
+    this.#recognisers.add(name);
+    if (before === undefined) return;
+    await this.#ctx.warn(
+      "RECOGNISER_CHANGED",
+      `From utterance ${this.#count + 1} on, ${name} heard the sound instead of ${before}.`,
+    );
   }
 
   /** The names of what recognised the utterances; the one given where none is known. */

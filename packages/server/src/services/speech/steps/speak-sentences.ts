@@ -54,8 +54,9 @@ export async function speakSentences(
 async function findOrder(ports: SpeakingPorts, voiceId: number, language: string): Promise<VoiceOrder<string>> {
   const found = await ports.voices.find(voiceId);
   if (found === null) throw new HeadwayError("VOICE_FAILED", `Voice ${voiceId} is no longer installed.`);
-  const { name, voice } = found;
-  return { chosen: { name, voice }, others: (await ports.voiceOrder(voice, language)).others };
+  const { voice } = found;
+  const { chosen, others } = await ports.voiceOrder(voice, language);
+  return { chosen: { name: `the voice ${voice} of ${chosen.name}`, voice }, others };
 }
 
 type Manner = Omit<Parameters<SpeechPorts["speak"]>[0], "text" | "dir" | "signal"> & {

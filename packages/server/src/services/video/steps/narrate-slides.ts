@@ -37,7 +37,7 @@ export async function narrateSlides(
 async function findOrder({ narrator }: VideoPorts, { input, language }: Film): Promise<VoiceOrder> {
   const { chosen, others } = await narrator.voiceOrder(input.voice, language);
   const { voice } = chosen;
-  return { chosen: voice === undefined ? chosen : { name: `the voice ${voice}`, voice }, others };
+  return { chosen: voice === undefined ? chosen : { name: `the voice ${voice} of ${chosen.name}`, voice }, others };
 }
 
 /** A film as one voice speaks it; `take` is 1 for the chosen voice. */
