@@ -178,6 +178,25 @@ describe("analysing a recording", () => {
     expect(sent.agent_results[0]?.agents["transcription"]).not.toHaveProperty("exam");
   });
 
+  it("says from where on another recogniser heard the sound", async () => {
+    const tones = toneTranscription(SCRIPT);
+    let calls = 0;
+    const transcribe: typeof tones.transcribe = async (request) => {
+      const heard = await tones.transcribe(request);
+      calls += 1;
+      return heard === null ? null : { ...heard, by: calls <= 2 ? "local/whisper" : "pocketsphinx" };
+    };
+    const harness = await ConversationHarness.open({ transcription: { ...tones, transcribe } });
+    const result = conversationResultSchema.parse(await (await analyze(harness, formOf(toneWav(lines)))).json());
+    expect(result.heard_with.recognition).toBe("local/whisper, pocketsphinx");
+    expect((await harness.job(result.job_id)).metadata["warnings"]).toMatchObject([
+      {
+        code: "RECOGNISER_CHANGED",
+        message: "From utterance 3 on, pocketsphinx heard the sound instead of local/whisper.",
+      },
+    ]);
+  });
+
   it("follows a transcript that came along instead of the recogniser", async () => {
     const harness = await ConversationHarness.open({
       transcription: toneTranscription(SCRIPT, async () => Promise.reject(new Error("must not be asked"))),

@@ -159,7 +159,7 @@ describe("a list of voices", () => {
     expect(asked).toContain(CUT);
     const warning = (await warningsOf(task.jobId)).find(({ code }) => code === "VOICE_REPLACED");
     expect(warning?.message).toMatch(
-      /of espeak speaks instead of the voice alloy of openai, which failed: .*Insufficient balance/,
+      /of espeak speaks instead of the voice kokoro\/alloy of kokoro, which failed: .*Insufficient balance/,
     );
     const log = await fetch(server.url(`/v1/jobs/${task.jobId}/events`), { headers: { Accept: "application/json" } });
     const { events } = (await log.json()) as { events: { type: string; sentence?: number }[] };
@@ -193,7 +193,7 @@ describe("a list of voices", () => {
     await ended(server, jobId);
     expect((await poll(server, "tts", taskId)).status.status).toBe("SUCCESS");
     const warning = (await warningsOf(jobId)).find(({ code }) => code === "VOICE_REPLACED");
-    expect(warning?.message).toContain("of second speaks instead of the voice first/alloy of first");
+    expect(warning?.message).toContain("of second speaks instead of the voice kokoro/alloy of kokoro");
     expect(new Set(second).size).toBe(5);
   }, 60_000);
 
