@@ -119,7 +119,7 @@ describe("the job of examples/own-job", () => {
     });
     const openapi = JSON.stringify(await (await fetch(`${url}/openapi.json`)).json());
     expect(openapi).toContain('"const":"report"');
-    expect(openapi).toContain('"enum":["video","speech","document","conversation","report"]');
+    expect(openapi).toContain('"enum":["video","speech","document","conversation","local_model","report"]');
     await expect(client.jobs.create({ kind: "report", input: { subjekt: "Tea" } })).rejects.toMatchObject({
       status: 422,
       code: "INVALID_INPUT",
@@ -127,7 +127,7 @@ describe("the job of examples/own-job", () => {
     });
     await expect(client.jobs.create({ kind: "raport", input: {} })).rejects.toMatchObject({
       status: 422,
-      message: "this server has no raport jobs, only: video, speech, document, conversation, report.",
+      message: "this server has no raport jobs, only: video, speech, document, conversation, local_model, report.",
     });
   }, 60_000);
 });
